@@ -1,0 +1,75 @@
+import { readdirSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import path from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+import { type Plugin, build as viteBuild } from 'vite';
+
+// electron-vite derives targets from the declared Electron; these also fit the older runtime of development machines.
+const NODE_TARGET = 'node24.15';
+const CHROME_TARGET = 'chrome148';
+
+const WORKER_FOLDER = path.resolve('src/main/session/worker');
+
+/**
+ * Builds the session worker on its own, after main. As a second entry of main's build it would share chunks with it,
+ * and each of many session processes would load code that only main needs.
+ */
+function sessionWorker(): Plugin {
+  return {
+    name: 'cody-batch:session-worker',
+    apply: 'build',
+    buildStart() {
+      for (const entry of readdirSync(WORKER_FOLDER, { recursive: true, encoding: 'utf8' })) {
+        if (entry.endsWith('.ts')) this.addWatchFile(path.join(WORKER_FOLDER, entry));
+      }
+    },
+    async closeBundle() {
+      await viteBuild({
+        configFile: false,
+        logLevel: 'warn',
+        define: { 'process.env.NODE_ENV': JSON.stringify('production') },
+        ssr: { noExternal: true, external: ['@vscode/ripgrep'] },
+        build: {
+          ssr: path.join(WORKER_FOLDER, 'entry.ts'),
+          outDir: path.resolve('out/main'),
+          emptyOutDir: false,
+          target: NODE_TARGET,
+          minify: true,
+          rolldownOptions: {
+            external: ['electron', ...builtinModules, /^node:/],
+            output: { format: 'es', entryFileNames: 'worker.js', codeSplitting: false },
+          },
+        },
+      });
+    },
+  };
+}
+
+export default defineConfig({
+  main: {
+    plugins: [sessionWorker()],
+    build: {
+      target: NODE_TARGET,
+      rollupOptions: {
+        input: { index: path.resolve('src/main/index.ts') },
+        output: { format: 'es', entryFileNames: '[name].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      target: NODE_TARGET,
+      // A sandboxed preload can require only electron: whatever else it uses has to be inside.
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { index: path.resolve('src/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    plugins: [react()],
+    build: { target: CHROME_TARGET, minify: true },
+  },
+});
