@@ -1,0 +1,47 @@
+import { z } from 'zod'
+
+export const FileStatus = z.enum(['added', 'modified', 'deleted', 'renamed', 'mode'])
+export type FileStatus = z.infer<typeof FileStatus>
+
+/** One file of a changeset. `insertions`/`deletions` are null for a binary file. */
+export const FileChange = z.object({
+  path: z.string(),
+  oldPath: z.string().nullable(),
+  status: FileStatus,
+  binary: z.boolean(),
+  insertions: z.number().nullable(),
+  deletions: z.number().nullable(),
+  oldMode: z.string().nullable(),
+  newMode: z.string().nullable(),
+})
+export type FileChange = z.infer<typeof FileChange>
+
+/**
+ * All changes of a run from its base commit. `tree` is the git tree that the patch leads to: two changesets with the same
+ * base and tree are the same change.
+ */
+export const Changeset = z.object({
+  round: z.number().int().positive(),
+  baseCommit: z.string(),
+  tree: z.string(),
+  files: z.array(FileChange),
+  insertions: z.number(),
+  deletions: z.number(),
+  /** Paths that look out of place (ignored files left behind, submodule links that were refused). */
+  notes: z.array(z.string()),
+})
+export type Changeset = z.infer<typeof Changeset>
+
+/** The totals that a row needs. */
+export const ChangesetSummary = Changeset.pick({ round: true, tree: true, insertions: true, deletions: true }).extend({
+  files: z.number().int().nonnegative(),
+})
+export type ChangesetSummary = z.infer<typeof ChangesetSummary>
+
+export const summaryOf = (changeset: Changeset): ChangesetSummary => ({
+  round: changeset.round,
+  tree: changeset.tree,
+  insertions: changeset.insertions,
+  deletions: changeset.deletions,
+  files: changeset.files.length,
+})

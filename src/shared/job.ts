@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import { CheckPolicy } from './check.ts'
+import { JobId } from './ids.ts'
+import { Effort } from './models.ts'
+
+export const Limits = z.object({
+  /** Model requests per run. */
+  steps: z.number().int().min(1).max(1000),
+  /** Dollars per run. */
+  dollars: z.number().positive().max(10_000),
+  /** Minutes of work per run; waiting in the queue does not count. */
+  minutes: z.number().positive().max(24 * 60),
+})
+export type Limits = z.infer<typeof Limits>
+
+export const GuardRails = z.object({
+  enabled: z.boolean(),
+  maxFiles: z.number().int().positive(),
+  maxLines: z.number().int().positive(),
+  /** gitignore-style patterns that a change must not touch. */
+  forbiddenPaths: z.array(z.string()),
+  allowLockFiles: z.boolean(),
+  allowBinaries: z.boolean(),
+})
+export type GuardRails = z.infer<typeof GuardRails>
+
+export const JobSettings = z.object({
+  model: z.string().min(1),
+  effort: Effort,
+  limits: Limits,
+  /** Dollars for the whole job; null means only the runs' own limits hold. */
+  budgetUsd: z.number().positive().nullable(),
+  check: CheckPolicy,
+  /** How often a newly broken check goes back to the session. */
+  repairRounds: z.number().int().min(0).max(10),
+  guards: GuardRails,
+  judge: z.boolean(),
+  branch: z.string().min(1).max(200),
+  pullRequest: z.object({ title: z.string().max(300), body: z.string().max(60_000), draft: z.boolean() }),
+  /** "Open pull requests by itself for repositories I can push to"; off unless the person says so. */
+  openPullRequests: z.boolean(),
+  /** Hosts that commands may reach, besides nothing. Empty: no network. */
+  allowedHosts: z.array(z.string()),
+  /** The person has agreed to run commands without a sandbox where the platform has none. */
+  unsandboxedAgreed: z.boolean(),
+})
+export type JobSettings = z.infer<typeof JobSettings>
+
+export const DEFAULT_JOB_SETTINGS: JobSettings = {
+  model: 'claude-opus-5-5',
+  effort: 'medium',
+  limits: { steps: 60, dollars: 2, minutes: 30 },
+  budgetUsd: null,
+  check: { mode: 'detect' },
+  repairRounds: 2,
+  guards: {
+    enabled: true,
+    maxFiles: 200,
+    maxLines: 5000,
+    forbiddenPaths: ['LICENSE', 'LICENSE.*', 'COPYING', '.env', '.env.*', '*.pem', '*.key', '.github/secrets/**'],
+    allowLockFiles: false,
+    allowBinaries: false,
+  },
+  judge: true,
+  branch: 'cody-batch/change',
+  pullRequest: { title: '', body: '', draft: false },
+  openPullRequests: false,
+  allowedHosts: [],
+  unsandboxedAgreed: false,
+}
+
+export const PromptVersion = z.object({ version: z.number().int().positive(), text: z.string().min(1).max(100_000), at: z.number() })
+export type PromptVersion = z.infer<typeof PromptVersion>
+
+/** Why nothing of a job is started just now. `person` is undone by Resume, `budget` by a higher limit. */
+export const Pause = z.object({ by: z.enum(['person', 'budget', 'breaker', 'keys']), reason: z.string(), at: z.number() })
+export type Pause = z.infer<typeof Pause>
+
+/** One instruction applied to a list of repositories. Its status is computed from its runs, never stored. */
+export const Job = z.object({
+  id: JobId,
+  title: z.string(),
+  createdAt: z.number(),
+  prompts: z.array(PromptVersion).min(1),
+  settings: JobSettings,
+  paused: Pause.nullable(),
+  /** True when the scripted model works on the bundled samples. */
+  demo: z.boolean(),
+})
+export type Job = z.infer<typeof Job>
+
+export const currentPrompt = (job: Job): PromptVersion => {
+  const last = job.prompts.at(-1)
+  if (!last) throw new Error('a job has at least one prompt')
+  return last
+}

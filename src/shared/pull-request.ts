@@ -1,0 +1,31 @@
+import { z } from 'zod'
+
+export const PullRequestState = z.enum(['draft', 'open', 'merged', 'closed'])
+export type PullRequestState = z.infer<typeof PullRequestState>
+
+/** The pull request opened from a run's pushed branch. */
+export const PullRequest = z.object({
+  number: z.number().int(),
+  url: z.string(),
+  branch: z.string(),
+  base: z.string(),
+  title: z.string(),
+  state: PullRequestState,
+  headCommit: z.string(),
+  openedAt: z.number(),
+  refreshedAt: z.number().nullable(),
+  /** False when an open one of this job's branch was found instead of opened. */
+  createdHere: z.boolean(),
+})
+export type PullRequest = z.infer<typeof PullRequest>
+
+/** What "publish" would do for one run, shown before anything leaves the machine. */
+export const PublishPlan = z.object({
+  runId: z.string(),
+  action: z.enum(['open', 'update', 'patch_only', 'nothing']),
+  branch: z.string().nullable(),
+  base: z.string().nullable(),
+  title: z.string().nullable(),
+  reason: z.string(),
+})
+export type PublishPlan = z.infer<typeof PublishPlan>

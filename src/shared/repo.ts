@@ -1,0 +1,50 @@
+import { z } from 'zod'
+
+/**
+ * Which repository is meant: an identity, never a clone. `remote` lives on a Git host (GitHub, GitHub Enterprise or any
+ * other), `local` is a folder of this machine and gets patches only.
+ */
+export const RepoRef = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('remote'),
+    /** Lower case, with the port when it is not the protocol's own: `github.com`, `127.0.0.1:4100`. */
+    host: z.string().min(1),
+    /** May hold slashes on hosts with nested groups. */
+    owner: z.string().min(1),
+    name: z.string().min(1),
+    /** https, or http on loopback. Never holds user information. */
+    url: z.string().min(1),
+  }),
+  z.object({ kind: z.literal('local'), path: z.string().min(1), name: z.string().min(1) }),
+])
+export type RepoRef = z.infer<typeof RepoRef>
+export type RemoteRepo = Extract<RepoRef, { kind: 'remote' }>
+
+/** Two refs with the same key are the same repository. Hosts and GitHub names compare without regard to case. */
+export const repoKey = (repo: RepoRef): string =>
+  repo.kind === 'local' ? `local:${repo.path}` : `${repo.host}/${repo.owner}/${repo.name}`.toLowerCase()
+
+/** What a row shows: `owner/name`, with the host in front unless it is github.com. */
+export const repoLabel = (repo: RepoRef): string => {
+  if (repo.kind === 'local') return repo.name
+  return repo.host === 'github.com' ? `${repo.owner}/${repo.name}` : `${repo.host}/${repo.owner}/${repo.name}`
+}
+
+/** What is known of a repository before a run, asked from its host. */
+export const Preflight = z.object({
+  key: z.string(),
+  state: z.enum(['ready', 'warning', 'blocked']),
+  /** One short sentence each, worst first. */
+  notes: z.array(z.string()),
+  archived: z.boolean(),
+  fork: z.boolean(),
+  private: z.boolean(),
+  sizeKb: z.number().nullable(),
+  defaultBranch: z.string().nullable(),
+  canPush: z.boolean().nullable(),
+  /** False for a host without a known API: such a repository gets a patch. */
+  canOpenPullRequest: z.boolean(),
+  /** The repository that will really be used: renames are followed, a folder with a GitHub origin becomes that. */
+  repo: RepoRef,
+})
+export type Preflight = z.infer<typeof Preflight>

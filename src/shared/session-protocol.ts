@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { RunDelta, RunEvent, SessionEvent } from './events.ts'
+import { RunId, TurnId } from './ids.ts'
+import { Limits } from './job.ts'
+import { Effort } from './models.ts'
+
+/** How commands are confined; decided by main, carried out in the worker and by the app's own checks. */
+export const SandboxPolicy = z.object({
+  mode: z.enum(['sandboxed', 'unsandboxed']),
+  /** The clone's tree: the only place (with tempPath and cachePath) that a command may write to. */
+  clonePath: z.string(),
+  tempPath: z.string(),
+  cachePath: z.string(),
+  /** Folders that must stay readable although they lie under a denied one (the object store of the clone). */
+  readPaths: z.array(z.string()),
+  allowedHosts: z.array(z.string()),
+})
+export type SandboxPolicy = z.infer<typeof SandboxPolicy>
+
+const TurnMessage = z.object({
+  turnId: TurnId,
+  source: z.enum(['instruction', 'person', 'check', 'judge', 'guard']),
+  /** For 'instruction': the prompt, the same for every run of a job. Otherwise the whole message. */
+  text: z.string(),
+  /** Facts of this repository, in a block of its own after the shared ones so that the cache prefix stays common. */
+  repositoryFacts: z.string().nullable(),
+})
+export type TurnMessage = z.infer<typeof TurnMessage>
+
+/** Main → worker. The first message is `start`; the key travels in it and nowhere else. */
+export const ToWorker = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('start'),
+    runId: RunId,
+    apiKey: z.string(),
+    anthropicUrl: z.string(),
+    model: z.string(),
+    effort: Effort,
+    maxTokens: z.number().int().positive(),
+    limits: Limits,
+    /** What earlier sessions of this run have used up, so that the limits hold per run. */
+    spent: z.object({ steps: z.number(), dollars: z.number(), ms: z.number() }),
+    sandbox: SandboxPolicy,
+    checkCommand: z.string().nullable(),
+    /** Events of earlier sessions: the conversation is rebuilt from them. Empty for a new thread. */
+    history: z.array(RunEvent),
+    /** The turn to begin, or null to go on with an unfinished one from `history`. */
+    turn: TurnMessage.nullable(),
+    /** Values that must never leave the worker in an event or a tool result. */
+    secrets: z.array(z.string()),
+    /** Watchdog: ms without a real delta before a stream counts as stalled. */
+    stallMs: z.number().int().positive(),
+  }),
+  z.object({ type: z.literal('turn'), turn: TurnMessage }),
+  /** The event with this id is on disk. The worker runs no tool and asks nothing before it hears so. */
+  z.object({ type: z.literal('saved'), id: z.number().int() }),
+  z.object({
+    type: z.literal('permit'),
+    id: z.number().int(),
+    granted: z.boolean(),
+    /** When not granted: what stops it. */
+    limit: z.enum(['job_budget', 'day_budget', 'dollars']).nullable(),
+  }),
+  z.object({ type: z.literal('cancel') }),
+  z.object({ type: z.literal('end') }),
+])
+export type ToWorker = z.infer<typeof ToWorker>
+
+/** Worker → main. */
+export const FromWorker = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready') }),
+  z.object({ type: z.literal('event'), id: z.number().int(), event: SessionEvent }),
+  z.object({ type: z.literal('delta'), delta: RunDelta }),
+  /** Asked before each request: may be answered late (rate governor) or with a refusal (budget). */
+  z.object({
+    type: z.literal('permit_request'),
+    id: z.number().int(),
+    model: z.string(),
+    /** Worst case in dollars: the known prefix priced as fresh or cached, plus max_tokens of output. */
+    reserveUsd: z.number().nonnegative(),
+    inputTokens: z.number().int().nonnegative(),
+  }),
+  /** The `anthropic-ratelimit-*` and `retry-after` headers of an answer, for the shared governor. */
+  z.object({ type: z.literal('rate_limits'), headers: z.record(z.string(), z.string()) }),
+  /** The request of this permit is over: its real cost, 0 for a failed one. */
+  z.object({ type: z.literal('permit_settled'), id: z.number().int(), costUsd: z.number().nonnegative() }),
+])
+export type FromWorker = z.infer<typeof FromWorker>

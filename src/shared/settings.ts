@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { DEFAULT_JOB_SETTINGS, JobSettings } from './job.ts'
+
+/** What the person set for the whole app; kept by main, shown and changed in Settings. Holds no secret. */
+export const Settings = z.object({
+  version: z.literal(1),
+  theme: z.enum(['system', 'light', 'dark']),
+  /** Base URL of the Claude API: the API itself, a gateway or a local server. */
+  anthropicUrl: z.url(),
+  /** Base URL of the GitHub API: `https://api.github.com`, `https://HOST/api/v3` or `https://api.SUB.ghe.com`. */
+  githubUrl: z.url(),
+  /** Sessions that may work at the same time. */
+  concurrency: z.number().int().min(1).max(64),
+  dayBudgetUsd: z.number().positive().nullable(),
+  diskQuotaGb: z.number().positive(),
+  /** At most this many results may wait for review before new runs start; null: no limit. */
+  reviewLimit: z.number().int().positive().nullable(),
+  /** What a new job starts with. */
+  jobDefaults: JobSettings,
+  welcomeDone: z.boolean(),
+})
+export type Settings = z.infer<typeof Settings>
+
+export const DEFAULT_SETTINGS: Settings = {
+  version: 1,
+  theme: 'system',
+  anthropicUrl: 'https://api.anthropic.com',
+  githubUrl: 'https://api.github.com',
+  concurrency: 4,
+  dayBudgetUsd: null,
+  diskQuotaGb: 20,
+  reviewLimit: null,
+  jobDefaults: DEFAULT_JOB_SETTINGS,
+  welcomeDone: false,
+}
+
+export const KeyName = z.enum(['claude', 'github'])
+export type KeyName = z.infer<typeof KeyName>
+
+/** What the window may know of a key: never the key. */
+export const KeyState = z.object({
+  name: KeyName,
+  present: z.boolean(),
+  /** GitHub login, or "checked" for a Claude key; null until a live call confirmed it. */
+  account: z.string().nullable(),
+  /** `…abcd`, so that two keys can be told apart. */
+  hint: z.string().nullable(),
+})
+export type KeyState = z.infer<typeof KeyState>
+
+export const KeyStorage = z.object({
+  kind: z.enum(['keychain', 'memory']),
+  /** Why keys are only held in memory, and what to do about it. */
+  problem: z.string().nullable(),
+})
+export type KeyStorage = z.infer<typeof KeyStorage>
