@@ -1,7 +1,7 @@
-import { z } from 'zod'
+import { z } from 'zod';
 
-export const FileStatus = z.enum(['added', 'modified', 'deleted', 'renamed', 'mode'])
-export type FileStatus = z.infer<typeof FileStatus>
+export const FileStatus = z.enum(['added', 'modified', 'deleted', 'renamed', 'mode']);
+export type FileStatus = z.infer<typeof FileStatus>;
 
 /** One file of a changeset. `insertions`/`deletions` are null for a binary file. */
 export const FileChange = z.object({
@@ -13,8 +13,8 @@ export const FileChange = z.object({
   deletions: z.number().nullable(),
   oldMode: z.string().nullable(),
   newMode: z.string().nullable(),
-})
-export type FileChange = z.infer<typeof FileChange>
+});
+export type FileChange = z.infer<typeof FileChange>;
 
 /**
  * All changes of a run from its base commit. `tree` is the git tree that the patch leads to: two changesets with the same
@@ -29,14 +29,14 @@ export const Changeset = z.object({
   deletions: z.number(),
   /** Paths that look out of place (ignored files left behind, submodule links that were refused). */
   notes: z.array(z.string()),
-})
-export type Changeset = z.infer<typeof Changeset>
+});
+export type Changeset = z.infer<typeof Changeset>;
 
 /** The totals that a row needs. */
 export const ChangesetSummary = Changeset.pick({ round: true, tree: true, insertions: true, deletions: true }).extend({
   files: z.number().int().nonnegative(),
-})
-export type ChangesetSummary = z.infer<typeof ChangesetSummary>
+});
+export type ChangesetSummary = z.infer<typeof ChangesetSummary>;
 
 export const summaryOf = (changeset: Changeset): ChangesetSummary => ({
   round: changeset.round,
@@ -44,4 +44,4 @@ export const summaryOf = (changeset: Changeset): ChangesetSummary => ({
   insertions: changeset.insertions,
   deletions: changeset.deletions,
   files: changeset.files.length,
-})
+});

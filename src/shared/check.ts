@@ -1,12 +1,12 @@
-import { z } from 'zod'
+import { z } from 'zod';
 
 /** How a job finds the command that proves a change. */
 export const CheckPolicy = z.discriminatedUnion('mode', [
   z.object({ mode: z.literal('detect') }),
   z.object({ mode: z.literal('command'), command: z.string().min(1).max(4000) }),
   z.object({ mode: z.literal('off') }),
-])
-export type CheckPolicy = z.infer<typeof CheckPolicy>
+]);
+export type CheckPolicy = z.infer<typeof CheckPolicy>;
 
 /** One execution of the check command by the app. `exitCode` is null when the command could not run or was killed. */
 export const CheckResult = z.object({
@@ -20,19 +20,19 @@ export const CheckResult = z.object({
   tail: z.string(),
   /** Why it could not run, when it could not. */
   problem: z.string().nullable(),
-})
-export type CheckResult = z.infer<typeof CheckResult>
+});
+export type CheckResult = z.infer<typeof CheckResult>;
 
-export const Verdict = z.enum(['passes', 'newly_broken', 'broken_before', 'no_checks_found', 'could_not_run'])
-export type Verdict = z.infer<typeof Verdict>
+export const Verdict = z.enum(['passes', 'newly_broken', 'broken_before', 'no_checks_found', 'could_not_run']);
+export type Verdict = z.infer<typeof Verdict>;
 
 /** The verdict from two executions of the same command, before and after the change. */
 export function verdictOf(baseline: CheckResult | null, after: CheckResult | null): Verdict {
-  if (!after) return 'no_checks_found'
-  if (after.exitCode === 0) return 'passes'
-  if (after.exitCode === null && !after.timedOut) return 'could_not_run'
-  if (baseline && baseline.exitCode !== 0) return 'broken_before'
-  return 'newly_broken'
+  if (!after) return 'no_checks_found';
+  if (after.exitCode === 0) return 'passes';
+  if (after.exitCode === null && !after.timedOut) return 'could_not_run';
+  if (baseline && baseline.exitCode !== 0) return 'broken_before';
+  return 'newly_broken';
 }
 
 export const VERDICT_WORDS: Record<Verdict, string> = {
@@ -41,4 +41,4 @@ export const VERDICT_WORDS: Record<Verdict, string> = {
   broken_before: 'broken before',
   no_checks_found: 'no checks found',
   could_not_run: 'checks could not run',
-}
+};

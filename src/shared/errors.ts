@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from 'zod';
 
 /** Every expected failure, by the room that names it. Defects become `unexpected`. */
 export const ERROR_CODES = [
@@ -47,7 +47,7 @@ export const ERROR_CODES = [
   'not_allowed',
   'network_offline',
   'unexpected',
-] as const
+] as const;
 
 /**
  * A failure as a value. `message` says what happened, `why` the reason as far as it is known, `next` what the person can
@@ -65,21 +65,24 @@ export const AppError = z.object({
   /** HTTP status or exit code, whichever the code is about. */
   status: z.number().optional(),
   requestId: z.string().optional(),
-})
-export type AppError = z.infer<typeof AppError>
-export type ErrorCode = AppError['code']
+});
+export type AppError = z.infer<typeof AppError>;
+export type ErrorCode = AppError['code'];
 
 /** What a function returns that may fail in an expected way. */
-export type Result<T, E = AppError> = { ok: true; value: T } | { ok: false; error: E }
+export type Result<T, E = AppError> = { ok: true; value: T } | { ok: false; error: E };
 
-export const ok = <T>(value: T): { ok: true; value: T } => ({ ok: true, value })
-export const failed = <E>(error: E): { ok: false; error: E } => ({ ok: false, error })
+export const ok = <T>(value: T): { ok: true; value: T } => ({ ok: true, value });
+export const failed = <E>(error: E): { ok: false; error: E } => ({ ok: false, error });
 /** Short form for the common case: a failed Result from its parts. */
 export const failure = (code: ErrorCode, message: string, rest: Omit<AppError, 'code' | 'message'> = {}) =>
-  failed<AppError>({ code, message, ...rest })
+  failed<AppError>({ code, message, ...rest });
 
 export const resultSchema = <T extends z.ZodType>(value: T) =>
-  z.discriminatedUnion('ok', [z.object({ ok: z.literal(true), value }), z.object({ ok: z.literal(false), error: AppError })])
+  z.discriminatedUnion('ok', [
+    z.object({ ok: z.literal(true), value }),
+    z.object({ ok: z.literal(false), error: AppError }),
+  ]);
 
 /** Would the same attempt plausibly succeed later without anybody changing anything? A total switch on purpose. */
 export function isRetryable(error: AppError): boolean {
@@ -96,7 +99,7 @@ export function isRetryable(error: AppError): boolean {
     case 'session_start_failed':
     case 'network_offline':
     case 'clone_missing':
-      return true
+      return true;
     case 'repo_not_found':
     case 'repo_empty':
     case 'repo_no_default_branch':
@@ -130,6 +133,6 @@ export function isRetryable(error: AppError): boolean {
     case 'not_found':
     case 'not_allowed':
     case 'unexpected':
-      return false
+      return false;
   }
 }

@@ -1,16 +1,16 @@
-import { z } from 'zod'
-import { Changeset } from './changeset.ts'
-import { CheckResult, Verdict } from './check.ts'
-import { AppError } from './errors.ts'
-import { FinishReport } from './finish.ts'
-import { ToolCallId, TurnId } from './ids.ts'
-import { PullRequest } from './pull-request.ts'
-import { RepoRef } from './repo.ts'
-import { Usage } from './usage.ts'
+import { z } from 'zod';
+import { Changeset } from './changeset.ts';
+import { CheckResult, Verdict } from './check.ts';
+import { AppError } from './errors.ts';
+import { FinishReport } from './finish.ts';
+import { ToolCallId, TurnId } from './ids.ts';
+import { PullRequest } from './pull-request.ts';
+import { RepoRef } from './repo.ts';
+import { Usage } from './usage.ts';
 
 /** A content block exactly as the API gave it; pushed back verbatim, because thinking blocks are bound to their prefix. */
-export const RawBlock = z.looseObject({ type: z.string() })
-export type RawBlock = z.infer<typeof RawBlock>
+export const RawBlock = z.looseObject({ type: z.string() });
+export type RawBlock = z.infer<typeof RawBlock>;
 
 /** What a person sees of a tool call besides the exact text that the model got. */
 export const ToolDetails = z.discriminatedUnion('kind', [
@@ -36,17 +36,17 @@ export const ToolDetails = z.discriminatedUnion('kind', [
     /** Such as "41 passed, 1 failed" when a well-known test runner printed it. */
     summary: z.string().nullable(),
   }),
-])
-export type ToolDetails = z.infer<typeof ToolDetails>
+]);
+export type ToolDetails = z.infer<typeof ToolDetails>;
 
-export const TurnStatus = z.enum(['completed', 'failed', 'cancelled', 'stopped'])
-export type TurnStatus = z.infer<typeof TurnStatus>
-export const StopLimit = z.enum(['steps', 'dollars', 'minutes', 'job_budget', 'day_budget'])
-export type StopLimit = z.infer<typeof StopLimit>
-export const Phase = z.enum(['cloning', 'baseline', 'session', 'checking', 'judging', 'changeset', 'publishing'])
-export type Phase = z.infer<typeof Phase>
-export const Outcome = z.enum(['changed', 'unchanged', 'failed', 'cancelled', 'stopped'])
-export type Outcome = z.infer<typeof Outcome>
+export const TurnStatus = z.enum(['completed', 'failed', 'cancelled', 'stopped']);
+export type TurnStatus = z.infer<typeof TurnStatus>;
+export const StopLimit = z.enum(['steps', 'dollars', 'minutes', 'job_budget', 'day_budget']);
+export type StopLimit = z.infer<typeof StopLimit>;
+export const Phase = z.enum(['cloning', 'baseline', 'session', 'checking', 'judging', 'changeset', 'publishing']);
+export type Phase = z.infer<typeof Phase>;
+export const Outcome = z.enum(['changed', 'unchanged', 'failed', 'cancelled', 'stopped']);
+export type Outcome = z.infer<typeof Outcome>;
 
 /** What a session reports; main numbers it, stamps the time and saves it before the session goes on. */
 export const SessionEvent = z.discriminatedUnion('kind', [
@@ -61,7 +61,13 @@ export const SessionEvent = z.discriminatedUnion('kind', [
     text: z.string(),
   }),
   /** Added by the loop inside a turn, for instance the nudge after an answer without `finish`. */
-  z.object({ kind: z.literal('message_added'), turnId: TurnId, role: z.enum(['user', 'system']), content: z.array(RawBlock), reason: z.string() }),
+  z.object({
+    kind: z.literal('message_added'),
+    turnId: TurnId,
+    role: z.enum(['user', 'system']),
+    content: z.array(RawBlock),
+    reason: z.string(),
+  }),
   /** One answer of the model, whole: saved before any of its tool calls runs. */
   z.object({
     kind: z.literal('step_completed'),
@@ -101,7 +107,14 @@ export const SessionEvent = z.discriminatedUnion('kind', [
     details: ToolDetails,
     ms: z.number(),
   }),
-  z.object({ kind: z.literal('request_failed'), turnId: TurnId, step: z.number().int(), error: AppError, retry: z.number().int(), retryAt: z.number().nullable() }),
+  z.object({
+    kind: z.literal('request_failed'),
+    turnId: TurnId,
+    step: z.number().int(),
+    error: AppError,
+    retry: z.number().int(),
+    retryAt: z.number().nullable(),
+  }),
   z.object({ kind: z.literal('notice'), level: z.enum(['info', 'warning']), text: z.string() }),
   z.object({
     kind: z.literal('turn_finished'),
@@ -111,13 +124,22 @@ export const SessionEvent = z.discriminatedUnion('kind', [
     error: AppError.nullable(),
     limit: StopLimit.nullable(),
   }),
-])
-export type SessionEvent = z.infer<typeof SessionEvent>
+]);
+export type SessionEvent = z.infer<typeof SessionEvent>;
 
 /** What main itself records of a run. */
 export const FlowEvent = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('queued'), reason: z.enum(['created', 'retry', 'resume', 'feedback']), attempt: z.number().int().positive(), promptVersion: z.number().int() }),
-  z.object({ kind: z.literal('attempt_started'), attempt: z.number().int().positive(), promptVersion: z.number().int() }),
+  z.object({
+    kind: z.literal('queued'),
+    reason: z.enum(['created', 'retry', 'resume', 'feedback']),
+    attempt: z.number().int().positive(),
+    promptVersion: z.number().int(),
+  }),
+  z.object({
+    kind: z.literal('attempt_started'),
+    attempt: z.number().int().positive(),
+    promptVersion: z.number().int(),
+  }),
   z.object({ kind: z.literal('phase_started'), phase: Phase, action: z.string() }),
   z.object({ kind: z.literal('waiting'), reason: z.string(), until: z.number().nullable() }),
   z.object({
@@ -145,24 +167,26 @@ export const FlowEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('changeset_ready'), changeset: Changeset }),
   z.object({ kind: z.literal('interrupted'), error: AppError }),
   z.object({ kind: z.literal('settled'), outcome: Outcome, reason: z.string(), error: AppError.nullable() }),
-  z.object({ kind: z.literal('reviewed'), decision: z.enum(['approved', 'rejected', 'none']), tree: z.string().nullable(), note: z.string() }),
+  z.object({
+    kind: z.literal('reviewed'),
+    decision: z.enum(['approved', 'rejected', 'none']),
+    tree: z.string().nullable(),
+    note: z.string(),
+  }),
   z.object({ kind: z.literal('publish_started'), branch: z.string(), commit: z.string() }),
   z.object({ kind: z.literal('publish_failed'), error: AppError }),
   z.object({ kind: z.literal('pull_request_saved'), pullRequest: PullRequest }),
-])
-export type FlowEvent = z.infer<typeof FlowEvent>
+]);
+export type FlowEvent = z.infer<typeof FlowEvent>;
 
-const stamp = { seq: z.number().int().positive(), at: z.number() }
+const stamp = { seq: z.number().int().positive(), at: z.number() };
 /** A saved fact about a run: numbered from 1 without gaps, stamped with main's clock in epoch ms. */
-export const RunEvent = z.union([
-  z.object({ ...stamp, body: SessionEvent }),
-  z.object({ ...stamp, body: FlowEvent }),
-])
-export type RunEventBody = SessionEvent | FlowEvent
+export const RunEvent = z.union([z.object({ ...stamp, body: SessionEvent }), z.object({ ...stamp, body: FlowEvent })]);
+export type RunEventBody = SessionEvent | FlowEvent;
 export interface RunEvent {
-  seq: number
-  at: number
-  body: RunEventBody
+  seq: number;
+  at: number;
+  body: RunEventBody;
 }
 
 /** Streaming text between two events. Never saved: the finishing event holds the whole. */
@@ -170,5 +194,5 @@ export const RunDelta = z.object({
   step: z.number().int(),
   kind: z.enum(['text', 'reasoning', 'tool_input', 'output']),
   text: z.string(),
-})
-export type RunDelta = z.infer<typeof RunDelta>
+});
+export type RunDelta = z.infer<typeof RunDelta>;

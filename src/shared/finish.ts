@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from 'zod';
 
 /** What the session says of its work when it ends a turn. A claim, never the verdict. */
 export const FinishReport = z.object({
@@ -8,5 +8,5 @@ export const FinishReport = z.object({
   risk: z.enum(['low', 'medium', 'high']),
   reviewerNotes: z.array(z.string()),
   followUps: z.array(z.string()),
-})
-export type FinishReport = z.infer<typeof FinishReport>
+});
+export type FinishReport = z.infer<typeof FinishReport>;

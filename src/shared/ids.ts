@@ -1,12 +1,21 @@
-import { z } from 'zod'
+import { z } from 'zod';
 
 /** Branded ids: a JobId can never be passed where a RunId is meant. Made in the main process only. */
-export const JobId = z.string().regex(/^job_[a-z0-9]{8,40}$/).brand<'JobId'>()
-export type JobId = z.infer<typeof JobId>
-export const RunId = z.string().regex(/^run_[a-z0-9]{8,40}$/).brand<'RunId'>()
-export type RunId = z.infer<typeof RunId>
-export const TurnId = z.string().regex(/^turn_[a-z0-9]{1,40}$/).brand<'TurnId'>()
-export type TurnId = z.infer<typeof TurnId>
+export const JobId = z
+  .string()
+  .regex(/^job_[a-z0-9]{8,40}$/)
+  .brand<'JobId'>();
+export type JobId = z.infer<typeof JobId>;
+export const RunId = z
+  .string()
+  .regex(/^run_[a-z0-9]{8,40}$/)
+  .brand<'RunId'>();
+export type RunId = z.infer<typeof RunId>;
+export const TurnId = z
+  .string()
+  .regex(/^turn_[a-z0-9]{1,40}$/)
+  .brand<'TurnId'>();
+export type TurnId = z.infer<typeof TurnId>;
 /** The model's own id of a tool call (`toolu_…`); unique within a thread. */
-export const ToolCallId = z.string().min(1).max(200).brand<'ToolCallId'>()
-export type ToolCallId = z.infer<typeof ToolCallId>
+export const ToolCallId = z.string().min(1).max(200).brand<'ToolCallId'>();
+export type ToolCallId = z.infer<typeof ToolCallId>;

@@ -1,21 +1,26 @@
-import { z } from 'zod'
-import { Changeset } from './changeset.ts'
-import { resultSchema } from './errors.ts'
-import { RunDelta, RunEvent } from './events.ts'
-import { JobId, RunId } from './ids.ts'
-import { Job, JobSettings } from './job.ts'
-import { PublishPlan } from './pull-request.ts'
-import { Preflight, RepoRef } from './repo.ts'
-import { JobCounts, Run } from './run.ts'
-import { KeyName, KeyState, KeyStorage, Settings } from './settings.ts'
+import { z } from 'zod';
+import { Changeset } from './changeset.ts';
+import { resultSchema } from './errors.ts';
+import { RunDelta, RunEvent } from './events.ts';
+import { JobId, RunId } from './ids.ts';
+import { Job, JobSettings } from './job.ts';
+import { PublishPlan } from './pull-request.ts';
+import { Preflight, RepoRef } from './repo.ts';
+import { JobCounts, Run } from './run.ts';
+import { KeyName, KeyState, KeyStorage, Settings } from './settings.ts';
 
 /** A row of the list of jobs. */
-export const JobSummary = z.object({ job: Job, counts: JobCounts, endedAt: z.number().nullable() })
-export type JobSummary = z.infer<typeof JobSummary>
+export const JobSummary = z.object({ job: Job, counts: JobCounts, endedAt: z.number().nullable() });
+export type JobSummary = z.infer<typeof JobSummary>;
 
 /** Something that the person should know and that belongs to no single run (a store problem, an interrupted start). */
-export const AppNotice = z.object({ id: z.string(), level: z.enum(['info', 'warning', 'error']), text: z.string(), next: z.string().nullable() })
-export type AppNotice = z.infer<typeof AppNotice>
+export const AppNotice = z.object({
+  id: z.string(),
+  level: z.enum(['info', 'warning', 'error']),
+  text: z.string(),
+  next: z.string().nullable(),
+});
+export type AppNotice = z.infer<typeof AppNotice>;
 
 export const AppState = z.object({
   version: z.string(),
@@ -28,23 +33,26 @@ export const AppState = z.object({
   /** True when the app itself was started as the demo: scripted model, bundled samples. */
   scripted: z.boolean(),
   dataPath: z.string(),
-})
-export type AppState = z.infer<typeof AppState>
+});
+export type AppState = z.infer<typeof AppState>;
 
 const NewJob = z.object({
   title: z.string().max(200),
   prompt: z.string().trim().min(1).max(100_000),
   repos: z.array(RepoRef).min(1).max(2000),
   settings: JobSettings,
-})
-export type NewJob = z.infer<typeof NewJob>
+});
+export type NewJob = z.infer<typeof NewJob>;
 
-const none = z.object({})
-const done = z.object({})
-const method = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output: resultSchema(output) })
-const runIds = z.object({ runIds: z.array(RunId).min(1).max(2000) })
-const jobId = z.object({ jobId: JobId })
-const runId = z.object({ runId: RunId })
+const none = z.object({});
+const done = z.object({});
+const method = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({
+  input,
+  output: resultSchema(output),
+});
+const runIds = z.object({ runIds: z.array(RunId).min(1).max(2000) });
+const jobId = z.object({ jobId: JobId });
+const runId = z.object({ runId: RunId });
 
 /**
  * Every command and query of the window: a name, what it takes, what it answers. Main parses the input, and always
@@ -70,7 +78,10 @@ export const METHODS = {
   'jobs.cancel': method(jobId, done),
   'jobs.retryFailed': method(jobId, done),
   'jobs.remove': method(jobId, done),
-  'jobs.setBudget': method(z.object({ jobId: JobId, budgetUsd: z.number().positive().nullable(), runDollars: z.number().positive() }), done),
+  'jobs.setBudget': method(
+    z.object({ jobId: JobId, budgetUsd: z.number().positive().nullable(), runDollars: z.number().positive() }),
+    done,
+  ),
   /** A new version of the prompt; runs that start later use it. */
   'jobs.revisePrompt': method(z.object({ jobId: JobId, text: z.string().trim().min(1).max(100_000) }), done),
   'runs.cancel': method(runIds, done),
@@ -78,12 +89,28 @@ export const METHODS = {
   /** Moves a waiting run before another one, or to the end of the queue. */
   'runs.reorder': method(z.object({ runId: RunId, before: RunId.nullable() }), done),
   /** A person's message to the sessions of these runs: the next turn of each. */
-  'runs.comment': method(z.object({ runIds: z.array(RunId).min(1).max(2000), text: z.string().trim().min(1).max(50_000) }), done),
-  'runs.review': method(z.object({ runIds: z.array(RunId).min(1).max(2000), decision: z.enum(['approved', 'rejected', 'none']), note: z.string().max(5000) }), done),
-  'runs.events': method(z.object({ runId: RunId, after: z.number().int().nonnegative() }), z.object({ events: z.array(RunEvent), lastSeq: z.number() })),
+  'runs.comment': method(
+    z.object({ runIds: z.array(RunId).min(1).max(2000), text: z.string().trim().min(1).max(50_000) }),
+    done,
+  ),
+  'runs.review': method(
+    z.object({
+      runIds: z.array(RunId).min(1).max(2000),
+      decision: z.enum(['approved', 'rejected', 'none']),
+      note: z.string().max(5000),
+    }),
+    done,
+  ),
+  'runs.events': method(
+    z.object({ runId: RunId, after: z.number().int().nonnegative() }),
+    z.object({ events: z.array(RunEvent), lastSeq: z.number() }),
+  ),
   'runs.changeset': method(runId, Changeset.nullable()),
   /** The unified diff of one file, or of all when `path` is null. Capped; `cut` says so. */
-  'runs.patch': method(z.object({ runId: RunId, path: z.string().nullable() }), z.object({ patch: z.string(), cut: z.boolean() })),
+  'runs.patch': method(
+    z.object({ runId: RunId, path: z.string().nullable() }),
+    z.object({ patch: z.string(), cut: z.boolean() }),
+  ),
   'runs.checkLog': method(z.object({ runId: RunId, checkId: z.string() }), z.object({ log: z.string() })),
   /** Opens a save dialog (one file, or a folder for several); null when the person cancels it. */
   'runs.savePatches': method(runIds, z.object({ path: z.string().nullable(), saved: z.number().int() })),
@@ -97,12 +124,12 @@ export const METHODS = {
   'demo.start': method(none, jobId),
   'shell.openExternal': method(z.object({ url: z.url() }), done),
   'clipboard.write': method(z.object({ text: z.string().max(5_000_000) }), done),
-} as const
-export type MethodName = keyof typeof METHODS
-export type MethodInput<N extends MethodName> = z.input<(typeof METHODS)[N]['input']>
-export type MethodOutput<N extends MethodName> = z.output<(typeof METHODS)[N]['output']>
+} as const;
+export type MethodName = keyof typeof METHODS;
+export type MethodInput<N extends MethodName> = z.input<(typeof METHODS)[N]['input']>;
+export type MethodOutput<N extends MethodName> = z.output<(typeof METHODS)[N]['output']>;
 /** What a successful answer carries. */
-export type MethodValue<N extends MethodName> = Extract<MethodOutput<N>, { ok: true }>['value']
+export type MethodValue<N extends MethodName> = Extract<MethodOutput<N>, { ok: true }>['value'];
 
 /** Main → windows. A window asks for a snapshot first; pushes newer than it are applied on top. */
 export const Push = z.discriminatedUnion('type', [
@@ -115,16 +142,16 @@ export const Push = z.discriminatedUnion('type', [
   z.object({ type: z.literal('keys'), keys: z.array(KeyState), keyStorage: KeyStorage }),
   z.object({ type: z.literal('notices'), notices: z.array(AppNotice) }),
   z.object({ type: z.literal('menu'), action: z.string() }),
-])
-export type Push = z.infer<typeof Push>
+]);
+export type Push = z.infer<typeof Push>;
 
-export const INVOKE_CHANNEL = 'cody-batch:invoke'
-export const PUSH_CHANNEL = 'cody-batch:push'
+export const INVOKE_CHANNEL = 'cody-batch:invoke';
+export const PUSH_CHANNEL = 'cody-batch:push';
 
 /** What the preload puts on `window.api`. */
 export interface WindowApi {
-  invoke(name: MethodName, input: unknown): Promise<unknown>
-  onPush(listener: (push: unknown) => void): () => void
+  invoke(name: MethodName, input: unknown): Promise<unknown>;
+  onPush(listener: (push: unknown) => void): () => void;
   /** The real path of a dropped file or folder, '' when it has none. */
-  pathForFile(file: unknown): string
+  pathForFile(file: unknown): string;
 }

@@ -1,7 +1,7 @@
-import { z } from 'zod'
-import { CheckPolicy } from './check.ts'
-import { JobId } from './ids.ts'
-import { Effort } from './models.ts'
+import { z } from 'zod';
+import { CheckPolicy } from './check.ts';
+import { JobId } from './ids.ts';
+import { Effort } from './models.ts';
 
 export const Limits = z.object({
   /** Model requests per run. */
@@ -9,9 +9,12 @@ export const Limits = z.object({
   /** Dollars per run. */
   dollars: z.number().positive().max(10_000),
   /** Minutes of work per run; waiting in the queue does not count. */
-  minutes: z.number().positive().max(24 * 60),
-})
-export type Limits = z.infer<typeof Limits>
+  minutes: z
+    .number()
+    .positive()
+    .max(24 * 60),
+});
+export type Limits = z.infer<typeof Limits>;
 
 export const GuardRails = z.object({
   enabled: z.boolean(),
@@ -21,8 +24,8 @@ export const GuardRails = z.object({
   forbiddenPaths: z.array(z.string()),
   allowLockFiles: z.boolean(),
   allowBinaries: z.boolean(),
-})
-export type GuardRails = z.infer<typeof GuardRails>
+});
+export type GuardRails = z.infer<typeof GuardRails>;
 
 export const JobSettings = z.object({
   model: z.string().min(1),
@@ -43,8 +46,8 @@ export const JobSettings = z.object({
   allowedHosts: z.array(z.string()),
   /** The person has agreed to run commands without a sandbox where the platform has none. */
   unsandboxedAgreed: z.boolean(),
-})
-export type JobSettings = z.infer<typeof JobSettings>
+});
+export type JobSettings = z.infer<typeof JobSettings>;
 
 export const DEFAULT_JOB_SETTINGS: JobSettings = {
   model: 'claude-opus-5-5',
@@ -67,14 +70,22 @@ export const DEFAULT_JOB_SETTINGS: JobSettings = {
   openPullRequests: false,
   allowedHosts: [],
   unsandboxedAgreed: false,
-}
+};
 
-export const PromptVersion = z.object({ version: z.number().int().positive(), text: z.string().min(1).max(100_000), at: z.number() })
-export type PromptVersion = z.infer<typeof PromptVersion>
+export const PromptVersion = z.object({
+  version: z.number().int().positive(),
+  text: z.string().min(1).max(100_000),
+  at: z.number(),
+});
+export type PromptVersion = z.infer<typeof PromptVersion>;
 
 /** Why nothing of a job is started just now. `person` is undone by Resume, `budget` by a higher limit. */
-export const Pause = z.object({ by: z.enum(['person', 'budget', 'breaker', 'keys']), reason: z.string(), at: z.number() })
-export type Pause = z.infer<typeof Pause>
+export const Pause = z.object({
+  by: z.enum(['person', 'budget', 'breaker', 'keys']),
+  reason: z.string(),
+  at: z.number(),
+});
+export type Pause = z.infer<typeof Pause>;
 
 /** One instruction applied to a list of repositories. Its status is computed from its runs, never stored. */
 export const Job = z.object({
@@ -86,11 +97,11 @@ export const Job = z.object({
   paused: Pause.nullable(),
   /** True when the scripted model works on the bundled samples. */
   demo: z.boolean(),
-})
-export type Job = z.infer<typeof Job>
+});
+export type Job = z.infer<typeof Job>;
 
 export const currentPrompt = (job: Job): PromptVersion => {
-  const last = job.prompts.at(-1)
-  if (!last) throw new Error('a job has at least one prompt')
-  return last
-}
+  const last = job.prompts.at(-1);
+  if (!last) throw new Error('a job has at least one prompt');
+  return last;
+};

@@ -1,7 +1,7 @@
-import { z } from 'zod'
+import { z } from 'zod';
 
-export const PullRequestState = z.enum(['draft', 'open', 'merged', 'closed'])
-export type PullRequestState = z.infer<typeof PullRequestState>
+export const PullRequestState = z.enum(['draft', 'open', 'merged', 'closed']);
+export type PullRequestState = z.infer<typeof PullRequestState>;
 
 /** The pull request opened from a run's pushed branch. */
 export const PullRequest = z.object({
@@ -16,8 +16,8 @@ export const PullRequest = z.object({
   refreshedAt: z.number().nullable(),
   /** False when an open one of this job's branch was found instead of opened. */
   createdHere: z.boolean(),
-})
-export type PullRequest = z.infer<typeof PullRequest>
+});
+export type PullRequest = z.infer<typeof PullRequest>;
 
 /** What "publish" would do for one run, shown before anything leaves the machine. */
 export const PublishPlan = z.object({
@@ -27,5 +27,5 @@ export const PublishPlan = z.object({
   base: z.string().nullable(),
   title: z.string().nullable(),
   reason: z.string(),
-})
-export type PublishPlan = z.infer<typeof PublishPlan>
+});
+export type PublishPlan = z.infer<typeof PublishPlan>;

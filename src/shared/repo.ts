@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from 'zod';
 
 /**
  * Which repository is meant: an identity, never a clone. `remote` lives on a Git host (GitHub, GitHub Enterprise or any
@@ -16,19 +16,19 @@ export const RepoRef = z.discriminatedUnion('kind', [
     url: z.string().min(1),
   }),
   z.object({ kind: z.literal('local'), path: z.string().min(1), name: z.string().min(1) }),
-])
-export type RepoRef = z.infer<typeof RepoRef>
-export type RemoteRepo = Extract<RepoRef, { kind: 'remote' }>
+]);
+export type RepoRef = z.infer<typeof RepoRef>;
+export type RemoteRepo = Extract<RepoRef, { kind: 'remote' }>;
 
 /** Two refs with the same key are the same repository. Hosts and GitHub names compare without regard to case. */
 export const repoKey = (repo: RepoRef): string =>
-  repo.kind === 'local' ? `local:${repo.path}` : `${repo.host}/${repo.owner}/${repo.name}`.toLowerCase()
+  repo.kind === 'local' ? `local:${repo.path}` : `${repo.host}/${repo.owner}/${repo.name}`.toLowerCase();
 
 /** What a row shows: `owner/name`, with the host in front unless it is github.com. */
 export const repoLabel = (repo: RepoRef): string => {
-  if (repo.kind === 'local') return repo.name
-  return repo.host === 'github.com' ? `${repo.owner}/${repo.name}` : `${repo.host}/${repo.owner}/${repo.name}`
-}
+  if (repo.kind === 'local') return repo.name;
+  return repo.host === 'github.com' ? `${repo.owner}/${repo.name}` : `${repo.host}/${repo.owner}/${repo.name}`;
+};
 
 /** What is known of a repository before a run, asked from its host. */
 export const Preflight = z.object({
@@ -46,5 +46,5 @@ export const Preflight = z.object({
   canOpenPullRequest: z.boolean(),
   /** The repository that will really be used: renames are followed, a folder with a GitHub origin becomes that. */
   repo: RepoRef,
-})
-export type Preflight = z.infer<typeof Preflight>
+});
+export type Preflight = z.infer<typeof Preflight>;

@@ -1,15 +1,15 @@
-import { z } from 'zod'
-import { ChangesetSummary, summaryOf } from './changeset.ts'
-import { Verdict } from './check.ts'
-import { AppError } from './errors.ts'
-import { Outcome, Phase, type RunEvent } from './events.ts'
-import { JobId, RunId } from './ids.ts'
-import { PullRequest } from './pull-request.ts'
-import { RepoRef } from './repo.ts'
-import { addUsage, NO_USAGE, Usage } from './usage.ts'
+import { z } from 'zod';
+import { ChangesetSummary, summaryOf } from './changeset.ts';
+import { Verdict } from './check.ts';
+import { AppError } from './errors.ts';
+import { Outcome, Phase, type RunEvent } from './events.ts';
+import { JobId, RunId } from './ids.ts';
+import { PullRequest } from './pull-request.ts';
+import { RepoRef } from './repo.ts';
+import { addUsage, NO_USAGE, Usage } from './usage.ts';
 
-export const RunStatus = z.enum(['queued', 'running', 'settled', 'interrupted'])
-export type RunStatus = z.infer<typeof RunStatus>
+export const RunStatus = z.enum(['queued', 'running', 'settled', 'interrupted']);
+export type RunStatus = z.infer<typeof RunStatus>;
 
 export const Review = z.object({
   decision: z.enum(['none', 'approved', 'rejected']),
@@ -18,8 +18,8 @@ export const Review = z.object({
   promptVersion: z.number().int().nullable(),
   at: z.number().nullable(),
   note: z.string(),
-})
-export type Review = z.infer<typeof Review>
+});
+export type Review = z.infer<typeof Review>;
 
 /**
  * A job on one repository, as a row: the fold of its events. It is kept as a snapshot so that a list never reads logs;
@@ -58,10 +58,10 @@ export const Run = z.object({
   /** The last failure; stays readable while the run is tried again. */
   lastError: AppError.nullable(),
   lastSeq: z.number().int().nonnegative(),
-})
-export type Run = z.infer<typeof Run>
+});
+export type Run = z.infer<typeof Run>;
 
-const NO_REVIEW: Review = { decision: 'none', tree: null, promptVersion: null, at: null, note: '' }
+const NO_REVIEW: Review = { decision: 'none', tree: null, promptVersion: null, at: null, note: '' };
 
 /** A run before its first event. */
 export const newRun = (id: RunId, jobId: JobId, repo: RepoRef, position: number, at: number): Run => ({
@@ -93,12 +93,12 @@ export const newRun = (id: RunId, jobId: JobId, repo: RepoRef, position: number,
   pullRequest: null,
   lastError: null,
   lastSeq: 0,
-})
+});
 
 /** The one reducer from events to a row. Events that it already holds are ignored, so replaying a log is harmless. */
 export function applyEventToRun(run: Run, event: RunEvent): Run {
-  if (event.seq <= run.lastSeq) return run
-  return { ...run, ...changeOf(run, event), lastSeq: event.seq }
+  if (event.seq <= run.lastSeq) return run;
+  return { ...run, ...changeOf(run, event), lastSeq: event.seq };
 }
 
 function changeOf(run: Run, { at, body }: RunEvent): Partial<Run> {
@@ -114,7 +114,7 @@ function changeOf(run: Run, { at, body }: RunEvent): Partial<Run> {
         endedAt: null,
         attempt: body.attempt,
         promptVersion: body.promptVersion,
-      }
+      };
     case 'attempt_started':
       return {
         status: 'running',
@@ -125,17 +125,17 @@ function changeOf(run: Run, { at, body }: RunEvent): Partial<Run> {
         endedAt: null,
         waitingUntil: null,
         action: 'starting',
-      }
+      };
     case 'phase_started':
-      return { phase: body.phase, action: body.action, waitingUntil: null }
+      return { phase: body.phase, action: body.action, waitingUntil: null };
     case 'waiting':
-      return { action: body.reason, waitingUntil: body.until }
+      return { action: body.reason, waitingUntil: body.until };
     case 'cloned':
-      return { repo: body.repo, baseCommit: body.baseCommit, baseBranch: body.baseBranch, canPush: body.canPush }
+      return { repo: body.repo, baseCommit: body.baseCommit, baseBranch: body.baseBranch, canPush: body.canPush };
     case 'turn_started':
-      return { action: 'thinking', waitingUntil: null }
+      return { action: 'thinking', waitingUntil: null };
     case 'message_added':
-      return {}
+      return {};
     case 'step_completed':
       return {
         steps: run.steps + 1,
@@ -143,33 +143,46 @@ function changeOf(run: Run, { at, body }: RunEvent): Partial<Run> {
         costUsd: run.costUsd + body.costUsd,
         action: 'thinking',
         waitingUntil: null,
-      }
+      };
     case 'tool_started':
-      return { action: body.title, waitingUntil: null }
+      return { action: body.title, waitingUntil: null };
     case 'tool_finished':
-      return {}
+      return {};
     case 'request_failed':
-      return { lastError: body.error, action: body.retryAt ? 'waiting to ask the model again' : run.action, waitingUntil: body.retryAt }
+      return {
+        lastError: body.error,
+        action: body.retryAt ? 'waiting to ask the model again' : run.action,
+        waitingUntil: body.retryAt,
+      };
     case 'notice':
-      return {}
+      return {};
     case 'turn_finished':
-      return body.error ? { lastError: body.error } : {}
+      return body.error ? { lastError: body.error } : {};
     case 'check_finished':
-      return {}
+      return {};
     case 'verdict_reached':
-      return { verdict: body.verdict }
+      return { verdict: body.verdict };
     case 'guard_finished':
-      return { guardProblems: body.problems }
+      return { guardProblems: body.problems };
     case 'judged':
       return {
         usage: addUsage(run.usage, body.usage),
         costUsd: run.costUsd + body.costUsd,
         judgeReasons: body.inScope && body.complete && body.safe ? [] : body.reasons,
-      }
+      };
     case 'changeset_ready':
-      return { changeset: summaryOf(body.changeset), ...(run.changeset?.tree === body.changeset.tree ? {} : { review: NO_REVIEW }) }
+      return {
+        changeset: summaryOf(body.changeset),
+        ...(run.changeset?.tree === body.changeset.tree ? {} : { review: NO_REVIEW }),
+      };
     case 'interrupted':
-      return { status: 'interrupted', phase: null, waitingUntil: null, action: body.error.message, lastError: body.error }
+      return {
+        status: 'interrupted',
+        phase: null,
+        waitingUntil: null,
+        action: body.error.message,
+        lastError: body.error,
+      };
     case 'settled':
       return {
         status: 'settled',
@@ -179,35 +192,37 @@ function changeOf(run: Run, { at, body }: RunEvent): Partial<Run> {
         action: body.reason,
         endedAt: at,
         lastError: body.error ?? (body.outcome === 'failed' || body.outcome === 'stopped' ? run.lastError : null),
-      }
+      };
     case 'reviewed':
-      return { review: { decision: body.decision, tree: body.tree, promptVersion: run.promptVersion, at, note: body.note } }
+      return {
+        review: { decision: body.decision, tree: body.tree, promptVersion: run.promptVersion, at, note: body.note },
+      };
     case 'publish_started':
-      return { phase: 'publishing' }
+      return { phase: 'publishing' };
     case 'publish_failed':
-      return { phase: null, lastError: body.error }
+      return { phase: null, lastError: body.error };
     case 'pull_request_saved':
-      return { phase: null, pullRequest: body.pullRequest, lastError: null }
+      return { phase: null, pullRequest: body.pullRequest, lastError: null };
   }
 }
 
 /** Who must act on a run: the order of the groups on the job screen. */
-export const RUN_GROUPS = ['needs_you', 'running', 'waiting', 'done'] as const
-export type RunGroup = (typeof RUN_GROUPS)[number]
+export const RUN_GROUPS = ['needs_you', 'running', 'waiting', 'done'] as const;
+export type RunGroup = (typeof RUN_GROUPS)[number];
 
 export function groupOf(run: Run): RunGroup {
-  if (run.status === 'running') return 'running'
-  if (run.status === 'queued') return 'waiting'
-  if (run.status === 'interrupted') return 'needs_you'
-  if (run.pullRequest) return 'done'
+  if (run.status === 'running') return 'running';
+  if (run.status === 'queued') return 'waiting';
+  if (run.status === 'interrupted') return 'needs_you';
+  if (run.pullRequest) return 'done';
   switch (run.outcome) {
     case 'changed':
-      return run.review.decision === 'rejected' ? 'done' : 'needs_you'
+      return run.review.decision === 'rejected' ? 'done' : 'needs_you';
     case 'failed':
     case 'stopped':
-      return 'needs_you'
+      return 'needs_you';
     default:
-      return 'done'
+      return 'done';
   }
 }
 
@@ -226,8 +241,8 @@ export const JobCounts = z.object({
   pullRequests: z.number().int(),
   costUsd: z.number(),
   usage: Usage,
-})
-export type JobCounts = z.infer<typeof JobCounts>
+});
+export type JobCounts = z.infer<typeof JobCounts>;
 
 export function countRuns(runs: readonly Run[]): JobCounts {
   const counts: JobCounts = {
@@ -244,22 +259,22 @@ export function countRuns(runs: readonly Run[]): JobCounts {
     pullRequests: 0,
     costUsd: 0,
     usage: NO_USAGE,
-  }
+  };
   for (const run of runs) {
-    if (run.status === 'settled') counts[run.outcome ?? 'failed'] += 1
-    else counts[run.status] += 1
-    if (groupOf(run) === 'needs_you') counts.needsYou += 1
-    if (run.pullRequest) counts.pullRequests += 1
-    counts.costUsd += run.costUsd
-    counts.usage = addUsage(counts.usage, run.usage)
+    if (run.status === 'settled') counts[run.outcome ?? 'failed'] += 1;
+    else counts[run.status] += 1;
+    if (groupOf(run) === 'needs_you') counts.needsYou += 1;
+    if (run.pullRequest) counts.pullRequests += 1;
+    counts.costUsd += run.costUsd;
+    counts.usage = addUsage(counts.usage, run.usage);
   }
-  return counts
+  return counts;
 }
 
-export type JobStatus = 'running' | 'paused' | 'needs_you' | 'done'
+export type JobStatus = 'running' | 'paused' | 'needs_you' | 'done';
 /** A job's status, from its counts and whether somebody paused it. */
 export function jobStatus(counts: JobCounts, paused: boolean): JobStatus {
-  const open = counts.queued + counts.running
-  if (open > 0) return paused && counts.running === 0 ? 'paused' : 'running'
-  return counts.needsYou > 0 ? 'needs_you' : 'done'
+  const open = counts.queued + counts.running;
+  if (open > 0) return paused && counts.running === 0 ? 'paused' : 'running';
+  return counts.needsYou > 0 ? 'needs_you' : 'done';
 }

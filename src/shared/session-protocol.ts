@@ -1,8 +1,8 @@
-import { z } from 'zod'
-import { RunDelta, RunEvent, SessionEvent } from './events.ts'
-import { RunId, TurnId } from './ids.ts'
-import { Limits } from './job.ts'
-import { Effort } from './models.ts'
+import { z } from 'zod';
+import { RunDelta, RunEvent, SessionEvent } from './events.ts';
+import { RunId, TurnId } from './ids.ts';
+import { Limits } from './job.ts';
+import { Effort } from './models.ts';
 
 /** How commands are confined; decided by main, carried out in the worker and by the app's own checks. */
 export const SandboxPolicy = z.object({
@@ -14,8 +14,8 @@ export const SandboxPolicy = z.object({
   /** Folders that must stay readable although they lie under a denied one (the object store of the clone). */
   readPaths: z.array(z.string()),
   allowedHosts: z.array(z.string()),
-})
-export type SandboxPolicy = z.infer<typeof SandboxPolicy>
+});
+export type SandboxPolicy = z.infer<typeof SandboxPolicy>;
 
 const TurnMessage = z.object({
   turnId: TurnId,
@@ -24,8 +24,8 @@ const TurnMessage = z.object({
   text: z.string(),
   /** Facts of this repository, in a block of its own after the shared ones so that the cache prefix stays common. */
   repositoryFacts: z.string().nullable(),
-})
-export type TurnMessage = z.infer<typeof TurnMessage>
+});
+export type TurnMessage = z.infer<typeof TurnMessage>;
 
 /** Main → worker. The first message is `start`; the key travels in it and nowhere else. */
 export const ToWorker = z.discriminatedUnion('type', [
@@ -63,8 +63,8 @@ export const ToWorker = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('cancel') }),
   z.object({ type: z.literal('end') }),
-])
-export type ToWorker = z.infer<typeof ToWorker>
+]);
+export type ToWorker = z.infer<typeof ToWorker>;
 
 /** Worker → main. */
 export const FromWorker = z.discriminatedUnion('type', [
@@ -84,5 +84,5 @@ export const FromWorker = z.discriminatedUnion('type', [
   z.object({ type: z.literal('rate_limits'), headers: z.record(z.string(), z.string()) }),
   /** The request of this permit is over: its real cost, 0 for a failed one. */
   z.object({ type: z.literal('permit_settled'), id: z.number().int(), costUsd: z.number().nonnegative() }),
-])
-export type FromWorker = z.infer<typeof FromWorker>
+]);
+export type FromWorker = z.infer<typeof FromWorker>;

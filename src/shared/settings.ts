@@ -1,5 +1,5 @@
-import { z } from 'zod'
-import { DEFAULT_JOB_SETTINGS, JobSettings } from './job.ts'
+import { z } from 'zod';
+import { DEFAULT_JOB_SETTINGS, JobSettings } from './job.ts';
 
 /** What the person set for the whole app; kept by main, shown and changed in Settings. Holds no secret. */
 export const Settings = z.object({
@@ -18,8 +18,8 @@ export const Settings = z.object({
   /** What a new job starts with. */
   jobDefaults: JobSettings,
   welcomeDone: z.boolean(),
-})
-export type Settings = z.infer<typeof Settings>
+});
+export type Settings = z.infer<typeof Settings>;
 
 export const DEFAULT_SETTINGS: Settings = {
   version: 1,
@@ -32,10 +32,10 @@ export const DEFAULT_SETTINGS: Settings = {
   reviewLimit: null,
   jobDefaults: DEFAULT_JOB_SETTINGS,
   welcomeDone: false,
-}
+};
 
-export const KeyName = z.enum(['claude', 'github'])
-export type KeyName = z.infer<typeof KeyName>
+export const KeyName = z.enum(['claude', 'github']);
+export type KeyName = z.infer<typeof KeyName>;
 
 /** What the window may know of a key: never the key. */
 export const KeyState = z.object({
@@ -45,12 +45,12 @@ export const KeyState = z.object({
   account: z.string().nullable(),
   /** `…abcd`, so that two keys can be told apart. */
   hint: z.string().nullable(),
-})
-export type KeyState = z.infer<typeof KeyState>
+});
+export type KeyState = z.infer<typeof KeyState>;
 
 export const KeyStorage = z.object({
   kind: z.enum(['keychain', 'memory']),
   /** Why keys are only held in memory, and what to do about it. */
   problem: z.string().nullable(),
-})
-export type KeyStorage = z.infer<typeof KeyStorage>
+});
+export type KeyStorage = z.infer<typeof KeyStorage>;

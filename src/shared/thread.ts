@@ -1,93 +1,104 @@
-import type { AppError } from './errors.ts'
-import type { RawBlock, RunEvent, StopLimit, ToolDetails, TurnStatus } from './events.ts'
-import type { CheckResult, Verdict } from './check.ts'
-import type { FinishReport } from './finish.ts'
-import type { Usage } from './usage.ts'
+import type { CheckResult, Verdict } from './check.ts';
+import type { AppError } from './errors.ts';
+import type { RawBlock, RunEvent, StopLimit, ToolDetails, TurnStatus } from './events.ts';
+import type { FinishReport } from './finish.ts';
+import type { Usage } from './usage.ts';
 
 /** One entry of a thread that a person can see. `at` is main's clock; `seq` the event that made it. */
 export type Item =
-  | ItemBase & { kind: 'turn'; source: 'instruction' | 'person' | 'check' | 'judge' | 'guard'; text: string; content: RawBlock[] }
-  | ItemBase & { kind: 'message'; step: number; text: string }
-  | ItemBase & { kind: 'reasoning'; step: number; text: string }
-  | ItemBase & {
-      kind: 'tool_call'
-      step: number
-      toolCallId: string
-      name: string
-      title: string
-      input: unknown
-      status: 'running' | 'ok' | 'error' | 'cancelled'
-      content: string
-      details: ToolDetails
-      ms: number | null
-    }
-  | ItemBase & {
-      kind: 'step'
-      step: number
-      model: string
-      stopReason: string
-      messageId: string
-      requestId: string | null
-      usage: Usage
-      costUsd: number
-      firstByteMs: number
-      ms: number
-      retries: number
-      discarded: boolean
-      content: RawBlock[]
-    }
-  | ItemBase & { kind: 'request_failed'; step: number; error: AppError; retry: number; retryAt: number | null }
-  | ItemBase & { kind: 'notice'; level: 'info' | 'warning'; text: string }
-  | ItemBase & { kind: 'turn_end'; status: TurnStatus; report: FinishReport | null; error: AppError | null; limit: StopLimit | null }
-  | ItemBase & { kind: 'check'; result: CheckResult }
-  | ItemBase & { kind: 'flow'; text: string; level: 'info' | 'warning' | 'error'; verdict: Verdict | null }
+  | (ItemBase & {
+      kind: 'turn';
+      source: 'instruction' | 'person' | 'check' | 'judge' | 'guard';
+      text: string;
+      content: RawBlock[];
+    })
+  | (ItemBase & { kind: 'message'; step: number; text: string })
+  | (ItemBase & { kind: 'reasoning'; step: number; text: string })
+  | (ItemBase & {
+      kind: 'tool_call';
+      step: number;
+      toolCallId: string;
+      name: string;
+      title: string;
+      input: unknown;
+      status: 'running' | 'ok' | 'error' | 'cancelled';
+      content: string;
+      details: ToolDetails;
+      ms: number | null;
+    })
+  | (ItemBase & {
+      kind: 'step';
+      step: number;
+      model: string;
+      stopReason: string;
+      messageId: string;
+      requestId: string | null;
+      usage: Usage;
+      costUsd: number;
+      firstByteMs: number;
+      ms: number;
+      retries: number;
+      discarded: boolean;
+      content: RawBlock[];
+    })
+  | (ItemBase & { kind: 'request_failed'; step: number; error: AppError; retry: number; retryAt: number | null })
+  | (ItemBase & { kind: 'notice'; level: 'info' | 'warning'; text: string })
+  | (ItemBase & {
+      kind: 'turn_end';
+      status: TurnStatus;
+      report: FinishReport | null;
+      error: AppError | null;
+      limit: StopLimit | null;
+    })
+  | (ItemBase & { kind: 'check'; result: CheckResult })
+  | (ItemBase & { kind: 'flow'; text: string; level: 'info' | 'warning' | 'error'; verdict: Verdict | null });
 
 interface ItemBase {
   /** Stable for the life of the thread: the event's number, and a suffix where one event makes several items. */
-  id: string
-  seq: number
-  at: number
-  turnId: string | null
+  id: string;
+  seq: number;
+  at: number;
+  turnId: string | null;
 }
-export type ItemOf<K extends Item['kind']> = Extract<Item, { kind: K }>
+export type ItemOf<K extends Item['kind']> = Extract<Item, { kind: K }>;
 
 /** The durable conversation of a run, rebuilt from its events. */
 export interface Thread {
-  items: readonly Item[]
-  lastSeq: number
+  items: readonly Item[];
+  lastSeq: number;
 }
-export const EMPTY_THREAD: Thread = { items: [], lastSeq: 0 }
+export const EMPTY_THREAD: Thread = { items: [], lastSeq: 0 };
 
 /**
  * The one reducer from events to a thread; takes a batch so that a long log is copied once. Events that it already holds
  * are ignored. The items of earlier threads are never changed in place.
  */
 export function applyEvents(thread: Thread, events: readonly RunEvent[]): Thread {
-  const items = [...thread.items]
-  let lastSeq = thread.lastSeq
+  const items = [...thread.items];
+  let lastSeq = thread.lastSeq;
   for (const event of events) {
-    if (event.seq <= lastSeq) continue
-    lastSeq = event.seq
-    applyOne(items, event)
+    if (event.seq <= lastSeq) continue;
+    lastSeq = event.seq;
+    applyOne(items, event);
   }
-  return { items, lastSeq }
+  return { items, lastSeq };
 }
 
 function applyOne(items: Item[], { seq, at, body }: RunEvent): void {
-  const base = (turnId: string | null = null, suffix = ''): ItemBase => ({ id: `${seq}${suffix}`, seq, at, turnId })
+  const base = (turnId: string | null = null, suffix = ''): ItemBase => ({ id: `${seq}${suffix}`, seq, at, turnId });
   const flow = (text: string, level: 'info' | 'warning' | 'error' = 'info', verdict: Verdict | null = null) => {
-    items.push({ ...base(), kind: 'flow', text, level, verdict })
-  }
+    items.push({ ...base(), kind: 'flow', text, level, verdict });
+  };
   switch (body.kind) {
     case 'turn_started':
-      items.push({ ...base(body.turnId), kind: 'turn', source: body.source, text: body.text, content: body.content })
-      return
+      items.push({ ...base(body.turnId), kind: 'turn', source: body.source, text: body.text, content: body.content });
+      return;
     case 'message_added':
-      items.push({ ...base(body.turnId), kind: 'notice', level: 'info', text: body.reason })
-      return
+      items.push({ ...base(body.turnId), kind: 'notice', level: 'info', text: body.reason });
+      return;
     case 'step_completed':
-      items.push(...itemsOfStep(base, body))
-      return
+      items.push(...itemsOfStep(base, body));
+      return;
     case 'tool_started':
       items.push({
         ...base(body.turnId),
@@ -101,71 +112,107 @@ function applyOne(items: Item[], { seq, at, body }: RunEvent): void {
         content: '',
         details: { kind: 'none' },
         ms: null,
-      })
-      return
+      });
+      return;
     case 'tool_finished':
-      replaceLast(items, (item) => item.kind === 'tool_call' && item.toolCallId === body.toolCallId, (item) =>
-        item.kind === 'tool_call'
-          ? { ...item, status: body.ok ? 'ok' : 'error', content: body.content, details: body.details, ms: body.ms }
-          : item,
-      )
-      return
+      replaceLast(
+        items,
+        (item) => item.kind === 'tool_call' && item.toolCallId === body.toolCallId,
+        (item) =>
+          item.kind === 'tool_call'
+            ? { ...item, status: body.ok ? 'ok' : 'error', content: body.content, details: body.details, ms: body.ms }
+            : item,
+      );
+      return;
     case 'request_failed':
-      items.push({ ...base(body.turnId), kind: 'request_failed', step: body.step, error: body.error, retry: body.retry, retryAt: body.retryAt })
-      return
+      items.push({
+        ...base(body.turnId),
+        kind: 'request_failed',
+        step: body.step,
+        error: body.error,
+        retry: body.retry,
+        retryAt: body.retryAt,
+      });
+      return;
     case 'notice':
-      items.push({ ...base(), kind: 'notice', level: body.level, text: body.text })
-      return
+      items.push({ ...base(), kind: 'notice', level: body.level, text: body.text });
+      return;
     case 'turn_finished':
-      cancelOpenCalls(items, (item) => item.turnId === body.turnId)
-      items.push({ ...base(body.turnId), kind: 'turn_end', status: body.status, report: body.report, error: body.error, limit: body.limit })
-      return
+      cancelOpenCalls(items, (item) => item.turnId === body.turnId);
+      items.push({
+        ...base(body.turnId),
+        kind: 'turn_end',
+        status: body.status,
+        report: body.report,
+        error: body.error,
+        limit: body.limit,
+      });
+      return;
     case 'check_finished':
-      items.push({ ...base(), kind: 'check', result: body.result })
-      return
+      items.push({ ...base(), kind: 'check', result: body.result });
+      return;
     case 'verdict_reached':
-      return flow(`Verdict of the checks: ${body.verdict.replaceAll('_', ' ')}`, body.verdict === 'newly_broken' ? 'warning' : 'info', body.verdict)
+      flow(
+        `Verdict of the checks: ${body.verdict.replaceAll('_', ' ')}`,
+        body.verdict === 'newly_broken' ? 'warning' : 'info',
+        body.verdict,
+      );
+      return;
     case 'guard_finished':
-      for (const problem of body.problems) flow(problem, 'warning')
-      return
+      for (const problem of body.problems) flow(problem, 'warning');
+      return;
     case 'judged':
-      return flow(
-        body.inScope && body.complete && body.safe ? 'The judge found the change in scope, complete and safe' : `The judge objects: ${body.reasons.join('; ')}`,
+      flow(
+        body.inScope && body.complete && body.safe
+          ? 'The judge found the change in scope, complete and safe'
+          : `The judge objects: ${body.reasons.join('; ')}`,
         body.inScope && body.complete && body.safe ? 'info' : 'warning',
-      )
+      );
+      return;
     case 'cloned':
-      return flow(`Cloned ${body.files} files at ${body.baseCommit.slice(0, 9)} of ${body.baseBranch}`)
+      flow(`Cloned ${body.files} files at ${body.baseCommit.slice(0, 9)} of ${body.baseBranch}`);
+      return;
     case 'changeset_ready':
-      return flow(`${body.changeset.files.length} files changed, +${body.changeset.insertions} −${body.changeset.deletions}`)
+      flow(`${body.changeset.files.length} files changed, +${body.changeset.insertions} −${body.changeset.deletions}`);
+      return;
     case 'interrupted':
-      cancelOpenCalls(items, () => true)
-      return flow(body.error.message, 'warning')
+      cancelOpenCalls(items, () => true);
+      flow(body.error.message, 'warning');
+      return;
     case 'settled':
-      return flow(body.reason, body.outcome === 'failed' ? 'error' : 'info')
+      flow(body.reason, body.outcome === 'failed' ? 'error' : 'info');
+      return;
     case 'pull_request_saved':
-      return flow(`Pull request #${body.pullRequest.number} is ${body.pullRequest.state}: ${body.pullRequest.url}`)
+      flow(`Pull request #${body.pullRequest.number} is ${body.pullRequest.state}: ${body.pullRequest.url}`);
+      return;
     case 'publish_failed':
-      return flow(`The pull request could not be opened: ${body.error.message}`, 'error')
+      flow(`The pull request could not be opened: ${body.error.message}`, 'error');
+      return;
     case 'reviewed':
-      return flow(body.decision === 'none' ? 'Decision taken back' : `${body.decision === 'approved' ? 'Approved' : 'Rejected'}${body.note ? `: ${body.note}` : ''}`)
+      flow(
+        body.decision === 'none'
+          ? 'Decision taken back'
+          : `${body.decision === 'approved' ? 'Approved' : 'Rejected'}${body.note ? `: ${body.note}` : ''}`,
+      );
+      return;
     case 'queued':
     case 'attempt_started':
     case 'phase_started':
     case 'waiting':
     case 'publish_started':
-      return
+      return;
   }
 }
 
-type StepBody = Extract<RunEvent['body'], { kind: 'step_completed' }>
+type StepBody = Extract<RunEvent['body'], { kind: 'step_completed' }>;
 function itemsOfStep(base: (turnId: string | null, suffix?: string) => ItemBase, body: StepBody): Item[] {
-  const items: Item[] = []
+  const items: Item[] = [];
   body.content.forEach((block, index) => {
-    const text = block.type === 'text' ? block['text'] : block.type === 'thinking' ? block['thinking'] : undefined
-    if (typeof text !== 'string' || text.trim() === '') return
-    const kind = block.type === 'text' ? 'message' : 'reasoning'
-    items.push({ ...base(body.turnId, `.${index}`), kind, step: body.step, text })
-  })
+    const text = block.type === 'text' ? block['text'] : block.type === 'thinking' ? block['thinking'] : undefined;
+    if (typeof text !== 'string' || text.trim() === '') return;
+    const kind = block.type === 'text' ? 'message' : 'reasoning';
+    items.push({ ...base(body.turnId, `.${index}`), kind, step: body.step, text });
+  });
   items.push({
     ...base(body.turnId, '.s'),
     kind: 'step',
@@ -181,16 +228,16 @@ function itemsOfStep(base: (turnId: string | null, suffix?: string) => ItemBase,
     retries: body.retries,
     discarded: body.discarded,
     content: body.content,
-  })
-  return items
+  });
+  return items;
 }
 
 function replaceLast(items: Item[], matches: (item: Item) => boolean, replace: (item: Item) => Item): void {
   for (let index = items.length - 1; index >= 0; index -= 1) {
-    const item = items[index]
+    const item = items[index];
     if (item && matches(item)) {
-      items[index] = replace(item)
-      return
+      items[index] = replace(item);
+      return;
     }
   }
 }
@@ -198,6 +245,7 @@ function replaceLast(items: Item[], matches: (item: Item) => boolean, replace: (
 /** A call that was running when its turn ended or its process died has no result: it counts as cancelled. */
 function cancelOpenCalls(items: Item[], within: (item: Item) => boolean): void {
   items.forEach((item, index) => {
-    if (item.kind === 'tool_call' && item.status === 'running' && within(item)) items[index] = { ...item, status: 'cancelled' }
-  })
+    if (item.kind === 'tool_call' && item.status === 'running' && within(item))
+      items[index] = { ...item, status: 'cancelled' };
+  });
 }

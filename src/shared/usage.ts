@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { z } from 'zod';
 
 /** Tokens of one or many API answers, by kind. `thinking` is a part of `output`, not in addition to it. */
 export const Usage = z.object({
@@ -8,10 +8,10 @@ export const Usage = z.object({
   cacheRead: z.number().int().nonnegative(),
   output: z.number().int().nonnegative(),
   thinking: z.number().int().nonnegative(),
-})
-export type Usage = z.infer<typeof Usage>
+});
+export type Usage = z.infer<typeof Usage>;
 
-export const NO_USAGE: Usage = { fresh: 0, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0, output: 0, thinking: 0 }
+export const NO_USAGE: Usage = { fresh: 0, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0, output: 0, thinking: 0 };
 
 export const addUsage = (a: Usage, b: Usage): Usage => ({
   fresh: a.fresh + b.fresh,
@@ -20,9 +20,9 @@ export const addUsage = (a: Usage, b: Usage): Usage => ({
   cacheRead: a.cacheRead + b.cacheRead,
   output: a.output + b.output,
   thinking: a.thinking + b.thinking,
-})
+});
 
 /** All tokens that went in, whatever they cost. */
-export const promptTokens = (u: Usage): number => u.fresh + u.cacheWrite5m + u.cacheWrite1h + u.cacheRead
+export const promptTokens = (u: Usage): number => u.fresh + u.cacheWrite5m + u.cacheWrite1h + u.cacheRead;
 /** Share of prompt tokens that were cache reads, 0 to 1; 0 when nothing was sent. */
-export const cacheShare = (u: Usage): number => (promptTokens(u) === 0 ? 0 : u.cacheRead / promptTokens(u))
+export const cacheShare = (u: Usage): number => (promptTokens(u) === 0 ? 0 : u.cacheRead / promptTokens(u));

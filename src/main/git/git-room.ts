@@ -1,69 +1,78 @@
-import type { Changeset } from '../../shared/changeset.ts'
-import type { Result } from '../../shared/errors.ts'
+import type { Changeset } from '../../shared/changeset.ts';
+import type { Result } from '../../shared/errors.ts';
 
 /** How to sign in to a Git host over HTTP. Travels in git's environment config, never in argv, URL or `.git/config`. */
 export interface GitAuth {
   /** The host (with port) that may see the token; a redirect elsewhere does not get it. */
-  host: string
-  token: string
+  host: string;
+  token: string;
 }
 
 /** Where a repository is fetched from. Local folders use the file protocol, and only for that fetch. */
 export interface GitSource {
   /** https URL, http on loopback, or an absolute folder path. */
-  url: string
+  url: string;
   /** Stable name for the mirror of this repository (repoKey). */
-  key: string
-  auth: GitAuth | null
+  key: string;
+  auth: GitAuth | null;
 }
 
 /** The working copy of one run: a tree for the session, and a git directory that the session can't write to. */
 export interface Clone {
   /** The files; holds a `.git` of its own for the session's use, which the app never trusts. */
-  treePath: string
+  treePath: string;
   /** App-owned git directory, outside the tree. */
-  gitDir: string
+  gitDir: string;
   /** Object store shared with the mirror: commands need to read it, never write it. */
-  objectsPath: string
-  baseCommit: string
-  baseBranch: string
-  files: number
+  objectsPath: string;
+  baseCommit: string;
+  baseBranch: string;
+  files: number;
 }
 
 export interface CommitIdentity {
-  name: string
-  email: string
+  name: string;
+  email: string;
 }
 
 /** Everything the app does with git. All expected failures are values; messages never hold a token. */
 export interface GitRoom {
   /** Version of the installed git, or `git_missing`. */
-  version(): Promise<Result<string>>
+  version(): Promise<Result<string>>;
   /**
    * Makes the clone of one run from the repository's mirror, which is made or refreshed first. `branch` null: the remote's
    * default. Errors: repo_not_found, repo_empty, repo_no_default_branch, git_auth, git_unreachable, git_failed, store_full.
    */
-  prepareClone(
-    request: { source: GitSource; runFolder: string; branch: string | null; signal: AbortSignal; onProgress?: (text: string) => void },
-  ): Promise<Result<Clone>>
+  prepareClone(request: {
+    source: GitSource;
+    runFolder: string;
+    branch: string | null;
+    signal: AbortSignal;
+    onProgress?: (text: string) => void;
+  }): Promise<Result<Clone>>;
   /** The clone that an earlier `prepareClone` made in this folder, after a restart. Error: clone_missing. */
-  openClone(runFolder: string): Promise<Result<Clone>>
+  openClone(runFolder: string): Promise<Result<Clone>>;
   /** Puts the tree back to the base commit: what an interrupted, unsaved edit left behind is gone. */
-  resetClone(clone: Clone): Promise<Result<null>>
+  resetClone(clone: Clone): Promise<Result<null>>;
   /** Base to working tree, computed with the app-owned git directory only. Null when nothing differs. */
-  readChangeset(clone: Clone, round: number): Promise<Result<Changeset | null>>
+  readChangeset(clone: Clone, round: number): Promise<Result<Changeset | null>>;
   /** Patch text of a tree that readChangeset named; `path` null for all files; cut at `maxBytes`. `git apply` accepts the uncut one. */
-  patch(clone: Clone, tree: string, path: string | null, maxBytes: number): Promise<Result<{ patch: string; cut: boolean }>>
+  patch(
+    clone: Clone,
+    tree: string,
+    path: string | null,
+    maxBytes: number,
+  ): Promise<Result<{ patch: string; cut: boolean }>>;
   /** Writes the whole patch of a tree to a file, atomically. */
-  savePatch(clone: Clone, tree: string, file: string): Promise<Result<null>>
+  savePatch(clone: Clone, tree: string, file: string): Promise<Result<null>>;
   /** One commit of `tree` on top of the base. The same tree, base, message, author and time give the same commit id. */
-  commit(clone: Clone, tree: string, message: string, author: CommitIdentity, at: number): Promise<Result<string>>
+  commit(clone: Clone, tree: string, message: string, author: CommitIdentity, at: number): Promise<Result<string>>;
   /** The commit a remote branch points to, or null. */
-  remoteBranch(source: GitSource, branch: string): Promise<Result<string | null>>
+  remoteBranch(source: GitSource, branch: string): Promise<Result<string | null>>;
   /** Pushes a commit to `refs/heads/<branch>`; `expected` is what the remote may hold now (null: the branch must not exist). */
-  push(clone: Clone, source: GitSource, commit: string, branch: string, expected: string | null): Promise<Result<null>>
+  push(clone: Clone, source: GitSource, commit: string, branch: string, expected: string | null): Promise<Result<null>>;
   /** The URL of `origin` of a local folder, or null when it has none. Error: repo_not_found when it is no git repository. */
-  originOf(folder: string): Promise<Result<string | null>>
+  originOf(folder: string): Promise<Result<string | null>>;
   /** Bytes below the mirrors folder. */
-  removeClone(runFolder: string): Promise<Result<null>>
+  removeClone(runFolder: string): Promise<Result<null>>;
 }

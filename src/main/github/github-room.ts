@@ -1,63 +1,63 @@
-import type { AppError, Result } from '../../shared/errors.ts'
-import type { PullRequest } from '../../shared/pull-request.ts'
+import type { AppError, Result } from '../../shared/errors.ts';
+import type { PullRequest } from '../../shared/pull-request.ts';
 
 export interface GitHubRepository {
-  owner: string
-  name: string
-  cloneUrl: string
-  webUrl: string
-  defaultBranch: string | null
-  canPush: boolean
-  archived: boolean
-  fork: boolean
-  private: boolean
-  sizeKb: number
+  owner: string;
+  name: string;
+  cloneUrl: string;
+  webUrl: string;
+  defaultBranch: string | null;
+  canPush: boolean;
+  archived: boolean;
+  fork: boolean;
+  private: boolean;
+  sizeKb: number;
 }
 
 export interface GitHubUser {
-  login: string
-  id: number
+  login: string;
+  id: number;
   /** `ID+LOGIN@users.noreply.github.com` or the Enterprise form. */
-  noreplyEmail: string
+  noreplyEmail: string;
 }
 
 export interface PullRequestRequest {
-  owner: string
-  name: string
-  branch: string
-  base: string
-  title: string
-  body: string
-  draft: boolean
-  headCommit: string
+  owner: string;
+  name: string;
+  branch: string;
+  base: string;
+  title: string;
+  body: string;
+  draft: boolean;
+  headCommit: string;
 }
 
 /** The GitHub API of one host, for one account. Failures are values, and never hold the token. */
 export interface GitHubRoom {
   /** The host whose repositories this API serves: `github.com`, or the API's own host on Enterprise and loopback. */
-  readonly webHost: string
+  readonly webHost: string;
   /** Does this API serve a Git host? Exact match, ports included. */
-  serves(host: string): boolean
+  serves(host: string): boolean;
   /** The account of the token. Errors: github_auth, github_unreachable. */
-  me(): Promise<Result<GitHubUser>>
+  me(): Promise<Result<GitHubUser>>;
   /** A repository by name, renames followed. Errors: github_not_found, github_auth, github_forbidden, github_rate_limited, … */
-  repository(owner: string, name: string): Promise<Result<GitHubRepository>>
+  repository(owner: string, name: string): Promise<Result<GitHubRepository>>;
   /** The repository's own pull request template, or null. */
-  pullRequestTemplate(owner: string, name: string): Promise<Result<string | null>>
+  pullRequestTemplate(owner: string, name: string): Promise<Result<string | null>>;
   /** An existing pull request from this branch, newest first, or null. */
-  findPullRequest(owner: string, name: string, branch: string): Promise<Result<PullRequest | null>>
+  findPullRequest(owner: string, name: string, branch: string): Promise<Result<PullRequest | null>>;
   /**
    * Opens a pull request, or finds the open one of the same head: looks before it creates, and again after a refusal or a
    * lost answer, so that a second call never opens a second one.
    */
-  openPullRequest(request: PullRequestRequest): Promise<Result<PullRequest>>
+  openPullRequest(request: PullRequestRequest): Promise<Result<PullRequest>>;
   /** The present state of a pull request. */
-  refresh(owner: string, name: string, known: PullRequest): Promise<Result<PullRequest>>
+  refresh(owner: string, name: string, known: PullRequest): Promise<Result<PullRequest>>;
 }
 
 /** Makes the room for an API base URL. `token` is asked for at each call; null means anonymous. */
 export type CreateGitHub = (options: {
-  apiUrl: string
-  token: () => string | null
-  onRateLimited: (error: AppError) => void
-}) => GitHubRoom
+  apiUrl: string;
+  token: () => string | null;
+  onRateLimited: (error: AppError) => void;
+}) => GitHubRoom;

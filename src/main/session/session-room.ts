@@ -1,47 +1,47 @@
-import type { z } from 'zod'
-import type { Result } from '../../shared/errors.ts'
-import type { RunDelta, SessionEvent } from '../../shared/events.ts'
-import type { FromWorker, ToWorker, TurnMessage } from '../../shared/session-protocol.ts'
+import type { z } from 'zod';
+import type { Result } from '../../shared/errors.ts';
+import type { RunDelta, SessionEvent } from '../../shared/events.ts';
+import type { FromWorker, ToWorker, TurnMessage } from '../../shared/session-protocol.ts';
 
 /** A process that runs the worker's code: an Electron utility process, or a child process in plain Node. */
 export interface WorkerProcess {
-  readonly pid: number | undefined
-  postMessage(message: unknown): void
-  onMessage(listener: (message: unknown) => void): void
+  readonly pid: number | undefined;
+  postMessage(message: unknown): void;
+  onMessage(listener: (message: unknown) => void): void;
   /** Called once; the code is null when a signal ended it. */
-  onExit(listener: (code: number | null) => void): void
-  kill(): void
+  onExit(listener: (code: number | null) => void): void;
+  kill(): void;
 }
 /** Starts one worker process; `name` is what a process list shows. Its environment holds no key. */
-export type ForkWorker = (name: string) => WorkerProcess
+export type ForkWorker = (name: string) => WorkerProcess;
 
-export type SessionStart = Omit<Extract<z.infer<typeof ToWorker>, { type: 'start' }>, 'type'>
-export type PermitRequest = Omit<Extract<z.infer<typeof FromWorker>, { type: 'permit_request' }>, 'type' | 'id'>
-export type TurnEnd = Extract<SessionEvent, { kind: 'turn_finished' }>
-export type Permit = { granted: true } | { granted: false; limit: 'job_budget' | 'day_budget' | 'dollars' }
+export type SessionStart = Omit<Extract<z.infer<typeof ToWorker>, { type: 'start' }>, 'type'>;
+export type PermitRequest = Omit<Extract<z.infer<typeof FromWorker>, { type: 'permit_request' }>, 'type' | 'id'>;
+export type TurnEnd = Extract<SessionEvent, { kind: 'turn_finished' }>;
+export type Permit = { granted: true } | { granted: false; limit: 'job_budget' | 'day_budget' | 'dollars' };
 
 /** What the session room needs from whoever runs it. */
 export interface SessionHandlers {
   /** Resolves when the event is on disk; the worker waits for it. */
-  onEvent(event: SessionEvent): Promise<void>
-  onDelta(delta: RunDelta): void
+  onEvent(event: SessionEvent): Promise<void>;
+  onDelta(delta: RunDelta): void;
   /** May take long (rate governor); `settle` is called once with the real cost. */
-  onPermit(request: PermitRequest): Promise<{ permit: Permit; settle: (costUsd: number) => void }>
-  onRateLimits(headers: Record<string, string>): void
+  onPermit(request: PermitRequest): Promise<{ permit: Permit; settle: (costUsd: number) => void }>;
+  onRateLimits(headers: Record<string, string>): void;
 }
 
 /** A live session: it dies, the thread stays. */
 export interface Session {
-  readonly pid: number | undefined
+  readonly pid: number | undefined;
   /** The turn given to `start` (or the unfinished one of its history), until it settles. Error: session_crashed. */
-  firstTurn(): Promise<Result<TurnEnd>>
+  firstTurn(): Promise<Result<TurnEnd>>;
   /** A further turn in the same conversation. */
-  runTurn(turn: TurnMessage): Promise<Result<TurnEnd>>
+  runTurn(turn: TurnMessage): Promise<Result<TurnEnd>>;
   /** Asks the worker to settle as cancelled; kills it when it does not in time. */
-  cancel(): void
+  cancel(): void;
   /** Ends the process; resolves when it is gone. */
-  end(): Promise<void>
+  end(): Promise<void>;
 }
 
 /** Errors: session_start_failed, session_crashed. */
-export type StartSession = (start: SessionStart, handlers: SessionHandlers) => Promise<Result<Session>>
+export type StartSession = (start: SessionStart, handlers: SessionHandlers) => Promise<Result<Session>>;
