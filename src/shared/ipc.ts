@@ -144,14 +144,3 @@ export const Push = z.discriminatedUnion('type', [
   z.object({ type: z.literal('menu'), action: z.string() }),
 ]);
 export type Push = z.infer<typeof Push>;
-
-export const INVOKE_CHANNEL = 'cody-batch:invoke';
-export const PUSH_CHANNEL = 'cody-batch:push';
-
-/** What the preload puts on `window.api`. */
-export interface WindowApi {
-  invoke(name: MethodName, input: unknown): Promise<unknown>;
-  onPush(listener: (push: unknown) => void): () => void;
-  /** The real path of a dropped file or folder, '' when it has none. */
-  pathForFile(file: unknown): string;
-}

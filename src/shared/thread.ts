@@ -208,7 +208,7 @@ type StepBody = Extract<RunEvent['body'], { kind: 'step_completed' }>;
 function itemsOfStep(base: (turnId: string | null, suffix?: string) => ItemBase, body: StepBody): Item[] {
   const items: Item[] = [];
   body.content.forEach((block, index) => {
-    const text = block.type === 'text' ? block['text'] : block.type === 'thinking' ? block['thinking'] : undefined;
+    const text = block.type === 'text' ? block.text : block.type === 'thinking' ? block.thinking : undefined;
     if (typeof text !== 'string' || text.trim() === '') return;
     const kind = block.type === 'text' ? 'message' : 'reasoning';
     items.push({ ...base(body.turnId, `.${index}`), kind, step: body.step, text });

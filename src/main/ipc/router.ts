@@ -1,0 +1,64 @@
+import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
+import { z } from 'zod';
+import { type AppError, failed, failure, type Result } from '../../shared/errors.ts';
+import { METHODS, type MethodName, type MethodValue } from '../../shared/ipc.ts';
+import { INVOKE_CHANNEL } from '../../shared/window-api.ts';
+
+/** One function per method. `sender` is the page that asked: subscriptions belong to it. */
+export type Handlers = {
+  [N in MethodName]: (
+    input: z.output<(typeof METHODS)[N]['input']>,
+    sender: WebContents,
+  ) => Promise<Result<MethodValue<N>>>;
+};
+
+/**
+ * The only place that listens to windows. Who asks is checked first, what is asked is parsed next; a defect in a handler
+ * is caught here and becomes a failure, because Electron keeps only the message of a rejected call.
+ */
+export function routeMethods(
+  handlers: Handlers,
+  options: {
+    origin: string;
+    windows: () => readonly BrowserWindow[];
+    onDefect: (name: string, error: unknown) => AppError;
+  },
+): void {
+  ipcMain.handle(INVOKE_CHANNEL, async (event, name: unknown, input: unknown): Promise<Result<unknown>> => {
+    if (!isOurs(event, options.origin, options.windows())) {
+      return failure('ipc_untrusted', 'A page that does not belong to this app asked for something and was refused.');
+    }
+    const method = MethodNameSchema.safeParse(name);
+    if (!method.success) return failure('ipc_invalid', `There is no method called ${String(name).slice(0, 80)}.`);
+    const parsed = METHODS[method.data].input.safeParse(input);
+    if (!parsed.success) {
+      return failure('ipc_invalid', `${method.data} was asked with something it cannot use.`, {
+        why: z.prettifyError(parsed.error),
+      });
+    }
+    return answer(handlers, method.data, parsed.data, event.sender).catch((error: unknown) =>
+      failed(options.onDefect(method.data, error)),
+    );
+  });
+}
+
+const MethodNameSchema = z.enum(Object.keys(METHODS) as [MethodName, ...MethodName[]]);
+
+async function answer<N extends MethodName>(
+  handlers: Handlers,
+  name: N,
+  input: z.output<(typeof METHODS)[N]['input']>,
+  sender: WebContents,
+): Promise<Result<MethodValue<N>>> {
+  return handlers[name](input, sender);
+}
+
+function isOurs(event: IpcMainInvokeEvent, origin: string, windows: readonly BrowserWindow[]): boolean {
+  const frame = event.senderFrame;
+  return (
+    frame !== null &&
+    frame === event.sender.mainFrame &&
+    frame.origin === origin &&
+    windows.some((window) => window.webContents === event.sender)
+  );
+}
