@@ -1,0 +1,111 @@
+import type { z } from 'zod';
+import type { CheckResult } from '../shared/check.ts';
+import type { Result } from '../shared/errors.ts';
+import type { JobId, RunId } from '../shared/ids.ts';
+import type { METHODS, MethodName, MethodValue, NewJob, Push } from '../shared/ipc.ts';
+import type { Run } from '../shared/run.ts';
+import type { SandboxPolicy } from '../shared/session-protocol.ts';
+import type { Settings } from '../shared/settings.ts';
+import type { Clock } from './clock.ts';
+import type { GitRoom } from './git/git-room.ts';
+import type { CreateGitHub } from './github/github-room.ts';
+import type { Log } from './log.ts';
+import type { ModelApi } from './model-api/model-api.ts';
+import type { Secrets } from './secrets/secrets.ts';
+import type { StartSession } from './session/session-room.ts';
+
+/** The commands and queries that only a window can answer; everything else of METHODS is the engine's. */
+type WindowMethodName = 'runs.savePatches' | 'runs.openFolder' | 'shell.openExternal' | 'clipboard.write';
+export type EngineMethodName = Exclude<MethodName, WindowMethodName>;
+
+type GroupOf<N> = N extends `${infer Group}.${string}` ? Group : never;
+type ActionOf<N, Group extends string> = N extends `${Group}.${infer Action}` ? Action : never;
+type Answer<N> = N extends EngineMethodName
+  ? (input: z.output<(typeof METHODS)[N]['input']>) => Promise<Result<MethodValue<N>>>
+  : never;
+
+/** One function per command or query, by group: `engine.jobs.create(input)` answers 'jobs.create'. Input is parsed already. */
+export type EngineCommands = {
+  [Group in GroupOf<EngineMethodName>]: {
+    [Action in ActionOf<EngineMethodName, Group>]: Answer<`${Group}.${Action}`>;
+  };
+};
+
+/** The scripted world of the demo, once its servers run. */
+export interface DemoWorld {
+  anthropicUrl: string;
+  githubUrl: string;
+  anthropicKey: string;
+  githubToken: string;
+  /** Lines of a repository list. */
+  repos: string[];
+  title: string;
+  prompt: string;
+  /** The check command of all samples, or null: detected per repository. */
+  check: string | null;
+}
+
+/** How the app proves a change; supplied by the checks room. */
+export interface Checks {
+  detect(clonePath: string, options: { allowedHosts: string[] }): Promise<{ command: string | null; reason: string }>;
+  /** One execution of the check command; writes the redacted log to `logFile`. */
+  run(request: {
+    checkId: string;
+    moment: CheckResult['moment'];
+    command: string;
+    policy: SandboxPolicy;
+    timeoutMs: number;
+    logFile: string;
+    secrets: string[];
+    signal: AbortSignal;
+  }): Promise<CheckResult>;
+}
+
+export interface EngineOptions {
+  dataFolder: string;
+  version: string;
+  platform: string;
+  clock: Clock;
+  /** 0 to 1, as Math.random. */
+  random: () => number;
+  log: Log;
+  git: GitRoom;
+  createGitHub: CreateGitHub;
+  startSession: StartSession;
+  checks: Checks;
+  /** Can commands be confined on this machine? The reason is shown when not. */
+  sandboxAvailable: () => Promise<{ available: boolean; reason: string }>;
+  modelApi: ModelApi;
+  secrets: Secrets;
+  createRedactor: (secrets: string[]) => (text: string) => string;
+  /** Settings of this start only (command line); never saved. */
+  settingsOverrides: Partial<Settings>;
+  /** Starts the demo's servers, or returns the running ones; null where there is no demo. */
+  startDemo: (() => Promise<Result<DemoWorld>>) | null;
+  /** True when the app itself was started as the demo. */
+  scripted: boolean;
+}
+
+/** Everything the product does, without a window. No function rejects for an expected failure. */
+export interface Engine extends EngineCommands {
+  /** Loads what is stored and goes on with interrupted runs; answers once the first queries can be answered. */
+  start(): Promise<Result<null>>;
+  /** Ends the sessions at once, saves everything; runs go on at the next start. */
+  stop(): Promise<void>;
+  /** Pushes for windows, joined over about 33 ms. Returns the function that ends it. */
+  onPush(listener: (push: Push) => void): () => void;
+  /** The window is gone or loads anew: nobody watches a thread any more. */
+  unwatchAll(): void;
+  /** The same as jobs.create, for a job on the demo's samples. */
+  createDemoJob(input: NewJob): Promise<Result<{ jobId: JobId }>>;
+  /** Resolves when no run of the job is queued or running; a paused job with waiting runs counts as ended. */
+  jobEnded(jobId: JobId): Promise<Run[]>;
+  /** Writes the whole patch of each run into `folder`, one file each; `null` for a run without a changeset. */
+  savePatches(runIds: RunId[], folder: string): Promise<Result<{ runId: RunId; file: string | null }[]>>;
+  /** Writes the whole patch of one run to exactly this file. */
+  savePatch(runId: RunId, file: string): Promise<Result<null>>;
+  /** A name for the patch file of a run, such as `owner-name.patch`. Null for an unknown run. */
+  patchName(runId: RunId): string | null;
+  /** The folder with the run's files, for the file manager. Errors: not_found, clone_missing. */
+  treeFolder(runId: RunId): Promise<Result<string>>;
+}

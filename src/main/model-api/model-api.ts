@@ -1,0 +1,32 @@
+import type { Changeset } from '../../shared/changeset.ts';
+import type { Result } from '../../shared/errors.ts';
+import type { Usage } from '../../shared/usage.ts';
+
+/** What the judge reads. `patch` is capped by the caller. */
+export interface JudgeRequest {
+  apiKey: string;
+  anthropicUrl: string;
+  prompt: string;
+  changeset: Changeset;
+  patch: string;
+  signal: AbortSignal;
+}
+
+export interface Judgement {
+  inScope: boolean;
+  complete: boolean;
+  safe: boolean;
+  /** One sentence each; what is wrong first. */
+  reasons: string[];
+  model: string;
+  usage: Usage;
+  costUsd: number;
+}
+
+/** The short calls to the Claude API that main makes itself; sessions make their own. */
+export interface ModelApi {
+  /** Does this key work at this base URL? Costs nothing. Errors: model_auth, model_unreachable, model_rejected, … */
+  checkKey(apiKey: string, anthropicUrl: string): Promise<Result<null>>;
+  /** One cheap call that compares a changeset with what was asked for. Errors: model_*. */
+  judge(request: JudgeRequest): Promise<Result<Judgement>>;
+}
