@@ -1,0 +1,109 @@
+import path from 'node:path';
+import { BrowserWindow, clipboard, dialog, shell, type WebContents } from 'electron';
+import { failure, ok, type Result } from '../../shared/errors.ts';
+import type { RunId } from '../../shared/ids.ts';
+import type { MethodValue } from '../../shared/ipc.ts';
+import type { Engine } from '../engine.ts';
+import type { Broadcast } from './broadcast.ts';
+import type { Handlers } from './router.ts';
+
+/** Which room answers each command or query: the engine, except for what needs a window. */
+export function createHandlers(engine: Engine, broadcast: Broadcast): Handlers {
+  return {
+    'app.state': engine.app.state,
+    'app.dismissNotice': engine.app.dismissNotice,
+    'settings.update': engine.settings.update,
+    'keys.set': engine.keys.set,
+    'keys.remove': engine.keys.remove,
+    'repos.preflight': engine.repos.preflight,
+    'repos.readDropped': engine.repos.readDropped,
+    'jobs.create': engine.jobs.create,
+    'jobs.open': engine.jobs.open,
+    'jobs.pause': engine.jobs.pause,
+    'jobs.resume': engine.jobs.resume,
+    'jobs.cancel': engine.jobs.cancel,
+    'jobs.retryFailed': engine.jobs.retryFailed,
+    'jobs.remove': engine.jobs.remove,
+    'jobs.setBudget': engine.jobs.setBudget,
+    'jobs.revisePrompt': engine.jobs.revisePrompt,
+    'runs.cancel': engine.runs.cancel,
+    'runs.retry': engine.runs.retry,
+    'runs.reorder': engine.runs.reorder,
+    'runs.comment': engine.runs.comment,
+    'runs.review': engine.runs.review,
+    'runs.events': engine.runs.events,
+    'runs.changeset': engine.runs.changeset,
+    'runs.patch': engine.runs.patch,
+    'runs.checkLog': engine.runs.checkLog,
+    'runs.savePatches': ({ runIds }, sender) => savePatches(engine, runIds, sender),
+    'runs.publishPlan': engine.runs.publishPlan,
+    'runs.openPullRequests': engine.runs.openPullRequests,
+    'runs.refreshPullRequests': engine.runs.refreshPullRequests,
+    'runs.openFolder': async ({ runId }) => {
+      const folder = await engine.treeFolder(runId);
+      if (!folder.ok) return folder;
+      const problem = await shell.openPath(folder.value);
+      return problem
+        ? failure('not_found', 'The folder could not be opened.', { why: problem, path: folder.value })
+        : ok({});
+    },
+    'threads.watch': async ({ runId }, sender) => {
+      broadcast.watch(runId, sender);
+      return ok({});
+    },
+    'threads.unwatch': async ({ runId }, sender) => {
+      broadcast.unwatch(runId, sender);
+      return ok({});
+    },
+    'demo.start': engine.demo.start,
+    'shell.openExternal': async ({ url }) => {
+      if (!isWebLink(url))
+        return failure('not_allowed', 'Only web links are opened in the browser.', {
+          why: `This is ${url.slice(0, 200)}.`,
+        });
+      await shell.openExternal(url);
+      return ok({});
+    },
+    'clipboard.write': async ({ text }) => {
+      await clipboard.writeText(text);
+      return ok({});
+    },
+  };
+}
+
+/** https anywhere, http on loopback only: the demo's and a local server's pages. */
+function isWebLink(link: string): boolean {
+  const url = new URL(link);
+  return (
+    url.protocol === 'https:' ||
+    (url.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname))
+  );
+}
+
+/** One patch asks for a file name, several for a folder. */
+async function savePatches(
+  engine: Engine,
+  runIds: RunId[],
+  sender: WebContents,
+): Promise<Result<MethodValue<'runs.savePatches'>>> {
+  const window = BrowserWindow.fromWebContents(sender);
+  if (!window) return failure('unexpected', 'The window that asked is gone.');
+  const [only] = runIds;
+  if (runIds.length === 1 && only) {
+    const chosen = await dialog.showSaveDialog(window, {
+      defaultPath: engine.patchName(only) ?? 'change.patch',
+      filters: [{ name: 'Patch', extensions: ['patch', 'diff'] }],
+    });
+    if (chosen.canceled || !chosen.filePath) return ok({ path: null, saved: 0 });
+    const saved = await engine.savePatch(only, chosen.filePath);
+    return saved.ok ? ok({ path: chosen.filePath, saved: 1 }) : saved;
+  }
+  const chosen = await dialog.showOpenDialog(window, {
+    title: `Save ${runIds.length} patches in a folder`,
+    properties: ['openDirectory', 'createDirectory'],
+  });
+  const folder = chosen.filePaths[0];
+  if (chosen.canceled || !folder) return ok({ path: null, saved: 0 });
+  const saved = await engine.savePatches(runIds, path.resolve(folder));
+  return saved.ok ? ok({ path: folder, saved: saved.value.filter((entry) => entry.file).length }) : saved;
+}
