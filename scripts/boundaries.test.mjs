@@ -1,0 +1,122 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ROOT } from './lib/processes.mjs';
+
+/** Each rule with an import that it must refuse: [rule, importing file, what it imports]. */
+const REFUSED = [
+  ['shared-is-leaf', 'src/shared/a.ts', 'node:fs'],
+  ['shared-is-leaf', 'src/shared/b.ts', 'react'],
+  ['shared-is-leaf', 'src/shared/c.ts', '../main/log.ts'],
+  ['renderer-sealed', 'src/renderer/a.tsx', '../main/log.ts'],
+  ['renderer-sealed', 'src/renderer/b.tsx', 'electron'],
+  ['renderer-without-node', 'src/renderer/c.tsx', 'node:path'],
+  ['preload-thin', 'src/preload/a.ts', 'node:fs'],
+  ['preload-thin', 'src/preload/b.ts', '../main/log.ts'],
+  ['worker-sealed', 'src/main/session/worker/a.ts', '../../store/door.ts'],
+  ['worker-sealed', 'src/main/session/worker/b.ts', 'electron'],
+  ['worker-sealed', 'src/main/session/worker/c.ts', '../../log.ts'],
+  ['worker-entered-by-host', 'src/main/session/host.ts', './worker/entry.ts'],
+  ['rooms-face-down', 'src/main/git/a.ts', '../queue/door.ts'],
+  ['rooms-face-down', 'src/main/checks/a.ts', '../engine.ts'],
+  ['rooms-are-strangers', 'src/main/git/b.ts', '../store/door.ts'],
+  ['rooms-are-strangers', 'src/main/session/a.ts', '../secrets/door.ts'],
+  ['commands-for-sessions-and-checks', 'src/main/store/a.ts', '../commands/door.ts'],
+  ['core-is-deaf', 'src/main/flows/a.ts', '../window/door.ts'],
+  ['core-is-deaf', 'src/main/queue/a.ts', '../ipc/door.ts'],
+  ['electron-free', 'src/main/store/b.ts', 'electron'],
+  ['electron-free', 'src/main/session/b.ts', 'electron'],
+  ['one-owner-git', 'src/main/flows/b.ts', 'simple-git'],
+  ['one-owner-github', 'src/main/flows/c.ts', '@octokit/rest'],
+  ['one-owner-store', 'src/main/flows/d.ts', 'lowdb/node'],
+  ['one-owner-secrets', 'src/main/flows/e.ts', '@napi-rs/keyring'],
+  ['one-owner-model', 'src/main/session/c.ts', '@anthropic-ai/sdk'],
+  ['one-owner-demo', 'src/main/flows/f.ts', 'emulate'],
+  ['demo-is-leaf', 'src/demo/a.ts', '../main/log.ts'],
+  ['features-apart', 'src/renderer/features/jobs/A.tsx', '../runs/Door.tsx'],
+  ['state-below-features', 'src/renderer/state/a.ts', '../features/runs/Door.tsx'],
+  ['state-below-ui', 'src/renderer/state/b.ts', '../ui/door.tsx'],
+  ['no-cycles', 'src/main/queue/cycle-a.ts', './cycle-b.ts'],
+  ['no-test-code', 'src/main/queue/b.ts', './door.test.ts'],
+  ['no-unknown-import', 'src/main/queue/c.ts', './nowhere.ts'],
+  ['no-undeclared-package', 'src/main/queue/d.ts', 'acorn'],
+];
+
+/** Imports that must stay possible. */
+const WELCOME = [
+  ['src/main/session/worker/d.ts', '../../commands/door.ts'],
+  ['src/main/session/worker/e.ts', '@anthropic-ai/sdk'],
+  ['src/main/session/worker/f.ts', 'node:child_process'],
+  ['src/main/checks/b.ts', '../commands/door.ts'],
+  ['src/main/flows/g.ts', '../git/door.ts'],
+  ['src/main/flows/h.ts', '../store/door.ts'],
+  ['src/main/session/fork-electron.ts', 'electron'],
+  ['src/renderer/features/jobs/B.tsx', '../../ui/door.tsx'],
+  ['src/main/queue/door.test.ts', '../store/door.ts'],
+];
+
+const DOORS = [
+  'src/main/log.ts',
+  'src/main/engine.ts',
+  'src/main/session/worker/entry.ts',
+  'src/renderer/ui/door.tsx',
+  'src/renderer/features/runs/Door.tsx',
+  ...['commands', 'git', 'ipc', 'queue', 'secrets', 'store', 'window'].map((room) => `src/main/${room}/door.ts`),
+];
+
+/** Where each violation is reported, by rule. A cycle is reported on one of its files only. */
+let reported;
+let folder;
+
+beforeAll(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'cody-batch-boundaries-'));
+  const write = (file, text) => {
+    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+    writeFileSync(path.join(folder, file), text);
+  };
+  for (const name of ['node_modules', 'package.json']) symlinkSync(path.join(ROOT, name), path.join(folder, name));
+  for (const door of DOORS) write(door, 'export type Door = 1;\n');
+  for (const [, file, target] of REFUSED)
+    write(file, `import type { Door } from '${target}';\nexport type Again = Door;\n`);
+  for (const [file, target] of WELCOME) write(file, `import * as door from '${target}';\nexport const used = door;\n`);
+  write('src/main/queue/cycle-b.ts', "import './cycle-a.ts';\n");
+
+  const cruise = spawnSync(
+    process.execPath,
+    [
+      path.join(ROOT, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs'),
+      'src',
+      '--config',
+      path.join(ROOT, '.dependency-cruiser.cjs'),
+      '--output-type',
+      'json',
+    ],
+    { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 26 },
+  );
+  if (!cruise.stdout) throw new Error(cruise.stderr);
+  const { violations } = JSON.parse(cruise.stdout).summary;
+  reported = new Set(violations.flatMap(({ rule, from }) => `${rule.name} ${from}`));
+}, 60_000);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('boundaries', () => {
+  test.each(REFUSED)('%s refuses that %s imports %s', (rule, file) => {
+    const files = rule === 'no-cycles' ? [file, 'src/main/queue/cycle-b.ts'] : [file];
+    expect(files.some((candidate) => reported.has(`${rule} ${candidate}`))).toBe(true);
+  });
+
+  test.each(WELCOME)('%s may import %s', (file) => {
+    const rules = [...reported].filter((entry) => entry.endsWith(` ${file}`) && !entry.startsWith('no-dead-files'));
+    expect(rules).toEqual([]);
+  });
+
+  test('a file that no entry point reaches is refused, and the entry points are not', () => {
+    const dead = [...reported].filter((entry) => entry.startsWith('no-dead-files'));
+    expect(dead).toContain('no-dead-files src/main/log.ts');
+    expect(dead).not.toContain('no-dead-files src/main/session/worker/entry.ts');
+    expect(dead).not.toContain('no-dead-files src/main/queue/door.test.ts');
+  });
+});

@@ -1,0 +1,52 @@
+#!/usr/bin/env node
+// One suite with all that it needs around it: `node scripts/suite.mjs unit|e2e [arguments of vitest or Playwright]`.
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureElectron } from './electron-runtime.mjs';
+import { ensureBuilt } from './lib/build.mjs';
+import { hasDisplay, startVirtualDisplay } from './lib/display.mjs';
+import { startPrivateKeyring } from './lib/keyring.mjs';
+import { packageScript, run } from './lib/processes.mjs';
+import { ensureSystem } from './system.mjs';
+
+const SUITES = {
+  unit: { script: 'vitest/vitest.mjs', command: 'run', window: false },
+  e2e: { script: '@playwright/test/cli.js', command: 'test', window: true },
+};
+
+/**
+ * Runs a suite with a private keyring and, if it opens windows, a display.
+ * @param {string} name unit or e2e
+ * @param {string[]} args for the test runner
+ * @param {Record<string, string>} [environment] for the test runner
+ * @returns {Promise<number>} the test runner's exit code
+ */
+export async function runSuite(name, args, environment = {}) {
+  const suite = SUITES[name];
+  if (!suite) throw new Error(`no suite "${name}": there are ${Object.keys(SUITES).join(' and ')}`);
+  const virtual = suite.window && !hasDisplay();
+  const runtime = await ensureElectron();
+  ensureSystem({ executable: runtime.executable, purposes: virtual ? ['tests', 'display'] : ['tests'] });
+  if (suite.window) await ensureBuilt();
+
+  const keyring = await startPrivateKeyring();
+  const screen = virtual ? await startVirtualDisplay() : null;
+  try {
+    return await run(process.execPath, [packageScript(suite.script), suite.command, ...args], {
+      env: { ...process.env, ...keyring.environment, ...screen?.environment, ...environment },
+    });
+  } finally {
+    await screen?.stop();
+    await keyring.stop();
+  }
+}
+
+if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  try {
+    const [name = '', ...args] = process.argv.slice(2);
+    process.exitCode = await runSuite(name, args);
+  } catch (error) {
+    console.error(`[suite] ${error.message}`);
+    process.exitCode = 1;
+  }
+}
