@@ -9,8 +9,8 @@ export const RepoRef = z.discriminatedUnion('kind', [
     kind: z.literal('remote'),
     /** Lower case, with the port when it is not the protocol's own: `github.com`, `127.0.0.1:4100`. */
     host: z.string().min(1),
-    /** May hold slashes on hosts with nested groups. */
-    owner: z.string().min(1),
+    /** May hold slashes on hosts with nested groups; empty on hosts whose repositories have no owner. */
+    owner: z.string(),
     name: z.string().min(1),
     /** https, or http on loopback. Never holds user information. */
     url: z.string().min(1),
@@ -22,12 +22,14 @@ export type RemoteRepo = Extract<RepoRef, { kind: 'remote' }>;
 
 /** Two refs with the same key are the same repository. Hosts and GitHub names compare without regard to case. */
 export const repoKey = (repo: RepoRef): string =>
-  repo.kind === 'local' ? `local:${repo.path}` : `${repo.host}/${repo.owner}/${repo.name}`.toLowerCase();
+  repo.kind === 'local' ? `local:${repo.path}` : remotePath(repo).toLowerCase();
+
+const remotePath = (repo: RemoteRepo): string => [repo.host, repo.owner, repo.name].filter(Boolean).join('/');
 
 /** What a row shows: `owner/name`, with the host in front unless it is github.com. */
 export const repoLabel = (repo: RepoRef): string => {
   if (repo.kind === 'local') return repo.name;
-  return repo.host === 'github.com' ? `${repo.owner}/${repo.name}` : `${repo.host}/${repo.owner}/${repo.name}`;
+  return repo.host === 'github.com' ? `${repo.owner}/${repo.name}` : remotePath(repo);
 };
 
 /** What is known of a repository before a run, asked from its host. */
