@@ -126,13 +126,20 @@ module.exports = {
     owner('github', '@octokit/[^/]+', ['^src/main/github/']),
     owner('store', 'lowdb', ['^src/main/store/']),
     owner('secrets', '@napi-rs/keyring', ['^src/main/secrets/']),
-    owner('model', '@anthropic-ai/sdk', ['^src/main/session/worker/', '^src/main/model-api/']),
+    owner('model', '@anthropic-ai/sdk', ['^src/main/session/worker/', '^src/main/model-api/', '^src/demo/']),
+    {
+      name: 'demo-knows-only-the-wire',
+      comment: "The demo's model speaks the shapes of the SDK's types, but runs none of its code.",
+      severity: 'error',
+      from: { path: '^src/demo/', ...PRODUCTION },
+      to: { path: npm('@anthropic-ai/sdk'), dependencyTypesNot: ['type-only'] },
+    },
     owner('demo', 'emulate', ['^src/demo/']),
     only({
       name: 'demo-is-leaf',
       comment: "The demo's servers stand outside: they know the contract, never the app.",
       from: '^src/demo/',
-      to: ['^src/(demo|shared)/', npm('(emulate|zod)')],
+      to: ['^src/(demo|shared)/', npm('(emulate|zod|@anthropic-ai/sdk)')],
       core: true,
     }),
     {
