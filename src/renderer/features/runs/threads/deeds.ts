@@ -1,0 +1,155 @@
+import type { ItemOf } from '../../../../shared/thread.ts';
+import { counted } from '../words.ts';
+
+/** One line of "what it did": several tool calls told as one. */
+export interface Deed {
+  kind: 'looked' | 'searched' | 'changed' | 'ran' | 'stumbled' | 'doing';
+  text: string;
+  tone: 'plain' | 'good' | 'attention' | 'bad';
+  /** Files or patterns that the line sums up, in the order of their first mention. */
+  names: string[];
+}
+
+type Call = ItemOf<'tool_call'>;
+
+/**
+ * Tells tool calls in the order: looked, searched, changed, ran, stumbled, doing. Commands stay apart, one line each,
+ * because what they printed is what a reader wants to know.
+ */
+export function deedsOf(calls: readonly Call[]): Deed[] {
+  const read = new Set<string>();
+  const listed = new Set<string>();
+  const searched = new Map<string, number>();
+  const edits = new Map<string, Edit>();
+  const commands: Deed[] = [];
+  const running: Deed[] = [];
+  let stumbles = 0;
+  let others = 0;
+
+  for (const call of calls) {
+    if (call.status === 'running') {
+      running.push({ kind: 'doing', text: call.title, tone: 'plain', names: [] });
+      continue;
+    }
+    const { details } = call;
+    switch (details.kind) {
+      case 'read':
+        read.add(details.path);
+        break;
+      case 'list':
+        listed.add(details.path);
+        break;
+      case 'search':
+        searched.set(details.pattern, Math.max(searched.get(details.pattern) ?? 0, details.matches));
+        break;
+      case 'edit':
+        addEdit(edits, details);
+        break;
+      case 'command':
+        commands.push(commandDeed(details));
+        break;
+      case 'none':
+        if (call.status === 'ok') others += 1;
+        else stumbles += 1;
+        break;
+    }
+  }
+  return [
+    ...lookedDeed(read, listed),
+    ...searchedDeed(searched),
+    ...changedDeed(edits),
+    ...commands,
+    ...(others > 0
+      ? [{ kind: 'looked' as const, text: `Took ${counted(others, 'other step')}`, tone: 'plain' as const, names: [] }]
+      : []),
+    ...(stumbles > 0
+      ? [
+          {
+            kind: 'stumbled' as const,
+            text: `${counted(stumbles, 'attempt')} did not work`,
+            tone: 'attention' as const,
+            names: [],
+          },
+        ]
+      : []),
+    ...running,
+  ];
+}
+
+function lookedDeed(read: ReadonlySet<string>, listed: ReadonlySet<string>): Deed[] {
+  if (read.size > 0)
+    return [{ kind: 'looked', text: `Looked at ${counted(read.size, 'file')}`, tone: 'plain', names: [...read] }];
+  if (listed.size === 0) return [];
+  const where =
+    listed.size === 1 && (listed.has('') || listed.has('.'))
+      ? 'Looked through the repository'
+      : `Looked through ${counted(listed.size, 'folder')}`;
+  return [
+    { kind: 'looked', text: where, tone: 'plain', names: [...listed].filter((path) => path !== '' && path !== '.') },
+  ];
+}
+
+function searchedDeed(searched: ReadonlyMap<string, number>): Deed[] {
+  const [first] = searched;
+  if (!first) return [];
+  const [pattern, matches] = first;
+  const text =
+    searched.size === 1
+      ? `Searched for “${pattern}”: ${matches === 0 ? 'nothing found' : counted(matches, 'match', 'matches')}`
+      : `Searched for ${searched.size} things`;
+  return [{ kind: 'searched', text, tone: 'plain', names: searched.size === 1 ? [] : [...searched.keys()] }];
+}
+
+type EditDetails = Extract<Call['details'], { kind: 'edit' }>;
+interface Edit {
+  action: EditDetails['action'];
+  insertions: number;
+  deletions: number;
+}
+
+function addEdit(edits: Map<string, Edit>, details: EditDetails): void {
+  const before = edits.get(details.path);
+  edits.set(details.path, {
+    // A file made and then worked on is still a new file.
+    action: before?.action === 'created' && details.action === 'edited' ? 'created' : details.action,
+    insertions: (before?.insertions ?? 0) + details.insertions,
+    deletions: (before?.deletions ?? 0) + details.deletions,
+  });
+}
+
+const EDIT_WORDS = { created: 'Added', edited: 'Changed', moved: 'Moved', deleted: 'Deleted' } as const;
+
+function changedDeed(edits: ReadonlyMap<string, Edit>): Deed[] {
+  if (edits.size === 0) return [];
+  const actions = new Set([...edits.values()].map((edit) => edit.action));
+  const [only] = actions;
+  const verb = actions.size === 1 && only ? EDIT_WORDS[only] : 'Changed';
+  const names = [...edits].map(([path, edit]) =>
+    actions.size === 1 || edit.action === 'edited'
+      ? path
+      : `${path} (${edit.action === 'created' ? 'new' : edit.action})`,
+  );
+  return [{ kind: 'changed', text: `${verb} ${counted(edits.size, 'file')}`, tone: 'plain', names }];
+}
+
+function commandDeed(details: Extract<Call['details'], { kind: 'command' }>): Deed {
+  const command = shortCommand(details.command);
+  const deed = (tone: Deed['tone'], words: string): Deed => ({
+    kind: 'ran',
+    text: `Ran ${command}: ${words}`,
+    tone,
+    names: [],
+  });
+  if (details.timedOut) return deed('attention', 'took too long and was stopped');
+  if (details.exitCode === null) return deed('attention', 'was stopped before it ended');
+  if (details.exitCode === 0) return deed('good', details.summary ?? 'it worked');
+  return deed('attention', details.summary ?? `failed with exit code ${details.exitCode}`);
+}
+
+/** A command as one short line: without its `cd` and only its first line. */
+function shortCommand(command: string): string {
+  const lines = command.trim().split('\n');
+  const line = (lines[0] ?? '').replace(/^cd \S+ && /, '').trim();
+  const cut = line.length > 60 ? `${line.slice(0, 59)}…` : line;
+  return lines.length > 1 && !cut.endsWith('…') ? `${cut} …` : cut;
+}

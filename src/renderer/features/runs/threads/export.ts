@@ -1,0 +1,88 @@
+import { repoLabel } from '../../../../shared/repo.ts';
+import type { Run } from '../../../../shared/run.ts';
+import type { Thread } from '../../../../shared/thread.ts';
+import { counted, durationWords, moneyWords } from '../words.ts';
+import { type Passage, simplified } from './simplified.ts';
+import { factsOf, sectionsOf, technical } from './technical.ts';
+
+/** The conversation as a document, in the view that the person looks at. */
+export function threadAsMarkdown(run: Run, thread: Thread, view: 'simplified' | 'technical'): string {
+  const head = [`# ${repoLabel(run.repo)}`, `${run.outcome ?? run.status}: ${run.action}`];
+  const body = view === 'simplified' ? simplified(thread.items).map(passageAsMarkdown) : technicalAsMarkdown(thread);
+  return `${[...head, ...body].join('\n\n')}\n`;
+}
+
+/** The row and every item, as they are. */
+export const threadAsJson = (run: Run, thread: Thread): string =>
+  `${JSON.stringify({ run, items: thread.items, lastSeq: thread.lastSeq }, null, 2)}\n`;
+
+const SOURCE_WORDS = {
+  instruction: 'Instruction',
+  person: 'Comment of the reviewer',
+  check: 'Sent back by the checks',
+  judge: 'Sent back by the judge',
+  guard: 'Sent back by a guard rail',
+} as const;
+
+function passageAsMarkdown(passage: Passage): string {
+  switch (passage.kind) {
+    case 'asked':
+      return `## ${SOURCE_WORDS[passage.source]}\n\n${quoted(passage.text)}`;
+    case 'said':
+      return passage.text;
+    case 'did':
+      return passage.deeds
+        .map(
+          (deed) =>
+            `- ${deed.text}${deed.names.length > 0 ? `: ${deed.names.map((name) => `\`${name}\``).join(', ')}` : ''}`,
+        )
+        .join('\n');
+    case 'remark':
+    case 'checked':
+      return `*${passage.text}*`;
+    case 'reported':
+      return [
+        `## Report\n\n${passage.report.summary}`,
+        list(
+          'Changes',
+          passage.report.changes.map((change) => `\`${change.path}\`: ${change.what}`),
+        ),
+        `Risk: ${passage.report.risk}`,
+        list('For the reviewer', passage.report.reviewerNotes),
+        list('Follow-ups', passage.report.followUps),
+      ]
+        .filter((part) => part !== '')
+        .join('\n\n');
+    case 'broke_off':
+      return `**${passage.error.message}**${passage.error.why ? ` ${passage.error.why}` : ''}`;
+    case 'total':
+      return `${moneyWords(passage.costUsd)} · ${durationWords(passage.ms)} · ${counted(passage.steps, 'step')}`;
+  }
+}
+
+function technicalAsMarkdown(thread: Thread): string[] {
+  return technical(thread.items).map((row) => {
+    const facts = factsOf(row.item).map((fact) => `${fact.label}: ${fact.value}`);
+    const sections = sectionsOf(row.item).map(
+      (section) => `${section.label}:\n\n${fenced(section.text, section.language)}`,
+    );
+    return [`## ${row.seq}. ${row.label}`, row.title, facts.join(' · '), ...sections]
+      .filter((part) => part !== '')
+      .join('\n\n');
+  });
+}
+
+const quoted = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => `> ${line}`)
+    .join('\n');
+const list = (title: string, entries: readonly string[]): string =>
+  entries.length === 0 ? '' : `${title}:\n\n${entries.map((entry) => `- ${entry}`).join('\n')}`;
+
+/** A fence longer than any in the text, so that repository content can't close it. */
+function fenced(text: string, language: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map((match) => match[0].length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language === 'text' ? '' : language}\n${text}\n${fence}`;
+}

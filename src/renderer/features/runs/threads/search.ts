@@ -1,0 +1,46 @@
+import type { Item } from '../../../../shared/thread.ts';
+import { type Passage, wordsOf } from './simplified.ts';
+import { sectionsOf, type TechnicalRow } from './technical.ts';
+
+// Items never change once they stand in a thread (a finished call is a new object), so their text is made once.
+const itemTexts = new WeakMap<Item, string>();
+
+/** Everything that can be read of a technical row, in lower case. */
+export function textOfRow(row: TechnicalRow): string {
+  const known = itemTexts.get(row.item);
+  if (known !== undefined) return known;
+  const made = [row.label, row.title, ...sectionsOf(row.item).map((section) => section.text)].join('\n').toLowerCase();
+  itemTexts.set(row.item, made);
+  return made;
+}
+
+/** Everything that can be read of a passage, in lower case. */
+export const textOfPassage = (passage: Passage): string => wordsOf(passage).toLowerCase();
+
+/**
+ * Indexes of the entries that hold all words of a query, in order. A query in double quotes is one phrase. An empty one
+ * finds nothing.
+ */
+export function findIn<T>(entries: readonly T[], query: string, textOf: (entry: T) => string): number[] {
+  const words = wordsOfQuery(query);
+  if (words.length === 0) return [];
+  const found: number[] = [];
+  entries.forEach((entry, index) => {
+    const text = textOf(entry);
+    if (words.every((word) => text.includes(word))) found.push(index);
+  });
+  return found;
+}
+
+export function wordsOfQuery(query: string): string[] {
+  const trimmed = query.trim().toLowerCase();
+  const phrase = /^"(.+)"$/.exec(trimmed)?.[1];
+  return phrase ? [phrase] : trimmed.split(/\s+/).filter((word) => word !== '');
+}
+
+/** The next hit after (or before) an index, around the end; null when there is none. */
+export function stepThrough(found: readonly number[], from: number, direction: 1 | -1): number | null {
+  if (found.length === 0) return null;
+  if (direction === 1) return found.find((index) => index > from) ?? found[0] ?? null;
+  return found.findLast((index) => index < from) ?? found.at(-1) ?? null;
+}

@@ -1,0 +1,222 @@
+import { type CheckResult, VERDICT_WORDS } from '../../../../shared/check.ts';
+import type { AppError } from '../../../../shared/errors.ts';
+import type { StopLimit } from '../../../../shared/events.ts';
+import type { FinishReport } from '../../../../shared/finish.ts';
+import type { Item, ItemOf } from '../../../../shared/thread.ts';
+import { counted } from '../words.ts';
+import { type Deed, deedsOf } from './deeds.ts';
+
+/** How a passage should be felt: plain, good, to be looked at, or gone wrong. */
+export type Tone = 'plain' | 'good' | 'attention' | 'bad';
+
+interface PassageBase {
+  /** The id of the first item it tells of. */
+  id: string;
+  /** The number of the first event it tells of: how a place is kept when the view changes. */
+  seq: number;
+  at: number;
+}
+
+/** One paragraph of the story that a person reads instead of the items. Holds neither JSON nor ids. */
+export type Passage =
+  | (PassageBase & { kind: 'asked'; source: ItemOf<'turn'>['source']; text: string })
+  | (PassageBase & { kind: 'said'; stress: 'none' | 'decision' | 'risk'; text: string })
+  | (PassageBase & { kind: 'did'; deeds: Deed[] })
+  | (PassageBase & { kind: 'remark'; tone: Tone; text: string })
+  | (PassageBase & { kind: 'checked'; result: CheckResult; tone: Tone; text: string })
+  | (PassageBase & { kind: 'reported'; report: FinishReport })
+  | (PassageBase & { kind: 'broke_off'; error: AppError })
+  | (PassageBase & { kind: 'total'; costUsd: number; ms: number; steps: number; turns: number });
+
+/** The story of a thread: a pure projection of the same items that the technical view lists. */
+export function simplified(items: readonly Item[]): Passage[] {
+  const discarded = new Set(items.flatMap((item) => (item.kind === 'step' && item.discarded ? [item.seq] : [])));
+  const story: Passage[] = [];
+  const total = { costUsd: 0, ms: 0, steps: 0, turns: 0 };
+  let calls: ItemOf<'tool_call'>[] = [];
+
+  const flush = () => {
+    const first = calls[0];
+    const deeds = deedsOf(calls);
+    if (first && deeds.length > 0) story.push({ ...placeOf(first), kind: 'did', deeds });
+    calls = [];
+  };
+  const tell = (...passages: Passage[]) => {
+    flush();
+    story.push(...passages);
+  };
+
+  for (const item of items) {
+    switch (item.kind) {
+      case 'tool_call':
+        total.ms += item.ms ?? 0;
+        if (item.name !== 'finish') calls.push(item);
+        break;
+      case 'reasoning':
+        break;
+      case 'step':
+        total.costUsd += item.costUsd;
+        total.ms += item.ms;
+        total.steps += 1;
+        break;
+      case 'message':
+        if (!discarded.has(item.seq)) tell(...spoken(item));
+        break;
+      case 'turn':
+        tell({ ...placeOf(item), kind: 'asked', source: item.source, text: item.text });
+        break;
+      case 'request_failed':
+        flush();
+        addRemark(story, item, 'attention', `${sentence(item.error.message)}${item.retryAt ? ' Asked again.' : ''}`);
+        break;
+      case 'notice':
+        if (item.level === 'warning') tell({ ...placeOf(item), kind: 'remark', tone: 'attention', text: item.text });
+        break;
+      case 'check':
+        total.ms += item.result.ms;
+        tell({ ...placeOf(item), kind: 'checked', result: item.result, ...checkWords(item.result) });
+        break;
+      case 'flow':
+        tell({ ...placeOf(item), kind: 'remark', ...flowWords(item) });
+        break;
+      case 'turn_end':
+        total.turns += 1;
+        tell(...endOf(item), { ...placeOf(item), id: `${item.id}.total`, kind: 'total', ...total });
+        break;
+    }
+  }
+  flush();
+  return story;
+}
+
+const placeOf = ({ id, seq, at }: Item): PassageBase => ({ id, seq, at });
+
+/** The same remark several times in a row is told once. */
+function addRemark(story: Passage[], item: Item, tone: Tone, text: string): void {
+  const last = story.at(-1);
+  if (last?.kind === 'remark' && last.text === text) return;
+  story.push({ ...placeOf(item), kind: 'remark', tone, text });
+}
+
+const STRESS: readonly { stress: 'decision' | 'risk'; pattern: RegExp }[] = [
+  { stress: 'decision', pattern: /^[\s*_#>-]*(decision|decided|assumption)s?\b[\s*_]*[:—]/i },
+  { stress: 'risk', pattern: /^[\s*_#>-]*(risk|warning|caution|breaking change|caveat)s?\b[\s*_]*[:—]/i },
+];
+
+/** The agent's words, with paragraphs that name a decision or a risk set apart. Code blocks are never torn. */
+function spoken(item: ItemOf<'message'>): Passage[] {
+  const passages: (Passage & { kind: 'said' })[] = [];
+  for (const text of paragraphsOf(item.text)) {
+    const stress = STRESS.find(({ pattern }) => pattern.test(text))?.stress ?? 'none';
+    const last = passages.at(-1);
+    if (last && last.stress === stress) last.text += `\n\n${text}`;
+    else passages.push({ ...placeOf(item), id: `${item.id}:${passages.length}`, kind: 'said', stress, text });
+  }
+  return passages;
+}
+
+function paragraphsOf(text: string): string[] {
+  const paragraphs: string[] = [];
+  let fenced = false;
+  let open = '';
+  for (const line of text.trim().split('\n')) {
+    if (/^\s*(```|~~~)/.test(line)) fenced = !fenced;
+    if (!fenced && line.trim() === '') {
+      if (open) paragraphs.push(open);
+      open = '';
+    } else open += open ? `\n${line}` : line;
+  }
+  if (open) paragraphs.push(open);
+  return paragraphs;
+}
+
+/** What an execution of the check says in one sentence. */
+export function checkWords(result: CheckResult): { tone: Tone; text: string } {
+  const moment = result.moment === 'baseline' ? 'Before the change' : 'After the change';
+  const ran = `${moment}, \`${result.command}\``;
+  if (result.problem) return { tone: 'attention', text: `${ran} could not run: ${result.problem}` };
+  if (result.timedOut) return { tone: 'bad', text: `${ran} took too long and was stopped` };
+  if (result.exitCode === 0) return { tone: 'good', text: `${ran} passed` };
+  if (result.exitCode === null) return { tone: 'attention', text: `${ran} was stopped before it ended` };
+  return {
+    tone: result.moment === 'baseline' ? 'attention' : 'bad',
+    text: `${ran} failed with exit code ${result.exitCode}`,
+  };
+}
+
+const VERDICT_TONE = {
+  passes: 'good',
+  newly_broken: 'bad',
+  broken_before: 'attention',
+  no_checks_found: 'attention',
+  could_not_run: 'attention',
+} as const;
+
+function flowWords(item: ItemOf<'flow'>): { tone: Tone; text: string } {
+  if (item.verdict) return { tone: VERDICT_TONE[item.verdict], text: `Verdict: ${VERDICT_WORDS[item.verdict]}` };
+  const tone = { info: 'plain', warning: 'attention', error: 'bad' } as const;
+  // A manager has no use for the commit that a clone stands at.
+  return { tone: tone[item.level], text: sentence(item.text.replace(/ at [0-9a-f]{7,40}(?= |$)/, '')) };
+}
+
+const LIMIT_WORDS: Record<StopLimit, string> = {
+  steps: 'Stopped: it used all the steps that this run may take.',
+  dollars: 'Stopped: it used all the money that this run may cost.',
+  minutes: 'Stopped: it used all the time that this run may take.',
+  job_budget: 'Stopped: the budget of the job is used up.',
+  day_budget: 'Stopped: the budget of the day is used up.',
+};
+
+function endOf(item: ItemOf<'turn_end'>): Passage[] {
+  const passages: Passage[] = [];
+  if (item.report) passages.push({ ...placeOf(item), kind: 'reported', report: item.report });
+  switch (item.status) {
+    case 'completed':
+      break;
+    case 'failed':
+      if (item.error) passages.push({ ...placeOf(item), id: `${item.id}.error`, kind: 'broke_off', error: item.error });
+      else passages.push(closing(item, 'bad', 'The session ended without an answer.'));
+      break;
+    case 'cancelled':
+      passages.push(closing(item, 'plain', 'Cancelled.'));
+      break;
+    case 'stopped':
+      passages.push(closing(item, 'attention', item.limit ? LIMIT_WORDS[item.limit] : 'Stopped at a limit.'));
+      break;
+  }
+  return passages;
+}
+
+const closing = (item: Item, tone: Tone, text: string): Passage => ({
+  ...placeOf(item),
+  id: `${item.id}.end`,
+  kind: 'remark',
+  tone,
+  text,
+});
+
+const sentence = (text: string): string => (/[.!?…:]$/.test(text) || text.includes('http') ? text : `${text}.`);
+
+/** All words of a passage, for search and export. */
+export function wordsOf(passage: Passage): string {
+  switch (passage.kind) {
+    case 'asked':
+    case 'said':
+    case 'remark':
+    case 'checked':
+      return passage.text;
+    case 'did':
+      return passage.deeds.map((deed) => [deed.text, ...deed.names].join('\n')).join('\n');
+    case 'reported':
+      return [
+        passage.report.summary,
+        ...passage.report.changes.map((change) => `${change.path}: ${change.what}`),
+        ...passage.report.reviewerNotes,
+        ...passage.report.followUps,
+      ].join('\n');
+    case 'broke_off':
+      return [passage.error.message, passage.error.why, passage.error.next].filter(Boolean).join('\n');
+    case 'total':
+      return counted(passage.steps, 'step');
+  }
+}

@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import type { Item } from '../../../../shared/thread.ts';
+import { indexAtSeq } from './place.ts';
+import { findIn, stepThrough, textOfRow } from './search.ts';
+import { factsOf, filterRows, NO_FILTER, sectionsOf, technical, toolsOf } from './technical.ts';
+
+const place = (seq: number) => ({ id: String(seq), seq, at: seq, turnId: 'turn_a' });
+const items: Item[] = [
+  {
+    ...place(1),
+    kind: 'turn',
+    source: 'instruction',
+    text: 'Replace Travis',
+    content: [{ type: 'text', text: 'Replace Travis\nFacts' }],
+  },
+  {
+    ...place(2),
+    kind: 'step',
+    step: 1,
+    model: 'claude-opus-5-5',
+    stopReason: 'tool_use',
+    messageId: 'msg_1',
+    requestId: 'req_9',
+    usage: { fresh: 10, cacheWrite5m: 2000, cacheWrite1h: 0, cacheRead: 3000, output: 120, thinking: 40 },
+    costUsd: 0.0123456,
+    firstByteMs: 400,
+    ms: 2100,
+    retries: 1,
+    discarded: false,
+    content: [],
+  },
+  {
+    ...place(3),
+    kind: 'tool_call',
+    step: 1,
+    toolCallId: 'toolu_1',
+    name: 'read_file',
+    title: 'Reading readme.md',
+    input: { path: 'readme.md' },
+    status: 'ok',
+    content: '1\t# Slash',
+    details: { kind: 'read', path: 'readme.md', lines: 1 },
+    ms: 12,
+  },
+  {
+    ...place(4),
+    kind: 'tool_call',
+    step: 1,
+    toolCallId: 'toolu_2',
+    name: 'run_command',
+    title: 'Running npm test',
+    input: { command: 'npm test' },
+    status: 'error',
+    content: 'boom',
+    details: { kind: 'none' },
+    ms: 50,
+  },
+];
+
+describe('technical rows', () => {
+  const rows = technical(items);
+  it('lists every item with its line', () => {
+    expect(
+      rows.map(({ label, title, aside, tool, step, isError }) => ({ label, title, aside, tool, step, isError })),
+    ).toEqual([
+      { label: 'turn · instruction', title: 'Replace Travis', aside: '', tool: null, step: null, isError: false },
+      {
+        label: 'step 1',
+        title: 'tool_use, retried 1 times',
+        aside: '5,010 in, 120 out · $0.01 · 2.1 s',
+        tool: null,
+        step: 1,
+        isError: false,
+      },
+      { label: 'read_file', title: 'Reading readme.md', aside: '0.0 s', tool: 'read_file', step: 1, isError: false },
+      { label: 'run_command', title: 'Running npm test', aside: '0.1 s', tool: 'run_command', step: 1, isError: true },
+    ]);
+  });
+
+  it('gives tokens by kind, latency and ids of a step', () => {
+    expect(Object.fromEntries(factsOf(items[1]!).map((fact) => [fact.label, fact.value]))).toEqual({
+      model: 'claude-opus-5-5',
+      'stop reason': 'tool_use',
+      fresh: '10',
+      'cache read': '3,000',
+      'cache written': '2,000',
+      output: '120',
+      thinking: '40',
+      cost: '$0.012346',
+      'first byte': '400 ms',
+      latency: '2100 ms',
+      retries: '1',
+      'request id': 'req_9',
+      'message id': 'msg_1',
+    });
+  });
+
+  it('gives exact input and output, and what was sent besides the words', () => {
+    expect(sectionsOf(items[2]!)).toEqual([
+      { label: 'Input', text: '{\n  "path": "readme.md"\n}', language: 'json' },
+      { label: 'Output', text: '1\t# Slash', language: 'text' },
+    ]);
+    expect(sectionsOf(items[0]!).map((section) => section.label)).toEqual(['Text', 'As sent']);
+  });
+
+  it('filters by tool and errors', () => {
+    expect(filterRows(rows, NO_FILTER)).toBe(rows);
+    expect(filterRows(rows, { tool: 'read_file', errorsOnly: false }).map((row) => row.id)).toEqual(['3']);
+    expect(filterRows(rows, { tool: null, errorsOnly: true }).map((row) => row.id)).toEqual(['4']);
+    expect(toolsOf(rows)).toEqual([
+      { tool: 'read_file', calls: 1 },
+      { tool: 'run_command', calls: 1 },
+    ]);
+  });
+
+  it.each<[string, number[]]>([
+    ['travis', [0]],
+    ['READING readme', [2]],
+    ['npm boom', [3]],
+    ['"npm boom"', []],
+    ['  ', []],
+  ])('finds %j', (query, expected) => {
+    expect(findIn(rows, query, textOfRow)).toEqual(expected);
+  });
+});
+
+it.each<[number, 1 | -1, number | null]>([
+  [0, 1, 3],
+  [3, 1, 7],
+  [7, 1, 3],
+  [3, -1, 7],
+  [5, -1, 3],
+])('steps through the hits from %i by %i to %s', (from, direction, expected) => {
+  expect(stepThrough([3, 7], from, direction)).toBe(expected);
+});
+
+it.each([
+  [0, 0],
+  [4, 0],
+  [5, 1],
+  [9, 1],
+  [10, 2],
+  [99, 2],
+])('the entry at event %i is %i', (seq, expected) => {
+  expect(indexAtSeq([{ seq: 4 }, { seq: 5 }, { seq: 10 }], seq)).toBe(expected);
+});

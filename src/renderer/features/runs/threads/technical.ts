@@ -1,0 +1,273 @@
+import { VERDICT_WORDS } from '../../../../shared/check.ts';
+import type { Item, ItemOf } from '../../../../shared/thread.ts';
+import { promptTokens } from '../../../../shared/usage.ts';
+import { durationWords, moneyWords } from '../words.ts';
+
+/** One line of the technical view: every item is one, nothing is left out. Heavy parts are made when it is opened. */
+export interface TechnicalRow {
+  id: string;
+  seq: number;
+  at: number;
+  item: Item;
+  /** Which model request it belongs to, null for what main did. */
+  step: number | null;
+  /** `tool call`, `step`, … */
+  label: string;
+  /** One line of what it holds. */
+  title: string;
+  /** Numbers at the end of the line. */
+  aside: string;
+  /** The tool's name, null for anything but a tool call. */
+  tool: string | null;
+  isError: boolean;
+  isRunning: boolean;
+}
+
+/** A named exact text of an item. `wrap` is off where columns matter. */
+export interface Section {
+  label: string;
+  text: string;
+  language: 'text' | 'json' | 'diff';
+}
+
+/** A named number or word of an item. */
+export interface Fact {
+  label: string;
+  value: string;
+}
+
+/** Every item as a row, in order. */
+export const technical = (items: readonly Item[]): TechnicalRow[] => items.map(rowOf);
+
+function rowOf(item: Item): TechnicalRow {
+  return {
+    id: item.id,
+    seq: item.seq,
+    at: item.at,
+    item,
+    step: 'step' in item ? item.step : null,
+    tool: item.kind === 'tool_call' ? item.name : null,
+    isError: isErrorItem(item),
+    isRunning: item.kind === 'tool_call' && item.status === 'running',
+    ...lineOf(item),
+  };
+}
+
+function isErrorItem(item: Item): boolean {
+  switch (item.kind) {
+    case 'tool_call':
+      return item.status === 'error';
+    case 'request_failed':
+      return true;
+    case 'step':
+      return item.discarded;
+    case 'turn_end':
+      return item.status === 'failed';
+    case 'check':
+      return item.result.exitCode !== 0;
+    case 'flow':
+      return item.level === 'error';
+    case 'notice':
+      return item.level === 'warning';
+    case 'turn':
+    case 'message':
+    case 'reasoning':
+      return false;
+  }
+}
+
+function lineOf(item: Item): { label: string; title: string; aside: string } {
+  switch (item.kind) {
+    case 'turn':
+      return { label: `turn · ${item.source}`, title: firstLine(item.text), aside: '' };
+    case 'message':
+      return { label: 'message', title: firstLine(item.text), aside: '' };
+    case 'reasoning':
+      return { label: 'reasoning', title: firstLine(item.text), aside: '' };
+    case 'tool_call':
+      return {
+        label: item.name,
+        title: item.title,
+        aside: item.status === 'ok' || item.status === 'error' ? durationWords(item.ms ?? 0) : item.status,
+      };
+    case 'step':
+      return {
+        label: `step ${item.step}`,
+        title: `${item.stopReason}${item.discarded ? ', discarded' : ''}${item.retries > 0 ? `, retried ${item.retries} times` : ''}`,
+        aside: `${promptTokens(item.usage).toLocaleString('en-US')} in, ${item.usage.output.toLocaleString('en-US')} out · ${moneyWords(item.costUsd)} · ${durationWords(item.ms)}`,
+      };
+    case 'request_failed':
+      return {
+        label: 'request failed',
+        title: item.error.message,
+        aside: item.retryAt === null ? 'gave up' : `retry ${item.retry}`,
+      };
+    case 'notice':
+      return { label: item.level === 'warning' ? 'warning' : 'notice', title: firstLine(item.text), aside: '' };
+    case 'turn_end':
+      return {
+        label: 'turn ended',
+        title: item.error?.message ?? item.report?.summary ?? item.limit ?? item.status,
+        aside: item.status,
+      };
+    case 'check':
+      return {
+        label: `check · ${item.result.moment}`,
+        title: item.result.command,
+        aside: `${item.result.exitCode === null ? 'no exit code' : `exit ${item.result.exitCode}`} · ${durationWords(item.result.ms)}`,
+      };
+    case 'flow':
+      return {
+        label: 'app',
+        title: item.text,
+        aside: item.verdict ? VERDICT_WORDS[item.verdict] : '',
+      };
+  }
+}
+
+/** The numbers of an item, in the order in which they are read. */
+export function factsOf(item: Item): Fact[] {
+  switch (item.kind) {
+    case 'step':
+      return stepFacts(item);
+    case 'tool_call':
+      return [
+        { label: 'tool', value: item.name },
+        { label: 'status', value: item.status },
+        ...(item.ms === null ? [] : [{ label: 'time', value: `${item.ms} ms` }]),
+        { label: 'call id', value: item.toolCallId },
+        ...(item.details.kind === 'command'
+          ? [
+              { label: 'exit code', value: String(item.details.exitCode ?? 'none') },
+              { label: 'sandbox', value: item.details.sandboxed ? 'yes' : 'no' },
+              ...(item.details.timedOut ? [{ label: 'timed out', value: 'yes' }] : []),
+            ]
+          : []),
+      ];
+    case 'request_failed':
+      return [
+        { label: 'code', value: item.error.code },
+        ...(item.error.status === undefined ? [] : [{ label: 'status', value: String(item.error.status) }]),
+        ...(item.error.requestId === undefined ? [] : [{ label: 'request id', value: item.error.requestId }]),
+        { label: 'retry', value: String(item.retry) },
+        ...(item.retryAt === null
+          ? []
+          : [{ label: 'again after', value: `${Math.max(0, item.retryAt - item.at)} ms` }]),
+      ];
+    case 'turn_end':
+      return [
+        { label: 'status', value: item.status },
+        ...(item.limit ? [{ label: 'limit', value: item.limit }] : []),
+        ...(item.error ? [{ label: 'code', value: item.error.code }] : []),
+      ];
+    case 'check':
+      return [
+        { label: 'exit code', value: String(item.result.exitCode ?? 'none') },
+        { label: 'time', value: `${item.result.ms} ms` },
+        ...(item.result.timedOut ? [{ label: 'timed out', value: 'yes' }] : []),
+      ];
+    case 'turn':
+    case 'message':
+    case 'reasoning':
+    case 'notice':
+    case 'flow':
+      return [];
+  }
+}
+
+const tokens = (count: number): string => count.toLocaleString('en-US');
+
+function stepFacts({ usage, ...item }: ItemOf<'step'>): Fact[] {
+  return [
+    { label: 'model', value: item.model },
+    { label: 'stop reason', value: item.stopReason },
+    { label: 'fresh', value: tokens(usage.fresh) },
+    { label: 'cache read', value: tokens(usage.cacheRead) },
+    { label: 'cache written', value: tokens(usage.cacheWrite5m + usage.cacheWrite1h) },
+    { label: 'output', value: tokens(usage.output) },
+    { label: 'thinking', value: tokens(usage.thinking) },
+    { label: 'cost', value: `$${item.costUsd.toFixed(6)}` },
+    { label: 'first byte', value: `${item.firstByteMs} ms` },
+    { label: 'latency', value: `${item.ms} ms` },
+    { label: 'retries', value: String(item.retries) },
+    ...(item.requestId ? [{ label: 'request id', value: item.requestId }] : []),
+    { label: 'message id', value: item.messageId },
+  ];
+}
+
+/** The exact texts of an item. Made when a row is opened: a thread may hold ten thousand. */
+export function sectionsOf(item: Item): Section[] {
+  switch (item.kind) {
+    case 'turn':
+      return [text('Text', item.text), ...sentBlocks(item)];
+    case 'message':
+    case 'reasoning':
+    case 'notice':
+    case 'flow':
+      return [text('Text', item.text)];
+    case 'tool_call':
+      return [
+        { label: 'Input', text: pretty(item.input), language: 'json' },
+        ...(item.status === 'running' ? [] : [text('Output', item.content)]),
+        ...(item.details.kind === 'edit' && item.details.patch !== ''
+          ? [{ label: 'Edit', text: item.details.patch, language: 'diff' as const }]
+          : []),
+      ];
+    case 'step':
+      return [];
+    case 'request_failed':
+      return errorSections(item.error);
+    case 'turn_end':
+      return [
+        ...(item.report ? [{ label: 'Report', text: pretty(item.report), language: 'json' as const }] : []),
+        ...(item.error ? errorSections(item.error) : []),
+      ];
+    case 'check':
+      return [text('Command', item.result.command), text('Last lines', item.result.problem ?? item.result.tail)];
+  }
+}
+
+/** What was sent besides the words that a person reads (facts of the repository). */
+function sentBlocks(item: ItemOf<'turn'>): Section[] {
+  const texts = item.content.flatMap((block) => (typeof block.text === 'string' ? [block.text] : []));
+  const whole = texts.join('\n\n');
+  return whole === '' || whole === item.text ? [] : [text('As sent', whole)];
+}
+
+const errorSections = (error: { message: string; why?: string | undefined; next?: string | undefined }): Section[] => [
+  text('What happened', error.message),
+  ...(error.why ? [text('Why', error.why)] : []),
+  ...(error.next ? [text('What to do', error.next)] : []),
+];
+
+const text = (label: string, value: string): Section => ({ label, text: value, language: 'text' });
+const firstLine = (value: string): string => value.trimStart().split('\n', 1)[0] ?? '';
+
+/** The whole item as JSON, as it came out of the log. */
+export const rawOf = (item: Item): string => pretty(item);
+
+const pretty = (value: unknown): string => JSON.stringify(value, null, 2) ?? 'undefined';
+
+/** Which rows are shown. `tool` is a name, or null for all. */
+export interface TechnicalFilter {
+  tool: string | null;
+  errorsOnly: boolean;
+}
+export const NO_FILTER: TechnicalFilter = { tool: null, errorsOnly: false };
+
+/** The rows that a filter lets through; the same array when it lets all through. */
+export function filterRows(rows: readonly TechnicalRow[], filter: TechnicalFilter): readonly TechnicalRow[] {
+  if (filter.tool === null && !filter.errorsOnly) return rows;
+  return rows.filter(
+    (row) => (filter.tool === null || row.tool === filter.tool) && (!filter.errorsOnly || row.isError),
+  );
+}
+
+/** The tools that were called and how often, most used first. */
+export function toolsOf(rows: readonly TechnicalRow[]): { tool: string; calls: number }[] {
+  const calls = new Map<string, number>();
+  for (const { tool } of rows) if (tool !== null) calls.set(tool, (calls.get(tool) ?? 0) + 1);
+  return [...calls]
+    .map(([tool, count]) => ({ tool, calls: count }))
+    .sort((a, b) => b.calls - a.calls || a.tool.localeCompare(b.tool));
+}
