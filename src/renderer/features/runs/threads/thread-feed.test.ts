@@ -1,0 +1,133 @@
+import { expect, it } from 'vitest';
+import { failure, ok, type Result } from '../../../../shared/errors.ts';
+import type { RunEvent } from '../../../../shared/events.ts';
+import { RunId } from '../../../../shared/ids.ts';
+import type { Push } from '../../../../shared/ipc.ts';
+import { type FeedDoor, openThreadFeed } from './thread-feed.ts';
+
+const runId = RunId.parse('run_aaaaaaaa');
+const event = (seq: number): RunEvent => ({ seq, at: seq, body: { kind: 'notice', level: 'info', text: `n${seq}` } });
+const upTo = (last: number, from = 1) => Array.from({ length: last - from + 1 }, (_, index) => event(from + index));
+
+/** Main as a log that is answered when the test says so. */
+function startMain(log: RunEvent[]) {
+  const calls: string[] = [];
+  const listeners = new Set<(push: Push) => void>();
+  let held: (() => void)[] | null = null;
+  let broken = false;
+  let part = Number.POSITIVE_INFINITY;
+  const door: FeedDoor = {
+    async invoke(name, input) {
+      calls.push(name === 'runs.events' ? `${name} ${(input as { after: number }).after}` : name);
+      if (name !== 'runs.events') return ok({}) as never;
+      const { after } = input as { after: number };
+      const left = log.filter((one) => one.seq > after);
+      const answer: Result<unknown> = broken
+        ? failure('store_failed', 'no')
+        : ok({ events: left.slice(0, part), lastSeq: log.at(-1)?.seq ?? 0 });
+      if (held) await new Promise<void>((resolve) => held?.push(resolve));
+      return answer as never;
+    },
+    onPush(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  return {
+    door,
+    calls,
+    listeners,
+    push: (push: Push) => {
+      for (const listener of listeners) listener(push);
+    },
+    hold: () => {
+      held = [];
+    },
+    release: () => {
+      const waiting = held ?? [];
+      held = null;
+      for (const resolve of waiting) resolve();
+    },
+    setBroken: (value: boolean) => {
+      broken = value;
+    },
+    setPart: (events: number) => {
+      part = events;
+    },
+  };
+}
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+const seqs = (feed: ReturnType<typeof openThreadFeed>) => feed.getState().thread.items.map((item) => item.seq);
+
+it('watches, takes the snapshot, then the pushes that came in between, once each', async () => {
+  const main = startMain(upTo(3));
+  main.hold();
+  const feed = openThreadFeed(main.door, runId);
+  await settled();
+  main.push({ type: 'events', runId, events: [event(3), event(4)] });
+  expect(feed.getState().loading).toBe(true);
+  main.release();
+  await settled();
+  main.push({ type: 'events', runId, events: [event(5)] });
+  expect(seqs(feed)).toEqual([1, 2, 3, 4, 5]);
+  expect(feed.getState().loading).toBe(false);
+  expect(main.calls).toEqual(['threads.watch', 'runs.events 0']);
+});
+
+it('asks again when a push leaves a gap, and ignores other runs', async () => {
+  const log = upTo(2);
+  const main = startMain(log);
+  const feed = openThreadFeed(main.door, runId);
+  await settled();
+  log.push(...upTo(5, 3));
+  main.push({ type: 'events', runId: RunId.parse('run_bbbbbbbb'), events: [event(3)] });
+  main.push({ type: 'events', runId, events: [event(5)] });
+  await settled();
+  expect(seqs(feed)).toEqual([1, 2, 3, 4, 5]);
+  expect(main.calls).toEqual(['threads.watch', 'runs.events 0', 'runs.events 2']);
+});
+
+it('reads a long log in parts', async () => {
+  const main = startMain(upTo(5));
+  main.setPart(2);
+  const feed = openThreadFeed(main.door, runId);
+  await settled();
+  expect(seqs(feed)).toEqual([1, 2, 3, 4, 5]);
+});
+
+it('shows a failure, keeps what it has, and recovers', async () => {
+  const main = startMain(upTo(2));
+  main.setBroken(true);
+  const feed = openThreadFeed(main.door, runId);
+  await settled();
+  expect(feed.getState()).toMatchObject({ loading: false, error: { code: 'store_failed' } });
+  main.setBroken(false);
+  feed.refresh();
+  await settled();
+  expect(feed.getState().error).toBeNull();
+  expect(seqs(feed)).toEqual([1, 2]);
+});
+
+it('shows streamed text until its event arrives, and unwatches on close', async () => {
+  const main = startMain([]);
+  const feed = openThreadFeed(main.door, runId);
+  await settled();
+  main.push({
+    type: 'deltas',
+    runId,
+    deltas: [
+      { step: 1, kind: 'text', text: 'Hel' },
+      { step: 1, kind: 'text', text: 'lo' },
+    ],
+  });
+  expect(feed.getState().live).toEqual({ step: 1, reasoning: '', text: 'Hello', toolInput: '', output: '' });
+  main.push({
+    type: 'events',
+    runId,
+    events: [{ seq: 1, at: 1, body: { kind: 'settled', outcome: 'cancelled', reason: 'Cancelled', error: null } }],
+  });
+  expect(feed.getState().live).toBeNull();
+  feed.close();
+  expect(main.listeners.size).toBe(0);
+  expect(main.calls.at(-1)).toBe('threads.unwatch');
+});

@@ -1,0 +1,112 @@
+/** Where a command is listed on the sheet of keys and in the palette. */
+export type CommandGroup = 'Go' | 'Jobs' | 'Rows' | 'Run' | 'Diff' | 'View';
+
+interface CommandRow {
+  id: string;
+  label: string;
+  group: CommandGroup;
+  /** Written as in hotkeys.ts; the first is the one that is shown. */
+  keys: readonly string[];
+  /** Also works while a text field has the focus. Keys with Mod always do. */
+  whileTyping?: boolean;
+  /** Not in the palette: it makes no sense without a row under the eye. */
+  keyOnly?: boolean;
+}
+
+/**
+ * Every action of the window with its key: the palette, the native menu, the hotkeys and the sheet of keys read this one
+ * table. What a command does is registered by whoever can do it just now (command-registry.ts).
+ */
+export const COMMANDS = [
+  { id: 'palette', label: 'Command palette', group: 'Go', keys: ['Mod+K'], keyOnly: true },
+  { id: 'keys', label: 'Show all keys', group: 'Go', keys: ['?'] },
+  { id: 'new-job', label: 'New job', group: 'Go', keys: ['Mod+N'] },
+  { id: 'go-jobs', label: 'Go to Jobs', group: 'Go', keys: ['G J'] },
+  { id: 'go-review', label: 'Go to Review', group: 'Go', keys: ['G R'] },
+  { id: 'go-pull-requests', label: 'Go to Pull requests', group: 'Go', keys: ['G P'] },
+  { id: 'go-insights', label: 'Go to Insights', group: 'Go', keys: ['G I'] },
+  { id: 'go-settings', label: 'Go to Settings', group: 'Go', keys: ['G S', 'Mod+,'] },
+  { id: 'demo', label: 'Try it without keys', group: 'Go', keys: [] },
+  { id: 'back', label: 'Back', group: 'Go', keys: ['Escape'] },
+
+  { id: 'start-job', label: 'Run the new job', group: 'Jobs', keys: ['Mod+Enter'] },
+  { id: 'job-pause', label: 'Pause or resume the job', group: 'Jobs', keys: ['Shift+P'] },
+  { id: 'job-retry-failed', label: 'Retry everything that failed', group: 'Jobs', keys: ['Shift+T'] },
+  { id: 'job-cancel', label: 'Cancel the job', group: 'Jobs', keys: [] },
+  { id: 'job-budget', label: 'Change the budget', group: 'Jobs', keys: [] },
+  { id: 'job-prompt', label: 'Show or revise the prompt', group: 'Jobs', keys: [] },
+  { id: 'job-remove', label: 'Remove the job', group: 'Jobs', keys: [] },
+  { id: 'refresh', label: 'Refresh pull requests', group: 'Jobs', keys: ['Shift+F'] },
+
+  { id: 'row-next', label: 'Next row', group: 'Rows', keys: ['J', 'ArrowDown'], keyOnly: true },
+  { id: 'row-previous', label: 'Previous row', group: 'Rows', keys: ['K', 'ArrowUp'], keyOnly: true },
+  {
+    id: 'row-extend-next',
+    label: 'Tick and go down',
+    group: 'Rows',
+    keys: ['Shift+J', 'Shift+ArrowDown'],
+    keyOnly: true,
+  },
+  {
+    id: 'row-extend-previous',
+    label: 'Tick and go up',
+    group: 'Rows',
+    keys: ['Shift+K', 'Shift+ArrowUp'],
+    keyOnly: true,
+  },
+  { id: 'row-first', label: 'First row', group: 'Rows', keys: ['Home'], keyOnly: true },
+  { id: 'row-last', label: 'Last row', group: 'Rows', keys: ['End'], keyOnly: true },
+  { id: 'row-tick', label: 'Tick the row', group: 'Rows', keys: ['X'], keyOnly: true },
+  { id: 'row-open', label: 'Open the row', group: 'Rows', keys: ['Enter'], keyOnly: true },
+  { id: 'rows-tick-all', label: 'Tick all that match', group: 'Rows', keys: ['Mod+A'] },
+  { id: 'rows-untick', label: 'Untick all', group: 'Rows', keys: [] },
+  { id: 'filter', label: 'Filter rows', group: 'Rows', keys: ['/'] },
+  { id: 'rows-approve', label: 'Approve ticked', group: 'Rows', keys: ['Shift+E'] },
+  { id: 'rows-retry', label: 'Retry ticked', group: 'Rows', keys: ['Shift+R'] },
+  { id: 'rows-cancel', label: 'Cancel ticked', group: 'Rows', keys: [] },
+  { id: 'rows-save-patches', label: 'Save patches of ticked', group: 'Rows', keys: ['Shift+S'] },
+  { id: 'rows-publish', label: 'Open pull requests of ticked', group: 'Rows', keys: ['Shift+O'] },
+
+  { id: 'approve', label: 'Approve', group: 'Run', keys: ['E'] },
+  { id: 'reject', label: 'Reject', group: 'Run', keys: ['R'] },
+  { id: 'comment', label: 'Comment', group: 'Run', keys: ['C'] },
+  { id: 'send', label: 'Send the comment', group: 'Run', keys: ['Mod+Enter'], keyOnly: true },
+  { id: 'run-publish', label: 'Open pull request', group: 'Run', keys: ['O'] },
+  { id: 'run-save-patch', label: 'Save patch', group: 'Run', keys: ['S'] },
+  { id: 'run-retry', label: 'Retry the run', group: 'Run', keys: ['T'] },
+  { id: 'run-cancel', label: 'Cancel the run', group: 'Run', keys: [] },
+  { id: 'run-folder', label: 'Open the folder of the clone', group: 'Run', keys: [] },
+  { id: 'run-changes', label: 'Show changes', group: 'Run', keys: ['1'] },
+  { id: 'run-conversation', label: 'Show conversation', group: 'Run', keys: ['2'] },
+  { id: 'run-checks', label: 'Show checks', group: 'Run', keys: ['3'] },
+
+  { id: 'file-next', label: 'Next file', group: 'Diff', keys: [']'] },
+  { id: 'file-previous', label: 'Previous file', group: 'Diff', keys: ['['] },
+  { id: 'hunk-next', label: 'Next hunk', group: 'Diff', keys: ['N'] },
+  { id: 'hunk-previous', label: 'Previous hunk', group: 'Diff', keys: ['P'] },
+  { id: 'file-viewed', label: 'Mark file as viewed', group: 'Diff', keys: ['M'] },
+  { id: 'toggle-split', label: 'Split or unified diff', group: 'Diff', keys: ['D'] },
+  { id: 'toggle-whitespace', label: 'Ignore white space', group: 'Diff', keys: ['W'] },
+
+  { id: 'toggle-view', label: 'Simplified or technical conversation', group: 'View', keys: ['V'] },
+  { id: 'find', label: 'Find in conversation', group: 'View', keys: ['Mod+F'] },
+  { id: 'theme-light', label: 'Theme: light', group: 'View', keys: [] },
+  { id: 'theme-dark', label: 'Theme: dark', group: 'View', keys: [] },
+  { id: 'theme-system', label: 'Theme: as the system', group: 'View', keys: [] },
+  { id: 'toggle-dense', label: 'Dense rows', group: 'View', keys: [] },
+] as const satisfies readonly CommandRow[];
+
+export type CommandId = (typeof COMMANDS)[number]['id'];
+export type Command = CommandRow & { id: CommandId };
+
+export const commandList: readonly Command[] = COMMANDS;
+const byId = new Map<string, Command>(commandList.map((command) => [command.id, command]));
+
+/** The row of a command. */
+export function commandOf(id: CommandId): Command {
+  const command = byId.get(id);
+  if (!command) throw new Error(`no command ${id}`);
+  return command;
+}
+/** True for ids that the native menu may send. */
+export const isCommandId = (id: string): id is CommandId => byId.has(id);

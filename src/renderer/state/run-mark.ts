@@ -1,0 +1,74 @@
+import { VERDICT_WORDS } from '../../shared/check.ts';
+import type { PullRequestState } from '../../shared/pull-request.ts';
+import type { Run } from '../../shared/run.ts';
+
+/** A state has a shape and a word besides its colour. */
+export type MarkShape = 'ready' | 'attention' | 'running' | 'done' | 'failed' | 'waiting' | 'merged';
+export interface Mark {
+  shape: MarkShape;
+  /** One or two words, the same for every run in this state. */
+  word: string;
+  /** Why, as far as the row knows; shown on hover. */
+  reason: string;
+}
+
+const PULL_REQUEST_MARKS: Record<PullRequestState, Pick<Mark, 'shape' | 'word'>> = {
+  draft: { shape: 'waiting', word: 'draft' },
+  open: { shape: 'done', word: 'pull request' },
+  merged: { shape: 'merged', word: 'merged' },
+  closed: { shape: 'waiting', word: 'closed' },
+};
+export const pullRequestMark = (state: PullRequestState): Pick<Mark, 'shape' | 'word'> =>
+  state === 'open' ? { shape: 'ready', word: 'open' } : PULL_REQUEST_MARKS[state];
+
+/** Does the changeset of this run need a second look before it is published? */
+export const hasDoubts = (run: Run): boolean =>
+  run.verdict === 'newly_broken' ||
+  run.verdict === 'could_not_run' ||
+  run.guardProblems.length > 0 ||
+  run.judgeReasons.length > 0;
+
+const doubtsOf = (run: Run): string =>
+  [
+    ...(run.verdict === 'newly_broken' || run.verdict === 'could_not_run' ? [VERDICT_WORDS[run.verdict]] : []),
+    ...run.guardProblems,
+    ...run.judgeReasons,
+  ].join('; ');
+
+/** The state of a run as shape, word and reason. */
+export function markOf(run: Run): Mark {
+  if (run.status === 'running') return { shape: 'running', word: 'running', reason: run.action };
+  if (run.status === 'queued') return { shape: 'waiting', word: 'waiting', reason: run.action };
+  if (run.status === 'interrupted') return { shape: 'attention', word: 'interrupted', reason: run.action };
+  if (run.pullRequest) {
+    const mark = PULL_REQUEST_MARKS[run.pullRequest.state];
+    return { ...mark, reason: `Pull request #${run.pullRequest.number} is ${run.pullRequest.state}` };
+  }
+  switch (run.outcome) {
+    case 'changed':
+      if (run.review.decision === 'rejected')
+        return { shape: 'waiting', word: 'rejected', reason: run.review.note || 'Rejected by you' };
+      if (run.lastError) return { shape: 'attention', word: 'not published', reason: run.lastError.message };
+      if (run.review.decision === 'approved')
+        return { shape: 'ready', word: 'approved', reason: 'Approved, no pull request yet' };
+      if (hasDoubts(run)) return { shape: 'attention', word: 'look closely', reason: doubtsOf(run) };
+      return { shape: 'ready', word: 'review', reason: run.action };
+    case 'unchanged':
+      return { shape: 'done', word: 'no change', reason: run.action };
+    case 'cancelled':
+      return { shape: 'waiting', word: 'cancelled', reason: run.action };
+    case 'stopped':
+      return { shape: 'attention', word: 'stopped', reason: run.lastError?.message ?? run.action };
+    default:
+      return { shape: 'failed', word: 'failed', reason: run.lastError?.message ?? run.action };
+  }
+}
+
+/** What can be done with a run just now. One place, so that buttons, keys and the bulk bar agree. */
+export const canCancel = (run: Run): boolean => run.status === 'queued' || run.status === 'running';
+export const canRetry = (run: Run): boolean =>
+  !canCancel(run) && run.pullRequest === null && (run.status === 'interrupted' || run.outcome !== 'changed');
+export const canSavePatch = (run: Run): boolean => run.changeset !== null && run.changeset.files > 0;
+export const canReview = (run: Run): boolean =>
+  run.status === 'settled' && run.outcome === 'changed' && run.pullRequest === null;
+export const canPublish = (run: Run): boolean => canReview(run) && run.review.decision !== 'rejected';

@@ -1,0 +1,124 @@
+import type { JobId, RunId } from '../../shared/ids.ts';
+import type { JobSummary } from '../../shared/ipc.ts';
+import { repoLabel } from '../../shared/repo.ts';
+import { groupOf, jobStatus, RUN_GROUPS, type Run, type RunGroup } from '../../shared/run.ts';
+import { promptTokens } from '../../shared/usage.ts';
+import { markOf } from './run-mark.ts';
+import type { ClientState } from './store.ts';
+
+const NO_IDS: readonly RunId[] = [];
+
+/** All jobs, newest first. */
+export const jobsNewestFirst = (jobs: ClientState['jobs']): JobSummary[] =>
+  Object.values(jobs).sort((a, b) => b.job.createdAt - a.job.createdAt || (a.job.id < b.job.id ? 1 : -1));
+
+export const runIdsOf = (state: ClientState, jobId: JobId): readonly RunId[] => state.runIdsOfJob[jobId] ?? NO_IDS;
+export const runsOf = (state: ClientState, jobId: JobId): Run[] =>
+  runIdsOf(state, jobId).flatMap((id) => state.runs[id] ?? []);
+
+/** The numbers on the rail. */
+export interface RailCounts {
+  activeJobs: number;
+  review: number;
+  pullRequests: number;
+}
+export function railCounts(state: ClientState): RailCounts {
+  const counts = { activeJobs: 0, review: 0, pullRequests: 0 };
+  for (const { job, counts: of } of Object.values(state.jobs)) {
+    const status = jobStatus(of, job.paused !== null);
+    if (status === 'running' || status === 'paused') counts.activeJobs += 1;
+    counts.review += of.needsYou;
+    counts.pullRequests += of.pullRequests;
+  }
+  return counts;
+}
+
+/**
+ * Does a run fit the filter? Words are looked for in repository, state, reason and action; `state:failed` and
+ * `checks:pass` look only there. All words must be found.
+ */
+export function matchesFilter(run: Run, filter: string): boolean {
+  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return true;
+  const mark = markOf(run);
+  const state = `${mark.word} ${groupOf(run).replace('_', ' ')} ${run.outcome ?? ''}`.toLowerCase();
+  const checks = (run.verdict ?? '').replaceAll('_', ' ');
+  const all = [repoLabel(run.repo), state, checks, mark.reason, run.action, run.lastError?.message ?? '']
+    .join(' ')
+    .toLowerCase();
+  return words.every((word) => {
+    if (word.startsWith('state:')) return state.includes(word.slice(6));
+    if (word.startsWith('checks:')) return checks.includes(word.slice(7));
+    return all.includes(word);
+  });
+}
+
+/** One group of rows, never empty. */
+export interface RowGroup {
+  group: RunGroup;
+  runIds: RunId[];
+}
+
+/** Rows by who must act. Inside a group the order is that of the job, so nothing jumps while it streams. */
+export function groupRuns(runs: readonly Run[], filter = ''): RowGroup[] {
+  const groups = new Map<RunGroup, RunId[]>(RUN_GROUPS.map((group) => [group, []]));
+  for (const run of runs) if (matchesFilter(run, filter)) groups.get(groupOf(run))?.push(run.id);
+  return RUN_GROUPS.map((group) => ({ group, runIds: groups.get(group) ?? [] })).filter(
+    ({ runIds }) => runIds.length > 0,
+  );
+}
+
+/** A line of the list: the head of a group or a run in it. */
+export type ListLine =
+  | { kind: 'head'; key: string; group: RunGroup; count: number; folded: boolean; hint: string }
+  | { kind: 'run'; key: RunId };
+
+/** Groups as the flat lines of a virtual list; a folded group is only its head. */
+export function linesOf(
+  groups: readonly RowGroup[],
+  isFolded: (group: RunGroup) => boolean,
+  hintOf: (group: RunGroup) => string,
+): ListLine[] {
+  return groups.flatMap(({ group, runIds }): ListLine[] => {
+    const folded = isFolded(group);
+    const head: ListLine = {
+      kind: 'head',
+      key: `head:${group}`,
+      group,
+      count: runIds.length,
+      folded,
+      hint: hintOf(group),
+    };
+    return folded ? [head] : [head, ...runIds.map((key): ListLine => ({ kind: 'run', key }))];
+  });
+}
+
+/**
+ * How long the rest of a job will take, in ms: what settled runs needed on average, spread over the places that may work at
+ * the same time. Null while too little is known.
+ */
+export function remainingMs(runs: readonly Run[], concurrency: number, now: number): number | null {
+  const took: number[] = [];
+  let open = 0;
+  let spent = 0;
+  for (const run of runs) {
+    if (run.status === 'queued' || run.status === 'running') {
+      open += 1;
+      if (run.status === 'running' && run.startedAt !== null) spent += now - run.startedAt;
+    } else if (run.startedAt !== null && run.endedAt !== null && run.outcome !== 'cancelled') {
+      took.push(run.endedAt - run.startedAt);
+    }
+  }
+  if (open === 0 || took.length === 0) return null;
+  const average = took.reduce((sum, ms) => sum + ms, 0) / took.length;
+  return Math.max(average * 0.25, (open * average - spent) / Math.min(concurrency, open));
+}
+
+/** How long a run has worked in its last attempt, in ms; 0 before it started. */
+export const elapsedMs = (run: Run, now: number): number =>
+  run.startedAt === null
+    ? 0
+    : Math.max(0, (run.endedAt ?? (run.status === 'running' ? now : run.startedAt)) - run.startedAt);
+
+/** All tokens of a run, in and out. */
+export const allTokens = (run: Run): number => promptTokens(run.usage) + run.usage.output;

@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { createStore, useStore } from 'zustand';
+import { JobId, RunId } from '../../shared/ids.ts';
+
+/** Where the window is. A run opens beside the list that it was opened from. */
+export const Route = z.discriminatedUnion('screen', [
+  z.object({ screen: z.literal('jobs') }),
+  z.object({ screen: z.literal('job'), jobId: JobId, runId: RunId.nullable() }),
+  z.object({ screen: z.literal('new-job') }),
+  z.object({ screen: z.literal('review'), runId: RunId.nullable() }),
+  z.object({ screen: z.literal('pull-requests') }),
+  z.object({ screen: z.literal('insights') }),
+  z.object({ screen: z.literal('settings') }),
+]);
+export type Route = z.infer<typeof Route>;
+export type ScreenName = Route['screen'];
+
+/** What survives a restart: where one was and how one likes things to look. */
+const Kept = z.object({
+  route: Route,
+  threadView: z.enum(['simplified', 'technical']),
+  diffLayout: z.enum(['split', 'unified']),
+  ignoreWhitespace: z.boolean(),
+  dense: z.boolean(),
+  /** Pixels by the id of a SplitPane. */
+  paneSizes: z.record(z.string(), z.number()),
+  /** `jobId:group` of the groups that are folded, or unfolded where folded is usual. */
+  foldedGroups: z.record(z.string(), z.boolean()),
+});
+type Kept = z.infer<typeof Kept>;
+
+export type Overlay = 'palette' | 'keys' | null;
+
+export interface UiState extends Kept {
+  overlay: Overlay;
+  /** Runs whose publish plan is being shown, or null. */
+  publishing: readonly RunId[] | null;
+  /** Ticked runs; a tick is forgotten when its list is left. */
+  ticked: ReadonlySet<RunId>;
+  /** The row that the keyboard stands on. */
+  activeRunId: RunId | null;
+  filter: string;
+}
+
+const KEPT_KEYS = [
+  'route',
+  'threadView',
+  'diffLayout',
+  'ignoreWhitespace',
+  'dense',
+  'paneSizes',
+  'foldedGroups',
+] as const satisfies readonly (keyof Kept)[];
+const STORAGE_KEY = 'cody-batch.ui.1';
+
+export const FRESH_UI: UiState = {
+  route: { screen: 'jobs' },
+  threadView: 'simplified',
+  diffLayout: 'unified',
+  ignoreWhitespace: false,
+  dense: false,
+  paneSizes: {},
+  foldedGroups: {},
+  overlay: null,
+  publishing: null,
+  ticked: new Set(),
+  activeRunId: null,
+  filter: '',
+};
+
+/** Reads what was kept; anything that does not parse counts as nothing. */
+export function parseKept(text: string | null): Partial<Kept> {
+  if (text === null) return {};
+  try {
+    const parsed = Kept.partial().safeParse(JSON.parse(text));
+    return parsed.success ? (parsed.data as Partial<Kept>) : {};
+  } catch {
+    return {};
+  }
+}
+
+const storage = (): Storage | null => (typeof localStorage === 'undefined' ? null : localStorage);
+
+export const uiStore = createStore<UiState>(() => ({
+  ...FRESH_UI,
+  ...parseKept(storage()?.getItem(STORAGE_KEY) ?? null),
+}));
+
+uiStore.subscribe((state, before) => {
+  if (KEPT_KEYS.every((key) => state[key] === before[key])) return;
+  storage()?.setItem(STORAGE_KEY, JSON.stringify(Object.fromEntries(KEPT_KEYS.map((key) => [key, state[key]]))));
+});
+
+export const useUi = <T>(select: (state: UiState) => T): T => useStore(uiStore, select);
+
+/** Goes to a screen. Ticks, filter and the keyboard's row belong to the list that is left. */
+export function navigate(route: Route): void {
+  uiStore.setState((state) => (sameList(state.route, route) ? { route } : { route, ...EMPTY_SELECTION }));
+}
+const EMPTY_SELECTION = { ticked: new Set<RunId>(), activeRunId: null, filter: '' };
+
+const sameList = (a: Route, b: Route): boolean =>
+  a.screen === b.screen && (a.screen !== 'job' || b.screen !== 'job' || a.jobId === b.jobId);
+
+/** Opens a run beside the list that is shown; elsewhere its own job is opened. */
+export function openRun(jobId: JobId, runId: RunId): void {
+  const { route } = uiStore.getState();
+  uiStore.setState({ activeRunId: runId });
+  if (route.screen === 'review') navigate({ screen: 'review', runId });
+  else navigate({ screen: 'job', jobId, runId });
+  uiStore.setState({ activeRunId: runId });
+}
+
+/** Closes the run that is open beside a list, if one is. */
+export function closeRun(): void {
+  const { route } = uiStore.getState();
+  if (route.screen === 'job' || route.screen === 'review') navigate({ ...route, runId: null });
+}
+
+/** The run that is open beside a list, or null. */
+export const openRunId = (route: Route): RunId | null =>
+  route.screen === 'job' || route.screen === 'review' ? route.runId : null;
+
+export const setOverlay = (overlay: Overlay): void => uiStore.setState({ overlay });
+/** Shows what publishing these runs would do; nothing leaves before the person agrees there. */
+export const askToPublish = (runIds: readonly RunId[] | null): void => uiStore.setState({ publishing: runIds });
+export const setPaneSize = (id: string, size: number): void =>
+  uiStore.setState((state) => ({ paneSizes: { ...state.paneSizes, [id]: size } }));
+export const setFolded = (key: string, folded: boolean): void =>
+  uiStore.setState((state) => ({ foldedGroups: { ...state.foldedGroups, [key]: folded } }));
+export const setTicked = (runIds: Iterable<RunId>): void => uiStore.setState({ ticked: new Set(runIds) });
+export const toggleTicked = (runId: RunId): void =>
+  uiStore.setState(({ ticked }) => {
+    const next = new Set(ticked);
+    if (!next.delete(runId)) next.add(runId);
+    return { ticked: next };
+  });

@@ -1,0 +1,85 @@
+import { X } from 'lucide-react';
+import { AlertDialog, Dialog as Radix } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { Button, IconButton } from './Button.tsx';
+import { classNames } from './class-names.ts';
+import styles from './Dialog.module.css';
+
+interface DialogProps {
+  open: boolean;
+  onClose: () => void;
+  title: ReactNode;
+  /** One sentence under the title. */
+  description?: ReactNode;
+  /** Buttons at the end of the dialog, the one that acts last. */
+  footer?: ReactNode;
+  width?: 'small' | 'medium' | 'large';
+  children?: ReactNode;
+}
+
+/** Something that must be settled before going on. Escape and a click outside close it. */
+export function Dialog(props: DialogProps) {
+  return (
+    <Radix.Root open={props.open} onOpenChange={(open) => !open && props.onClose()}>
+      <Radix.Portal>
+        <Radix.Overlay className={styles.overlay} />
+        <Radix.Content
+          className={classNames(styles.content, styles[props.width ?? 'medium'])}
+          {...(props.description ? {} : { 'aria-describedby': undefined })}
+        >
+          <header className={styles.head}>
+            <div>
+              <Radix.Title className={styles.title}>{props.title}</Radix.Title>
+              {props.description && (
+                <Radix.Description className={styles.description}>{props.description}</Radix.Description>
+              )}
+            </div>
+            <Radix.Close asChild>
+              <IconButton label="Close" keys="Escape" icon={<X size={16} aria-hidden />} />
+            </Radix.Close>
+          </header>
+          {props.children && <div className={styles.body}>{props.children}</div>}
+          {props.footer && <footer className={styles.foot}>{props.footer}</footer>}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+/** Asks before something that cannot be undone. The safe answer has the focus. */
+export function ConfirmDialog(props: {
+  open: boolean;
+  onClose: () => void;
+  onConfirm: () => void;
+  title: string;
+  description: ReactNode;
+  /** Says what happens: "Remove the job". */
+  confirm: string;
+  danger?: boolean;
+}) {
+  return (
+    <AlertDialog.Root open={props.open} onOpenChange={(open) => !open && props.onClose()}>
+      <AlertDialog.Portal>
+        <AlertDialog.Overlay className={styles.overlay} />
+        <AlertDialog.Content className={classNames(styles.content, styles.small)}>
+          <header className={styles.head}>
+            <div>
+              <AlertDialog.Title className={styles.title}>{props.title}</AlertDialog.Title>
+              <AlertDialog.Description className={styles.description}>{props.description}</AlertDialog.Description>
+            </div>
+          </header>
+          <footer className={styles.foot}>
+            <AlertDialog.Cancel asChild>
+              <Button>Keep it</Button>
+            </AlertDialog.Cancel>
+            <AlertDialog.Action asChild>
+              <Button variant={props.danger ? 'danger' : 'primary'} onClick={props.onConfirm}>
+                {props.confirm}
+              </Button>
+            </AlertDialog.Action>
+          </footer>
+        </AlertDialog.Content>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  );
+}

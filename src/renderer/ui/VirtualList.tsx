@@ -1,0 +1,85 @@
+import { type ComponentProps, type ReactNode, type Ref, useEffect, useRef } from 'react';
+import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
+import styles from './VirtualList.module.css';
+
+interface GridContext {
+  label: string;
+  rowCount: number;
+  activeId: string | undefined;
+  multiselectable: boolean;
+}
+
+/** The DOM of the scroller carries the grid's role, so that its rows are its own for screen readers. */
+function Scroller({
+  context,
+  ref,
+  ...rest
+}: ComponentProps<'div'> & { context?: GridContext; ref?: Ref<HTMLDivElement> | undefined }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be a <table>
+    <div
+      {...rest}
+      ref={ref}
+      className={styles.scroller}
+      role="grid"
+      tabIndex={0}
+      aria-label={context?.label}
+      aria-rowcount={context?.rowCount}
+      aria-multiselectable={context?.multiselectable || undefined}
+      aria-activedescendant={context?.activeId}
+    />
+  );
+}
+const List = ({ context: _context, ...rest }: ComponentProps<'div'> & { context?: GridContext }) => (
+  // biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be a <table>
+  <div {...rest} role="rowgroup" />
+);
+// Rows bring their own role: what wraps each of them is only for measuring.
+const Item = ({
+  context: _context,
+  item: _item,
+  ...rest
+}: ComponentProps<'div'> & { context?: GridContext; item?: unknown }) => <div {...rest} role="presentation" />;
+
+const COMPONENTS = { Scroller, List, Item };
+
+/**
+ * Rows of which only the visible ones exist. Every row that `renderRow` gives must be `role="row"` with `aria-rowindex` of
+ * index + 1 and an id from `rowId`. `activeIndex` is kept in view; null when no row has the keyboard.
+ */
+export function VirtualList<T>(props: {
+  items: readonly T[];
+  itemKey: (item: T) => string;
+  renderRow: (item: T, index: number) => ReactNode;
+  label: string;
+  activeIndex?: number | null;
+  activeId?: string | undefined;
+  multiselectable?: boolean;
+  /** Leave out for rows of different heights. */
+  rowHeight?: number;
+}) {
+  const list = useRef<VirtuosoHandle>(null);
+  const { activeIndex = null } = props;
+  useEffect(() => {
+    if (activeIndex !== null && activeIndex >= 0) list.current?.scrollIntoView({ index: activeIndex });
+  }, [activeIndex]);
+  const context: GridContext = {
+    label: props.label,
+    rowCount: props.items.length,
+    activeId: props.activeId,
+    multiselectable: props.multiselectable ?? false,
+  };
+  return (
+    <Virtuoso<T, GridContext>
+      ref={list}
+      className={styles.list ?? ''}
+      data={props.items as T[]}
+      context={context}
+      components={COMPONENTS}
+      computeItemKey={(_index, item) => props.itemKey(item)}
+      itemContent={(index, item) => props.renderRow(item, index)}
+      increaseViewportBy={240}
+      {...(props.rowHeight === undefined ? {} : { fixedItemHeight: props.rowHeight })}
+    />
+  );
+}

@@ -1,0 +1,82 @@
+import type { AppError, ErrorCode } from '../../shared/errors.ts';
+
+/** What a person can press to get on. The place that shows the error knows how to do it. */
+export type ErrorAction = 'settings' | 'retry' | 'budget' | null;
+
+export interface ErrorWords {
+  /** What happened. */
+  what: string;
+  why: string | null;
+  next: string | null;
+  action: ErrorAction;
+  actionLabel: string | null;
+}
+
+const NEXT: Partial<Record<ErrorCode, string>> = {
+  repo_not_found: 'Check the name, and whether your GitHub token may read this repository.',
+  repo_empty: 'Push a first commit to it, or take it off the list.',
+  repo_no_default_branch: 'Set a default branch on its host, then retry.',
+  repo_archived: 'Unarchive it on its host, or take it off the list.',
+  git_missing: 'Install git and restart the app.',
+  git_auth: 'Check that the GitHub token may read and push to this repository.',
+  git_unreachable: 'Check the network, then retry.',
+  clone_missing: 'Retry: the repository is cloned again.',
+  github_auth: 'Set a new GitHub token in Settings.',
+  github_forbidden: 'Give the token the right that is missing, or save the patch instead.',
+  github_rate_limited: 'Wait until the limit resets; the run goes on by itself.',
+  github_unreachable: 'Check the network and the GitHub address in Settings.',
+  model_auth: 'Set a new Claude key in Settings.',
+  model_credit: 'Add credit in the Claude console, then retry.',
+  model_rate_limited: 'The run goes on by itself when the limit resets. Fewer sessions at a time help.',
+  model_overloaded: 'The run is tried again by itself. If it keeps failing, retry later.',
+  model_unreachable: 'Check the network and the Claude address in Settings.',
+  model_stalled: 'Retry: the run goes on from its last finished step.',
+  model_not_found: 'Choose another model for the job.',
+  model_context_full: 'Write a narrower prompt, or split the change.',
+  session_crashed: 'Retry: the run goes on from its last finished step.',
+  sandbox_unavailable: 'Install the sandbox, or agree in the job’s options to run commands without one.',
+  store_full: 'Free some disk space, then retry.',
+  keychain_unavailable: 'Keys are kept in memory until the app quits. Start a keychain service to keep them.',
+  key_missing: 'Add the key in Settings.',
+  network_offline: 'Connect to the network; waiting runs go on by themselves.',
+  unexpected: 'Retry. If it happens again, report it with the text above.',
+};
+
+const actionOf = (code: ErrorCode): ErrorAction => {
+  switch (code) {
+    case 'model_auth':
+    case 'github_auth':
+    case 'key_missing':
+    case 'git_auth':
+      return 'settings';
+    case 'ipc_invalid':
+    case 'ipc_untrusted':
+    case 'not_allowed':
+    case 'not_found':
+    case 'repo_list_invalid':
+    case 'keychain_unavailable':
+    case 'keychain_failed':
+    case 'repo_archived':
+    case 'repo_empty':
+      return null;
+    default:
+      return 'retry';
+  }
+};
+const ACTION_LABELS: Record<Exclude<ErrorAction, null>, string> = {
+  settings: 'Open Settings',
+  retry: 'Retry',
+  budget: 'Change the budget',
+};
+
+/** An AppError in words: what happened, why, what to do next, and the button that does it. */
+export function describeError(error: AppError): ErrorWords {
+  const action = actionOf(error.code);
+  return {
+    what: error.message,
+    why: error.why ?? null,
+    next: error.next ?? NEXT[error.code] ?? null,
+    action,
+    actionLabel: action && ACTION_LABELS[action],
+  };
+}

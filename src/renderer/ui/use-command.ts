@@ -1,0 +1,65 @@
+import { useEffect, useLayoutEffect, useRef } from 'react';
+import { type CommandOffer, canRun, offerCommand, runCommand } from '../state/command-registry.ts';
+import { type CommandId, commandList } from '../state/commands.ts';
+import { type ChordState, matchPress, writePress } from '../state/hotkeys.ts';
+
+export const IS_MAC = typeof navigator !== 'undefined' && /Mac/.test(navigator.userAgent);
+
+/**
+ * While the component stands it can carry out the command: by key, from the palette and from the native menu. The newest
+ * component that offers the same command and is `enabled` wins, so a detail answers before its list.
+ */
+export function useCommand(id: CommandId, run: () => void, enabled = true): void {
+  const offer = useRef<CommandOffer>({ run, enabled });
+  useLayoutEffect(() => {
+    offer.current.run = run;
+    offer.current.enabled = enabled;
+  });
+  useEffect(() => offerCommand(id, offer.current), [id]);
+}
+
+const idsByKey = new Map<string, CommandId[]>();
+for (const command of commandList) {
+  for (const key of command.keys) idsByKey.set(key, [...(idsByKey.get(key) ?? []), command.id]);
+}
+
+/** Listens to the keyboard for the whole window. Mounted once, by the app. */
+export function useHotkeys(): void {
+  useEffect(() => {
+    let state: ChordState = { pending: null };
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing) return;
+      const written = writePress(event, IS_MAC);
+      if (written === null || belongsToFocus(event.target, written)) return;
+      const keys = new Set<string>();
+      for (const [key, ids] of idsByKey) if (ids.some(canRun)) keys.add(key);
+      const match = matchPress(state, written, event.timeStamp, keys);
+      state = match.state;
+      if (match.key === null) return;
+      const id = idsByKey.get(match.key)?.find(canRun);
+      if (!id) return;
+      event.preventDefault();
+      runCommand(id);
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, []);
+}
+
+const TYPING =
+  'input:not([type=checkbox], [type=radio], [type=range], [type=button]), textarea, [contenteditable=true]';
+const ARROWS_ARE_ITS_OWN =
+  '[role=tablist], [role=radiogroup], [role=separator], [role=slider], [role=tree], [role=toolbar]';
+const PRESSED_BY_ENTER = 'button, a[href], summary, [role=button], [role=tab], [role=switch], [role=checkbox]';
+
+/** Keys that the focused control needs itself. */
+function belongsToFocus(target: EventTarget | null, written: string): boolean {
+  if (!(target instanceof Element)) return false;
+  if (target.closest('[role=menu], [role=listbox]')) return true;
+  // A dialog keeps every key but those that say what is typed is finished.
+  if (target.closest('[role=dialog], [role=alertdialog]')) return written !== 'Mod+Enter';
+  if (target.closest(TYPING)) return !written.startsWith('Mod+') || written === 'Mod+A';
+  if (/^(Enter|Space)$/.test(written)) return target.closest(PRESSED_BY_ENTER) !== null;
+  if (/^(Shift\+)?(Arrow|Home|End)/.test(written)) return target.closest(ARROWS_ARE_ITS_OWN) !== null;
+  return false;
+}
