@@ -1,5 +1,5 @@
 import type { ItemOf } from '../../../../shared/thread.ts';
-import { counted } from '../words.ts';
+import { plural } from '../../../ui/format.ts';
 
 /** One line of "what it did": several tool calls told as one. */
 export interface Deed {
@@ -60,13 +60,13 @@ export function deedsOf(calls: readonly Call[]): Deed[] {
     ...changedDeed(edits),
     ...commands,
     ...(others > 0
-      ? [{ kind: 'looked' as const, text: `Took ${counted(others, 'other step')}`, tone: 'plain' as const, names: [] }]
+      ? [{ kind: 'looked' as const, text: `Took ${plural(others, 'other step')}`, tone: 'plain' as const, names: [] }]
       : []),
     ...(stumbles > 0
       ? [
           {
             kind: 'stumbled' as const,
-            text: `${counted(stumbles, 'attempt')} did not work`,
+            text: `${plural(stumbles, 'attempt')} did not work`,
             tone: 'attention' as const,
             names: [],
           },
@@ -78,12 +78,12 @@ export function deedsOf(calls: readonly Call[]): Deed[] {
 
 function lookedDeed(read: ReadonlySet<string>, listed: ReadonlySet<string>): Deed[] {
   if (read.size > 0)
-    return [{ kind: 'looked', text: `Looked at ${counted(read.size, 'file')}`, tone: 'plain', names: [...read] }];
+    return [{ kind: 'looked', text: `Looked at ${plural(read.size, 'file')}`, tone: 'plain', names: [...read] }];
   if (listed.size === 0) return [];
   const where =
     listed.size === 1 && (listed.has('') || listed.has('.'))
       ? 'Looked through the repository'
-      : `Looked through ${counted(listed.size, 'folder')}`;
+      : `Looked through ${plural(listed.size, 'folder')}`;
   return [
     { kind: 'looked', text: where, tone: 'plain', names: [...listed].filter((path) => path !== '' && path !== '.') },
   ];
@@ -95,7 +95,7 @@ function searchedDeed(searched: ReadonlyMap<string, number>): Deed[] {
   const [pattern, matches] = first;
   const text =
     searched.size === 1
-      ? `Searched for “${pattern}”: ${matches === 0 ? 'nothing found' : counted(matches, 'match', 'matches')}`
+      ? `Searched for “${pattern}”: ${matches === 0 ? 'nothing found' : plural(matches, 'match', 'matches')}`
       : `Searched for ${searched.size} things`;
   return [{ kind: 'searched', text, tone: 'plain', names: searched.size === 1 ? [] : [...searched.keys()] }];
 }
@@ -129,7 +129,7 @@ function changedDeed(edits: ReadonlyMap<string, Edit>): Deed[] {
       ? path
       : `${path} (${edit.action === 'created' ? 'new' : edit.action})`,
   );
-  return [{ kind: 'changed', text: `${verb} ${counted(edits.size, 'file')}`, tone: 'plain', names }];
+  return [{ kind: 'changed', text: `${verb} ${plural(edits.size, 'file')}`, tone: 'plain', names }];
 }
 
 function commandDeed(details: Extract<Call['details'], { kind: 'command' }>): Deed {

@@ -1,7 +1,7 @@
 import { repoLabel } from '../../../../shared/repo.ts';
 import type { Run } from '../../../../shared/run.ts';
 import type { Thread } from '../../../../shared/thread.ts';
-import { counted, durationWords, moneyWords } from '../words.ts';
+import { formatDuration, formatMoney, plural } from '../../../ui/format.ts';
 import { type Passage, simplified } from './simplified.ts';
 import { factsOf, sectionsOf, technical } from './technical.ts';
 
@@ -56,7 +56,7 @@ function passageAsMarkdown(passage: Passage): string {
     case 'broke_off':
       return `**${passage.error.message}**${passage.error.why ? ` ${passage.error.why}` : ''}`;
     case 'total':
-      return `${moneyWords(passage.costUsd)} · ${durationWords(passage.ms)} · ${counted(passage.steps, 'step')}`;
+      return `${formatMoney(passage.costUsd)} · ${formatDuration(passage.ms)} · ${plural(passage.steps, 'step')}`;
   }
 }
 

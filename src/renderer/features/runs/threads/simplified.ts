@@ -3,7 +3,7 @@ import type { AppError } from '../../../../shared/errors.ts';
 import type { StopLimit } from '../../../../shared/events.ts';
 import type { FinishReport } from '../../../../shared/finish.ts';
 import type { Item, ItemOf } from '../../../../shared/thread.ts';
-import { counted } from '../words.ts';
+import { plural } from '../../../ui/format.ts';
 import { type Deed, deedsOf } from './deeds.ts';
 
 /** How a passage should be felt: plain, good, to be looked at, or gone wrong. */
@@ -217,6 +217,6 @@ export function wordsOf(passage: Passage): string {
     case 'broke_off':
       return [passage.error.message, passage.error.why, passage.error.next].filter(Boolean).join('\n');
     case 'total':
-      return counted(passage.steps, 'step');
+      return plural(passage.steps, 'step');
   }
 }

@@ -66,14 +66,14 @@ describe('technical rows', () => {
       { label: 'turn · instruction', title: 'Replace Travis', aside: '', tool: null, step: null, isError: false },
       {
         label: 'step 1',
-        title: 'tool_use, retried 1 times',
-        aside: '5,010 in, 120 out · $0.01 · 2.1 s',
+        title: 'tool_use, 1 retry',
+        aside: '5,010 in, 120 out · $0.01 · 2,100 ms',
         tool: null,
         step: 1,
         isError: false,
       },
-      { label: 'read_file', title: 'Reading readme.md', aside: '0.0 s', tool: 'read_file', step: 1, isError: false },
-      { label: 'run_command', title: 'Running npm test', aside: '0.1 s', tool: 'run_command', step: 1, isError: true },
+      { label: 'read_file', title: 'Reading readme.md', aside: '12 ms', tool: 'read_file', step: 1, isError: false },
+      { label: 'run_command', title: 'Running npm test', aside: '50 ms', tool: 'run_command', step: 1, isError: true },
     ]);
   });
 
@@ -88,7 +88,7 @@ describe('technical rows', () => {
       thinking: '40',
       cost: '$0.012346',
       'first byte': '400 ms',
-      latency: '2100 ms',
+      latency: '2,100 ms',
       retries: '1',
       'request id': 'req_9',
       'message id': 'msg_1',

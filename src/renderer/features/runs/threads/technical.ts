@@ -1,7 +1,7 @@
 import { VERDICT_WORDS } from '../../../../shared/check.ts';
 import type { Item, ItemOf } from '../../../../shared/thread.ts';
 import { promptTokens } from '../../../../shared/usage.ts';
-import { durationWords, moneyWords } from '../words.ts';
+import { formatCount, formatMoney, plural } from '../../../ui/format.ts';
 
 /** One line of the technical view: every item is one, nothing is left out. Heavy parts are made when it is opened. */
 export interface TechnicalRow {
@@ -88,13 +88,13 @@ function lineOf(item: Item): { label: string; title: string; aside: string } {
       return {
         label: item.name,
         title: item.title,
-        aside: item.status === 'ok' || item.status === 'error' ? durationWords(item.ms ?? 0) : item.status,
+        aside: item.status === 'ok' || item.status === 'error' ? milliseconds(item.ms ?? 0) : item.status,
       };
     case 'step':
       return {
         label: `step ${item.step}`,
-        title: `${item.stopReason}${item.discarded ? ', discarded' : ''}${item.retries > 0 ? `, retried ${item.retries} times` : ''}`,
-        aside: `${promptTokens(item.usage).toLocaleString('en-US')} in, ${item.usage.output.toLocaleString('en-US')} out · ${moneyWords(item.costUsd)} · ${durationWords(item.ms)}`,
+        title: `${item.stopReason}${item.discarded ? ', discarded' : ''}${item.retries > 0 ? `, ${plural(item.retries, 'retry', 'retries')}` : ''}`,
+        aside: `${formatCount(promptTokens(item.usage))} in, ${formatCount(item.usage.output)} out · ${formatMoney(item.costUsd)} · ${milliseconds(item.ms)}`,
       };
     case 'request_failed':
       return {
@@ -114,7 +114,7 @@ function lineOf(item: Item): { label: string; title: string; aside: string } {
       return {
         label: `check · ${item.result.moment}`,
         title: item.result.command,
-        aside: `${item.result.exitCode === null ? 'no exit code' : `exit ${item.result.exitCode}`} · ${durationWords(item.result.ms)}`,
+        aside: `${item.result.exitCode === null ? 'no exit code' : `exit ${item.result.exitCode}`} · ${milliseconds(item.result.ms)}`,
       };
     case 'flow':
       return {
@@ -134,7 +134,7 @@ export function factsOf(item: Item): Fact[] {
       return [
         { label: 'tool', value: item.name },
         { label: 'status', value: item.status },
-        ...(item.ms === null ? [] : [{ label: 'time', value: `${item.ms} ms` }]),
+        ...(item.ms === null ? [] : [{ label: 'time', value: milliseconds(item.ms) }]),
         { label: 'call id', value: item.toolCallId },
         ...(item.details.kind === 'command'
           ? [
@@ -152,7 +152,7 @@ export function factsOf(item: Item): Fact[] {
         { label: 'retry', value: String(item.retry) },
         ...(item.retryAt === null
           ? []
-          : [{ label: 'again after', value: `${Math.max(0, item.retryAt - item.at)} ms` }]),
+          : [{ label: 'again after', value: milliseconds(Math.max(0, item.retryAt - item.at)) }]),
       ];
     case 'turn_end':
       return [
@@ -163,7 +163,7 @@ export function factsOf(item: Item): Fact[] {
     case 'check':
       return [
         { label: 'exit code', value: String(item.result.exitCode ?? 'none') },
-        { label: 'time', value: `${item.result.ms} ms` },
+        { label: 'time', value: milliseconds(item.result.ms) },
         ...(item.result.timedOut ? [{ label: 'timed out', value: 'yes' }] : []),
       ];
     case 'turn':
@@ -175,20 +175,20 @@ export function factsOf(item: Item): Fact[] {
   }
 }
 
-const tokens = (count: number): string => count.toLocaleString('en-US');
+const milliseconds = (ms: number): string => `${formatCount(Math.round(ms))} ms`;
 
 function stepFacts({ usage, ...item }: ItemOf<'step'>): Fact[] {
   return [
     { label: 'model', value: item.model },
     { label: 'stop reason', value: item.stopReason },
-    { label: 'fresh', value: tokens(usage.fresh) },
-    { label: 'cache read', value: tokens(usage.cacheRead) },
-    { label: 'cache written', value: tokens(usage.cacheWrite5m + usage.cacheWrite1h) },
-    { label: 'output', value: tokens(usage.output) },
-    { label: 'thinking', value: tokens(usage.thinking) },
+    { label: 'fresh', value: formatCount(usage.fresh) },
+    { label: 'cache read', value: formatCount(usage.cacheRead) },
+    { label: 'cache written', value: formatCount(usage.cacheWrite5m + usage.cacheWrite1h) },
+    { label: 'output', value: formatCount(usage.output) },
+    { label: 'thinking', value: formatCount(usage.thinking) },
     { label: 'cost', value: `$${item.costUsd.toFixed(6)}` },
-    { label: 'first byte', value: `${item.firstByteMs} ms` },
-    { label: 'latency', value: `${item.ms} ms` },
+    { label: 'first byte', value: milliseconds(item.firstByteMs) },
+    { label: 'latency', value: milliseconds(item.ms) },
     { label: 'retries', value: String(item.retries) },
     ...(item.requestId ? [{ label: 'request id', value: item.requestId }] : []),
     { label: 'message id', value: item.messageId },
