@@ -1,0 +1,57 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+
+const require = createRequire(import.meta.url);
+export const ROOT = path.resolve(import.meta.dirname, '..');
+/** Playwright adds --no-sandbox by itself unless it is told not to; only root needs it. */
+export const isRoot = process.getuid?.() === 0;
+
+export interface StartedApp {
+  app: ElectronApplication;
+  page: Page;
+  /** Lines that the page logged as errors; a test that expects none looks here. */
+  problems: string[];
+}
+
+/** A folder for one test; removed by the returned function. */
+export async function temporaryFolder(name: string): Promise<{ folder: string; remove: () => Promise<void> }> {
+  const folder = await mkdtemp(path.join(tmpdir(), `cody-batch-${name}-`));
+  return { folder, remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }) };
+}
+
+/** Starts the built app with its data in `folder` and waits for its window. */
+export async function startApp(folder: string, args: string[] = [], env: Record<string, string> = {}): Promise<StartedApp> {
+  const app = await _electron.launch({
+    executablePath: require('electron') as unknown as string,
+    chromiumSandbox: !isRoot,
+    args: [ROOT, '--data', folder, ...args],
+    env: { ...environment(), ...env },
+  });
+  const problems: string[] = [];
+  const page = await app.firstWindow();
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  page.on('pageerror', (error) => problems.push(error.message));
+  await page.waitForLoadState('domcontentloaded');
+  return { app, page, problems };
+}
+
+/** The tests' own environment without keys that a developer may have set. */
+function environment(): Record<string, string> {
+  const kept = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !/^(ANTHROPIC|GITHUB|GH)_/.test(entry[0]),
+  );
+  return Object.fromEntries(kept);
+}
+
+/** Ends the app as a power cut would: no handler runs. Resolves when the process is gone. */
+export async function killApp(app: ElectronApplication): Promise<void> {
+  const child = app.process();
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  child.kill('SIGKILL');
+  await gone;
+}
