@@ -1,0 +1,50 @@
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+
+let written = 0;
+
+/**
+ * Replaces a file so that a crash or a power cut leaves either the old or the new one: temporary file of its own name,
+ * write, sync, rename, sync of the folder. Throws file system errors.
+ */
+export async function writeDurably(file: string, text: string): Promise<void> {
+  written += 1;
+  const temporary = `${file}.${process.pid}-${written}.tmp`;
+  try {
+    const handle = await open(temporary, 'wx', 0o600);
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncFolder(path.dirname(file));
+}
+
+/** Makes a new or renamed entry of a folder survive a power cut. Windows does not open folders, and does not need it. */
+export async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A folder that only its owner can read, with the parents that are missing. */
+export const makeFolder = (folder: string) => mkdir(folder, { recursive: true, mode: 0o700 });
+
+/** Moves a file that will not parse out of the way, beside its place. It is never deleted. Returns its new path. */
+export async function setAside(file: string, at: number): Promise<string> {
+  const stamp = new Date(at).toISOString().replaceAll(/[:.]/g, '-');
+  written += 1;
+  const target = `${file}.unreadable-${stamp}-${written}`;
+  await rename(file, target);
+  return target;
+}

@@ -1,0 +1,42 @@
+import { setImmediate as nextTick } from 'node:timers/promises';
+import { RunEvent } from '../../shared/events.ts';
+
+/** What a log file holds. `damage` says where reading had to stop. */
+export interface LogContent {
+  events: RunEvent[];
+  /** Length of the good prefix. */
+  goodBytes: number;
+  /** `torn`: only the end of the last write is missing. `damaged`: a line in the middle will not parse. */
+  damage: 'none' | 'torn' | 'damaged';
+}
+
+const LINES_PER_SLICE = 400;
+
+/** Parses a log; gives the event loop a turn now and then, so that a long one blocks nobody. */
+export async function parseLog(bytes: Buffer): Promise<LogContent> {
+  const events: RunEvent[] = [];
+  let start = 0;
+  while (start < bytes.length) {
+    const end = bytes.indexOf(10, start);
+    if (end < 0) return { events, goodBytes: start, damage: 'torn' };
+    const event = parseEvent(bytes.toString('utf8', start, end), events.length + 1);
+    if (!event) {
+      // Nothing readable after it: the end of a write that a crash cut. Otherwise somebody damaged the file.
+      const rest = bytes.indexOf(10, end + 1);
+      return { events, goodBytes: start, damage: rest < 0 ? 'torn' : 'damaged' };
+    }
+    events.push(event);
+    start = end + 1;
+    if (events.length % LINES_PER_SLICE === 0) await nextTick();
+  }
+  return { events, goodBytes: start, damage: 'none' };
+}
+
+function parseEvent(line: string, seq: number): RunEvent | null {
+  try {
+    const event = RunEvent.parse(JSON.parse(line));
+    return event.seq === seq ? event : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,170 @@
+import { readFile } from 'node:fs/promises';
+import { failed, ok, type Result } from '../../shared/errors.ts';
+import type { RunEvent, RunEventBody } from '../../shared/events.ts';
+import type { RunId } from '../../shared/ids.ts';
+import { parseLog } from './event-lines.ts';
+import { fromStore } from './from-store.ts';
+import { type Journal, type JournalEntry, openJournal } from './journal.ts';
+import { type LogFile, openForAppending, recoverLog, syncLogs } from './log-file.ts';
+
+/** The logs of all runs: one append-only JSONL file each, and the only writer of them. */
+export interface EventLog {
+  /**
+   * Numbers, stamps and saves events of one run; resolves when they are on disk. Events of many runs that come together
+   * share one sync. Errors: store_full, store_failed; then none of them was saved.
+   */
+  append(runId: RunId, bodies: readonly RunEventBody[]): Promise<Result<RunEvent[]>>;
+  /** The saved events after a number, oldest first; empty for a run without a log. */
+  read(runId: RunId, after: number): Promise<Result<RunEvent[]>>;
+  /** Syncs all run files and lets the journal start anew; `beforeRemoval` saves what else the journal stands for. */
+  checkpoint(beforeRemoval: () => Promise<Result<null>>): Promise<Result<null>>;
+  journalBytes(): number;
+  /** The run rests: its file is closed until the next append. */
+  release(runId: RunId): Promise<void>;
+  /** Closes the file and forgets all about it: the run is being removed. */
+  forget(runId: RunId): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  runId: RunId;
+  at: number;
+  bodies: readonly RunEventBody[];
+  settle: (result: Result<RunEvent[]>) => void;
+}
+
+export async function openEventLog(options: {
+  fileOf: (runId: RunId) => string;
+  journalFolder: string;
+  now: () => number;
+  /** A log was damaged; its good beginning is used, the whole was kept as `kept`. */
+  onDamage: (runId: RunId, kept: string) => void;
+}): Promise<EventLog> {
+  const { fileOf, now } = options;
+  const journal: Journal = await openJournal(options.journalFolder);
+  const files = new Map<RunId, Promise<LogFile>>();
+  const unsynced = new Map<RunId, LogFile>();
+  let waiting: Waiting[] = [];
+  let flushing: Promise<void> | null = null;
+
+  const logOf = (runId: RunId): Promise<LogFile> => {
+    const known = files.get(runId);
+    if (known !== undefined) return known;
+    const opened = recoverLog(runId, fileOf(runId), now, options.onDamage);
+    files.set(runId, opened);
+    // A failure is not remembered: the next call tries again.
+    opened.catch(() => files.delete(runId));
+    return opened;
+  };
+
+  const flush = async () => {
+    // Lets everything that is appended in this turn of the event loop share the batch.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (waiting.length > 0) {
+      const batch = waiting;
+      waiting = [];
+      await writeBatch(batch);
+    }
+    flushing = null;
+  };
+
+  const writeBatch = async (batch: Waiting[]) => {
+    const byRun = Map.groupBy(batch, (entry) => entry.runId);
+    const written = (await Promise.all([...byRun].map(([runId, entries]) => writeRun(runId, entries)))).filter(
+      (run) => run !== null,
+    );
+    try {
+      await journal.append(written.flatMap((run) => run.lines));
+    } catch (error) {
+      for (const run of written) await run.log.handle?.truncate(run.log.size);
+      const failure = failed(fromStore(error, options.journalFolder));
+      for (const run of written) for (const entry of run.entries) entry.settle(failure);
+      return;
+    }
+    for (const { log, size, entries, events } of written) {
+      log.size = size;
+      log.lastSeq += events.length;
+      let next = 0;
+      for (const entry of entries) {
+        entry.settle(ok(events.slice(next, next + entry.bodies.length)));
+        next += entry.bodies.length;
+      }
+    }
+  };
+
+  /** One write for all events of one run in this batch. Null when it failed; its entries have been told. */
+  const writeRun = async (runId: RunId, entries: Waiting[]) => {
+    let log: LogFile | null = null;
+    try {
+      log = await logOf(runId);
+      log.handle ??= await openForAppending(log);
+      unsynced.set(runId, log);
+      const first = log.lastSeq + 1;
+      const events = entries
+        .flatMap(({ at, bodies }) => bodies.map((body) => ({ at, body })))
+        .map(({ at, body }, index): RunEvent => ({ seq: first + index, at, body }));
+      const lines: JournalEntry[] = events.map((event) => ({ runId, line: JSON.stringify(event) }));
+      const bytes = Buffer.from(lines.map(({ line }) => `${line}\n`).join(''));
+      await log.handle.appendFile(bytes);
+      return { log, entries, events, lines, size: log.size + bytes.length };
+    } catch (error) {
+      if (log?.handle) await log.handle.truncate(log.size);
+      const failure = failed(fromStore(error, fileOf(runId)));
+      for (const entry of entries) entry.settle(failure);
+      return null;
+    }
+  };
+
+  const release = async (runId: RunId) => {
+    const log = await files.get(runId)?.catch(() => null);
+    const handle = log?.handle;
+    if (!log || !handle || waiting.some((entry) => entry.runId === runId)) return;
+    log.handle = null;
+    await handle.close();
+  };
+
+  return {
+    append: (runId, bodies) =>
+      new Promise((settle) => {
+        waiting.push({ runId, at: now(), bodies, settle });
+        flushing ??= flush();
+      }),
+    async read(runId, after) {
+      try {
+        const log = await logOf(runId);
+        if (log.size === 0) return ok([]);
+        const bytes = await readFile(log.file);
+        const { events } = await parseLog(bytes.subarray(0, log.size));
+        return ok(after === 0 ? events : events.filter((event) => event.seq > after));
+      } catch (error) {
+        return failed(fromStore(error, fileOf(runId)));
+      }
+    },
+    async checkpoint(beforeRemoval) {
+      try {
+        const removeOld = await journal.rotate();
+        const dirty = [...unsynced.values()];
+        await syncLogs(dirty);
+        for (const log of dirty) unsynced.delete(log.runId);
+        const saved = await beforeRemoval();
+        if (saved.ok) await removeOld();
+        return saved;
+      } catch (error) {
+        return failed(fromStore(error, options.journalFolder));
+      }
+    },
+    journalBytes: () => journal.size(),
+    release,
+    async forget(runId) {
+      await release(runId);
+      unsynced.delete(runId);
+      files.delete(runId);
+    },
+    async close() {
+      await flushing;
+      for (const opened of files.values()) await (await opened.catch(() => null))?.handle?.close();
+      files.clear();
+      await journal.close();
+    },
+  };
+}
