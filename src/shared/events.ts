@@ -173,6 +173,8 @@ export const FlowEvent = z.discriminatedUnion('kind', [
     tree: z.string().nullable(),
     note: z.string(),
   }),
+  /** A person's message, kept until the turn that it becomes has started. */
+  z.object({ kind: z.literal('comment_added'), text: z.string() }),
   z.object({ kind: z.literal('publish_started'), branch: z.string(), commit: z.string() }),
   z.object({ kind: z.literal('publish_failed'), error: AppError }),
   z.object({ kind: z.literal('pull_request_saved'), pullRequest: PullRequest }),

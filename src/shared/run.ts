@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ChangesetSummary, summaryOf } from './changeset.ts';
 import { Verdict } from './check.ts';
 import { AppError } from './errors.ts';
-import { Outcome, Phase, type RunEvent } from './events.ts';
+import { Outcome, Phase, type RunEvent, StopLimit } from './events.ts';
 import { JobId, RunId } from './ids.ts';
 import { PullRequest } from './pull-request.ts';
 import { RepoRef } from './repo.ts';
@@ -57,6 +57,8 @@ export const Run = z.object({
   pullRequest: PullRequest.nullable(),
   /** The last failure; stays readable while the run is tried again. */
   lastError: AppError.nullable(),
+  /** The limit at which the last turn stopped: what to raise so that it can go on. */
+  stoppedBy: StopLimit.nullable(),
   lastSeq: z.number().int().nonnegative(),
 });
 export type Run = z.infer<typeof Run>;
@@ -92,6 +94,7 @@ export const newRun = (id: RunId, jobId: JobId, repo: RepoRef, position: number,
   review: NO_REVIEW,
   pullRequest: null,
   lastError: null,
+  stoppedBy: null,
   lastSeq: 0,
 });
 
@@ -124,6 +127,7 @@ function changeOf(run: Run, { at, body }: RunEvent): Partial<Run> {
         startedAt: at,
         endedAt: null,
         waitingUntil: null,
+        stoppedBy: null,
         action: 'starting',
       };
     case 'phase_started':
@@ -157,7 +161,8 @@ function changeOf(run: Run, { at, body }: RunEvent): Partial<Run> {
     case 'notice':
       return {};
     case 'turn_finished':
-      return body.error ? { lastError: body.error } : {};
+      return { stoppedBy: body.limit, ...(body.error ? { lastError: body.error } : {}) };
+    case 'comment_added':
     case 'check_finished':
       return {};
     case 'verdict_reached':

@@ -195,6 +195,9 @@ function applyOne(items: Item[], { seq, at, body }: RunEvent): void {
           : `${body.decision === 'approved' ? 'Approved' : 'Rejected'}${body.note ? `: ${body.note}` : ''}`,
       );
       return;
+    case 'comment_added':
+      flow(`Comment for the next turn: ${body.text}`);
+      return;
     case 'queued':
     case 'attempt_started':
     case 'phase_started':
