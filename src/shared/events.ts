@@ -181,9 +181,12 @@ export const FlowEvent = z.discriminatedUnion('kind', [
 ]);
 export type FlowEvent = z.infer<typeof FlowEvent>;
 
-const stamp = { seq: z.number().int().positive(), at: z.number() };
 /** A saved fact about a run: numbered from 1 without gaps, stamped with main's clock in epoch ms. */
-export const RunEvent = z.union([z.object({ ...stamp, body: SessionEvent }), z.object({ ...stamp, body: FlowEvent })]);
+export const RunEvent = z.object({
+  seq: z.number().int().positive(),
+  at: z.number(),
+  body: z.discriminatedUnion('kind', [SessionEvent, FlowEvent]),
+});
 export type RunEventBody = SessionEvent | FlowEvent;
 export interface RunEvent {
   seq: number;
