@@ -16,7 +16,7 @@ export function gitEnvironment(extra: Record<string, string> = {}): Record<strin
     ['receive.denyDeleteCurrent', 'true'],
   ];
   const environment: Record<string, string> = {
-    PATH: process.env['PATH'] ?? '/usr/bin:/bin',
+    PATH: process.env.PATH ?? '/usr/bin:/bin',
     LC_ALL: 'C',
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_CONFIG_GLOBAL: process.platform === 'win32' ? 'NUL' : '/dev/null',

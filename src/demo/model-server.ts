@@ -9,7 +9,7 @@ import { createFaultPlan, type Fault, type FaultRule, wordsOf } from './model/fa
 import { MODEL_LIST } from './model/models.ts';
 import { canonical, type Prefix, prefixOf } from './model/prefix.ts';
 import { createPromptCache } from './model/prompt-cache.ts';
-import { CountRequest, complaint, type Message, MessagesRequest, removedField } from './model/request.ts';
+import { CountRequest, complaint, type Message, MessagesRequest, unwelcomeField } from './model/request.ts';
 import { limitRefusal, promptRefusal, type Refusal, refuse } from './model/rules.ts';
 import { type Pace, writeStream } from './model/stream.ts';
 
@@ -107,10 +107,10 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
   async function messages(request: IncomingMessage, response: ServerResponse, record: ModelRequestRecord) {
     const raw = await readJson(request);
     if (options.keepBodies) record.body = raw;
-    const removed = removedField(raw);
+    const unwelcome = unwelcomeField(raw, String(request.headers['anthropic-beta'] ?? ''));
     const parsed = MessagesRequest.safeParse(raw);
-    if (removed !== null || !parsed.success) {
-      const words = removed ?? complaint(parsed.error ?? neverFails());
+    if (unwelcome !== null || !parsed.success) {
+      const words = unwelcome ?? complaint(parsed.error ?? neverFails());
       return sendRefusal(response, record, refuse(words));
     }
     const body = parsed.data;

@@ -107,7 +107,11 @@ const shared = {
     })
     .optional(),
   cache_control: cacheControl,
+  /** Beta; taken and not carried out. */
+  context_management: z.looseObject({ edits: z.array(z.looseObject({ type: z.string() })) }).nullish(),
 };
+/** Fields that are refused without their `anthropic-beta` header. */
+const BETA_FIELDS: Record<string, string> = { context_management: 'context-management-2025-06-27' };
 
 export const CountRequest = z.strictObject(shared);
 export const MessagesRequest = z.strictObject({
@@ -129,11 +133,13 @@ export type Prompt = z.infer<typeof CountRequest>;
 /** Fields that older versions of the API took; their refusal has words of its own. */
 const REMOVED = ['temperature', 'top_p', 'top_k', 'output_format'] as const;
 
-/** The API's one-line complaint about a body that does not fit, or null when `body` has none of the removed fields. */
-export function removedField(body: unknown): string | null {
+/** The API's complaint about a field that was removed, or that needs a beta which the request does not name; or null. */
+export function unwelcomeField(body: unknown, betas: string): string | null {
   if (typeof body !== 'object' || body === null) return null;
-  const found = REMOVED.find((field) => field in body);
-  return found ? `${found}: this parameter was removed and must not be sent` : null;
+  const removed = REMOVED.find((field) => field in body);
+  if (removed) return `${removed}: this parameter was removed and must not be sent`;
+  const beta = Object.entries(BETA_FIELDS).find(([field, name]) => field in body && !betas.includes(name));
+  return beta ? `${beta[0]}: Extra inputs are not permitted` : null;
 }
 
 /** The first complaint of a failed parse, in the API's form: `messages.0.content.1.text: …`. */

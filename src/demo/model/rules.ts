@@ -102,7 +102,7 @@ function order(messages: Message[], isPaused: (message: Message) => boolean): st
 export function promptRefusal(prompt: Prompt, prefix: Prefix, isPaused: (message: Message) => boolean): Refusal | null {
   const tools = prompt.tools ?? [];
   if (new Set(tools.map((tool) => tool.name)).size !== tools.length) return refuse('tools: Tool names must be unique.');
-  const loose = tools.find((tool) => tool.strict && tool.input_schema['additionalProperties'] !== false);
+  const loose = tools.find((tool) => tool.strict && tool.input_schema.additionalProperties !== false);
   if (loose) return refuse(`tools.${loose.name}: strict tools need \`additionalProperties: false\``);
   if (prompt.tool_choice?.type === 'any' || prompt.tool_choice?.type === 'tool') {
     return refuse('tool_choice: forced tool use is not supported by this model, which always thinks. Use `auto`.');

@@ -123,7 +123,7 @@ export async function writeStream(
   response.once('close', () => gone.abort());
   const pause = (ms: number) => wait(ms, undefined, { signal: gone.signal }).catch(() => undefined);
   const { first, rest } = eventsOf(answer, pace.chunkMs > 0 ? 24 : 240);
-  const send = async (events: Event[]) => {
+  const send = async (events: Event[]): Promise<void> => {
     if (pace.chunkMs === 0) {
       response.write(events.map(frame).join(''));
       return;
