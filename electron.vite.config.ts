@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
@@ -8,6 +8,9 @@ import { type Plugin, build as viteBuild } from 'vite';
 // electron-vite derives targets from the declared Electron; these also fit the older runtime of development machines.
 const NODE_TARGET = 'node24.15';
 const CHROME_TARGET = 'chrome148';
+
+// What is not bundled: native code, executables and the demo's emulator. Everything else is a development dependency.
+const EXTERNAL = Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).dependencies);
 
 const WORKER_FOLDER = path.resolve('src/main/session/worker');
 
@@ -29,7 +32,7 @@ function sessionWorker(): Plugin {
         configFile: false,
         logLevel: 'warn',
         define: { 'process.env.NODE_ENV': JSON.stringify('production') },
-        ssr: { noExternal: true, external: ['@vscode/ripgrep'] },
+        ssr: { noExternal: true, external: EXTERNAL },
         build: {
           ssr: path.join(WORKER_FOLDER, 'entry.ts'),
           outDir: path.resolve('out/main'),

@@ -1,0 +1,154 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { chromium, expect, test } from '@playwright/test';
+import { type OrdinaryUser, ordinaryUser } from './ordinary-user.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '..');
+
+test.skip(process.platform !== 'linux', 'the unpacked app is started with Linux means');
+test.describe.configure({ mode: 'serial' });
+
+let folder: string;
+let home: string;
+let executable: string;
+let user: OrdinaryUser | null;
+const started: ChildProcess[] = [];
+
+test.beforeAll(() => {
+  test.setTimeout(300_000);
+  const built = spawnSync(process.execPath, ['scripts/package.mjs', '--dir'], { cwd: ROOT, encoding: 'utf8' });
+  expect(built.status, built.stdout + built.stderr).toBe(0);
+  folder = mkdtempSync(path.join(os.tmpdir(), 'cody-batch-package-'));
+  user = ordinaryUser();
+  if (!user) return;
+  executable = path.join(user.reach(path.join(ROOT, 'dist/linux-unpacked'), folder), 'cody-batch');
+  home = user.own(folder, 'home');
+});
+
+test.afterAll(async () => {
+  for (const child of started) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    const gone = once(child, 'exit');
+    child.kill('SIGTERM');
+    await gone;
+  }
+  if (folder) rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+});
+
+/** Starts the packaged app as an ordinary user, in a home of its own, and without any key of this machine. */
+function start(args: string[], environment: Record<string, string> = {}): ChildProcess {
+  if (!user) throw new Error('the suite was not skipped');
+  const variables = Object.entries({
+    PATH: process.env.PATH ?? '',
+    DISPLAY: process.env.DISPLAY ?? '',
+    HOME: home,
+    XDG_RUNTIME_DIR: home,
+    ...environment,
+  }).map(([name, value]) => `${name}=${value}`);
+  // After the change of user, which sets a HOME of its own.
+  const [program = '', ...rest] = [...user.prefix, 'env', '-i', ...variables, executable, ...args];
+  const child = spawn(program, rest, { cwd: home, stdio: ['ignore', 'pipe', 'pipe'] });
+  started.push(child);
+  return child;
+}
+
+async function outputOf(child: ChildProcess): Promise<{ code: number | null; output: string }> {
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, output };
+}
+
+/** The fuse that keeps Node's inspector out also keeps Playwright's launcher out: DevTools' own port is the way in. */
+function debuggerAddress(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.once('exit', (code) => reject(new Error(`the app ended with exit code ${code}:\n${text}`)));
+    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+      const address = /DevTools listening on (ws:\S+)/.exec(text)?.[1];
+      if (address) resolve(address);
+    });
+  });
+}
+
+/** Seccomp modes of the app's renderer processes: 2 is Chromium's filter. */
+function rendererSeccompModes(): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+        if (!command.startsWith(executable) || !command.includes('--type=renderer')) return [];
+        return [/^Seccomp:\t(\d)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? ''];
+      } catch {
+        return []; // The process ended while we looked.
+      }
+    });
+}
+
+test('the package holds the app and no stand-in for it', () => {
+  const resources = path.join(ROOT, 'dist/linux-unpacked/resources');
+  expect(existsSync(path.join(resources, 'app.asar'))).toBe(true);
+  expect(existsSync(path.join(resources, 'default_app.asar'))).toBe(false);
+  expect(readdirSync(path.join(resources, 'app.asar.unpacked/node_modules/@vscode'))).toEqual([
+    expect.stringMatching(/^ripgrep-linux-/),
+  ]);
+});
+
+test('the packaged window loads inside Chromium’s real sandbox', async () => {
+  test.skip(!user, 'this system grants no user namespaces to ordinary users');
+  const app = start(['--remote-debugging-port=0', '--data', path.join(home, 'data')]);
+  const browser = await chromium.connectOverCDP(await debuggerAddress(app));
+  const context = browser.contexts()[0];
+  if (!context) throw new Error('the app has no page');
+  const page = context.pages()[0] ?? (await context.waitForEvent('page'));
+  await expect(page).toHaveTitle(/Cody Batch/);
+  expect(page.url()).toMatch(/^app:\/\/bundle\//);
+  expect(await page.evaluate(() => [typeof Reflect.get(window, 'require'), typeof Reflect.get(window, 'api')])).toEqual(
+    ['undefined', 'object'],
+  );
+  const modes = rendererSeccompModes();
+  expect(modes.length).toBeGreaterThan(0);
+  expect(new Set(modes)).toEqual(new Set(['2']));
+  await browser.close();
+  const gone = once(app, 'exit');
+  app.kill('SIGTERM');
+  await gone;
+});
+
+test('the packaged executable is no Node that others can use', async () => {
+  test.skip(!user, 'this system grants no user namespaces to ordinary users');
+  const script = 'process.stdout.write("ran as Node")';
+  const child = start(['-e', script, '--remote-debugging-port=0', '--data', path.join(home, 'node')], {
+    ELECTRON_RUN_AS_NODE: '1',
+    NODE_OPTIONS: `--require ${path.join(home, 'nowhere.cjs')}`,
+  });
+  expect(await debuggerAddress(child)).toMatch(/^ws:/);
+});
+
+test('the packaged app does the demo without a window', async () => {
+  test.skip(!user, 'this system grants no user namespaces to ordinary users');
+  test.setTimeout(180_000);
+  const report = path.join(home, 'report.json');
+  const child = start([
+    '--ozone-platform=headless',
+    '--disable-gpu',
+    '--demo',
+    '--headless',
+    '--data',
+    path.join(home, 'demo'),
+    '--report',
+    report,
+  ]);
+  const { code, output } = await outputOf(child);
+  expect(code, output).toBe(0);
+  expect(JSON.parse(readFileSync(report, 'utf8')).runs.length).toBeGreaterThanOrEqual(4);
+});

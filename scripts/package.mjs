@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+// Builds packages: `npm run package` for this platform's installers, `npm run package -- --dir` for an unpacked app.
+// What is shipped comes from the official Electron download only; an unpacked app for tests may use the fallback.
+import { ensureElectron } from './electron-runtime.mjs';
+import { ensureBuilt } from './lib/build.mjs';
+import { packageScript, run } from './lib/processes.mjs';
+
+async function main(args) {
+  const unpacked = args.includes('--dir');
+  const runtime = await ensureElectron({ officialOnly: !unpacked });
+  await ensureBuilt();
+  const isOfficial = runtime.source === 'official';
+  const overrides = isOfficial ? [] : [`-c.electronDist=${runtime.dist}`, `-c.electronVersion=${runtime.version}`];
+  if (!isOfficial) console.error('[package] for tests only: this app does not hold the official Electron.');
+  return run(process.execPath, [packageScript('electron-builder/cli.js'), ...args, ...overrides, '--publish', 'never']);
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  console.error(`[package] ${error.message}`);
+  process.exitCode = 1;
+}
