@@ -1,0 +1,93 @@
+import { copyFile, lstat, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Changeset } from '../../shared/changeset.ts';
+import { ok, type Result } from '../../shared/errors.ts';
+import { cloneEnvironment, cloneFailure, cloneMissing } from './clone.ts';
+import { isFolder } from './disk.ts';
+import type { Git, GitAnswer } from './git.ts';
+import { fromDisk } from './git-error.ts';
+import type { Clone } from './git-room.ts';
+import { parseDiff } from './parse-diff.ts';
+
+const NOTED_PATHS = 20;
+
+/** A path for people: control characters would hide or fake something. */
+const shown = (path: string): string => (/[\p{Cc}\p{Cf}]/u.test(path) ? JSON.stringify(path) : path);
+
+function listed(paths: string[]): string {
+  const more = paths.length - NOTED_PATHS;
+  return `${paths.slice(0, NOTED_PATHS).map(shown).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+interface Embedded {
+  /** Folders with a git directory of their own, and submodule links of the base: nothing of them enters a changeset. */
+  excluded: string[];
+  notes: string[];
+}
+
+/** Has something been put where the base has a submodule link? A fresh clone has an empty folder there. */
+async function isTouchedLink(path: string): Promise<boolean> {
+  const entry = await lstat(path).catch(() => null);
+  return !entry?.isDirectory() || (await readdir(path)).length > 0;
+}
+
+async function embeddedIn(clone: Clone, listing: string): Promise<Embedded> {
+  const fields = listing.split('\0');
+  const links = fields.flatMap((field) => /^\S 160000 [0-9a-f]+ \d\t(.+)$/s.exec(field)?.[1] ?? []);
+  const nested = fields.flatMap((field) => /^\? (.+)\/$/s.exec(field)?.[1] ?? []);
+  const touched: string[] = [];
+  for (const link of links) if (await isTouchedLink(join(clone.treePath, link))) touched.push(link);
+  return {
+    excluded: [...links, ...nested],
+    notes: [
+      ...(nested.length > 0 ? [`Left out, because a git repository lies in it: ${listed(nested)}`] : []),
+      ...(touched.length > 0 ? [`Changes to submodules were left out: ${listed(touched)}`] : []),
+    ],
+  };
+}
+
+/**
+ * Base to working tree. Only the app's git directory and an index of its own are used: the tree's `.git` is never read,
+ * attributes are overruled, submodules are not entered, so nothing that a session left behind runs here.
+ */
+export async function readChangeset(git: Git, clone: Clone, round: number): Promise<Result<Changeset | null>> {
+  if (!(await isFolder(clone.treePath))) return cloneMissing(clone.treePath);
+  const index = join(clone.gitDir, 'index.review');
+  const step = async (args: string[], input?: string): Promise<Result<GitAnswer>> => {
+    const env = { ...cloneEnvironment(clone), GIT_INDEX_FILE: index };
+    const answer = await git.run({ args, env, ...(input === undefined ? {} : { input }) });
+    return answer.ok ? answer : cloneFailure(answer.error, clone, 'read the changes in');
+  };
+  try {
+    await rm(`${index}.lock`, { force: true });
+    // The base's own index knows sizes and times, so that untouched files are not read again.
+    await copyFile(join(clone.gitDir, 'index'), index);
+    const listing = await step(['ls-files', '-t', '--stage', '--others', '--exclude-standard', '-z']);
+    if (!listing.ok) return listing;
+    const embedded = await embeddedIn(clone, listing.value.stdout);
+    const paths = [':(top)', ...embedded.excluded.map((path) => `:(top,exclude,literal)${path}`)].join('\0');
+    const added = await step(['add', '--all', '--pathspec-from-file=-', '--pathspec-file-nul'], paths);
+    if (!added.ok) return added;
+    const written = await step(['write-tree']);
+    if (!written.ok) return written;
+    const tree = written.value.stdout.trim();
+    const diff = await step(['diff-tree', '-r', '-M', '--raw', '--numstat', '-z', clone.baseCommit, tree]);
+    if (!diff.ok) return diff;
+    const files = parseDiff(diff.value.stdout);
+    if (files.length === 0) return ok(null);
+    const ignored = await step(['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z']);
+    if (!ignored.ok) return ignored;
+    const left = ignored.value.stdout.split('\0').filter((path) => path !== '');
+    return ok({
+      round,
+      baseCommit: clone.baseCommit,
+      tree,
+      files,
+      insertions: files.reduce((sum, file) => sum + (file.insertions ?? 0), 0),
+      deletions: files.reduce((sum, file) => sum + (file.deletions ?? 0), 0),
+      notes: [...embedded.notes, ...(left.length > 0 ? [`Ignored by the repository, left out: ${listed(left)}`] : [])],
+    });
+  } catch (error) {
+    return { ok: false, error: fromDisk(error, 'read the changes of this run') };
+  }
+}

@@ -1,0 +1,162 @@
+import { copyFile, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { failure, ok, type Result } from '../../shared/errors.ts';
+import { isFolder, removeFolder, writeWhole } from './disk.ts';
+import type { Git, GitFailure } from './git.ts';
+import { fromDisk, fromGit } from './git-error.ts';
+import { writeGitFolder } from './git-folder.ts';
+import type { Clone, GitRoom } from './git-room.ts';
+import type { MirrorState, Mirrors } from './mirror.ts';
+
+/** What `openClone` needs to know again after a restart. Written last: its presence says that the clone is whole. */
+const CloneRecord = z.object({
+  version: z.literal(1),
+  objectsPath: z.string(),
+  baseCommit: z.string().regex(/^[0-9a-f]{40,64}$/),
+  baseBranch: z.string(),
+  files: z.number(),
+});
+type CloneRecord = z.infer<typeof CloneRecord>;
+
+const places = (runFolder: string) => ({
+  treePath: join(runFolder, 'tree'),
+  gitDir: join(runFolder, 'git'),
+  record: join(runFolder, 'git', 'clone.json'),
+});
+
+/** The variables that make git work with the app's own directory and leave the tree's `.git` alone. */
+export const cloneEnvironment = (clone: { gitDir: string; treePath: string }): Record<string, string> => ({
+  GIT_DIR: clone.gitDir,
+  GIT_WORK_TREE: clone.treePath,
+});
+
+export const cloneMissing = (treePath: string) =>
+  failure('clone_missing', 'The clone of this run is gone or damaged.', {
+    path: treePath,
+    why: 'Its folder was moved, deleted or changed from outside.',
+    next: 'Retry the run: it is cloned again.',
+  });
+
+const DAMAGED = /not a git repository|bad object|not a tree object|unable to (read|find)|could not read|Invalid path/;
+
+/** What a git command on a clone failed of. Its folder stands for the repository, which is not known here. */
+export function cloneFailure(failed: GitFailure, clone: { treePath: string }, doing: string) {
+  const error = fromGit(failed, { doing, what: clone.treePath, host: null, signedIn: false });
+  const damaged = (error.code === 'git_failed' || error.code === 'repo_not_found') && DAMAGED.test(failed.stderr);
+  return damaged ? cloneMissing(clone.treePath) : { ok: false as const, error };
+}
+
+/** An index names the number of its entries in its first twelve bytes. */
+async function countFiles(index: string): Promise<number> {
+  const file = await open(index);
+  try {
+    const { buffer } = await file.read(Buffer.alloc(12), 0, 12, 0);
+    return buffer.readUInt32BE(8);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Empties the tree and writes the base commit's files, and the `.git` that is the session's own. */
+async function checkOut(git: Git, clone: Omit<Clone, 'files'>, signal?: AbortSignal): Promise<Result<number>> {
+  const { treePath, gitDir, baseCommit, baseBranch, objectsPath } = clone;
+  const index = join(gitDir, 'index');
+  await removeFolder(treePath);
+  await rm(index, { force: true });
+  await rm(`${index}.lock`, { force: true });
+  await mkdir(treePath, { recursive: true });
+  const checkout = await git.run({
+    args: ['read-tree', '--reset', '-u', baseCommit],
+    env: cloneEnvironment(clone),
+    ...(signal ? { signal } : {}),
+  });
+  if (!checkout.ok) return cloneFailure(checkout.error, clone, 'write the files of');
+  const shallow = await readFile(join(gitDir, 'shallow'), 'utf8').catch(() => null);
+  const refs = { [`refs/heads/${baseBranch}`]: baseCommit, [`refs/remotes/origin/${baseBranch}`]: baseCommit };
+  const head = `ref: refs/heads/${baseBranch}`;
+  const own = join(treePath, '.git');
+  const sha256 = baseCommit.length === 64;
+  await writeGitFolder(own, { head, bare: false, borrows: [objectsPath], shallow, refs, sha256 });
+  await copyFile(index, join(own, 'index'));
+  return ok(await countFiles(index));
+}
+
+type CloneVerbs = Pick<GitRoom, 'prepareClone' | 'openClone' | 'resetClone' | 'removeClone'>;
+
+/** The working copies of runs. */
+export function createClones(git: Git, mirrors: Mirrors): CloneVerbs {
+  const build = async (runFolder: string, state: MirrorState, signal: AbortSignal): Promise<Result<Clone>> => {
+    const { treePath, gitDir, record } = places(runFolder);
+    const { objectsPath, commit, branch, shallow } = state;
+    await removeFolder(gitDir);
+    const sha256 = commit.length === 64;
+    await writeGitFolder(gitDir, { head: commit, bare: false, borrows: [objectsPath], shallow, refs: {}, sha256 });
+    const clone = { treePath, gitDir, objectsPath, baseCommit: commit, baseBranch: branch };
+    const files = await checkOut(git, clone, signal);
+    if (!files.ok) return files;
+    const kept: CloneRecord = { version: 1, objectsPath, baseCommit: commit, baseBranch: branch, files: files.value };
+    await writeWhole(record, `${JSON.stringify(kept)}\n`);
+    return ok({ ...clone, files: files.value });
+  };
+
+  return {
+    async prepareClone({ source, runFolder, branch, signal, onProgress }) {
+      const report = onProgress ?? (() => undefined);
+      try {
+        const state = await mirrors.refresh(source, branch, signal, report);
+        if (!state.ok) return state;
+        report('Writing files');
+        return await build(runFolder, state.value, signal);
+      } catch (error) {
+        return { ok: false, error: fromDisk(error, 'make the clone of this run') };
+      }
+    },
+
+    async openClone(runFolder) {
+      const { treePath, gitDir, record } = places(runFolder);
+      const text = await readFile(record, 'utf8').catch(() => null);
+      const parsed = text === null ? null : CloneRecord.safeParse(parseJson(text));
+      if (!parsed?.success || !(await isFolder(treePath))) return cloneMissing(treePath);
+      const { objectsPath, baseCommit, baseBranch, files } = parsed.data;
+      const args = ['cat-file', '-t', `${baseCommit}^{tree}`];
+      const found = await git.run({ args, env: { GIT_DIR: gitDir } });
+      if (!found.ok)
+        return found.error.kind === 'missing'
+          ? cloneFailure(found.error, { treePath }, 'open')
+          : cloneMissing(treePath);
+      return ok({ treePath, gitDir, objectsPath, baseCommit, baseBranch, files });
+    },
+
+    async resetClone(clone) {
+      if (!(await isFolder(clone.gitDir))) return cloneMissing(clone.treePath);
+      try {
+        const files = await checkOut(git, clone);
+        return files.ok ? ok(null) : files;
+      } catch (error) {
+        return { ok: false, error: fromDisk(error, 'put the clone back to its base') };
+      }
+    },
+
+    async removeClone(runFolder) {
+      const { treePath, gitDir, record } = places(runFolder);
+      try {
+        // First what says that the clone is whole: a removal that is cut short leaves none behind.
+        await rm(record, { force: true });
+        await removeFolder(treePath);
+        await removeFolder(gitDir);
+        return ok(null);
+      } catch (error) {
+        return { ok: false, error: fromDisk(error, 'remove the clone of this run') };
+      }
+    },
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

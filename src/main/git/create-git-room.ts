@@ -1,0 +1,86 @@
+import { realpath } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { failure, ok, type Result } from '../../shared/errors.ts';
+import { readChangeset } from './changeset.ts';
+import { createClones } from './clone.ts';
+import { createGit, type Git } from './git.ts';
+import { fromGit } from './git-error.ts';
+import type { GitRoom } from './git-room.ts';
+import { createLocks } from './locks.ts';
+import { createMirrors } from './mirror.ts';
+import { patch, savePatch } from './patch.ts';
+import { commit, push, remoteBranch } from './publish.ts';
+
+export interface GitRoomOptions {
+  /** Mirrors are kept below it. */
+  dataFolder: string;
+  /** The app's environment: only paths, proxies and certificates reach git. */
+  env: Record<string, string | undefined>;
+  /** A connection that delivers nothing for this long is given up. Default 60 s. */
+  silenceMs?: number;
+}
+
+/** Settings come through the environment (`GIT_CONFIG_COUNT`), which older ones do not read. */
+const OLDEST_GIT = [2, 31] as const;
+
+const isOldEnough = (version: string): boolean => {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > OLDEST_GIT[0] || (major === OLDEST_GIT[0] && minor >= OLDEST_GIT[1]);
+};
+
+async function version(git: Git): Promise<Result<string>> {
+  const answer = await git.run({ args: ['version'] });
+  if (!answer.ok) {
+    return { ok: false, error: fromGit(answer.error, { doing: 'start', what: 'git', host: null, signedIn: false }) };
+  }
+  const found = /\d+\.\d+(\.\d+)*/.exec(answer.value.stdout)?.[0] ?? '0';
+  if (isOldEnough(found)) return ok(found);
+  const next = 'Install git 2.31 or newer, then start Cody Batch again.';
+  return failure('git_missing', `git ${found} is too old.`, { next });
+}
+
+async function originOf(git: Git, folder: string): Promise<Result<string | null>> {
+  const context = { doing: 'read', what: folder, host: null, signedIn: false };
+  const real = await realpath(folder).catch(() => null);
+  if (real === null) {
+    const next = 'Check that the folder still exists.';
+    return failure('repo_not_found', `There is no folder ${folder}.`, { path: folder, next });
+  }
+  const answer = await git.run({
+    args: ['-C', real, 'config', '--local', '--get', 'remote.origin.url'],
+    // Only this very folder, not a repository further up.
+    env: { GIT_CEILING_DIRECTORIES: dirname(real) },
+    // Reading one value runs nothing, whoever owns the folder.
+    settings: [['safe.directory', '*']],
+    expect: [0, 1],
+  });
+  if (!answer.ok) {
+    const error = fromGit(answer.error, context);
+    const noRepository = /not a git repository|can only be used inside a git/.test(answer.error.stderr);
+    return { ok: false, error: noRepository ? { ...error, code: 'repo_not_found', path: folder } : error };
+  }
+  const url = answer.value.stdout.trim();
+  // A token that somebody left in the address is none of ours.
+  return ok(url === '' ? null : url.replace(/^(https?:\/\/)[^/@]*@/, '$1'));
+}
+
+/** The git room: mirrors below the data folder, clones in the folders of runs. */
+export function createGitRoom(options: GitRoomOptions): GitRoom {
+  const folder = join(options.dataFolder, 'mirrors');
+  const silenceMs = options.silenceMs ?? 60_000;
+  const git = createGit(options.env, join(folder, 'home'));
+  const clones = createClones(git, createMirrors(git, folder, silenceMs));
+  const withLock = createLocks();
+  return {
+    ...clones,
+    version: () => version(git),
+    originOf: (path) => originOf(git, path),
+    readChangeset: (clone, round) => withLock(clone.gitDir, () => readChangeset(git, clone, round)),
+    patch: (clone, tree, path, maxBytes) => patch(git, clone, tree, path, maxBytes),
+    savePatch: (clone, tree, file) => savePatch(git, clone, tree, file),
+    commit: (clone, tree, message, author, at) => commit(git, clone, tree, message, author, at),
+    remoteBranch: (source, branch) => remoteBranch(git, source, branch, silenceMs),
+    push: (clone, source, commitId, branch, expected) =>
+      push(git, clone, source, commitId, branch, expected, silenceMs),
+  };
+}

@@ -1,0 +1,34 @@
+import { chmod, lstat, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/** Writes a small file so that it is there whole or not at all. */
+export async function writeWhole(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const draft = `${path}.draft`;
+  await writeFile(draft, text);
+  await rename(draft, path);
+}
+
+async function makeRemovable(path: string): Promise<void> {
+  const entry = await lstat(path);
+  if (!entry.isDirectory()) return;
+  await chmod(path, 0o700);
+  for (const name of await readdir(path)) await makeRemovable(join(path, name));
+}
+
+/** Removes a folder with everything in it, read-only folders included (package caches make such). Missing is fine. */
+export async function removeFolder(path: string): Promise<void> {
+  try {
+    await rm(path, { recursive: true, force: true, maxRetries: 3 });
+  } catch {
+    await makeRemovable(path);
+    await rm(path, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/** Is this a real folder, not a link to one? */
+export const isFolder = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );

@@ -1,0 +1,53 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/**
+ * Outranks every `.gitattributes`: files come out and go in byte for byte, and what counts as text is decided by looking
+ * at it. So no filter, encoding, keyword or line-ending rule of a repository is ever followed.
+ */
+const ATTRIBUTES = '* -text !eol -ident -filter -working-tree-encoding !diff !merge\n';
+
+export interface GitFolder {
+  /** `ref: refs/heads/main`, or a commit. */
+  head: string;
+  bare: boolean;
+  /** Object folders to read from besides its own. */
+  borrows: string[];
+  /** Content of the `shallow` file, or null for a whole history. */
+  shallow: string | null;
+  refs: Record<string, string>;
+  /** 64-digit ids instead of 40. */
+  sha256: boolean;
+}
+
+const config = ({ bare, sha256 }: GitFolder): string =>
+  [
+    '[core]',
+    `\trepositoryformatversion = ${sha256 ? 1 : 0}`,
+    `\tfilemode = ${process.platform !== 'win32'}`,
+    `\tbare = ${bare}`,
+    ...(sha256 ? ['[extensions]', '\tobjectFormat = sha256'] : []),
+    '',
+  ].join('\n');
+
+/** Lays out a git directory by hand: no template, no hook, no process. The folder may exist; files of the same name are replaced. */
+export async function writeGitFolder(path: string, folder: GitFolder): Promise<void> {
+  await mkdir(join(path, 'objects', 'info'), { recursive: true });
+  await mkdir(join(path, 'objects', 'pack'), { recursive: true });
+  await mkdir(join(path, 'refs', 'heads'), { recursive: true });
+  await mkdir(join(path, 'info'), { recursive: true });
+  const refs = Object.entries(folder.refs).sort(([a], [b]) => (a < b ? -1 : 1));
+  const packed = refs.map(([name, id]) => `${id} ${name}\n`).join('');
+  await writeFile(join(path, 'config'), config(folder));
+  await writeFile(join(path, 'info', 'attributes'), ATTRIBUTES);
+  if (folder.borrows.length > 0) {
+    await writeFile(
+      join(path, 'objects', 'info', 'alternates'),
+      folder.borrows.map((borrowed) => `${borrowed}\n`).join(''),
+    );
+  }
+  if (folder.shallow !== null) await writeFile(join(path, 'shallow'), folder.shallow);
+  if (packed !== '') await writeFile(join(path, 'packed-refs'), `# pack-refs with: sorted \n${packed}`);
+  // Last: git takes a folder for a repository once HEAD is there.
+  await writeFile(join(path, 'HEAD'), `${folder.head}\n`);
+}

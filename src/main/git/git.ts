@@ -1,0 +1,136 @@
+import { mkdir } from 'node:fs/promises';
+import { simpleGit } from 'simple-git';
+import { baseEnvironment, type GitSetting, settingsEnvironment, USER_SETTINGS_PATTERN } from './git-settings.ts';
+
+export interface GitCommand {
+  args: string[];
+  /** `GIT_DIR`, `GIT_WORK_TREE`, `GIT_INDEX_FILE`, author and committer: nothing else is meant to come this way. */
+  env?: Record<string, string>;
+  /** Settings of this one call, besides the hardened ones. */
+  settings?: readonly GitSetting[];
+  /** Words that must not show up in a failure. */
+  secrets?: readonly string[];
+  /** Text for stdin. */
+  input?: string;
+  /** Exit codes that are answers rather than failures. */
+  expect?: readonly number[];
+  signal?: AbortSignal;
+  /** Ends the command when it has been silent for this long, ms. */
+  silenceMs?: number;
+  onStderr?: (chunk: string) => void;
+}
+
+export interface GitAnswer {
+  stdout: string;
+  stderr: string;
+  exitCode: number;
+}
+
+/** A git command that ended in a way the caller did not expect; texts are redacted already. */
+export interface GitFailure extends GitAnswer {
+  kind: 'exit' | 'missing' | 'aborted' | 'silent';
+}
+
+export type GitRun = { ok: true; value: GitAnswer } | { ok: false; error: GitFailure };
+
+export interface Git {
+  run(command: GitCommand): Promise<GitRun>;
+}
+
+/** `GIT_DIR` that is no repository: for commands that need none, wherever the app's folder lies. */
+export const NO_REPOSITORY = { GIT_DIR: '/dev/null' };
+
+const redact = (text: string, secrets: readonly string[]): string => {
+  const known = secrets.reduce((rest, secret) => (secret === '' ? rest : rest.replaceAll(secret, '***')), text);
+  return known.replace(/(\w+:\/\/)[^\s/@]+@/g, '$1***@');
+};
+
+/** The user's own proxy and certificate settings, read once, with the user's own environment and outside any repository. */
+async function readUserSettings(env: Record<string, string | undefined>, folder: string): Promise<GitSetting[]> {
+  const own: Record<string, string> = { ...NO_REPOSITORY, LC_ALL: 'C' };
+  const wanted = ['PATH', 'HOME', 'USERPROFILE', 'XDG_CONFIG_HOME', 'SYSTEMROOT', 'PROGRAMDATA'];
+  const placed = ['GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM', 'GIT_EXEC_PATH'];
+  for (const [name, value] of Object.entries(env)) {
+    if (value !== undefined && [...wanted, ...placed].includes(name.toUpperCase())) own[name] = value;
+  }
+  const args = ['config', '--null', '--get-regexp', USER_SETTINGS_PATTERN];
+  const answer = await spawnGit({ args, expect: [0, 1] }, folder, own);
+  if (!answer.ok) return [];
+  return answer.value.stdout
+    .split('\0')
+    .filter((entry) => entry.includes('\n'))
+    .map((entry) => [entry.slice(0, entry.indexOf('\n')), entry.slice(entry.indexOf('\n') + 1)] as const);
+}
+
+/** Null when git never ran because its arguments were refused: a mistake in this room, not a failure. */
+function kindOf(error: unknown, ended: GitAnswer): GitFailure['kind'] | null {
+  const plugin = error instanceof Error && 'plugin' in error ? error.plugin : null;
+  if (plugin === 'abort') return 'aborted';
+  if (plugin === 'timeout') return 'silent';
+  if (ended.exitCode < 0 && ended.stderr.includes('ENOENT')) return 'missing';
+  return ended.exitCode === 0 ? null : 'exit';
+}
+
+async function spawnGit(command: GitCommand, folder: string, env: Record<string, string>): Promise<GitRun> {
+  const secrets = command.secrets ?? [];
+  const ended = { exitCode: 0, stderr: '', stdout: '' };
+  const git = simpleGit({
+    baseDir: folder,
+    // Everything that reaches git is composed here from fixed names, so these guards would only stop the hardening itself.
+    allowEnvironment: Object.keys(env).filter((name) => name.toUpperCase().startsWith('GIT_')),
+    unsafe: {
+      allowUnsafeAskPass: true,
+      allowUnsafeConfigEnvCount: true,
+      allowUnsafeConfigPaths: true,
+      allowUnsafeCredentialHelper: true,
+      allowUnsafeExec: true,
+      allowUnsafeFsMonitor: true,
+      allowUnsafeHooksPath: true,
+      allowUnsafePack: true,
+      allowUnsafeProtocolOverride: true,
+    },
+    completion: { onClose: true, onExit: false },
+    ...(command.signal ? { abort: command.signal } : {}),
+    ...(command.silenceMs ? { timeout: { block: command.silenceMs } } : {}),
+    ...(command.input === undefined ? {} : { input: () => command.input }),
+    errors: (error, result) => {
+      ended.exitCode = result.exitCode;
+      ended.stdout = Buffer.concat(result.stdOut).toString('utf8');
+      ended.stderr = Buffer.concat(result.stdErr).toString('utf8');
+      if (error instanceof Error) return error;
+      return (command.expect ?? [0]).includes(result.exitCode) ? undefined : Buffer.from(`exit ${result.exitCode}`);
+    },
+  }).env(env);
+  const { onStderr } = command;
+  if (onStderr) git.outputHandler((_name, _stdout, stderr) => stderr.on('data', (data) => onStderr(String(data))));
+  try {
+    await git.raw(command.args);
+    return { ok: true, value: { ...ended } };
+  } catch (error) {
+    const kind = kindOf(error, ended);
+    if (kind === null) throw error;
+    const { stdout, stderr, exitCode } = ended;
+    return { ok: false, error: { kind, exitCode, stdout: redact(stdout, secrets), stderr: redact(stderr, secrets) } };
+  }
+}
+
+/**
+ * The one way to git. `env` is the app's own environment, of which only paths, proxies and certificates are handed on.
+ * `home` is an app-owned folder: home directory and working directory of every git, so that no file of a working copy can
+ * pose as a program or a setting.
+ */
+export function createGit(env: Record<string, string | undefined>, home: string): Git {
+  let userSettings: Promise<GitSetting[]> | null = null;
+  return {
+    async run(command) {
+      try {
+        await mkdir(home, { recursive: true });
+      } catch (error) {
+        return { ok: false, error: { kind: 'exit', exitCode: -1, stdout: '', stderr: String(error) } };
+      }
+      userSettings ??= readUserSettings(env, home);
+      const settings = settingsEnvironment(await userSettings, command.settings ?? []);
+      return spawnGit(command, home, { ...baseEnvironment(env, home), ...settings, ...command.env });
+    },
+  };
+}

@@ -1,0 +1,205 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type AppError, failure, ok, type Result } from '../../shared/errors.ts';
+import type { Git, GitAnswer, GitFailure } from './git.ts';
+import { NO_REPOSITORY } from './git.ts';
+import { fromDisk, fromGit } from './git-error.ts';
+import { writeGitFolder } from './git-folder.ts';
+import type { GitSource } from './git-room.ts';
+import { createLocks } from './locks.ts';
+import { REMOTE, type Route, routeTo } from './source.ts';
+
+/** What a mirror holds of one branch after a refresh. */
+export interface MirrorState {
+  mirrorPath: string;
+  objectsPath: string;
+  branch: string;
+  commit: string;
+  shallow: string | null;
+}
+
+export interface Mirrors {
+  /** Makes or refreshes the mirror of a source; fetches the tip of one branch, and only what is new. */
+  refresh(
+    source: GitSource,
+    branch: string | null,
+    signal: AbortSignal,
+    onProgress: (text: string) => void,
+  ): Promise<Result<MirrorState>>;
+}
+
+/** A branch to fetch. `sha256` null: not known yet. */
+interface Tip {
+  branch: string;
+  route: Route;
+  sha256: boolean | null;
+}
+
+type Asked = { ok: true; value: GitAnswer } | { ok: false; error: GitFailure };
+
+/** The folder and ref names come from digests: a key or branch may hold anything, and file systems differ in what they fold. */
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
+
+const exists = (path: string) =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+/** Removes what a fetch that was killed left behind: its locks would stop every later one. Only safe before the first use. */
+async function clearLeftovers(mirrorPath: string): Promise<void> {
+  const drop = async (folder: string, pattern: RegExp) => {
+    const names = await readdir(folder).catch(() => []);
+    for (const name of names) if (pattern.test(name)) await rm(join(folder, name), { recursive: true, force: true });
+  };
+  await drop(mirrorPath, /\.lock$/);
+  await drop(join(mirrorPath, 'refs', 'cody'), /\.lock$/);
+  await drop(join(mirrorPath, 'objects', 'pack'), /^tmp_/);
+  await drop(join(mirrorPath, 'objects'), /^(tmp_|incoming-)/);
+}
+
+const PROGRESS = /(Receiving objects|Resolving deltas):\s+(\d+)%/g;
+
+/** Calls back with "Receiving objects 45 %" when the number changes. The remote's own words are not passed on. */
+function progressReader(onProgress: (text: string) => void): (chunk: string) => void {
+  let last = '';
+  return (chunk) => {
+    const found = [...chunk.matchAll(PROGRESS)].at(-1);
+    const text = found ? `${found[1]} ${found[2]} %` : last;
+    if (text !== last) onProgress(text);
+    last = text;
+  };
+}
+
+/** Bare mirrors below one folder, one per repository, shallow, never repacked: live clones borrow their objects. */
+export function createMirrors(git: Git, folder: string, silenceMs: number): Mirrors {
+  const withLock = createLocks();
+  const cleaned = new Set<string>();
+
+  const ask = async (route: Route, args: string[], signal: AbortSignal): Promise<Asked> => {
+    const { settings, secrets } = route;
+    return git.run({ args, env: NO_REPOSITORY, settings, secrets, signal, silenceMs: silenceMs * 2 });
+  };
+
+  /** Why there is no branch to fetch: nothing at all, or a HEAD that points nowhere. */
+  const explainMissing = async (route: Route, branch: string | null, signal: AbortSignal): Promise<AppError> => {
+    const heads = await ask(route, ['ls-remote', REMOTE, 'refs/heads/*'], signal);
+    const { what } = route.context('');
+    if (!heads.ok) return fromGit(heads.error, route.context('read'));
+    if (heads.value.stdout.trim() === '') {
+      return { code: 'repo_empty', message: `${what} has no commits.`, next: 'Push a first commit, then retry.' };
+    }
+    if (branch !== null) {
+      const message = `${what} has no branch "${branch}".`;
+      return { code: 'git_failed', message, next: 'Choose a base branch that exists.' };
+    }
+    return {
+      code: 'repo_no_default_branch',
+      message: `${what} has no default branch.`,
+      why: 'Its HEAD points to a branch that does not exist.',
+      next: 'Set a default branch in its settings, or name the base branch in the job.',
+    };
+  };
+
+  const defaultBranch = async (route: Route, signal: AbortSignal): Promise<Result<Tip>> => {
+    let used = route;
+    let head = await ask(used, ['ls-remote', '--symref', REMOTE, 'HEAD'], signal);
+    if (!head.ok && used.alternative && /returned error: 30\d|redirection/.test(head.error.stderr)) {
+      used = used.alternative;
+      head = await ask(used, ['ls-remote', '--symref', REMOTE, 'HEAD'], signal);
+    }
+    if (!head.ok) return { ok: false, error: fromGit(head.error, used.context('read')) };
+    const branch = /^ref: refs\/heads\/(.+)\tHEAD$/m.exec(head.value.stdout)?.[1];
+    if (branch === undefined || !/^[0-9a-f]{40,64}\tHEAD$/m.test(head.value.stdout)) {
+      return { ok: false, error: await explainMissing(used, null, signal) };
+    }
+    return ok({ branch, route: used, sha256: /^[0-9a-f]{64}\tHEAD$/m.test(head.value.stdout) });
+  };
+
+  const fetchBranch = async (
+    mirrorPath: string,
+    route: Route,
+    branch: string,
+    signal: AbortSignal,
+    onProgress: (text: string) => void,
+  ): Promise<Result<string>> => {
+    const ref = `refs/cody/${digest(branch)}`;
+    const options = ['--depth=1', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules', '--progress'];
+    const fetch = (used: Route) =>
+      git.run({
+        args: ['fetch', ...options, REMOTE, `+refs/heads/${branch}:${ref}`],
+        env: { GIT_DIR: mirrorPath },
+        settings: used.settings,
+        secrets: used.secrets,
+        signal,
+        silenceMs: silenceMs * 2,
+        onStderr: progressReader(onProgress),
+      });
+    let used = route;
+    let fetched = await fetch(used);
+    if (!fetched.ok && used.alternative && /returned error: 30\d|redirection/.test(fetched.error.stderr)) {
+      used = used.alternative;
+      fetched = await fetch(used);
+    }
+    if (!fetched.ok) {
+      const absent = /couldn't find remote ref/.test(fetched.error.stderr);
+      const error = absent ? explainMissing(used, branch, signal) : fromGit(fetched.error, used.context('clone'));
+      return { ok: false, error: await error };
+    }
+    const tip = await git.run({ args: ['rev-parse', '--verify', ref], env: { GIT_DIR: mirrorPath } });
+    if (!tip.ok) return { ok: false, error: fromGit(tip.error, used.context('read the clone of')) };
+    return ok(tip.value.stdout.trim());
+  };
+
+  /** 40- or 64-digit ids are fixed when a repository is made, so they have to be known before its mirror is. */
+  const usesSha256 = async (route: Route, signal: AbortSignal): Promise<boolean> => {
+    const heads = await ask(route, ['ls-remote', REMOTE, 'HEAD', 'refs/heads/*'], signal);
+    return heads.ok && /^[0-9a-f]{64}\t/.test(heads.value.stdout);
+  };
+
+  const refreshLocked: Mirrors['refresh'] = async (source, wanted, signal, onProgress) => {
+    const routed = routeTo(source, Math.max(1, Math.round(silenceMs / 1000)));
+    if (!routed.ok) return routed;
+    const named = ok<Tip>({ branch: wanted ?? '', route: routed.value, sha256: null });
+    const found = wanted === null ? await defaultBranch(routed.value, signal) : named;
+    if (!found.ok) return found;
+    const { branch, route } = found.value;
+    if (!isBranchName(branch)) return failure('git_rejected', `"${branch}" is not a branch name that git accepts.`);
+    const mirrorPath = join(folder, digest(source.key));
+    try {
+      if (!cleaned.has(mirrorPath)) await clearLeftovers(mirrorPath);
+      cleaned.add(mirrorPath);
+      if (!(await exists(join(mirrorPath, 'HEAD'))) || !(await exists(join(mirrorPath, 'objects')))) {
+        await rm(mirrorPath, { recursive: true, force: true });
+        const sha256 = found.value.sha256 ?? (await usesSha256(route, signal));
+        const empty = { head: 'ref: refs/heads/none', bare: true, borrows: [], shallow: null, refs: {}, sha256 };
+        await writeGitFolder(mirrorPath, empty);
+      }
+      const commit = await fetchBranch(mirrorPath, route, branch, signal, onProgress);
+      if (!commit.ok) return commit;
+      const shallow = await readFile(join(mirrorPath, 'shallow'), 'utf8').catch(() => null);
+      return ok({ mirrorPath, objectsPath: join(mirrorPath, 'objects'), branch, commit: commit.value, shallow });
+    } catch (error) {
+      return { ok: false, error: fromDisk(error, `store the clone of ${route.context('').what}`) };
+    }
+  };
+
+  return {
+    refresh: (source, branch, signal, onProgress) =>
+      withLock(digest(source.key), () => refreshLocked(source, branch, signal, onProgress)),
+  };
+}
+
+/** Git's own rules for a branch name, without asking git. */
+export function isBranchName(name: string): boolean {
+  const parts = name.split('/');
+  return (
+    name.length <= 240 &&
+    !name.startsWith('-') &&
+    name !== 'HEAD' &&
+    !/[\p{Cc} ~^:?*[\\]|\.\.|@\{|\.$/u.test(name) &&
+    parts.every((part) => part !== '' && !part.startsWith('.') && !part.endsWith('.lock')) &&
+    name !== '@'
+  );
+}

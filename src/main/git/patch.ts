@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { ok, type Result } from '../../shared/errors.ts';
+import { cloneFailure } from './clone.ts';
+import type { Git } from './git.ts';
+import { fromDisk } from './git-error.ts';
+import type { Clone } from './git-room.ts';
+
+const FORM = ['-r', '-p', '-M', '--binary', '--full-index', '--no-ext-diff', '--no-textconv', '--no-color'];
+const PREFIXES = ['--src-prefix=a/', '--dst-prefix=b/'];
+
+/**
+ * A path as git's own way to name exactly it. A name that is not UTF-8 holds U+FFFD where bytes were lost: there, anything
+ * matches.
+ */
+const pathspec = (path: string): string =>
+  path.includes('\uFFFD')
+    ? `:(top,glob)${path.replace(/[\\*?[\]]/g, '\\$&').replace(/\uFFFD+/g, '*')}`
+    : `:(top,literal)${path}`;
+
+/** Git writes the patch to a file itself: file contents are bytes in any encoding and must not pass through a string. */
+async function write(git: Git, clone: Clone, tree: string, paths: string[], file: string): Promise<Result<null>> {
+  const only = paths.length > 0 ? ['--', ...paths.map(pathspec)] : [];
+  const answer = await git.run({
+    args: ['diff-tree', ...FORM, ...PREFIXES, `--output=${file}`, clone.baseCommit, tree, ...only],
+    env: { GIT_DIR: clone.gitDir },
+  });
+  return answer.ok ? ok(null) : cloneFailure(answer.error, clone, 'write the patch of');
+}
+
+/** A renamed file's patch needs both of its names. */
+async function namesOf(git: Git, clone: Clone, tree: string, path: string): Promise<string[]> {
+  const args = ['diff-tree', '-r', '-M', '--diff-filter=R', '--name-status', '-z', clone.baseCommit, tree];
+  const answer = await git.run({ args, env: { GIT_DIR: clone.gitDir } });
+  const fields = answer.ok ? answer.value.stdout.split('\0') : [];
+  for (let at = 0; at + 2 < fields.length; at += 3) {
+    const [from, to] = [fields[at + 1], fields[at + 2]];
+    if (to === path && from !== undefined) return [from, to];
+  }
+  return [path];
+}
+
+/** At most `maxBytes` of a file, ending with a whole line when cut. */
+async function readHead(file: string, maxBytes: number): Promise<{ patch: string; cut: boolean }> {
+  const handle = await open(file);
+  try {
+    const { size } = await handle.stat();
+    const { buffer, bytesRead } = await handle.read(
+      Buffer.alloc(Math.min(size, maxBytes)),
+      0,
+      Math.min(size, maxBytes),
+      0,
+    );
+    const head = buffer.subarray(0, bytesRead);
+    const cut = size > maxBytes;
+    return { patch: (cut ? head.subarray(0, head.lastIndexOf(10) + 1) : head).toString('utf8'), cut };
+  } finally {
+    await handle.close();
+  }
+}
+
+/** See GitRoom.patch. */
+export async function patch(git: Git, clone: Clone, tree: string, path: string | null, maxBytes: number) {
+  const draft = join(clone.gitDir, `patch-${randomUUID()}`);
+  try {
+    const paths = path === null ? [] : await namesOf(git, clone, tree, path);
+    const written = await write(git, clone, tree, paths, draft);
+    return written.ok ? ok(await readHead(draft, maxBytes)) : written;
+  } catch (error) {
+    return { ok: false as const, error: fromDisk(error, 'read the patch of this run') };
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+/** See GitRoom.savePatch. */
+export async function savePatch(git: Git, clone: Clone, tree: string, file: string): Promise<Result<null>> {
+  const draft = `${resolve(file)}.${randomUUID()}.draft`;
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    const written = await write(git, clone, tree, [], draft);
+    if (!written.ok) return written;
+    await rename(draft, file);
+    return ok(null);
+  } catch (error) {
+    return { ok: false, error: fromDisk(error, `save the patch to ${file}`) };
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
