@@ -37,7 +37,7 @@ export function openDocument<T>(options: {
         return unreadable(file, error.message, now());
       }
       const version = checkVersion(database.data, file);
-      if (!version.ok && version.error.next) return version;
+      if (!version.ok && version.error.code === 'store_failed') return version;
       const parsed = schema.safeParse(database.data);
       return version.ok && parsed.success
         ? ok(parsed.data)

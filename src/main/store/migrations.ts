@@ -7,13 +7,13 @@ const Versioned = z.looseObject({ version: z.number().int().positive() });
 
 /**
  * Is a stored document of the version that this app writes? One of a newer app is refused and left alone: guessing at it
- * could destroy it. Anything else that carries no known version counts as damaged.
+ * could destroy it. One without a version counts as damaged. Errors: store_failed (newer), store_unreadable.
  */
 export function checkVersion(raw: unknown, file: string): Result<null> {
   const versioned = Versioned.safeParse(raw);
   if (!versioned.success) return failure('store_unreadable', 'A stored file carries no version.', { path: file });
   if (versioned.data.version > STORE_VERSION) {
-    return failure('store_unreadable', 'A stored file was written by a newer version of Cody Batch.', {
+    return failure('store_failed', 'A stored file was written by a newer version of Cody Batch.', {
       why: `It has version ${versioned.data.version}; this app knows ${STORE_VERSION}.`,
       next: 'Update the app. The file was left as it is.',
       path: file,

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { ok, type Result } from '../../shared/errors.ts';
+import type { RunEventBody } from '../../shared/events.ts';
+import { openDocument } from './document.ts';
+import { STORE_VERSION } from './migrations.ts';
+
+const DaySpend = z.object({ version: z.literal(STORE_VERSION), day: z.string(), usd: z.number().nonnegative() });
+
+/** The local calendar day of a time, as `2026-11-22`. */
+export function dayOf(at: number): string {
+  const date = new Date(at);
+  return [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((n) => String(n).padStart(2, '0')).join('-');
+}
+
+/** What the app has spent on the present day. Saved at checkpoints; what came later is counted from the journals. */
+export interface DaySpendStore {
+  load(): Promise<Result<null>>;
+  add(at: number, costUsd: number): void;
+  today(): number;
+  save(): Promise<Result<null>>;
+}
+
+export function createDaySpend(file: string, now: () => number): DaySpendStore {
+  const document = openDocument({ file, schema: DaySpend, now });
+  let day = dayOf(now());
+  let usd = 0;
+  const turnDay = () => {
+    const present = dayOf(now());
+    if (present === day) return;
+    day = present;
+    usd = 0;
+  };
+  return {
+    async load() {
+      const read = await document.read();
+      if (!read.ok) return read;
+      if (read.value?.day === day) usd += read.value.usd;
+      return ok(null);
+    },
+    add(at, costUsd) {
+      turnDay();
+      if (dayOf(at) === day) usd += costUsd;
+    },
+    today() {
+      turnDay();
+      return usd;
+    },
+    save() {
+      turnDay();
+      return document.save({ version: STORE_VERSION, day, usd });
+    },
+  };
+}
+
+/** What an event says was paid. */
+export const costOf = (body: RunEventBody): number =>
+  body.kind === 'step_completed' || body.kind === 'judged' ? body.costUsd : 0;

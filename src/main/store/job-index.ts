@@ -1,0 +1,46 @@
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { JobId } from '../../shared/ids.ts';
+import { JobSummary } from '../../shared/ipc.ts';
+import type { Job } from '../../shared/job.ts';
+import { countRuns, type Run } from '../../shared/run.ts';
+import { type Document, openDocument } from './document.ts';
+import { STORE_VERSION } from './migrations.ts';
+
+/** One job as the index knows it. It is believed only while its document is the very file that was summed up. */
+const IndexEntry = z.object({ summary: JobSummary, mtimeMs: z.number(), size: z.number() });
+export type IndexEntry = z.infer<typeof IndexEntry>;
+const IndexDocument = z.object({ version: z.literal(STORE_VERSION), jobs: z.array(IndexEntry) });
+export type IndexDocument = z.infer<typeof IndexDocument>;
+
+/** Summaries of all jobs, so that a start reads no finished job. Losing it costs time, nothing else. */
+export const openJobIndex = (file: string, now: () => number): Document<IndexDocument> =>
+  openDocument({ file, schema: IndexDocument, now });
+
+export type FileStamp = Pick<IndexEntry, 'mtimeMs' | 'size'>;
+export async function fileStamp(file: string): Promise<FileStamp> {
+  const { mtimeMs, size } = await stat(file);
+  return { mtimeMs, size };
+}
+
+export function summarize(job: Job, runs: Iterable<Run>): JobSummary {
+  const rows = [...runs];
+  const ended = rows.reduce((latest, run) => Math.max(latest, run.endedAt ?? 0), 0);
+  const over = rows.every((run) => run.status === 'settled');
+  return { job, counts: countRuns(rows), endedAt: over && ended > 0 ? ended : null };
+}
+
+/** Is there nothing of this job left that would go on by itself? */
+export const isOver = ({ counts }: JobSummary): boolean => counts.queued + counts.running + counts.interrupted === 0;
+
+/** The documents that are there: which, how old and how long. Temporary and set-aside files are not among them. */
+export async function listJobFiles(folder: string): Promise<Map<JobId, FileStamp>> {
+  const found = new Map<JobId, FileStamp>();
+  for (const name of await readdir(folder)) {
+    const id = JobId.safeParse(name.endsWith('.json') ? name.slice(0, -'.json'.length) : '');
+    if (!id.success) continue;
+    found.set(id.data, await fileStamp(path.join(folder, name)));
+  }
+  return found;
+}

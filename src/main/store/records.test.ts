@@ -1,0 +1,186 @@
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RunEventBody } from '../../shared/events.ts';
+import { DEFAULT_JOB_SETTINGS, type Job } from '../../shared/job.ts';
+import { newRun, type Run } from '../../shared/run.ts';
+import { NO_USAGE } from '../../shared/usage.ts';
+import { manualClock } from '../clock-manual.ts';
+import { newJobId, runIdOf } from './ids.ts';
+import { storePaths } from './paths.ts';
+import { createRecords, type Records } from './records.ts';
+
+let root = '';
+let problems: string[] = [];
+const clock = manualClock();
+const open: Records[] = [];
+let seed = 0;
+
+const start = async (folder = root): Promise<Records> => {
+  const records = createRecords({
+    paths: storePaths(folder),
+    clock,
+    listener: {
+      onRuns: () => undefined,
+      onJob: () => undefined,
+      onRemoved: () => undefined,
+      onEvents: () => undefined,
+      onProblem: (text) => problems.push(text),
+    },
+  });
+  expect(await records.load()).toEqual({ ok: true, value: null });
+  open.push(records);
+  return records;
+};
+const makeJob = (count: number): { job: Job; runs: Run[] } => {
+  const id = newJobId(() => {
+    seed += 1;
+    return (seed * 0.61803) % 1;
+  });
+  const repo = (name: string) => ({ kind: 'local' as const, path: `/${name}`, name });
+  return {
+    job: {
+      id,
+      title: 'A job',
+      createdAt: clock.now(),
+      prompts: [{ version: 1, text: 'do it', at: clock.now() }],
+      settings: DEFAULT_JOB_SETTINGS,
+      paused: null,
+      demo: false,
+    },
+    runs: Array.from({ length: count }, (_, i) => newRun(runIdOf(id, i), id, repo(`r${i}`), i, clock.now())),
+  };
+};
+const step = (costUsd: number): RunEventBody => ({
+  kind: 'step_completed',
+  turnId: 'turn_1' as never,
+  step: 1,
+  messageId: 'm',
+  requestId: null,
+  model: 'claude-opus-5-5',
+  stopReason: 'end_turn',
+  content: [{ type: 'text', text: 'hello' }],
+  usage: NO_USAGE,
+  costUsd,
+  firstByteMs: 1,
+  ms: 2,
+  retries: 0,
+  discarded: false,
+});
+const SETTLED: RunEventBody = { kind: 'settled', outcome: 'unchanged', reason: 'nothing to do', error: null };
+const STARTED: RunEventBody = { kind: 'attempt_started', attempt: 1, promptVersion: 1 };
+
+beforeEach(async () => {
+  root = await mkdtemp(path.join(os.tmpdir(), 'cody-records-'));
+  problems = [];
+});
+afterEach(async () => {
+  for (const records of open.splice(0)) await records.close();
+  await rm(root, { recursive: true, force: true });
+});
+
+describe('records', () => {
+  it('finds after a kill at any moment what was acknowledged before it', async () => {
+    const records = await start();
+    const { job, runs } = makeJob(2);
+    const [first, second] = runs as [Run, Run];
+    await records.addJob(job, runs);
+    await records.record(first.id, STARTED);
+    await records.record(first.id, step(0.5), step(0.25));
+    await records.record(second.id, STARTED, SETTLED);
+    // No timer fired and nothing was closed: this is what a SIGKILL leaves behind.
+    const copy = await mkdtemp(path.join(os.tmpdir(), 'cody-copy-'));
+    await cp(root, copy, { recursive: true });
+    const again = await start(copy);
+    expect(again.run(first.id)).toEqual(records.run(first.id));
+    expect(again.run(second.id)).toEqual(records.run(second.id));
+    expect(again.run(first.id)).toMatchObject({ status: 'running', costUsd: 0.75, lastSeq: 3 });
+    expect(again.spentToday()).toBeCloseTo(0.75);
+    await rm(copy, { recursive: true });
+  });
+
+  it('does not read finished jobs at the start, and reads them when they are opened', async () => {
+    const records = await start();
+    const done = makeJob(1);
+    const doing = makeJob(1);
+    await records.addJob(done.job, done.runs);
+    await records.addJob(doing.job, doing.runs);
+    await records.record(done.runs[0]!.id, STARTED, SETTLED);
+    await records.close();
+
+    const again = await start();
+    expect(again.loadedJobs().map((job) => job.id)).toEqual([doing.job.id]);
+    expect(new Set(again.summaries().map(({ job, counts }) => [job.id, counts.unchanged]))).toEqual(
+      new Set([
+        [done.job.id, 1],
+        [doing.job.id, 0],
+      ]),
+    );
+    expect(again.run(done.runs[0]!.id)).toBeUndefined();
+    expect((await again.open(done.job.id)).ok).toBe(true);
+    expect(again.run(done.runs[0]!.id)?.outcome).toBe('unchanged');
+    expect(await again.open(makeJob(1).job.id)).toMatchObject({ error: { code: 'not_found' } });
+  });
+
+  it('rebuilds a lost index, and sets aside what will not parse', async () => {
+    const records = await start();
+    const good = makeJob(1);
+    const bad = makeJob(1);
+    for (const { job, runs } of [good, bad]) {
+      await records.addJob(job, runs);
+      await records.record(runs[0]!.id, STARTED, SETTLED);
+    }
+    await records.close();
+    const paths = storePaths(root);
+    await writeFile(paths.index, 'not json');
+    await writeFile(paths.job(bad.job.id), '{"version":1,"job":');
+
+    const again = await start();
+    expect(again.summaries().map(({ job }) => job.id)).toEqual([good.job.id]);
+    expect(problems).toEqual(['A stored file could not be read and was set aside.']);
+    const kept = (await readdir(paths.jobs)).find((name) => name.includes('unreadable'));
+    expect(await readFile(path.join(paths.jobs, kept ?? ''), 'utf8')).toBe('{"version":1,"job":');
+  });
+
+  it('leaves a document of a newer version alone and says so', async () => {
+    const records = await start();
+    const { job, runs } = makeJob(1);
+    await records.addJob(job, runs);
+    await records.close();
+    const file = storePaths(root).job(job.id);
+    const newer = (await readFile(file, 'utf8')).replace('"version":1', '"version":2');
+    await writeFile(file, newer);
+    const again = await start();
+    expect(again.summaries()).toEqual([]);
+    expect(problems).toEqual(['A stored file was written by a newer version of Cody Batch.']);
+    expect(await readFile(file, 'utf8')).toBe(newer);
+  });
+
+  it('saves a change of a job at once, and rows a little later, together', async () => {
+    const records = await start();
+    const { job, runs } = makeJob(2);
+    await records.addJob(job, runs);
+    await records.changeJob(job.id, (before) => ({ ...before, title: 'Renamed' }));
+    const stored = async () => JSON.parse(await readFile(storePaths(root).job(job.id), 'utf8'));
+    expect((await stored()).job.title).toBe('Renamed');
+    await records.record(runs[0]!.id, STARTED);
+    expect((await stored()).runs[0].status).toBe('queued');
+    await clock.advance(60);
+    await records.changeJob(job.id, (before) => before);
+    expect((await stored()).runs[0].status).toBe('running');
+  });
+
+  it('removes a job with everything that belongs to it', async () => {
+    const records = await start();
+    const { job, runs } = makeJob(1);
+    await records.addJob(job, runs);
+    await records.record(runs[0]!.id, STARTED);
+    expect(await records.removeJob(job.id)).toEqual({ ok: true, value: null });
+    await records.close();
+    const again = await start();
+    expect(again.summaries()).toEqual([]);
+    expect(await readdir(path.join(root, 'jobs'))).toEqual([]);
+    expect(await readdir(path.join(root, 'runs'))).toEqual([]);
+  });
+});

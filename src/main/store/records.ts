@@ -1,0 +1,302 @@
+import { rm } from 'node:fs/promises';
+import { failed, failure, ok, type Result } from '../../shared/errors.ts';
+import type { RunEvent, RunEventBody } from '../../shared/events.ts';
+import type { JobId, RunId } from '../../shared/ids.ts';
+import type { JobSummary } from '../../shared/ipc.ts';
+import type { Job } from '../../shared/job.ts';
+import { applyEventToRun, type Run } from '../../shared/run.ts';
+import type { Clock } from '../clock.ts';
+import { costOf, createDaySpend, type DaySpendStore } from './day-spend.ts';
+import { makeFolder } from './durable-file.ts';
+import { type EventLog, openEventLog } from './event-log.ts';
+import { failedFromStore } from './from-store.ts';
+import { jobIdOf } from './ids.ts';
+import { openJobDocument } from './job-document.ts';
+import { fileStamp, type IndexEntry, isOver, listJobFiles, openJobIndex, summarize } from './job-index.ts';
+import { STORE_VERSION } from './migrations.ts';
+import type { StorePaths } from './paths.ts';
+import { replayJournals } from './replay.ts';
+import { createSaver, type Saver } from './saver.ts';
+
+/** Hears what changed, after it was saved. */
+export interface RecordsListener {
+  onRuns(jobId: JobId, runs: readonly Run[]): void;
+  onJob(jobId: JobId): void;
+  onRemoved(jobId: JobId): void;
+  onEvents(runId: RunId, events: readonly RunEvent[]): void;
+  /** Something stored could not be read or written; the app goes on. */
+  onProblem(text: string, next: string | null): void;
+}
+
+/** All jobs, runs and events: the one writer of them. Events are saved first, then folded into the row, then told. */
+export interface Records {
+  load(): Promise<Result<null>>;
+  summaries(): JobSummary[];
+  summary(jobId: JobId): JobSummary | undefined;
+  /** A job in memory; finished ones of earlier starts are there only after `open`. */
+  job(jobId: JobId): Job | undefined;
+  run(runId: RunId): Run | undefined;
+  runs(jobId: JobId): Run[];
+  loadedJobs(): Job[];
+  /** Loads a job when it is not in memory yet. Errors: not_found, store_unreadable. */
+  open(jobId: JobId): Promise<Result<Job>>;
+  addJob(job: Job, runs: readonly Run[]): Promise<Result<null>>;
+  changeJob(jobId: JobId, change: (job: Job) => Job): Promise<Result<null>>;
+  moveRuns(jobId: JobId, positions: ReadonlyMap<RunId, number>): Promise<Result<null>>;
+  removeJob(jobId: JobId): Promise<Result<null>>;
+  /** Appends events to a run; answers with the new row once they are on disk. */
+  record(runId: RunId, ...bodies: RunEventBody[]): Promise<Result<Run>>;
+  events(runId: RunId, after: number): Promise<Result<RunEvent[]>>;
+  /** Shows a state that could not be saved (full disk); the next saved event replaces it. */
+  showUnsaved(runId: RunId, change: Partial<Run>): void;
+  spentToday(): number;
+  close(): Promise<Result<null>>;
+}
+
+interface Loaded {
+  job: Job;
+  runs: Map<RunId, Run>;
+  saver: Saver;
+}
+
+const SOON_MS = 50;
+const LATER_MS = 500;
+const RETRY_MS = 5_000;
+const JOURNAL_LIMIT = 8 * 1024 * 1024;
+/** Kinds that only change figures of a row: their document may wait a little longer. */
+const FIGURES = new Set<RunEventBody['kind']>(['step_completed', 'tool_started', 'tool_finished', 'request_failed']);
+
+export function createRecords(options: { paths: StorePaths; clock: Clock; listener: RecordsListener }): Records {
+  const { paths, clock, listener } = options;
+  const now = () => clock.now();
+  const loaded = new Map<JobId, Loaded>();
+  const index = new Map<JobId, IndexEntry>();
+  const indexDocument = openJobIndex(paths.index, now);
+  const daySpend: DaySpendStore = createDaySpend(paths.daySpend, now);
+  let eventLog: EventLog | null = null;
+  let checkpointing: Promise<unknown> | null = null;
+
+  const log = (): EventLog => {
+    if (!eventLog) throw new Error('records are used before they were loaded');
+    return eventLog;
+  };
+  const onDamage = (runId: RunId, kept: string) =>
+    listener.onProblem(
+      `The log of run ${runId} was damaged; its readable beginning is used.`,
+      `It was kept as ${kept}.`,
+    );
+
+  const indexSaver = createSaver({
+    clock,
+    retryMs: RETRY_MS,
+    save: () => indexDocument.save({ version: STORE_VERSION, jobs: [...index.values()] }),
+    onFailure: ({ error }) => listener.onProblem(error.message, error.next ?? null),
+  });
+
+  const saveDocument = async (entry: Loaded): Promise<Result<null>> => {
+    const { job, runs } = entry;
+    // Removed, or refused to the person when it was made.
+    if (loaded.get(job.id) !== entry) return ok(null);
+    const summary = summarize(job, runs.values());
+    const saved = await openJobDocument(paths.job(job.id), now).save({
+      version: STORE_VERSION,
+      job,
+      runs: [...runs.values()],
+    });
+    if (!saved.ok || loaded.get(job.id) !== entry) return saved;
+    index.set(job.id, { summary, ...(await fileStamp(paths.job(job.id))) });
+    indexSaver.within(LATER_MS);
+    return saved;
+  };
+
+  const keep = (job: Job, runs: readonly Run[]): Loaded => {
+    const entry: Loaded = {
+      job,
+      runs: new Map(runs.map((run) => [run.id, run])),
+      saver: createSaver({
+        clock,
+        retryMs: RETRY_MS,
+        save: () => saveDocument(entry),
+        onFailure: ({ error }) => listener.onProblem(error.message, error.next ?? null),
+      }),
+    };
+    loaded.set(job.id, entry);
+    return entry;
+  };
+
+  /** Reads one document into memory and folds what its runs' logs know beyond it. */
+  const loadJob = async (jobId: JobId): Promise<Result<Loaded>> => {
+    const read = await openJobDocument(paths.job(jobId), now).read();
+    if (!read.ok) return read;
+    if (!read.value) return failure('not_found', 'This job is not stored any more.');
+    const entry = keep(read.value.job, read.value.runs);
+    for (const run of read.value.runs) {
+      const events = await log().read(run.id, run.lastSeq);
+      if (!events.ok) listener.onProblem(events.error.message, events.error.why ?? null);
+      else if (events.value.length > 0) {
+        entry.runs.set(run.id, events.value.reduce(applyEventToRun, run));
+        entry.saver.within(LATER_MS);
+      }
+    }
+    return ok(entry);
+  };
+
+  const maybeCheckpoint = () => {
+    if (checkpointing !== null || log().journalBytes() < JOURNAL_LIMIT) return;
+    checkpointing = checkpoint().finally(() => {
+      checkpointing = null;
+    });
+  };
+  /** Afterwards documents, index and day hold all that the journals held. */
+  const checkpoint = () =>
+    log().checkpoint(async () => {
+      for (const { saver } of loaded.values()) {
+        const saved = saver.pending() ? await saver.now() : ok(null);
+        if (!saved.ok) return saved;
+      }
+      const spend = await daySpend.save();
+      return spend.ok ? indexSaver.now() : spend;
+    });
+
+  return {
+    async load() {
+      try {
+        await makeFolder(paths.jobs);
+        const files = await listJobFiles(paths.jobs);
+        const replayed = await replayJournals({
+          journalFolder: paths.journals,
+          fileOf: paths.events,
+          isKept: (runId) => files.has(jobIdOf(runId)),
+          now,
+          onDamage,
+        });
+        eventLog = await openEventLog({ fileOf: paths.events, journalFolder: paths.journals, now, onDamage });
+        const stored = await indexDocument.read();
+        if (!stored.ok && stored.error.code !== 'store_unreadable') return stored;
+        const journaled = new Set(replayed.map(({ runId }) => jobIdOf(runId)));
+        const known = new Map((stored.ok ? stored.value?.jobs : null)?.map((entry) => [entry.summary.job.id, entry]));
+        for (const [jobId, file] of files) {
+          const entry = known.get(jobId);
+          const believed =
+            entry && entry.mtimeMs === file.mtimeMs && entry.size === file.size && !journaled.has(jobId) ? entry : null;
+          if (believed) index.set(jobId, believed);
+          if (believed && isOver(believed.summary)) continue;
+          const job = await loadJob(jobId);
+          if (!job.ok) listener.onProblem(job.error.message, job.error.next ?? job.error.why ?? null);
+          else index.set(jobId, { summary: summarize(job.value.job, job.value.runs.values()), ...file });
+        }
+        const spend = await daySpend.load();
+        if (!spend.ok) listener.onProblem(spend.error.message, spend.error.next ?? null);
+        for (const { event } of replayed) daySpend.add(event.at, costOf(event.body));
+        return await checkpoint();
+      } catch (error) {
+        return failedFromStore(error, paths.root);
+      }
+    },
+    summaries: () =>
+      [...new Set([...index.keys(), ...loaded.keys()])].flatMap((jobId) => {
+        const entry = loaded.get(jobId);
+        return entry ? summarize(entry.job, entry.runs.values()) : (index.get(jobId)?.summary ?? []);
+      }),
+    summary: (jobId) => {
+      const entry = loaded.get(jobId);
+      return entry ? summarize(entry.job, entry.runs.values()) : index.get(jobId)?.summary;
+    },
+    job: (jobId) => loaded.get(jobId)?.job,
+    run: (runId) => loaded.get(jobIdOf(runId))?.runs.get(runId),
+    runs: (jobId) => [...(loaded.get(jobId)?.runs.values() ?? [])],
+    loadedJobs: () => [...loaded.values()].map((entry) => entry.job),
+    async open(jobId) {
+      const present = loaded.get(jobId);
+      if (present) return ok(present.job);
+      if (!index.has(jobId)) return failure('not_found', 'There is no such job.');
+      const entry = await loadJob(jobId);
+      return entry.ok ? ok(entry.value.job) : entry;
+    },
+    async addJob(job, runs) {
+      const entry = keep(job, runs);
+      const saved = await entry.saver.now();
+      if (!saved.ok) {
+        loaded.delete(job.id);
+        return saved;
+      }
+      listener.onJob(job.id);
+      return saved;
+    },
+    async changeJob(jobId, change) {
+      const entry = loaded.get(jobId);
+      if (!entry) return failure('not_found', 'There is no such job.');
+      entry.job = change(entry.job);
+      listener.onJob(jobId);
+      return entry.saver.now();
+    },
+    async moveRuns(jobId, positions) {
+      const entry = loaded.get(jobId);
+      if (!entry) return failure('not_found', 'There is no such job.');
+      const moved: Run[] = [];
+      for (const [runId, position] of positions) {
+        const run = entry.runs.get(runId);
+        if (!run) continue;
+        const next = { ...run, position };
+        entry.runs.set(runId, next);
+        moved.push(next);
+      }
+      listener.onRuns(jobId, moved);
+      return entry.saver.now();
+    },
+    async removeJob(jobId) {
+      const entry = loaded.get(jobId);
+      loaded.delete(jobId);
+      // A save that has begun must not bring the document back; a new one writes nothing any more.
+      await entry?.saver.now();
+      index.delete(jobId);
+      try {
+        await rm(paths.job(jobId), { force: true });
+        for (const runId of entry?.runs.keys() ?? []) await log().forget(runId);
+        await rm(paths.runsOf(jobId), { recursive: true, force: true });
+        await rm(paths.clonesOf(jobId), { recursive: true, force: true });
+      } catch (error) {
+        return failedFromStore(error, paths.runsOf(jobId));
+      }
+      listener.onRemoved(jobId);
+      return indexSaver.now();
+    },
+    async record(runId, ...bodies) {
+      const jobId = jobIdOf(runId);
+      if (!loaded.get(jobId)?.runs.has(runId)) return failure('not_found', 'There is no such run.');
+      const appended = await log().append(runId, bodies);
+      if (!appended.ok) return failed(appended.error);
+      const entry = loaded.get(jobId);
+      const before = entry?.runs.get(runId);
+      if (!entry || !before) return failure('not_found', 'The job was removed.');
+      const run = appended.value.reduce(applyEventToRun, before);
+      entry.runs.set(runId, run);
+      for (const body of bodies) daySpend.add(now(), costOf(body));
+      entry.saver.within(bodies.every((body) => FIGURES.has(body.kind)) ? LATER_MS : SOON_MS);
+      if (run.status !== 'running') void log().release(runId);
+      listener.onEvents(runId, appended.value);
+      listener.onRuns(jobId, [run]);
+      maybeCheckpoint();
+      return ok(run);
+    },
+    events: (runId, after) => log().read(runId, after),
+    showUnsaved(runId, change) {
+      const jobId = jobIdOf(runId);
+      const entry = loaded.get(jobId);
+      const run = entry?.runs.get(runId);
+      if (!entry || !run) return;
+      const shown = { ...run, ...change };
+      entry.runs.set(runId, shown);
+      listener.onRuns(jobId, [shown]);
+    },
+    spentToday: () => daySpend.today(),
+    async close() {
+      if (!eventLog) return ok(null);
+      await checkpointing;
+      const saved = await checkpoint();
+      await eventLog.close();
+      eventLog = null;
+      return saved;
+    },
+  };
+}
