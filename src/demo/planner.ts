@@ -1,6 +1,7 @@
 import type { FinishReport } from '../shared/finish.ts';
 import type { AnswerBlock, Planner } from './model/answer.ts';
 import type { Prompt } from './model/request.ts';
+import { asOffered } from './planner/as-offered.ts';
 import { carryOut } from './planner/carry-out.ts';
 import { checkIn, type Exchange, type Turn, touchedIn, turnsOf } from './planner/conversation.ts';
 import { parseInstruction } from './planner/instruction.ts';

@@ -134,7 +134,7 @@ export function workflowFor(config: TravisConfig, hasLockFile: boolean, paths: R
     'jobs:',
     '  test:',
     ...(hasMatrix ? [`    name: ${setup.label} \${{ matrix.${setup.key} }}`] : []),
-    `    runs-on: ${manySystems ? '${{ matrix.os }}' : (systems[0] ?? 'ubuntu-latest')}`,
+    `    runs-on: ${manySystems ? `\${{ matrix.os }}` : (systems[0] ?? 'ubuntu-latest')}`,
   ];
   if (hasMatrix || manySystems) {
     lines.push('    strategy:', '      fail-fast: false', '      matrix:');

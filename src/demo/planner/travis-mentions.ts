@@ -15,6 +15,7 @@ const workflowUrl = (slug: string) => `https://github.com/${slug}/actions/workfl
  */
 export function withoutTravis(path: string, line: string, slug: string | null): string | null {
   if (/(^|\/)\.(git|npm|docker)(ignore|attributes)$/.test(path)) return line.includes('.travis') ? null : line;
+  if (/^(?:exclude|prune|recursive-exclude)\s+\.travis\.yml\s*$/.test(line)) return null;
   let text = line;
   if (slug !== null) {
     text = text
@@ -26,12 +27,16 @@ export function withoutTravis(path: string, line: string, slug: string | null): 
       .replace(/https?:\/\/(?:\w+\.)?travis-ci\.(?:org|com)\/[^)\s\]"']+/g, workflowUrl(slug))
       .replace(/(!\[[^\]]*\]\()[^)\s]*travis[\w.-]*\.(?:png|svg|gif)(\))/gi, `$1${workflowUrl(slug)}/badge.svg$2`);
   }
+  if (!isProse(path)) return text;
   return text
     .replace(/!\[Travis[^\]]*\]/gi, '![CI]')
     .replace(/(:alt:\s*)Travis.*$/i, '$1CI')
     .replace(/\bTravis[ -]CI\b/gi, 'GitHub Actions')
     .replace(/`?\.travis\.yml`?/g, '`.github/workflows/ci.yml`');
 }
+
+/** Only there may the service's name be replaced; in code it can mean anything. */
+const isProse = (path: string): boolean => /\.(md|markdown|rst|txt|adoc)$|(^|\/)readme$|\.(sh|bash)$/i.test(path);
 
 /** Files that tell the past: what they say about Travis stays true. */
 export const isHistory = (path: string): boolean =>
