@@ -175,7 +175,8 @@ export const FlowEvent = z.discriminatedUnion('kind', [
   }),
   /** A person's message, kept until the turn that it becomes has started. */
   z.object({ kind: z.literal('comment_added'), text: z.string() }),
-  z.object({ kind: z.literal('publish_started'), branch: z.string(), commit: z.string() }),
+  /** Recorded before the push: the commit of this tree is what the branch will hold. */
+  z.object({ kind: z.literal('publish_started'), branch: z.string(), commit: z.string(), tree: z.string() }),
   z.object({ kind: z.literal('publish_failed'), error: AppError }),
   z.object({ kind: z.literal('pull_request_saved'), pullRequest: PullRequest }),
 ]);

@@ -55,6 +55,8 @@ export const Run = z.object({
   judgeReasons: z.array(z.string()),
   review: Review,
   pullRequest: PullRequest.nullable(),
+  /** What was last made ready to push. It is out when the pull request's head is this commit. */
+  publication: z.object({ tree: z.string(), commit: z.string() }).nullable(),
   /** The last failure; stays readable while the run is tried again. */
   lastError: AppError.nullable(),
   /** The limit at which the last turn stopped: what to raise so that it can go on. */
@@ -93,6 +95,7 @@ export const newRun = (id: RunId, jobId: JobId, repo: RepoRef, position: number,
   judgeReasons: [],
   review: NO_REVIEW,
   pullRequest: null,
+  publication: null,
   lastError: null,
   stoppedBy: null,
   lastSeq: 0,
@@ -203,7 +206,7 @@ function changeOf(run: Run, { at, body }: RunEvent): Partial<Run> {
         review: { decision: body.decision, tree: body.tree, promptVersion: run.promptVersion, at, note: body.note },
       };
     case 'publish_started':
-      return { phase: 'publishing' };
+      return { phase: 'publishing', publication: { tree: body.tree, commit: body.commit } };
     case 'publish_failed':
       return { phase: null, lastError: body.error };
     case 'pull_request_saved':

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { Changeset, FileChange } from '../../shared/changeset.ts';
+import { DEFAULT_JOB_SETTINGS, type GuardRails } from '../../shared/job.ts';
+import { guardProblems } from './guards.ts';
+
+const file = (path: string, rest: Partial<FileChange> = {}): FileChange => ({
+  path,
+  oldPath: null,
+  status: 'modified',
+  binary: false,
+  insertions: 1,
+  deletions: 1,
+  oldMode: '100644',
+  newMode: '100644',
+  ...rest,
+});
+const changeset = (...files: FileChange[]): Changeset => ({
+  round: 1,
+  baseCommit: 'a',
+  tree: 'b',
+  files,
+  insertions: files.length,
+  deletions: files.length,
+  notes: [],
+});
+const guards = (rest: Partial<GuardRails> = {}): GuardRails => ({ ...DEFAULT_JOB_SETTINGS.guards, ...rest });
+
+describe('guardProblems', () => {
+  const cases: [string, Changeset, GuardRails, string[]][] = [
+    ['an ordinary change', changeset(file('src/index.ts'), file('readme.md')), guards(), []],
+    ['guards switched off', changeset(file('LICENSE')), guards({ enabled: false }), []],
+    [
+      'too many files and lines',
+      changeset(file('a'), file('b')),
+      guards({ maxFiles: 1, maxLines: 3 }),
+      ['It changes 2 files; at most 1 are allowed.', 'It changes 4 lines; at most 3 are allowed.'],
+    ],
+    [
+      'a forbidden name anywhere, also as the old name of a renamed file',
+      changeset(file('packages/a/LICENSE'), file('notes.md', { status: 'renamed', oldPath: '.env' })),
+      guards(),
+      [
+        'It touches packages/a/LICENSE, which the job forbids (LICENSE).',
+        'It touches .env, which the job forbids (.env).',
+      ],
+    ],
+    [
+      'a forbidden folder',
+      changeset(file('infra/prod/main.tf'), file('infra.md')),
+      guards({ forbiddenPaths: ['infra/prod/'] }),
+      ['It touches infra/prod/main.tf, which the job forbids (infra/prod/).'],
+    ],
+    [
+      'a lock file',
+      changeset(file('app/package-lock.json')),
+      guards(),
+      ['It touches the lock file app/package-lock.json, which was not asked for.'],
+    ],
+    ['a lock file that is allowed', changeset(file('yarn.lock')), guards({ allowLockFiles: true }), []],
+    [
+      'an added binary; a changed one is no addition',
+      changeset(file('logo.png', { status: 'added', binary: true }), file('old.png', { binary: true })),
+      guards(),
+      ['It adds the binary file logo.png.'],
+    ],
+  ];
+  it.each(cases)('%s', (_name, change, rails, problems) => {
+    expect(guardProblems(change, rails)).toEqual(problems);
+  });
+});

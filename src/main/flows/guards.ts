@@ -1,0 +1,51 @@
+import path from 'node:path';
+import type { Changeset } from '../../shared/changeset.ts';
+import type { GuardRails } from '../../shared/job.ts';
+
+/** What a change must not do, in words that its session and a reviewer both understand. Empty: nothing is wrong. Pure. */
+export function guardProblems(changeset: Changeset, guards: GuardRails): string[] {
+  if (!guards.enabled) return [];
+  const problems: string[] = [];
+  const lines = changeset.insertions + changeset.deletions;
+  if (changeset.files.length > guards.maxFiles) {
+    problems.push(`It changes ${changeset.files.length} files; at most ${guards.maxFiles} are allowed.`);
+  }
+  if (lines > guards.maxLines) problems.push(`It changes ${lines} lines; at most ${guards.maxLines} are allowed.`);
+  for (const file of changeset.files) {
+    for (const touched of file.oldPath === null ? [file.path] : [file.path, file.oldPath]) {
+      const pattern = guards.forbiddenPaths.find((forbidden) => matches(touched, forbidden));
+      if (pattern !== undefined) problems.push(`It touches ${touched}, which the job forbids (${pattern}).`);
+      else if (!guards.allowLockFiles && LOCK_FILES.has(path.posix.basename(touched))) {
+        problems.push(`It touches the lock file ${touched}, which was not asked for.`);
+      }
+    }
+    if (!guards.allowBinaries && file.binary && file.status === 'added')
+      problems.push(`It adds the binary file ${file.path}.`);
+  }
+  return [...new Set(problems)];
+}
+
+const LOCK_FILES = new Set([
+  'package-lock.json',
+  'npm-shrinkwrap.json',
+  'yarn.lock',
+  'pnpm-lock.yaml',
+  'bun.lock',
+  'bun.lockb',
+  'Cargo.lock',
+  'Gemfile.lock',
+  'composer.lock',
+  'poetry.lock',
+  'uv.lock',
+  'Pipfile.lock',
+  'go.sum',
+  'gradle.lockfile',
+  'flake.lock',
+]);
+
+/** As in a .gitignore: without a slash a pattern means the name anywhere, with one it is a path from the root. */
+function matches(file: string, pattern: string): boolean {
+  const rooted = pattern.replace(/^\//, '');
+  if (!rooted.includes('/')) return file.split('/').some((part) => path.posix.matchesGlob(part, rooted));
+  return path.posix.matchesGlob(file, rooted) || path.posix.matchesGlob(file, `${rooted.replace(/\/$/, '')}/**`);
+}
