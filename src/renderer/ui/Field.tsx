@@ -112,6 +112,7 @@ interface NumberFieldProps extends FieldProps {
   suffix?: string;
   placeholder?: string;
   disabled?: boolean;
+  onBlur?: () => void;
 }
 
 /** A number within bounds. What does not fit is told by the browser's own validity, and by the colour of the edge. */

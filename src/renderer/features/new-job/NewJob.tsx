@@ -1,0 +1,161 @@
+import { ChevronRight } from 'lucide-react';
+import { Collapsible } from 'radix-ui';
+import { useEffect, useState } from 'react';
+import { useClient } from '../../state/store.ts';
+import { navigate } from '../../state/ui-store.ts';
+import { Banner } from '../../ui/Banner.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { TextArea, TextField } from '../../ui/Field.tsx';
+import { plural } from '../../ui/format.ts';
+import { Screen } from '../../ui/Screen.tsx';
+import { SplitPane } from '../../ui/SplitPane.tsx';
+import { useCommand } from '../../ui/use-command.ts';
+import { changeDraft, runnable, startJob, takeText, useDraft } from './draft.ts';
+import { JobOptions } from './JobOptions.tsx';
+import styles from './NewJob.module.css';
+import { branchFor, summarizeOptions, titleFromPrompt } from './options-words.ts';
+import { RepoPanel } from './RepoPanel.tsx';
+
+/** A list, an instruction, and one button that says on how many repositories it will run. */
+export function NewJob() {
+  useCommand('back', () => navigate({ screen: 'jobs' }));
+  usePastedLists();
+  const hasClaude = useClient(
+    (state) => state.scripted || state.keys.some((key) => key.name === 'claude' && key.present),
+  );
+  return (
+    <Screen title="New job">
+      {!hasClaude && (
+        <Banner
+          level="warning"
+          action={
+            <Button size="small" onClick={() => navigate({ screen: 'settings' })}>
+              Add a key
+            </Button>
+          }
+        >
+          No Claude key yet: the job cannot run without one.
+        </Banner>
+      )}
+      <SplitPane
+        id="new-job"
+        label="Width of the list of repositories"
+        fixed="start"
+        size={460}
+        min={300}
+        max={760}
+        minOther={360}
+        start={<RepoPanel />}
+        end={<Instruction hasClaude={hasClaude} />}
+      />
+    </Screen>
+  );
+}
+
+function Instruction({ hasClaude }: { hasClaude: boolean }) {
+  const title = useDraft((draft) => draft.title);
+  const prompt = useDraft((draft) => draft.prompt);
+  const ownSettings = useDraft((draft) => draft.settings);
+  const defaults = useClient((state) => state.settings.jobDefaults);
+  const settings = ownSettings ?? defaults;
+  const [unfolded, setUnfolded] = useState(false);
+  const shownTitle = title.trim() || titleFromPrompt(prompt);
+  const branch = branchFor(settings, shownTitle);
+  return (
+    <section className={styles.panel} aria-label="Instruction">
+      <div className={styles.scroll}>
+        <TextArea
+          label="Instruction"
+          className={styles.prompt}
+          placeholder="What should be true in every repository afterwards? Say how to tell that it is done, and what must not change."
+          hint={
+            prompt.trim() === ''
+              ? 'For example: Replace Travis CI with a GitHub Actions workflow that runs npm test on Node 20 and 22, remove .travis.yml and change the badge in the readme.'
+              : undefined
+          }
+          value={prompt}
+          rows={10}
+          maxLength={100_000}
+          onValue={(value) => changeDraft({ prompt: value })}
+        />
+        <TextField
+          label="Title"
+          placeholder={shownTitle || 'The first line of the instruction'}
+          value={title}
+          maxLength={200}
+          onValue={(value) => changeDraft({ title: value })}
+        />
+        <Collapsible.Root open={unfolded} onOpenChange={setUnfolded} className={styles.options}>
+          <Collapsible.Trigger className={styles.fold}>
+            <ChevronRight size={16} aria-hidden />
+            <span className={styles.foldTitle}>Options</span>
+            {!unfolded && <span className={styles.foldSummary}>{summarizeOptions(settings, branch)}</span>}
+          </Collapsible.Trigger>
+          <Collapsible.Content className={styles.optionsBody}>
+            <JobOptions
+              settings={settings}
+              branchPlaceholder={branch}
+              titlePlaceholder={shownTitle}
+              onChange={(changed) => changeDraft({ settings: changed })}
+            />
+          </Collapsible.Content>
+        </Collapsible.Root>
+      </div>
+      <RunBar hasClaude={hasClaude} opensPullRequests={settings.openPullRequests} />
+    </section>
+  );
+}
+
+function RunBar({ hasClaude, opensPullRequests }: { hasClaude: boolean; opensPullRequests: boolean }) {
+  const count = useDraft((draft) => runnable(draft).length);
+  const listed = useDraft((draft) => draft.intake.repos.length);
+  const hasPrompt = useDraft((draft) => draft.prompt.trim() !== '');
+  const starting = useDraft((draft) => draft.starting);
+  const places = useClient((state) => state.settings.concurrency);
+  const missing =
+    count === 0
+      ? listed === 0
+        ? 'Add repositories first.'
+        : 'None of these repositories can be run.'
+      : !hasPrompt
+        ? 'Write the instruction first.'
+        : !hasClaude
+          ? 'Add a Claude key first.'
+          : null;
+  useCommand('start-job', () => void startJob(), missing === null && !starting);
+  return (
+    <footer className={styles.runBar}>
+      <p className={styles.runWords}>
+        {missing ??
+          `${Math.min(places, count)} at a time. ${
+            opensPullRequests
+              ? 'Pull requests are opened without asking where you can push.'
+              : 'Nothing leaves this computer before you say so.'
+          }`}
+      </p>
+      <Button
+        variant="primary"
+        size="large"
+        keys="Mod+Enter"
+        loading={starting}
+        disabled={missing !== null}
+        onClick={() => void startJob()}
+      >
+        {count > 0 ? `Run on ${plural(count, 'repository', 'repositories')}` : 'Run'}
+      </Button>
+    </footer>
+  );
+}
+
+/** Text that is pasted outside of any field is a list. */
+function usePastedLists(): void {
+  useEffect(() => {
+    const onPaste = (event: ClipboardEvent) => {
+      if (event.target instanceof Element && event.target.closest('input, textarea, [role=dialog]')) return;
+      const text = event.clipboardData?.getData('text/plain') ?? '';
+      if (text.trim() !== '') takeText(text);
+    };
+    window.addEventListener('paste', onPaste);
+    return () => window.removeEventListener('paste', onPaste);
+  }, []);
+}

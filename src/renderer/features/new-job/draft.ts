@@ -1,0 +1,151 @@
+import { createStore, useStore } from 'zustand';
+import type { AppError } from '../../../shared/errors.ts';
+import type { JobSettings } from '../../../shared/job.ts';
+import { type Preflight, type RepoRef, repoKey } from '../../../shared/repo.ts';
+import { invoke, pathsOf } from '../../api.ts';
+import { perform } from '../../state/actions.ts';
+import { store } from '../../state/store.ts';
+import { navigate } from '../../state/ui-store.ts';
+import {
+  addProblems,
+  addText,
+  EMPTY_INTAKE,
+  followPreflights,
+  hostOfApi,
+  type Intake,
+  removeRepos,
+  undoRemove,
+} from './intake.ts';
+import { branchFor, titleFromPrompt } from './options-words.ts';
+
+/** What is known of a repository of the draft: asked just now, answered, or the question itself failed. */
+export type PreflightState =
+  | { kind: 'asking' }
+  | { kind: 'known'; preflight: Preflight }
+  | { kind: 'failed'; error: AppError };
+
+/** The job that is being written. It outlives its screen, so that looking something up costs nothing. */
+export interface Draft {
+  intake: Intake;
+  preflights: Readonly<Record<string, PreflightState>>;
+  title: string;
+  prompt: string;
+  /** Null until something differs from the defaults. */
+  settings: JobSettings | null;
+  reading: boolean;
+  starting: boolean;
+}
+
+const EMPTY_DRAFT: Draft = {
+  intake: EMPTY_INTAKE,
+  preflights: {},
+  title: '',
+  prompt: '',
+  settings: null,
+  reading: false,
+  starting: false,
+};
+const draftStore = createStore<Draft>(() => EMPTY_DRAFT);
+export const useDraft = <T>(select: (draft: Draft) => T): T => useStore(draftStore, select);
+export const changeDraft = (change: Partial<Draft>): void => draftStore.setState(change);
+
+/** Adds a list in any form that parseRepoList knows. */
+export function takeText(text: string): void {
+  const host = hostOfApi(store.getState().settings.githubUrl);
+  draftStore.setState(({ intake }) => ({ intake: addText(intake, text, host) }));
+  void askPreflights();
+}
+
+/** Adds dropped or chosen files and folders; main reads those that have a path, text that has none is read here. */
+export async function takeFiles(files: readonly File[]): Promise<void> {
+  changeDraft({ reading: true });
+  const paths = pathsOf(files);
+  const answer = paths.length > 0 ? await perform('repos.readDropped', { paths }) : null;
+  const inMemory = files.filter((file) => window.api.pathForFile(file) === '');
+  const texts = await Promise.all(inMemory.map((file) => file.text()));
+  const text = [...(answer?.ok ? [answer.value.text] : []), ...texts].join('\n');
+  if (text.trim() !== '') takeText(text);
+  if (answer?.ok) {
+    const { problems } = answer.value;
+    draftStore.setState(({ intake }) => ({ intake: addProblems(intake, problems) }));
+  }
+  changeDraft({ reading: false });
+}
+
+export const takeOff = (repos: readonly RepoRef[]): void =>
+  draftStore.setState(({ intake }) => ({ intake: removeRepos(intake, new Set(repos.map(repoKey))) }));
+export const putBack = (): void => draftStore.setState(({ intake }) => ({ intake: undoRemove(intake) }));
+export const clearRejections = (): void =>
+  draftStore.setState(({ intake }) => ({ intake: { ...intake, rejections: [], rejectedCount: 0, mergedCount: 0 } }));
+
+/** Small enough that the first cards are answered soon, large enough that 500 take few questions. */
+const PREFLIGHT_BATCH = 25;
+let asking = false;
+
+async function askPreflights(): Promise<void> {
+  if (asking) return;
+  asking = true;
+  for (;;) {
+    const { intake, preflights } = draftStore.getState();
+    const batch = intake.repos.filter((repo) => !preflights[repoKey(repo)]).slice(0, PREFLIGHT_BATCH);
+    if (batch.length === 0) break;
+    notePreflights(batch.map((repo) => [repoKey(repo), { kind: 'asking' }]));
+    const answer = await invoke('repos.preflight', { repos: batch });
+    if (!answer.ok) {
+      notePreflights(batch.map((repo) => [repoKey(repo), { kind: 'failed', error: answer.error }]));
+      continue;
+    }
+    notePreflights(
+      answer.value.flatMap((preflight): [string, PreflightState][] => [
+        [preflight.key, { kind: 'known', preflight }],
+        [repoKey(preflight.repo), { kind: 'known', preflight }],
+      ]),
+    );
+    const answered = new Set(answer.value.map((preflight) => preflight.key));
+    const silent = batch.filter((repo) => !answered.has(repoKey(repo)));
+    notePreflights(silent.map((repo) => [repoKey(repo), { kind: 'failed', error: NO_ANSWER }]));
+    draftStore.setState((draft) => ({ intake: followPreflights(draft.intake, answer.value) }));
+  }
+  asking = false;
+}
+const NO_ANSWER: AppError = { code: 'not_found', message: 'Nothing is known of this repository.' };
+
+const notePreflights = (entries: readonly [string, PreflightState][]): void =>
+  draftStore.setState(({ preflights }) => ({ preflights: { ...preflights, ...Object.fromEntries(entries) } }));
+
+/** Asks again about everything, after a key or the network has changed. */
+export function askAgain(): void {
+  changeDraft({ preflights: {} });
+  void askPreflights();
+}
+
+/** Would this repository be left out when the job starts? */
+export const isBlocked = (state: PreflightState | undefined): boolean =>
+  state?.kind === 'known' && state.preflight.state === 'blocked';
+
+/** The repositories that the job would run on. */
+export const runnable = ({ intake, preflights }: Pick<Draft, 'intake' | 'preflights'>): RepoRef[] =>
+  intake.repos.filter((repo) => !isBlocked(preflights[repoKey(repo)]));
+
+/** The options of the draft, before it changed any: those of Settings. */
+export const settingsOf = (draft: Draft): JobSettings => draft.settings ?? store.getState().settings.jobDefaults;
+
+/** Saves the job and shows it; the draft begins anew once main has said that the job is saved. */
+export async function startJob(): Promise<void> {
+  const draft = draftStore.getState();
+  const repos = runnable(draft);
+  if (draft.starting || repos.length === 0 || draft.prompt.trim() === '') return;
+  changeDraft({ starting: true });
+  const settings = settingsOf(draft);
+  const title = draft.title.trim() || titleFromPrompt(draft.prompt);
+  const answer = await perform('jobs.create', {
+    title,
+    prompt: draft.prompt,
+    repos,
+    settings: { ...settings, branch: branchFor(settings, title) },
+  });
+  changeDraft({ starting: false });
+  if (!answer.ok) return;
+  draftStore.setState(EMPTY_DRAFT, true);
+  navigate({ screen: 'job', jobId: answer.value.jobId, runId: null });
+}

@@ -1,0 +1,55 @@
+import type { CheckPolicy } from '../../../shared/check.ts';
+import type { JobSettings } from '../../../shared/job.ts';
+import { DEFAULT_JOB_SETTINGS } from '../../../shared/job.ts';
+import { modelCard } from '../../../shared/models.ts';
+import { formatMoney, plural } from '../../ui/format.ts';
+
+const CHECK_WORDS = (check: CheckPolicy): string => {
+  switch (check.mode) {
+    case 'detect':
+      return 'checks found by itself';
+    case 'command':
+      return `check: ${check.command}`;
+    case 'off':
+      return 'no checks';
+  }
+};
+
+/** What the options say, in one line: read when they are folded. */
+export function summarizeOptions(settings: JobSettings, branch: string): string {
+  const { limits } = settings;
+  return [
+    `${modelCard(settings.model)?.label ?? settings.model}, ${settings.effort} effort`,
+    `at most ${formatMoney(limits.dollars)}, ${plural(limits.steps, 'step')} and ${limits.minutes} min each`,
+    ...(settings.budgetUsd === null ? [] : [`${formatMoney(settings.budgetUsd)} in all`]),
+    CHECK_WORDS(settings.check),
+    `branch ${branch}`,
+    settings.openPullRequests ? 'opens pull requests by itself' : 'pull requests after review',
+  ].join(' · ');
+}
+
+/** The title of a job that got none: the first line of its prompt, cut at a word. */
+export function titleFromPrompt(prompt: string): string {
+  const line =
+    prompt
+      .trim()
+      .split('\n')[0]
+      ?.replace(/^#+\s*/, '')
+      .trim() ?? '';
+  if (line.length <= 72) return line.replace(/[.:]$/, '');
+  const cut = line.slice(0, 72);
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), 40))}…`;
+}
+
+/** The branch of a job that still has the default one: named after what the job does. */
+export function branchFor(settings: JobSettings, title: string): string {
+  if (settings.branch !== DEFAULT_JOB_SETTINGS.branch) return settings.branch;
+  const slug = title
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '')
+    .slice(0, 40)
+    .replace(/-$/, '');
+  return slug === '' ? settings.branch : `cody-batch/${slug}`;
+}

@@ -1,0 +1,177 @@
+import { FolderOpen } from 'lucide-react';
+import { type ReactNode, useEffect, useState } from 'react';
+import type { JobSettings } from '../../../shared/job.ts';
+import { Settings as SettingsSchema } from '../../../shared/settings.ts';
+import { changeSettings, copyText } from '../../state/actions.ts';
+import { useClient } from '../../state/store.ts';
+import { uiStore, useUi } from '../../state/ui-store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Switch } from '../../ui/Checkbox.tsx';
+import { NumberField, TextField } from '../../ui/Field.tsx';
+import { Screen } from '../../ui/Screen.tsx';
+import { Segmented } from '../../ui/Tabs.tsx';
+import { TruncatedText } from '../../ui/TruncatedText.tsx';
+import styles from './Settings.module.css';
+
+/** `keys` are the forms of the two keys, `jobOptions` the options that a new job starts with. */
+export function Settings(props: {
+  keys: ReactNode;
+  jobOptions: (settings: JobSettings, onChange: (settings: JobSettings) => void) => ReactNode;
+}) {
+  const settings = useClient((state) => state.settings);
+  const version = useClient((state) => state.version);
+  const dataPath = useClient((state) => state.dataPath);
+  const keyStorage = useClient((state) => state.keyStorage);
+  const dense = useUi((state) => state.dense);
+  return (
+    <Screen title="Settings">
+      <div className={styles.scroll}>
+        <div className={styles.column}>
+          <Section title="Keys" text={keyStorage.problem ?? 'Kept in the system keychain, never in a file.'}>
+            {props.keys}
+          </Section>
+
+          <Section title="Appearance">
+            <div className={styles.line}>
+              <span>Theme</span>
+              <Segmented
+                label="Theme"
+                value={settings.theme}
+                onValue={(theme) => void changeSettings({ theme })}
+                options={[
+                  { value: 'system', label: 'System' },
+                  { value: 'light', label: 'Light' },
+                  { value: 'dark', label: 'Dark' },
+                ]}
+              />
+            </div>
+            <Switch label="Dense rows" checked={dense} onChecked={(on) => uiStore.setState({ dense: on })} />
+          </Section>
+
+          <Section title="Running">
+            <div className={styles.grid}>
+              <SavedNumber
+                label="Sessions at the same time"
+                hint="Each is a process of its own with its own clone."
+                field="concurrency"
+                min={1}
+                max={64}
+                step={1}
+              />
+              <SavedNumber
+                label="Budget per day"
+                hint="Empty: no limit. At the limit nothing new starts."
+                field="dayBudgetUsd"
+                prefix="$"
+                min={0.01}
+                max={100_000}
+              />
+              <SavedNumber
+                label="Results that may wait for review"
+                hint="Empty: no limit. New runs wait until you have caught up."
+                field="reviewLimit"
+                min={1}
+                max={10_000}
+                step={1}
+              />
+              <SavedNumber
+                label="Disk for clones"
+                hint="The least recently used go first, unreviewed work never."
+                field="diskQuotaGb"
+                suffix="GB"
+                min={1}
+                max={10_000}
+              />
+            </div>
+          </Section>
+
+          <Section title="Services" text="Change these for a gateway, GitHub Enterprise or a local server.">
+            <SavedUrl label="Claude API" field="anthropicUrl" />
+            <SavedUrl label="GitHub API" field="githubUrl" />
+          </Section>
+
+          <Section title="New jobs" text="What a new job starts with; each job can change it.">
+            {props.jobOptions(settings.jobDefaults, (jobDefaults) => void changeSettings({ jobDefaults }))}
+          </Section>
+
+          <Section title="Data" text="Jobs, conversations and results lie here. Nothing is deleted by itself.">
+            <div className={styles.line}>
+              <TruncatedText text={dataPath} keep="end" mono />
+              <Button
+                size="small"
+                icon={<FolderOpen size={14} aria-hidden />}
+                onClick={() => void copyText(dataPath, 'Copied the path')}
+              >
+                Copy path
+              </Button>
+            </div>
+            <p className={styles.version}>Cody Batch {version}</p>
+          </Section>
+        </div>
+      </div>
+    </Screen>
+  );
+}
+
+function Section(props: { title: string; text?: string; children: ReactNode }) {
+  return (
+    <section className={styles.section} aria-label={props.title}>
+      <div className={styles.about}>
+        <h2>{props.title}</h2>
+        {props.text && <p>{props.text}</p>}
+      </div>
+      <div className={styles.fields}>{props.children}</div>
+    </section>
+  );
+}
+
+/** A value that is being typed; it is saved when it is left, if it then fits the schema. */
+function useDraft<T>(saved: T): [T, (value: T) => void] {
+  const [draft, setDraft] = useState(saved);
+  useEffect(() => setDraft(saved), [saved]);
+  return [draft, setDraft];
+}
+
+function SavedNumber(props: {
+  label: string;
+  hint: string;
+  field: 'concurrency' | 'dayBudgetUsd' | 'reviewLimit' | 'diskQuotaGb';
+  min: number;
+  max: number;
+  step?: number;
+  prefix?: string;
+  suffix?: string;
+}) {
+  const { field, hint, ...rest } = props;
+  const saved = useClient((state) => state.settings[field]);
+  const [draft, setDraft] = useDraft<number | null>(saved);
+  const parsed = SettingsSchema.shape[field].safeParse(draft);
+  const outside = draft !== null && (draft < props.min || draft > props.max);
+  const problem =
+    parsed.success && !outside ? undefined : `A number from ${props.min} to ${props.max.toLocaleString('en-US')}.`;
+  const save = () => {
+    if (draft === saved || problem) return;
+    void changeSettings({ [field]: draft });
+  };
+  return <NumberField {...rest} hint={hint} error={problem} value={draft} onValue={setDraft} onBlur={save} />;
+}
+
+function SavedUrl({ label, field }: { label: string; field: 'anthropicUrl' | 'githubUrl' }) {
+  const saved = useClient((state) => state.settings[field]);
+  const [draft, setDraft] = useDraft(saved);
+  const problem = SettingsSchema.shape[field].safeParse(draft).success
+    ? undefined
+    : 'A whole address, such as https://host/path.';
+  return (
+    <TextField
+      label={label}
+      mono
+      value={draft}
+      onValue={setDraft}
+      error={problem}
+      onBlur={() => {
+        if (draft !== saved && !problem) void changeSettings({ [field]: draft });
+      }}
+    />
+  );
+}

@@ -1,0 +1,51 @@
+import { X } from 'lucide-react';
+import { Toast as Radix } from 'radix-ui';
+import { closeToast, type Toast, useToasts } from '../../state/toasts.ts';
+import { navigate } from '../../state/ui-store.ts';
+import { IconButton } from '../../ui/Button.tsx';
+import { ErrorCard } from '../../ui/ErrorCard.tsx';
+import styles from './Shell.module.css';
+
+/** Short words in the corner: they go by themselves, failures stay until they are closed. */
+export function Toasts() {
+  const toasts = useToasts();
+  return (
+    <Radix.Provider duration={5000} swipeDirection="right" label="Message">
+      {toasts.map((toast) => (
+        <ToastCard key={toast.id} toast={toast} />
+      ))}
+      <Radix.Viewport className={styles.toasts} />
+    </Radix.Provider>
+  );
+}
+
+function ToastCard({ toast }: { toast: Toast }) {
+  const close = () => closeToast(toast.id);
+  return (
+    <Radix.Root
+      className={styles.toast}
+      duration={toast.error ? Number.POSITIVE_INFINITY : 5000}
+      onOpenChange={(open) => !open && close()}
+    >
+      {toast.error ? (
+        <ErrorCard
+          error={toast.error}
+          onDismiss={close}
+          actions={{
+            settings: () => {
+              close();
+              navigate({ screen: 'settings' });
+            },
+          }}
+        />
+      ) : (
+        <div className={styles.said}>
+          <Radix.Description asChild>
+            <p>{toast.text}</p>
+          </Radix.Description>
+          <IconButton label="Close" size="small" icon={<X size={14} aria-hidden />} onClick={close} />
+        </div>
+      )}
+    </Radix.Root>
+  );
+}

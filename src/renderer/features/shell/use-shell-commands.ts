@@ -1,0 +1,30 @@
+import { changeSettings, startDemo } from '../../state/actions.ts';
+import { navigate, setOverlay, uiStore } from '../../state/ui-store.ts';
+import { useCommand, useHotkeys } from '../../ui/use-command.ts';
+
+/** The commands that always can be carried out. */
+export function useShellCommands(): void {
+  useHotkeys();
+  useCommand('palette', () => setOverlay('palette'));
+  useCommand('keys', () => setOverlay('keys'));
+  useCommand('new-job', () => navigate({ screen: 'new-job' }));
+  useCommand('go-jobs', () => navigate({ screen: 'jobs' }));
+  useCommand('go-review', () => navigate({ screen: 'review', runId: null }));
+  useCommand('go-pull-requests', () => navigate({ screen: 'pull-requests' }));
+  useCommand('go-insights', () => navigate({ screen: 'insights' }));
+  useCommand('go-settings', () => navigate({ screen: 'settings' }));
+  useCommand('demo', () => void startDemo());
+  useCommand('theme-light', () => void changeSettings({ theme: 'light' }));
+  useCommand('theme-dark', () => void changeSettings({ theme: 'dark' }));
+  useCommand('theme-system', () => void changeSettings({ theme: 'system' }));
+  useCommand('toggle-dense', () => uiStore.setState(({ dense }) => ({ dense: !dense })));
+  useCommand('toggle-view', () =>
+    uiStore.setState(({ threadView }) => ({ threadView: threadView === 'simplified' ? 'technical' : 'simplified' })),
+  );
+  useCommand('toggle-split', () =>
+    uiStore.setState(({ diffLayout }) => ({ diffLayout: diffLayout === 'split' ? 'unified' : 'split' })),
+  );
+  useCommand('toggle-whitespace', () =>
+    uiStore.setState(({ ignoreWhitespace }) => ({ ignoreWhitespace: !ignoreWhitespace })),
+  );
+}
