@@ -106,9 +106,12 @@ export const METHODS = {
     z.object({ events: z.array(RunEvent), lastSeq: z.number() }),
   ),
   'runs.changeset': method(runId, Changeset.nullable()),
-  /** The unified diff of one file, or of all when `path` is null. Capped; `cut` says so. */
+  /**
+   * The unified diff of one file, or of all when `path` is null. Capped; `cut` says so. `context`: unchanged lines around
+   * each change, 3 when it is left out.
+   */
   'runs.patch': method(
-    z.object({ runId: RunId, path: z.string().nullable() }),
+    z.object({ runId: RunId, path: z.string().nullable(), context: z.number().int().min(0).optional() }),
     z.object({ patch: z.string(), cut: z.boolean() }),
   ),
   'runs.checkLog': method(z.object({ runId: RunId, checkId: z.string() }), z.object({ log: z.string() })),

@@ -36,10 +36,21 @@ export interface Fact {
   value: string;
 }
 
-/** Every item as a row, in order. */
+/** Every item as a row, in order. The same item gives the same row. */
 export const technical = (items: readonly Item[]): TechnicalRow[] => items.map(rowOf);
 
+// Items are never changed in place, so a long thread that grows by one event makes one row.
+const rows = new WeakMap<Item, TechnicalRow>();
+
 function rowOf(item: Item): TechnicalRow {
+  const known = rows.get(item);
+  if (known) return known;
+  const made = makeRow(item);
+  rows.set(item, made);
+  return made;
+}
+
+function makeRow(item: Item): TechnicalRow {
   return {
     id: item.id,
     seq: item.seq,
@@ -256,17 +267,15 @@ export interface TechnicalFilter {
 export const NO_FILTER: TechnicalFilter = { tool: null, errorsOnly: false };
 
 /** The rows that a filter lets through; the same array when it lets all through. */
-export function filterRows(rows: readonly TechnicalRow[], filter: TechnicalFilter): readonly TechnicalRow[] {
-  if (filter.tool === null && !filter.errorsOnly) return rows;
-  return rows.filter(
-    (row) => (filter.tool === null || row.tool === filter.tool) && (!filter.errorsOnly || row.isError),
-  );
+export function filterRows(all: readonly TechnicalRow[], filter: TechnicalFilter): readonly TechnicalRow[] {
+  if (filter.tool === null && !filter.errorsOnly) return all;
+  return all.filter((row) => (filter.tool === null || row.tool === filter.tool) && (!filter.errorsOnly || row.isError));
 }
 
 /** The tools that were called and how often, most used first. */
-export function toolsOf(rows: readonly TechnicalRow[]): { tool: string; calls: number }[] {
+export function toolsOf(all: readonly TechnicalRow[]): { tool: string; calls: number }[] {
   const calls = new Map<string, number>();
-  for (const { tool } of rows) if (tool !== null) calls.set(tool, (calls.get(tool) ?? 0) + 1);
+  for (const { tool } of all) if (tool !== null) calls.set(tool, (calls.get(tool) ?? 0) + 1);
   return [...calls]
     .map(([tool, count]) => ({ tool, calls: count }))
     .sort((a, b) => b.calls - a.calls || a.tool.localeCompare(b.tool));

@@ -1,0 +1,70 @@
+import { ChevronDown, ChevronRight, Copy } from 'lucide-react';
+import { copyText } from '../../../state/actions.ts';
+import { IconButton } from '../../../ui/Button.tsx';
+import { Checkbox } from '../../../ui/Checkbox.tsx';
+import { TruncatedText } from '../../../ui/TruncatedText.tsx';
+import styles from './DiffPane.module.css';
+import { type DiffFile, wordsWithoutDiff } from './diff-files.ts';
+import { FileStatus, LineCounts } from './FileTree.tsx';
+
+/** The head of a file in the diff: what happened to it, its name, and whether it was viewed. */
+export function DiffFileHeader(props: {
+  file: DiffFile;
+  folded: boolean;
+  viewed: boolean;
+  onFold: (folded: boolean) => void;
+  onViewed: (viewed: boolean) => void;
+  onAskAlone: (path: string) => void;
+}) {
+  const { file, folded } = props;
+  const { change } = file;
+  const words = wordsWithoutDiff(file);
+  const hasBody = file.shows === 'diff';
+  return (
+    <div className={styles.fileHead}>
+      <button
+        type="button"
+        className={styles.fold}
+        aria-expanded={hasBody ? !folded : undefined}
+        aria-label={`${folded ? 'Show' : 'Fold'} ${change.path}`}
+        disabled={!hasBody}
+        onClick={() => props.onFold(!folded)}
+      >
+        {folded || !hasBody ? <ChevronRight size={15} aria-hidden /> : <ChevronDown size={15} aria-hidden />}
+      </button>
+      <FileStatus status={change.status} />
+      <span className={styles.fileName}>
+        {change.oldPath && (
+          <>
+            <TruncatedText text={change.oldPath} keep="end" mono className={styles.oldName ?? ''} />
+            <span className={styles.arrow}>→</span>
+          </>
+        )}
+        <TruncatedText text={change.path} keep="end" mono />
+        <IconButton
+          label="Copy path"
+          size="small"
+          className={styles.copyPath ?? ''}
+          icon={<Copy size={13} aria-hidden />}
+          onClick={() => void copyText(change.path, 'Copied the path')}
+        />
+      </span>
+      {change.oldMode !== change.newMode && change.oldMode && change.newMode && file.shows !== 'mode' && (
+        <span className={styles.fileWord}>
+          mode {change.oldMode} → {change.newMode}
+        </span>
+      )}
+      {words && <span className={styles.fileWord}>{words}</span>}
+      {file.shows === 'missing' && (
+        <button type="button" className={styles.link} onClick={() => props.onAskAlone(change.path)}>
+          Show it
+        </button>
+      )}
+      {hasBody && folded && file.startsFolded && !props.viewed && <span className={styles.fileWord}>folded</span>}
+      <LineCounts change={change} />
+      <Checkbox checked={props.viewed} onChecked={props.onViewed}>
+        Viewed
+      </Checkbox>
+    </div>
+  );
+}

@@ -1,0 +1,164 @@
+import type { FileDiffLoadedFiles, FileDiffMetadata } from '@pierre/diffs';
+import { CodeView, type CodeViewHandle, WorkerPoolContext } from '@pierre/diffs/react';
+import { useMemo, useRef, useState } from 'react';
+import type { Changeset } from '../../../../shared/changeset.ts';
+import type { RunId } from '../../../../shared/ids.ts';
+import { perform } from '../../../state/actions.ts';
+import { useClient } from '../../../state/store.ts';
+import { uiStore, useUi } from '../../../state/ui-store.ts';
+import { Banner } from '../../../ui/Banner.tsx';
+import { SplitPane } from '../../../ui/SplitPane.tsx';
+import { useCommand } from '../../../ui/use-command.ts';
+import { DiffFileHeader } from './DiffFileHeader.tsx';
+import styles from './DiffPane.module.css';
+import { DiffToolbar } from './DiffToolbar.tsx';
+import { type DiffFile, diffFiles, withSingles } from './diff-files.ts';
+import { diffItems } from './diff-items.ts';
+import { FileTree } from './FileTree.tsx';
+import { inTreeOrder } from './file-tree.ts';
+import { DIFF_THEMES, highlightPool } from './highlight-pool.ts';
+import { useDiffNavigation } from './use-diff-navigation.ts';
+import { setViewed, useViewed } from './viewed-store.ts';
+import { wholeTexts } from './whole-texts.ts';
+
+/** All of a file, as far as git is concerned. */
+const WHOLE = 1_000_000;
+
+/** The changeset as a diff, with its tree where there is room for it. */
+export function DiffPane(props: { runId: RunId; changeset: Changeset; patch: string; cut: boolean; wide: boolean }) {
+  const { runId, changeset, patch, cut } = props;
+  const layout = useUi((state) => state.diffLayout);
+  const ignoreSpace = useUi((state) => state.ignoreWhitespace);
+  const theme = useClient((state) => state.settings.theme);
+  const [singles, setSingles] = useState<ReadonlyMap<string, string>>(new Map());
+  const [folds, setFolds] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const viewer = useRef<CodeViewHandle<undefined, undefined>>(null);
+  const viewed = new Set(useViewed(runId, changeset.tree));
+
+  const changes = useMemo(() => inTreeOrder(changeset.files), [changeset]);
+  const files = useMemo(
+    () => withSingles(diffFiles(changes, patch, cut, ignoreSpace), singles, ignoreSpace),
+    [changes, patch, cut, ignoreSpace, singles],
+  );
+  const byPath = useMemo(() => new Map(files.map((file) => [file.change.path, file])), [files]);
+  const contentKey = `${changeset.tree}:${ignoreSpace}`;
+  const isFolded = (file: DiffFile) =>
+    folds.get(file.change.path) ?? (viewed.has(file.change.path) || file.startsFolded);
+  const items = diffItems(files, contentKey, isFolded);
+  const { current, openFile, stepFile, onScroll } = useDiffNavigation(viewer, files, contentKey);
+
+  const fold = (paths: readonly string[], folded: boolean) =>
+    setFolds((before) => new Map([...before, ...paths.map((path) => [path, folded] as const)]));
+  const markViewed = (path: string, now: boolean) => {
+    setViewed(runId, changeset.tree, path, now);
+    fold([path], now);
+  };
+  const askAlone = async (path: string) => {
+    const answer = await perform('runs.patch', { runId, path });
+    if (answer.ok) setSingles((before) => new Map(before).set(path, answer.value.patch));
+  };
+  const allFolded = files.every(isFolded);
+
+  useCommand('toggle-split', () => uiStore.setState({ diffLayout: layout === 'split' ? 'unified' : 'split' }));
+  useCommand('toggle-whitespace', () => uiStore.setState({ ignoreWhitespace: !ignoreSpace }));
+  useCommand('file-viewed', () => {
+    if (current === null) return;
+    const now = !viewed.has(current);
+    markViewed(current, now);
+    if (now) stepFile(1);
+  });
+
+  const loadWhole = async (fileDiff: FileDiffMetadata): Promise<FileDiffLoadedFiles> => {
+    const answer = await perform('runs.patch', { runId, path: fileDiff.name, context: WHOLE });
+    const texts = answer.ok ? wholeTexts(answer.value.patch) : null;
+    if (!texts) throw new Error('the rest of this file could not be read');
+    const key = `${contentKey}:${fileDiff.name}`;
+    return {
+      oldFile: { name: fileDiff.prevName ?? fileDiff.name, contents: texts.before, cacheKey: `${key}:before` },
+      newFile: { name: fileDiff.name, contents: texts.after, cacheKey: `${key}:after` },
+    };
+  };
+
+  const diff = (
+    <div className={styles.diff}>
+      <DiffToolbar
+        changes={changes}
+        totals={changeset}
+        viewed={viewed}
+        withFilesMenu={!props.wide}
+        allFolded={allFolded}
+        onOpen={openFile}
+        onFoldAll={(folded) =>
+          fold(
+            changes.map((change) => change.path),
+            folded,
+          )
+        }
+        onFile={stepFile}
+      />
+      {changeset.notes.map((note) => (
+        <Banner level="warning" key={note}>
+          {note}
+        </Banner>
+      ))}
+      <WorkerPoolContext value={highlightPool()}>
+        <CodeView
+          key={runId}
+          ref={viewer}
+          className={styles.view ?? ''}
+          items={items}
+          onScroll={onScroll}
+          options={{
+            theme: DIFF_THEMES,
+            themeType: theme,
+            diffStyle: layout,
+            diffIndicators: 'classic',
+            lineDiffType: 'word',
+            hunkSeparators: 'line-info',
+            overflow: 'scroll',
+            stickyHeaders: true,
+            itemMetrics: METRICS,
+            layout: { paddingTop: 0, paddingBottom: 24, gap: 0 },
+            unsafeCSS: SHADOW_CSS,
+            ...(ignoreSpace ? {} : { loadDiffFiles: loadWhole }),
+          }}
+          renderCustomHeader={(item) => {
+            const file = byPath.get(item.id);
+            return (
+              file && (
+                <DiffFileHeader
+                  file={file}
+                  folded={isFolded(file)}
+                  viewed={viewed.has(item.id)}
+                  onFold={(folded) => fold([item.id], folded)}
+                  onViewed={(now) => markViewed(item.id, now)}
+                  onAskAlone={(path) => void askAlone(path)}
+                />
+              )
+            );
+          }}
+        />
+      </WorkerPoolContext>
+    </div>
+  );
+
+  if (!props.wide || files.length < 2) return diff;
+  return (
+    <SplitPane
+      id="run-files"
+      label="Width of the file tree"
+      fixed="start"
+      size={220}
+      min={140}
+      max={480}
+      minOther={360}
+      start={<FileTree changes={changes} current={current} viewed={viewed} onOpen={openFile} />}
+      end={diff}
+    />
+  );
+}
+
+const METRICS = { lineHeight: 18, diffHeaderHeight: 36 };
+
+/** The viewer draws in a shadow tree: its rules have to be handed in. */
+const SHADOW_CSS = '';

@@ -1,0 +1,41 @@
+import { useEffect, useState } from 'react';
+import type { Changeset } from '../../../../shared/changeset.ts';
+import type { AppError } from '../../../../shared/errors.ts';
+import type { RunId } from '../../../../shared/ids.ts';
+import { invoke } from '../../../api.ts';
+
+/** The changeset of a run with its patch, as far as it is known. */
+export type ChangesetState =
+  | { kind: 'loading' }
+  | { kind: 'failed'; error: AppError }
+  | { kind: 'none' }
+  | { kind: 'ready'; changeset: Changeset; patch: string; cut: boolean };
+
+/** Reads changeset and patch; reads them again when the tree of the run changes or `retry` is called. */
+export function useChangeset(runId: RunId, tree: string | null): ChangesetState & { retry: () => void } {
+  const [state, setState] = useState<ChangesetState>({ kind: 'loading' });
+  const [attempt, setAttempt] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new tree or another attempt asks again
+  useEffect(() => {
+    let left = false;
+    setState({ kind: 'loading' });
+    void readChangeset(runId).then((next) => {
+      if (!left) setState(next);
+    });
+    return () => {
+      left = true;
+    };
+  }, [runId, tree, attempt]);
+  return { ...state, retry: () => setAttempt((count) => count + 1) };
+}
+
+async function readChangeset(runId: RunId): Promise<ChangesetState> {
+  const [changeset, patch] = await Promise.all([
+    invoke('runs.changeset', { runId }),
+    invoke('runs.patch', { runId, path: null }),
+  ]);
+  if (!changeset.ok) return { kind: 'failed', error: changeset.error };
+  if (changeset.value === null || changeset.value.files.length === 0) return { kind: 'none' };
+  if (!patch.ok) return { kind: 'failed', error: patch.error };
+  return { kind: 'ready', changeset: changeset.value, ...patch.value };
+}

@@ -1,0 +1,224 @@
+import {
+  Bot,
+  CircleCheck,
+  CircleX,
+  Eye,
+  Info,
+  LoaderCircle,
+  Pencil,
+  Search,
+  Terminal,
+  TriangleAlert,
+} from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import type { FinishReport } from '../../../../shared/finish.ts';
+import type { ItemOf } from '../../../../shared/thread.ts';
+import { Badge } from '../../../ui/Badge.tsx';
+import { classNames } from '../../../ui/class-names.ts';
+import { ErrorCard } from '../../../ui/ErrorCard.tsx';
+import { RelativeTime } from '../../../ui/Figures.tsx';
+import { formatDuration, formatMoney, plural } from '../../../ui/format.ts';
+import type { Deed } from './deeds.ts';
+import { Markdown } from './Markdown.tsx';
+import styles from './PassageView.module.css';
+import type { Passage, Tone } from './simplified.ts';
+
+const TONE_CLASS: Record<Tone, string | undefined> = {
+  plain: styles.plain,
+  good: styles.good,
+  attention: styles.attention,
+  bad: styles.bad,
+};
+const ICON = { size: 14, strokeWidth: 1.75, 'aria-hidden': true } as const;
+
+const SOURCE: Record<ItemOf<'turn'>['source'], string> = {
+  instruction: 'Instruction',
+  person: 'Your comment',
+  check: 'Sent back: the checks are newly broken',
+  judge: 'Sent back by the judge',
+  guard: 'Sent back by a guard rail',
+};
+
+/** One passage of the story. */
+export function PassageView({ passage }: { passage: Passage }) {
+  switch (passage.kind) {
+    case 'asked':
+      return (
+        <section className={styles.asked}>
+          <p className={styles.source}>
+            {SOURCE[passage.source]} <RelativeTime at={passage.at} />
+          </p>
+          <Folding lines={passage.source === 'person' ? 12 : 4} text={passage.text}>
+            <Markdown text={passage.text} />
+          </Folding>
+        </section>
+      );
+    case 'said':
+      return passage.stress === 'none' ? (
+        <Line icon={<Bot {...ICON} />}>
+          <Markdown text={passage.text} />
+        </Line>
+      ) : (
+        <section className={classNames(styles.stress, passage.stress === 'risk' && styles.risk)}>
+          <Markdown text={passage.text} />
+        </section>
+      );
+    case 'did':
+      return (
+        <ul className={styles.deeds}>
+          {passage.deeds.map((deed) => (
+            <DeedLine deed={deed} key={`${deed.kind}:${deed.text}`} />
+          ))}
+        </ul>
+      );
+    case 'remark':
+      return (
+        <Line icon={toneIcon(passage.tone)} tone={passage.tone} quiet>
+          <Markdown text={passage.text} />
+        </Line>
+      );
+    case 'checked':
+      return (
+        <Line icon={toneIcon(passage.tone)} tone={passage.tone}>
+          <Markdown text={passage.text} />
+          <span className={styles.aside}>{formatDuration(passage.result.ms)}</span>
+        </Line>
+      );
+    case 'reported':
+      return <Report report={passage.report} />;
+    case 'broke_off':
+      return <ErrorCard error={passage.error} />;
+    case 'total':
+      return (
+        <p className={styles.total}>
+          {formatMoney(passage.costUsd)} · {formatDuration(passage.ms)} of work · {plural(passage.steps, 'step')}
+          {passage.turns > 1 && ` in ${passage.turns} turns`}
+        </p>
+      );
+  }
+}
+
+const toneIcon = (tone: Tone): ReactNode => {
+  switch (tone) {
+    case 'plain':
+      return <Info {...ICON} />;
+    case 'good':
+      return <CircleCheck {...ICON} />;
+    case 'attention':
+      return <TriangleAlert {...ICON} />;
+    case 'bad':
+      return <CircleX {...ICON} />;
+  }
+};
+
+function Line(props: { icon: ReactNode; tone?: Tone; quiet?: boolean; children: ReactNode }) {
+  return (
+    <div className={classNames(styles.line, props.tone && TONE_CLASS[props.tone], props.quiet && styles.quiet)}>
+      <span className={styles.icon}>{props.icon}</span>
+      <div className={styles.words}>{props.children}</div>
+    </div>
+  );
+}
+
+const DEED_ICON: Record<Deed['kind'], ReactNode> = {
+  looked: <Eye {...ICON} />,
+  searched: <Search {...ICON} />,
+  changed: <Pencil {...ICON} />,
+  ran: <Terminal {...ICON} />,
+  stumbled: <TriangleAlert {...ICON} />,
+  doing: <LoaderCircle {...ICON} className={styles.turning} />,
+};
+const NAMES_SHOWN = 4;
+
+function DeedLine({ deed }: { deed: Deed }) {
+  const [open, setOpen] = useState(false);
+  const shown = open ? deed.names : deed.names.slice(0, NAMES_SHOWN);
+  const more = deed.names.length - shown.length;
+  return (
+    <li className={classNames(styles.line, TONE_CLASS[deed.tone])}>
+      <span className={styles.icon}>{DEED_ICON[deed.kind]}</span>
+      <div className={styles.words}>
+        <span data-selectable>{deed.text}</span>
+        {shown.length > 0 && (
+          <span className={styles.names} data-selectable>
+            {shown.map((name) => (
+              <bdi className={styles.name} key={name}>
+                {name}
+              </bdi>
+            ))}
+            {more > 0 && (
+              <button type="button" className={styles.more} onClick={() => setOpen(true)}>
+                {more} more
+              </button>
+            )}
+          </span>
+        )}
+      </div>
+    </li>
+  );
+}
+
+const RISK_TONE = { low: 'good', medium: 'attention', high: 'bad' } as const;
+
+function Report({ report }: { report: FinishReport }) {
+  return (
+    <section className={styles.report} aria-label="Report of the session">
+      <header className={styles.reportHead}>
+        <span className={styles.reportTitle}>
+          {report.outcome === 'changed'
+            ? 'What it says it did'
+            : report.outcome === 'no_change_needed'
+              ? 'No change needed'
+              : 'It could not do it'}
+        </span>
+        {report.outcome === 'changed' && <Badge tone={RISK_TONE[report.risk]}>{report.risk} risk</Badge>}
+      </header>
+      <Markdown text={report.summary} />
+      {report.changes.length > 0 && (
+        <ul className={styles.changes}>
+          {report.changes.map((change) => (
+            <li key={`${change.path}:${change.what}`}>
+              <bdi className={styles.name}>{change.path}</bdi>
+              <span data-selectable>{change.what}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      <Notes title="Look at" notes={report.reviewerNotes} />
+      <Notes title="Left to do" notes={report.followUps} />
+    </section>
+  );
+}
+
+function Notes({ title, notes }: { title: string; notes: readonly string[] }) {
+  if (notes.length === 0) return null;
+  return (
+    <div>
+      <p className={styles.notesTitle}>{title}</p>
+      <ul className={styles.notes}>
+        {notes.map((note) => (
+          <li key={note}>
+            <Markdown text={note} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** A long text shows its beginning first. */
+function Folding(props: { lines: number; text: string; children: ReactNode }) {
+  const [open, setOpen] = useState(false);
+  const isLong = props.text.length > props.lines * 90 || props.text.split('\n').length > props.lines + 1;
+  if (!isLong) return props.children;
+  return (
+    <>
+      <div className={open ? undefined : styles.folded} style={open ? undefined : { maxHeight: props.lines * 20 }}>
+        {props.children}
+      </div>
+      <button type="button" className={styles.more} onClick={() => setOpen(!open)} aria-expanded={open}>
+        {open ? 'Show less' : 'Show all'}
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,127 @@
+import { ChevronDown, ChevronUp, Download, Search, TriangleAlert } from 'lucide-react';
+import { repoLabel } from '../../../../shared/repo.ts';
+import type { Run } from '../../../../shared/run.ts';
+import type { Thread } from '../../../../shared/thread.ts';
+import { copyText } from '../../../state/actions.ts';
+import { runCommand } from '../../../state/command-registry.ts';
+import { IconButton } from '../../../ui/Button.tsx';
+import { Menu } from '../../../ui/Menu.tsx';
+import { Segmented } from '../../../ui/Tabs.tsx';
+import { threadAsJson, threadAsMarkdown } from './export.ts';
+import styles from './ThreadView.module.css';
+import type { TechnicalFilter } from './technical.ts';
+
+type View = 'simplified' | 'technical';
+
+/** Which reading, what is shown of it, and ways to take it along. */
+export function ThreadBar(props: {
+  run: Run;
+  thread: Thread;
+  view: View;
+  onView: (view: View) => void;
+  filter: TechnicalFilter;
+  onFilter: (filter: TechnicalFilter) => void;
+  tools: readonly { tool: string; calls: number }[];
+  /** To the next or previous tool call. */
+  onJump: (direction: 1 | -1) => void;
+}) {
+  const { run, thread, view, filter } = props;
+  return (
+    <header className={styles.bar}>
+      <Segmented
+        label="Reading"
+        value={view}
+        onValue={props.onView}
+        keys="V"
+        options={[
+          { value: 'simplified', label: 'Simplified', hint: 'The story in plain words' },
+          { value: 'technical', label: 'Technical', hint: 'Every item, exactly' },
+        ]}
+      />
+      <span className={styles.space} />
+      {view === 'technical' && (
+        <>
+          <Menu
+            align="end"
+            entries={[
+              {
+                label: 'All items',
+                checked: filter.tool === null,
+                onSelect: () => props.onFilter({ ...filter, tool: null }),
+              },
+              ...props.tools.map(({ tool, calls }) => ({
+                label: `${tool} (${calls})`,
+                checked: filter.tool === tool,
+                onSelect: () => props.onFilter({ ...filter, tool }),
+              })),
+            ]}
+          >
+            <button type="button" className={styles.filter} aria-label={`Show: ${filter.tool ?? 'all items'}`}>
+              <span>{filter.tool ?? 'All items'}</span>
+              <ChevronDown size={13} aria-hidden />
+            </button>
+          </Menu>
+          <IconButton
+            label={filter.errorsOnly ? 'Show all again' : 'Only errors'}
+            size="small"
+            pressed={filter.errorsOnly}
+            icon={<TriangleAlert size={14} strokeWidth={1.75} aria-hidden />}
+            onClick={() => props.onFilter({ ...filter, errorsOnly: !filter.errorsOnly })}
+          />
+          <IconButton
+            label="Previous tool call"
+            size="small"
+            icon={<ChevronUp size={15} aria-hidden />}
+            onClick={() => props.onJump(-1)}
+          />
+          <IconButton
+            label="Next tool call"
+            size="small"
+            icon={<ChevronDown size={15} aria-hidden />}
+            onClick={() => props.onJump(1)}
+          />
+        </>
+      )}
+      <IconButton
+        label="Find in conversation"
+        keys="Mod+F"
+        size="small"
+        icon={<Search size={14} strokeWidth={1.75} aria-hidden />}
+        onClick={() => runCommand('find')}
+      />
+      <Menu
+        align="end"
+        entries={[
+          { label: 'Copy as Markdown', onSelect: () => void copyText(threadAsMarkdown(run, thread, view)) },
+          { label: 'Copy as JSON', onSelect: () => void copyText(threadAsJson(run, thread)) },
+          null,
+          {
+            label: 'Save as Markdown',
+            onSelect: () => saveText(`${fileName(run)}.md`, 'text/markdown', threadAsMarkdown(run, thread, view)),
+          },
+          {
+            label: 'Save as JSON',
+            onSelect: () => saveText(`${fileName(run)}.json`, 'application/json', threadAsJson(run, thread)),
+          },
+        ]}
+      >
+        <button type="button" className={styles.iconOnly} aria-label="Export the conversation" title="Export">
+          <Download size={14} strokeWidth={1.75} aria-hidden />
+        </button>
+      </Menu>
+    </header>
+  );
+}
+
+const fileName = (run: Run): string => `${repoLabel(run.repo).replace(/[^\w.-]+/g, '-')}-conversation`;
+
+/** Offers a text as a file; where it goes is asked by the system's own dialog. */
+function saveText(name: string, type: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The download reads the address later than the click.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}

@@ -1,0 +1,110 @@
+import { ArrowDown } from 'lucide-react';
+import { type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { type IndexLocationWithAlign, Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
+import { Button } from '../../../ui/Button.tsx';
+import { indexAtSeq } from './place.ts';
+import styles from './ThreadView.module.css';
+
+/** A place in the log as it stands on the screen. */
+export interface Place {
+  /** Null: at the end, wherever that is by then. */
+  seq: number | null;
+  /** Pixels from the top of the list to the top of that entry. */
+  offset: number;
+}
+
+interface Entry {
+  id: string;
+  seq: number;
+}
+
+export interface ThreadListHandle {
+  /** Where the reader is. */
+  place(): Place | null;
+  show(index: number, align: 'start' | 'center'): void;
+}
+
+/**
+ * The entries of a thread, of which only the visible ones exist. It follows the stream while the reader is at the end and
+ * stays where it is otherwise. `start` counts once, when the list is mounted.
+ */
+export function ThreadList<T extends Entry>(props: {
+  ref: Ref<ThreadListHandle>;
+  label: string;
+  entries: readonly T[];
+  renderEntry: (entry: T, index: number) => ReactNode;
+  /** What is being streamed: the last entry, of changing height. */
+  tail: ReactNode;
+  start: Place;
+  onScroller: (element: HTMLElement | null) => void;
+}) {
+  const { entries, tail } = props;
+  const list = useRef<VirtuosoHandle>(null);
+  const scroller = useRef<HTMLElement | null>(null);
+  const [atEnd, setAtEnd] = useState(props.start.seq === null);
+  const count = entries.length + (tail ? 1 : 0);
+
+  useImperativeHandle(props.ref, () => ({
+    place: () => (atEnd ? { seq: null, offset: 0 } : placeIn(scroller.current)),
+    show: (index, align) => list.current?.scrollToIndex({ index, align }),
+  }));
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the streamed text grows
+  useEffect(() => {
+    if (atEnd) list.current?.autoscrollToBottom();
+  }, [tail, atEnd]);
+
+  return (
+    <div className={styles.listArea}>
+      <Virtuoso
+        ref={list}
+        className={styles.list ?? ''}
+        aria-label={props.label}
+        role="region"
+        totalCount={count}
+        computeItemKey={(index) => entries[index]?.id ?? 'tail'}
+        itemContent={(index) => {
+          const entry = entries[index];
+          return entry ? <div data-seq={entry.seq}>{props.renderEntry(entry, index)}</div> : tail;
+        }}
+        initialTopMostItemIndex={locationOf(props.start, entries, count)}
+        followOutput={(isAtEnd) => (isAtEnd ? 'auto' : false)}
+        atBottomThreshold={48}
+        atBottomStateChange={setAtEnd}
+        increaseViewportBy={200}
+        scrollerRef={(element) => {
+          scroller.current = element instanceof HTMLElement ? element : null;
+          props.onScroller(scroller.current);
+        }}
+      />
+      {tail && !atEnd && (
+        <Button
+          className={styles.jump}
+          size="small"
+          icon={<ArrowDown size={14} aria-hidden />}
+          onClick={() => list.current?.scrollToIndex({ index: 'LAST', align: 'end' })}
+        >
+          Jump to newest
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function locationOf(place: Place, entries: readonly Entry[], count: number): IndexLocationWithAlign {
+  if (place.seq === null) return { index: Math.max(0, count - 1), align: 'end' };
+  return { index: indexAtSeq(entries, place.seq), align: 'start', offset: -place.offset };
+}
+
+/** The first entry of which more than its last line is visible. */
+function placeIn(scroller: HTMLElement | null): Place | null {
+  if (!scroller) return null;
+  const top = scroller.getBoundingClientRect().top;
+  for (const entry of scroller.querySelectorAll<HTMLElement>('[data-seq]')) {
+    const box = entry.getBoundingClientRect();
+    if (box.bottom <= top + 16) continue;
+    // An entry that begins far above is kept by its top: its counterpart may be one line.
+    return { seq: Number(entry.dataset.seq), offset: Math.max(0, Math.round(box.top - top)) };
+  }
+  return null;
+}
