@@ -10,7 +10,10 @@ export interface WorkerProcess {
   onMessage(listener: (message: unknown) => void): void;
   /** Called once; the code is null when a signal ended it. */
   onExit(listener: (code: number | null) => void): void;
+  /** Ends it at once, without asking. */
   kill(): void;
+  /** The end of what it wrote to stderr: a crash's trace. May hold anything, so it is redacted before use. */
+  lastWords(): string;
 }
 /** Starts one worker process; `name` is what a process list shows. Its environment holds no key. */
 export type ForkWorker = (name: string) => WorkerProcess;

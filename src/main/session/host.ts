@@ -1,0 +1,178 @@
+import { AppError, failed, failure, ok, type Result } from '../../shared/errors.ts';
+import { FromWorker } from '../../shared/session-protocol.ts';
+import { createRedactor } from '../redact/redact.ts';
+import type { ForkWorker, Session, SessionHandlers, SessionStart, StartSession, TurnEnd } from './session-room.ts';
+
+export interface HostTimes {
+  /** From the fork to the worker's first word. */
+  startMs: number;
+  /** From cancel or end to the kill. */
+  graceMs: number;
+}
+const USUAL: HostTimes = { startMs: 30_000, graceMs: 5000 };
+
+/** Starts sessions in processes made by `fork`: feeds, watches and ends each of them. */
+export const createStartSession =
+  (fork: ForkWorker, times: HostTimes = USUAL): StartSession =>
+  (start, handlers) =>
+    openSession(fork, times, start, handlers);
+
+async function openSession(
+  fork: ForkWorker,
+  times: HostTimes,
+  start: SessionStart,
+  handlers: SessionHandlers,
+): Promise<Result<Session>> {
+  const process = fork(`session ${start.runId}`);
+  const redact = createRedactor([start.apiKey, ...start.secrets]);
+  const permits = new Map<number, (costUsd: number) => void>();
+  const gone = Promise.withResolvers<void>();
+  const ready = Promise.withResolvers<Result<null>>();
+  /** Why this process was killed by us, once it was. */
+  let verdict: AppError | null = null;
+  let exited = false;
+  type Turn = PromiseWithResolvers<Result<TurnEnd>>;
+  /** The turn under way. The first one begins with the session itself. */
+  let turn: Turn | null = Promise.withResolvers();
+  const firstTurn = turn.promise;
+  const settleTurn = (end: Result<TurnEnd>) => {
+    turn?.resolve(end);
+    turn = null;
+  };
+  const condemn = (error: AppError) => {
+    verdict ??= error;
+    process.kill();
+  };
+
+  const receive = async (message: FromWorker): Promise<void> => {
+    switch (message.type) {
+      case 'ready':
+        ready.resolve(ok(null));
+        return;
+      case 'event': {
+        await handlers.onEvent(message.event);
+        process.postMessage({ type: 'saved', id: message.id });
+        if (message.event.kind === 'turn_finished') settleTurn(ok(message.event));
+        return;
+      }
+      case 'delta':
+        handlers.onDelta(message.delta);
+        return;
+      case 'permit_request': {
+        const { type: _type, id, ...ask } = message;
+        const { permit, settle: settlePermit } = await handlers.onPermit(ask);
+        if (!permit.granted) {
+          process.postMessage({ type: 'permit', id, granted: false, limit: permit.limit });
+        } else if (exited) {
+          settlePermit(0);
+        } else {
+          permits.set(id, settlePermit);
+          process.postMessage({ type: 'permit', id, granted: true, limit: null });
+        }
+        return;
+      }
+      case 'permit_settled':
+        permits.get(message.id)?.(message.costUsd);
+        permits.delete(message.id);
+        return;
+      case 'rate_limits':
+        handlers.onRateLimits(message.headers);
+        return;
+    }
+  };
+
+  process.onMessage((raw) => {
+    const parsed = FromWorker.safeParse(raw);
+    if (!parsed.success) {
+      condemn({
+        code: 'session_crashed',
+        message: 'The session said something that the app does not understand',
+        why: redact(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')),
+        next: 'Retry the run; report this if it happens again.',
+      });
+      return;
+    }
+    // Main could not save or could not decide: a session must not go on with what would be lost.
+    receive(parsed.data).catch((error: unknown) => condemn(asAppError(error, redact)));
+  });
+
+  process.onExit((code) => {
+    exited = true;
+    clearTimeout(startTimer);
+    const error = verdict ?? crash(code, redact(process.lastWords()));
+    verdict = error;
+    ready.resolve(failure('session_start_failed', 'The session process could not start', { ...reasonOf(error) }));
+    settleTurn(failed(error));
+    // A request that was under way is lost to us: what it may have cost is not known.
+    for (const settlePermit of permits.values()) settlePermit(0);
+    permits.clear();
+    gone.resolve();
+  });
+
+  const startTimer = setTimeout(() => {
+    condemn({ code: 'session_start_failed', message: 'The session process did not answer in time' });
+  }, times.startMs);
+  const started = await ready.promise;
+  clearTimeout(startTimer);
+  if (!started.ok) return started;
+  process.postMessage({ type: 'start', ...start });
+
+  const killLater = (error: AppError, unless: Promise<unknown>) => {
+    const timer = setTimeout(() => condemn(error), times.graceMs);
+    void unless.then(() => clearTimeout(timer));
+  };
+  return ok({
+    get pid() {
+      return process.pid;
+    },
+    firstTurn: () => firstTurn,
+    runTurn: (message) => {
+      if (turn) throw new Error('a session works on one turn at a time');
+      if (verdict) return Promise.resolve(failed(verdict));
+      turn = Promise.withResolvers();
+      process.postMessage({ type: 'turn', turn: message });
+      return turn.promise;
+    },
+    cancel: () => {
+      if (!turn) return;
+      process.postMessage({ type: 'cancel' });
+      killLater({ code: 'session_crashed', message: 'The session did not stop in time and was killed' }, turn.promise);
+    },
+    end: () => {
+      if (!exited) {
+        verdict ??= { code: 'session_crashed', message: 'The session was ended before its turn was done' };
+        process.postMessage({ type: 'end' });
+        killLater(verdict, gone.promise);
+      }
+      return gone.promise;
+    },
+  });
+}
+
+function crash(code: number | null, lastWords: string): AppError {
+  const lastLine =
+    lastWords
+      .trim()
+      .split('\n')
+      .findLast((line) => /error/i.test(line)) ?? '';
+  return {
+    code: 'session_crashed',
+    message: code === null ? 'The session process was killed' : `The session process ended with code ${code}`,
+    ...(lastLine === '' ? {} : { why: lastLine.trim().slice(0, 500) }),
+    ...(code === null ? {} : { status: code }),
+    next: 'Resume the run: it goes on where its log ends.',
+  };
+}
+
+const reasonOf = ({ why, message }: AppError): Pick<AppError, 'why'> => ({ why: why ?? message });
+
+/** What a handler rejected with: an AppError of its own, or a defect. */
+function asAppError(error: unknown, redact: (text: string) => string): AppError {
+  const known = AppError.safeParse(error);
+  if (known.success) return known.data;
+  return {
+    code: 'session_crashed',
+    message: 'The session was ended because the app could not record its work',
+    why: redact(error instanceof Error ? error.message : String(error)),
+  };
+}

@@ -1,0 +1,31 @@
+/** What a session process, and through it a command, may know of this machine. Everything else stays outside. */
+const ALLOWED = new Set([
+  ...['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'LANGUAGE', 'TZ', 'TMPDIR', 'TMP', 'TEMP'],
+  ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'ALL_PROXY'],
+  ...['SSL_CERT_FILE', 'SSL_CERT_DIR', 'NODE_EXTRA_CA_CERTS'],
+  // Where toolchains live: checks and commands of a repository need them.
+  ...['JAVA_HOME', 'GOPATH', 'GOROOT', 'CARGO_HOME', 'RUSTUP_HOME', 'NVM_DIR', 'PYENV_ROOT', 'PNPM_HOME', 'VOLTA_HOME'],
+  // Windows does not start programs without these.
+  ...['SYSTEMROOT', 'SYSTEMDRIVE', 'WINDIR', 'COMSPEC', 'PATHEXT', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA'],
+  ...['PROGRAMFILES', 'PROGRAMFILES(X86)', 'PROGRAMDATA', 'HOMEDRIVE', 'HOMEPATH', 'NUMBER_OF_PROCESSORS'],
+]);
+const LOOPBACK = 'localhost,127.0.0.1,::1';
+
+/**
+ * The environment of a session process: an allow-list, so that no key, token or agent socket of the person reaches a
+ * command. A proxy is used for the API as the environment says, but never for this machine itself.
+ */
+export function workerEnvironment(from: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const environment: Record<string, string> = {};
+  for (const [name, value] of Object.entries(from)) {
+    const upper = name.toUpperCase();
+    if (value !== undefined && (ALLOWED.has(upper) || upper.startsWith('LC_'))) environment[name] = value;
+  }
+  if (Object.keys(environment).some((name) => /^https?_proxy$/i.test(name))) {
+    const direct = environment.NO_PROXY ?? environment.no_proxy;
+    environment.NO_PROXY = direct ? `${direct},${LOOPBACK}` : LOOPBACK;
+    environment.no_proxy = environment.NO_PROXY;
+    environment.NODE_USE_ENV_PROXY = '1';
+  }
+  return environment;
+}

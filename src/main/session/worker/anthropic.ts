@@ -1,0 +1,202 @@
+import { BaseAnthropic } from '@anthropic-ai/sdk/client';
+import { APIError } from '@anthropic-ai/sdk/core/error';
+import {
+  type Message as ApiMessage,
+  type MessageCreateParamsBase,
+  type MessageStreamEvent,
+  Messages,
+} from '@anthropic-ai/sdk/resources/messages';
+import { failed, failure, ok, type Result } from '../../../shared/errors.ts';
+import type { RawBlock } from '../../../shared/events.ts';
+import { type Effort, modelCard } from '../../../shared/models.ts';
+import type { Usage } from '../../../shared/usage.ts';
+import { CACHE_MARK, withCacheMarks } from './cache-marks.ts';
+import { fromModel } from './from-model.ts';
+import type { Model, ModelAnswer, ModelListener, ModelRequest } from './model.ts';
+
+export interface AnthropicOptions {
+  apiKey: string;
+  anthropicUrl: string;
+  model: string;
+  effort: Effort;
+  system: string;
+  tools: readonly { name: string; description: string; input_schema: object }[];
+  /** Ms without anything real from the stream before it counts as stalled. */
+  stallMs: number;
+}
+
+/** After message_stop the answer is whole: a connection that then neither ends nor breaks is not waited for. */
+const TAIL_MS = 1000;
+
+/** The Claude API, or whatever speaks like it at `anthropicUrl`. */
+export function anthropicModel(options: AnthropicOptions): Model {
+  // The plain client and one resource: the full one would load every resource of the API into each session process.
+  const client = new BaseAnthropic({
+    apiKey: options.apiKey,
+    baseURL: options.anthropicUrl,
+    maxRetries: 0,
+    // The SDK's own time-out ends at the response's headers; the watchdog below covers both.
+    timeout: options.stallMs * 2,
+    logLevel: 'off',
+    openTelemetry: false,
+  });
+  const messages = new Messages(client);
+  return async (request, listener, signal) => {
+    const started = Date.now();
+    const controller = new AbortController();
+    const abort = () => controller.abort();
+    signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) abort();
+    let stalled = false;
+    const stall = () => {
+      stalled = true;
+      abort();
+    };
+    let watchdog = setTimeout(stall, options.stallMs);
+    const reader = answerReader(listener);
+    const stream = messages.stream(bodyOf(options, request), {
+      signal: controller.signal,
+      ...(request.clearOldResults ? { headers: { 'anthropic-beta': CONTEXT_EDITING } } : {}),
+    });
+    stream.on('connect', () => listener.onRateLimits(rateLimitsOf(stream.response?.headers)));
+    // Pings don't come through here: only what moves the answer on feeds the watchdog.
+    stream.on('streamEvent', (event) => {
+      clearTimeout(watchdog);
+      watchdog = setTimeout(stall, options.stallMs);
+      reader.read(event);
+    });
+    stream.on('message', (message) => {
+      clearTimeout(watchdog);
+      watchdog = setTimeout(abort, TAIL_MS);
+      reader.whole = message;
+    });
+    try {
+      await stream.done();
+    } catch (error) {
+      if (error instanceof APIError && error.headers) listener.onRateLimits(rateLimitsOf(error.headers));
+      if (reader.whole === null) {
+        if (!stalled) return failed(fromModel(error, Date.now()));
+        const seconds = Math.round(options.stallMs / 1000);
+        return failure('model_stalled', 'The answer of the model stopped coming', {
+          why: `Nothing arrived for ${seconds} s.`,
+        });
+      }
+    } finally {
+      clearTimeout(watchdog);
+      signal.removeEventListener('abort', abort);
+    }
+    return reader.answer(stream.request_id ?? null, started);
+  };
+}
+
+/** Follows one stream: hands out deltas, keeps the text of tool inputs, and checks the whole at the end. */
+function answerReader(listener: ModelListener) {
+  const inputs = new Map<number, string>();
+  let firstByteAt: number | null = null;
+  return {
+    whole: null as ApiMessage | null,
+    read(event: MessageStreamEvent): void {
+      firstByteAt ??= Date.now();
+      if (event.type !== 'content_block_delta') return;
+      const { delta, index } = event;
+      if (delta.type === 'text_delta') listener.onDelta('text', delta.text);
+      if (delta.type === 'thinking_delta') listener.onDelta('reasoning', delta.thinking);
+      if (delta.type === 'input_json_delta') {
+        inputs.set(index, (inputs.get(index) ?? '') + delta.partial_json);
+        listener.onDelta('tool_input', delta.partial_json);
+      }
+    },
+    answer(requestId: string | null, started: number): Result<ModelAnswer> {
+      const message = this.whole;
+      if (!message) return failure('model_unreachable', 'The answer of the model ended early');
+      const stopReason = message.stop_reason ?? 'none';
+      let content: RawBlock[];
+      try {
+        content = message.content.map((block, index) => plainBlock(block, stopReason, inputs.get(index)));
+      } catch (error) {
+        return failed({
+          code: 'model_bad_answer',
+          message: 'The answer of the model holds a tool call that is not JSON',
+          why: error instanceof Error ? error.message : String(error),
+        });
+      }
+      const now = Date.now();
+      return ok({
+        messageId: message.id,
+        requestId,
+        model: message.model,
+        stopReason,
+        stopCategory: message.stop_details?.category ?? null,
+        content,
+        usage: usageOf(message),
+        firstByteMs: (firstByteAt ?? now) - started,
+        ms: now - started,
+      });
+    },
+  };
+}
+
+/**
+ * The SDK completes a half-written tool input without a word. The text that arrived is parsed strictly instead; only an
+ * answer cut off at max_tokens, which is thrown away as a whole, may keep what the SDK made of it.
+ */
+function plainBlock(block: ApiMessage['content'][number], stopReason: string, inputText: string | undefined): RawBlock {
+  const input = inputText?.trim() && stopReason !== 'max_tokens' ? { input: JSON.parse(inputText) as unknown } : {};
+  return { ...(JSON.parse(JSON.stringify(block)) as RawBlock), ...input };
+}
+
+/** The last counters are totals of the whole message. `cache_creation` splits the writes by price. */
+function usageOf({ usage }: ApiMessage): Usage {
+  const written = usage.cache_creation_input_tokens ?? 0;
+  const hour = Math.min(written, usage.cache_creation?.ephemeral_1h_input_tokens ?? 0);
+  return {
+    fresh: usage.input_tokens,
+    cacheWrite5m: written - hour,
+    cacheWrite1h: hour,
+    cacheRead: usage.cache_read_input_tokens ?? 0,
+    output: usage.output_tokens,
+    thinking: usage.output_tokens_details?.thinking_tokens ?? 0,
+  };
+}
+
+/** Adaptive thinking and effort exist from this generation on; a gateway's own model name gets a plain request. */
+const CURRENT = /claude-(opus|sonnet|haiku|fable|mythos)-[5-9]/;
+const CONTEXT_EDITING = 'context-management-2025-06-27';
+
+function bodyOf(options: AnthropicOptions, request: ModelRequest): MessageCreateParamsBase {
+  const current = modelCard(options.model) !== undefined || CURRENT.test(options.model);
+  const body = {
+    model: options.model,
+    max_tokens: request.maxTokens,
+    system: [{ type: 'text', text: options.system, cache_control: CACHE_MARK }],
+    tools: options.tools,
+    messages: withCacheMarks(request.messages),
+    // Without summaries the text between tool calls is empty, and a live view looks dead.
+    ...(current
+      ? { thinking: { type: 'adaptive', display: 'summarized' }, output_config: { effort: options.effort } }
+      : {}),
+    ...(request.clearOldResults ? { context_management: CLEARING } : {}),
+  };
+  // Blocks go back exactly as they came, also those of types that this version of the SDK does not know.
+  return body as unknown as MessageCreateParamsBase;
+}
+
+/** Done by the API on its side, so that the conversation that we hold and send stays append-only. */
+const CLEARING = {
+  edits: [
+    {
+      type: 'clear_tool_uses_20250919',
+      trigger: { type: 'input_tokens', value: 400_000 },
+      keep: { type: 'tool_uses', value: 40 },
+      clear_at_least: { type: 'input_tokens', value: 100_000 },
+    },
+  ],
+};
+
+function rateLimitsOf(headers: Headers | undefined): Record<string, string> {
+  const found: Record<string, string> = {};
+  headers?.forEach((value, name) => {
+    if (name.startsWith('anthropic-ratelimit-') || name.startsWith('retry-after')) found[name] = value;
+  });
+  return found;
+}

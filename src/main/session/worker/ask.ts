@@ -1,0 +1,59 @@
+import type { AppError } from '../../../shared/errors.ts';
+import type { SessionEvent, StopLimit } from '../../../shared/events.ts';
+import type { TurnId } from '../../../shared/ids.ts';
+import { costOfAnswer } from '../../../shared/models.ts';
+import type { SessionEnvironment } from './environment.ts';
+import type { RequestPlan } from './limits.ts';
+import type { ModelAnswer, ModelListener, ModelRequest } from './model.ts';
+import { retryAt } from './retry.ts';
+
+export type Asked =
+  | { kind: 'answered'; answer: ModelAnswer; costUsd: number; retries: number }
+  | { kind: 'failed'; error: AppError }
+  | { kind: 'stopped'; limit: StopLimit }
+  | { kind: 'cancelled' };
+
+/**
+ * One answer from the model, whatever it takes: a permit before each request, its real cost after it, and a visible
+ * event for each failed try. An answer that arrived is never asked for again.
+ */
+export async function askModel(
+  environment: SessionEnvironment,
+  request: ModelRequest,
+  { reserveUsd, inputTokens }: RequestPlan,
+  { turnId, step }: { turnId: TurnId; step: number },
+  save: (event: SessionEvent) => Promise<void>,
+  signal: AbortSignal,
+): Promise<Asked> {
+  const { modelId: model } = environment;
+  const listener: ModelListener = {
+    onDelta: (kind, text) => environment.onDelta({ step, kind, text }),
+    onRateLimits: (headers) => environment.onRateLimits(headers),
+  };
+  for (let retries = 0; ; retries += 1) {
+    const permit = await environment.permit({ model, reserveUsd, inputTokens }, signal);
+    if (permit === 'cancelled') return { kind: 'cancelled' };
+    if (!permit.granted) return { kind: 'stopped', limit: permit.limit };
+    const started = environment.now();
+    const asked = await environment.model(request, listener, signal);
+    environment.spent.ms += environment.now() - started;
+    const costUsd = asked.ok ? costOfAnswer(model, asked.value.usage) : 0;
+    environment.settle(permit.id, costUsd);
+    if (asked.ok) return { kind: 'answered', answer: asked.value, costUsd, retries };
+    if (signal.aborted) return { kind: 'cancelled' };
+    const error = redactError(asked.error, environment.redact);
+    const at = retryAt(error, retries, environment.now(), environment.random());
+    await save({ kind: 'request_failed', turnId, step, error, retry: retries + 1, retryAt: at });
+    if (at === null) return { kind: 'failed', error };
+    await environment.wait(at - environment.now(), signal);
+    if (signal.aborted) return { kind: 'cancelled' };
+  }
+}
+
+function redactError(error: AppError, redact: (text: string) => string): AppError {
+  return {
+    ...error,
+    message: redact(error.message),
+    ...(error.why === undefined ? {} : { why: redact(error.why) }),
+  };
+}

@@ -1,0 +1,164 @@
+import type { RawBlock, RunEvent, RunEventBody, SessionEvent } from '../../../shared/events.ts';
+import { FinishReport } from '../../../shared/finish.ts';
+import type { ToolCallId, TurnId } from '../../../shared/ids.ts';
+import { promptTokens } from '../../../shared/usage.ts';
+import type { Message } from './model.ts';
+
+/** One tool call of the last answer, until all calls of that answer have their results. */
+export interface OpenCall {
+  id: ToolCallId;
+  name: string;
+  input: unknown;
+  /** `tool_started` was saved: it may have had its effect. */
+  started: boolean;
+  /** It was started by an earlier session, which died before it could tell how it went. */
+  interrupted: boolean;
+  result: { ok: boolean; content: string } | null;
+}
+
+/**
+ * What the loop knows, as the fold of the run's events and of nothing else: a live session and one rebuilt after a crash
+ * hold the same. Messages are only ever appended.
+ */
+export interface Conversation {
+  messages: Message[];
+  turnId: TurnId | null;
+  /** The turn's end, once it has one. */
+  finished: Extract<SessionEvent, { kind: 'turn_finished' }> | null;
+  /** Steps of the whole thread. */
+  steps: number;
+  calls: OpenCall[];
+  /** Why the model stopped last, until something follows it. */
+  stopReason: string | null;
+  /** The last answer did not enter the conversation. */
+  discarded: boolean;
+  /** Answers cut off at max_tokens in a row. */
+  cuts: number;
+  nudged: boolean;
+  report: FinishReport | null;
+  /** Prompt tokens of the longest request so far. */
+  largestPrompt: number;
+}
+
+/** A result for a call that had started when its session died: never a second try without a look. */
+export const INTERRUPTED =
+  'Interrupted: the app stopped while this ran, so its effect is unknown. Check the state before you repeat it.';
+const NOT_RUN = 'Not run: the turn ended before this call.';
+
+export const newConversation = (): Conversation => ({
+  messages: [],
+  turnId: null,
+  finished: null,
+  steps: 0,
+  calls: [],
+  stopReason: null,
+  discarded: false,
+  cuts: 0,
+  nudged: false,
+  report: null,
+  largestPrompt: 0,
+});
+
+/** The conversation that earlier sessions have left in the run's log. */
+export function rebuildConversation(history: readonly RunEvent[]): Conversation {
+  const conversation = newConversation();
+  for (const { body } of history) applyToConversation(conversation, body);
+  for (const call of conversation.calls) call.interrupted = call.started && call.result === null;
+  return conversation;
+}
+
+/** Takes one saved event in; `conversation` is changed in place. Events of main's own flow mean nothing here. */
+export function applyToConversation(conversation: Conversation, body: RunEventBody): void {
+  switch (body.kind) {
+    case 'turn_started':
+      closeCalls(conversation);
+      append(conversation, 'user', body.content);
+      Object.assign(conversation, { turnId: body.turnId, finished: null, nudged: false, report: null, cuts: 0 });
+      return;
+    case 'message_added':
+      append(conversation, body.role, body.content);
+      conversation.nudged = true;
+      return;
+    case 'step_completed':
+      applyStep(conversation, body);
+      return;
+    case 'tool_started':
+      for (const call of conversation.calls) if (call.id === body.toolCallId) call.started = true;
+      return;
+    case 'tool_finished':
+      applyResult(conversation, body);
+      return;
+    case 'turn_finished':
+      conversation.finished = body;
+      // A failed or stopped turn may be taken up again: what failed is then asked for once more.
+      if (conversation.discarded) conversation.stopReason = null;
+      conversation.cuts = 0;
+      return;
+    default:
+  }
+}
+
+function applyStep(conversation: Conversation, body: Extract<SessionEvent, { kind: 'step_completed' }>): void {
+  conversation.steps = body.step;
+  conversation.largestPrompt = Math.max(conversation.largestPrompt, promptTokens(body.usage));
+  conversation.stopReason = body.stopReason;
+  conversation.discarded = body.discarded;
+  if (body.discarded) {
+    if (body.stopReason === 'max_tokens') conversation.cuts += 1;
+    return;
+  }
+  conversation.cuts = 0;
+  const content = sendable(body.content);
+  if (content.length > 0) conversation.messages.push({ role: 'assistant', content });
+  conversation.calls = callsOf(body.content).map(({ id, name, input }) => ({
+    id,
+    name,
+    input,
+    started: false,
+    interrupted: false,
+    result: null,
+  }));
+}
+
+function applyResult(conversation: Conversation, body: Extract<SessionEvent, { kind: 'tool_finished' }>): void {
+  const call = conversation.calls.find(({ id, result }) => id === body.toolCallId && result === null);
+  if (!call) return;
+  call.result = { ok: body.ok, content: body.content };
+  if (call.name === 'finish' && body.ok) conversation.report = reportOf(call.input);
+  if (conversation.calls.every(({ result }) => result !== null)) closeCalls(conversation);
+}
+
+/** The tool has checked the input; what the model left out of it is empty. */
+const reportOf = (input: unknown): FinishReport | null =>
+  FinishReport.safeParse({ ...EMPTY_REPORT, ...(input as object) }).data ?? null;
+const EMPTY_REPORT = { changes: [], risk: 'low', reviewerNotes: [], followUps: [] };
+
+/** All results of one answer go into one user message, in the order of the calls. */
+function closeCalls(conversation: Conversation): void {
+  if (conversation.calls.length === 0) return;
+  const results = conversation.calls.map(({ id, started, result }): RawBlock => {
+    const { ok, content } = result ?? { ok: false, content: started ? INTERRUPTED : NOT_RUN };
+    return { type: 'tool_result', tool_use_id: id, content, ...(ok ? {} : { is_error: true }) };
+  });
+  conversation.calls = [];
+  append(conversation, 'user', results);
+}
+
+function append(conversation: Conversation, role: 'user' | 'system', content: RawBlock[]): void {
+  conversation.messages.push({ role, content });
+  conversation.stopReason = null;
+  conversation.discarded = false;
+}
+
+/** The API answers with empty texts at times, but refuses to take them back. */
+const sendable = (content: readonly RawBlock[]): RawBlock[] =>
+  content.filter((block) => block.type !== 'text' || block.text !== '');
+
+/** The tool calls of an answer. */
+export function callsOf(content: readonly RawBlock[]): { id: ToolCallId; name: string; input: unknown }[] {
+  return content.flatMap((block) =>
+    block.type === 'tool_use'
+      ? [{ id: String(block.id) as ToolCallId, name: String(block.name), input: block.input }]
+      : [],
+  );
+}

@@ -1,0 +1,32 @@
+import type { RunDelta } from '../../../shared/events.ts';
+
+/** A person sees no difference below this, and one message per token would keep main busy. */
+const JOIN_MS = 50;
+
+export interface DeltaJoiner {
+  add(delta: RunDelta): void;
+  /** Sends what is held, so that no text arrives after the event that ends it. */
+  flush(): void;
+}
+
+/** Joins streamed text of one step and kind for about 50 ms before it is sent. */
+export function joinDeltas(send: (delta: RunDelta) => void): DeltaJoiner {
+  let held: RunDelta | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  const flush = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    const delta = held;
+    held = null;
+    if (delta) send(delta);
+  };
+  return {
+    flush,
+    add(delta) {
+      if (delta.text === '') return;
+      if (held && (held.step !== delta.step || held.kind !== delta.kind)) flush();
+      held = held ? { ...held, text: held.text + delta.text } : delta;
+      timer ??= setTimeout(flush, JOIN_MS);
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import type { RunDelta, SessionEvent, StopLimit } from '../../../shared/events.ts';
+import type { Limits } from '../../../shared/job.ts';
+import type { SandboxPolicy } from '../../../shared/session-protocol.ts';
+import type { Model } from './model.ts';
+import type { Tool } from './tools/tool.ts';
+
+export interface PermitAsk {
+  model: string;
+  reserveUsd: number;
+  inputTokens: number;
+}
+export type PermitAnswer = { granted: true; id: number } | { granted: false; limit: StopLimit } | 'cancelled';
+
+/** Everything that the loop touches outside of the conversation. Made by the session; by hand in tests. */
+export interface SessionEnvironment {
+  model: Model;
+  modelId: string;
+  /** Output tokens asked for at first; more only after an answer that was cut off. */
+  maxTokens: number;
+  limits: Limits;
+  /** What this run has used so far; grows as the loop goes. `ms` is time of model and tools, not of waiting. */
+  spent: { steps: number; dollars: number; ms: number };
+  /** Characters of system prompt and tools: a part of each request's size. */
+  prefixChars: number;
+  tools: readonly Tool[];
+  policy: SandboxPolicy;
+  /** Takes secrets out of a text that is about to leave the process. */
+  redact: (text: string) => string;
+  /** Resolves when main has the event on disk. */
+  record(event: SessionEvent): Promise<void>;
+  /** Asked before each request; may take long. */
+  permit(ask: PermitAsk, signal: AbortSignal): Promise<PermitAnswer>;
+  settle(permitId: number, costUsd: number): void;
+  onDelta(delta: RunDelta): void;
+  onRateLimits(headers: Record<string, string>): void;
+  /** Epoch ms. */
+  now(): number;
+  /** Resolves after `ms`, or as soon as the signal is aborted. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
+  /** 0 to 1. */
+  random(): number;
+}

@@ -1,0 +1,154 @@
+import type { SessionEvent } from '../../../shared/events.ts';
+import type { TurnId } from '../../../shared/ids.ts';
+import { modelCard } from '../../../shared/models.ts';
+import type { TurnMessage } from '../../../shared/session-protocol.ts';
+import { type Asked, askModel } from './ask.ts';
+import { applyToConversation, type Conversation } from './conversation.ts';
+import type { SessionEnvironment } from './environment.ts';
+import { CACHE_WARM_MS, charsOf, planRequest } from './limits.ts';
+import { NUDGE, turnContent } from './prompt.ts';
+import { isDiscarded, nextMove, raisedTokens } from './stop-reasons.ts';
+import { runOpenCalls } from './tool-calls.ts';
+
+export type TurnEnd = Extract<SessionEvent, { kind: 'turn_finished' }>;
+
+/** The largest output that a model outside of the price table is asked for. */
+const UNKNOWN_MOST_TOKENS = 64_000;
+/** From this share of the window on, the API is asked to clear old tool results on its side. */
+const LONG_THREAD = 0.5;
+
+/** Begins a turn: its message is saved, then worked on until the agent settles. */
+export async function startTurn(
+  conversation: Conversation,
+  environment: SessionEnvironment,
+  turn: TurnMessage,
+  signal: AbortSignal,
+): Promise<TurnEnd> {
+  const { turnId, source, text } = turn;
+  await saveIn(conversation, environment)({ kind: 'turn_started', turnId, source, text, content: turnContent(turn) });
+  return continueTurn(conversation, environment, turnId, signal);
+}
+
+/**
+ * The agent. Each round looks at the conversation and does the one thing that comes next: run the tool calls that are
+ * open, nudge, ask, or end. The conversation is a fold of saved events, so a session that takes over after a crash
+ * enters here and goes on where the log ends.
+ */
+export async function continueTurn(
+  conversation: Conversation,
+  environment: SessionEnvironment,
+  turnId: TurnId,
+  signal: AbortSignal,
+): Promise<TurnEnd> {
+  const save = saveIn(conversation, environment);
+  const end = async (status: TurnEnd['status'], rest: Partial<TurnEnd> = {}): Promise<TurnEnd> => {
+    const event: TurnEnd = { kind: 'turn_finished', turnId, status, report: null, error: null, limit: null, ...rest };
+    await save(event);
+    return event;
+  };
+  const most = modelCard(environment.modelId)?.maxOutput ?? UNKNOWN_MOST_TOKENS;
+  const memory: Memory = { answeredAt: null, promptTokens: 0, category: null, short: false };
+  for (;;) {
+    if (conversation.report) return end('completed', { report: conversation.report });
+    if (signal.aborted) return end('cancelled');
+    if (conversation.calls.length > 0) {
+      await runOpenCalls(conversation.calls, environment, { turnId, step: conversation.steps }, save, signal);
+      continue;
+    }
+    const wantedTokens = raisedTokens(environment.maxTokens, conversation.cuts, most);
+    const canRaise = raisedTokens(environment.maxTokens, conversation.cuts - 1, most) < wantedTokens;
+    const next = nextMove(conversation, { canRaise, category: memory.category });
+    switch (next.do) {
+      case 'end':
+        return end('completed');
+      case 'fail':
+        return end('failed', { error: next.error });
+      case 'nudge':
+        await save({
+          kind: 'message_added',
+          turnId,
+          role: 'user',
+          content: NUDGE,
+          reason: 'Asked to go on or to finish',
+        });
+        continue;
+      case 'ask':
+    }
+    // An answer that was cut off because the dollars end there would be cut off again.
+    if (conversation.cuts > 0 && memory.short) return end('stopped', { limit: 'dollars' });
+    const asked = await takeStep(conversation, environment, turnId, wantedTokens, memory, save, signal);
+    switch (asked.kind) {
+      case 'answered':
+        continue;
+      case 'failed':
+        return end('failed', { error: asked.error });
+      case 'stopped':
+        return end('stopped', { limit: asked.limit });
+      case 'cancelled':
+        return end('cancelled');
+    }
+  }
+}
+
+/** What one session remembers from step to step beside the conversation; losing it costs nothing but precision. */
+interface Memory {
+  answeredAt: number | null;
+  promptTokens: number;
+  category: string | null;
+  short: boolean;
+}
+
+/** One request and its answer, saved. Tools run later, when the answer is on disk. */
+async function takeStep(
+  conversation: Conversation,
+  environment: SessionEnvironment,
+  turnId: TurnId,
+  wantedTokens: number,
+  memory: Memory,
+  save: (event: SessionEvent) => Promise<void>,
+  signal: AbortSignal,
+): Promise<Asked> {
+  const { modelId, limits, spent } = environment;
+  const { messages, largestPrompt } = conversation;
+  const warm = memory.answeredAt !== null && environment.now() - memory.answeredAt < CACHE_WARM_MS;
+  const plan = planRequest({
+    model: modelId,
+    limits,
+    spent,
+    wantedTokens,
+    chars: environment.prefixChars + charsOf(messages),
+    cachedTokens: warm ? memory.promptTokens : 0,
+  });
+  if ('limit' in plan) return { kind: 'stopped', limit: plan.limit };
+  const window = modelCard(modelId)?.contextWindow;
+  const request = {
+    messages,
+    maxTokens: plan.maxTokens,
+    clearOldResults: window !== undefined && largestPrompt > window * LONG_THREAD,
+  };
+  const step = conversation.steps + 1;
+  const asked = await askModel(environment, request, plan, { turnId, step }, save, signal);
+  if (asked.kind !== 'answered') return asked;
+  const { answer, costUsd, retries } = asked;
+  const { messageId, requestId, model, stopReason, content, usage, firstByteMs, ms } = answer;
+  spent.steps += 1;
+  spent.dollars += costUsd;
+  memory.answeredAt = environment.now();
+  memory.promptTokens = usage.cacheRead + usage.cacheWrite5m + usage.cacheWrite1h;
+  memory.category = answer.stopCategory;
+  memory.short = plan.short;
+  await save({
+    kind: 'step_completed',
+    ...{ turnId, step, messageId, requestId, model, stopReason, content, usage, costUsd, firstByteMs, ms, retries },
+    discarded: isDiscarded(answer),
+  });
+  return asked;
+}
+
+/** On disk first, in the conversation second: nothing is built on an event that could be lost. */
+function saveIn(conversation: Conversation, environment: SessionEnvironment): (event: SessionEvent) => Promise<void> {
+  return async (event) => {
+    await environment.record(event);
+    applyToConversation(conversation, event);
+  };
+}

@@ -1,0 +1,185 @@
+import type { z } from 'zod';
+import type { SessionEvent } from '../../../shared/events.ts';
+import type { TurnId } from '../../../shared/ids.ts';
+import { type FromWorker, ToWorker, type TurnMessage } from '../../../shared/session-protocol.ts';
+import { createRedactor } from '../../redact/redact.ts';
+import { anthropicModel } from './anthropic.ts';
+import { type Conversation, rebuildConversation } from './conversation.ts';
+import { joinDeltas } from './deltas.ts';
+import type { PermitAnswer, SessionEnvironment } from './environment.ts';
+import { continueTurn, startTurn } from './loop.ts';
+import { SYSTEM_PROMPT } from './prompt.ts';
+import { readRepositoryFacts } from './repository-facts.ts';
+import { apiTools, TOOLS } from './tools/index.ts';
+
+/** The worker's end of the line to main. */
+export interface Port {
+  post(message: z.infer<typeof FromWorker>): void;
+  /** `listener` gets whatever main sent, unparsed. */
+  onMessage(listener: (message: unknown) => void): void;
+  exit(code: number): void;
+}
+
+type Start = Extract<z.infer<typeof ToWorker>, { type: 'start' }>;
+/** A settled turn may still have a command that is being killed; nobody waits longer for it than this. */
+const LAST_MOMENT_MS = 2000;
+
+/** Serves one session on this port: waits for `start`, works on turns one after the other, and leaves at `end`. */
+export function serveSession(port: Port): void {
+  const saved = new Map<number, () => void>();
+  const permits = new Map<number, (answer: PermitAnswer) => void>();
+  let nextId = 1;
+  let session: { start: Start; conversation: Conversation; environment: SessionEnvironment } | null = null;
+  let turns: Promise<unknown> = Promise.resolve();
+  let cancel = new AbortController();
+  const ending = new AbortController();
+
+  const line = {
+    record: (event: SessionEvent) =>
+      new Promise<void>((resolve) => {
+        // A session that is ended has not settled its turn: the next one goes on with it.
+        if (ending.signal.aborted && event.kind === 'turn_finished') return resolve();
+        const id = nextId++;
+        saved.set(id, resolve);
+        port.post({ type: 'event', id, event });
+      }),
+    permit: (ask: Parameters<SessionEnvironment['permit']>[0], signal: AbortSignal) =>
+      new Promise<PermitAnswer>((resolve) => {
+        if (signal.aborted) return resolve('cancelled');
+        const id = nextId++;
+        const abort = () => resolve('cancelled');
+        signal.addEventListener('abort', abort, { once: true });
+        permits.set(id, (answer) => {
+          signal.removeEventListener('abort', abort);
+          // Granted after nobody waits for it any more: given back unused.
+          if (signal.aborted && answer !== 'cancelled' && answer.granted) {
+            port.post({ type: 'permit_settled', id, costUsd: 0 });
+          }
+          resolve(answer);
+        });
+        port.post({ type: 'permit_request', id, ...ask });
+      }),
+  };
+
+  const work = (turn: TurnMessage | null) => {
+    turns = turns.then(async () => {
+      if (!session) throw new Error('a turn came before the start');
+      if (cancel.signal.aborted && !ending.signal.aborted) cancel = new AbortController();
+      await runTurn(session, turn, AbortSignal.any([cancel.signal, ending.signal]));
+    });
+    // A defect: the process ends with a trace, and main reports the crash.
+    turns.catch((error: unknown) => {
+      console.error(error);
+      port.exit(1);
+    });
+  };
+
+  port.onMessage((message) => {
+    const parsed = ToWorker.parse(message);
+    switch (parsed.type) {
+      case 'start':
+        if (session) throw new Error('a session starts once');
+        session = openSession(parsed, port, line);
+        work(parsed.turn);
+        return;
+      case 'turn':
+        work(parsed.turn);
+        return;
+      case 'saved':
+        saved.get(parsed.id)?.();
+        saved.delete(parsed.id);
+        return;
+      case 'permit':
+        permits.get(parsed.id)?.(
+          parsed.granted ? { granted: true, id: parsed.id } : { granted: false, limit: parsed.limit ?? 'job_budget' },
+        );
+        permits.delete(parsed.id);
+        return;
+      case 'cancel':
+        cancel.abort();
+        return;
+      case 'end': {
+        ending.abort();
+        const leave = () => port.exit(0);
+        setTimeout(leave, LAST_MOMENT_MS);
+        turns.then(leave, leave);
+        return;
+      }
+    }
+  });
+  port.post({ type: 'ready' });
+}
+
+function openSession(start: Start, port: Port, line: Pick<SessionEnvironment, 'record' | 'permit'>) {
+  const redact = createRedactor([start.apiKey, ...start.secrets]);
+  const deltas = joinDeltas((delta) => port.post({ type: 'delta', delta: { ...delta, text: redact(delta.text) } }));
+  const environment: SessionEnvironment = {
+    model: anthropicModel({
+      apiKey: start.apiKey,
+      anthropicUrl: start.anthropicUrl,
+      model: start.model,
+      effort: start.effort,
+      system: SYSTEM_PROMPT,
+      tools: apiTools,
+      stallMs: start.stallMs,
+    }),
+    modelId: start.model,
+    maxTokens: start.maxTokens,
+    limits: start.limits,
+    spent: start.spent,
+    prefixChars: SYSTEM_PROMPT.length + JSON.stringify(apiTools).length,
+    tools: TOOLS,
+    policy: start.sandbox,
+    redact,
+    record: (event) => {
+      deltas.flush();
+      return line.record(event);
+    },
+    permit: line.permit,
+    settle: (id, costUsd) => port.post({ type: 'permit_settled', id, costUsd }),
+    onDelta: (delta) => deltas.add(delta),
+    onRateLimits: (headers) => {
+      if (Object.keys(headers).length > 0) port.post({ type: 'rate_limits', headers });
+    },
+    now: () => Date.now(),
+    wait,
+    random: () => Math.random(),
+  };
+  return { start, conversation: rebuildConversation(start.history), environment };
+}
+
+async function runTurn(
+  { start, conversation, environment }: { start: Start; conversation: Conversation; environment: SessionEnvironment },
+  turn: TurnMessage | null,
+  signal: AbortSignal,
+): Promise<void> {
+  if (turn) {
+    await startTurn(conversation, environment, await withFacts(turn, start, environment.redact), signal);
+    return;
+  }
+  const { turnId, finished } = conversation;
+  if (turnId === null) throw new Error('there is no turn to go on with');
+  // Main may not have seen the end of a turn that is complete: it is said again rather than worked on again.
+  if (finished?.status === 'completed') await environment.record(finished);
+  else await continueTurn(conversation, environment, turnId as TurnId, signal);
+}
+
+/** The first message of a thread tells what this clone looks like. */
+async function withFacts(turn: TurnMessage, start: Start, redact: (text: string) => string): Promise<TurnMessage> {
+  if (turn.source !== 'instruction') return turn;
+  const found = redact(await readRepositoryFacts(start.sandbox.clonePath, start.checkCommand));
+  return { ...turn, repositoryFacts: turn.repositoryFacts ? `${turn.repositoryFacts}\n${found}` : found };
+}
+
+function wait(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, Math.max(0, ms));
+    signal.addEventListener('abort', done, { once: true });
+    if (signal.aborted) done();
+  });
+}
