@@ -7,20 +7,38 @@ export interface GitAnswer {
   stderr: string;
 }
 
-/** Runs git in a folder of the demo's own; never throws for an exit code. */
-export function tryGit(folder: string, args: string[], extra: Record<string, string> = {}): Promise<GitAnswer> {
+/** Runs git in a folder of the demo's own; never throws for an exit code. `encoding` is that of the answer. */
+export function tryGit(
+  folder: string,
+  args: string[],
+  extra: Record<string, string> = {},
+  encoding: 'utf8' | 'base64' = 'utf8',
+): Promise<GitAnswer> {
   return new Promise((resolve, reject) => {
-    const options = { cwd: folder, env: gitEnvironment(extra), maxBuffer: 64 * 1024 * 1024 };
+    const options = {
+      cwd: folder,
+      env: gitEnvironment(extra),
+      maxBuffer: 64 * 1024 * 1024,
+      encoding: 'buffer' as const,
+    };
     execFile('git', args, options, (error, stdout, stderr) => {
       if (error && typeof error.code !== 'number') reject(error);
-      else resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
+      else {
+        const code = typeof error?.code === 'number' ? error.code : 0;
+        resolve({ code, stdout: stdout.toString(encoding), stderr: stderr.toString() });
+      }
     });
   });
 }
 
-/** Runs git and gives its trimmed output; throws when it fails. */
-export async function git(folder: string, args: string[], extra: Record<string, string> = {}): Promise<string> {
-  const answer = await tryGit(folder, args, extra);
+/** Runs git and gives its output without the line break at its end; throws when it fails. */
+export async function git(
+  folder: string,
+  args: string[],
+  extra: Record<string, string> = {},
+  encoding: 'utf8' | 'base64' = 'utf8',
+): Promise<string> {
+  const answer = await tryGit(folder, args, extra, encoding);
   if (answer.code !== 0) throw new Error(`git ${args[0] ?? ''} failed (${answer.code}): ${answer.stderr.trim()}`);
-  return answer.stdout.trim();
+  return answer.stdout.replace(/\n$/, '');
 }

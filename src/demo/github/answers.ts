@@ -1,0 +1,64 @@
+/** One account of the demo's GitHub. */
+export interface Account {
+  login: string;
+  id: number;
+  name: string;
+  token: string;
+}
+
+/** One repository, as the server was told of it; its content is the bare repository on disk. */
+export interface RepositorySeed {
+  owner: string;
+  name: string;
+  description: string;
+  topics: readonly string[];
+  defaultBranch: string;
+  /** Logins that may push. Everybody may read, unless it is private. */
+  pushers: readonly string[];
+  private?: boolean;
+  archived?: boolean;
+}
+
+/** An answer of the REST API. */
+export interface ApiAnswer {
+  status: number;
+  body: unknown;
+  headers?: Record<string, string>;
+}
+
+export interface FieldError {
+  resource: string;
+  code: string;
+  field?: string;
+  message?: string;
+}
+
+const DOCUMENTATION = 'https://docs.github.com/rest';
+
+/** A refusal in GitHub's form. */
+export const refusal = (status: number, message: string, errors?: FieldError[]): ApiAnswer => ({
+  status,
+  body: { message, ...(errors ? { errors } : {}), documentation_url: DOCUMENTATION, status: String(status) },
+});
+export const notFound = (): ApiAnswer => refusal(404, 'Not Found');
+export const invalid = (...errors: FieldError[]): ApiAnswer => refusal(422, 'Validation Failed', errors);
+export const answer = (body: unknown, status = 200): ApiAnswer => ({ status, body });
+
+/** One page of a list, with the Link header that clients page by. */
+export function page(list: readonly unknown[], query: URLSearchParams, url: string, wrap?: string): ApiAnswer {
+  const size = Math.min(100, Math.max(1, Number(query.get('per_page') ?? 30) || 30));
+  const current = Math.max(1, Number(query.get('page') ?? 1) || 1);
+  const last = Math.max(1, Math.ceil(list.length / size));
+  const link = (number: number, rel: string) => {
+    const next = new URLSearchParams(query);
+    next.set('page', String(number));
+    return `<${url}?${next}>; rel="${rel}"`;
+  };
+  const links = [
+    ...(current < last ? [link(current + 1, 'next'), link(last, 'last')] : []),
+    ...(current > 1 ? [link(1, 'first'), link(current - 1, 'prev')] : []),
+  ];
+  const items = list.slice((current - 1) * size, current * size);
+  const body = wrap === undefined ? items : { total_count: list.length, incomplete_results: false, [wrap]: items };
+  return { status: 200, body, ...(links.length > 0 ? { headers: { link: links.join(', ') } } : {}) };
+}
