@@ -10,8 +10,10 @@ export interface CommandRequest {
   outputCap: number;
   signal: AbortSignal;
   onOutput?: (text: string) => void;
-  /** Whole output (up to a generous cap) goes to this file too, when given. */
+  /** Whole output (up to a generous cap) is in this file once the command has ended, when given. */
   logFile?: string;
+  /** Takes secrets out of what goes to `logFile`. The output that is returned is the caller's to redact. */
+  redact?: (text: string) => string;
 }
 
 export interface CommandResult {

@@ -27,7 +27,7 @@ export interface Tool<Input = unknown> {
   description: string;
   input: z.ZodType<Input>;
   /** What the API is told; kept by hand beside `input` so that the request stays small and its bytes never change. */
-  jsonSchema: { type: 'object'; properties: Record<string, unknown>; required: string[]; additionalProperties: false };
+  jsonSchema: { type: 'object'; properties: Record<string, unknown>; required: string[] };
   /** Reads run at the same time; writes and commands run one after the other, in the order asked. */
   effect: 'reads' | 'writes' | 'runs' | 'finishes';
   /** Plain words for a person: "Reading src/index.ts". */

@@ -1,0 +1,61 @@
+import { existsSync, lstatSync, readlinkSync } from 'node:fs';
+import path from 'node:path';
+import type { SandboxPolicy } from '../../shared/session-protocol.ts';
+import { temporaryOf } from './environment.ts';
+import { SECRET_FILES, SECRET_FOLDERS, SYSTEM_FOLDERS, toolchainFolders } from './toolchains.ts';
+
+/**
+ * Arguments of `bwrap` in front of a program: an empty root with the system read-only, the clone, the temp and the cache
+ * folder writable, no network, no other process, and everything dies with its parent.
+ */
+export function bubblewrapArguments(policy: SandboxPolicy, pathValue: string | undefined): string[] {
+  const args = [
+    '--unshare-all',
+    '--die-with-parent',
+    // No terminal to type into, and no capability even for root.
+    '--new-session',
+    '--cap-drop',
+    'ALL',
+    '--hostname',
+    'sandbox',
+    ...SYSTEM_FOLDERS.flatMap(systemFolder),
+    ...SECRET_FILES.filter(existsSync).flatMap((file) => ['--ro-bind', '/dev/null', file]),
+    ...SECRET_FOLDERS.filter(existsSync).flatMap((folder) => ['--tmpfs', folder]),
+    '--proc',
+    '/proc',
+    '--dev',
+    '/dev',
+    '--dir',
+    '/var/tmp',
+    '--dir',
+    '/run',
+    // Before everything that may lie below /tmp itself.
+    '--bind',
+    temporaryOf(policy),
+    '/tmp',
+  ];
+  for (const folder of [...toolchainFolders(pathValue), ...policy.readPaths])
+    args.push('--ro-bind-try', folder, folder);
+  for (const folder of [policy.cachePath, policy.tempPath, policy.clonePath]) args.push('--bind', folder, folder);
+  // What is no mount of its own is memory: writing there would seem to work and be lost.
+  return [...args, '--remount-ro', '/', '--chdir', policy.clonePath];
+}
+
+/** `/bin` is a link to `usr/bin` on most systems: it has to be one inside, too. */
+function systemFolder(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return lstatSync(folder).isSymbolicLink()
+    ? ['--symlink', readlinkSync(folder), folder]
+    : ['--ro-bind', folder, folder];
+}
+
+/** Path of the installed `bwrap`, or null. */
+export function findBubblewrap(pathValue: string | undefined): string | null {
+  const folders = [...(pathValue ?? '').split(path.delimiter), '/usr/bin', '/usr/local/bin', '/bin'];
+  return (
+    folders
+      .filter((folder) => path.isAbsolute(folder))
+      .map((folder) => path.join(folder, 'bwrap'))
+      .find(existsSync) ?? null
+  );
+}

@@ -1,0 +1,112 @@
+import { readdir, readFile } from 'node:fs/promises';
+import os from 'node:os';
+import { MARKER } from './environment.ts';
+
+const LINUX = process.platform === 'linux';
+const PAGE = 4096;
+
+/** What one command may use at once; beyond it the command is ended. Wall-clock time is limited by its timeout. */
+export const LIMITS = {
+  memoryBytes: Math.max(2 * 1024 ** 3, Math.floor(os.totalmem() / 2)),
+  processes: 1000,
+  /** Largest file that any process may write, in KiB. */
+  fileKib: 4 * 1024 ** 2,
+} as const;
+
+/** Ends a command's processes: its group, and on Linux every process that carries its marker, however it detached itself. */
+export async function endProcesses(pid: number, marker: string): Promise<void> {
+  signalGroup(pid);
+  if (!LINUX) return;
+  // A process can fork between the look and the kill: look again until nothing is left.
+  for (let round = 0; round < 20; round += 1) {
+    const left = await markedProcesses(marker);
+    if (left.length === 0) return;
+    for (const each of left) signalOne(each);
+  }
+}
+
+export function signalGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    signalOne(pid);
+  }
+}
+
+function signalOne(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended meanwhile.
+  }
+}
+
+async function markedProcesses(marker: string): Promise<number[]> {
+  const wanted = `${MARKER}=${marker}`;
+  const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const marked = await Promise.all(
+    names.map(async (name) => {
+      // Processes of other users cannot be read, and are not ours.
+      const environment = await readFile(`/proc/${name}/environ`, 'utf8').catch(() => '');
+      return environment.split('\0').includes(wanted) ? Number(name) : null;
+    }),
+  );
+  return marked.filter((pid) => pid !== null);
+}
+
+/**
+ * Watches a command's processes once a second and calls `onExceeded` once with the reason when they use too much together.
+ * Linux only: elsewhere just the timeout holds. Returns the function that ends the watch.
+ */
+export function watchLimits(
+  pid: number,
+  onExceeded: (reason: string) => void,
+  everyMs = 1000,
+  limits: { memoryBytes: number; processes: number } = LIMITS,
+): () => void {
+  if (!LINUX) return () => undefined;
+  let ended = false;
+  const look = async (): Promise<void> => {
+    const use = await usage(pid);
+    if (ended) return;
+    const reason =
+      use.memory > limits.memoryBytes
+        ? `it used more than ${Math.round(limits.memoryBytes / 1024 ** 2)} MB of memory`
+        : use.processes > limits.processes
+          ? `it ran more than ${limits.processes} processes at once`
+          : null;
+    if (reason === null) timer = setTimeout(look, everyMs).unref();
+    else onExceeded(reason);
+  };
+  let timer = setTimeout(look, everyMs).unref();
+  return () => {
+    ended = true;
+    clearTimeout(timer);
+  };
+}
+
+/** Processes below one, itself included, and their resident memory (shared pages counted once for each). */
+async function usage(root: number): Promise<{ processes: number; memory: number }> {
+  let level = [root];
+  let processes = 0;
+  let memory = 0;
+  while (level.length > 0 && processes <= 20_000) {
+    const found = await Promise.all(level.map(lookAt));
+    processes += level.length;
+    memory += found.reduce((sum, each) => sum + each.memory, 0);
+    level = found.flatMap((each) => each.children);
+  }
+  return { processes, memory };
+}
+
+async function lookAt(pid: number): Promise<{ children: number[]; memory: number }> {
+  const statm = await readFile(`/proc/${pid}/statm`, 'utf8').catch(() => '');
+  const threads = await readdir(`/proc/${pid}/task`).catch(() => []);
+  const children = await Promise.all(
+    threads.map((thread) => readFile(`/proc/${pid}/task/${thread}/children`, 'utf8').catch(() => '')),
+  );
+  return {
+    children: children.flatMap((list) => list.trim().split(' ').filter(Boolean).map(Number)),
+    memory: Number(statm.split(' ')[1] ?? 0) * PAGE,
+  };
+}

@@ -1,0 +1,189 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { realpath, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import { StringDecoder } from 'node:string_decoder';
+import type { AppError } from '../../shared/errors.ts';
+import type { SandboxPolicy } from '../../shared/session-protocol.ts';
+import type { CommandRequest, CommandResult } from './command.ts';
+import { commandEnvironment } from './environment.ts';
+import { OutputBuffer } from './output-buffer.ts';
+import { endProcesses, LIMITS, signalGroup, watchLimits } from './process-tree.ts';
+import { prepareFolders, sandboxAvailable, type Wrapped, wrapInSandbox } from './sandbox.ts';
+
+const LOG_CAP = 8 * 1024 * 1024;
+/** The window and other sessions come first. */
+const NICENESS = 5;
+
+/**
+ * Runs one shell command line in the clone, confined as its policy says, with an environment of its own, and ends every
+ * process it leaves behind. Never rejects for what a command does; why it could not run is in `problem`.
+ */
+export async function runCommand(request: CommandRequest): Promise<CommandResult> {
+  const started = performance.now();
+  const sandboxed = request.policy.mode === 'sandboxed';
+  const without = (problem: AppError | null): CommandResult => ({
+    exitCode: null,
+    timedOut: false,
+    cancelled: problem === null,
+    output: '',
+    bytes: 0,
+    ms: Math.round(performance.now() - started),
+    sandboxed,
+    problem,
+  });
+  if (request.signal.aborted) return without(null);
+  const policy = await realPolicy(request.policy);
+  if (policy === null) return without({ code: 'clone_missing', message: 'The folder of the clone is gone.' });
+  if (sandboxed) {
+    const state = await sandboxAvailable();
+    if (!state.available)
+      return without({
+        code: 'sandbox_unavailable',
+        message: 'The command was not run: there is no sandbox for it.',
+        why: state.reason,
+        next: 'Install what is missing, or agree to run the commands of this job without a sandbox.',
+      });
+  }
+  const marker = randomUUID();
+  const argv = shellFor(request.command);
+  const wrapped: Wrapped = sandboxed
+    ? await wrapInSandbox(policy, argv)
+    : { file: argv[0] ?? '', args: argv.slice(1), environment: {}, release: () => undefined };
+  try {
+    const environment = { ...commandEnvironment(policy, marker, process.env), ...wrapped.environment };
+    const child = spawn(wrapped.file, wrapped.args, {
+      cwd: policy.clonePath,
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    });
+    return { ...(await attend(child, request, marker)), ms: Math.round(performance.now() - started), sandboxed };
+  } finally {
+    wrapped.release();
+  }
+}
+
+async function realPolicy(policy: SandboxPolicy): Promise<SandboxPolicy | null> {
+  try {
+    const clonePath = await realpath(policy.clonePath);
+    await prepareFolders({ ...policy, clonePath });
+    return {
+      ...policy,
+      clonePath,
+      tempPath: await realpath(policy.tempPath),
+      cachePath: await realpath(policy.cachePath),
+    };
+  } catch {
+    return null;
+  }
+}
+
+/** bash without profile files; its own errors and the command's output share one pipe, so that their order is kept. */
+function shellFor(command: string): string[] {
+  if (process.platform === 'win32') return [process.env.ComSpec ?? 'cmd.exe', '/d', '/s', '/c', command];
+  const limits = `ulimit -c 0 -f ${LIMITS.fileKib}`;
+  return [
+    '/bin/bash',
+    '--norc',
+    '--noprofile',
+    '-c',
+    `exec 2>&1; ${limits}; exec /bin/bash --norc --noprofile -c "$1"`,
+    'bash',
+    command,
+  ];
+}
+
+type Attended = Omit<CommandResult, 'ms' | 'sandboxed'>;
+
+async function attend(child: ChildProcess, request: CommandRequest, marker: string): Promise<Attended> {
+  const kept = new OutputBuffer(request.outputCap);
+  const log = request.logFile === undefined ? null : new OutputBuffer(LOG_CAP);
+  const decoder = new StringDecoder('utf8');
+  child.stdout?.on('data', (chunk: Buffer) => {
+    kept.add(chunk);
+    log?.add(chunk);
+    request.onOutput?.(decoder.write(chunk));
+  });
+  // Only the sandbox's own program writes here.
+  const complaints = new OutputBuffer(4000);
+  child.stderr?.on('data', (chunk: Buffer) => complaints.add(chunk));
+
+  let ended: { by: 'timeout' | 'signal' | 'limit'; reason: string } | null = null;
+  const end = (by: 'timeout' | 'signal' | 'limit', reason = ''): void => {
+    ended ??= { by, reason };
+    if (child.pid !== undefined) signalGroup(child.pid);
+  };
+  const onAbort = (): void => end('signal');
+  const timer = setTimeout(() => end('timeout'), request.timeoutMs);
+  request.signal.addEventListener('abort', onAbort, { once: true });
+  if (child.pid !== undefined) lowerPriority(child.pid);
+  const unwatch = child.pid === undefined ? () => undefined : watchLimits(child.pid, (reason) => end('limit', reason));
+
+  const { code, error } = await exitOf(child);
+  clearTimeout(timer);
+  unwatch();
+  request.signal.removeEventListener('abort', onAbort);
+  if (child.pid !== undefined) await endProcesses(child.pid, marker);
+  await closed(child);
+
+  if (log && request.logFile !== undefined) {
+    const text = log.text();
+    await writeFile(request.logFile, request.redact ? request.redact(text) : text, { mode: 0o600 });
+  }
+  const how = ended as { by: 'timeout' | 'signal' | 'limit'; reason: string } | null;
+  return {
+    exitCode: how === null && error === null && complaintOf(code, complaints) === null ? code : null,
+    timedOut: how?.by === 'timeout',
+    cancelled: how?.by === 'signal',
+    output: kept.text(),
+    bytes: kept.bytes,
+    problem: problemOf(how?.by === 'limit' ? how.reason : null, error, complaintOf(code, complaints)),
+  };
+}
+
+function exitOf(child: ChildProcess): Promise<{ code: number | null; error: Error | null }> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve({ code: null, error }));
+    // A shell that a signal ended has no code of its own; shells report it as 128 and more.
+    child.once('exit', (code, signal) =>
+      resolve({ code: code ?? 128 + (signal ? os.constants.signals[signal] : 0), error: null }),
+    );
+  });
+}
+
+/** Waits for the end of the output, not for ever: something that got away may hold the pipe open. */
+async function closed(child: ChildProcess): Promise<void> {
+  const streams = [child.stdout, child.stderr].filter((stream) => stream !== null);
+  await Promise.race([
+    Promise.all(
+      streams.map((stream) => (stream.closed ? undefined : new Promise((resolve) => stream.once('close', resolve)))),
+    ),
+    new Promise((resolve) => setTimeout(resolve, 2000).unref()),
+  ]);
+  for (const stream of streams) stream.destroy();
+}
+
+/** What the sandbox's own program said when it could not start the command. */
+function complaintOf(code: number | null, complaints: OutputBuffer): string | null {
+  const text = complaints.text().trim();
+  return code !== 0 && text.startsWith('bwrap: ') ? text : null;
+}
+
+function problemOf(limit: string | null, error: Error | null, complaint: string | null): AppError | null {
+  if (limit !== null)
+    return { code: 'not_allowed', message: `The command was stopped: ${limit}.`, next: 'Let it do less at once.' };
+  if (error !== null) return { code: 'unexpected', message: 'The command could not be started.', why: error.message };
+  if (complaint !== null)
+    return { code: 'sandbox_unavailable', message: 'The sandbox could not start the command.', why: complaint };
+  return null;
+}
+
+function lowerPriority(pid: number): void {
+  try {
+    os.setPriority(pid, NICENESS);
+  } catch {
+    // It has ended already.
+  }
+}

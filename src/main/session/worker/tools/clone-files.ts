@@ -1,0 +1,215 @@
+import { constants, existsSync } from 'node:fs';
+import { type FileHandle, lstat, mkdir, open, rename, rmdir, unlink } from 'node:fs/promises';
+import path from 'node:path';
+import { failed, ok, type Result } from '../../../../shared/errors.ts';
+import { type ClonePlace, locate } from './clone-path.ts';
+
+/** Larger files are left to search_code and run_command. */
+export const MAX_FILE_BYTES = 10 * 1024 * 1024;
+
+const { O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
+
+export interface CloneFile {
+  place: ClonePlace;
+  bytes: Buffer;
+  mode: number;
+}
+
+/** Reads a regular file of the clone, at most `maxBytes` of it being allowed. The error is a sentence for the model. */
+export async function readCloneFile(
+  clonePath: string,
+  input: string,
+  maxBytes: number = MAX_FILE_BYTES,
+): Promise<Result<CloneFile, string>> {
+  const place = await locate(clonePath, input);
+  if (!place.ok) return place;
+  return readPlace(place.value, maxBytes);
+}
+
+/** As `readCloneFile`, for a place that was located already. */
+export async function readPlace(
+  place: ClonePlace,
+  maxBytes: number = MAX_FILE_BYTES,
+): Promise<Result<CloneFile, string>> {
+  const name = place.segments.at(-1);
+  if (name === undefined) return failed('the root of the repository is a folder');
+  return inFolder(place, false, async (folder) => {
+    // Without O_NONBLOCK, opening a named pipe would wait for a writer.
+    const file = await open(folder.at(name), O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    try {
+      const stats = await file.stat();
+      if (stats.isDirectory()) return failed(`${place.shown} is a folder: use list_files`);
+      if (!stats.isFile()) return failed(`${place.shown} is not a regular file`);
+      if (stats.size > maxBytes)
+        return failed(
+          `${place.shown} has ${stats.size} bytes, more than ${maxBytes}: use search_code, or run_command with sed, head or tail`,
+        );
+      return ok({ place, bytes: await file.readFile(), mode: stats.mode & 0o777 });
+    } finally {
+      await file.close();
+    }
+  });
+}
+
+/**
+ * Puts a file in place as a whole: written beside, then renamed, so that nobody ever sees half of it. Parents are made; the
+ * mode of a replaced file is kept; another hard link to the old file keeps the old content.
+ * @param tempPath folder for the unfinished file, out of the clone
+ */
+export async function writePlace(
+  place: ClonePlace,
+  bytes: Uint8Array,
+  mode: number | null,
+  tempPath: string,
+): Promise<Result<null, string>> {
+  const name = place.segments.at(-1);
+  if (name === undefined) return failed('the root of the repository is a folder');
+  return inFolder(place, true, async (folder) => {
+    const existing = await lstat(folder.at(name)).catch(() => null);
+    if (existing?.isDirectory()) return failed(`${place.shown} is a folder`);
+    if (existing && !existing.isFile()) return failed(`${place.shown} is not a regular file`);
+    await mkdir(tempPath, { recursive: true });
+    const outside = await writeNew(tempPath, bytes, mode);
+    try {
+      await rename(outside, folder.at(name));
+    } catch (error) {
+      await unlink(outside);
+      if (codeOf(error) !== 'EXDEV') throw error;
+      // The temporary folder lies on another disk: only a file on the same one can be renamed into place.
+      const inside = await writeNew(folder.at(''), bytes, mode);
+      await rename(inside, folder.at(name));
+    }
+    return ok(null);
+  });
+}
+
+/** Moves a file or folder; parents of the target are made. Refuses to replace anything. */
+export async function movePlace(from: ClonePlace, to: ClonePlace): Promise<Result<null, string>> {
+  const [fromName, toName] = [from.segments.at(-1), to.segments.at(-1)];
+  if (fromName === undefined || toName === undefined) return failed('the root of the repository cannot be moved');
+  return inFolder(from, false, async (source) => {
+    const moved = await lstat(source.at(fromName));
+    return inFolder(to, true, async (target) => {
+      const existing = await lstat(target.at(toName)).catch(() => null);
+      // On a file system that ignores case, renaming a.txt to A.txt finds the file itself.
+      if (existing && existing.ino !== moved.ino) return failed(`${to.shown} exists already: delete it first`);
+      await rename(source.at(fromName), target.at(toName));
+      return ok(null);
+    });
+  });
+}
+
+/** Deletes a file, a symbolic link itself, or an empty folder. */
+export async function deletePlace(place: ClonePlace): Promise<Result<null, string>> {
+  const name = place.segments.at(-1);
+  if (name === undefined) return failed('the root of the repository cannot be deleted');
+  return inFolder(place, false, async (folder) => {
+    const stats = await lstat(folder.at(name));
+    await (stats.isDirectory() ? rmdir(folder.at(name)) : unlink(folder.at(name)));
+    return ok(null);
+  });
+}
+
+interface Folder {
+  /** Path of an entry that stays in this very folder, even when the folder is moved or replaced meanwhile. */
+  at(name: string): string;
+}
+
+/**
+ * Opens the folder of a place component by component, following no link, and runs `use` inside it. What a command does to
+ * the tree at the same time can make it fail, never lead it out of the clone.
+ */
+async function inFolder<T>(
+  place: ClonePlace,
+  create: boolean,
+  use: (folder: Folder) => Promise<Result<T, string>>,
+): Promise<Result<T, string>> {
+  const opened: FileHandle[] = [];
+  try {
+    let folder = HANDLES
+      ? handleFolder(await openInto(opened, place.root))
+      : { at: (name: string) => path.join(place.root, name) };
+    for (const segment of place.segments.slice(0, -1)) {
+      const next = folder.at(segment);
+      if (create) await mkdir(next).catch(ignoreExisting);
+      if (HANDLES) folder = handleFolder(await openInto(opened, next));
+      else {
+        if (!(await lstat(next)).isDirectory())
+          return failed(`${place.shown} goes through something that is no folder`);
+        folder = { at: (name) => path.join(next, name) };
+      }
+    }
+    return await use(folder);
+  } catch (error) {
+    return failed(inWords(error, place.shown));
+  } finally {
+    for (const handle of opened) await handle.close();
+  }
+}
+
+/** Linux can name an open folder as a path; other systems are checked step by step, which leaves a tiny window. */
+const HANDLES = process.platform === 'linux' && existsSync('/proc/self/fd');
+const handleFolder = (handle: FileHandle): Folder => ({ at: (name) => `/proc/self/fd/${handle.fd}/${name}` });
+
+async function openInto(opened: FileHandle[], folder: string): Promise<FileHandle> {
+  const handle = await open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+  opened.push(handle);
+  return handle;
+}
+
+let written = 0;
+async function writeNew(folder: string, bytes: Uint8Array, mode: number | null): Promise<string> {
+  written += 1;
+  const file = path.join(folder, `.write-${process.pid}-${written}`);
+  const handle = await open(file, 'wx', mode ?? 0o666);
+  try {
+    await handle.writeFile(bytes);
+    if (mode !== null) await handle.chmod(mode);
+  } catch (error) {
+    await unlink(file);
+    throw error;
+  } finally {
+    await handle.close();
+  }
+  return file;
+}
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+function ignoreExisting(error: unknown): void {
+  if (codeOf(error) !== 'EEXIST') throw error;
+}
+
+/** The failures of a file system that a model can act on; anything else is a defect. */
+function inWords(error: unknown, shown: string): string {
+  switch (codeOf(error)) {
+    case 'ENOENT':
+      return `${shown} does not exist`;
+    case 'ENOTDIR':
+    case 'ELOOP':
+      return `${shown} goes through something that is no folder`;
+    case 'EISDIR':
+      return `${shown} is a folder`;
+    case 'ENOTEMPTY':
+      return `${shown} is a folder that is not empty: delete its files first, or use run_command`;
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return `${shown} may not be changed or read (permission denied)`;
+    case 'ENAMETOOLONG':
+      return 'the path is too long';
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return 'the disk is full';
+    case 'EINVAL':
+    case 'EBUSY':
+    case 'ENXIO':
+    case 'EIO':
+    case 'EMFILE':
+    case 'ENFILE':
+      return `${shown} cannot be used (${codeOf(error)})`;
+    default:
+      throw error;
+  }
+}

@@ -1,0 +1,114 @@
+import { lstat, realpath } from 'node:fs/promises';
+import path from 'node:path';
+import { failed, ok, type Result } from '../../../../shared/errors.ts';
+
+/** A place in the clone that a tool may touch: every symbolic link on the way was resolved and stays inside. */
+export interface ClonePlace {
+  /** Real path of the clone's root. */
+  root: string;
+  /** Components below the root; empty for the root itself. */
+  segments: readonly string[];
+  /** What people and the model call it: relative, with forward slashes; `.` for the root. */
+  shown: string;
+}
+
+const MAX_PATH = 4096;
+const WINDOWS_DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|com[\d¹²³]|lpt[\d¹²³])(?:[.:].*)?$/i;
+
+/**
+ * Finds the place that an input path means, or says why it is none: `..`, absolute paths elsewhere, symbolic links that
+ * lead out, `.git` in any spelling, control characters. A place need not exist; what is missing of it is appended as is.
+ * @param last what to do with a symbolic link at the very end: `follow` it, or `keep` it to move or delete the link itself
+ */
+export async function locate(
+  clonePath: string,
+  input: string,
+  last: 'follow' | 'keep' = 'follow',
+): Promise<Result<ClonePlace, string>> {
+  let root: string;
+  try {
+    root = await realpath(clonePath);
+  } catch {
+    return failed('the clone is gone');
+  }
+  const asked = inputSegments(input, [clonePath, root], process.platform);
+  if (!asked.ok) return asked;
+  let segments: string[] = [];
+  for (const [index, segment] of asked.value.entries()) {
+    const isLast = index === asked.value.length - 1;
+    const full = path.join(root, ...segments, segment);
+    const kind = await kindOf(full);
+    if (kind === 'missing') {
+      segments = [...segments, ...asked.value.slice(index)];
+      break;
+    }
+    if (kind === 'link' && !(isLast && last === 'keep')) {
+      const target = await realpath(full).catch(() => null);
+      if (target === null) return failed(`${show([...segments, segment])} is a symbolic link that leads nowhere`);
+      if (target !== root && !target.startsWith(root + path.sep))
+        return failed(`${show([...segments, segment])} is a symbolic link out of the repository`);
+      segments = target
+        .slice(root.length + 1)
+        .split(path.sep)
+        .filter(Boolean);
+      if (segments.some(isGitInternal)) return failed(GIT_INTERNAL);
+    } else {
+      segments = [...segments, segment];
+    }
+    if (kind === 'file' && !isLast) return failed(`${show(segments)} is a file, not a folder`);
+  }
+  return ok({ root, segments, shown: show(segments) });
+}
+
+/** The full path of a place. Another process may have changed what is there: open it through clone-files.ts. */
+export const fullPath = (place: ClonePlace): string => path.join(place.root, ...place.segments);
+
+const show = (segments: readonly string[]): string => (segments.length === 0 ? '.' : segments.join('/'));
+
+async function kindOf(full: string): Promise<'missing' | 'link' | 'folder' | 'file'> {
+  const stats = await lstat(full).catch(() => null);
+  if (stats === null) return 'missing';
+  if (stats.isSymbolicLink()) return 'link';
+  return stats.isDirectory() ? 'folder' : 'file';
+}
+
+const GIT_INTERNAL = '.git belongs to git: use run_command for git status, log or diff; the app commits';
+
+/**
+ * The components that an input path names, judged by its text alone. Pure.
+ * @param roots paths of the clone that an absolute input may begin with
+ */
+export function inputSegments(
+  input: string,
+  roots: readonly string[],
+  platform: NodeJS.Platform,
+): Result<string[], string> {
+  if (input.length > MAX_PATH) return failed('the path is too long');
+  if (/[\p{Cc}\p{Cf}]/u.test(input) || !input.isWellFormed())
+    return failed('the path holds control or invisible characters');
+  const windows = platform === 'win32';
+  const slashed = (text: string): string => (windows ? text.replaceAll('\\', '/') : text);
+  let relative = slashed(input);
+  if (relative.startsWith('/') || (windows && /^[a-z]:/i.test(relative))) {
+    const root = roots.map(slashed).find((each) => relative === each || relative.startsWith(`${each}/`));
+    if (root === undefined) return failed('the path is outside the repository: use paths relative to its root');
+    relative = relative.slice(root.length);
+  }
+  const segments = relative.split('/').filter((segment) => segment !== '' && segment !== '.');
+  if (segments.includes('..'))
+    return failed('the path must not contain ..: use paths relative to the root of the repository');
+  if (segments.some(isGitInternal)) return failed(GIT_INTERNAL);
+  if (windows && segments.some((segment) => WINDOWS_DEVICE.test(segment) || /[. ]$|[:<>"|?*]/.test(segment)))
+    return failed('Windows does not allow this name');
+  return ok(segments);
+}
+
+/** Is this component `.git` to any file system, whatever the case, width, trailing dots, stream or short name? */
+export function isGitInternal(segment: string): boolean {
+  const folded = segment
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .replace(/:.*$/s, '')
+    .replace(/[. ]+$/, '');
+  return folded.toLowerCase() === '.git' || folded.toUpperCase() === '.GIT' || /^git~\d+$/i.test(folded);
+}

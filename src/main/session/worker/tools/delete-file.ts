@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { deletePlace, readPlace } from './clone-files.ts';
+import { locate } from './clone-path.ts';
+import { done, refused } from './outcome.ts';
+import { decodeText } from './text-file.ts';
+import type { Tool } from './tool.ts';
+import { diffOf } from './unified-diff.ts';
+
+const Input = z.object({ path: z.string() });
+
+/** Deletes a file, a symbolic link itself, or an empty folder. */
+export const deleteFile: Tool<z.infer<typeof Input>> = {
+  name: 'delete_file',
+  description: 'Delete a file or an empty folder.',
+  input: Input,
+  jsonSchema: { type: 'object', properties: { path: { type: 'string' } }, required: ['path'] },
+  effect: 'writes',
+  title: ({ path }) => `Deleting ${path}`,
+  async run({ path }, { clonePath }) {
+    const place = await locate(clonePath, path, 'keep');
+    if (!place.ok) return refused(place.error);
+    const old = await readPlace(place.value);
+    const text = old.ok ? (decodeText(old.value.bytes)?.text ?? '') : '';
+    const deleted = await deletePlace(place.value);
+    if (!deleted.ok) return refused(deleted.error);
+    return done(`deleted ${place.value.shown}`, {
+      kind: 'edit',
+      path: place.value.shown,
+      action: 'deleted',
+      ...diffOf(text, ''),
+    });
+  },
+};

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { REDACTED } from '../../../redact/redact.ts';
+import { readCloneFile, writePlace } from './clone-files.ts';
+import { applyEdits } from './edit-text.ts';
+import { done, refused } from './outcome.ts';
+import { decodeText, encodeText } from './text-file.ts';
+import type { Tool } from './tool.ts';
+import { diffOf } from './unified-diff.ts';
+import { REDACTED_REFUSAL } from './write-file.ts';
+
+const Input = z.object({
+  path: z.string(),
+  edits: z
+    .array(z.object({ old_string: z.string(), new_string: z.string(), replace_all: z.boolean().default(false) }))
+    .min(1),
+});
+
+/** Replaces exact pieces of a file: all edits are made, or none is. */
+export const editFile: Tool<z.infer<typeof Input>> = {
+  name: 'edit_file',
+  description: 'Replace exact text that is unique in the file. All edits are made or none.',
+  input: Input,
+  jsonSchema: {
+    type: 'object',
+    properties: {
+      path: { type: 'string' },
+      edits: {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: {
+            old_string: { type: 'string' },
+            new_string: { type: 'string' },
+            replace_all: { type: 'boolean' },
+          },
+          required: ['old_string', 'new_string'],
+        },
+      },
+    },
+    required: ['path', 'edits'],
+  },
+  effect: 'writes',
+  title: ({ path }) => `Editing ${path}`,
+  async run({ path, edits }, { clonePath, policy }) {
+    const file = await readCloneFile(clonePath, path);
+    if (!file.ok) return refused(file.error);
+    const { place, bytes, mode } = file.value;
+    const decoded = decodeText(bytes);
+    if (decoded === null) return refused(`${place.shown} is a binary file`);
+    const edited = applyEdits(decoded.text, edits);
+    if (!edited.ok) return refused(edited.error);
+    if (edited.value.includes(REDACTED) && !decoded.text.includes(REDACTED)) return refused(REDACTED_REFUSAL);
+    const encoded = encodeText(edited.value, decoded);
+    if (encoded === null)
+      return refused(`new_string has characters that the file's encoding (${decoded.encoding}) lacks`);
+    const wrote = await writePlace(place, encoded, mode, policy.tempPath);
+    if (!wrote.ok) return refused(wrote.error);
+    const diff = diffOf(decoded.text, edited.value);
+    return done(`edited ${place.shown} (+${diff.insertions} -${diff.deletions})`, {
+      kind: 'edit',
+      path: place.shown,
+      action: 'edited',
+      ...diff,
+    });
+  },
+};

@@ -1,0 +1,47 @@
+import { lstat } from 'node:fs/promises';
+import { z } from 'zod';
+import { fullPath, locate } from './clone-path.ts';
+import { drawTree } from './file-tree.ts';
+import { count, done, refused } from './outcome.ts';
+import { ripgrep, SEEN_FILES } from './ripgrep.ts';
+import type { Tool } from './tool.ts';
+
+const MAX_FILES = 200_000;
+
+const Input = z.object({ path: z.string().default('.') });
+
+/** Shows a folder as a compact tree of what git would not ignore. */
+export const listFiles: Tool<z.infer<typeof Input>> = {
+  name: 'list_files',
+  description: 'List a folder as a tree, without ignored files.',
+  input: Input,
+  jsonSchema: { type: 'object', properties: { path: { type: 'string' } }, required: [] },
+  effect: 'reads',
+  title: ({ path }) => (path === '.' || path === '' ? 'Looking at the files' : `Looking at the files in ${path}`),
+  async run({ path }, { clonePath, signal }) {
+    const place = await locate(clonePath, path);
+    if (!place.ok) return refused(place.error);
+    const { root, shown } = place.value;
+    const stats = await lstat(fullPath(place.value)).catch(() => null);
+    if (stats === null) return refused(`${shown} does not exist`);
+    if (!stats.isDirectory()) return refused(`${shown} is a file: use read_file`);
+    const prefix = shown === '.' ? './' : `./${shown}/`;
+    const paths: string[] = [];
+    const end = await ripgrep({
+      args: ['--files', '--null', ...SEEN_FILES, '--', prefix],
+      root,
+      separator: '\0',
+      signal,
+      onRecord: (record) => {
+        paths.push(record.replaceAll('\\', '/').slice(prefix.length));
+        return paths.length < MAX_FILES;
+      },
+    });
+    const details = { kind: 'list' as const, path: shown, entries: paths.length };
+    if (paths.length === 0) return done(`${shown} holds no files that git would not ignore`, details);
+    const note = end.stopped
+      ? `\n[more than ${count(paths.length, 'file')}: the rest was not looked at; list subfolders]`
+      : '';
+    return done(drawTree(paths) + note, details);
+  },
+};

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { movePlace } from './clone-files.ts';
+import { locate } from './clone-path.ts';
+import { done, refused } from './outcome.ts';
+import type { Tool } from './tool.ts';
+
+const Input = z.object({ from: z.string(), to: z.string() });
+
+/** Moves or renames a file or folder; nothing is ever replaced. */
+export const moveFile: Tool<z.infer<typeof Input>> = {
+  name: 'move_file',
+  description: 'Move or rename a file or folder.',
+  input: Input,
+  jsonSchema: {
+    type: 'object',
+    properties: { from: { type: 'string' }, to: { type: 'string' } },
+    required: ['from', 'to'],
+  },
+  effect: 'writes',
+  title: ({ from, to }) => `Moving ${from} to ${to}`,
+  async run({ from, to }, { clonePath }) {
+    const source = await locate(clonePath, from, 'keep');
+    if (!source.ok) return refused(source.error);
+    const target = await locate(clonePath, to, 'keep');
+    if (!target.ok) return refused(target.error);
+    const moved = await movePlace(source.value, target.value);
+    if (!moved.ok) return refused(moved.error);
+    return done(`moved ${source.value.shown} to ${target.value.shown}`, {
+      kind: 'edit',
+      path: target.value.shown,
+      action: 'moved',
+      insertions: 0,
+      deletions: 0,
+      patch: `rename from ${source.value.shown}\nrename to ${target.value.shown}`,
+    });
+  },
+};

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { readCloneFile } from './clone-files.ts';
+import { count, done, refused } from './outcome.ts';
+import { decodeText, lineEnding, linesOf, type TextFile } from './text-file.ts';
+import type { Tool } from './tool.ts';
+
+const MAX_LINES = 1000;
+const MAX_CHARACTERS = 40_000;
+const MAX_LINE = 2000;
+/** Whole files up to this length come without line numbers: numbers are a twentieth of the cost of a conversation. */
+const PLAIN_LINES = 100;
+
+const Input = z.object({
+  path: z.string(),
+  offset: z.number().int().min(1).default(1),
+  limit: z.number().int().min(1).default(MAX_LINES),
+});
+
+/** Reads a text file, or lines `offset` to `offset + limit - 1` of it. */
+export const readFile: Tool<z.infer<typeof Input>> = {
+  name: 'read_file',
+  description: 'Read a text file. Long or partial ones come with line numbers.',
+  input: Input,
+  jsonSchema: {
+    type: 'object',
+    properties: {
+      path: { type: 'string' },
+      offset: { type: 'integer', description: 'first line' },
+      limit: { type: 'integer' },
+    },
+    required: ['path'],
+  },
+  effect: 'reads',
+  title: ({ path, offset }) => (offset > 1 ? `Reading ${path} from line ${offset}` : `Reading ${path}`),
+  async run({ path, offset, limit }, { clonePath }) {
+    const file = await readCloneFile(clonePath, path);
+    if (!file.ok) return refused(file.error);
+    const { place, bytes } = file.value;
+    const decoded = decodeText(bytes);
+    if (decoded === null) return refused(`${place.shown} is a binary file of ${count(bytes.length, 'byte')}`);
+    const lines = linesOf(decoded.text);
+    if (offset > Math.max(1, lines.length))
+      return refused(`${place.shown} has ${count(lines.length, 'line')}: offset ${offset} is behind its end`);
+    const part = cut(lines, offset, limit);
+    const details = { kind: 'read' as const, path: place.shown, lines: part.length };
+    return done(part.length === 0 ? '(empty file)' : withRemarks(part, offset, lines.length, decoded), details);
+  },
+};
+
+function cut(lines: readonly string[], offset: number, limit: number): string[] {
+  const part: string[] = [];
+  let room = MAX_CHARACTERS;
+  for (const line of lines.slice(offset - 1, offset - 1 + Math.min(limit, MAX_LINES))) {
+    const shown =
+      line.length > MAX_LINE ? `${line.slice(0, MAX_LINE)}… (${line.length - MAX_LINE} more characters)` : line;
+    room -= shown.length + 1;
+    // At least one line, or a reader would never get on.
+    if (room < 0 && part.length > 0) break;
+    part.push(shown);
+  }
+  return part;
+}
+
+function withRemarks(part: readonly string[], offset: number, total: number, file: TextFile): string {
+  const last = offset + part.length - 1;
+  const plain = part.length === total && total <= PLAIN_LINES;
+  const body = plain ? part : part.map((line, index) => `${offset + index}\t${line}`);
+  const remarks: string[] = [];
+  if (last < total) remarks.push(`lines ${offset}-${last} of ${total}; go on with offset ${last + 1}`);
+  else if (offset > 1) remarks.push(`lines ${offset}-${last}, the end`);
+  if (file.encoding !== 'utf-8') remarks.push(`encoding ${file.encoding}, kept by edits`);
+  const ending = lineEnding(file.text);
+  if (ending !== 'lf') remarks.push(ending === 'crlf' ? 'CRLF line ends, kept by edits' : 'some lines end in CRLF');
+  if (last === total && !file.text.endsWith('\n')) remarks.push('no line break at the end');
+  return [...body, ...(remarks.length > 0 ? [`[${remarks.join('; ')}]`] : [])].join('\n');
+}

@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+
+export interface RipgrepRequest {
+  args: readonly string[];
+  /** Folder to run in: the clone's root, whose ignore files count. */
+  root: string;
+  /** Byte that ends a record of the output. */
+  separator: '\n' | '\0';
+  /** Called with each record; false stops the search. */
+  onRecord: (record: string) => boolean;
+  signal: AbortSignal;
+}
+
+/** `stopped` when onRecord, the signal or the clock ended it. */
+export interface RipgrepEnd {
+  exitCode: number | null;
+  stopped: boolean;
+  stderr: string;
+}
+
+const MAX_MS = 60_000;
+const MAX_RECORD = 4 * 1024 * 1024;
+
+/**
+ * What the repository's own .gitignore leaves is seen, dot files included; settings of the person's machine, .ignore files
+ * and anything called .git are not.
+ */
+export const SEEN_FILES = [
+  '--no-config',
+  '--hidden',
+  '--no-require-git',
+  '--no-ignore-global',
+  '--no-ignore-dot',
+  '--no-messages',
+  '--iglob=!.git',
+] as const;
+
+/** Runs the ripgrep that comes with the app. It follows no symbolic links and runs nothing of the repository. */
+export async function ripgrep(request: RipgrepRequest): Promise<RipgrepEnd> {
+  const { rgPath } = await import('@vscode/ripgrep');
+  // In the packaged app the program lies outside the archive: nothing inside it can be started.
+  const program = rgPath.replace(/\bapp\.asar(?=[\\/])/, 'app.asar.unpacked');
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, request.args, {
+      cwd: request.root,
+      env: {},
+      stdio: ['ignore', 'pipe', 'pipe'],
+      signal: request.signal,
+      killSignal: 'SIGKILL',
+      timeout: MAX_MS,
+    });
+    let stopped = false;
+    let rest = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8');
+    child.stderr.setEncoding('utf8');
+    const take = (record: string): void => {
+      if (stopped || request.onRecord(record)) return;
+      stopped = true;
+      child.kill('SIGKILL');
+    };
+    child.stdout.on('data', (chunk: string) => {
+      const records = (rest + chunk).split(request.separator);
+      rest = records.pop() ?? '';
+      for (const record of records) take(record);
+      // A record of megabytes is no line of source: it is dropped, its end too.
+      if (rest.length > MAX_RECORD) rest = '';
+    });
+    child.stderr.on('data', (chunk: string) => {
+      if (stderr.length < 4000) stderr += chunk;
+    });
+    child.on('error', (error) => (request.signal.aborted ? undefined : reject(error)));
+    child.on('close', (exitCode) => {
+      if (rest !== '') take(rest);
+      resolve({ exitCode, stopped: stopped || exitCode === null, stderr: stderr.trim() });
+    });
+  });
+}

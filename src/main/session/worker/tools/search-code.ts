@@ -1,0 +1,69 @@
+import { lstat } from 'node:fs/promises';
+import { z } from 'zod';
+import { fullPath, locate } from './clone-path.ts';
+import { count, done, refused } from './outcome.ts';
+import { ripgrep, SEEN_FILES } from './ripgrep.ts';
+import { SearchReport } from './search-report.ts';
+import type { Tool } from './tool.ts';
+
+const Input = z.object({
+  pattern: z.string().min(1),
+  path: z.string().default('.'),
+  glob: z.string().optional(),
+  literal: z.boolean().default(false),
+  context: z.number().int().min(0).max(10).default(0),
+});
+
+/** Searches the text of files that git would not ignore, with ripgrep. */
+export const searchCode: Tool<z.infer<typeof Input>> = {
+  name: 'search_code',
+  description: 'Search file contents by regular expression, without ignored files.',
+  input: Input,
+  jsonSchema: {
+    type: 'object',
+    properties: {
+      pattern: { type: 'string' },
+      path: { type: 'string' },
+      glob: { type: 'string' },
+      literal: { type: 'boolean' },
+      context: { type: 'integer', description: 'lines around' },
+    },
+    required: ['pattern'],
+  },
+  effect: 'reads',
+  title: ({ pattern, path }) => `Searching for ${pattern}${path === '.' ? '' : ` in ${path}`}`,
+  async run({ pattern, path, glob, literal, context }, { clonePath, signal }) {
+    const place = await locate(clonePath, path);
+    if (!place.ok) return refused(place.error);
+    const { root, shown } = place.value;
+    if ((await lstat(fullPath(place.value)).catch(() => null)) === null) return refused(`${shown} does not exist`);
+    const report = new SearchReport();
+    const end = await ripgrep({
+      args: [
+        '--json',
+        '--sort=path',
+        '--max-filesize=10M',
+        ...SEEN_FILES,
+        ...(literal ? ['--fixed-strings'] : []),
+        ...(pattern.includes('\n') || (!literal && pattern.includes('\\n')) ? ['--multiline'] : []),
+        ...(glob === undefined ? [] : [`--glob=${glob}`]),
+        `--context=${context}`,
+        `--regexp=${pattern}`,
+        '--',
+        shown === '.' ? './' : `./${shown}`,
+      ],
+      root,
+      separator: '\n',
+      signal,
+      onRecord: (record) => report.add(record),
+    });
+    if (end.exitCode === 2 && report.matches === 0)
+      return refused(
+        `the search failed: ${end.stderr.slice(0, 600) || 'the pattern or glob is not valid'}${literal ? '' : '\nset literal to search for the text as it is'}`,
+      );
+    const details = { kind: 'search' as const, pattern, matches: report.matches, files: report.files };
+    if (report.matches === 0) return done('no matches', details);
+    const cut = report.cut(end.stopped);
+    return done(cut === null ? report.text : `${report.text}\n[${cut}; ${count(report.files, 'file')}]`, details);
+  },
+};

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+
+const MAX_SHOWN = 100;
+const MAX_SHOWN_IN_FILE = 20;
+const MAX_COUNTED = 20_000;
+const MAX_LINE = 250;
+
+/** Text as ripgrep prints it: base64 where it is not UTF-8. */
+const Text = z.union([
+  z.object({ text: z.string() }).transform(({ text }) => text),
+  z.object({ bytes: z.string() }).transform(({ bytes }) => Buffer.from(bytes, 'base64').toString('latin1')),
+]);
+const Line = z.object({
+  path: Text,
+  lines: Text,
+  line_number: z.number().nullable(),
+  submatches: z.array(z.object({ start: z.number() })),
+});
+const Record = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('match'), data: Line }),
+  z.object({ type: z.literal('context'), data: Line }),
+]);
+
+/** Turns ripgrep's JSON records into a short text grouped by file: `12:match`, `13-context`. */
+export class SearchReport {
+  matches = 0;
+  files = 0;
+  #shown = 0;
+  #shownInFile = 0;
+  #inFile = 0;
+  #path: string | null = null;
+  #lastLine = 0;
+  readonly #lines: string[] = [];
+
+  /** Takes one record; false when nothing after it would be counted any more. */
+  add(record: string): boolean {
+    // Begins, ends and the summary are skipped unparsed.
+    if (!record.startsWith('{"type":"match"') && !record.startsWith('{"type":"context"')) return true;
+    const { type, data } = Record.parse(JSON.parse(record));
+    if (data.path !== this.#path) this.#begin(data.path);
+    if (type === 'match') {
+      this.matches += 1;
+      this.#inFile += 1;
+    }
+    if (this.#shown < MAX_SHOWN && this.#shownInFile < MAX_SHOWN_IN_FILE) this.#show(type === 'match', data);
+    return this.matches < MAX_COUNTED;
+  }
+
+  get text(): string {
+    this.#endFile();
+    return this.#lines.join('\n');
+  }
+
+  /** What was left out and how to get it; null when everything is shown. */
+  cut(stopped: boolean): string | null {
+    if (this.#shown === this.matches && !stopped) return null;
+    return `${this.#shown} of ${stopped ? 'more than ' : ''}${this.matches} matches shown: narrow it by path, glob or pattern`;
+  }
+
+  #begin(path: string): void {
+    this.#endFile();
+    this.files += 1;
+    this.#path = path;
+    this.#shownInFile = 0;
+    this.#inFile = 0;
+    this.#lastLine = 0;
+    if (this.#shown < MAX_SHOWN) this.#lines.push(path.replace(/^\.[\\/]/, '').replace(/\p{Cc}/gu, '?'));
+  }
+
+  #endFile(): void {
+    const left = this.#inFile - this.#shownInFile;
+    if (left > 0 && this.#shown < MAX_SHOWN) this.#lines.push(`… ${left} more in this file`);
+    this.#inFile = this.#shownInFile;
+  }
+
+  #show(isMatch: boolean, data: z.infer<typeof Line>): void {
+    const from = data.line_number ?? 1;
+    if (this.#lastLine > 0 && from > this.#lastLine + 1 && !isMatch) this.#lines.push('--');
+    const lines = data.lines.replace(/\r?\n$/, '').split(/\r?\n/);
+    for (const [index, line] of lines.entries())
+      this.#lines.push(`${from + index}${isMatch ? ':' : '-'}${excerpt(line, data.submatches[0]?.start ?? 0)}`);
+    this.#lastLine = from + lines.length - 1;
+    if (isMatch) {
+      this.#shown += 1;
+      this.#shownInFile += 1;
+    }
+  }
+}
+
+/** A long line is cut around its match. */
+function excerpt(line: string, match: number): string {
+  if (line.length <= MAX_LINE) return line;
+  const start = match < MAX_LINE - 50 ? 0 : Math.min(match - 50, line.length - MAX_LINE);
+  return `${start > 0 ? '…' : ''}${line.slice(start, start + MAX_LINE)}${start + MAX_LINE < line.length ? '…' : ''}`;
+}
