@@ -1,4 +1,84 @@
-/** The whole window. */
+import { type ReactNode, useEffect, useState } from 'react';
+import type { AppError } from '../shared/errors.ts';
+import type { RunId } from '../shared/ids.ts';
+import { Insights } from './features/insights/Insights.tsx';
+import { JobList } from './features/jobs/JobList.tsx';
+import { JobScreen } from './features/jobs/JobScreen.tsx';
+import { PublishDialog } from './features/jobs/PublishDialog.tsx';
+import { ReviewScreen } from './features/jobs/ReviewScreen.tsx';
+import { DropTarget } from './features/new-job/DropTarget.tsx';
+import { JobOptions } from './features/new-job/JobOptions.tsx';
+import { NewJob } from './features/new-job/NewJob.tsx';
+import { Palette } from './features/palette/Palette.tsx';
+import { PullRequests } from './features/pull-requests/PullRequests.tsx';
+import { Settings } from './features/settings/Settings.tsx';
+import { ErrorBoundary } from './features/shell/ErrorBoundary.tsx';
+import { Shell } from './features/shell/Shell.tsx';
+import { KeyForm } from './features/welcome/KeyForm.tsx';
+import { Welcome } from './features/welcome/Welcome.tsx';
+import { connect } from './state/actions.ts';
+import { useClient } from './state/store.ts';
+import { type Route, useUi } from './state/ui-store.ts';
+import { ErrorCard } from './ui/ErrorCard.tsx';
+import { TooltipProvider } from './ui/Tooltip.tsx';
+
+/** The whole window: connects to main once, then shows the screen that the route names. Features meet only here. */
 export function App() {
-  return <main>Cody Batch</main>;
+  const [error, setError] = useState<AppError | null>(null);
+  const loaded = useClient((state) => state.loaded);
+  const welcomed = useClient((state) => state.settings.welcomeDone || state.scripted);
+  const route = useUi((state) => state.route);
+  useEffect(() => {
+    void connect().then((answer) => !answer.ok && setError(answer.error));
+  }, []);
+
+  if (error) return <ErrorCard error={error} actions={{ retry: () => location.reload() }} />;
+  if (!loaded) return null;
+  return (
+    <TooltipProvider>
+      <Shell bare={!welcomed}>
+        <ErrorBoundary place={JSON.stringify(route)}>{welcomed ? screenOf(route) : <Welcome />}</ErrorBoundary>
+      </Shell>
+      {welcomed && <DropTarget />}
+      <PublishDialog />
+      <Palette />
+    </TooltipProvider>
+  );
+}
+
+function screenOf(route: Route): ReactNode {
+  switch (route.screen) {
+    case 'jobs':
+      return <JobList />;
+    case 'job':
+      return <JobScreen key={route.jobId} jobId={route.jobId} detail={detailOf(route.runId)} />;
+    case 'new-job':
+      return <NewJob />;
+    case 'review':
+      return <ReviewScreen detail={detailOf(route.runId)} />;
+    case 'pull-requests':
+      return <PullRequests />;
+    case 'insights':
+      return <Insights />;
+    case 'settings':
+      return (
+        <Settings
+          keys={
+            <>
+              <KeyForm name="claude" />
+              <KeyForm name="github" />
+            </>
+          }
+          jobOptions={(settings, onChange) => <JobOptions settings={settings} onChange={onChange} />}
+        />
+      );
+  }
+}
+
+const detailOf = (runId: RunId | null): ReactNode | null =>
+  runId === null ? null : <RunPanel key={runId} runId={runId} />;
+
+function RunPanel({ runId }: { runId: RunId }) {
+  const run = useClient((state) => state.runs[runId]);
+  return <p style={{ padding: 16 }}>{run?.action}</p>;
 }

@@ -68,30 +68,19 @@ export function groupRuns(runs: readonly Run[], filter = ''): RowGroup[] {
   );
 }
 
-/** A line of the list: the head of a group or a run in it. */
+/** A line of a list of runs: the head of a group or a run in it. */
 export type ListLine =
-  | { kind: 'head'; key: string; group: RunGroup; count: number; folded: boolean; hint: string }
+  | { kind: 'head'; key: string; title: string; count: number; folded: boolean; hint: string }
   | { kind: 'run'; key: RunId };
 
-/** Groups as the flat lines of a virtual list; a folded group is only its head. */
-export function linesOf(
-  groups: readonly RowGroup[],
-  isFolded: (group: RunGroup) => boolean,
-  hintOf: (group: RunGroup) => string,
-): ListLine[] {
-  return groups.flatMap(({ group, runIds }): ListLine[] => {
-    const folded = isFolded(group);
-    const head: ListLine = {
-      kind: 'head',
-      key: `head:${group}`,
-      group,
-      count: runIds.length,
-      folded,
-      hint: hintOf(group),
-    };
-    return folded ? [head] : [head, ...runIds.map((key): ListLine => ({ kind: 'run', key }))];
-  });
-}
+/** A group as the lines of a virtual list; a folded one is only its head. */
+export const linesOf = (
+  head: Omit<Extract<ListLine, { kind: 'head' }>, 'kind'>,
+  runIds: readonly RunId[],
+): ListLine[] => [
+  { kind: 'head', ...head },
+  ...(head.folded ? [] : runIds.map((key): ListLine => ({ kind: 'run', key }))),
+];
 
 /**
  * How long the rest of a job will take, in ms: what settled runs needed on average, spread over the places that may work at

@@ -1,0 +1,113 @@
+import { Ban, Check, Download, GitPullRequest, RotateCcw, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { RunId } from '../../../shared/ids.ts';
+import type { Run } from '../../../shared/run.ts';
+import { cancelRuns, retryRuns, reviewRuns, savePatches } from '../../state/actions.ts';
+import { canCancel, canPublish, canRetry, canReview, canSavePatch } from '../../state/run-mark.ts';
+import { useClient } from '../../state/store.ts';
+import { askToPublish, setTicked, uiStore, useUi } from '../../state/ui-store.ts';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { plural } from '../../ui/format.ts';
+import { SearchField } from '../../ui/SearchField.tsx';
+import { useCommand } from '../../ui/use-command.ts';
+import styles from './JobScreen.module.css';
+
+/** Filter and, as soon as rows are ticked, what can be done with all of them. `shown` are the rows that match. */
+export function BulkBar({ shown }: { shown: readonly RunId[] }) {
+  const filter = useUi((state) => state.filter);
+  const ticked = useUi((state) => state.ticked);
+  const runs = useClient((state) => state.runs);
+  const chosen = [...ticked].flatMap((id) => runs[id] ?? []);
+  const idsWhere = (fits: (run: Run) => boolean): RunId[] => chosen.filter(fits).map((run) => run.id);
+  const toRetry = idsWhere(canRetry);
+  const toCancel = idsWhere(canCancel);
+  const toSave = idsWhere(canSavePatch);
+  const toReview = idsWhere((run) => canReview(run) && run.review.decision !== 'approved');
+  const toPublish = idsWhere(canPublish);
+
+  useCommand('rows-retry', () => void retryRuns(toRetry), toRetry.length > 0);
+  useCommand('rows-cancel', () => void cancelRuns(toCancel), toCancel.length > 0);
+  useCommand('rows-save-patches', () => void savePatches(toSave), toSave.length > 0);
+  useCommand('rows-approve', () => void reviewRuns(toReview, 'approved'), toReview.length > 0);
+  useCommand('rows-publish', () => askToPublish(toPublish), toPublish.length > 0);
+
+  return (
+    <div className={styles.toolbar} role="toolbar" aria-label="Rows">
+      <SearchField label="Filter" value={filter} onValue={(value) => uiStore.setState({ filter: value })} />
+      {chosen.length === 0 ? (
+        <>
+          {filter !== '' && <span className={styles.matches}>{plural(shown.length, 'match', 'matches')}</span>}
+          <span className={styles.space} />
+          {shown.length > 0 && (
+            <Button size="small" variant="ghost" keys="Mod+A" onClick={() => setTicked(shown)}>
+              {filter === '' ? 'Tick all' : `Tick all ${shown.length} that match`}
+            </Button>
+          )}
+        </>
+      ) : (
+        <>
+          <span className={styles.matches}>{chosen.length} ticked</span>
+          <IconButton
+            label="Untick all"
+            size="small"
+            icon={<X size={14} aria-hidden />}
+            onClick={() => setTicked([])}
+          />
+          <span className={styles.space} />
+          {toRetry.length > 0 && (
+            <Bulk
+              label="Retry"
+              count={toRetry.length}
+              icon={<RotateCcw size={14} aria-hidden />}
+              run={() => void retryRuns(toRetry)}
+            />
+          )}
+          {toCancel.length > 0 && (
+            <Bulk
+              label="Cancel"
+              count={toCancel.length}
+              icon={<Ban size={14} aria-hidden />}
+              run={() => void cancelRuns(toCancel)}
+            />
+          )}
+          {toSave.length > 0 && (
+            <Bulk
+              label="Save"
+              noun="patch"
+              many="patches"
+              count={toSave.length}
+              icon={<Download size={14} aria-hidden />}
+              run={() => void savePatches(toSave)}
+            />
+          )}
+          {toReview.length > 0 && (
+            <Bulk
+              label="Approve"
+              count={toReview.length}
+              icon={<Check size={14} aria-hidden />}
+              run={() => void reviewRuns(toReview, 'approved')}
+            />
+          )}
+          {toPublish.length > 0 && (
+            <Bulk
+              label="Open"
+              noun="pull request"
+              many="pull requests"
+              count={toPublish.length}
+              icon={<GitPullRequest size={14} aria-hidden />}
+              run={() => askToPublish(toPublish)}
+            />
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+function Bulk(props: { label: string; count: number; noun?: string; many?: string; icon: ReactNode; run: () => void }) {
+  return (
+    <Button size="small" icon={props.icon} onClick={props.run}>
+      {props.label} {props.noun ? plural(props.count, props.noun, props.many) : props.count}
+    </Button>
+  );
+}

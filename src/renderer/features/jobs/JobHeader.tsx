@@ -1,0 +1,185 @@
+import { Ellipsis, GitPullRequest, Pause, Play } from 'lucide-react';
+import { useState } from 'react';
+import type { JobSummary } from '../../../shared/ipc.ts';
+import { jobStatus, type Run } from '../../../shared/run.ts';
+import { cacheShare } from '../../../shared/usage.ts';
+import { perform } from '../../state/actions.ts';
+import { canPublish } from '../../state/run-mark.ts';
+import { remainingMs } from '../../state/selectors.ts';
+import { useClient } from '../../state/store.ts';
+import { askToPublish } from '../../state/ui-store.ts';
+import { Badge } from '../../ui/Badge.tsx';
+import { Banner } from '../../ui/Banner.tsx';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { ConfirmDialog } from '../../ui/Dialog.tsx';
+import { formatDuration, formatMoney, formatPercent, plural } from '../../ui/format.ts';
+import { Menu } from '../../ui/Menu.tsx';
+import { ProgressBar } from '../../ui/ProgressBar.tsx';
+import { Tooltip } from '../../ui/Tooltip.tsx';
+import { useCommand } from '../../ui/use-command.ts';
+import { useNowWhile } from '../../ui/use-now.ts';
+import { BudgetDialog } from './BudgetDialog.tsx';
+import styles from './JobScreen.module.css';
+import { PromptDialog } from './PromptDialog.tsx';
+
+type Open = 'budget' | 'prompt' | 'cancel' | 'remove' | null;
+
+/** Buttons of the job, for the title bar. */
+export function JobActions({ summary, runs }: { summary: JobSummary; runs: readonly Run[] }) {
+  const { job, counts } = summary;
+  const jobId = job.id;
+  const [open, setOpen] = useState<Open>(null);
+  const active = counts.queued + counts.running > 0;
+  const failed = counts.failed + counts.stopped + counts.interrupted;
+  const publishable = runs.filter(canPublish);
+  const togglePause = () => void perform(job.paused ? 'jobs.resume' : 'jobs.pause', { jobId });
+  const retryFailed = () => void perform('jobs.retryFailed', { jobId });
+
+  useCommand('job-pause', togglePause, active || job.paused !== null);
+  useCommand('job-retry-failed', retryFailed, failed > 0);
+  useCommand('job-cancel', () => setOpen('cancel'), active);
+  useCommand('job-budget', () => setOpen('budget'));
+  useCommand('job-prompt', () => setOpen('prompt'));
+  useCommand('job-remove', () => setOpen('remove'));
+
+  const close = () => setOpen(null);
+  return (
+    <>
+      {(active || job.paused) && (
+        <IconButton
+          label={job.paused ? 'Resume the job' : 'Pause the job: running sessions finish their step'}
+          keys="Shift+P"
+          icon={job.paused ? <Play size={16} aria-hidden /> : <Pause size={16} aria-hidden />}
+          onClick={togglePause}
+        />
+      )}
+      {failed > 0 && (
+        <Button size="small" onClick={retryFailed}>
+          Retry {failed} failed
+        </Button>
+      )}
+      {publishable.length > 0 && (
+        <Button
+          variant="primary"
+          icon={<GitPullRequest size={14} aria-hidden />}
+          onClick={() => askToPublish(publishable.map((run) => run.id))}
+        >
+          Open {plural(publishable.length, 'pull request')}
+        </Button>
+      )}
+      <Menu
+        align="end"
+        entries={[
+          { label: 'Show or revise the prompt', onSelect: () => setOpen('prompt') },
+          { label: 'Change the budget', onSelect: () => setOpen('budget') },
+          { label: 'Retry everything that failed', keys: 'Shift+T', disabled: failed === 0, onSelect: retryFailed },
+          null,
+          { label: 'Cancel the job', disabled: !active, onSelect: () => setOpen('cancel') },
+          { label: 'Remove the job', danger: true, onSelect: () => setOpen('remove') },
+        ]}
+      >
+        <IconButton label="More about this job" icon={<Ellipsis size={16} aria-hidden />} />
+      </Menu>
+      <PromptDialog job={job} open={open === 'prompt'} onClose={close} />
+      <BudgetDialog summary={summary} open={open === 'budget'} onClose={close} />
+      <ConfirmDialog
+        open={open === 'cancel'}
+        onClose={close}
+        onConfirm={() => void perform('jobs.cancel', { jobId })}
+        title="Cancel this job?"
+        description={`${plural(counts.queued + counts.running, 'run')} will end. What is finished stays, and each can be retried.`}
+        confirm="Cancel the job"
+        danger
+      />
+      <ConfirmDialog
+        open={open === 'remove'}
+        onClose={close}
+        onConfirm={() => void perform('jobs.remove', { jobId })}
+        title="Remove this job?"
+        description={`Its ${plural(counts.total, 'run')} with their conversations and patches are removed from this computer. Opened pull requests stay on their host.`}
+        confirm="Remove the job"
+        danger
+      />
+    </>
+  );
+}
+
+/** `38/50 · $2.14 of $10 · ~6 min` for the title bar. */
+export function JobFigures({ summary, runs }: { summary: JobSummary; runs: readonly Run[] }) {
+  const { job, counts } = summary;
+  const concurrency = useClient((state) => state.settings.concurrency);
+  const active = counts.queued + counts.running > 0;
+  const now = useNowWhile(active);
+  const rest = job.paused ? null : remainingMs(runs, concurrency, now);
+  const finished = counts.total - counts.queued - counts.running;
+  const budget = job.settings.budgetUsd;
+  return (
+    <p className={styles.figures}>
+      <Tooltip text={`${finished} of ${plural(counts.total, 'run')} finished`}>
+        <span>
+          <strong>{finished}</strong>/{counts.total}
+        </span>
+      </Tooltip>
+      <Tooltip
+        text={`${formatPercent(cacheShare(counts.usage))} of the prompt tokens came from the cache${budget === null ? '' : `\nBudget of the job: ${formatMoney(budget)}`}`}
+      >
+        <span>
+          <strong>{formatMoney(counts.costUsd)}</strong>
+          {budget !== null && ` of ${formatMoney(budget)}`}
+        </span>
+      </Tooltip>
+      {rest !== null && <span>about {formatDuration(Math.max(60_000, Math.round(rest / 60_000) * 60_000))} left</span>}
+    </p>
+  );
+}
+
+/** Progress in colours and words, and why the job stands still, if it does. `compact` while a run is open beside it. */
+export function JobProgress({ summary, compact }: { summary: JobSummary; compact: boolean }) {
+  const { counts, job } = summary;
+  const done = counts.total - counts.queued - counts.running - counts.needsYou;
+  const parts = [
+    { tone: 'good' as const, value: done },
+    { tone: 'attention' as const, value: counts.needsYou - counts.failed },
+    { tone: 'bad' as const, value: counts.failed },
+    { tone: 'accent' as const, value: counts.running },
+  ];
+  const words = [
+    counts.running > 0 && `running ${counts.running}`,
+    counts.queued > 0 && `waiting ${counts.queued}`,
+    counts.needsYou > 0 &&
+      `needs you ${counts.needsYou}${counts.failed > 0 ? `, ${counts.failed} of them failed` : ''}`,
+    done > 0 && `done ${done}`,
+    counts.pullRequests > 0 && plural(counts.pullRequests, 'pull request'),
+  ].filter((word) => word !== false);
+  return (
+    <>
+      <div className={styles.progress} data-compact={compact || undefined}>
+        <ProgressBar label={`Progress: ${words.join(', ')}`} max={counts.total} parts={parts} />
+        {!compact && <p className={styles.progressWords}>{words.join(' · ') || 'no runs'}</p>}
+      </div>
+      {job.paused && jobStatus(counts, true) !== 'done' && (
+        <Banner
+          level={job.paused.by === 'person' ? 'info' : 'warning'}
+          action={
+            <Button size="small" onClick={() => void perform('jobs.resume', { jobId: job.id })}>
+              Resume
+            </Button>
+          }
+        >
+          {job.paused.by === 'person'
+            ? 'Paused. Running sessions finish their step; nothing new starts.'
+            : job.paused.reason}
+        </Banner>
+      )}
+    </>
+  );
+}
+
+/** Said wherever a demo job is shown. */
+export const ScriptedBadge = () => (
+  <Tooltip text="This job runs on sample repositories with a scripted model on this computer. Nothing is sent to Claude and nothing is billed.">
+    <span>
+      <Badge tone="merged">scripted model</Badge>
+    </span>
+  </Tooltip>
+);

@@ -1,0 +1,167 @@
+import { Plus } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import type { JobSummary } from '../../../shared/ipc.ts';
+import { type JobStatus, jobStatus } from '../../../shared/run.ts';
+import { startDemo } from '../../state/actions.ts';
+import type { Mark } from '../../state/run-mark.ts';
+import { jobsNewestFirst } from '../../state/selectors.ts';
+import { useClient } from '../../state/store.ts';
+import { navigate, uiStore, useUi } from '../../state/ui-store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { Money, RelativeTime } from '../../ui/Figures.tsx';
+import { formatMoney, plural } from '../../ui/format.ts';
+import { GridCell, GridRow } from '../../ui/Grid.tsx';
+import { ProgressBar } from '../../ui/ProgressBar.tsx';
+import { Screen } from '../../ui/Screen.tsx';
+import { SearchField } from '../../ui/SearchField.tsx';
+import { StateMark } from '../../ui/StateMark.tsx';
+import { TruncatedText } from '../../ui/TruncatedText.tsx';
+import { useCommand } from '../../ui/use-command.ts';
+import { VirtualList } from '../../ui/VirtualList.tsx';
+import { ScriptedBadge } from './JobHeader.tsx';
+import styles from './JobList.module.css';
+import { movedIndex } from './use-row-keys.ts';
+
+/** All jobs, newest first. */
+export function JobList() {
+  const jobs = useClient((state) => state.jobs);
+  const filter = useUi((state) => state.filter);
+  const shown = useMemo(() => {
+    const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
+    return jobsNewestFirst(jobs).filter(({ job }) => words.every((word) => job.title.toLowerCase().includes(word)));
+  }, [jobs, filter]);
+  const [active, setActive] = useState(-1);
+  const open = (summary: JobSummary | undefined) => {
+    if (summary) navigate({ screen: 'job', jobId: summary.job.id, runId: null });
+  };
+  const some = shown.length > 0;
+  useCommand('row-next', () => setActive(movedIndex(active, 1, shown.length)), some);
+  useCommand('row-previous', () => setActive(movedIndex(active, -1, shown.length)), some);
+  useCommand('row-first', () => setActive(0), some);
+  useCommand('row-last', () => setActive(shown.length - 1), some);
+  useCommand('row-open', () => open(shown[active]), active >= 0 && active < shown.length);
+
+  if (Object.keys(jobs).length === 0) return <NoJobs />;
+  return (
+    <Screen
+      title="Jobs"
+      actions={<SearchField label="Filter" value={filter} onValue={(value) => uiStore.setState({ filter: value })} />}
+    >
+      {some ? (
+        <VirtualList
+          label="Jobs"
+          items={shown}
+          itemKey={({ job }) => job.id}
+          rowHeight={60}
+          activeIndex={active < 0 ? null : active}
+          activeId={shown[active] && `job-${shown[active].job.id}`}
+          renderRow={(summary, index) => (
+            <JobRow
+              summary={summary}
+              index={index}
+              active={index === active}
+              onOpen={() => {
+                setActive(index);
+                open(summary);
+              }}
+            />
+          )}
+        />
+      ) : (
+        <EmptyState
+          title="No job has such a title"
+          action={<Button onClick={() => uiStore.setState({ filter: '' })}>Clear the filter</Button>}
+        />
+      )}
+    </Screen>
+  );
+}
+
+const STATUS_MARKS: Record<JobStatus, Pick<Mark, 'shape' | 'word'>> = {
+  running: { shape: 'running', word: 'running' },
+  paused: { shape: 'waiting', word: 'paused' },
+  needs_you: { shape: 'attention', word: 'needs you' },
+  done: { shape: 'done', word: 'done' },
+};
+
+function JobRow(props: { summary: JobSummary; index: number; active: boolean; onOpen: () => void }) {
+  const { job, counts } = props.summary;
+  const status = jobStatus(counts, job.paused !== null);
+  const finished = counts.total - counts.queued - counts.running;
+  const facts = [
+    counts.needsYou > 0 && `${counts.needsYou} to look at`,
+    counts.pullRequests > 0 && plural(counts.pullRequests, 'pull request'),
+    counts.unchanged > 0 && `${counts.unchanged} without change`,
+    counts.failed > 0 && `${counts.failed} failed`,
+  ].filter((fact) => fact !== false);
+  return (
+    <GridRow
+      className={styles.row}
+      id={`job-${job.id}`}
+      index={props.index}
+      active={props.active}
+      onClick={props.onOpen}
+    >
+      <GridCell className={styles.name}>
+        <span className={styles.title}>
+          <TruncatedText text={job.title} />
+          {job.demo && <ScriptedBadge />}
+        </span>
+        <span className={styles.facts}>
+          {plural(counts.total, 'repository', 'repositories')}
+          {facts.length > 0 && ` · ${facts.join(' · ')}`}
+        </span>
+      </GridCell>
+      <GridCell className={styles.state}>
+        <StateMark mark={{ ...STATUS_MARKS[status], reason: job.paused?.reason ?? '' }} />
+      </GridCell>
+      <GridCell className={styles.progress}>
+        <ProgressBar
+          label={`${finished} of ${counts.total} finished`}
+          max={counts.total}
+          parts={[
+            { tone: 'good', value: finished - counts.needsYou },
+            { tone: 'attention', value: counts.needsYou - counts.failed },
+            { tone: 'bad', value: counts.failed },
+            { tone: 'accent', value: counts.running },
+          ]}
+        />
+        <span className={styles.finished}>
+          {finished}/{counts.total}
+        </span>
+      </GridCell>
+      <GridCell className={styles.number} label={`cost ${formatMoney(counts.costUsd)}`}>
+        <Money dollars={counts.costUsd} />
+      </GridCell>
+      <GridCell className={styles.number}>
+        <RelativeTime at={job.createdAt} />
+      </GridCell>
+    </GridRow>
+  );
+}
+
+function NoJobs() {
+  return (
+    <Screen title="Jobs">
+      <EmptyState
+        title="No jobs yet"
+        text="A job is one instruction, carried out in every repository of a list. Drop the list anywhere on this window."
+        action={
+          <>
+            <Button
+              variant="primary"
+              icon={<Plus size={16} aria-hidden />}
+              keys="Mod+N"
+              onClick={() => navigate({ screen: 'new-job' })}
+            >
+              New job
+            </Button>
+            <Button onClick={() => void startDemo()}>Try it without keys</Button>
+          </>
+        }
+        example="For example: “Replace Travis CI with GitHub Actions” in 50 repositories, then 50 pull requests after a look at each group."
+      />
+    </Screen>
+  );
+}

@@ -1,0 +1,116 @@
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import type { AppError } from '../../../shared/errors.ts';
+import type { JobId } from '../../../shared/ids.ts';
+import { openJob } from '../../state/actions.ts';
+import { groupRuns, linesOf, runIdsOf } from '../../state/selectors.ts';
+import { useClient } from '../../state/store.ts';
+import { navigate, uiStore, useUi } from '../../state/ui-store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { ErrorCard } from '../../ui/ErrorCard.tsx';
+import { Screen } from '../../ui/Screen.tsx';
+import { SkeletonRows } from '../../ui/Skeleton.tsx';
+import { SplitPane } from '../../ui/SplitPane.tsx';
+import { useNowWhile } from '../../ui/use-now.ts';
+import { BulkBar } from './BulkBar.tsx';
+import { JobActions, JobFigures, JobProgress, ScriptedBadge } from './JobHeader.tsx';
+import styles from './JobScreen.module.css';
+import { RunList } from './RunList.tsx';
+import { GROUP_WORDS, groupHint, isUsuallyFolded } from './row-words.ts';
+import { useRowKeys } from './use-row-keys.ts';
+
+/** One job: its rows by who must act, and beside them the run that is open (`detail`, null when none is). */
+export function JobScreen({ jobId, detail }: { jobId: JobId; detail: ReactNode | null }) {
+  const summary = useClient((state) => state.jobs[jobId]);
+  const opened = useClient((state) => state.opened[jobId] === true);
+  const [error, setError] = useState<AppError | null>(null);
+  useEffect(() => {
+    if (opened) return;
+    void openJob(jobId).then((answer) => setError(answer.ok ? null : answer.error));
+  }, [jobId, opened]);
+  const runIds = useClient((state) => runIdsOf(state, jobId));
+  const byId = useClient((state) => state.runs);
+  const runs = useMemo(() => runIds.flatMap((id) => byId[id] ?? []), [runIds, byId]);
+
+  if (!summary) return null;
+  const { job } = summary;
+  const compact = detail !== null;
+  return (
+    <Screen
+      title={job.title}
+      aside={job.demo && <ScriptedBadge />}
+      actions={
+        <>
+          <JobFigures summary={summary} runs={runs} />
+          <JobActions summary={summary} runs={runs} />
+        </>
+      }
+      below={<JobProgress summary={summary} compact={compact} />}
+    >
+      {error ? (
+        <div className={styles.padded}>
+          <ErrorCard error={error} actions={{ retry: () => void openJob(jobId) }} />
+        </div>
+      ) : !opened ? (
+        <SkeletonRows rows={12} label="Reading the runs" />
+      ) : detail === null ? (
+        <JobRows jobId={jobId} runs={runs} />
+      ) : (
+        <SplitPane
+          id="job-list"
+          label="Width of the list of runs"
+          fixed="start"
+          size={320}
+          min={220}
+          max={720}
+          minOther={480}
+          start={<JobRows jobId={jobId} runs={runs} />}
+          end={detail}
+        />
+      )}
+    </Screen>
+  );
+}
+
+function JobRows({ jobId, runs }: { jobId: JobId; runs: Parameters<typeof groupRuns>[0] }) {
+  const filter = useUi((state) => state.filter);
+  const foldedGroups = useUi((state) => state.foldedGroups);
+  const now = useNowWhile(runs.some((run) => run.waitingUntil !== null));
+  const { lines, shown, visible } = useMemo(() => {
+    const groups = groupRuns(runs, filter);
+    const byId = new Map(runs.map((run) => [run.id, run]));
+    const all = groups.flatMap(({ group, runIds }) => {
+      const folded = foldedGroups[`${jobId}:${group}`] ?? (filter === '' && isUsuallyFolded(group, groups.length));
+      const waiting = group === 'waiting' ? runIds.flatMap((id) => byId.get(id) ?? []) : [];
+      const head = {
+        key: group,
+        title: GROUP_WORDS[group],
+        count: runIds.length,
+        folded,
+        hint: groupHint(waiting, now),
+      };
+      return linesOf(head, runIds);
+    });
+    return {
+      lines: all,
+      shown: groups.flatMap(({ runIds }) => runIds),
+      visible: all.flatMap((line) => (line.kind === 'run' ? [line.key] : [])),
+    };
+  }, [runs, filter, foldedGroups, jobId, now]);
+  useRowKeys(visible, () => navigate({ screen: 'jobs' }));
+  return (
+    <>
+      <BulkBar shown={shown} />
+      {lines.length === 0 ? (
+        <EmptyState
+          title={filter === '' ? 'This job has no runs' : 'Nothing matches'}
+          text={filter === '' ? undefined : 'Words are looked for in repository, state, reason and error.'}
+          action={filter !== '' && <Button onClick={() => uiStore.setState({ filter: '' })}>Clear the filter</Button>}
+          example={filter !== '' && 'For example: state:failed, checks:broken, or a part of a name.'}
+        />
+      ) : (
+        <RunList label="Runs" lines={lines} foldKey={(head) => `${jobId}:${head.key}`} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,47 @@
+import { useEffect, useState } from 'react';
+import { currentPrompt, type Job } from '../../../shared/job.ts';
+import { perform } from '../../state/actions.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { TextArea } from '../../ui/Field.tsx';
+import { RelativeTime } from '../../ui/Figures.tsx';
+
+/** The prompt of a job; saving another text makes its next version, for runs that start later. */
+export function PromptDialog({ job, open, onClose }: { job: Job; open: boolean; onClose: () => void }) {
+  const prompt = currentPrompt(job);
+  const [text, setText] = useState(prompt.text);
+  const [saving, setSaving] = useState(false);
+  useEffect(() => {
+    if (open) setText(prompt.text);
+  }, [open, prompt.text]);
+  const changed = text.trim() !== prompt.text.trim() && text.trim() !== '';
+  const save = async () => {
+    setSaving(true);
+    const answer = await perform('jobs.revisePrompt', { jobId: job.id, text }, `Saved version ${prompt.version + 1}`);
+    setSaving(false);
+    if (answer.ok) onClose();
+  };
+  return (
+    <Dialog
+      open={open}
+      onClose={onClose}
+      title={`Prompt, version ${prompt.version}`}
+      description={
+        <>
+          Written <RelativeTime at={prompt.at} />. A new version holds for runs that start or are retried from now on.
+        </>
+      }
+      width="large"
+      footer={
+        <>
+          <Button onClick={onClose}>{changed ? 'Discard' : 'Close'}</Button>
+          <Button variant="primary" disabled={!changed} loading={saving} onClick={() => void save()}>
+            Save version {prompt.version + 1}
+          </Button>
+        </>
+      }
+    >
+      <TextArea label="Prompt" hideLabel rows={14} maxLength={100_000} value={text} onValue={setText} />
+    </Dialog>
+  );
+}

@@ -1,0 +1,183 @@
+import { useEffect, useState } from 'react';
+import type { AppError } from '../../../shared/errors.ts';
+import { RunId } from '../../../shared/ids.ts';
+import type { PublishPlan } from '../../../shared/pull-request.ts';
+import { repoLabel } from '../../../shared/repo.ts';
+import { invoke } from '../../api.ts';
+import { perform, savePatches } from '../../state/actions.ts';
+import { hasDoubts, type MarkShape } from '../../state/run-mark.ts';
+import { store, useClient } from '../../state/store.ts';
+import { askToPublish, setTicked, useUi } from '../../state/ui-store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Checkbox } from '../../ui/Checkbox.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { ErrorCard } from '../../ui/ErrorCard.tsx';
+import { plural } from '../../ui/format.ts';
+import { SkeletonRows } from '../../ui/Skeleton.tsx';
+import { StateShape } from '../../ui/StateMark.tsx';
+import { TruncatedText } from '../../ui/TruncatedText.tsx';
+import { useCommand } from '../../ui/use-command.ts';
+import styles from './PublishDialog.module.css';
+import { ACTION_WORDS, planSentence, publishLabel, sends } from './publish-words.ts';
+
+/** Says per repository what publishing would do, before anything leaves the computer; then does it for the ticked ones. */
+export function PublishDialog() {
+  const runIds = useUi((state) => state.publishing);
+  const [plans, setPlans] = useState<readonly PublishPlan[] | null>(null);
+  const [error, setError] = useState<AppError | null>(null);
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const [busy, setBusy] = useState(false);
+  const close = () => askToPublish(null);
+
+  useEffect(() => {
+    setPlans(null);
+    setError(null);
+    if (!runIds) return;
+    let current = true;
+    void invoke('runs.publishPlan', { runIds: [...runIds] }).then((answer) => {
+      if (!current) return;
+      if (!answer.ok) {
+        setError(answer.error);
+        return;
+      }
+      const { runs } = store.getState();
+      // What has doubts is only sent when somebody ticks it; asked for on its own, it was just looked at.
+      const doubtful = answer.value.filter((plan) => {
+        const run = runs[plan.runId as RunId];
+        return run !== undefined && hasDoubts(run) && run.review.decision !== 'approved';
+      });
+      setLeft(new Set(runIds.length > 1 ? doubtful.map((plan) => plan.runId) : []));
+      setPlans(answer.value);
+    });
+    return () => {
+      current = false;
+    };
+  }, [runIds]);
+
+  const chosen = (plans ?? []).filter((plan) => sends(plan) && !left.has(plan.runId));
+  const patches = (plans ?? []).filter((plan) => plan.action === 'patch_only');
+  const publish = async () => {
+    setBusy(true);
+    const ids = chosen.map((plan) => RunId.parse(plan.runId));
+    const answer = await perform('runs.openPullRequests', { runIds: ids });
+    setBusy(false);
+    if (!answer.ok) return;
+    setTicked([]);
+    close();
+  };
+  useCommand('send', () => void publish(), runIds !== null && chosen.length > 0 && !busy);
+
+  return (
+    <Dialog
+      open={runIds !== null}
+      onClose={close}
+      title="Open pull requests"
+      description={plans ? planSentence(plans) : 'Asking the hosts what is possible'}
+      width="large"
+      footer={
+        <>
+          {patches.length > 0 && (
+            <Button onClick={() => void savePatches(patches.map((plan) => RunId.parse(plan.runId)))}>
+              Save {plural(patches.length, 'patch', 'patches')}
+            </Button>
+          )}
+          <span className={styles.space} />
+          <Button onClick={close}>Not now</Button>
+          <Button
+            variant="primary"
+            keys="Mod+Enter"
+            loading={busy}
+            disabled={chosen.length === 0}
+            onClick={() => void publish()}
+          >
+            {publishLabel(chosen)}
+          </Button>
+        </>
+      }
+    >
+      {error && <ErrorCard error={error} />}
+      {!error && !plans && <SkeletonRows rows={Math.min(runIds?.length ?? 1, 6)} label="Making the plan" />}
+      {plans && plans.length > 0 && (
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              <th scope="col">
+                <Checkbox
+                  label="All"
+                  checked={left.size === 0 ? true : chosen.length === 0 ? false : 'mixed'}
+                  onChecked={(all) => setLeft(new Set(all ? [] : plans.map((plan) => plan.runId)))}
+                  disabled={!plans.some(sends)}
+                />
+              </th>
+              <th scope="col">Repository</th>
+              <th scope="col">What happens</th>
+              <th scope="col">Title or reason</th>
+            </tr>
+          </thead>
+          <tbody>
+            {plans.map((plan) => (
+              <PlanRow
+                key={plan.runId}
+                plan={plan}
+                taken={!left.has(plan.runId)}
+                onTake={(taken) =>
+                  setLeft((before) => {
+                    const next = new Set(before);
+                    if (taken) next.delete(plan.runId);
+                    else next.add(plan.runId);
+                    return next;
+                  })
+                }
+              />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Dialog>
+  );
+}
+
+const SHAPES: Record<PublishPlan['action'], MarkShape> = {
+  open: 'ready',
+  update: 'ready',
+  patch_only: 'waiting',
+  nothing: 'waiting',
+};
+
+function PlanRow(props: { plan: PublishPlan; taken: boolean; onTake: (taken: boolean) => void }) {
+  const { plan } = props;
+  const run = useClient((state) => state.runs[plan.runId as RunId]);
+  const label = run ? repoLabel(run.repo) : plan.runId;
+  const doubtful = run !== undefined && hasDoubts(run);
+  return (
+    <tr>
+      <td>
+        <Checkbox
+          label={`${ACTION_WORDS[plan.action]} ${label}`}
+          checked={sends(plan) && props.taken}
+          onChecked={props.onTake}
+          disabled={!sends(plan)}
+        />
+      </td>
+      <th scope="row">
+        <TruncatedText text={label} keep="end" />
+      </th>
+      <td>
+        <span className={styles.action}>
+          <StateShape shape={doubtful && sends(plan) ? 'attention' : SHAPES[plan.action]} />
+          {ACTION_WORDS[plan.action]}
+        </span>
+        {plan.branch && sends(plan) && (
+          <span className={styles.branch}>
+            <TruncatedText text={`${plan.branch} into ${plan.base ?? 'the default branch'}`} mono />
+          </span>
+        )}
+      </td>
+      <td className={styles.title}>
+        {plan.title && sends(plan) && <span>{plan.title}</span>}
+        {plan.reason && <span className={styles.reason}>{plan.reason}</span>}
+        {doubtful && sends(plan) && <span className={styles.doubt}>Look closely: the proof has doubts.</span>}
+      </td>
+    </tr>
+  );
+}

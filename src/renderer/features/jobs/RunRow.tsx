@@ -1,0 +1,83 @@
+import { type MouseEvent, memo } from 'react';
+import type { RunId } from '../../../shared/ids.ts';
+import { repoLabel } from '../../../shared/repo.ts';
+import { markOf } from '../../state/run-mark.ts';
+import { allTokens, elapsedMs } from '../../state/selectors.ts';
+import { useClient } from '../../state/store.ts';
+import { toggleTicked, useUi } from '../../state/ui-store.ts';
+import { Checkbox } from '../../ui/Checkbox.tsx';
+import { classNames } from '../../ui/class-names.ts';
+import { Duration, Money, Tokens } from '../../ui/Figures.tsx';
+import { formatDuration, formatMoney } from '../../ui/format.ts';
+import { GridCell, GridRow } from '../../ui/Grid.tsx';
+import { StateMark } from '../../ui/StateMark.tsx';
+import { TruncatedText } from '../../ui/TruncatedText.tsx';
+import { useNowWhile } from '../../ui/use-now.ts';
+import styles from './Rows.module.css';
+import { wordsOf } from './row-words.ts';
+
+export const rowId = (runId: RunId): string => `row-${runId}`;
+
+/** One run on one line. It listens to its own run only, so that a busy neighbour costs it nothing. */
+export const RunRow = memo(function RunRow(props: {
+  runId: RunId;
+  index: number;
+  onOpen: (runId: RunId, event: MouseEvent) => void;
+}) {
+  const { runId } = props;
+  const run = useClient((state) => state.runs[runId]);
+  const ticked = useUi((state) => state.ticked.has(runId));
+  const active = useUi((state) => state.activeRunId === runId);
+  const current = useUi((state) => 'runId' in state.route && state.route.runId === runId);
+  const now = useNowWhile(run?.status === 'running' || (run?.waitingUntil ?? null) !== null);
+  if (!run) return null;
+  const words = wordsOf(run, now);
+  const elapsed = elapsedMs(run, now);
+  return (
+    <GridRow
+      className={styles.row}
+      id={rowId(runId)}
+      index={props.index}
+      selected={ticked}
+      active={active}
+      current={current}
+      onClick={(event) => props.onOpen(runId, event)}
+    >
+      <GridCell className={styles.tick}>
+        {/* The row opens on a click; a click on its tick only ticks. */}
+        <span className={styles.tickArea} data-tick>
+          <Checkbox
+            label={`Tick ${repoLabel(run.repo)}`}
+            checked={ticked}
+            onChecked={() => toggleTicked(runId)}
+            skipTab
+          />
+        </span>
+      </GridCell>
+      <GridCell className={styles.state}>
+        <StateMark mark={markOf(run)} />
+      </GridCell>
+      <GridCell className={styles.repo}>
+        <TruncatedText text={repoLabel(run.repo)} keep="end" />
+      </GridCell>
+      <GridCell className={classNames(styles.words, styles[words.tone])}>
+        {words.lines && (
+          <span className={styles.lines}>
+            <ins>+{words.lines.insertions}</ins> <del>−{words.lines.deletions}</del>
+          </span>
+        )}
+        <TruncatedText text={words.text} />
+      </GridCell>
+      <GridCell className={styles.steps} label={`${run.steps} steps`}>
+        {run.steps > 0 && run.steps}
+      </GridCell>
+      <GridCell className={styles.tokens}>{allTokens(run) > 0 && <Tokens usage={run.usage} />}</GridCell>
+      <GridCell className={styles.cost} label={`cost ${formatMoney(run.costUsd)}`}>
+        {run.costUsd > 0 && <Money dollars={run.costUsd} />}
+      </GridCell>
+      <GridCell className={styles.time} label={elapsed > 0 ? formatDuration(elapsed) : 'not started'}>
+        {elapsed > 0 && <Duration ms={elapsed} short />}
+      </GridCell>
+    </GridRow>
+  );
+});

@@ -1,0 +1,34 @@
+import type { PublishPlan } from '../../../shared/pull-request.ts';
+import { plural } from '../../ui/format.ts';
+
+export const ACTION_WORDS: Record<PublishPlan['action'], string> = {
+  open: 'push and open',
+  update: 'update',
+  patch_only: 'patch only',
+  nothing: 'nothing',
+};
+
+/** Does the plan send anything for this run? */
+export const sends = (plan: PublishPlan): boolean => plan.action === 'open' || plan.action === 'update';
+
+/** What the button of the dialog does, in words: `Open 12 pull requests`, `Open 3 and update 2 pull requests`. */
+export function publishLabel(plans: readonly PublishPlan[]): string {
+  const opens = plans.filter((plan) => plan.action === 'open').length;
+  const updates = plans.filter((plan) => plan.action === 'update').length;
+  if (opens > 0 && updates > 0) return `Open ${opens} and update ${plural(updates, 'pull request')}`;
+  return `${updates > 0 ? 'Update' : 'Open'} ${plural(updates > 0 ? updates : opens, 'pull request')}`;
+}
+
+/** The whole plan in one sentence. */
+export function planSentence(plans: readonly PublishPlan[]): string {
+  const count = (action: PublishPlan['action']) => plans.filter((plan) => plan.action === action).length;
+  const parts = [
+    count('open') > 0 && `${plural(count('open'), 'pull request')} to open`,
+    count('update') > 0 && `${count('update')} to update`,
+    count('patch_only') > 0 && `${count('patch_only')} as a patch only`,
+    count('nothing') > 0 && `nothing for ${count('nothing')}`,
+  ].filter((part) => part !== false);
+  return parts.length === 0
+    ? 'There is nothing to publish.'
+    : `${parts.join(', ')}. Nothing has left this computer yet.`;
+}

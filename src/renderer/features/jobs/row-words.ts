@@ -1,0 +1,60 @@
+import { VERDICT_WORDS } from '../../../shared/check.ts';
+import type { Run, RunGroup } from '../../../shared/run.ts';
+import { hasDoubts } from '../../state/run-mark.ts';
+import { formatCountdown, plural } from '../../ui/format.ts';
+
+export const GROUP_WORDS: Record<RunGroup, string> = {
+  needs_you: 'Needs you',
+  running: 'Running',
+  waiting: 'Waiting',
+  done: 'Done',
+};
+
+/** Done is folded until somebody opens it: it asks for nothing. */
+export const isUsuallyFolded = (group: RunGroup, groups: number): boolean => group === 'done' && groups > 1;
+
+/** What a row says of its run in one cell. */
+export interface RowWords {
+  text: string;
+  tone: 'plain' | 'muted' | 'bad' | 'attention';
+  /** Of the changeset; null when there is none. */
+  lines: { insertions: number; deletions: number } | null;
+}
+
+const plain = (text: string, tone: RowWords['tone'] = 'plain'): RowWords => ({ text, tone, lines: null });
+
+/** The words of a row: what it does now, what it brought, or why it failed. `now` only matters while it waits. */
+export function wordsOf(run: Run, now: number): RowWords {
+  const waiting =
+    run.waitingUntil !== null && run.waitingUntil > now
+      ? `, goes on in ${formatCountdown(run.waitingUntil - now)}`
+      : '';
+  if (run.status === 'queued') return plain(`${run.action}${waiting}`, 'muted');
+  if (run.status === 'running')
+    return plain(`${run.action}${waiting}`, run.waitingUntil !== null || run.lastError ? 'attention' : 'plain');
+  if (run.lastError && !run.pullRequest)
+    return plain(
+      run.lastError.message,
+      run.outcome === 'changed' || run.outcome === 'stopped' || run.status === 'interrupted' ? 'attention' : 'bad',
+    );
+  if (!run.changeset || run.outcome !== 'changed') return plain(run.action, 'muted');
+  const { files, insertions, deletions } = run.changeset;
+  const proof = [
+    ...(run.verdict ? [VERDICT_WORDS[run.verdict]] : []),
+    ...(run.guardProblems.length > 0 ? [plural(run.guardProblems.length, 'guard rail')] : []),
+    ...(run.judgeReasons.length > 0 ? ['judge objects'] : []),
+  ];
+  return {
+    text: [plural(files, 'file'), ...proof].join(' · '),
+    tone: hasDoubts(run) && !run.pullRequest ? 'attention' : 'muted',
+    lines: { insertions, deletions },
+  };
+}
+
+/** Why the runs of a group wait, when they all wait for the same thing: said once, on the group. */
+export function groupHint(runs: readonly Run[], now: number): string {
+  const [first] = runs;
+  if (!first || !runs.every((run) => run.action === first.action)) return '';
+  const until = Math.max(...runs.map((run) => run.waitingUntil ?? 0));
+  return until > now ? `${first.action}, resumes in ${formatCountdown(until - now)}` : first.action;
+}

@@ -1,0 +1,192 @@
+import { ExternalLink, RefreshCw } from 'lucide-react';
+import { useEffect, useMemo, useState } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import type { PullRequest, PullRequestState } from '../../../shared/pull-request.ts';
+import { repoLabel } from '../../../shared/repo.ts';
+import type { Run } from '../../../shared/run.ts';
+import { openExternal, openJob, perform } from '../../state/actions.ts';
+import { pullRequestMark } from '../../state/run-mark.ts';
+import { jobsNewestFirst } from '../../state/selectors.ts';
+import { useClient } from '../../state/store.ts';
+import { navigate, openRun, uiStore, useUi } from '../../state/ui-store.ts';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { RelativeTime } from '../../ui/Figures.tsx';
+import { GridCell, GridRow } from '../../ui/Grid.tsx';
+import { Screen } from '../../ui/Screen.tsx';
+import { SearchField } from '../../ui/SearchField.tsx';
+import { SkeletonRows } from '../../ui/Skeleton.tsx';
+import { StateMark } from '../../ui/StateMark.tsx';
+import { Segmented } from '../../ui/Tabs.tsx';
+import { TruncatedText } from '../../ui/TruncatedText.tsx';
+import { useCommand } from '../../ui/use-command.ts';
+import { VirtualList } from '../../ui/VirtualList.tsx';
+import styles from './PullRequests.module.css';
+import { pullRequestRows, type Shown, tallyOf } from './rows.ts';
+
+/** Every pull request of every job: where it stands, and the way to it. */
+export function PullRequests() {
+  const jobIds = useClient(
+    useShallow((state) =>
+      jobsNewestFirst(state.jobs)
+        .filter(({ counts }) => counts.pullRequests > 0)
+        .map(({ job }) => job.id),
+    ),
+  );
+  const reading = useClient((state) => jobIds.some((jobId) => !state.opened[jobId]));
+  useEffect(() => {
+    for (const jobId of jobIds) void openJob(jobId);
+  }, [jobIds]);
+  const runs = useClient((state) => state.runs);
+  const filter = useUi((state) => state.filter);
+  const [shown, setShown] = useState<Shown>('open');
+  const [refreshing, setRefreshing] = useState(false);
+  const [active, setActive] = useState(-1);
+  const all = useMemo(() => pullRequestRows(runs, 'all', ''), [runs]);
+  const rows = useMemo(() => pullRequestRows(runs, shown, filter), [runs, shown, filter]);
+  const tally = tallyOf(all);
+  const scripted = useClient((state) => jobIds.some((jobId) => state.jobs[jobId]?.job.demo));
+
+  const refresh = async () => {
+    setRefreshing(true);
+    const runIds = all.filter((row) => row.pullRequest.state !== 'merged').map((row) => row.run.id);
+    if (runIds.length > 0) await perform('runs.refreshPullRequests', { runIds });
+    setRefreshing(false);
+  };
+  useCommand('refresh', () => void refresh(), all.length > 0 && !refreshing);
+  useCommand('row-next', () => setActive(Math.min(active + 1, rows.length - 1)), rows.length > 0);
+  useCommand('row-previous', () => setActive(Math.max(active - 1, 0)), rows.length > 0);
+  const current = rows[active];
+  useCommand('row-open', () => current && openRun(current.run.jobId, current.run.id), current !== undefined);
+
+  if (jobIds.length === 0) {
+    return (
+      <Screen title="Pull requests">
+        <EmptyState
+          title="No pull requests yet"
+          text="Those that you open from a job are followed here until they are merged or closed."
+          action={<Button onClick={() => navigate({ screen: 'review', runId: null })}>Go to Review</Button>}
+        />
+      </Screen>
+    );
+  }
+  return (
+    <Screen
+      title="Pull requests"
+      aside={scripted && <span className={styles.scripted}>some with a scripted model</span>}
+      actions={
+        <>
+          <Segmented
+            label="State"
+            value={shown}
+            onValue={(value) => {
+              setShown(value);
+              setActive(-1);
+            }}
+            options={[
+              { value: 'open', label: `Open ${tally.open}` },
+              { value: 'merged', label: `Merged ${tally.merged}` },
+              { value: 'closed', label: `Closed ${tally.closed}` },
+              { value: 'all', label: 'All' },
+            ]}
+          />
+          <SearchField label="Filter" value={filter} onValue={(value) => uiStore.setState({ filter: value })} />
+          <IconButton
+            label="Refresh from the hosts"
+            keys="Shift+F"
+            loading={refreshing}
+            icon={<RefreshCw size={16} aria-hidden />}
+            onClick={() => void refresh()}
+          />
+        </>
+      }
+    >
+      {reading ? (
+        <SkeletonRows rows={10} label="Reading pull requests" />
+      ) : rows.length === 0 ? (
+        <EmptyState
+          title={filter === '' ? `None is ${shown}` : 'Nothing matches'}
+          action={
+            <Button
+              onClick={() => {
+                setShown('all');
+                uiStore.setState({ filter: '' });
+              }}
+            >
+              Show all {all.length}
+            </Button>
+          }
+        />
+      ) : (
+        <VirtualList
+          label="Pull requests"
+          items={rows}
+          itemKey={({ run }) => run.id}
+          rowHeight={44}
+          activeIndex={active < 0 ? null : active}
+          activeId={current && `pull-request-${current.run.id}`}
+          renderRow={({ run, pullRequest }, index) => (
+            <PullRequestRow run={run} pullRequest={pullRequest} index={index} active={index === active} />
+          )}
+        />
+      )}
+    </Screen>
+  );
+}
+
+const STATE_REASONS: Record<PullRequestState, string> = {
+  draft: 'Not yet asked for review',
+  open: 'In review',
+  merged: 'The change has landed',
+  closed: 'Closed without merging',
+};
+
+function PullRequestRow(props: { run: Run; pullRequest: PullRequest; index: number; active: boolean }) {
+  const { run, pullRequest } = props;
+  const title = useClient((state) => state.jobs[run.jobId]?.job.title ?? '');
+  return (
+    <GridRow
+      className={styles.row}
+      id={`pull-request-${run.id}`}
+      index={props.index}
+      active={props.active}
+      onClick={() => openRun(run.jobId, run.id)}
+    >
+      <GridCell className={styles.state}>
+        <StateMark mark={{ ...pullRequestMark(pullRequest.state), reason: STATE_REASONS[pullRequest.state] }} />
+      </GridCell>
+      <GridCell className={styles.names}>
+        <span className={styles.repo}>
+          <TruncatedText text={repoLabel(run.repo)} keep="end" />
+          <span className={styles.number}>#{pullRequest.number}</span>
+        </span>
+        <span className={styles.title}>
+          <TruncatedText text={pullRequest.title} />
+        </span>
+      </GridCell>
+      <GridCell className={styles.job}>
+        <TruncatedText text={title} />
+      </GridCell>
+      <GridCell className={styles.time}>
+        <span>
+          opened <RelativeTime at={pullRequest.openedAt} />
+        </span>
+        {pullRequest.refreshedAt !== null && (
+          <span className={styles.refreshed}>
+            seen <RelativeTime at={pullRequest.refreshedAt} />
+          </span>
+        )}
+      </GridCell>
+      <GridCell>
+        <IconButton
+          label="Open in the browser"
+          icon={<ExternalLink size={14} aria-hidden />}
+          onClick={(event) => {
+            event.stopPropagation();
+            void openExternal(pullRequest.url);
+          }}
+        />
+      </GridCell>
+    </GridRow>
+  );
+}
