@@ -8,6 +8,7 @@ const ROOMS = '(checks|commands|git|github|model-api|secrets|session|store)';
 const ENTRIES = [
   '^src/main/index[.]ts$',
   '^src/main/session/worker/entry[.]ts$',
+  '^src/demo/entry[.]ts$',
   '^src/preload/index[.]ts$',
   '^src/renderer/main[.]tsx$',
   '^src/cli/index[.]ts$',

@@ -12,19 +12,17 @@ const CHROME_TARGET = 'chrome148';
 // What is not bundled: native code, executables and the demo's emulator. Everything else is a development dependency.
 const EXTERNAL = Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).dependencies);
 
-const WORKER_FOLDER = path.resolve('src/main/session/worker');
-
 /**
- * Builds the session worker on its own, after main. As a second entry of main's build it would share chunks with it,
- * and each of many session processes would load code that only main needs.
+ * Builds a program that runs in a process of its own, after main. As a second entry of main's build it would share chunks
+ * with it: each of many session processes would load code that only main needs, and main would load the demo's servers.
  */
-function sessionWorker(): Plugin {
+function standalone(name: string, folder: string): Plugin {
   return {
-    name: 'cody-batch:session-worker',
+    name: `cody-batch:${name}`,
     apply: 'build',
     buildStart() {
-      for (const entry of readdirSync(WORKER_FOLDER, { recursive: true, encoding: 'utf8' })) {
-        if (entry.endsWith('.ts')) this.addWatchFile(path.join(WORKER_FOLDER, entry));
+      for (const entry of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+        if (entry.endsWith('.ts')) this.addWatchFile(path.join(folder, entry));
       }
     },
     async closeBundle() {
@@ -34,14 +32,14 @@ function sessionWorker(): Plugin {
         define: { 'process.env.NODE_ENV': JSON.stringify('production') },
         ssr: { noExternal: true, external: EXTERNAL },
         build: {
-          ssr: path.join(WORKER_FOLDER, 'entry.ts'),
+          ssr: path.join(folder, 'entry.ts'),
           outDir: path.resolve('out/main'),
           emptyOutDir: false,
           target: NODE_TARGET,
           minify: true,
           rolldownOptions: {
             external: ['electron', ...builtinModules, /^node:/],
-            output: { format: 'es', entryFileNames: 'worker.js', codeSplitting: false },
+            output: { format: 'es', entryFileNames: `${name}.js`, codeSplitting: false },
           },
         },
       });
@@ -51,7 +49,10 @@ function sessionWorker(): Plugin {
 
 export default defineConfig({
   main: {
-    plugins: [sessionWorker()],
+    plugins: [
+      standalone('worker', path.resolve('src/main/session/worker')),
+      standalone('demo', path.resolve('src/demo')),
+    ],
     build: {
       target: NODE_TARGET,
       rollupOptions: {
