@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { commitTo, git, startWorld, TOKEN, tempFolder, valueOf, write } from './testing/world.ts';
+import { commitTo, git, got, startWorld, TOKEN, tempFolder, write } from './testing/world.ts';
 
 const BASE = {
   'README.md': '# one\n',
@@ -13,7 +13,7 @@ const BASE = {
 test('a clone holds the files, a git of its own that works, and says where it stands', async () => {
   const world = await startWorld();
   const commit = commitTo(world.bare('acme/one'), BASE);
-  const clone = valueOf(await world.prepare(world.source('acme/one')));
+  const clone = got(await world.prepare(world.source('acme/one')));
   expect(clone).toEqual({
     treePath: join(world.runFolder('one'), 'tree'),
     gitDir: join(world.runFolder('one'), 'git'),
@@ -33,16 +33,16 @@ test('a second run fetches only what is new, and leaves the first one whole', as
   const world = await startWorld();
   const big = Buffer.from(Array.from({ length: 300_000 }, (_, index) => (index * 7919) % 251));
   const first = commitTo(world.bare('acme/one'), { ...BASE, 'big.bin': big });
-  const one = valueOf(await world.prepare(world.source('acme/one'), 'one'));
+  const one = got(await world.prepare(world.source('acme/one'), 'one'));
   const second = commitTo(world.bare('acme/one'), { 'src/a.txt': 'news\n' });
-  const two = valueOf(await world.prepare(world.source('acme/one'), 'two', 'main'));
+  const two = got(await world.prepare(world.source('acme/one'), 'two', 'main'));
   expect([one.baseCommit, two.baseCommit]).toEqual([first, second]);
   const packs = readdirSync(join(one.objectsPath, 'pack')).filter((name) => name.endsWith('.pack'));
   const loose = Number(/count: (\d+)/.exec(git(join(one.objectsPath, '..'), 'count-objects', '-v'))?.[1]);
   // The news came as a handful of objects: a commit, two trees and a file, without the big one.
   expect([packs.length, loose]).toEqual([0, 12]);
   write(one.treePath, { 'README.md': '# changed\n' });
-  const changeset = valueOf(await world.room.readChangeset(one, 1));
+  const changeset = got(await world.room.readChangeset(one, 1));
   expect(changeset?.files.map((file) => file.path)).toEqual(['README.md']);
 });
 
@@ -51,13 +51,13 @@ test('many runs of one repository at once share one mirror', async () => {
   commitTo(world.bare('acme/one'), BASE);
   const runs = ['a', 'b', 'c', 'd'];
   const clones = await Promise.all(runs.map((run) => world.prepare(world.source('acme/one'), run)));
-  expect(new Set(clones.map((clone) => valueOf(clone).objectsPath)).size).toBe(1);
+  expect(new Set(clones.map((clone) => got(clone).objectsPath)).size).toBe(1);
 });
 
 test('a clone is found again after a restart, and reported when it is damaged', async () => {
   const world = await startWorld();
   const clone = await world.cloneOf(BASE);
-  expect(valueOf(await world.room.openClone(world.runFolder('one')))).toEqual(clone);
+  expect(got(await world.room.openClone(world.runFolder('one')))).toEqual(clone);
   const lost = { ok: false, error: expect.objectContaining({ code: 'clone_missing' }) };
   expect(await world.room.openClone(world.runFolder('two'))).toEqual(lost);
   rmSync(clone.treePath, { recursive: true });
@@ -76,8 +76,8 @@ test('a reset brings back the base, whatever was done to the tree', async () => 
   const clone = await world.cloneOf(BASE);
   write(clone.treePath, { 'src/a.txt': 'changed\n', 'README.md': null, 'new/file.txt': 'new\n', '.git': null });
   writeFileSync(join(clone.gitDir, 'index.lock'), '');
-  valueOf(await world.room.resetClone(clone));
-  expect(valueOf(await world.room.readChangeset(clone, 1))).toBeNull();
+  got(await world.room.resetClone(clone));
+  expect(got(await world.room.readChangeset(clone, 1))).toBeNull();
   expect(readdirSync(clone.treePath).sort()).toEqual(['.git', 'README.md', 'run.sh', 'src', 'to-a']);
   expect(git(clone.treePath, 'status', '--porcelain')).toBe('');
 });
@@ -86,7 +86,7 @@ test('removing a clone removes read-only folders too, and leaves the rest of the
   const world = await startWorld();
   const clone = await world.cloneOf(BASE);
   write(world.runFolder('one'), { 'events.jsonl': '{}\n' });
-  valueOf(await world.room.removeClone(world.runFolder('one')));
+  got(await world.room.removeClone(world.runFolder('one')));
   expect([existsSync(clone.treePath), existsSync(clone.gitDir)]).toEqual([false, false]);
   expect(readdirSync(world.runFolder('one'))).toEqual(['events.jsonl']);
   expect(await world.room.removeClone(world.runFolder('never'))).toEqual({ ok: true, value: null });
@@ -95,7 +95,7 @@ test('removing a clone removes read-only folders too, and leaves the rest of the
 test('what a killed fetch left behind does not stop the next one', async () => {
   const world = await startWorld();
   commitTo(world.bare('acme/one'), BASE);
-  const clone = valueOf(await world.prepare(world.source('acme/one'), 'one'));
+  const clone = got(await world.prepare(world.source('acme/one'), 'one'));
   const mirror = join(clone.objectsPath, '..');
   write(mirror, { 'shallow.lock': '', 'HEAD.lock': '', 'objects/pack/tmp_pack_x': 'half' });
   commitTo(world.bare('acme/one'), { 'src/a.txt': 'news\n' });
@@ -119,7 +119,7 @@ test('a local folder is cloned at its last commit, its unsaved changes stay wher
   git(folder, 'commit', '-q', '-m', 'first');
   write(folder, { 'a.txt': 'unsaved\n', 'b.txt': 'unsaved\n' });
   const source = { url: folder, key: `local:${folder}`, auth: null };
-  const clone = valueOf(await world.prepare(source));
+  const clone = got(await world.prepare(source));
   expect(clone.baseBranch).toBe('trunk');
   expect(readdirSync(clone.treePath).sort()).toEqual(['.git', 'a.txt']);
   expect(readFileSync(join(clone.treePath, 'a.txt'), 'utf8')).toBe('saved\n');
@@ -150,7 +150,7 @@ test('a repository with 64-digit ids works like any other', async () => {
   git(folder, 'add', '-A');
   git(folder, 'commit', '-q', '-m', 'first');
   git(folder, 'push', '-q', bare, 'main');
-  const clone = valueOf(await world.prepare(world.source('acme/wide')));
+  const clone = got(await world.prepare(world.source('acme/wide')));
   write(clone.treePath, { 'a.txt': 'b\n' });
-  expect(valueOf(await world.room.readChangeset(clone, 1))?.tree).toMatch(/^[0-9a-f]{64}$/);
+  expect(got(await world.room.readChangeset(clone, 1))?.tree).toMatch(/^[0-9a-f]{64}$/);
 });

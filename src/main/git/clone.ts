@@ -89,12 +89,17 @@ export function createClones(git: Git, mirrors: Mirrors): CloneVerbs {
   const build = async (runFolder: string, state: MirrorState, signal: AbortSignal): Promise<Result<Clone>> => {
     const { treePath, gitDir, record } = places(runFolder);
     const { objectsPath, commit, branch, shallow } = state;
+    await removeFolder(treePath);
     await removeFolder(gitDir);
     const sha256 = commit.length === 64;
     await writeGitFolder(gitDir, { head: commit, bare: false, borrows: [objectsPath], shallow, refs: {}, sha256 });
     const clone = { treePath, gitDir, objectsPath, baseCommit: commit, baseBranch: branch };
     const files = await checkOut(git, clone, signal);
-    if (!files.ok) return files;
+    if (!files.ok) {
+      await removeFolder(treePath);
+      await removeFolder(gitDir);
+      return files;
+    }
     const kept: CloneRecord = { version: 1, objectsPath, baseCommit: commit, baseBranch: branch, files: files.value };
     await writeWhole(record, `${JSON.stringify(kept)}\n`);
     return ok({ ...clone, files: files.value });

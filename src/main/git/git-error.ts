@@ -155,7 +155,14 @@ export function fromGit(failure: GitFailure, context: GitContext): AppError {
   const rule = RULES.find((candidate) => candidate.pattern.test(`${failure.stdout}\n${failure.stderr}`));
   if (rule === undefined) {
     const message = `git could not ${context.doing} ${context.what}.`;
-    return { code: 'git_failed', message, why: said, status: failure.exitCode, ...where };
+    return {
+      code: 'git_failed',
+      message,
+      why: said,
+      next: 'Look at the reason, then retry.',
+      status: failure.exitCode,
+      ...where,
+    };
   }
   const next = rule.next?.(context);
   return {

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
 import { simpleGit } from 'simple-git';
 import { baseEnvironment, type GitSetting, settingsEnvironment, USER_SETTINGS_PATTERN } from './git-settings.ts';
 
@@ -40,6 +41,19 @@ export interface Git {
 /** `GIT_DIR` that is no repository: for commands that need none, wherever the app's folder lies. */
 export const NO_REPOSITORY = { GIT_DIR: '/dev/null' };
 
+/** Guards of simple-git against arguments and variables that come from outside: here they all come from this room. */
+const UNSAFE = {
+  allowUnsafeAskPass: true,
+  allowUnsafeConfigEnvCount: true,
+  allowUnsafeConfigPaths: true,
+  allowUnsafeCredentialHelper: true,
+  allowUnsafeExec: true,
+  allowUnsafeFsMonitor: true,
+  allowUnsafeHooksPath: true,
+  allowUnsafePack: true,
+  allowUnsafeProtocolOverride: true,
+};
+
 const redact = (text: string, secrets: readonly string[]): string => {
   const known = secrets.reduce((rest, secret) => (secret === '' ? rest : rest.replaceAll(secret, '***')), text);
   return known.replace(/(\w+:\/\/)[^\s/@]+@/g, '$1***@');
@@ -62,36 +76,51 @@ async function readUserSettings(env: Record<string, string | undefined>, folder:
     .map((entry) => [entry.slice(0, entry.indexOf('\n')), entry.slice(entry.indexOf('\n') + 1)] as const);
 }
 
-/** Null when git never ran because its arguments were refused: a mistake in this room, not a failure. */
-function kindOf(error: unknown, ended: GitAnswer): GitFailure['kind'] | null {
-  const plugin = error instanceof Error && 'plugin' in error ? error.plugin : null;
-  if (plugin === 'abort') return 'aborted';
-  if (plugin === 'timeout') return 'silent';
-  if (ended.exitCode < 0 && ended.stderr.includes('ENOENT')) return 'missing';
-  return ended.exitCode === 0 ? null : 'exit';
+/** How long a git that was told to stop may take before it is left to itself, ms. */
+const GRACE_MS = 500;
+
+/**
+ * Stops a command on the caller's signal or after a silence. `given` resolves when it was stopped and did not end by
+ * itself: a helper that waits for a dead server keeps the pipes open long after git is gone.
+ */
+function watch({ signal, silenceMs }: GitCommand) {
+  const stop = new AbortController();
+  const timers = new Set<NodeJS.Timeout>();
+  const state: { kind: 'aborted' | 'silent' | null } = { kind: null };
+  const given = Promise.withResolvers<void>();
+  const end = (kind: 'aborted' | 'silent') => {
+    if (state.kind !== null) return;
+    state.kind = kind;
+    stop.abort();
+    timers.add(setTimeout(given.resolve, GRACE_MS));
+  };
+  const abort = () => end('aborted');
+  let silence: NodeJS.Timeout | null = null;
+  const heard = () => {
+    if (silence) clearTimeout(silence);
+    silence = silenceMs ? setTimeout(() => end('silent'), silenceMs) : null;
+  };
+  if (signal?.aborted) abort();
+  signal?.addEventListener('abort', abort, { once: true });
+  heard();
+  const close = () => {
+    signal?.removeEventListener('abort', abort);
+    if (silence) clearTimeout(silence);
+    for (const timer of timers) clearTimeout(timer);
+  };
+  return { state, signal: stop.signal, heard, given: given.promise, close };
 }
 
 async function spawnGit(command: GitCommand, folder: string, env: Record<string, string>): Promise<GitRun> {
-  const secrets = command.secrets ?? [];
-  const ended = { exitCode: 0, stderr: '', stdout: '' };
+  const ended: GitAnswer = { exitCode: 0, stderr: '', stdout: '' };
+  const watched = watch(command);
+  let letGo = () => {};
   const git = simpleGit({
     baseDir: folder,
-    // Everything that reaches git is composed here from fixed names, so these guards would only stop the hardening itself.
     allowEnvironment: Object.keys(env).filter((name) => name.toUpperCase().startsWith('GIT_')),
-    unsafe: {
-      allowUnsafeAskPass: true,
-      allowUnsafeConfigEnvCount: true,
-      allowUnsafeConfigPaths: true,
-      allowUnsafeCredentialHelper: true,
-      allowUnsafeExec: true,
-      allowUnsafeFsMonitor: true,
-      allowUnsafeHooksPath: true,
-      allowUnsafePack: true,
-      allowUnsafeProtocolOverride: true,
-    },
+    unsafe: UNSAFE,
     completion: { onClose: true, onExit: false },
-    ...(command.signal ? { abort: command.signal } : {}),
-    ...(command.silenceMs ? { timeout: { block: command.silenceMs } } : {}),
+    abort: watched.signal,
     ...(command.input === undefined ? {} : { input: () => command.input }),
     errors: (error, result) => {
       ended.exitCode = result.exitCode;
@@ -100,18 +129,32 @@ async function spawnGit(command: GitCommand, folder: string, env: Record<string,
       if (error instanceof Error) return error;
       return (command.expect ?? [0]).includes(result.exitCode) ? undefined : Buffer.from(`exit ${result.exitCode}`);
     },
-  }).env(env);
-  const { onStderr } = command;
-  if (onStderr) git.outputHandler((_name, _stdout, stderr) => stderr.on('data', (data) => onStderr(String(data))));
-  try {
-    await git.raw(command.args);
-    return { ok: true, value: { ...ended } };
-  } catch (error) {
-    const kind = kindOf(error, ended);
-    if (kind === null) throw error;
-    const { stdout, stderr, exitCode } = ended;
-    return { ok: false, error: { kind, exitCode, stdout: redact(stdout, secrets), stderr: redact(stderr, secrets) } };
-  }
+  })
+    .env(env)
+    .outputHandler((_name, stdout, stderr) => {
+      stdout.on('data', watched.heard);
+      stderr.on('data', watched.heard);
+      stderr.on('data', (chunk) => command.onStderr?.(String(chunk)));
+      letGo = () => {
+        for (const stream of [stdout, stderr]) if ('destroy' in stream) (stream as Readable).destroy();
+      };
+    });
+  // A refusal before git was started is a mistake in this room: `exitCode` is still 0 then.
+  const run = git.raw(command.args).then(
+    () => true,
+    (error: unknown) => {
+      if (watched.state.kind === null && ended.exitCode === 0) throw error;
+      return false;
+    },
+  );
+  const good = await Promise.race([run, watched.given.then(() => false)]).finally(watched.close);
+  if (good) return { ok: true, value: { ...ended } };
+  letGo();
+  const gone = ended.exitCode < 0 && ended.stderr.includes('ENOENT');
+  const kind = watched.state.kind ?? (gone ? 'missing' : 'exit');
+  const clean = (text: string) => redact(text, command.secrets ?? []);
+  const { exitCode } = ended;
+  return { ok: false, error: { kind, exitCode, stdout: clean(ended.stdout), stderr: clean(ended.stderr) } };
 }
 
 /**

@@ -47,7 +47,7 @@ const exists = (path: string) =>
     () => false,
   );
 
-/** Removes what a fetch that was killed left behind: its locks would stop every later one. Only safe before the first use. */
+/** Removes what a fetch that was killed left behind: its locks would stop every later one. Only under the mirror's lock. */
 async function clearLeftovers(mirrorPath: string): Promise<void> {
   const drop = async (folder: string, pattern: RegExp) => {
     const names = await readdir(folder).catch(() => []);
@@ -57,6 +57,9 @@ async function clearLeftovers(mirrorPath: string): Promise<void> {
   await drop(join(mirrorPath, 'refs', 'cody'), /\.lock$/);
   await drop(join(mirrorPath, 'objects', 'pack'), /^tmp_/);
   await drop(join(mirrorPath, 'objects'), /^(tmp_|incoming-)/);
+  for (const folder of await readdir(join(mirrorPath, 'objects')).catch(() => [])) {
+    if (/^[0-9a-f]{2}$/.test(folder)) await drop(join(mirrorPath, 'objects', folder), /^tmp_/);
+  }
 }
 
 const PROGRESS = /(Receiving objects|Resolving deltas):\s+(\d+)%/g;
@@ -165,7 +168,10 @@ export function createMirrors(git: Git, folder: string, silenceMs: number): Mirr
     const found = wanted === null ? await defaultBranch(routed.value, signal) : named;
     if (!found.ok) return found;
     const { branch, route } = found.value;
-    if (!isBranchName(branch)) return failure('git_rejected', `"${branch}" is not a branch name that git accepts.`);
+    if (!isBranchName(branch)) {
+      const next = 'Choose another base branch.';
+      return failure('git_rejected', `"${branch}" is not a branch name that git accepts.`, { next });
+    }
     const mirrorPath = join(folder, digest(source.key));
     try {
       if (!cleaned.has(mirrorPath)) await clearLeftovers(mirrorPath);
@@ -177,7 +183,11 @@ export function createMirrors(git: Git, folder: string, silenceMs: number): Mirr
         await writeGitFolder(mirrorPath, empty);
       }
       const commit = await fetchBranch(mirrorPath, route, branch, signal, onProgress);
-      if (!commit.ok) return commit;
+      if (!commit.ok) {
+        // A half-received pack may be what fills the disk.
+        await clearLeftovers(mirrorPath);
+        return commit;
+      }
       const shallow = await readFile(join(mirrorPath, 'shallow'), 'utf8').catch(() => null);
       return ok({ mirrorPath, objectsPath: join(mirrorPath, 'objects'), branch, commit: commit.value, shallow });
     } catch (error) {

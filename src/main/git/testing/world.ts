@@ -8,15 +8,15 @@ import type { Result } from '../../../shared/errors.ts';
 import { createGitRoom } from '../create-git-room.ts';
 import type { Clone, GitSource } from '../git-room.ts';
 
-/** What a test writes: text, bytes, an executable file, a link, or (null) a removal. */
-export type Content = string | Buffer | { run: string } | { link: string } | null;
+/** What a test writes: text, bytes, an executable file, a link, a submodule's link, or (null) a removal. */
+export type Content = string | Buffer | { run: string } | { link: string } | { submodule: true } | null;
 export type Files = Record<string, Content>;
 
 export const TOKEN = 'ghp_test0123456789abcdefghijklmnopqrstuv';
 export const NEVER = new AbortController().signal;
 
 const plain = {
-  PATH: process.env['PATH'] ?? '',
+  PATH: process.env.PATH ?? '',
   LC_ALL: 'C',
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_CONFIG_GLOBAL: '/dev/null',
@@ -32,8 +32,13 @@ export function tempFolder(): string {
 /** git as any user runs it, without a user's settings. */
 export function git(folder: string, ...args: string[]): string {
   const identity = ['-c', 'user.name=Remote', '-c', 'user.email=remote@example.com', '-c', 'init.defaultBranch=main'];
-  const options = { cwd: folder, env: plain, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] } as const;
-  return execFileSync('git', [...identity, ...args], { ...options, maxBuffer: 64 * 1024 * 1024 });
+  return execFileSync('git', [...identity, ...args], {
+    cwd: folder,
+    env: plain,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    maxBuffer: 64 * 1024 * 1024,
+  });
 }
 
 export function write(folder: string, files: Files): void {
@@ -41,6 +46,7 @@ export function write(folder: string, files: Files): void {
     const target = join(folder, path);
     rmSync(target, { recursive: true, force: true });
     if (content === null) continue;
+    if (typeof content === 'object' && 'submodule' in content) continue;
     mkdirSync(dirname(target), { recursive: true });
     if (typeof content === 'string' || Buffer.isBuffer(content)) writeFileSync(target, content);
     else if ('link' in content) symlinkSync(content.link, target);
@@ -58,8 +64,13 @@ export function commitTo(bare: string, files: Files, branch = 'main'): string {
     git(dirname(bare), 'init', '-q', '--bare', '-b', 'main', bare);
     const known = git(bare, 'for-each-ref', `refs/heads/${branch}`) !== '';
     if (known) git(work, 'pull', '-q', bare, branch);
-    write(work, files);
+    // What a test writes is what is committed, whatever rules it writes too.
+    write(work, { ...files, '.git/info/attributes': '* -text !eol -ident -filter -working-tree-encoding\n' });
     git(work, 'add', '-A', '-f');
+    for (const [path, content] of Object.entries(files)) {
+      const isLink = content !== null && typeof content === 'object' && 'submodule' in content;
+      if (isLink) git(work, 'update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},${path}`);
+    }
     git(work, 'commit', '-q', '--allow-empty', '-m', 'commit');
     git(work, 'push', '-q', bare, `HEAD:refs/heads/${branch}`);
     return git(work, 'rev-parse', 'HEAD').trim();
@@ -88,13 +99,13 @@ export async function startWorld(access: (request: GitAccess) => GitVerdict = ()
   /** A clone of a fresh remote that holds these files. */
   const cloneOf = async (files: Files, run = 'one'): Promise<Clone> => {
     commitTo(bare(`acme/${run}`), files);
-    return valueOf(await prepare(source(`acme/${run}`), run));
+    return got(await prepare(source(`acme/${run}`), run));
   };
   return { folder, server, room, bare, source, runFolder, prepare, cloneOf };
 }
 
 /** The value of a Result that the test needs to be good. */
-export function valueOf<T>(result: Result<T>): T {
+export function got<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(JSON.stringify(result.error));
   return result.value;
 }

@@ -1,0 +1,196 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type Files, git, got, startWorld, tempFolder, write } from './testing/world.ts';
+
+const LONG = Array.from({ length: 40 }, (_, line) => `line ${line}\n`).join('');
+const LATIN = Buffer.from('gr\xfc\xdfe\nzwei\n', 'latin1');
+
+const BASE: Files = {
+  'plain.txt': 'one\ntwo\nthree\n',
+  'crlf.txt': 'one\r\ntwo\r\n',
+  'crlf-untouched.txt': 'one\r\ntwo\r\n',
+  'no-end.txt': 'no newline at the end',
+  'moved.txt': LONG,
+  'tool.sh': { run: '#!/bin/sh\n' },
+  'script.sh': '#!/bin/sh\n',
+  'image.bin': Buffer.from([0, 1, 2, 3, 255, 254]),
+  'latin.txt': LATIN,
+  'gone.txt': 'bye\n',
+  link: { link: 'plain.txt' },
+  'to-link.txt': 'becomes a link\n',
+};
+
+const EDITS: Files = {
+  'plain.txt': 'one\n2\nthree\n',
+  'crlf.txt': 'one\r\n2\r\n',
+  'no-end.txt': 'still no newline',
+  'moved.txt': null,
+  'sub/renamed.txt': `${LONG}more\n`,
+  'tool.sh': '#!/bin/sh\n',
+  'script.sh': { run: '#!/bin/sh\n' },
+  'image.bin': Buffer.from([0, 9, 9, 9, 255]),
+  'latin.txt': Buffer.concat([LATIN, Buffer.from([0xe9, 10])]),
+  'gone.txt': null,
+  link: { link: 'crlf.txt' },
+  'to-link.txt': { link: 'plain.txt' },
+  'empty.txt': '',
+  'new.bin': Buffer.from([0, 0, 7]),
+  'näme with\nnewline "and" \ttab.txt': 'odd\n',
+};
+
+test('every kind of change is listed with its numbers and modes', async () => {
+  const world = await startWorld();
+  const clone = await world.cloneOf(BASE);
+  expect(got(await world.room.readChangeset(clone, 1))).toBeNull();
+  write(clone.treePath, EDITS);
+  const changeset = got(await world.room.readChangeset(clone, 3));
+  const file = { oldPath: null, binary: false, oldMode: '100644', newMode: '100644' };
+  const added = { ...file, status: 'added', oldMode: null, deletions: 0 };
+  const modified = { ...file, status: 'modified', insertions: 1, deletions: 1 };
+  const expected = [
+    { ...modified, path: 'crlf.txt' },
+    { ...added, path: 'empty.txt', insertions: 0 },
+    { ...file, path: 'gone.txt', status: 'deleted', newMode: null, insertions: 0, deletions: 1 },
+    { ...modified, path: 'image.bin', binary: true, insertions: null, deletions: null },
+    { ...modified, path: 'latin.txt', insertions: 1, deletions: 0 },
+    { ...modified, path: 'link', oldMode: '120000', newMode: '120000' },
+    { ...added, path: 'new.bin', binary: true, insertions: null, deletions: null },
+    { ...modified, path: 'no-end.txt' },
+    { ...added, path: 'näme with\nnewline "and" \ttab.txt', insertions: 1 },
+    { ...modified, path: 'plain.txt' },
+    { ...file, path: 'script.sh', status: 'mode', newMode: '100755', insertions: 0, deletions: 0 },
+    { ...file, path: 'sub/renamed.txt', oldPath: 'moved.txt', status: 'renamed', insertions: 1, deletions: 0 },
+    { ...modified, path: 'to-link.txt', newMode: '120000' },
+    { ...file, path: 'tool.sh', status: 'mode', oldMode: '100755', insertions: 0, deletions: 0 },
+  ];
+  const files = [...(changeset?.files ?? [])].sort((a, b) => (a.path < b.path ? -1 : 1));
+  expect({ ...changeset, files }).toEqual({
+    round: 3,
+    baseCommit: clone.baseCommit,
+    tree: expect.stringMatching(/^[0-9a-f]{40}$/),
+    files: expected,
+    insertions: 8,
+    deletions: 6,
+    notes: [],
+  });
+});
+
+test('the whole patch applies to a fresh clone and gives the very same tree', async () => {
+  const world = await startWorld();
+  const clone = await world.cloneOf(BASE);
+  write(clone.treePath, EDITS);
+  const tree = got(await world.room.readChangeset(clone, 1))?.tree ?? '';
+  const file = join(world.folder, 'saved', 'one.patch');
+  got(await world.room.savePatch(clone, tree, file));
+  const fresh = tempFolder();
+  git(fresh, 'clone', '-q', world.bare('acme/one'), '.');
+  git(fresh, 'apply', '--check', file);
+  git(fresh, 'apply', '--index', file);
+  expect(git(fresh, 'write-tree').trim()).toBe(tree);
+  const shown = got(await world.room.patch(clone, tree, null, 1_000_000));
+  expect(shown).toEqual({ patch: readFileSync(file).toString('utf8'), cut: false });
+});
+
+test('the patch of one file holds that file only, a rename both of its names', async () => {
+  const world = await startWorld();
+  const clone = await world.cloneOf(BASE);
+  write(clone.treePath, EDITS);
+  const tree = got(await world.room.readChangeset(clone, 1))?.tree ?? '';
+  const of = async (path: string) => got(await world.room.patch(clone, tree, path, 100_000)).patch;
+  expect(await of('plain.txt')).toMatch(/^diff --git a\/plain.txt b\/plain.txt\n[\s\S]*-two\n\+2\n three\n$/);
+  expect(await of('sub/renamed.txt')).toMatch(
+    /^diff --git .*\nsimilarity index .*\nrename from moved.txt\nrename to sub\//,
+  );
+  expect(await of('näme with\nnewline "and" \ttab.txt')).toContain('+odd\n');
+  expect(await of('*.txt')).toBe('');
+});
+
+test('a long patch is cut after a whole line', async () => {
+  const world = await startWorld();
+  const clone = await world.cloneOf(BASE);
+  write(clone.treePath, { 'many.txt': 'ünï\n'.repeat(10_000) });
+  const tree = got(await world.room.readChangeset(clone, 1))?.tree ?? '';
+  const { patch, cut } = got(await world.room.patch(clone, tree, 'many.txt', 5_000));
+  expect(cut).toBe(true);
+  expect(Buffer.byteLength(patch)).toBeGreaterThan(4_990);
+  expect(patch.endsWith('\n+ünï\n')).toBe(true);
+});
+
+test('a tree that was reviewed stays what it was when the files move on', async () => {
+  const world = await startWorld();
+  const clone = await world.cloneOf(BASE);
+  write(clone.treePath, { 'plain.txt': 'first\n' });
+  const first = got(await world.room.readChangeset(clone, 1))?.tree ?? '';
+  write(clone.treePath, { 'plain.txt': 'second\n' });
+  const second = got(await world.room.readChangeset(clone, 2))?.tree ?? '';
+  expect(second).not.toBe(first);
+  expect(got(await world.room.patch(clone, first, null, 10_000)).patch).toContain('+first\n');
+  write(clone.treePath, { 'plain.txt': BASE['plain.txt'] ?? null });
+  expect(got(await world.room.readChangeset(clone, 3))).toBeNull();
+});
+
+test('line endings, keywords and encodings of .gitattributes change nothing', async () => {
+  const world = await startWorld();
+  const attributes =
+    '* text eol=crlf\n*.id ident\n*.utf working-tree-encoding=UTF-16\n*.lfs filter=lfs diff=lfs -text\n*.lock -diff\n';
+  const clone = await world.cloneOf({
+    '.gitattributes': attributes,
+    'crlf.txt': 'one\r\ntwo\r\n',
+    'lf.txt': 'one\ntwo\n',
+    'a.id': '$Id$\n',
+    'a.utf': 'plain\n',
+    'a.lfs': 'version https://git-lfs.github.com/spec/v1\n',
+    'a.lock': 'one\ntwo\n',
+  });
+  expect(readFileSync(join(clone.treePath, 'lf.txt'), 'utf8')).toBe('one\ntwo\n');
+  expect(readFileSync(join(clone.treePath, 'a.id'), 'utf8')).toBe('$Id$\n');
+  expect(git(clone.treePath, 'status', '--porcelain')).toBe('');
+  write(clone.treePath, {
+    'crlf.txt': 'one\r\n2\r\n',
+    'lf.txt': 'one\n2\n',
+    'a.lock': 'one\n2\n',
+    'a.id': '$Id: 1 $\n',
+  });
+  const changeset = got(await world.room.readChangeset(clone, 1));
+  expect(changeset?.files.map(({ path, insertions, deletions }) => [path, insertions, deletions])).toEqual([
+    ['a.id', 1, 1],
+    ['a.lock', 1, 1],
+    ['crlf.txt', 1, 1],
+    ['lf.txt', 1, 1],
+  ]);
+});
+
+test('ignored files and embedded repositories are named, and left out', async () => {
+  const world = await startWorld();
+  const clone = await world.cloneOf({ ...BASE, '.gitignore': 'node_modules/\n*.log\n' });
+  write(clone.treePath, {
+    'plain.txt': 'edited\n',
+    'node_modules/x/index.js': 'x\n',
+    'debug.log': 'log\n',
+    'odd\u001b[2J.log': 'log\n',
+    'fresh/readme.md': 'made by a generator\n',
+    'unborn/readme.md': 'no commit yet\n',
+  });
+  git(join(clone.treePath, 'fresh'), 'init', '-q');
+  git(join(clone.treePath, 'fresh'), 'add', '-A');
+  git(join(clone.treePath, 'fresh'), 'commit', '-q', '-m', 'inner');
+  git(join(clone.treePath, 'unborn'), 'init', '-q');
+  const changeset = got(await world.room.readChangeset(clone, 1));
+  expect(changeset?.files.map((file) => file.path)).toEqual(['plain.txt']);
+  expect(changeset?.notes).toEqual([
+    'Left out, because a git repository lies in it: fresh, unborn',
+    'Ignored by the repository, left out: debug.log, node_modules/, "odd\\u001b[2J.log"',
+  ]);
+});
+
+test('the submodule links of the base stay, whatever is done to their folders', async () => {
+  const world = await startWorld();
+  const link = { submodule: true } as const;
+  const clone = await world.cloneOf({ ...BASE, kept: link, filled: link, removed: link, replaced: link });
+  expect(got(await world.room.readChangeset(clone, 1))).toBeNull();
+  write(clone.treePath, { 'plain.txt': 'edited\n', 'filled/x.txt': 'x\n', removed: null, replaced: 'a file\n' });
+  const changeset = got(await world.room.readChangeset(clone, 1));
+  expect(changeset?.files.map((file) => file.path)).toEqual(['plain.txt']);
+  expect(changeset?.notes).toEqual(['Changes to submodules were left out: filled, removed, replaced']);
+});
