@@ -46,31 +46,47 @@ async function embeddedIn(clone: Clone, listing: string): Promise<Embedded> {
   };
 }
 
+type Step = (args: string[], input?: string) => Promise<Result<GitAnswer>>;
+
+/** git on the tree with the app's directory and an index of its own, which knows the files as they were last read. */
+function reviewSteps(git: Git, clone: Clone, doing: string): { index: string; step: Step } {
+  const index = join(clone.gitDir, 'index.review');
+  return {
+    index,
+    step: async (args, input) => {
+      const env = { ...cloneEnvironment(clone), GIT_INDEX_FILE: index };
+      const answer = await git.run({ args, env, ...(input === undefined ? {} : { input }) });
+      return answer.ok ? answer : cloneFailure(answer.error, clone, doing);
+    },
+  };
+}
+
+/** Takes the whole working tree into the index; answers with its tree and what was left out of it. */
+async function stage(step: Step, clone: Clone): Promise<Result<{ tree: string; notes: string[] }>> {
+  const listing = await step(['ls-files', '-t', '--stage', '--others', '--exclude-standard', '-z']);
+  if (!listing.ok) return listing;
+  const embedded = await embeddedIn(clone, listing.value.stdout);
+  const paths = [':(top)', ...embedded.excluded.map((path) => `:(top,exclude,literal)${path}`)].join('\0');
+  const added = await step(['add', '--all', '--pathspec-from-file=-', '--pathspec-file-nul'], paths);
+  if (!added.ok) return added;
+  const written = await step(['write-tree']);
+  return written.ok ? ok({ tree: written.value.stdout.trim(), notes: embedded.notes }) : written;
+}
+
 /**
  * Base to working tree. Only the app's git directory and an index of its own are used: the tree's `.git` is never read,
  * attributes are overruled, submodules are not entered, so nothing that a session left behind runs here.
  */
 export async function readChangeset(git: Git, clone: Clone, round: number): Promise<Result<Changeset | null>> {
   if (!(await isFolder(clone.treePath))) return cloneMissing(clone.treePath);
-  const index = join(clone.gitDir, 'index.review');
-  const step = async (args: string[], input?: string): Promise<Result<GitAnswer>> => {
-    const env = { ...cloneEnvironment(clone), GIT_INDEX_FILE: index };
-    const answer = await git.run({ args, env, ...(input === undefined ? {} : { input }) });
-    return answer.ok ? answer : cloneFailure(answer.error, clone, 'read the changes in');
-  };
+  const { index, step } = reviewSteps(git, clone, 'read the changes in');
   try {
     await rm(`${index}.lock`, { force: true });
     // The base's own index knows sizes and times, so that untouched files are not read again.
     await copyFile(join(clone.gitDir, 'index'), index);
-    const listing = await step(['ls-files', '-t', '--stage', '--others', '--exclude-standard', '-z']);
-    if (!listing.ok) return listing;
-    const embedded = await embeddedIn(clone, listing.value.stdout);
-    const paths = [':(top)', ...embedded.excluded.map((path) => `:(top,exclude,literal)${path}`)].join('\0');
-    const added = await step(['add', '--all', '--pathspec-from-file=-', '--pathspec-file-nul'], paths);
-    if (!added.ok) return added;
-    const written = await step(['write-tree']);
-    if (!written.ok) return written;
-    const tree = written.value.stdout.trim();
+    const staged = await stage(step, clone);
+    if (!staged.ok) return staged;
+    const { tree, notes } = staged.value;
     const diff = await step(['diff-tree', '-r', '-M', '--raw', '--numstat', '-z', clone.baseCommit, tree]);
     if (!diff.ok) return diff;
     const files = parseDiff(diff.value.stdout);
@@ -85,9 +101,32 @@ export async function readChangeset(git: Git, clone: Clone, round: number): Prom
       files,
       insertions: files.reduce((sum, file) => sum + (file.insertions ?? 0), 0),
       deletions: files.reduce((sum, file) => sum + (file.deletions ?? 0), 0),
-      notes: [...embedded.notes, ...(left.length > 0 ? [`Ignored by the repository, left out: ${listed(left)}`] : [])],
+      notes: [...notes, ...(left.length > 0 ? [`Ignored by the repository, left out: ${listed(left)}`] : [])],
     });
   } catch (error) {
     return { ok: false, error: fromDisk(error, 'read the changes of this run') };
   }
 }
+
+/** Puts the tree's files back to what a changeset holds: what a check wrote or removed is undone, ignored files stay. */
+export async function restoreTree(git: Git, clone: Clone, tree: string): Promise<Result<null>> {
+  if (!(await isFolder(clone.treePath))) return cloneMissing(clone.treePath);
+  const { index, step } = reviewSteps(git, clone, 'put back the files in');
+  try {
+    await rm(`${index}.lock`, { force: true });
+    if (!(await isFile(index))) await copyFile(join(clone.gitDir, 'index'), index);
+    const staged = await stage(step, clone);
+    if (!staged.ok) return staged;
+    if (staged.value.tree === tree) return ok(null);
+    const written = await step(['read-tree', '--reset', '-u', tree]);
+    return written.ok ? ok(null) : written;
+  } catch (error) {
+    return { ok: false, error: fromDisk(error, 'put back the files of this run') };
+  }
+}
+
+const isFile = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { failure, ok, type Result } from '../../shared/errors.ts';
-import { readChangeset } from './changeset.ts';
+import { readChangeset, restoreTree } from './changeset.ts';
 import { createClones } from './clone.ts';
 import { createGit, type Git } from './git.ts';
 import { fromGit } from './git-error.ts';
@@ -76,6 +76,7 @@ export function createGitRoom(options: GitRoomOptions): GitRoom {
     version: () => version(git),
     originOf: (path) => originOf(git, path),
     readChangeset: (clone, round) => withLock(clone.gitDir, () => readChangeset(git, clone, round)),
+    restoreTree: (clone, tree) => withLock(clone.gitDir, () => restoreTree(git, clone, tree)),
     patch: (clone, tree, path, maxBytes) => patch(git, clone, tree, path, maxBytes),
     savePatch: (clone, tree, file) => savePatch(git, clone, tree, file),
     commit: (clone, tree, message, author, at) => commit(git, clone, tree, message, author, at),

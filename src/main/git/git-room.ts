@@ -56,6 +56,8 @@ export interface GitRoom {
   resetClone(clone: Clone): Promise<Result<null>>;
   /** Base to working tree, computed with the app-owned git directory only. Null when nothing differs. */
   readChangeset(clone: Clone, round: number): Promise<Result<Changeset | null>>;
+  /** Puts the tree's files back to a tree that readChangeset named; ignored files stay. */
+  restoreTree(clone: Clone, tree: string): Promise<Result<null>>;
   /** Patch text of a tree that readChangeset named; `path` null for all files; cut at `maxBytes`. `git apply` accepts the uncut one. */
   patch(
     clone: Clone,

@@ -6,7 +6,7 @@ import { failed, failure, ok, type Result } from '../../shared/errors.ts';
 import { costOfAnswer, SMALL_MODEL } from '../../shared/models.ts';
 import type { Usage } from '../../shared/usage.ts';
 import { fromModel } from './from-model.ts';
-import type { Judgement, JudgeRequest, ModelApi } from './model-api.ts';
+import { JUDGE_TOKENS, type Judgement, type JudgeRequest, type ModelApi } from './model-api.ts';
 
 const PATIENCE_MS = 60_000;
 
@@ -68,7 +68,7 @@ async function judge(request: JudgeRequest): Promise<Result<Judgement>> {
     new Messages(clientOf(request.apiKey, request.anthropicUrl)).create(
       {
         model: SMALL_MODEL,
-        max_tokens: 4000,
+        max_tokens: JUDGE_TOKENS,
         system: SYSTEM,
         output_config: { effort: 'low', format: { type: 'json_schema', schema: OPINION_SCHEMA } },
         messages: [

@@ -2,6 +2,9 @@ import type { Changeset } from '../../shared/changeset.ts';
 import type { Result } from '../../shared/errors.ts';
 import type { Usage } from '../../shared/usage.ts';
 
+/** Output tokens that a judgement may take at most. */
+export const JUDGE_TOKENS = 4000;
+
 /** What the judge reads. `patch` is capped by the caller. */
 export interface JudgeRequest {
   apiKey: string;

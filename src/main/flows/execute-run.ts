@@ -1,0 +1,228 @@
+import type { Changeset } from '../../shared/changeset.ts';
+import { VERDICT_WORDS, verdictOf } from '../../shared/check.ts';
+import { type AppError, failure, ok, type Result } from '../../shared/errors.ts';
+import type { Outcome } from '../../shared/events.ts';
+import { currentPrompt } from '../../shared/job.ts';
+import type { SandboxPolicy, TurnMessage } from '../../shared/session-protocol.ts';
+import type { Clone } from '../git/git-room.ts';
+import { type Ending, pendingComments } from '../queue/ending.ts';
+import type { TurnEnd } from '../session/session-room.ts';
+import { checkCommandOf, runCheck } from './run-check.ts';
+import type { RunOptions } from './run-options.ts';
+import { progressOf, type RunProgress, turnIdAfter } from './run-progress.ts';
+import { openSession, type RunSession } from './run-session.ts';
+import { personTurnText } from './turn-texts.ts';
+import { verifyRun } from './verify-run.ts';
+
+/**
+ * One execution of a run, told top to bottom: clone, baseline, session, verification, outcome. Every happening is recorded,
+ * and each step first looks at what is recorded already, so that an execution after a crash goes on where the last one
+ * stopped. What fails is handed back: whether it is tried again is not decided here.
+ */
+export async function executeRun(options: RunOptions): Promise<Ending> {
+  const { attempt, promptVersion } = options.run();
+  const begun = await options.record({ kind: 'attempt_started', attempt, promptVersion });
+  if (!begun.ok) return endingOf(options, begun.error);
+  const clone = await cloneFor(options);
+  if (!clone.ok) return endingOf(options, clone.error);
+  const policy = await options.sandboxFor(clone.value);
+  const baseline = await baselineFor(options, clone.value, policy);
+  if (!baseline.ok) return endingOf(options, baseline.error);
+  if (options.signal.aborted) return endingOf(options, null);
+
+  const session = openSession(options, policy, baseline.value);
+  try {
+    return await workAndVerify(options, clone.value, policy, session);
+  } finally {
+    await session.end();
+  }
+}
+
+/** Turn after turn, until the work stands or somebody ends it. */
+async function workAndVerify(
+  options: RunOptions,
+  clone: Clone,
+  policy: SandboxPolicy,
+  session: RunSession,
+): Promise<Ending> {
+  let sentBack: TurnMessage | null = null;
+  for (;;) {
+    const progress = await progressNow(options);
+    if (!progress.ok) return endingOf(options, progress.error);
+    const next: NextTurn = sentBack
+      ? { kind: 'turn', turn: sentBack }
+      : nextTurn(options, progress.value.progress, progress.value.comments);
+    if (next.kind !== 'none') {
+      const ended = await session.run(next.kind === 'turn' ? next.turn : null);
+      if (!ended.ok) return endingOf(options, ended.error);
+      const stopped = await afterTurn(options, clone, ended.value);
+      if (stopped) return stopped;
+    }
+    const verified = await verifyRun(options, clone, policy);
+    if (!verified.ok) return endingOf(options, verified.error);
+    if (options.signal.aborted) return endingOf(options, null);
+    if (verified.value.kind === 'send_back') {
+      sentBack = verified.value.turn;
+      continue;
+    }
+    const final = await progressNow(options);
+    if (!final.ok) return endingOf(options, final.error);
+    return verified.value.kind === 'unchanged'
+      ? settleUnchanged(options, final.value.progress)
+      : settleChanged(options, verified.value.changeset, final.value.progress);
+  }
+}
+
+type NextTurn = { kind: 'turn'; turn: TurnMessage } | { kind: 'continue' } | { kind: 'none' };
+
+/** What the session does next: begin, take up an unfinished turn, answer a person, or nothing more. */
+function nextTurn(options: RunOptions, progress: RunProgress, comments: readonly string[]): NextTurn {
+  if (progress.openTurn) return { kind: 'continue' };
+  const turnId = turnIdAfter(progress.turns);
+  if (!progress.ended) {
+    const { promptVersion } = options.run();
+    const prompt = options.job.prompts.find(({ version }) => version === promptVersion) ?? currentPrompt(options.job);
+    return { kind: 'turn', turn: { turnId, source: 'instruction', text: prompt.text, repositoryFacts: null } };
+  }
+  if (comments.length > 0) {
+    return { kind: 'turn', turn: { turnId, source: 'person', text: personTurnText(comments), repositoryFacts: null } };
+  }
+  return progress.ended.status === 'completed' ? { kind: 'none' } : { kind: 'continue' };
+}
+
+async function progressNow(options: RunOptions): Promise<Result<{ progress: RunProgress; comments: string[] }>> {
+  const events = await options.events();
+  if (!events.ok) return events;
+  return ok({ progress: progressOf(events.value), comments: pendingComments(events.value) });
+}
+
+async function cloneFor(options: RunOptions): Promise<Result<Clone>> {
+  const { git, runFolder, signal, record } = options;
+  const progress = await progressNow(options);
+  if (!progress.ok) return progress;
+  if (!progress.value.progress.fresh) {
+    const opened = await git.openClone(runFolder);
+    if (opened.ok || opened.error.code !== 'clone_missing') return opened;
+    const told = await record({
+      kind: 'notice',
+      level: 'warning',
+      text: 'The clone is gone, so the work begins anew.',
+    });
+    if (!told.ok) return told;
+  }
+  const started = await record({ kind: 'phase_started', phase: 'cloning', action: 'looking up the repository' });
+  if (!started.ok) return started;
+  const resolved = await options.resolve();
+  if (!resolved.ok) return resolved;
+  const { repo, source, hosted } = resolved.value;
+  const cloning = await record({ kind: 'phase_started', phase: 'cloning', action: 'cloning' });
+  if (!cloning.ok) return cloning;
+
+  const removed = await git.removeClone(runFolder);
+  if (!removed.ok) return removed;
+  const startedAt = performance.now();
+  const branch = hosted?.defaultBranch ?? null;
+  const clone = await git.prepareClone({ source, runFolder, branch, signal });
+  if (!clone.ok) return clone;
+  const { baseCommit, baseBranch, files } = clone.value;
+  const recorded = await record({
+    kind: 'cloned',
+    repo,
+    baseCommit,
+    baseBranch,
+    files,
+    canPush: hosted ? hosted.canPush && !hosted.archived : null,
+    ms: Math.round(performance.now() - startedAt),
+  });
+  return recorded.ok ? clone : recorded;
+}
+
+/** Runs the check before anything is changed; answers with its command, or null where there is none. */
+async function baselineFor(options: RunOptions, clone: Clone, policy: SandboxPolicy): Promise<Result<string | null>> {
+  const now = await progressNow(options);
+  if (!now.ok) return now;
+  const { progress } = now.value;
+  const { command, reason } = await checkCommandOf(options, clone, progress);
+  // With turns behind it the tree is no baseline any more.
+  if (progress.baseline || progress.openTurn || progress.ended) return ok(progress.baseline?.command ?? null);
+  if (command === null) {
+    const told = await options.record({ kind: 'notice', level: 'info', text: `No check: ${reason}` });
+    return told.ok ? ok(null) : told;
+  }
+  const started = await options.record({
+    kind: 'phase_started',
+    phase: 'baseline',
+    action: `running ${command} before the change`,
+  });
+  if (!started.ok) return started;
+  const result = await runCheck(options, command, 'baseline', progress.rounds, policy);
+  if (!result.ok) return result;
+  if (options.signal.aborted) return ok(command);
+  const restored = await options.git.restoreTree(clone, `${clone.baseCommit}^{tree}`);
+  return restored.ok ? ok(command) : restored;
+}
+
+/** Null when the turn ended well and its work is to be looked at. */
+async function afterTurn(options: RunOptions, clone: Clone, end: TurnEnd): Promise<Ending | null> {
+  switch (end.status) {
+    case 'completed':
+      return null;
+    case 'cancelled':
+      return endingOf(options, null);
+    case 'failed':
+      return endingOf(options, end.error ?? { code: 'unexpected', message: 'The session failed without saying why.' });
+    case 'stopped': {
+      // What was done so far can be read, and a higher limit goes on from here.
+      const changeset = await options.git.readChangeset(clone, (await roundsOf(options)) + 1);
+      if (changeset.ok && changeset.value)
+        await options.record({ kind: 'changeset_ready', changeset: changeset.value });
+      await settle(options, 'stopped', STOP_WORDS[end.limit ?? 'steps']);
+      return end.limit === 'job_budget' || end.limit === 'day_budget'
+        ? { kind: 'budget', limit: end.limit }
+        : { kind: 'settled' };
+    }
+  }
+}
+
+const roundsOf = async (options: RunOptions): Promise<number> => {
+  const now = await progressNow(options);
+  return now.ok ? now.value.progress.rounds : 0;
+};
+
+const STOP_WORDS = {
+  steps: 'Stopped at its limit of steps. Retry goes on from here.',
+  dollars: 'Stopped at its limit of dollars. Raise it and retry to go on from here.',
+  minutes: 'Stopped at its limit of minutes. Retry goes on from here.',
+  job_budget: 'Stopped at the budget of the job. Raise it and resume to go on from here.',
+  day_budget: 'Stopped at the budget of the day. Raise it and resume to go on from here.',
+} as const;
+
+async function settleUnchanged(options: RunOptions, { report, lastWords }: RunProgress): Promise<Ending> {
+  if (report?.outcome === 'cannot_do')
+    return settle(options, 'failed', `The session could not do it: ${report.summary}`);
+  const words = report?.summary || lastWords;
+  if (words === '') return settle(options, 'failed', 'The session ended without a change and without saying why.');
+  return settle(options, 'unchanged', words);
+}
+
+function settleChanged(options: RunOptions, changeset: Changeset, progress: RunProgress): Promise<Ending> {
+  const files = changeset.files.length === 1 ? '1 file changed' : `${changeset.files.length} files changed`;
+  const verdict = progress.verdict ?? verdictOf(progress.baseline, progress.after);
+  const doubt = progress.report?.outcome === 'cannot_do' ? '; the session says that it is not complete' : '';
+  return settle(options, 'changed', `${files}, ${VERDICT_WORDS[verdict]}${doubt}`);
+}
+
+async function settle(options: RunOptions, outcome: Outcome, reason: string): Promise<Ending> {
+  const recorded = await options.record({ kind: 'settled', outcome, reason, error: null });
+  return recorded.ok ? { kind: 'settled' } : { kind: 'failed', error: recorded.error };
+}
+
+/** What fails while it is being stopped failed because of that. */
+async function endingOf(options: RunOptions, error: AppError | null): Promise<Ending> {
+  if (options.signal.aborted) {
+    return options.signal.reason === 'quit' ? { kind: 'left' } : settle(options, 'cancelled', 'Cancelled.');
+  }
+  return { kind: 'failed', error: error ?? CANCELLED_BY_ITSELF.error };
+}
+
+const CANCELLED_BY_ITSELF = failure('session_crashed', 'The session ended its turn without being asked to.');

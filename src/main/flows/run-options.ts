@@ -1,0 +1,50 @@
+import type { CheckResult } from '../../shared/check.ts';
+import type { Result } from '../../shared/errors.ts';
+import type { RunEvent, RunEventBody } from '../../shared/events.ts';
+import type { Job } from '../../shared/job.ts';
+import type { Run } from '../../shared/run.ts';
+import type { SandboxPolicy } from '../../shared/session-protocol.ts';
+import type { Clone, GitRoom } from '../git/git-room.ts';
+import type { ModelApi } from '../model-api/model-api.ts';
+import type { SessionHandlers, StartSession } from '../session/session-room.ts';
+import type { ResolvedRepo } from './resolve-repo.ts';
+
+/** What one execution of a run is given. */
+export interface RunOptions {
+  job: Job;
+  /** The row as it is now. */
+  run: () => Run;
+  events: () => Promise<Result<RunEvent[]>>;
+  /** Resolves when the events are on disk. */
+  record: (...bodies: RunEventBody[]) => Promise<Result<unknown>>;
+  /** Reason 'cancel': a person ends the run. Reason 'quit': the app ends, record nothing. */
+  signal: AbortSignal;
+  /** Where the clone lies, and the logs of checks. */
+  runFolder: string;
+  checkLogFile: (checkId: string) => string;
+  git: GitRoom;
+  resolve: () => Promise<Result<ResolvedRepo>>;
+  checks: {
+    detect(clonePath: string, options: { allowedHosts: string[] }): Promise<{ command: string | null; reason: string }>;
+    run(request: {
+      checkId: string;
+      moment: CheckResult['moment'];
+      command: string;
+      policy: SandboxPolicy;
+      timeoutMs: number;
+      logFile: string;
+      secrets: string[];
+      signal: AbortSignal;
+    }): Promise<CheckResult>;
+  };
+  sandboxFor: (clone: Clone) => Promise<SandboxPolicy>;
+  /** The key and the API of this job. Error: key_missing. */
+  claude: () => Promise<Result<{ apiKey: string; anthropicUrl: string }>>;
+  /** Values that must never appear in an event. */
+  secrets: () => string[];
+  startSession: StartSession;
+  /** Resolves when this run's session may ask the model for the first time. */
+  beforeSession: () => Promise<void>;
+  session: Pick<SessionHandlers, 'onDelta' | 'onPermit' | 'onRateLimits'>;
+  judge: ModelApi['judge'];
+}

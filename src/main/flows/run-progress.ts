@@ -1,0 +1,118 @@
+import type { Changeset } from '../../shared/changeset.ts';
+import type { CheckResult, Verdict } from '../../shared/check.ts';
+import type { RunEvent, RunEventBody } from '../../shared/events.ts';
+import type { FinishReport } from '../../shared/finish.ts';
+import { TurnId } from '../../shared/ids.ts';
+
+type BodyOf<K extends RunEventBody['kind']> = Extract<RunEventBody, { kind: K }>;
+
+/** How far a run has come, read from its events. Everything since the last fresh clone is one thread. */
+export interface RunProgress {
+  /** Begin anew: there is no clone yet, or a person asked for another try from the start. */
+  fresh: boolean;
+  /** Events of the present thread: what the session's conversation is rebuilt from. */
+  thread: readonly RunEvent[];
+  turns: number;
+  /** The last turn's end; null when there is none or the turn is still open. */
+  ended: BodyOf<'turn_finished'> | null;
+  openTurn: boolean;
+  report: FinishReport | null;
+  /** What the session said last in its own words. */
+  lastWords: string;
+  baseline: CheckResult | null;
+  /** Of the last changeset, since it was made. */
+  after: CheckResult | null;
+  verdict: Verdict | null;
+  changeset: Changeset | null;
+  rounds: number;
+  /** Turns by which the app sent the session back, since a person last spoke. */
+  sentBack: { check: number; guard: number; judge: number };
+  /** Since the last allowance, that is, since the run last settled. */
+  spent: { steps: number; ms: number };
+}
+
+/** Pure. */
+export function progressOf(events: readonly RunEvent[]): RunProgress {
+  const queued = events.findLast(({ body }) => body.kind === 'queued');
+  const clonedAt = events.findLastIndex(({ body }) => body.kind === 'cloned');
+  const reason = queued?.body.kind === 'queued' ? queued.body.reason : 'created';
+  const anew = reason === 'created' || reason === 'retry';
+  const fresh = clonedAt < 0 || (anew && (queued?.seq ?? 0) > (events[clonedAt]?.seq ?? 0));
+  const thread = fresh ? [] : events.slice(clonedAt);
+
+  const progress: RunProgress = {
+    fresh,
+    thread,
+    turns: events.filter(({ body }) => body.kind === 'turn_started').length,
+    ended: null,
+    openTurn: false,
+    report: null,
+    lastWords: '',
+    baseline: null,
+    after: null,
+    verdict: null,
+    changeset: null,
+    rounds: events.filter(({ body }) => body.kind === 'changeset_ready').length,
+    sentBack: { check: 0, guard: 0, judge: 0 },
+    spent: { steps: 0, ms: 0 },
+  };
+  for (const { body } of thread) applyTo(progress, body);
+  for (const { body } of sinceSettled(thread)) addEffort(progress.spent, body);
+  return progress;
+}
+
+function applyTo(progress: RunProgress, body: RunEventBody): void {
+  switch (body.kind) {
+    case 'turn_started':
+      progress.openTurn = true;
+      progress.ended = null;
+      progress.report = null;
+      if (body.source === 'person' || body.source === 'instruction')
+        progress.sentBack = { check: 0, guard: 0, judge: 0 };
+      else progress.sentBack[body.source] += 1;
+      return;
+    case 'step_completed':
+      progress.lastWords = wordsOf(body) || progress.lastWords;
+      return;
+    case 'turn_finished':
+      progress.openTurn = false;
+      progress.ended = body;
+      progress.report = body.report ?? progress.report;
+      return;
+    case 'check_finished':
+      if (body.result.moment === 'baseline') progress.baseline = body.result;
+      else progress.after = body.result;
+      return;
+    case 'verdict_reached':
+      progress.verdict = body.verdict;
+      return;
+    case 'changeset_ready':
+      progress.changeset = body.changeset;
+      progress.after = null;
+      progress.verdict = null;
+      return;
+    default:
+  }
+}
+
+const wordsOf = (body: BodyOf<'step_completed'>): string =>
+  body.content
+    .map((block) => (block.type === 'text' && typeof block.text === 'string' ? block.text : ''))
+    .join('\n')
+    .trim();
+
+function sinceSettled(thread: readonly RunEvent[]): readonly RunEvent[] {
+  return thread.slice(thread.findLastIndex(({ body }) => body.kind === 'settled') + 1);
+}
+
+/** The time that the model and the tools took; waiting costs nothing. */
+function addEffort(spent: RunProgress['spent'], body: RunEventBody): void {
+  if (body.kind === 'step_completed') {
+    spent.steps += 1;
+    spent.ms += body.ms;
+  }
+  if (body.kind === 'tool_finished') spent.ms += body.ms;
+}
+
+/** Ids of turns are counted, so that the same log always names the same turns. */
+export const turnIdAfter = (turns: number): TurnId => TurnId.parse(`turn_${turns + 1}`);

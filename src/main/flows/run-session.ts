@@ -1,0 +1,82 @@
+import { failure, type Result } from '../../shared/errors.ts';
+import { modelCard } from '../../shared/models.ts';
+import type { SandboxPolicy, TurnMessage } from '../../shared/session-protocol.ts';
+import type { Session, TurnEnd } from '../session/session-room.ts';
+import type { RunOptions } from './run-options.ts';
+import { progressOf } from './run-progress.ts';
+
+/** The session of one execution: its process is started with the first turn and serves the later ones too. */
+export interface RunSession {
+  /** Runs a turn; null takes up the thread's last one. */
+  run(turn: TurnMessage | null): Promise<Result<TurnEnd>>;
+  end(): Promise<void>;
+}
+
+/** What one answer may be long; also what a budget has to set aside for it. */
+const ANSWER_TOKENS = 16_000;
+/** The model may think for minutes before it says a word. */
+const STALL_MS = 180_000;
+
+export function openSession(options: RunOptions, policy: SandboxPolicy, checkCommand: string | null): RunSession {
+  let session: Session | null = null;
+  let saveFailed: Extract<Result<TurnEnd>, { ok: false }> | null = null;
+  const cancel = () => session?.cancel();
+  options.signal.addEventListener('abort', cancel, { once: true });
+
+  const start = async (turn: TurnMessage | null): Promise<Result<TurnEnd>> => {
+    const phase = await options.record({ kind: 'phase_started', phase: 'session', action: 'starting the session' });
+    if (!phase.ok) return phase;
+    const claude = await options.claude();
+    if (!claude.ok) return claude;
+    await options.beforeSession();
+    if (options.signal.aborted) return failure('session_crashed', 'The run was stopped before its session began.');
+    const events = await options.events();
+    if (!events.ok) return events;
+    const { thread, spent } = progressOf(events.value);
+    const { model, effort, limits } = options.job.settings;
+    const run = options.run();
+    const started = await options.startSession(
+      {
+        runId: run.id,
+        ...claude.value,
+        model,
+        effort,
+        maxTokens: Math.min(ANSWER_TOKENS, modelCard(model)?.maxOutput ?? ANSWER_TOKENS),
+        limits,
+        spent: { ...spent, dollars: run.costUsd },
+        sandbox: policy,
+        checkCommand,
+        history: [...thread],
+        turn,
+        secrets: options.secrets(),
+        stallMs: STALL_MS,
+      },
+      {
+        ...options.session,
+        onEvent: async (event) => {
+          const saved = await options.record(event);
+          if (saved.ok) return;
+          // What cannot be saved must not be built on: the worker is never told that it was.
+          saveFailed ??= saved;
+          session?.cancel();
+          await new Promise(() => undefined);
+        },
+      },
+    );
+    if (!started.ok) return started;
+    session = started.value;
+    if (options.signal.aborted) session.cancel();
+    return session.firstTurn();
+  };
+
+  return {
+    run: async (turn) => {
+      const ended = await (session && turn ? session.runTurn(turn) : start(turn));
+      return saveFailed ?? ended;
+    },
+    end: async () => {
+      options.signal.removeEventListener('abort', cancel);
+      await session?.end();
+    },
+  };
+}

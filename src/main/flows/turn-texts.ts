@@ -1,0 +1,27 @@
+import type { CheckResult } from '../../shared/check.ts';
+
+/** What the app writes to a session by itself. The log is repository content: it stands between marks, as data. */
+export const checkTurnText = (result: CheckResult): string =>
+  [
+    `The app ran the check \`${result.command}\` on your change: ${
+      result.timedOut ? 'it did not end in time' : `exit code ${result.exitCode}`
+    }. Before your change it passed.`,
+    'Find out why, repair it without weakening the check, and finish again.',
+    `<log>\n${result.tail}\n</log>`,
+  ].join('\n\n');
+
+export const guardTurnText = (problems: readonly string[]): string =>
+  [
+    'The change breaks rules of this job:',
+    problems.map((problem) => `- ${problem}`).join('\n'),
+    'Undo what is not allowed and finish again. If the request cannot be met within the rules, say so in finish.',
+  ].join('\n\n');
+
+export const judgeTurnText = (reasons: readonly string[]): string =>
+  [
+    'A reviewer compared the change with the request and objects:',
+    reasons.map((reason) => `- ${reason}`).join('\n'),
+    'Correct what is right about this, leave what is wrong about it, and finish again.',
+  ].join('\n\n');
+
+export const personTurnText = (comments: readonly string[]): string => comments.join('\n\n');

@@ -1,0 +1,160 @@
+import type { Changeset } from '../../shared/changeset.ts';
+import { verdictOf } from '../../shared/check.ts';
+import { ok, type Result } from '../../shared/errors.ts';
+import { currentPrompt } from '../../shared/job.ts';
+import { costOfAnswer, SMALL_MODEL } from '../../shared/models.ts';
+import type { SandboxPolicy, TurnMessage } from '../../shared/session-protocol.ts';
+import { NO_USAGE } from '../../shared/usage.ts';
+import type { Clone } from '../git/git-room.ts';
+import { JUDGE_TOKENS } from '../model-api/model-api.ts';
+import { guardProblems } from './guards.ts';
+import { runCheck } from './run-check.ts';
+import type { RunOptions } from './run-options.ts';
+import { progressOf, turnIdAfter } from './run-progress.ts';
+import { checkTurnText, guardTurnText, judgeTurnText } from './turn-texts.ts';
+
+/** What the app found when it looked at the work itself: nothing changed, send it back, or let a person decide. */
+export type Verification =
+  | { kind: 'unchanged' }
+  | { kind: 'send_back'; turn: TurnMessage }
+  | { kind: 'done'; changeset: Changeset };
+
+/** What the judge reads at most; a longer change is judged by its beginning. */
+const JUDGED_BYTES = 120_000;
+
+/**
+ * Changeset, guard rails, check, judge, in this order: what costs nothing first. Each is recorded. Whatever objects sends
+ * the work back as often as the job allows; after that a person sees the objection.
+ */
+export async function verifyRun(
+  options: RunOptions,
+  clone: Clone,
+  policy: SandboxPolicy,
+): Promise<Result<Verification>> {
+  const changeset = await readChangeset(options, clone);
+  if (!changeset.ok) return changeset;
+  if (changeset.value === null) return ok({ kind: 'unchanged' });
+
+  const guarded = await guard(options, changeset.value);
+  if (!guarded.ok || guarded.value) return sendBackOr(guarded, changeset.value);
+  const checked = await check(options, clone, changeset.value, policy);
+  if (!checked.ok || checked.value) return sendBackOr(checked, changeset.value);
+  return sendBackOr(await judge(options, clone, changeset.value), changeset.value);
+}
+
+const sendBackOr = (turn: Result<TurnMessage | null>, changeset: Changeset): Result<Verification> => {
+  if (!turn.ok) return turn;
+  return ok(turn.value ? { kind: 'send_back', turn: turn.value } : { kind: 'done', changeset });
+};
+
+async function readChangeset(options: RunOptions, clone: Clone): Promise<Result<Changeset | null>> {
+  const started = await options.record({ kind: 'phase_started', phase: 'changeset', action: 'reading the change' });
+  if (!started.ok) return started;
+  const events = await options.events();
+  if (!events.ok) return events;
+  const { changeset: last, rounds } = progressOf(events.value);
+  const read = await options.git.readChangeset(clone, rounds + 1);
+  if (!read.ok || !read.value) return read;
+  if (last && last.tree === read.value.tree && last.baseCommit === read.value.baseCommit) return ok(last);
+  const recorded = await options.record({ kind: 'changeset_ready', changeset: read.value });
+  return recorded.ok ? read : recorded;
+}
+
+async function sendBack(
+  options: RunOptions,
+  source: 'check' | 'guard' | 'judge',
+  text: string,
+  atMost: number,
+): Promise<Result<TurnMessage | null>> {
+  const events = await options.events();
+  if (!events.ok) return events;
+  const progress = progressOf(events.value);
+  if (progress.sentBack[source] >= atMost) return ok(null);
+  return ok({ turnId: turnIdAfter(progress.turns), source, text, repositoryFacts: null });
+}
+
+async function guard(options: RunOptions, changeset: Changeset): Promise<Result<TurnMessage | null>> {
+  const { guards } = options.job.settings;
+  const problems = guardProblems(changeset, guards);
+  const recorded = await options.record({ kind: 'guard_finished', problems });
+  if (!recorded.ok) return recorded;
+  return problems.length > 0 ? sendBack(options, 'guard', guardTurnText(problems), 1) : ok(null);
+}
+
+async function check(
+  options: RunOptions,
+  clone: Clone,
+  changeset: Changeset,
+  policy: SandboxPolicy,
+): Promise<Result<TurnMessage | null>> {
+  const events = await options.events();
+  if (!events.ok) return events;
+  const { baseline, after: known, verdict: reached } = progressOf(events.value);
+  const command = baseline?.command ?? null;
+  if (command === null) return recordVerdict(options, 'no_checks_found');
+  if (reached !== null && known !== null && reached !== 'newly_broken') return ok(null);
+
+  let after = known;
+  if (after === null) {
+    const started = await options.record({ kind: 'phase_started', phase: 'checking', action: `running ${command}` });
+    if (!started.ok) return started;
+    const result = await runCheck(options, command, 'after', changeset.round, policy);
+    if (!result.ok) return result;
+    if (options.signal.aborted) return ok(null);
+    after = result.value;
+    // What a check leaves behind is not the session's work.
+    const restored = await options.git.restoreTree(clone, changeset.tree);
+    if (!restored.ok) return restored;
+  }
+  const verdict = verdictOf(baseline, after);
+  const recorded = await recordVerdict(options, verdict);
+  if (!recorded.ok || verdict !== 'newly_broken') return recorded;
+  return sendBack(options, 'check', checkTurnText(after), options.job.settings.repairRounds);
+}
+
+async function recordVerdict(options: RunOptions, verdict: ReturnType<typeof verdictOf>): Promise<Result<null>> {
+  const recorded = await options.record({ kind: 'verdict_reached', verdict });
+  return recorded.ok ? ok(null) : recorded;
+}
+
+/** The judge is a help, never a hurdle: when it cannot be asked, the thread says so and the run goes on. */
+async function judge(options: RunOptions, clone: Clone, changeset: Changeset): Promise<Result<TurnMessage | null>> {
+  if (!options.job.settings.judge || options.signal.aborted) return ok(null);
+  const started = await options.record({
+    kind: 'phase_started',
+    phase: 'judging',
+    action: 'comparing the change with the request',
+  });
+  if (!started.ok) return started;
+  const patch = await options.git.patch(clone, changeset.tree, null, JUDGED_BYTES);
+  if (!patch.ok) return patch;
+  const claude = await options.claude();
+  if (!claude.ok) return claude;
+  const prompts = options.job.prompts;
+  const prompt = prompts.find(({ version }) => version === options.run().promptVersion) ?? currentPrompt(options.job);
+  const inputTokens = Math.ceil((prompt.text.length + patch.value.patch.length) / 3) + 1000;
+  const reserveUsd = costOfAnswer(SMALL_MODEL, { ...NO_USAGE, fresh: inputTokens, output: JUDGE_TOKENS });
+  const { permit, settle } = await options.session.onPermit({ model: SMALL_MODEL, reserveUsd, inputTokens });
+  if (!permit.granted) return noJudge(options, 'the budget does not allow it');
+  const judged = await options.judge({
+    ...claude.value,
+    prompt: prompt.text,
+    changeset,
+    patch: patch.value.patch,
+    signal: options.signal,
+  });
+  settle(judged.ok ? judged.value.costUsd : 0);
+  if (!judged.ok) return noJudge(options, judged.error.message);
+  const recorded = await options.record({ kind: 'judged', ...judged.value });
+  if (!recorded.ok) return recorded;
+  const { inScope, complete, safe, reasons } = judged.value;
+  if (inScope && complete && safe) return ok(null);
+  return sendBack(options, 'judge', judgeTurnText(reasons), 1);
+}
+
+async function noJudge(options: RunOptions, why: string): Promise<Result<null>> {
+  if (options.signal.aborted) return ok(null);
+  const text = `The judge could not be asked: ${why}. The change was not compared with the request.`;
+  const recorded = await options.record({ kind: 'notice', level: 'warning', text });
+  return recorded.ok ? ok(null) : recorded;
+}
