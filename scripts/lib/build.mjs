@@ -5,7 +5,7 @@ import { packageScript, ROOT, run } from './processes.mjs';
 
 const SOURCES = ['src', 'package.json', 'package-lock.json', 'electron.vite.config.ts'];
 const STAMP = path.join(ROOT, 'out/.sources');
-const OUTPUTS = ['main/index.js', 'main/worker.js', 'preload/index.cjs', 'renderer/index.html'];
+const OUTPUTS = ['main/index.js', 'main/worker.js', 'main/demo.js', 'preload/index.cjs', 'renderer/index.html'];
 
 /** @returns {string[]} */
 function filesOf(entry) {
