@@ -55,7 +55,7 @@ function fromStream(error: AnthropicError): AppError {
   return { code: 'model_unreachable', message: 'The answer of the model broke off', why: deepestText(error) };
 }
 
-const CREDIT_CODES = /spend_limit|ramp_limit|billing|organization_on_hold/;
+const CREDIT_CODES = /spend_limit|billing|organization_on_hold/;
 const CREDIT_TEXT = /credit balance|spend(ing)? limit|usage limit|billing/i;
 const TOO_LONG_TEXT = /prompt is too long|exceeds? the (maximum )?context|context (window|limit)/i;
 
