@@ -11,6 +11,7 @@ import { JobOptions } from './features/new-job/JobOptions.tsx';
 import { NewJob } from './features/new-job/NewJob.tsx';
 import { Palette } from './features/palette/Palette.tsx';
 import { PullRequests } from './features/pull-requests/PullRequests.tsx';
+import { RunView } from './features/runs/RunView.tsx';
 import { Settings } from './features/settings/Settings.tsx';
 import { ErrorBoundary } from './features/shell/ErrorBoundary.tsx';
 import { Shell } from './features/shell/Shell.tsx';
@@ -76,9 +77,4 @@ function screenOf(route: Route): ReactNode {
 }
 
 const detailOf = (runId: RunId | null): ReactNode | null =>
-  runId === null ? null : <RunPanel key={runId} runId={runId} />;
-
-function RunPanel({ runId }: { runId: RunId }) {
-  const run = useClient((state) => state.runs[runId]);
-  return <p style={{ padding: 16 }}>{run?.action}</p>;
-}
+  runId === null ? null : <RunView key={runId} runId={runId} />;

@@ -5,7 +5,7 @@ import type { Changeset } from '../../../../shared/changeset.ts';
 import type { RunId } from '../../../../shared/ids.ts';
 import { perform } from '../../../state/actions.ts';
 import { useClient } from '../../../state/store.ts';
-import { uiStore, useUi } from '../../../state/ui-store.ts';
+import { useUi } from '../../../state/ui-store.ts';
 import { Banner } from '../../../ui/Banner.tsx';
 import { SplitPane } from '../../../ui/SplitPane.tsx';
 import { useCommand } from '../../../ui/use-command.ts';
@@ -59,8 +59,6 @@ export function DiffPane(props: { runId: RunId; changeset: Changeset; patch: str
   };
   const allFolded = files.every(isFolded);
 
-  useCommand('toggle-split', () => uiStore.setState({ diffLayout: layout === 'split' ? 'unified' : 'split' }));
-  useCommand('toggle-whitespace', () => uiStore.setState({ ignoreWhitespace: !ignoreSpace }));
   useCommand('file-viewed', () => {
     if (current === null) return;
     const now = !viewed.has(current);

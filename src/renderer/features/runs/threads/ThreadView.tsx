@@ -1,4 +1,4 @@
-import { useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import type { Run } from '../../../../shared/run.ts';
 import { uiStore, useUi } from '../../../state/ui-store.ts';
 import { classNames } from '../../../ui/class-names.ts';
@@ -48,10 +48,14 @@ export function ThreadView({ run }: { run: Run }) {
   const keepPlace = () => {
     start.current = list.current?.place() ?? start.current;
   };
-  const switchView = (next: 'simplified' | 'technical') => {
-    keepPlace();
-    uiStore.setState({ threadView: next });
-  };
+  // The store tells its listeners before anything is drawn anew, whoever switched.
+  useEffect(
+    () =>
+      uiStore.subscribe((state, before) => {
+        if (state.threadView !== before.threadView) start.current = list.current?.place() ?? start.current;
+      }),
+    [],
+  );
   const toggleRow = useCallback(
     (id: string) =>
       setOpened((before) => {
@@ -79,7 +83,6 @@ export function ThreadView({ run }: { run: Run }) {
     if (next !== null) list.current?.show(next, 'start');
   };
 
-  useCommand('toggle-view', () => switchView(view === 'simplified' ? 'technical' : 'simplified'));
   useCommand('find', () =>
     setFind((before) => ({ query: before?.query ?? '', at: before?.at ?? null, asked: (before?.asked ?? 0) + 1 })),
   );
@@ -92,7 +95,7 @@ export function ThreadView({ run }: { run: Run }) {
         run={run}
         thread={thread}
         view={view}
-        onView={switchView}
+        onView={(threadView) => uiStore.setState({ threadView })}
         filter={filter}
         onFilter={(next) => {
           keepPlace();

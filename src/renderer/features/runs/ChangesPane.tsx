@@ -1,0 +1,62 @@
+import { lazy, Suspense } from 'react';
+import type { Run } from '../../../shared/run.ts';
+import { Banner } from '../../ui/Banner.tsx';
+import { ErrorCard } from '../../ui/ErrorCard.tsx';
+import { SkeletonRows } from '../../ui/Skeleton.tsx';
+import { useChangeset } from './changesets/use-changeset.ts';
+import { FailureCard, OutcomePane } from './OutcomePane.tsx';
+import styles from './RunView.module.css';
+import { doubtsOf, WITH_TREE } from './run-layout.ts';
+
+// The viewer and its grammars are by far the largest part of the window; nobody waits for them at the start.
+const DiffPane = lazy(() => import('./changesets/DiffPane.tsx').then(({ DiffPane }) => ({ default: DiffPane })));
+
+/** The changeset of a run, or what came out instead. */
+export function ChangesPane({ run, width }: { run: Run; width: number }) {
+  return run.changeset === null || run.changeset.files === 0 ? (
+    <OutcomePane run={run} />
+  ) : (
+    <Changes run={run} width={width} />
+  );
+}
+
+function Changes({ run, width }: { run: Run; width: number }) {
+  const state = useChangeset(run.id, run.changeset?.tree ?? null);
+  switch (state.kind) {
+    case 'loading':
+      return <SkeletonRows rows={12} label="Reading the changes" />;
+    case 'none':
+      return <OutcomePane run={run} />;
+    case 'failed':
+      return (
+        <div className={styles.outcome}>
+          <ErrorCard error={state.error} actions={{ retry: state.retry }} />
+        </div>
+      );
+    case 'ready':
+      return (
+        <>
+          {run.lastError && (
+            <div className={styles.failure}>
+              <FailureCard run={run} />
+            </div>
+          )}
+          {doubtsOf(run).map((doubt) => (
+            <Banner level="warning" key={doubt}>
+              {doubt}
+            </Banner>
+          ))}
+          <Suspense fallback={<SkeletonRows rows={12} label="Preparing the diff" />}>
+            <DiffPane
+              key={state.changeset.tree}
+              runId={run.id}
+              changeset={state.changeset}
+              patch={state.patch}
+              cut={state.cut}
+              wide={width >= WITH_TREE}
+            />
+          </Suspense>
+        </>
+      );
+  }
+}

@@ -1,0 +1,90 @@
+import { Check, GitPullRequest, Send, Undo2 } from 'lucide-react';
+import { useRef, useState } from 'react';
+import type { Run } from '../../../shared/run.ts';
+import { perform, reviewRuns } from '../../state/actions.ts';
+import { canPublish, canReview } from '../../state/run-mark.ts';
+import { askToPublish } from '../../state/ui-store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { useCommand } from '../../ui/use-command.ts';
+import styles from './RunView.module.css';
+
+const ICON = { size: 15, strokeWidth: 1.75, 'aria-hidden': true } as const;
+
+/**
+ * Says something to the session, or decides on its changeset. What is written becomes the next turn; with "Reject" it is
+ * kept as the reason.
+ */
+export function DecisionBar({ run }: { run: Run }) {
+  const [text, setText] = useState('');
+  const [sending, setSending] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const { decision } = run.review;
+  const reviewable = canReview(run);
+  const commentable = run.steps > 0 && run.pullRequest?.state !== 'merged';
+  const words = text.trim();
+
+  const send = async () => {
+    if (words === '' || sending) return;
+    setSending(true);
+    const answer = await perform('runs.comment', { runIds: [run.id], text: words }, 'Sent to the session');
+    setSending(false);
+    if (answer.ok) setText('');
+  };
+  const decide = async (next: 'approved' | 'rejected') => {
+    const answer = await reviewRuns([run.id], decision === next ? 'none' : next, next === 'rejected' ? words : '');
+    if (answer.ok && next === 'rejected') setText('');
+  };
+  useCommand('comment', () => field.current?.focus(), commentable);
+  useCommand('send', () => void send(), words !== '');
+  useCommand('approve', () => void decide('approved'), reviewable);
+  useCommand('reject', () => void decide('rejected'), reviewable);
+  useCommand('run-publish', () => askToPublish([run.id]), canPublish(run));
+
+  if (!commentable && !reviewable) return null;
+  return (
+    <footer className={styles.decision}>
+      {commentable && (
+        <textarea
+          ref={field}
+          className={styles.comment}
+          rows={text.includes('\n') || text.length > 80 ? 4 : 1}
+          aria-label="Comment for the session"
+          placeholder={reviewable ? 'Comment: what should be different? (C)' : 'Say something to the session (C)'}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape') return;
+            event.stopPropagation();
+            event.currentTarget.blur();
+          }}
+        />
+      )}
+      <div className={styles.decisionButtons}>
+        {commentable && words !== '' && (
+          <Button icon={<Send {...ICON} />} keys="Mod+Enter" loading={sending} onClick={() => void send()}>
+            {reviewable ? 'Send back' : 'Send'}
+          </Button>
+        )}
+        {reviewable && (
+          <>
+            <Button keys={decision === 'rejected' ? undefined : 'R'} onClick={() => void decide('rejected')}>
+              {decision === 'rejected' ? 'Take back the rejection' : 'Reject'}
+            </Button>
+            <Button
+              icon={decision === 'approved' ? <Undo2 {...ICON} /> : <Check {...ICON} />}
+              keys="E"
+              onClick={() => void decide('approved')}
+            >
+              {decision === 'approved' ? 'Approved' : 'Approve'}
+            </Button>
+          </>
+        )}
+        {canPublish(run) && (
+          <Button variant="primary" icon={<GitPullRequest {...ICON} />} keys="O" onClick={() => askToPublish([run.id])}>
+            {run.canPush === false ? 'Save or publish' : 'Open pull request'}
+          </Button>
+        )}
+      </div>
+    </footer>
+  );
+}

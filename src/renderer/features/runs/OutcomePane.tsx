@@ -1,0 +1,97 @@
+import type { FinishReport } from '../../../shared/finish.ts';
+import type { Run } from '../../../shared/run.ts';
+import { retryRuns } from '../../state/actions.ts';
+import { runCommand } from '../../state/command-registry.ts';
+import { canRetry } from '../../state/run-mark.ts';
+import { navigate } from '../../state/ui-store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { ErrorCard } from '../../ui/ErrorCard.tsx';
+import styles from './RunView.module.css';
+import { Markdown } from './threads/Markdown.tsx';
+import { useThread } from './threads/use-thread.ts';
+
+/** What there is to say where there is nothing to compare: still at work, nothing to change, or gone wrong and why. */
+export function OutcomePane({ run }: { run: Run }) {
+  const { thread } = useThread(run.id);
+  const end = thread.items.findLast((item) => item.kind === 'turn_end');
+  const report = end?.kind === 'turn_end' ? end.report : null;
+  const retry = canRetry(run) ? (
+    <Button keys="T" onClick={() => void retryRuns([run.id])}>
+      Retry
+    </Button>
+  ) : null;
+
+  if (run.status === 'queued') return <EmptyState title="Not started yet" text={run.action} />;
+  if (run.status === 'running')
+    return (
+      <EmptyState
+        title="No changes yet"
+        text={`${sentence(run.action)} The changeset appears here when the session has finished.`}
+      />
+    );
+  if (run.lastError)
+    return (
+      <div className={styles.outcome}>
+        <FailureCard run={run} />
+        {report && <Said report={report} />}
+      </div>
+    );
+  switch (run.outcome) {
+    case 'unchanged':
+      return (
+        <EmptyState
+          title="No change needed"
+          text={report ? undefined : sentence(run.action)}
+          action={report ? <Said report={report} /> : retry}
+          example="If it overlooked something, say what in a comment: it becomes the next turn."
+        />
+      );
+    case 'cancelled':
+      return <EmptyState title="Cancelled" text={sentence(run.action)} action={retry} />;
+    case 'stopped':
+      return (
+        <EmptyState
+          title="Stopped at a limit"
+          text={sentence(run.action)}
+          action={
+            <>
+              {(run.stoppedBy === 'job_budget' || run.stoppedBy === 'dollars') && (
+                <Button variant="primary" onClick={() => runCommand('job-budget')}>
+                  Change the budget
+                </Button>
+              )}
+              {retry}
+            </>
+          }
+          example="What it has done so far is kept; it goes on from there."
+        />
+      );
+    default:
+      return <EmptyState title="No changes" text={sentence(run.action)} action={retry} />;
+  }
+}
+
+/** The last failure of a run with the button that helps. */
+export const FailureCard = ({ run }: { run: Run }) =>
+  run.lastError && (
+    <ErrorCard
+      error={run.lastError}
+      actions={{
+        settings: () => navigate({ screen: 'settings' }),
+        ...(canRetry(run) ? { retry: () => void retryRuns([run.id]) } : {}),
+      }}
+    />
+  );
+
+const Said = ({ report }: { report: FinishReport }) => (
+  <section className={styles.said} aria-label="What the session says">
+    <Markdown text={report.summary} />
+    {report.reviewerNotes.map((note) => (
+      <Markdown text={note} key={note} />
+    ))}
+  </section>
+);
+
+const sentence = (text: string): string =>
+  `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${/[.!?…]$/.test(text) ? '' : '.'}`;

@@ -1,0 +1,140 @@
+import { Ellipsis, ExternalLink, FolderOpen, GitPullRequest, RotateCcw, Save, Square, X } from 'lucide-react';
+import { repoLabel } from '../../../shared/repo.ts';
+import type { Run } from '../../../shared/run.ts';
+import { cacheShare } from '../../../shared/usage.ts';
+import { cancelRuns, copyText, openExternal, perform, retryRuns, savePatches } from '../../state/actions.ts';
+import { canCancel, canRetry, canSavePatch, markOf, pullRequestMark } from '../../state/run-mark.ts';
+import { elapsedMs } from '../../state/selectors.ts';
+import { closeRun } from '../../state/ui-store.ts';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { Duration, Money, Tokens } from '../../ui/Figures.tsx';
+import { formatCountdown, formatPercent, plural } from '../../ui/format.ts';
+import { Menu } from '../../ui/Menu.tsx';
+import { StateMark } from '../../ui/StateMark.tsx';
+import { TruncatedText } from '../../ui/TruncatedText.tsx';
+import { useCommand } from '../../ui/use-command.ts';
+import { useNowWhile } from '../../ui/use-now.ts';
+import styles from './RunView.module.css';
+import { webAddress } from './run-layout.ts';
+
+const ICON = { size: 15, strokeWidth: 1.75, 'aria-hidden': true } as const;
+
+/** Which run this is, how it stands and why, what it has cost, and what can be done with it. */
+export function RunHeader({ run }: { run: Run }) {
+  const address = webAddress(run);
+  const isOpen = canCancel(run);
+  const savePatch = () => void savePatches([run.id]);
+  const openFolder = () => void perform('runs.openFolder', { runId: run.id });
+  const retry = () => void retryRuns([run.id]);
+  useCommand('run-save-patch', savePatch, canSavePatch(run));
+  useCommand('run-retry', retry, canRetry(run));
+  useCommand('run-cancel', () => void cancelRuns([run.id]), isOpen);
+  useCommand('run-folder', openFolder, run.baseCommit !== null);
+
+  return (
+    <header className={styles.header}>
+      <div className={styles.titleRow}>
+        <StateMark mark={markOf(run)} />
+        <h2 className={styles.repo}>
+          <TruncatedText text={repoLabel(run.repo)} keep="end" />
+        </h2>
+        <span className={styles.space} />
+        {isOpen && (
+          <Button size="small" icon={<Square {...ICON} size={12} />} onClick={() => void cancelRuns([run.id])}>
+            Cancel
+          </Button>
+        )}
+        {canRetry(run) && (
+          <Button size="small" icon={<RotateCcw {...ICON} />} keys="T" onClick={retry}>
+            Retry
+          </Button>
+        )}
+        {run.pullRequest && <PullRequestLink run={run} />}
+        {canSavePatch(run) && (
+          <IconButton label="Save patch" keys="S" size="small" icon={<Save {...ICON} />} onClick={savePatch} />
+        )}
+        <Menu
+          align="end"
+          entries={[
+            {
+              label: 'Open the folder of the clone',
+              icon: <FolderOpen {...ICON} />,
+              disabled: run.baseCommit === null,
+              onSelect: openFolder,
+            },
+            ...(address
+              ? [
+                  {
+                    label: 'Open the repository in the browser',
+                    icon: <ExternalLink {...ICON} />,
+                    onSelect: () => void openExternal(address),
+                  },
+                ]
+              : []),
+            null,
+            { label: 'Copy the name', onSelect: () => void copyText(repoLabel(run.repo)) },
+            ...(run.baseCommit === null
+              ? []
+              : [{ label: 'Copy the base commit', onSelect: () => void copyText(run.baseCommit ?? '') }]),
+          ]}
+        >
+          <button type="button" className={styles.iconButton} aria-label="More actions" title="More">
+            <Ellipsis {...ICON} />
+          </button>
+        </Menu>
+        <IconButton label="Close" keys="Escape" size="small" icon={<X {...ICON} />} onClick={closeRun} />
+      </div>
+      <Reason run={run} />
+      <Figures run={run} />
+    </header>
+  );
+}
+
+function PullRequestLink({ run }: { run: Run }) {
+  const { pullRequest } = run;
+  if (!pullRequest) return null;
+  return (
+    <Button
+      size="small"
+      icon={<GitPullRequest {...ICON} />}
+      title={pullRequest.url}
+      onClick={() => void openExternal(pullRequest.url)}
+    >
+      #{pullRequest.number} {pullRequestMark(pullRequest.state).word}
+    </Button>
+  );
+}
+
+function Reason({ run }: { run: Run }) {
+  const now = useNowWhile(run.waitingUntil !== null);
+  const waits =
+    run.waitingUntil !== null && run.waitingUntil > now
+      ? ` Goes on in ${formatCountdown(run.waitingUntil - now)}.`
+      : '';
+  const text =
+    run.review.decision === 'rejected' && run.review.note ? `Rejected: ${run.review.note}` : `${run.action}${waits}`;
+  return (
+    <p className={styles.reason} title={text}>
+      {text}
+    </p>
+  );
+}
+
+function Figures({ run }: { run: Run }) {
+  const now = useNowWhile(run.status === 'running');
+  if (run.attempt === 0) return null;
+  return (
+    <p className={styles.figures}>
+      <Money dollars={run.costUsd} />
+      <span>
+        <Tokens usage={run.usage} /> tokens
+      </span>
+      {run.steps > 0 && <span>{formatPercent(cacheShare(run.usage))} from the cache</span>}
+      <span>{plural(run.steps, 'step')}</span>
+      <Duration ms={elapsedMs(run, now)} />
+      {run.attempt > 1 && <span>attempt {run.attempt}</span>}
+      {run.promptVersion > 1 && <span>prompt {run.promptVersion}</span>}
+      {run.baseBranch && <span title={run.baseCommit ?? undefined}>from {run.baseBranch}</span>}
+    </p>
+  );
+}

@@ -1,0 +1,93 @@
+import { type ReactNode, useState } from 'react';
+import { VERDICT_WORDS } from '../../../shared/check.ts';
+import type { RunId } from '../../../shared/ids.ts';
+import type { Run } from '../../../shared/run.ts';
+import { useClient } from '../../state/store.ts';
+import { useUi } from '../../state/ui-store.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { SplitPane } from '../../ui/SplitPane.tsx';
+import { StateShape } from '../../ui/StateMark.tsx';
+import { Tabs } from '../../ui/Tabs.tsx';
+import { useCommand } from '../../ui/use-command.ts';
+import { ChangesPane } from './ChangesPane.tsx';
+import { ChecksPane, VERDICT_SHAPE } from './checks/ChecksPane.tsx';
+import { DecisionBar } from './DecisionBar.tsx';
+import { RunHeader } from './RunHeader.tsx';
+import styles from './RunView.module.css';
+import { firstTab, type RunTab, SIDE_BY_SIDE } from './run-layout.ts';
+import { ThreadView } from './threads/ThreadView.tsx';
+import { useWidth } from './use-width.ts';
+
+/** One run in full: what it changed, what was said, what the checks found, and what a person decides. */
+export function RunView({ runId }: { runId: RunId }) {
+  const run = useClient((state) => state.runs[runId]);
+  if (!run) return <EmptyState title="This run is not here" text="Its job was removed, or has not been read yet." />;
+  return <RunDetail run={run} />;
+}
+
+const SIDE = 'run-side';
+
+function RunDetail({ run }: { run: Run }) {
+  const [width, measure] = useWidth();
+  const [chosen, setChosen] = useState<RunTab | null>(null);
+  const sideWidth = useUi((state) => state.paneSizes[SIDE]) ?? 360;
+  const wide = width >= SIDE_BY_SIDE && run.changeset !== null;
+  const tab = chosen ?? firstTab(run);
+  useCommand('run-changes', () => setChosen('changes'));
+  useCommand('run-conversation', () => setChosen('conversation'));
+  useCommand('run-checks', () => setChosen('checks'));
+
+  const checksLabel: ReactNode = run.verdict ? (
+    <>
+      <StateShape shape={VERDICT_SHAPE[run.verdict]} />
+      <span title={VERDICT_WORDS[run.verdict]}>Checks</span>
+    </>
+  ) : (
+    'Checks'
+  );
+  const conversation = { value: 'conversation', label: 'Conversation', content: <ThreadView run={run} /> } as const;
+  const checks = { value: 'checks', label: checksLabel, content: <ChecksPane run={run} /> } as const;
+
+  return (
+    <section className={styles.run} ref={measure} aria-label="Run">
+      <RunHeader run={run} />
+      {width === 0 ? null : wide ? (
+        <SplitPane
+          id={SIDE}
+          label="Width of the conversation"
+          fixed="end"
+          size={360}
+          min={280}
+          max={900}
+          minOther={420}
+          start={<ChangesPane run={run} width={width - sideWidth} />}
+          end={
+            <Tabs
+              label="About this change"
+              value={tab === 'checks' ? 'checks' : 'conversation'}
+              onValue={setChosen}
+              tabs={[conversation, checks]}
+            />
+          }
+        />
+      ) : (
+        <Tabs<RunTab>
+          label="About this run"
+          value={tab}
+          onValue={setChosen}
+          tabs={[
+            {
+              value: 'changes',
+              label: 'Changes',
+              count: run.changeset?.files,
+              content: <ChangesPane run={run} width={width} />,
+            },
+            conversation,
+            checks,
+          ]}
+        />
+      )}
+      <DecisionBar key={run.id} run={run} />
+    </section>
+  );
+}

@@ -1,0 +1,128 @@
+import { Copy } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { type CheckResult, VERDICT_WORDS, type Verdict } from '../../../../shared/check.ts';
+import type { RunId } from '../../../../shared/ids.ts';
+import type { Run } from '../../../../shared/run.ts';
+import { invoke } from '../../../api.ts';
+import { copyText } from '../../../state/actions.ts';
+import type { MarkShape } from '../../../state/run-mark.ts';
+import { Badge } from '../../../ui/Badge.tsx';
+import { IconButton } from '../../../ui/Button.tsx';
+import { classNames } from '../../../ui/class-names.ts';
+import { EmptyState } from '../../../ui/EmptyState.tsx';
+import { formatDuration } from '../../../ui/format.ts';
+import { SkeletonRows } from '../../../ui/Skeleton.tsx';
+import { StateShape } from '../../../ui/StateMark.tsx';
+import { useThread } from '../threads/use-thread.ts';
+import styles from './ChecksPane.module.css';
+import { checksOf, endWords, VERDICT_SENTENCES } from './check-words.ts';
+import { LogView } from './LogView.tsx';
+
+export const VERDICT_SHAPE: Record<Verdict, MarkShape> = {
+  passes: 'done',
+  newly_broken: 'failed',
+  broken_before: 'attention',
+  no_checks_found: 'attention',
+  could_not_run: 'attention',
+};
+
+/** What the app itself found by running the check before and after the change. */
+export function ChecksPane({ run }: { run: Run }) {
+  const { thread, loading } = useThread(run.id);
+  const { all } = checksOf(thread.items);
+  const [chosenId, setChosenId] = useState<string | null>(null);
+  const chosen = all.find((result) => result.checkId === chosenId) ?? all.at(-1) ?? null;
+
+  if (loading) return <SkeletonRows rows={4} label="Reading the checks" />;
+  if (!chosen && !run.verdict) {
+    return (
+      <EmptyState
+        title="No check has run yet"
+        text="The app runs the check of the repository itself, before and after the change, and shows its exit code here."
+      />
+    );
+  }
+  return (
+    <div className={styles.pane}>
+      {run.verdict && (
+        <div className={styles.verdict}>
+          <StateShape shape={VERDICT_SHAPE[run.verdict]} />
+          <div>
+            <p className={styles.verdictWord}>{VERDICT_WORDS[run.verdict]}</p>
+            <p className={styles.sentence}>{VERDICT_SENTENCES[run.verdict]}</p>
+          </div>
+        </div>
+      )}
+      {all.length > 0 && (
+        <ul className={styles.executions} aria-label="Executions of the check">
+          {all.map((result) => (
+            <Execution
+              key={result.checkId}
+              result={result}
+              chosen={result.checkId === chosen?.checkId}
+              onChoose={() => setChosenId(result.checkId)}
+            />
+          ))}
+        </ul>
+      )}
+      {chosen && <Log key={`${run.id}:${chosen.checkId}`} runId={run.id} result={chosen} />}
+    </div>
+  );
+}
+
+function Execution(props: { result: CheckResult; chosen: boolean; onChoose: () => void }) {
+  const { result } = props;
+  const end = endWords(result);
+  return (
+    <li>
+      <button
+        type="button"
+        className={classNames(styles.execution, props.chosen && styles.chosen)}
+        aria-pressed={props.chosen}
+        onClick={props.onChoose}
+      >
+        <span className={styles.moment}>{result.moment === 'baseline' ? 'Before' : 'After'}</span>
+        <code className={styles.command} title={result.command}>
+          {result.command}
+        </code>
+        <Badge tone={end.tone}>{end.text}</Badge>
+        <span className={styles.time}>{formatDuration(result.ms)}</span>
+      </button>
+    </li>
+  );
+}
+
+function Log({ runId, result }: { runId: RunId; result: CheckResult }) {
+  // The last lines are known at once; the whole log replaces them when it is read.
+  const [log, setLog] = useState(result.tail);
+  const [isWhole, setIsWhole] = useState(false);
+  useEffect(() => {
+    let left = false;
+    void invoke('runs.checkLog', { runId, checkId: result.checkId }).then((answer) => {
+      if (left || !answer.ok) return;
+      setLog(answer.value.log);
+      setIsWhole(true);
+    });
+    return () => {
+      left = true;
+    };
+  }, [runId, result.checkId]);
+  const name = result.moment === 'baseline' ? 'before the change' : 'after the change';
+  return (
+    <section className={styles.logArea} aria-label={`Log ${name}`}>
+      <header className={styles.logHead}>
+        <h3>Log {name}</h3>
+        {!isWhole && <span className={styles.sentence}>last lines</span>}
+        <span className={styles.space} />
+        <IconButton
+          label="Copy the log"
+          size="small"
+          icon={<Copy size={14} aria-hidden />}
+          onClick={() => void copyText(log)}
+        />
+      </header>
+      {result.problem !== null && <p className={styles.problem}>{result.problem}</p>}
+      <LogView key={String(isWhole)} log={log} label={`Log of ${result.command} ${name}`} />
+    </section>
+  );
+}

@@ -1,0 +1,32 @@
+import type { Run } from '../../../shared/run.ts';
+
+/** The readings of a run. */
+export type RunTab = 'changes' | 'conversation' | 'checks';
+
+/** From this width on the conversation stands beside the diff; below, a diff beside it would be too narrow to read. */
+export const SIDE_BY_SIDE = 900;
+/** From this width on the tree of files stands beside the diff. */
+export const WITH_TREE = 720;
+
+/** What a person wants to see of a run that was just opened: what it does, else what came out. */
+export const firstTab = (run: Run): RunTab =>
+  run.changeset === null && run.status === 'running' ? 'conversation' : 'changes';
+
+/** What the reviewer should know before the diff, worst first. */
+export function doubtsOf(run: Run): string[] {
+  if (run.outcome !== 'changed') return [];
+  return [
+    ...(run.verdict === 'newly_broken' ? ['The check passed before the change and fails after it.'] : []),
+    ...(run.verdict === 'could_not_run' ? ['The check could not run, so nothing is proved.'] : []),
+    ...run.guardProblems,
+    ...run.judgeReasons.map((reason) => `The judge: ${reason}`),
+  ];
+}
+
+/** Where a repository lives on the web; null for a folder of this machine. */
+export function webAddress(run: Run): string | null {
+  if (run.repo.kind === 'local') return null;
+  return /^https?:/.test(run.repo.url)
+    ? run.repo.url.replace(/\.git$/, '')
+    : `https://${run.repo.host}/${run.repo.owner}/${run.repo.name}`;
+}
