@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { failed, ok, type Result } from '../../shared/errors.ts';
-import type { RunEvent, RunEventBody } from '../../shared/events.ts';
+import { failed, failure, ok, type Result } from '../../shared/errors.ts';
+import { RunEvent, type RunEventBody } from '../../shared/events.ts';
 import type { RunId } from '../../shared/ids.ts';
 import { parseLog } from './event-lines.ts';
 import { fromStore } from './from-store.ts';
@@ -124,17 +124,28 @@ export async function openEventLog(options: {
   };
 
   return {
-    append: (runId, bodies) =>
-      new Promise((settle) => {
+    async append(runId, bodies) {
+      // An event that could not be read back would look like a damaged log: it is a defect, and not written.
+      for (const body of bodies) RunEvent.shape.body.parse(body);
+      return new Promise((settle) => {
         waiting.push({ runId, at: now(), bodies, settle });
         flushing ??= flush();
-      }),
+      });
+    },
     async read(runId, after) {
       try {
         const log = await logOf(runId);
         if (log.size === 0) return ok([]);
         const bytes = await readFile(log.file);
+        const known = log.lastSeq;
         const { events } = await parseLog(bytes.subarray(0, log.size));
+        if (events.length < known) {
+          return failure('store_unreadable', 'The log of this run was changed by something else.', {
+            why: `${known - events.length} events cannot be read.`,
+            next: 'Start the app again: the damaged log is then set aside.',
+            path: log.file,
+          });
+        }
         return ok(after === 0 ? events : events.filter((event) => event.seq > after));
       } catch (error) {
         return failed(fromStore(error, fileOf(runId)));

@@ -9,7 +9,8 @@ import { NO_USAGE } from '../../shared/usage.ts';
 import { manualClock } from '../clock-manual.ts';
 import { newJobId, runIdOf } from './ids.ts';
 import { storePaths } from './paths.ts';
-import { createRecords, type Records } from './records.ts';
+import { createRecords } from './records.ts';
+import type { Records } from './records-room.ts';
 
 let root = '';
 let problems: string[] = [];

@@ -1,8 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { failed, failure, ok, type Result } from '../../shared/errors.ts';
-import type { RunEvent, RunEventBody } from '../../shared/events.ts';
+import type { RunEventBody } from '../../shared/events.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
-import type { JobSummary } from '../../shared/ipc.ts';
 import type { Job } from '../../shared/job.ts';
 import { applyEventToRun, type Run } from '../../shared/run.ts';
 import type { Clock } from '../clock.ts';
@@ -15,43 +14,9 @@ import { openJobDocument } from './job-document.ts';
 import { fileStamp, type IndexEntry, isOver, listJobFiles, openJobIndex, summarize } from './job-index.ts';
 import { STORE_VERSION } from './migrations.ts';
 import type { StorePaths } from './paths.ts';
+import type { Records, RecordsListener } from './records-room.ts';
 import { replayJournals } from './replay.ts';
 import { createSaver, type Saver } from './saver.ts';
-
-/** Hears what changed, after it was saved. */
-export interface RecordsListener {
-  onRuns(jobId: JobId, runs: readonly Run[]): void;
-  onJob(jobId: JobId): void;
-  onRemoved(jobId: JobId): void;
-  onEvents(runId: RunId, events: readonly RunEvent[]): void;
-  /** Something stored could not be read or written; the app goes on. */
-  onProblem(text: string, next: string | null): void;
-}
-
-/** All jobs, runs and events: the one writer of them. Events are saved first, then folded into the row, then told. */
-export interface Records {
-  load(): Promise<Result<null>>;
-  summaries(): JobSummary[];
-  summary(jobId: JobId): JobSummary | undefined;
-  /** A job in memory; finished ones of earlier starts are there only after `open`. */
-  job(jobId: JobId): Job | undefined;
-  run(runId: RunId): Run | undefined;
-  runs(jobId: JobId): Run[];
-  loadedJobs(): Job[];
-  /** Loads a job when it is not in memory yet. Errors: not_found, store_unreadable. */
-  open(jobId: JobId): Promise<Result<Job>>;
-  addJob(job: Job, runs: readonly Run[]): Promise<Result<null>>;
-  changeJob(jobId: JobId, change: (job: Job) => Job): Promise<Result<null>>;
-  moveRuns(jobId: JobId, positions: ReadonlyMap<RunId, number>): Promise<Result<null>>;
-  removeJob(jobId: JobId): Promise<Result<null>>;
-  /** Appends events to a run; answers with the new row once they are on disk. */
-  record(runId: RunId, ...bodies: RunEventBody[]): Promise<Result<Run>>;
-  events(runId: RunId, after: number): Promise<Result<RunEvent[]>>;
-  /** Shows a state that could not be saved (full disk); the next saved event replaces it. */
-  showUnsaved(runId: RunId, change: Partial<Run>): void;
-  spentToday(): number;
-  close(): Promise<Result<null>>;
-}
 
 interface Loaded {
   job: Job;

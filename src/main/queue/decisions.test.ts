@@ -1,0 +1,283 @@
+import { describe, expect, it } from 'vitest';
+import type { AppError, ErrorCode } from '../../shared/errors.ts';
+import type { RunId } from '../../shared/ids.ts';
+import type { Run } from '../../shared/run.ts';
+import { manualClock } from '../clock-manual.ts';
+import { exampleJob } from '../store/testing.ts';
+import { afterFailure, type FailureRow } from './breaker.ts';
+import { pendingComments, wayOfRetry } from './ending.ts';
+import { nextWakeUp, pickNext, reorder } from './pick.ts';
+import { createRateGovernor } from './rate-governor.ts';
+import { retryDelay } from './retry.ts';
+import { createWarmUp } from './warm-up.ts';
+
+const error = (code: ErrorCode, rest: Partial<AppError> = {}): AppError => ({ code, message: code, ...rest });
+
+describe('when to try again', () => {
+  it.each<[string, AppError, number, number | null]>([
+    ['the first retry', error('git_unreachable'), 0, 2000],
+    ['the second takes twice as long', error('git_unreachable'), 1, 4000],
+    ['the third', error('session_crashed'), 2, 8000],
+    ['there is no fourth', error('git_unreachable'), 3, null],
+    ['a final failure', error('repo_not_found'), 0, null],
+    ['a time that was named', error('github_rate_limited', { retryAt: 61_000 }), 0, 60_000],
+    ['a time that has passed', error('github_rate_limited', { retryAt: 500 }), 0, 0],
+  ])('%s', (_name, failure, soFar, delay) => expect(retryDelay(failure, soFar, 1000, 0)).toBe(delay));
+  it('takes up to a quarter off', () => expect(retryDelay(error('git_unreachable'), 0, 0, 1)).toBe(1500));
+});
+
+describe('the breaker', () => {
+  const [a, b, c] = ['a', 'b', 'c'] as RunId[] as [RunId, RunId, RunId];
+  const run = (...failures: [RunId, AppError][]) => {
+    let row: FailureRow | null = null;
+    let pause: unknown = null;
+    for (const [runId, failure] of failures) ({ row, pause } = afterFailure(row, runId, failure));
+    return pause;
+  };
+  const down = error('git_unreachable', { host: 'h', next: 'Look.' });
+  it.each<[string, [RunId, AppError][], unknown]>([
+    [
+      'two alike are not enough',
+      [
+        [a, down],
+        [b, down],
+      ],
+      null,
+    ],
+    [
+      'three alike pause',
+      [
+        [a, down],
+        [b, down],
+        [c, down],
+      ],
+      {
+        by: 'breaker',
+        reason: 'The same failure came 3 times in a row: git_unreachable Look.',
+      },
+    ],
+    [
+      'another host begins anew',
+      [
+        [a, down],
+        [b, { ...down, host: 'i' }],
+        [c, down],
+      ],
+      null,
+    ],
+    [
+      'another code begins anew',
+      [
+        [a, down],
+        [b, error('github_unreachable')],
+        [c, down],
+      ],
+      null,
+    ],
+    [
+      'one stubborn repository is no pattern',
+      [
+        [a, down],
+        [a, down],
+        [a, down],
+      ],
+      null,
+    ],
+    [
+      'a failure about one repository does not count',
+      [
+        [a, error('repo_empty')],
+        [b, error('repo_empty')],
+        [c, error('repo_empty')],
+      ],
+      null,
+    ],
+    ['a wrong key pauses at once', [[a, error('model_auth')]], { by: 'keys', reason: 'model_auth' }],
+    ['a full disk pauses at once', [[a, error('store_full')]], { by: 'breaker', reason: 'store_full' }],
+  ])('%s', (_name, failures, pause) => expect(run(...failures)).toEqual(pause));
+});
+
+describe('which run is next', () => {
+  const clock = manualClock(1000);
+  const older = exampleJob(clock, 3);
+  const newer = { job: { ...exampleJob(clock, 0).job, createdAt: 2000 }, runs: exampleJob(clock, 2).runs };
+  const pick = (active: number[][], change: Partial<Run>[] = []) => {
+    const runs = older.runs.map((row, i) => ({ ...row, ...change[i] }));
+    const jobs = [{ job: older.job, runs }, newer];
+    const ids = new Set([
+      ...(active[0] ?? []).map((i) => runs[i]!.id),
+      ...(active[1] ?? []).map((i) => newer.runs[i]!.id),
+    ]);
+    return pickNext(jobs, ids, 1000)?.id;
+  };
+  it.each<[string, number[][], Partial<Run>[], string | undefined]>([
+    ['the older job first', [], [], older.runs[0]!.id],
+    ['then the job that has fewer at work', [[0]], [], newer.runs[0]!.id],
+    ['then the older one again', [[0], [0]], [], older.runs[1]!.id],
+    ['by position', [], [{ position: 9 }], older.runs[1]!.id],
+    ['not one that waits for a time', [], [{ waitingUntil: 1001 }], older.runs[1]!.id],
+    ['one whose time has come', [], [{ waitingUntil: 1000 }], older.runs[0]!.id],
+    ['not a settled one', [], [{ status: 'settled' }], older.runs[1]!.id],
+    [
+      'nothing is left',
+      [
+        [0, 1, 2],
+        [0, 1],
+      ],
+      [],
+      undefined,
+    ],
+  ])('%s', (_name, active, change, expected) => expect(pick(active, change)).toBe(expected));
+
+  it('a paused job starts nothing and wakes nobody', () => {
+    const paused = { ...older.job, paused: { by: 'person' as const, reason: '', at: 0 } };
+    const runs = [{ ...older.runs[0]!, waitingUntil: 5000 }];
+    expect(pickNext([{ job: paused, runs }], new Set(), 9000)).toBeNull();
+    expect(nextWakeUp([{ job: paused, runs }], new Set(), 1000)).toBeNull();
+    expect(nextWakeUp([{ job: older.job, runs }], new Set(), 1000)).toBe(5000);
+  });
+
+  const [r0, r1, r2] = older.runs.map((row) => row.id) as [RunId, RunId, RunId];
+  it.each<[string, RunId, RunId | null, [RunId, number][]]>([
+    [
+      'before another',
+      r2,
+      r0,
+      [
+        [r2, 0],
+        [r0, 1],
+        [r1, 2],
+      ],
+    ],
+    [
+      'to the end',
+      r0,
+      null,
+      [
+        [r1, 0],
+        [r2, 1],
+        [r0, 2],
+      ],
+    ],
+    ['where it is', r0, r1, []],
+  ])('moves %s', (_name, moved, before, expected) => expect([...reorder(older.runs, moved, before)]).toEqual(expected));
+});
+
+describe('how a person’s retry goes on', () => {
+  const { job, runs } = exampleJob(manualClock(), 1);
+  const run = runs[0]!;
+  it.each<[string, Partial<Run>, 'resume' | 'retry']>([
+    ['stopped at a limit', { outcome: 'stopped' }, 'resume'],
+    ['the network was down', { outcome: 'failed', lastError: error('git_unreachable') }, 'resume'],
+    ['the key was wrong', { outcome: 'failed', lastError: error('model_auth') }, 'resume'],
+    ['interrupted', { status: 'interrupted' }, 'resume'],
+    ['refused', { outcome: 'failed', lastError: error('model_refused') }, 'retry'],
+    ['cancelled', { outcome: 'cancelled' }, 'retry'],
+    ['of an older prompt', { outcome: 'stopped', promptVersion: 0 }, 'retry'],
+  ])('%s', (_name, change, way) => expect(wayOfRetry(job, { ...run, ...change })).toBe(way));
+
+  it('comments wait until a turn took them up', () => {
+    const comment = (seq: number, text: string) => ({ seq, at: 0, body: { kind: 'comment_added' as const, text } });
+    const turn = (seq: number, source: 'person' | 'check') => ({
+      seq,
+      at: 0,
+      body: { kind: 'turn_started' as const, turnId: 'turn_1' as never, source, content: [], text: '' },
+    });
+    expect(pendingComments([comment(1, 'a'), turn(2, 'check'), comment(3, 'b')])).toEqual(['a', 'b']);
+    expect(pendingComments([comment(1, 'a'), turn(2, 'person'), comment(3, 'b')])).toEqual(['b']);
+  });
+});
+
+describe('the first session of a job', () => {
+  const jobId = 'job_x' as never;
+  const [a, b, c] = ['a', 'b', 'c'] as RunId[] as [RunId, RunId, RunId];
+  const never = new AbortController().signal;
+  const arrivals = (clock = manualClock()) => {
+    const warmUp = createWarmUp(clock);
+    const through: RunId[] = [];
+    const come = (runId: RunId, size = 3, signal = never) =>
+      void warmUp.turn(jobId, runId, size, signal).then(() => through.push(runId));
+    return { clock, warmUp, through, come };
+  };
+  it('asks alone; the others follow its first answer', async () => {
+    const { clock, warmUp, through, come } = arrivals();
+    for (const run of [a, b, c]) come(run);
+    await clock.advance(1000);
+    expect(through).toEqual([a]);
+    warmUp.answered(jobId);
+    await clock.advance(0);
+    expect(through).toEqual([a, b, c]);
+    expect(clock.timers()).toBe(0);
+  });
+  it('hands the lead on when it leaves without an answer', async () => {
+    const { clock, warmUp, through, come } = arrivals();
+    for (const run of [a, b, c]) come(run);
+    await clock.advance(0);
+    warmUp.left(jobId, a);
+    await clock.advance(0);
+    expect(through).toEqual([a, b]);
+  });
+  it('holds up nobody for ever, nor a small job, nor one that is told to end', async () => {
+    const { clock, through, come } = arrivals();
+    const end = new AbortController();
+    come(a);
+    come(b);
+    come('small' as RunId, 2);
+    come(c, 3, end.signal);
+    end.abort();
+    await clock.advance(0);
+    expect(through).toEqual([a, 'small', c]);
+    await clock.advance(90_000);
+    expect(through).toEqual([a, 'small', c, b]);
+  });
+  it('begins anew when the cache has gone cold', async () => {
+    const { clock, warmUp, through, come } = arrivals();
+    warmUp.answered(jobId);
+    come(a);
+    await clock.advance(5 * 60_000);
+    come(b);
+    come(c);
+    await clock.advance(0);
+    expect(through).toEqual([a, b]);
+  });
+});
+
+describe('the rate governor', () => {
+  const at = (ms: number) => new Date(ms).toISOString();
+  it.each<[string, Record<string, string>, number | null]>([
+    ['nothing special', { 'anthropic-ratelimit-requests-remaining': '12' }, null],
+    ['retry-after', { 'retry-after': '3' }, 4000],
+    ['retry-after in ms wins', { 'retry-after': '3', 'retry-after-ms': '200' }, 1200],
+    [
+      'an empty bucket',
+      {
+        'anthropic-ratelimit-tokens-remaining': '0',
+        'anthropic-ratelimit-tokens-reset': at(9000),
+      },
+      9000,
+    ],
+    ['a quota of a month is not waited for', { 'retry-after': '9999999' }, 301_000],
+  ])('%s', (_name, headers, until) => {
+    const governor = createRateGovernor(manualClock(1000));
+    governor.learn('h', headers);
+    expect(governor.heldUntil('h')).toBe(until);
+    expect(governor.heldUntil('another')).toBeNull();
+  });
+  it('lets everybody wait together', async () => {
+    const clock = manualClock(1000);
+    const governor = createRateGovernor(clock);
+    governor.learn('h', { 'retry-after': '3' });
+    let through = 0;
+    const end = new AbortController();
+    for (const signal of [new AbortController().signal, new AbortController().signal, end.signal]) {
+      void governor.wait('h', signal).then(() => {
+        through += 1;
+      });
+    }
+    end.abort();
+    await clock.advance(2999);
+    expect(through).toBe(1);
+    await clock.advance(1);
+    expect(through).toBe(3);
+  });
+});

@@ -1,0 +1,62 @@
+import type { RunId } from '../../shared/ids.ts';
+import type { Job } from '../../shared/job.ts';
+import type { Run } from '../../shared/run.ts';
+
+export interface Candidate {
+  job: Job;
+  runs: readonly Run[];
+}
+
+/**
+ * Which run starts next, or null. Jobs share the places evenly: the one with the fewest running runs is served first, then
+ * the older one. Within a job the smallest position goes first. Paused jobs and runs that wait for a time are left out.
+ */
+export function pickNext(jobs: readonly Candidate[], active: ReadonlySet<RunId>, now: number): Run | null {
+  let best: { run: Run; running: number; job: Job } | null = null;
+  for (const { job, runs } of jobs) {
+    if (job.paused) continue;
+    let running = 0;
+    let first: Run | null = null;
+    for (const run of runs) {
+      if (active.has(run.id)) running += 1;
+      else if (
+        run.status === 'queued' &&
+        (run.waitingUntil ?? 0) <= now &&
+        run.position < (first?.position ?? Infinity)
+      ) {
+        first = run;
+      }
+    }
+    if (!first) continue;
+    if (!best || running < best.running || (running === best.running && job.createdAt < best.job.createdAt)) {
+      best = { run: first, running, job };
+    }
+  }
+  return best?.run ?? null;
+}
+
+/** When the earliest run that waits for a time may start, or null when none waits. */
+export function nextWakeUp(jobs: readonly Candidate[], active: ReadonlySet<RunId>, now: number): number | null {
+  let earliest: number | null = null;
+  for (const { job, runs } of jobs) {
+    if (job.paused) continue;
+    for (const run of runs) {
+      if (run.status !== 'queued' || active.has(run.id) || !run.waitingUntil || run.waitingUntil <= now) continue;
+      earliest = Math.min(earliest ?? Infinity, run.waitingUntil);
+    }
+  }
+  return earliest;
+}
+
+/**
+ * Positions that put `moved` right before `before` (null: at the end), renumbered so that they stay whole numbers. Only
+ * positions that change are returned.
+ */
+export function reorder(runs: readonly Run[], moved: RunId, before: RunId | null): Map<RunId, number> {
+  const order = [...runs].sort((a, b) => a.position - b.position).map((run) => run.id);
+  const others = order.filter((id) => id !== moved);
+  const target = before === null ? -1 : others.indexOf(before);
+  others.splice(target < 0 ? others.length : target, 0, moved);
+  const present = new Map(runs.map((run) => [run.id, run.position]));
+  return new Map(others.map((id, position) => [id, position] as const).filter(([id, p]) => present.get(id) !== p));
+}

@@ -1,0 +1,288 @@
+import type { AppError } from '../../shared/errors.ts';
+import { failure, ok, type Result } from '../../shared/errors.ts';
+import type { RunEventBody } from '../../shared/events.ts';
+import type { JobId, RunId } from '../../shared/ids.ts';
+import { currentPrompt, type Job, type Pause } from '../../shared/job.ts';
+import type { Run } from '../../shared/run.ts';
+import type { Clock } from '../clock.ts';
+import type { Records } from '../store/records-room.ts';
+import { afterFailure, type FailureRow } from './breaker.ts';
+import { type Ending, pendingComments, wayOfRetry } from './ending.ts';
+import { nextWakeUp, pickNext, reorder } from './pick.ts';
+import { retryDelay } from './retry.ts';
+
+/** Why a running execution is told to end. */
+export type StopReason = 'cancel' | 'quit';
+
+export interface QueueOptions {
+  records: Records;
+  clock: Clock;
+  random: () => number;
+  /** Runs that may work at the same time. */
+  concurrency: () => number;
+  /** Why nothing new should start just now, in words, or null. */
+  holdBack: () => string | null;
+  /** Executes one run. The signal's reason is a StopReason. It may throw: that is a defect. */
+  execute: (job: Job, run: Run, signal: AbortSignal) => Promise<Ending>;
+  onDefect: (error: unknown) => AppError;
+  onHeldBack: (reason: string | null) => void;
+  onPaused: (jobId: JobId, pause: Pause) => void;
+}
+
+/** Decides which run works when. Everything it decides is saved before it answers. */
+export interface Queue {
+  /** Goes on with what an earlier start left unfinished, then starts runs. */
+  start(): Promise<void>;
+  /** Something changed that may let a run start. */
+  look(): void;
+  cancel(runIds: readonly RunId[]): Promise<Result<null>>;
+  retry(runIds: readonly RunId[]): Promise<Result<null>>;
+  /** A message to the sessions of these runs; a settled run is queued for another turn. */
+  comment(runIds: readonly RunId[], text: string): Promise<Result<null>>;
+  /** Puts runs that stopped at a limit back into the queue, in their threads. */
+  goOn(runIds: readonly RunId[]): Promise<Result<null>>;
+  pause(jobId: JobId, by: Pause['by'], reason: string): Promise<Result<null>>;
+  resume(jobId: JobId): Promise<Result<null>>;
+  reorder(runId: RunId, before: RunId | null): Promise<Result<null>>;
+  isActive(runId: RunId): boolean;
+  /** Resolves once nothing of the job works and nothing of it would start by itself. */
+  ended(jobId: JobId): Promise<void>;
+  /** Tells every execution that the app quits, and waits for them. */
+  stop(): Promise<void>;
+}
+
+interface Active {
+  jobId: JobId;
+  controller: AbortController;
+  done: Promise<void>;
+}
+
+export function createQueue(options: QueueOptions): Queue {
+  const { records, clock } = options;
+  const active = new Map<RunId, Active>();
+  const activeIds = { has: (id: RunId) => active.has(id) } as ReadonlySet<RunId>;
+  const retries = new Map<RunId, number>();
+  const failureRows = new Map<JobId, FailureRow>();
+  let stopWaking: (() => void) | null = null;
+  let accepting = false;
+  let endedWaiters: { jobId: JobId; resolve: () => void }[] = [];
+
+  const candidates = () => records.loadedJobs().map((job) => ({ job, runs: records.runs(job.id) }));
+
+  const look = () => {
+    stopWaking?.();
+    stopWaking = null;
+    if (accepting) fillPlaces();
+    endedWaiters = endedWaiters.filter(({ jobId, resolve }) => {
+      if (!hasEnded(jobId)) return true;
+      resolve();
+      return false;
+    });
+  };
+  const fillPlaces = () => {
+    const jobs = candidates();
+    const held = options.holdBack();
+    options.onHeldBack(held);
+    while (held === null && active.size < options.concurrency()) {
+      const next = pickNext(jobs, activeIds, clock.now());
+      if (!next) break;
+      begin(next);
+    }
+    const wakeAt = nextWakeUp(jobs, activeIds, clock.now());
+    if (wakeAt !== null) stopWaking = clock.after(wakeAt - clock.now(), look);
+  };
+  const hasEnded = (jobId: JobId): boolean => {
+    const job = records.job(jobId);
+    if (!job) return true;
+    const runs = records.runs(jobId);
+    if (runs.some((run) => active.has(run.id))) return false;
+    return job.paused !== null || !accepting || runs.every((run) => run.status !== 'queued');
+  };
+
+  const begin = (run: Run) => {
+    const controller = new AbortController();
+    const done = work(run, controller.signal)
+      .catch((error: unknown) => void options.onDefect(error))
+      .finally(() => {
+        active.delete(run.id);
+        look();
+      });
+    active.set(run.id, { jobId: run.jobId, controller, done });
+  };
+  const work = async (run: Run, signal: AbortSignal): Promise<void> => {
+    const job = records.job(run.jobId);
+    if (!job) return;
+    const ending = await options
+      .execute(job, run, signal)
+      .catch((error: unknown): Ending => ({ kind: 'failed', error: options.onDefect(error) }));
+    if (ending.kind === 'failed' && signal.aborted) await afterAbort(run.id, signal);
+    else await conclude(run.id, ending);
+  };
+  /** What fails while it is being stopped failed because of that. */
+  const afterAbort = async (runId: RunId, signal: AbortSignal) => {
+    if (signal.reason !== 'cancel') return;
+    await records.record(runId, CANCELLED);
+  };
+
+  const conclude = async (runId: RunId, ending: Ending): Promise<void> => {
+    const run = records.run(runId);
+    const job = run && records.job(run.jobId);
+    if (!run || !job) return;
+    switch (ending.kind) {
+      case 'left':
+        return;
+      case 'budget':
+        await pause(job.id, 'budget', budgetWords(ending.limit));
+        return;
+      case 'failed':
+        await afterFailed(job, run, ending.error);
+        return;
+      case 'settled': {
+        retries.delete(runId);
+        if (run.outcome === 'changed' || run.outcome === 'unchanged') failureRows.delete(job.id);
+        const events = run.status === 'settled' ? await records.events(runId, 0) : null;
+        if (events?.ok && pendingComments(events.value).length > 0)
+          await records.record(runId, queued(run, 'feedback'));
+        return;
+      }
+    }
+  };
+
+  const afterFailed = async (job: Job, run: Run, error: AppError): Promise<void> => {
+    const verdict = afterFailure(failureRows.get(job.id) ?? null, run.id, error);
+    if (verdict.row) failureRows.set(job.id, verdict.row);
+    else failureRows.delete(job.id);
+    const soFar = retries.get(run.id) ?? 0;
+    const delay = retryDelay(error, soFar, clock.now(), options.random());
+    const interrupted: RunEventBody = { kind: 'interrupted', error };
+    let recorded: Result<Run>;
+    if (verdict.pause) recorded = await records.record(run.id, interrupted, queued(run, 'resume'));
+    else if (delay !== null) {
+      retries.set(run.id, soFar + 1);
+      const until = clock.now() + delay;
+      const reason = `trying again after: ${error.message}`;
+      recorded = await records.record(run.id, interrupted, queued(run, 'resume'), { kind: 'waiting', reason, until });
+    } else {
+      retries.delete(run.id);
+      recorded = await records.record(run.id, { kind: 'settled', outcome: 'failed', reason: error.message, error });
+    }
+    if (!recorded.ok && recorded.error.code.startsWith('store_')) {
+      // Not even the failure could be saved: it is shown, and Resume goes on from what is on disk.
+      records.showUnsaved(run.id, { status: 'interrupted', phase: null, action: error.message, lastError: error });
+      await pause(job.id, 'breaker', [recorded.error.message, recorded.error.next].filter(Boolean).join(' '));
+    }
+    if (verdict.pause) await pause(job.id, verdict.pause.by, verdict.pause.reason);
+  };
+
+  const pause = async (jobId: JobId, by: Pause['by'], reason: string): Promise<Result<null>> => {
+    const job = records.job(jobId);
+    if (!job) return failure('not_found', 'There is no such job.');
+    // What a person paused stays so until that person resumes it.
+    if (job.paused?.by === 'person') return ok(null);
+    const paused: Pause = { by, reason, at: clock.now() };
+    const saved = await records.changeJob(jobId, (before) => ({ ...before, paused }));
+    options.onPaused(jobId, paused);
+    look();
+    return saved;
+  };
+
+  const queued = (run: Run, reason: 'retry' | 'resume' | 'feedback'): RunEventBody => {
+    const job = records.job(run.jobId);
+    const promptVersion = reason === 'retry' && job ? currentPrompt(job).version : run.promptVersion;
+    return { kind: 'queued', reason, attempt: run.attempt + 1, promptVersion };
+  };
+  /** Records one event for each run at the same time, so that they share a sync; the first failure is the answer. */
+  const recordAll = async (runIds: readonly RunId[], bodiesOf: (run: Run) => RunEventBody[]): Promise<Result<null>> => {
+    const results = await Promise.all(
+      runIds.map(async (runId) => {
+        const run = records.run(runId);
+        const bodies = run ? bodiesOf(run) : [];
+        return bodies.length > 0 ? records.record(runId, ...bodies) : null;
+      }),
+    );
+    look();
+    return (
+      (results.find((result) => result && !result.ok) as Extract<Result<null>, { ok: false }> | undefined) ?? ok(null)
+    );
+  };
+
+  return {
+    async start() {
+      const left = candidates().flatMap(({ runs }) => runs.filter((run) => run.status !== 'settled'));
+      await recordAll(
+        left.filter((run) => run.status !== 'queued').map((run) => run.id),
+        (run) => (run.status === 'running' ? [APP_ENDED, queued(run, 'resume')] : [queued(run, 'resume')]),
+      );
+      accepting = true;
+      look();
+    },
+    look,
+    async cancel(runIds) {
+      for (const runId of runIds) active.get(runId)?.controller.abort('cancel' satisfies StopReason);
+      return recordAll(runIds, (run) => (active.has(run.id) || run.status === 'settled' ? [] : [CANCELLED]));
+    },
+    retry(runIds) {
+      for (const runId of runIds) retries.delete(runId);
+      return recordAll(runIds, (run) => {
+        const job = records.job(run.jobId);
+        const may = job && !active.has(run.id) && (run.status === 'settled' || run.status === 'interrupted');
+        return may ? [queued(run, wayOfRetry(job, run))] : [];
+      });
+    },
+    comment(runIds, text) {
+      return recordAll(runIds, (run) => {
+        const comment: RunEventBody = { kind: 'comment_added', text };
+        return run.status === 'settled' && !active.has(run.id) ? [comment, queued(run, 'feedback')] : [comment];
+      });
+    },
+    goOn: (runIds) => recordAll(runIds, (run) => (run.status === 'settled' ? [queued(run, 'resume')] : [])),
+    pause,
+    async resume(jobId) {
+      failureRows.delete(jobId);
+      const saved = await records.changeJob(jobId, (job) => ({ ...job, paused: null }));
+      if (!saved.ok) return saved;
+      const stopped = records.runs(jobId).filter((run) => run.status === 'interrupted' || stoppedByBudget(run));
+      for (const run of stopped) retries.delete(run.id);
+      return recordAll(
+        stopped.map((run) => run.id),
+        (run) => (active.has(run.id) ? [] : [queued(run, 'resume')]),
+      );
+    },
+    async reorder(runId, before) {
+      const run = records.run(runId);
+      if (!run) return failure('not_found', 'There is no such run.');
+      return records.moveRuns(run.jobId, reorder(records.runs(run.jobId), runId, before));
+    },
+    isActive: (runId) => active.has(runId),
+    ended: (jobId) =>
+      new Promise((resolve) => {
+        endedWaiters.push({ jobId, resolve });
+        look();
+      }),
+    async stop() {
+      accepting = false;
+      stopWaking?.();
+      const running = [...active.values()];
+      for (const { controller } of running) controller.abort('quit' satisfies StopReason);
+      await Promise.all(running.map(({ done }) => done));
+      look();
+    },
+  };
+}
+
+const CANCELLED: RunEventBody = { kind: 'settled', outcome: 'cancelled', reason: 'Cancelled.', error: null };
+const APP_ENDED: RunEventBody = {
+  kind: 'interrupted',
+  error: {
+    code: 'session_crashed',
+    message: 'The app ended while this run was at work; it goes on where its log ends.',
+  },
+};
+
+const stoppedByBudget = (run: Run): boolean =>
+  run.outcome === 'stopped' && (run.stoppedBy === 'job_budget' || run.stoppedBy === 'day_budget');
+
+const budgetWords = (limit: 'job_budget' | 'day_budget'): string =>
+  limit === 'job_budget'
+    ? 'The budget of this job is used up. Raise it and press Resume to go on.'
+    : 'The budget of the day is used up. Raise it in Settings, or press Resume tomorrow.';

@@ -1,0 +1,69 @@
+import type { JobId, RunId } from '../../shared/ids.ts';
+import type { Clock } from '../clock.ts';
+
+/** How long the API keeps what it read, less a margin for the requests under way. */
+const WARM_MS = 4 * 60_000;
+/** A first answer that takes this long holds up nobody. */
+const LONGEST_WAIT_MS = 90_000;
+/** With so few runs, waiting costs more than reading the shared beginning twice. */
+const SMALLEST_JOB = 3;
+
+/**
+ * All runs of a job begin their conversations with the same words, and an answer that has begun makes them cheap for
+ * everybody else. So the first session of a job asks alone; the others wait, cloned and checked, for its first answer.
+ */
+export interface WarmUp {
+  /** Resolves when this run's session may ask. `size` is how many runs of the job are unfinished. */
+  turn(jobId: JobId, runId: RunId, size: number, signal: AbortSignal): Promise<void>;
+  /** An answer came: the words are in the cache. */
+  answered(jobId: JobId): void;
+  /** The run asks nothing any more; the next one may lead. */
+  left(jobId: JobId, runId: RunId): void;
+}
+
+export function createWarmUp(clock: Clock): WarmUp {
+  const warmAt = new Map<JobId, number>();
+  const leaders = new Map<JobId, RunId>();
+  const waiting = new Map<JobId, Set<() => void>>();
+  const isWarm = (jobId: JobId) => clock.now() - (warmAt.get(jobId) ?? -Infinity) < WARM_MS;
+  const wake = (jobId: JobId) => {
+    const set = waiting.get(jobId);
+    waiting.delete(jobId);
+    for (const go of set ?? []) go();
+  };
+  const nextChange = (jobId: JobId, signal: AbortSignal) =>
+    new Promise<void>((resolve) => {
+      const set = waiting.get(jobId) ?? new Set();
+      waiting.set(jobId, set.add(resolve));
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+
+  return {
+    async turn(jobId, runId, size, signal) {
+      let patient = true;
+      const stopWaiting = clock.after(LONGEST_WAIT_MS, () => {
+        patient = false;
+        wake(jobId);
+      });
+      while (size >= SMALLEST_JOB && patient && !signal.aborted && !isWarm(jobId)) {
+        const leader = leaders.get(jobId);
+        if (leader === undefined || leader === runId) {
+          leaders.set(jobId, runId);
+          break;
+        }
+        await nextChange(jobId, signal);
+      }
+      stopWaiting();
+    },
+    answered(jobId) {
+      warmAt.set(jobId, clock.now());
+      leaders.delete(jobId);
+      wake(jobId);
+    },
+    left(jobId, runId) {
+      if (leaders.get(jobId) !== runId) return;
+      leaders.delete(jobId);
+      wake(jobId);
+    },
+  };
+}
