@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -124,6 +125,20 @@ test('a local folder is cloned at its last commit, its unsaved changes stay wher
   expect(readdirSync(clone.treePath).sort()).toEqual(['.git', 'a.txt']);
   expect(readFileSync(join(clone.treePath, 'a.txt'), 'utf8')).toBe('saved\n');
   expect(readFileSync(join(folder, 'a.txt'), 'utf8')).toBe('unsaved\n');
+});
+
+test('a folder that belongs to another user can be used all the same', async (context) => {
+  if (process.getuid?.() !== 0) context.skip('only root can give a folder away');
+  const world = await startWorld();
+  const folder = tempFolder();
+  git(folder, 'init', '-q', '-b', 'main');
+  write(folder, { 'a.txt': 'a\n' });
+  git(folder, 'add', '-A');
+  git(folder, 'commit', '-q', '-m', 'first');
+  git(folder, 'remote', 'add', 'origin', 'https://github.com/acme/one');
+  execFileSync('chown', ['-R', '12345:12345', folder]);
+  expect((await world.prepare({ url: folder, key: 'local:x', auth: null })).ok).toBe(true);
+  expect(await world.room.originOf(folder)).toEqual({ ok: true, value: 'https://github.com/acme/one' });
 });
 
 test('the origin of a folder is told without what was hidden in its address', async () => {

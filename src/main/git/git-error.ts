@@ -25,7 +25,9 @@ const place = (context: GitContext) => context.host ?? context.what;
 /** First match wins: causes that other texts also mention come first. */
 const RULES: readonly Rule[] = [
   {
-    pattern: /No space left on device|Disk quota exceeded|not enough space|ENOSPC|EDQUOT/i,
+    // Git does not say why a write failed half-way: nearly always the disk is full then.
+    pattern:
+      /No space left on device|Disk quota exceeded|not enough space|out of diskspace|ENOSPC|EDQUOT|unable to write (file '.*'$|new.index file)/im,
     code: 'store_full',
     message: (context) => `The disk is full: could not ${context.doing} ${context.what}.`,
     next: () => 'Free some space, or clear old clones in Settings, then retry.',

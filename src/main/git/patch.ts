@@ -6,6 +6,7 @@ import { cloneFailure } from './clone.ts';
 import type { Git } from './git.ts';
 import { fromDisk } from './git-error.ts';
 import type { Clone } from './git-room.ts';
+import { commit } from './publish.ts';
 
 const FORM = ['-r', '-p', '-M', '--binary', '--full-index', '--no-ext-diff', '--no-textconv', '--no-color'];
 const PREFIXES = ['--src-prefix=a/', '--dst-prefix=b/'];
@@ -19,11 +20,18 @@ const pathspec = (path: string): string =>
     ? `:(top,glob)${path.replace(/[\\*?[\]]/g, '\\$&').replace(/\uFFFD+/g, '*')}`
     : `:(top,literal)${path}`;
 
-/** Git writes the patch to a file itself: file contents are bytes in any encoding and must not pass through a string. */
+const NOBODY = { name: 'Cody Batch', email: 'cody-batch@localhost' };
+
+/**
+ * Git writes the patch to a file itself: file contents are bytes in any encoding and must not pass through a string. The
+ * tree is wrapped in a commit first, because only then does git notice that the end of a file could not be written.
+ */
 async function write(git: Git, clone: Clone, tree: string, paths: string[], file: string): Promise<Result<null>> {
+  const wrapped = await commit(git, clone, tree, 'Changeset', NOBODY, 0);
+  if (!wrapped.ok) return wrapped;
   const only = paths.length > 0 ? ['--', ...paths.map(pathspec)] : [];
   const answer = await git.run({
-    args: ['diff-tree', ...FORM, ...PREFIXES, `--output=${file}`, clone.baseCommit, tree, ...only],
+    args: ['diff-tree', '--no-commit-id', ...FORM, ...PREFIXES, `--output=${file}`, wrapped.value, ...only],
     env: { GIT_DIR: clone.gitDir },
   });
   return answer.ok ? ok(null) : cloneFailure(answer.error, clone, 'write the patch of');
