@@ -20,7 +20,7 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-const FACTS = `Facts about this repository.\nCheck command: \`${DEMO_CHECK}\``;
+const FACTS = `Root of this repository: readme.md\nThe app will check your change with: ${DEMO_CHECK}`;
 const sampleNamed = (name: string) => {
   const sample = SAMPLES.find((candidate) => candidate.name === name);
   if (!sample) throw new Error(`no sample ${name}`);

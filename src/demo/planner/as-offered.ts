@@ -28,12 +28,6 @@ export function asOffered(
     const wanted = SYNONYMS[name]?.find((candidate) => candidate in properties);
     if (wanted) input[wanted] = value;
   }
-  if (call.tool === 'search_code') {
-    const literal = ['literal', 'fixed', 'fixed_string'].find((name) => name in properties);
-    const ignoreCase = ['ignore_case', 'case_insensitive', 'ignoreCase'].find((name) => name in properties);
-    if (ignoreCase) input[ignoreCase] = true;
-    if (literal) input[literal] = true;
-    else if ('pattern' in input) input.pattern = ignoreCase ? escaped(call.pattern) : `(?i)${escaped(call.pattern)}`;
-  }
+  if (call.tool === 'search_code' && 'pattern' in input) input['pattern'] = `(?i)${escaped(call.pattern)}`;
   return { name: call.tool, input };
 }

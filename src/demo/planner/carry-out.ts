@@ -59,7 +59,7 @@ function* replaceLines(
       think: `I look for "${word}" in the whole repository.`,
       calls: [{ tool: 'search_code', pattern: word }],
     });
-    const hits = searchHits(answerAt(answers, 0).content, word);
+    const hits = searchHits(answerAt(answers, 0).content);
     paths = [...new Set(hits.map((hit) => hit.path))].slice(0, AT_MOST_FILES);
     if (paths.length === 0) return nothing(`"${word}" does not appear in this repository.`);
     yield* step({ say: `Found ${hitsInWords(hits)}.`, calls: [{ tool: 'list_files', path: '.' }] });
@@ -121,7 +121,7 @@ function* move(task: Task, from: string, to: string): Plan {
   });
   if (!listedPaths(answerAt(answers, 0).content).includes(from))
     return nothing(`There is no ${from} in this repository.`);
-  const others = [...new Set(searchHits(answerAt(answers, 1).content, from).map((hit) => hit.path))];
+  const others = [...new Set(searchHits(answerAt(answers, 1).content).map((hit) => hit.path))];
   return yield* doAndProve(
     task,
     `${from} becomes ${to}.`,

@@ -74,11 +74,11 @@ export function touchedIn(turns: readonly Turn[]): string[] {
   return [...new Set(paths.reverse())];
 }
 
-/** The check command that the conversation's first message names. */
+/** The check command that the conversation's first message names: in backticks, or behind a colon to the end of the line. */
 export function checkIn(turns: readonly Turn[]): string | null {
-  const text = turns[0]?.blocks.join('\n') ?? '';
-  const quoted = /check(?:s| command)?\b[^\n`]{0,80}`([^`\n]+)`/i.exec(text);
-  const plain = /check command:?[ \t]*\n?[ \t]*([^\n`]+)/i.exec(text);
+  const text = turns[0]?.blocks.slice(1).join('\n') || (turns[0]?.blocks[0] ?? '');
+  const quoted = /\bcheck\b[^\n`]{0,80}`([^`\n]+)`/i.exec(text);
+  const plain = /\bcheck (?:command|your change with):[ \t]*([^\n`]+)/i.exec(text);
   const found = (quoted?.[1] ?? plain?.[1])?.trim() ?? '';
-  return found === '' || /^(none|null|no\b|not\b)/i.test(found) ? null : found;
+  return found === '' || /^(none|null)\b/i.test(found) ? null : found;
 }

@@ -31,10 +31,11 @@ export function* lookAround(): Plan {
 
 /** A message after the first turn: a reviewer's comment, a failing check, a guard's objection. */
 export function* followUp(task: Task): Plan {
-  const instruction = parseInstruction(task.text);
+  // What the app itself writes comes first: it quotes logs and patches, which may look like an instruction.
+  if (/^The change breaks rules\b/.test(task.text)) return yield* stepBack(task);
+  if (/^The app ran the check\b/.test(task.text)) return yield* lookAgain(task);
+  const instruction = /^A reviewer compared\b/.test(task.text) ? null : parseInstruction(task.text);
   if (instruction) return yield* carryOut(task, instruction);
-  if (/\b(forbidden|not allowed|may not|guard)\b/i.test(task.text)) return yield* stepBack(task);
-  if (/\b(check|exit code|failed|fails|newly broken)\b/i.test(task.text)) return yield* lookAgain(task);
   const read = task.touched.slice(0, 3);
   if (read.length > 0) {
     yield* step({

@@ -5,23 +5,20 @@ export interface ReadFile {
   whole: boolean;
 }
 
-const NUMBERED = /^\s*(\d+)(?:\t|→|: |\| ?)(.*)$/;
+const NUMBERED = /^\s*(\d+)(?:\t|→)(.*)$/;
+/** What read_file says about a file, behind its lines. */
+const REMARK = /^\[.*(?:lines? \d|more lines|encoding|line ends|line break|CRLF|cut).*\]$/;
 
-/** Understands numbered lines (`12\ttext`) with remarks around them, and plain text. */
+/** Understands plain text, numbered lines (`12\ttext`), and a remark in brackets at the end. */
 export function readFileLines(content: string): ReadFile {
-  const numbered = content
-    .replace(/\r/g, '')
-    .split('\n')
-    .map((line) => NUMBERED.exec(line));
-  const rows = numbered.flatMap((match) => (match ? [{ at: Number(match[1]), text: match[2] ?? '' }] : []));
-  if (rows.length === 0) {
-    const lines = content.replace(/\r/g, '').split('\n');
-    if (lines.at(-1) === '') lines.pop();
-    return { lines, whole: true };
-  }
-  const remarks = content.split('\n').filter((line) => !NUMBERED.test(line.replace(/\r/g, '')));
-  const cut = rows[0]?.at !== 1 || remarks.some((line) => /\b(cut|more lines|truncated|offset)\b/i.test(line));
-  return { lines: rows.map((row) => row.text), whole: !cut };
+  const rows = content.replace(/\r/g, '').split('\n');
+  if (rows.at(-1) === '') rows.pop();
+  const remark = REMARK.test(rows.at(-1) ?? '') ? rows.pop() : undefined;
+  if (rows.length === 1 && rows[0] === '(empty file)') return { lines: [], whole: true };
+  const numbered = rows.map((row) => NUMBERED.exec(row));
+  if (numbered.some((match) => match === null)) return { lines: rows, whole: true };
+  const isPart = Number(numbered[0]?.[1] ?? 1) !== 1 || /\boffset\b/.test(remark ?? '');
+  return { lines: numbered.map((match) => match?.[2] ?? ''), whole: !isPart };
 }
 
 export interface Hit {
@@ -30,21 +27,18 @@ export interface Hit {
   text: string;
 }
 
-/** Hits of search_code, grouped by file or `path:line:text`. Context lines are left out by looking for `word` again. */
-export function searchHits(content: string, word: string): Hit[] {
+/** Hits of search_code: grouped by file (`12:text` below its path), or `path:12:text`. Context lines (`13-text`) are left out. */
+export function searchHits(content: string): Hit[] {
   const hits: Hit[] = [];
   let path: string | null = null;
-  for (const raw of content.replace(/\r/g, '').split('\n')) {
-    const inGroup = /^\s*(\d+)(?:[:\t|]|→)\s?(.*)$/.exec(raw);
-    const alone = /^([^\s:][^:]*):(\d+):\s?(.*)$/.exec(raw);
+  for (const row of content.replace(/\r/g, '').split('\n')) {
+    const inGroup = /^\s*(\d+)(?:[:\t]|→)(.*)$/.exec(row);
+    const alone = /^(\S.*?):(\d+):(.*)$/.exec(row);
     if (inGroup && path !== null) hits.push({ path, line: Number(inGroup[1]), text: inGroup[2] ?? '' });
     else if (alone) hits.push({ path: alone[1] ?? '', line: Number(alone[2]), text: alone[3] ?? '' });
-    else {
-      const heading = /^([^\s:(][^:(]*?)(?::|\s+\(\d.*\)|)\s*$/.exec(raw);
-      if (heading && !/^\s*\d+-/.test(raw) && raw.trim() !== '--') path = (heading[1] ?? '').replace(/^\.\//, '');
-    }
+    else if (/\S/.test(row) && !/^(?:\s*\d+-|--$|… \d|\[)/.test(row)) path = row.trim().replace(/^\.\//, '');
   }
-  return hits.filter((hit) => hit.text.toLowerCase().includes(word.toLowerCase()));
+  return hits;
 }
 
 /** Paths in the tree that list_files shows: indented or flat, folders end in `/`. */
@@ -54,7 +48,7 @@ export function listedPaths(content: string): string[] {
   for (const raw of content.replace(/\r/g, '').split('\n')) {
     const line = raw.replace(/[│├└─┬]/g, ' ');
     const name = line.trim().replace(/\s+\((?:\d|empty|more).*\)$/, '');
-    if (name === '' || name === '.' || name === './' || /^[[(…]/.test(name)) continue;
+    if (name === '' || name === '.' || name === './' || /^(?:… \d|\[more than)/.test(name)) continue;
     const indent = line.length - line.trimStart().length;
     while ((open.at(-1)?.indent ?? -1) >= indent) open.pop();
     const parent = open.at(-1)?.path ?? '';
@@ -73,12 +67,12 @@ export interface CommandAnswer {
 
 /** What run_command reported. */
 export function commandAnswer(content: string, ok: boolean): CommandAnswer {
-  const exit = /exit(?:ed)?(?:[ _]with)?(?:[ _]code)?[:= ]+(\d+)/i.exec(content);
+  const exit = [...content.matchAll(/\bexit(?:ed)?(?:[ _]with)?(?:[ _]code)?[:= ]+(\d+)/gi)].at(-1);
   const exitCode = exit ? Number(exit[1]) : null;
   const tail = content
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line !== '' && !/^\[?exit(ed)?\b/i.test(line))
+    .filter((line) => line !== '' && !/^\[?(?:exit(?:ed)?|timed out|cancelled)\b/i.test(line))
     .slice(-6);
   const timedOut = /timed out/i.test(content);
   return { passed: !timedOut && (exitCode === null ? ok : exitCode === 0), exitCode, tail };

@@ -66,7 +66,7 @@ function* lookAround(): Plan<Survey> {
   });
   return {
     paths: listedPaths(answerAt(answers, 0).content),
-    hits: searchHits(answerAt(answers, 1).content, 'travis'),
+    hits: searchHits(answerAt(answers, 1).content),
   };
 }
 
@@ -190,7 +190,7 @@ function* lastLook(kept: readonly string[]): Plan<Hit[]> {
     think: 'One last search, so that nothing of Travis stays behind unnoticed.',
     calls: [{ tool: 'search_code', pattern: 'travis' }],
   });
-  return searchHits(answerAt(answers, 0).content, 'travis').filter((hit) => !kept.includes(`${hit.path}:${hit.line}`));
+  return searchHits(answerAt(answers, 0).content).filter((hit) => !kept.includes(`${hit.path}:${hit.line}`));
 }
 
 function summary(

@@ -55,7 +55,7 @@ async function search(folder: string, pattern: string): Promise<string> {
     const hits = lines.flatMap((line, index) => (wanted.test(line) ? [`${index + 1}:${line}`] : []));
     if (hits.length > 0) groups.push(`${file}\n${hits.join('\n')}`);
   }
-  return groups.join('\n\n') || 'No matches.';
+  return groups.join('\n') || 'no matches';
 }
 
 const Edits = z.array(z.object({ old_string: z.string(), new_string: z.string() }));
@@ -75,7 +75,7 @@ function command(folder: string, line: string): Promise<{ ok: boolean; content: 
   return new Promise((resolve) => {
     execFile('sh', ['-c', line], { cwd: folder, encoding: 'utf8' }, (error, stdout, stderr) => {
       const code = typeof error?.code === 'number' ? error.code : error ? -1 : 0;
-      resolve({ ok: code === 0, content: `exit code ${code}\n${stdout}${stderr}` });
+      resolve({ ok: code === 0, content: `${stdout}${stderr}[exit ${code}]` });
     });
   });
 }
@@ -94,7 +94,9 @@ export async function runScratchTool(
         return done((await allFiles(folder)).join('\n'));
       case 'read_file': {
         const lines = (await readFile(at('path'), 'utf8')).replace(/\n$/, '').split('\n');
-        return done(lines.map((line, index) => `${index + 1}\t${line}`).join('\n'));
+        return done(
+          lines.length <= 100 ? lines.join('\n') : lines.map((line, index) => `${index + 1}\t${line}`).join('\n'),
+        );
       }
       case 'search_code':
         return done(await search(folder, z.string().parse(input.pattern)));
