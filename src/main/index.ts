@@ -1,11 +1,166 @@
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { app, BrowserWindow } from 'electron';
+import { app, type BrowserWindow, nativeTheme, session } from 'electron';
+import type { AppError } from '../shared/errors.ts';
+import type { Settings } from '../shared/settings.ts';
+import { type AppArguments, parseArguments } from './arguments.ts';
+import { composeEngine } from './compose.ts';
+import type { Engine } from './engine.ts';
+import { runHeadless } from './headless.ts';
+import { type Broadcast, createBroadcast } from './ipc/broadcast.ts';
+import { createHandlers } from './ipc/handlers.ts';
+import { routeMethods } from './ipc/router.ts';
+import { electronForker } from './session/fork-electron.ts';
+import { createAttention } from './window/attention.ts';
+import { lockDown } from './window/lockdown.ts';
+import { installMenu } from './window/menu.ts';
+import { APP_ORIGIN, registerAppScheme, serveApp } from './window/protocol.ts';
+import { openWindow } from './window/window.ts';
 
-void app.whenReady().then(() => {
-  const window = new BrowserWindow({
-    width: 1280,
-    height: 800,
-    webPreferences: { preload: path.join(import.meta.dirname, '../preload/index.cjs'), sandbox: true },
+/** The composition root: reads the command line, builds the rooms, opens a window or works without one, quits in order. */
+const HERE = import.meta.dirname;
+
+registerAppScheme();
+app.enableSandbox();
+app.setName('Cody Batch');
+const parsed = parseArguments(process.argv, process.cwd());
+if (!parsed.ok) {
+  process.stderr.write(`${parsed.error.message}\n${parsed.error.next ?? ''}\n`);
+  app.exit(2);
+} else {
+  start(parsed.value);
+}
+
+function start(args: AppArguments): void {
+  if (args.data) {
+    mkdirSync(args.data, { recursive: true, mode: 0o700 });
+    app.setPath('userData', args.data);
+  }
+  // Two processes on one data folder would write over each other.
+  if (!app.requestSingleInstanceLock()) {
+    process.stderr.write(`Cody Batch is already running with its data in ${app.getPath('userData')}.\n`);
+    app.exit(args.headless ? 1 : 0);
+    return;
+  }
+  // Never `await` at the top of this module: `ready` waits for the module to end.
+  void app.whenReady().then(() => (args.headless ? workWithoutWindow(args) : workInWindow(args)));
+}
+
+function engineFor(args: AppArguments) {
+  return composeEngine({
+    dataFolder: app.getPath('userData'),
+    version: app.getVersion(),
+    arguments: args,
+    environment: process.env,
+    forkSession: electronForker(path.join(HERE, 'worker.js')),
+    forkDemo: electronForker(path.join(HERE, 'demo.js')),
   });
-  return window.loadFile(path.join(import.meta.dirname, '../renderer/index.html'));
+}
+
+async function workWithoutWindow(args: AppArguments): Promise<void> {
+  const { engine, demo, close } = engineFor(args);
+  const interrupted = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort());
+  const say = (line: string) =>
+    void process.stdout.write(`${line}
+`);
+  const code = await runHeadless({ engine, args, demo, say, signal: interrupted.signal });
+  await close();
+  app.exit(code);
+}
+
+async function workInWindow(args: AppArguments): Promise<void> {
+  const { engine, log, redact, close } = engineFor(args);
+  lockDown(session.defaultSession, (what) => log.warn('blocked', { what }));
+  serveApp(path.join(HERE, '../renderer'));
+
+  let window: BrowserWindow | null = null;
+  const windows = () => (window && !window.isDestroyed() ? [window] : []);
+  const broadcast = createBroadcast({
+    windows,
+    onWatched: (runId, watched) => void (watched ? engine.threads.watch({ runId }) : engine.threads.unwatch({ runId })),
+  });
+  const attention = createAttention(() => windows()[0] ?? null);
+  engine.onPush((push) => {
+    if (push.type === 'settings') applySettings(push.settings);
+    broadcast.push(push);
+    attention(push);
+  });
+  routeMethods(createHandlers(engine, broadcast), {
+    origin: APP_ORIGIN,
+    windows,
+    onDefect: (name, error) => {
+      log.error('defect', { name, error: error instanceof Error ? error.stack : String(error) });
+      return unexpected(redact(error instanceof Error ? error.message : String(error)));
+    },
+  });
+  installMenu((action) => broadcast.push({ type: 'menu', action }));
+  quitInOrder(close);
+  app.on('second-instance', () => {
+    window?.show();
+    window?.focus();
+  });
+  app.on('activate', () => {
+    window ??= showWindow(broadcast, () => {
+      window = null;
+    });
+  });
+
+  await startEngine(engine, args);
+  window = showWindow(broadcast, () => {
+    window = null;
+  });
+}
+
+/** The window opens whatever the store says: a problem is shown in it, as a notice. */
+async function startEngine(engine: Engine, args: AppArguments): Promise<void> {
+  await engine.start();
+  const state = await engine.app.state({});
+  if (state.ok) applySettings(state.value.settings);
+  if (args.demo) await engine.demo.start({});
+}
+
+const applySettings = ({ theme }: Settings): void => {
+  nativeTheme.themeSource = theme;
+};
+
+function showWindow(broadcast: Broadcast, onClosed: () => void): BrowserWindow {
+  const window = openWindow({
+    preload: path.join(HERE, '../preload/index.cjs'),
+    stateFile: path.join(app.getPath('userData'), 'window.json'),
+    icon: path.join(app.getAppPath(), 'resources/icon.png'),
+  });
+  const contents = window.webContents;
+  contents.on('did-start-navigation', (details) => {
+    if (details.isMainFrame && !details.isSameDocument) broadcast.forget(contents);
+  });
+  window.on('closed', () => {
+    broadcast.forget(contents);
+    onClosed();
+  });
+  return window;
+}
+
+/** Sessions end and everything is saved before the process does; what was at work goes on at the next start. */
+function quitInOrder(close: () => Promise<void>): void {
+  let closed = false;
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  app.on('before-quit', (event) => {
+    if (closed) return;
+    event.preventDefault();
+    void close().finally(() => {
+      closed = true;
+      app.quit();
+    });
+  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit());
+}
+
+const unexpected = (why: string): AppError => ({
+  code: 'unexpected',
+  message: 'Something went wrong inside the app.',
+  why,
+  next: 'Try again. If it happens again, report it with the log file from the data folder.',
 });

@@ -58,8 +58,7 @@ export function openSession(options: RunOptions, policy: SandboxPolicy, checkCom
           if (saved.ok) return;
           // What cannot be saved must not be built on: the worker is never told that it was.
           saveFailed ??= saved;
-          session?.cancel();
-          await new Promise(() => undefined);
+          throw new Error(saved.error.message);
         },
       },
     );

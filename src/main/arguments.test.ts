@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { parseArguments } from './arguments.ts';
+
+const read = (...args: string[]) => parseArguments(['electron', '--no-sandbox', '/app', ...args], '/home/me');
+const problem = (...args: string[]) => {
+  const parsed = read(...args);
+  return parsed.ok ? null : parsed.error.message;
+};
+
+describe('parseArguments', () => {
+  it('reads a headless run, with paths from where the user stands', () => {
+    expect(
+      read(
+        '--headless',
+        '--repos',
+        'list.txt',
+        '--prompt-file=/tmp/prompt.md',
+        '--max-cost',
+        '2.5',
+        '--concurrency',
+        '3',
+        '--publish',
+      ),
+    ).toEqual({
+      ok: true,
+      value: {
+        headless: true,
+        demo: false,
+        repos: '/home/me/list.txt',
+        promptFile: '/tmp/prompt.md',
+        check: null,
+        model: null,
+        anthropicUrl: null,
+        githubUrl: null,
+        concurrency: 3,
+        maxCost: 2.5,
+        data: null,
+        publish: true,
+        report: null,
+        allowUnsandboxed: false,
+      },
+    });
+  });
+
+  it.each([
+    [['--headless'], '--headless needs --repos and --prompt-file.'],
+    [['--headless', '--repos', 'a'], '--headless needs --prompt-file.'],
+    [['--concurrency', '0'], '--concurrency takes a whole number from 1 to 64.'],
+    [['--concurrency', 'many'], '--concurrency takes a whole number from 1 to 64.'],
+    [['--max-cost=-1'], '--max-cost takes dollars, more than 0.'],
+    [['--github-url', 'github.com'], '--github-url takes an http or https URL.'],
+  ])('%j says what is wrong', (args, message) => {
+    expect(problem(...args)).toBe(message);
+  });
+
+  it('refuses a mistyped option, and passes over what is not ours in a packaged app', () => {
+    expect(problem('--pubish')).toMatch(/Unknown option '--pubish'/);
+    const packaged = parseArguments(['/opt/cody-batch', '--remote-debugging-port=0', '--demo'], '/home/me');
+    expect(packaged.ok && packaged.value.demo).toBe(true);
+  });
+});

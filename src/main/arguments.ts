@@ -1,0 +1,119 @@
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { failed, ok, type Result } from '../shared/errors.ts';
+
+/** What the command line may say; paths are absolute, numbers are checked. */
+export interface AppArguments {
+  headless: boolean;
+  demo: boolean;
+  repos: string | null;
+  promptFile: string | null;
+  check: string | null;
+  model: string | null;
+  anthropicUrl: string | null;
+  githubUrl: string | null;
+  concurrency: number | null;
+  maxCost: number | null;
+  data: string | null;
+  publish: boolean;
+  report: string | null;
+  /** The person's agreement to run commands where there is no sandbox. */
+  allowUnsandboxed: boolean;
+}
+
+export const USAGE = `Usage:
+  --demo [--headless] [--report FILE]
+  --headless --repos FILE --prompt-file FILE --report FILE
+      [--check COMMAND] [--model ID] [--anthropic-url URL] [--github-url URL] [--concurrency N] [--max-cost USD]
+      [--data FOLDER] [--publish] [--allow-unsandboxed]
+  --data FOLDER                 keep the app's data there
+Keys are read from ANTHROPIC_API_KEY and GITHUB_TOKEN, or from the keychain.`;
+
+const OPTIONS = {
+  headless: { type: 'boolean', default: false },
+  demo: { type: 'boolean', default: false },
+  repos: { type: 'string' },
+  'prompt-file': { type: 'string' },
+  check: { type: 'string' },
+  model: { type: 'string' },
+  'anthropic-url': { type: 'string' },
+  'github-url': { type: 'string' },
+  concurrency: { type: 'string' },
+  'max-cost': { type: 'string' },
+  data: { type: 'string' },
+  publish: { type: 'boolean', default: false },
+  report: { type: 'string' },
+  'allow-unsandboxed': { type: 'boolean', default: false },
+} as const;
+
+/**
+ * Reads the app's own options. Electron leaves Chromium's switches in argv: they stand before the app's path, so behind it
+ * an unknown option is a mistake; in a packaged app, which has no path, unknown ones are passed over.
+ */
+export function parseArguments(argv: readonly string[], folder: string): Result<AppArguments> {
+  const appPath = argv.findIndex((argument, index) => index > 0 && !argument.startsWith('-'));
+  let values: ReturnType<typeof read>;
+  try {
+    values = read(appPath > 0 ? argv.slice(appPath + 1) : ownArguments(argv.slice(1)));
+  } catch (error) {
+    return usage(error instanceof Error ? error.message : String(error));
+  }
+  const file = (value: string | undefined): string | null => (value === undefined ? null : path.resolve(folder, value));
+  const concurrency = numberOf(values.concurrency);
+  const maxCost = numberOf(values['max-cost']);
+  if (concurrency !== null && !(Number.isInteger(concurrency) && concurrency >= 1 && concurrency <= 64)) {
+    return usage('--concurrency takes a whole number from 1 to 64.');
+  }
+  if (maxCost !== null && !(maxCost > 0)) return usage('--max-cost takes dollars, more than 0.');
+  for (const name of ['anthropic-url', 'github-url'] as const) {
+    const url = values[name];
+    if (url !== undefined && !isHttpUrl(url)) return usage(`--${name} takes an http or https URL.`);
+  }
+  if (values.headless && !values.demo) {
+    const missing = (['repos', 'prompt-file'] as const).filter((name) => !values[name]);
+    if (missing.length > 0) return usage(`--headless needs ${missing.map((name) => `--${name}`).join(' and ')}.`);
+  }
+  return ok({
+    headless: values.headless,
+    demo: values.demo,
+    repos: file(values.repos),
+    promptFile: file(values['prompt-file']),
+    check: values.check ?? null,
+    model: values.model ?? null,
+    anthropicUrl: values['anthropic-url'] ?? null,
+    githubUrl: values['github-url'] ?? null,
+    concurrency,
+    maxCost,
+    data: file(values.data),
+    publish: values.publish,
+    report: file(values.report),
+    allowUnsandboxed: values['allow-unsandboxed'],
+  });
+}
+
+const read = (args: readonly string[]) =>
+  parseArgs({ args: [...args], options: OPTIONS, strict: true, allowPositionals: false }).values;
+
+/** Keeps our options with their values; drops what is Chromium's, Electron's or Playwright's. */
+function ownArguments(args: readonly string[]): string[] {
+  const known = new Set(Object.keys(OPTIONS));
+  const own: string[] = [];
+  let taken = -1;
+  args.forEach((argument, index) => {
+    if (index === taken || !argument.startsWith('--')) return;
+    const [name = ''] = argument.slice(2).split('=', 1);
+    if (!known.has(name)) return;
+    own.push(argument);
+    const takesValue = OPTIONS[name as keyof typeof OPTIONS].type === 'string' && !argument.includes('=');
+    const value = args[index + 1];
+    if (takesValue && value !== undefined) {
+      own.push(value);
+      taken = index + 1;
+    }
+  });
+  return own;
+}
+
+const numberOf = (value: string | undefined): number | null => (value === undefined ? null : Number(value));
+const isHttpUrl = (value: string): boolean => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+const usage = (problem: string) => failed({ code: 'not_allowed' as const, message: problem, next: USAGE });

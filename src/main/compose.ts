@@ -1,0 +1,103 @@
+import path from 'node:path';
+import type { Settings } from '../shared/settings.ts';
+import type { AppArguments } from './arguments.ts';
+import { detectCheck } from './checks/detect.ts';
+import { runCheck } from './checks/run-check.ts';
+import { systemClock } from './clock.ts';
+import { runCommand } from './commands/run-command.ts';
+import { sandboxAvailable } from './commands/sandbox.ts';
+import { createDemoProcess, type DemoProcess } from './demo-process.ts';
+import { createEngine } from './engine/create-engine.ts';
+import type { Engine } from './engine.ts';
+import { createGitRoom } from './git/create-git-room.ts';
+import { createGitHub } from './github/create-github.ts';
+import { createLog, type Log } from './log.ts';
+import { createModelApi } from './model-api/claude.ts';
+import { createRedactor } from './redact/redact.ts';
+import { createSecrets } from './secrets/keychain.ts';
+import { createStartSession } from './session/host.ts';
+import type { ForkWorker } from './session/session-room.ts';
+
+export interface ComposeOptions {
+  dataFolder: string;
+  version: string;
+  arguments: AppArguments;
+  environment: Record<string, string | undefined>;
+  forkSession: ForkWorker;
+  forkDemo: ForkWorker;
+}
+
+export interface Composed {
+  engine: Engine;
+  log: Log;
+  redact: (text: string) => string;
+  /** Starts the demo's servers, or answers with the running ones. */
+  demo: DemoProcess['start'];
+  /** Ends sessions and the demo, saves everything. */
+  close: () => Promise<void>;
+}
+
+const LOG_BYTES = 5_000_000;
+/** Slow enough to watch an answer appear. */
+const WATCHABLE_MS = 18;
+
+/** Builds every room and joins them in the engine. Plain Node: how processes are forked is given. */
+export function composeEngine(options: ComposeOptions): Composed {
+  const { arguments: args, environment, dataFolder } = options;
+  const given = args.headless && !args.demo ? keysFrom(environment) : {};
+  const redact = createRedactor(Object.values(given));
+  const log = createLog({
+    file: path.join(dataFolder, 'logs', 'main.log'),
+    clock: systemClock,
+    redact,
+    maxBytes: LOG_BYTES,
+  });
+  const demo = createDemoProcess(options.forkDemo, {
+    folder: path.join(dataFolder, 'demo'),
+    delayMs: args.headless ? 0 : WATCHABLE_MS,
+  });
+  const engine = createEngine({
+    dataFolder,
+    version: options.version,
+    platform: process.platform,
+    clock: systemClock,
+    random: Math.random,
+    log,
+    git: createGitRoom({ dataFolder, env: environment }),
+    createGitHub,
+    startSession: createStartSession(options.forkSession),
+    checks: { detect: detectCheck, run: (request) => runCheck(request, runCommand) },
+    sandboxAvailable,
+    modelApi: createModelApi(),
+    secrets: createSecrets({ service: 'Cody Batch', given }),
+    createRedactor,
+    settingsOverrides: overridesFrom(args),
+    startDemo: demo.start,
+    scripted: args.demo,
+  });
+  return {
+    engine,
+    log,
+    redact,
+    demo: demo.start,
+    close: async () => {
+      await engine.stop();
+      demo.close();
+    },
+  };
+}
+
+/** A terminal or CI has its keys in the environment; the window never reads them from there. */
+function keysFrom(environment: ComposeOptions['environment']): { claude?: string; github?: string } {
+  const claude = environment.ANTHROPIC_API_KEY?.trim();
+  const github = environment.GITHUB_TOKEN?.trim();
+  return { ...(claude ? { claude } : {}), ...(github ? { github } : {}) };
+}
+
+function overridesFrom(args: AppArguments): Partial<Settings> {
+  return {
+    ...(args.anthropicUrl ? { anthropicUrl: args.anthropicUrl } : {}),
+    ...(args.githubUrl ? { githubUrl: args.githubUrl } : {}),
+    ...(args.concurrency ? { concurrency: args.concurrency } : {}),
+  };
+}

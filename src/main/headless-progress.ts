@@ -1,0 +1,31 @@
+import type { JobId, RunId } from '../shared/ids.ts';
+import type { Push } from '../shared/ipc.ts';
+import { repoLabel } from '../shared/repo.ts';
+import { countRuns, type Run } from '../shared/run.ts';
+import { dollars } from './money.ts';
+
+/** Prints a line whenever a run of the job does something else, with how many are done and what all have cost. */
+export function createProgress(jobId: JobId, say: (line: string) => void): (push: Push) => void {
+  const runs = new Map<RunId, Run>();
+  const said = new Map<RunId, string>();
+  return (push) => {
+    if (push.type !== 'runs' || push.jobId !== jobId) return;
+    for (const run of push.runs) runs.set(run.id, run);
+    for (const run of push.runs) {
+      const words = wordsOf(run);
+      if (said.get(run.id) === words) continue;
+      said.set(run.id, words);
+      const all = [...runs.values()];
+      const { costUsd } = countRuns(all);
+      const done = all.filter(({ status }) => status === 'settled').length;
+      say(`[${done} done, ${dollars(costUsd)}] ${repoLabel(run.repo)}: ${words}`);
+    }
+  };
+}
+
+function wordsOf(run: Run): string {
+  if (run.status !== 'settled') return run.action;
+  const opened = run.pullRequest ? ` (${run.pullRequest.url})` : '';
+  const error = run.outcome === 'failed' && run.lastError?.why ? ` (${run.lastError.why})` : '';
+  return `${run.outcome}: ${run.action}${opened}${error}`;
+}

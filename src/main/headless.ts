@@ -1,0 +1,188 @@
+import { readFile, stat } from 'node:fs/promises';
+import type { DemoWorldFacts } from '../shared/demo-protocol.ts';
+import { type AppError, failed, failure, ok, type Result } from '../shared/errors.ts';
+import type { JobId } from '../shared/ids.ts';
+import type { NewJob } from '../shared/ipc.ts';
+import type { JobSettings } from '../shared/job.ts';
+import { parseRepoList, type RepoList } from '../shared/repo-list.ts';
+import type { Run } from '../shared/run.ts';
+import type { AppArguments } from './arguments.ts';
+import type { Engine } from './engine.ts';
+import { createProgress } from './headless-progress.ts';
+import { meetsExpectations, writeReport } from './headless-report.ts';
+
+export interface HeadlessOptions {
+  engine: Engine;
+  args: AppArguments;
+  /** The demo's world; asked for only by the demo. */
+  demo: () => Promise<Result<DemoWorldFacts>>;
+  /** Lines of progress and the totals. */
+  say: (line: string) => void;
+  /** Aborted by Ctrl+C: the job is cancelled, and what is there is reported. */
+  signal: AbortSignal;
+}
+
+/** A list or a prompt larger than this is a mistake. */
+const LARGEST_FILE = 10_000_000;
+
+/**
+ * One job without a window, from files to a report. Answers with the exit code: 0 when every run changed its repository or
+ * found nothing to change (the demo: when every run ended as its sample expects), 1 when one did not, 2 for bad input.
+ */
+export async function runHeadless(options: HeadlessOptions): Promise<number> {
+  const { engine, args, say, signal } = options;
+  const started = await engine.start();
+  if (!started.ok) return complain(say, started.error);
+  const plan = args.demo ? await demoPlan(options) : await filePlan(options);
+  if (!plan.ok) return complain(say, plan.error);
+  const { job, rejected, expectations } = plan.value;
+  for (const line of rejected) say(`line ${line.line}: ${line.reason}`);
+
+  const created = args.demo ? await engine.createDemoJob(job) : await engine.jobs.create(job);
+  if (!created.ok) return complain(say, created.error);
+  const { jobId } = created.value;
+  const stopProgress = engine.onPush(createProgress(jobId, say));
+  const cancel = () => void engine.jobs.cancel({ jobId });
+  signal.addEventListener('abort', cancel, { once: true });
+  const runs = await engine.jobEnded(jobId);
+  stopProgress();
+
+  const reported = await writeReport({ engine, runs, rejected, file: args.report, jobId });
+  if (!reported.ok) return complain(say, reported.error);
+  for (const line of reported.value.summary) say(line);
+  const paused = await pauseOf(engine, jobId);
+  if (paused) say(`The job is paused: ${paused}`);
+  if (signal.aborted) return 130;
+  return expectations ? judgeDemo(runs, expectations, say) : exitCodeOf(runs);
+}
+
+interface Plan {
+  job: NewJob;
+  rejected: RepoList['rejected'];
+  expectations: DemoWorldFacts['expectations'] | null;
+}
+
+async function demoPlan({ engine, demo }: HeadlessOptions): Promise<Result<Plan>> {
+  const world = await demo();
+  if (!world.ok) return world;
+  const settings = await defaultsOf(engine);
+  if (!settings.ok) return settings;
+  const { repos, prompt, title, check, githubUrl, expectations } = world.value;
+  const { accepted } = parseRepoList(repos.join('\n'), { defaultHost: new URL(githubUrl).host });
+  const job: NewJob = {
+    title,
+    prompt,
+    repos: accepted.map(({ repo }) => repo),
+    settings: {
+      ...settings.value,
+      check: check === null ? { mode: 'detect' } : { mode: 'command', command: check },
+      openPullRequests: true,
+      // The samples and the scripted model are the app's own.
+      unsandboxedAgreed: true,
+    },
+  };
+  return ok({ job, rejected: [], expectations });
+}
+
+async function filePlan({ engine, args }: HeadlessOptions): Promise<Result<Plan>> {
+  const list = await readText(args.repos ?? '', '--repos');
+  if (!list.ok) return list;
+  const prompt = await readText(args.promptFile ?? '', '--prompt-file');
+  if (!prompt.ok) return prompt;
+  if (prompt.value.trim() === '') return failure('not_allowed', 'The prompt file is empty.');
+  const state = await engine.app.state({});
+  if (!state.ok) return state;
+  const { settings, keys } = state.value;
+  if (!keys.some((key) => key.name === 'claude' && key.present)) {
+    return failure('key_missing', 'There is no key for the Claude API.', {
+      next: 'Set ANTHROPIC_API_KEY, or store a key in the app.',
+    });
+  }
+  const { accepted, rejected } = parseRepoList(list.value, { defaultHost: webHostOf(settings.githubUrl) });
+  if (accepted.length === 0) {
+    const why =
+      rejected
+        .map((line) => `line ${line.line}: ${line.reason}`)
+        .slice(0, 20)
+        .join('\n') || 'The list is empty.';
+    return failure('repo_list_invalid', 'There is no repository in the list.', {
+      why,
+      next: 'Write one repository per line: owner/name or a URL.',
+    });
+  }
+  const firstLine = prompt.value.trim().split('\n', 1)[0] ?? '';
+  const repos = accepted.map(({ repo }) => repo);
+  return ok({
+    job: {
+      title: firstLine.slice(0, 120),
+      prompt: prompt.value,
+      repos,
+      settings: settingsFrom(settings.jobDefaults, args),
+    },
+    rejected,
+    expectations: null,
+  });
+}
+
+const settingsFrom = (defaults: JobSettings, args: AppArguments): JobSettings => ({
+  ...defaults,
+  ...(args.model ? { model: args.model } : {}),
+  ...(args.check ? { check: { mode: 'command', command: args.check } } : {}),
+  ...(args.maxCost
+    ? {
+        budgetUsd: args.maxCost,
+        limits: { ...defaults.limits, dollars: Math.min(defaults.limits.dollars, args.maxCost) },
+      }
+    : {}),
+  openPullRequests: args.publish,
+  unsandboxedAgreed: args.allowUnsandboxed,
+});
+
+async function defaultsOf(engine: Engine): Promise<Result<JobSettings>> {
+  const state = await engine.app.state({});
+  return state.ok ? ok(state.value.settings.jobDefaults) : state;
+}
+
+async function readText(file: string, option: string): Promise<Result<string>> {
+  try {
+    const { size } = await stat(file);
+    if (size > LARGEST_FILE)
+      return failure('not_allowed', `The file of ${option} is larger than 10 MB.`, { path: file });
+    return ok(await readFile(file, 'utf8'));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return failed({ code: 'not_found', message: `The file of ${option} cannot be read.`, why, path: file });
+  }
+}
+
+/** The host whose repositories an API serves; the same rule as the GitHub room's. */
+const webHostOf = (apiUrl: string): string => {
+  const { host } = new URL(apiUrl);
+  return host.replace(/^api\./, '');
+};
+
+async function pauseOf(engine: Engine, jobId: JobId): Promise<string | null> {
+  const opened = await engine.jobs.open({ jobId });
+  return opened.ok ? (opened.value.summary.job.paused?.reason ?? null) : null;
+}
+
+const exitCodeOf = (runs: readonly Run[]): number =>
+  runs.length > 0 && runs.every(({ outcome }) => outcome === 'changed' || outcome === 'unchanged') ? 0 : 1;
+
+function judgeDemo(
+  runs: readonly Run[],
+  expectations: DemoWorldFacts['expectations'],
+  say: (line: string) => void,
+): number {
+  const problems = meetsExpectations(runs, expectations);
+  for (const problem of problems) say(`not as expected: ${problem}`);
+  say(
+    problems.length === 0 ? 'Every sample ended as expected.' : `${problems.length} samples did not end as expected.`,
+  );
+  return problems.length === 0 ? 0 : 1;
+}
+
+function complain(say: (line: string) => void, error: AppError): number {
+  for (const line of [error.message, error.why, error.next]) if (line) say(line);
+  return 2;
+}
