@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { AlertDialog, Dialog as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { Button, IconButton } from './Button.tsx';
 import { classNames } from './class-names.ts';
 import styles from './Dialog.module.css';
@@ -19,11 +19,20 @@ interface DialogProps {
 
 /** Something that must be settled before going on. Escape and a click outside close it. */
 export function Dialog(props: DialogProps) {
+  const content = useRef<HTMLDivElement>(null);
+  // The first field if there is one, else the dialog itself: a focused Close button would be the loudest thing in it.
+  const focusFirst = (event: Event) => {
+    event.preventDefault();
+    const field = content.current?.querySelector<HTMLElement>('input:not([type=hidden]), textarea');
+    (field ?? content.current)?.focus();
+  };
   return (
     <Radix.Root open={props.open} onOpenChange={(open) => !open && props.onClose()}>
       <Radix.Portal>
         <Radix.Overlay className={styles.overlay} />
         <Radix.Content
+          ref={content}
+          onOpenAutoFocus={focusFirst}
           className={classNames(styles.content, styles[props.width ?? 'medium'])}
           {...(props.description ? {} : { 'aria-describedby': undefined })}
         >

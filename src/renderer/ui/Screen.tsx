@@ -15,7 +15,9 @@ export function Screen(props: {
     <section className={styles.screen}>
       <header className={styles.header}>
         <div className={styles.bar}>
-          <h1 className={styles.title}>{props.title}</h1>
+          <h1 className={styles.title} title={typeof props.title === 'string' ? props.title : undefined}>
+            {props.title}
+          </h1>
           {props.aside}
           <span className={styles.space} />
           {props.actions}

@@ -12,7 +12,7 @@ export function CostChart({ jobs }: { jobs: readonly JobSummary[] }) {
   const width = Math.max(jobs.length * SLOT, SLOT * 8);
   return (
     <figure className={styles.chart}>
-      <svg width={width} height={HEIGHT + 20} viewBox={`0 0 ${width} ${HEIGHT + 20}`} aria-hidden>
+      <svg width={width} height={HEIGHT + 1} viewBox={`0 0 ${width} ${HEIGHT + 1}`} aria-hidden>
         <line className={styles.axis} x1="0" x2={width} y1={HEIGHT + 0.5} y2={HEIGHT + 0.5} />
         {jobs.map(({ job, counts }, index) => {
           const height = Math.max(1, (counts.costUsd / highest) * (HEIGHT - 8));

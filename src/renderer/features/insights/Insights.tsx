@@ -56,14 +56,15 @@ export function Insights() {
         )
       }
     >
-      <div className={styles.scroll}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: without it the keyboard cannot scroll what holds no control */}
+      <section className={styles.scroll} tabIndex={0} aria-label="Figures">
         {shownKind === 'scripted' && (
           <p className={styles.note}>
             These jobs ran with a scripted model: the costs are what the same tokens would cost, nothing was billed.
           </p>
         )}
         <Body shown={shown} />
-      </div>
+      </section>
     </Screen>
   );
 }

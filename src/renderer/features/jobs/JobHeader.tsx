@@ -8,7 +8,6 @@ import { canPublish } from '../../state/run-mark.ts';
 import { remainingMs } from '../../state/selectors.ts';
 import { useClient } from '../../state/store.ts';
 import { askToPublish } from '../../state/ui-store.ts';
-import { Badge } from '../../ui/Badge.tsx';
 import { Banner } from '../../ui/Banner.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/Dialog.tsx';
@@ -54,7 +53,7 @@ export function JobActions({ summary, runs }: { summary: JobSummary; runs: reado
         />
       )}
       {failed > 0 && (
-        <Button size="small" onClick={retryFailed}>
+        <Button size="small" className={styles.retry} onClick={retryFailed}>
           Retry {failed} failed
         </Button>
       )}
@@ -128,7 +127,11 @@ export function JobFigures({ summary, runs }: { summary: JobSummary; runs: reado
           {budget !== null && ` of ${formatMoney(budget)}`}
         </span>
       </Tooltip>
-      {rest !== null && <span>about {formatDuration(Math.max(60_000, Math.round(rest / 60_000) * 60_000))} left</span>}
+      {rest !== null && (
+        <span className={styles.rest}>
+          about {formatDuration(Math.max(60_000, Math.round(rest / 60_000) * 60_000))} left
+        </span>
+      )}
     </p>
   );
 }
@@ -174,12 +177,3 @@ export function JobProgress({ summary, compact }: { summary: JobSummary; compact
     </>
   );
 }
-
-/** Said wherever a demo job is shown. */
-export const ScriptedBadge = () => (
-  <Tooltip text="This job runs on sample repositories with a scripted model on this computer. Nothing is sent to Claude and nothing is billed.">
-    <span>
-      <Badge tone="merged">scripted model</Badge>
-    </span>
-  </Tooltip>
-);

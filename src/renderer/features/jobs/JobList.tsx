@@ -14,12 +14,12 @@ import { formatMoney, plural } from '../../ui/format.ts';
 import { GridCell, GridRow } from '../../ui/Grid.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { Screen } from '../../ui/Screen.tsx';
+import { ScriptedBadge } from '../../ui/ScriptedBadge.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { TruncatedText } from '../../ui/TruncatedText.tsx';
 import { useCommand } from '../../ui/use-command.ts';
 import { VirtualList } from '../../ui/VirtualList.tsx';
-import { ScriptedBadge } from './JobHeader.tsx';
 import styles from './JobList.module.css';
 import { movedIndex } from './use-row-keys.ts';
 

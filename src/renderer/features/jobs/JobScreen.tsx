@@ -9,11 +9,12 @@ import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorCard } from '../../ui/ErrorCard.tsx';
 import { Screen } from '../../ui/Screen.tsx';
+import { ScriptedBadge } from '../../ui/ScriptedBadge.tsx';
 import { SkeletonRows } from '../../ui/Skeleton.tsx';
 import { SplitPane } from '../../ui/SplitPane.tsx';
 import { useNowWhile } from '../../ui/use-now.ts';
 import { BulkBar } from './BulkBar.tsx';
-import { JobActions, JobFigures, JobProgress, ScriptedBadge } from './JobHeader.tsx';
+import { JobActions, JobFigures, JobProgress } from './JobHeader.tsx';
 import styles from './JobScreen.module.css';
 import { RunList } from './RunList.tsx';
 import { GROUP_WORDS, groupHint, isUsuallyFolded } from './row-words.ts';
@@ -76,7 +77,7 @@ function JobRows({ jobId, runs }: { jobId: JobId; runs: Parameters<typeof groupR
   const filter = useUi((state) => state.filter);
   const foldedGroups = useUi((state) => state.foldedGroups);
   const now = useNowWhile(runs.some((run) => run.waitingUntil !== null));
-  const { lines, shown, visible } = useMemo(() => {
+  const { lines, visible } = useMemo(() => {
     const groups = groupRuns(runs, filter);
     const byId = new Map(runs.map((run) => [run.id, run]));
     const all = groups.flatMap(({ group, runIds }) => {
@@ -93,14 +94,13 @@ function JobRows({ jobId, runs }: { jobId: JobId; runs: Parameters<typeof groupR
     });
     return {
       lines: all,
-      shown: groups.flatMap(({ runIds }) => runIds),
       visible: all.flatMap((line) => (line.kind === 'run' ? [line.key] : [])),
     };
   }, [runs, filter, foldedGroups, jobId, now]);
   useRowKeys(visible, () => navigate({ screen: 'jobs' }));
   return (
-    <>
-      <BulkBar shown={shown} />
+    <div className={styles.rows}>
+      <BulkBar shown={visible} />
       {lines.length === 0 ? (
         <EmptyState
           title={filter === '' ? 'This job has no runs' : 'Nothing matches'}
@@ -111,6 +111,6 @@ function JobRows({ jobId, runs }: { jobId: JobId; runs: Parameters<typeof groupR
       ) : (
         <RunList label="Runs" lines={lines} foldKey={(head) => `${jobId}:${head.key}`} />
       )}
-    </>
+    </div>
   );
 }

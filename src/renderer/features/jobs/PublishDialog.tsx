@@ -169,7 +169,7 @@ function PlanRow(props: { plan: PublishPlan; taken: boolean; onTake: (taken: boo
         </span>
         {plan.branch && sends(plan) && (
           <span className={styles.branch}>
-            <TruncatedText text={`${plan.branch} into ${plan.base ?? 'the default branch'}`} mono />
+            <TruncatedText text={`${plan.branch} → ${plan.base ?? 'default branch'}`} mono />
           </span>
         )}
       </td>

@@ -10,10 +10,10 @@ import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { plural } from '../../ui/format.ts';
 import { Screen } from '../../ui/Screen.tsx';
+import { ScriptedBadge } from '../../ui/ScriptedBadge.tsx';
 import { SkeletonRows } from '../../ui/Skeleton.tsx';
 import { SplitPane } from '../../ui/SplitPane.tsx';
 import { BulkBar } from './BulkBar.tsx';
-import { ScriptedBadge } from './JobHeader.tsx';
 import styles from './JobScreen.module.css';
 import { RunList } from './RunList.tsx';
 import { useRowKeys } from './use-row-keys.ts';
@@ -103,7 +103,7 @@ function ReviewRows({ jobIds }: { jobIds: readonly JobId[] }) {
   }, [jobIds, runs, jobs, filter, foldedGroups]);
   useRowKeys(visible, () => navigate({ screen: 'jobs' }));
   return (
-    <>
+    <div className={styles.rows}>
       <BulkBar shown={visible} />
       {lines.length === 0 ? (
         <EmptyState
@@ -113,6 +113,6 @@ function ReviewRows({ jobIds }: { jobIds: readonly JobId[] }) {
       ) : (
         <RunList label="Runs that need you" lines={lines} foldKey={(head) => `review:${head.key}`} />
       )}
-    </>
+    </div>
   );
 }

@@ -8,7 +8,7 @@ import { toggleTicked, useUi } from '../../state/ui-store.ts';
 import { Checkbox } from '../../ui/Checkbox.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { Duration, Money, Tokens } from '../../ui/Figures.tsx';
-import { formatDuration, formatMoney } from '../../ui/format.ts';
+import { formatMoney } from '../../ui/format.ts';
 import { GridCell, GridRow } from '../../ui/Grid.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { TruncatedText } from '../../ui/TruncatedText.tsx';
@@ -75,9 +75,7 @@ export const RunRow = memo(function RunRow(props: {
       <GridCell className={styles.cost} label={`cost ${formatMoney(run.costUsd)}`}>
         {run.costUsd > 0 && <Money dollars={run.costUsd} />}
       </GridCell>
-      <GridCell className={styles.time} label={elapsed > 0 ? formatDuration(elapsed) : 'not started'}>
-        {elapsed > 0 && <Duration ms={elapsed} short />}
-      </GridCell>
+      <GridCell className={styles.time}>{elapsed > 0 && <Duration ms={elapsed} short />}</GridCell>
     </GridRow>
   );
 });

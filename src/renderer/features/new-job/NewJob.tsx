@@ -41,7 +41,7 @@ export function NewJob() {
         id="new-job"
         label="Width of the list of repositories"
         fixed="start"
-        size={460}
+        size={420}
         min={300}
         max={760}
         minOther={360}

@@ -37,8 +37,8 @@ export function Rejections({ intake, onClose }: { intake: Intake; onClose: () =>
         <ul className={styles.rejectionList}>
           {shown.map((rejection) => (
             <li key={`${rejection.place} ${rejection.text} ${rejection.reason}`}>
-              {rejection.place && <span className={styles.place}>{rejection.place}</span>}
-              {rejection.text && <TruncatedText text={rejection.text} mono />}
+              <span className={styles.place}>{rejection.place}</span>
+              <TruncatedText text={rejection.text} mono />
               <span className={styles.reason}>{rejection.reason}</span>
             </li>
           ))}

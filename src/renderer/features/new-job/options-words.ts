@@ -44,12 +44,16 @@ export function titleFromPrompt(prompt: string): string {
 /** The branch of a job that still has the default one: named after what the job does. */
 export function branchFor(settings: JobSettings, title: string): string {
   if (settings.branch !== DEFAULT_JOB_SETTINGS.branch) return settings.branch;
-  const slug = title
+  const words = title
     .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-|-$/g, '')
-    .slice(0, 40)
-    .replace(/-$/, '');
+    .split(/[^a-z0-9]+/)
+    .filter(Boolean);
+  let slug = '';
+  for (const word of words) {
+    if (slug.length + word.length > 40) break;
+    slug += slug === '' ? word : `-${word}`;
+  }
   return slug === '' ? settings.branch : `cody-batch/${slug}`;
 }

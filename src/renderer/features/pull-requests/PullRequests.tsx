@@ -14,6 +14,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { RelativeTime } from '../../ui/Figures.tsx';
 import { GridCell, GridRow } from '../../ui/Grid.tsx';
 import { Screen } from '../../ui/Screen.tsx';
+import { ScriptedBadge } from '../../ui/ScriptedBadge.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { SkeletonRows } from '../../ui/Skeleton.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
@@ -73,7 +74,7 @@ export function PullRequests() {
   return (
     <Screen
       title="Pull requests"
-      aside={scripted && <span className={styles.scripted}>some with a scripted model</span>}
+      aside={scripted && <ScriptedBadge />}
       actions={
         <>
           <Segmented
@@ -143,7 +144,7 @@ const STATE_REASONS: Record<PullRequestState, string> = {
 
 function PullRequestRow(props: { run: Run; pullRequest: PullRequest; index: number; active: boolean }) {
   const { run, pullRequest } = props;
-  const title = useClient((state) => state.jobs[run.jobId]?.job.title ?? '');
+  const job = useClient((state) => state.jobs[run.jobId]?.job);
   return (
     <GridRow
       className={styles.row}
@@ -165,7 +166,8 @@ function PullRequestRow(props: { run: Run; pullRequest: PullRequest; index: numb
         </span>
       </GridCell>
       <GridCell className={styles.job}>
-        <TruncatedText text={title} />
+        <TruncatedText text={job?.title ?? ''} />
+        {job?.demo && <ScriptedBadge />}
       </GridCell>
       <GridCell className={styles.time}>
         <span>

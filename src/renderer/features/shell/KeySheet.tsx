@@ -17,7 +17,8 @@ export function KeySheet() {
       description="Single letters do nothing while you type."
       width="large"
     >
-      <div className={styles.sheet}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: without it the keyboard cannot scroll what holds no control */}
+      <section className={styles.sheet} tabIndex={0} aria-label="All keys">
         {GROUPS.map((group) => (
           <section className={styles.group} key={group}>
             <h3>{group}</h3>
@@ -33,7 +34,7 @@ export function KeySheet() {
             </dl>
           </section>
         ))}
-      </div>
+      </section>
     </Dialog>
   );
 }

@@ -77,7 +77,6 @@ function RailLink({ place, current }: { place: Place; current: boolean }) {
       <button
         type="button"
         className={styles.link}
-        aria-label={count > 0 ? `${place.label}, ${count}` : place.label}
         aria-current={current ? 'page' : undefined}
         onClick={() => runCommand(place.command)}
       >

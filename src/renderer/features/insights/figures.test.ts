@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { JobId, RunId } from '../../../shared/ids.ts';
+import type { JobSummary } from '../../../shared/ipc.ts';
+import { DEFAULT_JOB_SETTINGS } from '../../../shared/job.ts';
+import { type JobCounts, newRun, type Run } from '../../../shared/run.ts';
+import { NO_USAGE } from '../../../shared/usage.ts';
+import { figuresByModel, figuresOf, medianRunMs } from './figures.ts';
+
+const NO_COUNTS: JobCounts = {
+  total: 0,
+  queued: 0,
+  running: 0,
+  interrupted: 0,
+  changed: 0,
+  unchanged: 0,
+  failed: 0,
+  cancelled: 0,
+  stopped: 0,
+  needsYou: 0,
+  pullRequests: 0,
+  costUsd: 0,
+  usage: NO_USAGE,
+};
+const jobId = JobId.parse('job_aaaaaaaa');
+const summary = (model: string, counts: Partial<JobCounts>): JobSummary => ({
+  job: {
+    id: jobId,
+    title: 't',
+    createdAt: 0,
+    prompts: [{ version: 1, text: 'p', at: 0 }],
+    settings: { ...DEFAULT_JOB_SETTINGS, model },
+    paused: null,
+    demo: false,
+  },
+  counts: { ...NO_COUNTS, ...counts },
+  endedAt: null,
+});
+
+describe('figuresOf', () => {
+  it('charges what failed to what changed', () => {
+    const figures = figuresOf([
+      summary('m', {
+        total: 10,
+        changed: 4,
+        unchanged: 2,
+        failed: 2,
+        cancelled: 1,
+        running: 1,
+        pullRequests: 3,
+        costUsd: 2,
+        usage: { ...NO_USAGE, fresh: 100, cacheRead: 900 },
+      }),
+      summary('m', { total: 1, changed: 1, costUsd: 0.5 }),
+    ]);
+    expect(figures).toEqual({
+      jobs: 2,
+      runs: 11,
+      changed: 5,
+      unchanged: 2,
+      failed: 2,
+      other: 2,
+      pullRequests: 3,
+      costUsd: 2.5,
+      usage: { ...NO_USAGE, fresh: 100, cacheRead: 900 },
+      costPerChanged: 0.5,
+      cacheShare: 0.9,
+      success: 7 / 9,
+    });
+  });
+  it('says nothing where there is nothing to divide by', () => {
+    const { costPerChanged, success, cacheShare } = figuresOf([]);
+    expect([costPerChanged, success, cacheShare]).toEqual([null, null, 0]);
+  });
+});
+
+describe('figuresByModel', () => {
+  it('adds up by model, most runs first, with the name that people know', () => {
+    const rows = figuresByModel([
+      summary('claude-opus-5-5', { total: 2 }),
+      summary('own-model', { total: 9 }),
+      summary('claude-opus-5-5', { total: 3 }),
+    ]);
+    expect(rows.map(({ model, figures }) => [model, figures.runs])).toEqual([
+      ['own-model', 9],
+      ['Claude Opus 5.5', 5],
+    ]);
+  });
+});
+
+describe('medianRunMs', () => {
+  const took = (ms: number, outcome: Run['outcome'] = 'changed'): Run => ({
+    ...newRun(RunId.parse('run_aaaaaaaa'), jobId, { kind: 'local', path: '/r', name: 'r' }, 1, 0),
+    outcome,
+    startedAt: 1000,
+    endedAt: 1000 + ms,
+  });
+  it.each([
+    ['none', [], null],
+    ['one', [took(50)], 50],
+    ['three, not the mean', [took(10), took(1000), took(20)], 20],
+    ['two', [took(10), took(20)], 15],
+    ['cancelled ones left out', [took(10), took(1, 'cancelled')], 10],
+  ])('%s', (_name, runs, expected) => {
+    expect(medianRunMs(runs)).toBe(expected);
+  });
+});

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { JobId, RunId } from '../../../shared/ids.ts';
+import { newRun, type Run } from '../../../shared/run.ts';
+import { groupHint, isUsuallyFolded, type RowWords, wordsOf } from './row-words.ts';
+
+const base = newRun(
+  RunId.parse('run_aaaaaaaa'),
+  JobId.parse('job_aaaaaaaa'),
+  { kind: 'local', path: '/r', name: 'r' },
+  1,
+  0,
+);
+const changeset = { round: 1, tree: 't', insertions: 24, deletions: 6, files: 3 };
+const changed: Run = { ...base, status: 'settled', outcome: 'changed', changeset, verdict: 'passes' };
+const error = { code: 'model_overloaded' as const, message: 'Claude is overloaded.' };
+
+describe('wordsOf', () => {
+  it.each<[string, Run, RowWords]>([
+    ['waiting', base, { text: 'waiting for a free place', tone: 'muted', lines: null }],
+    [
+      'waiting for a limit',
+      { ...base, action: 'rate limit', waitingUntil: 43_000 },
+      { text: 'rate limit, goes on in 0:42', tone: 'muted', lines: null },
+    ],
+    [
+      'running',
+      { ...base, status: 'running', action: 'Reading a.ts' },
+      { text: 'Reading a.ts', tone: 'plain', lines: null },
+    ],
+    [
+      'running after a failure',
+      { ...base, status: 'running', action: 'thinking', lastError: error },
+      { text: 'thinking', tone: 'attention', lines: null },
+    ],
+    ['changed', changed, { text: '3 files · checks pass', tone: 'muted', lines: { insertions: 24, deletions: 6 } }],
+    [
+      'doubtful',
+      { ...changed, verdict: 'newly_broken', guardProblems: ['a', 'b'], judgeReasons: ['c'] },
+      {
+        text: '3 files · newly broken · 2 guard rails · judge objects',
+        tone: 'attention',
+        lines: { insertions: 24, deletions: 6 },
+      },
+    ],
+    [
+      'failed',
+      { ...base, status: 'settled', outcome: 'failed', lastError: error },
+      { text: 'Claude is overloaded.', tone: 'bad', lines: null },
+    ],
+    [
+      'not published',
+      { ...changed, lastError: { code: 'github_forbidden', message: 'No right to push.' } },
+      { text: 'No right to push.', tone: 'attention', lines: null },
+    ],
+    [
+      'unchanged',
+      { ...base, status: 'settled', outcome: 'unchanged', action: 'No change needed: done already' },
+      { text: 'No change needed: done already', tone: 'muted', lines: null },
+    ],
+  ])('%s', (_name, run, words) => {
+    expect(wordsOf(run, 1000)).toEqual(words);
+  });
+});
+
+describe('groupHint', () => {
+  const limited = { ...base, action: 'rate limit', waitingUntil: 43_000 };
+  it('says once what all wait for', () => {
+    expect(groupHint([limited, { ...limited, waitingUntil: 20_000 }], 1000)).toBe('rate limit, resumes in 0:42');
+    expect(groupHint([base, base], 1000)).toBe('waiting for a free place');
+  });
+  it('says nothing when they wait for different things', () => {
+    expect([groupHint([limited, base], 1000), groupHint([], 1000)]).toEqual(['', '']);
+  });
+});
+
+describe('isUsuallyFolded', () => {
+  it('folds what is done, unless it is all there is', () => {
+    expect([isUsuallyFolded('done', 2), isUsuallyFolded('done', 1), isUsuallyFolded('needs_you', 2)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+});

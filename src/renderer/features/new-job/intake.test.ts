@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { type RepoRef, repoKey, repoLabel } from '../../../shared/repo.ts';
+import { addProblems, addText, EMPTY_INTAKE, followPreflights, hostOfApi, removeRepos, undoRemove } from './intake.ts';
+
+const labels = (repos: readonly RepoRef[]) => repos.map(repoLabel);
+const listed = (text: string) => addText(EMPTY_INTAKE, text, 'github.com');
+const keys = (...names: string[]) => new Set(names.map((name) => `github.com/${name}`));
+
+describe('addText', () => {
+  it('takes repositories, counts duplicates and names what it cannot use', () => {
+    const intake = listed('a/one\nhttps://github.com/a/two\nA/One\nnonsense');
+    expect(labels(intake.repos)).toEqual(['a/one', 'a/two']);
+    expect([intake.mergedCount, intake.rejectedCount, intake.rejections.map((r) => [r.place, r.text])]).toEqual([
+      1,
+      1,
+      [['line 4', 'nonsense']],
+    ]);
+  });
+  it('merges with what was listed before', () => {
+    const intake = addText(listed('a/one'), 'a/one\na/two', 'github.com');
+    expect([labels(intake.repos), intake.mergedCount]).toEqual([['a/one', 'a/two'], 1]);
+  });
+  it('takes 500 lines', () => {
+    expect(listed(Array.from({ length: 500 }, (_, n) => `a/r${n}`).join('\n')).repos).toHaveLength(500);
+  });
+  it('stops at what a job takes and says how many were left', () => {
+    const intake = addText(
+      listed(Array.from({ length: 1999 }, (_, n) => `a/r${n}`).join('\n')),
+      'b/x\nb/y\nb/z',
+      'github.com',
+    );
+    expect([intake.repos.length, intake.rejections[0]?.text]).toEqual([2000, '2 more']);
+  });
+});
+
+describe('taking off and putting back', () => {
+  it('puts what was taken off last into its old places', () => {
+    const intake = removeRepos(removeRepos(listed('a/1\na/2\na/3\na/4'), keys('a/2', 'a/4')), keys('a/1'));
+    expect(labels(intake.repos)).toEqual(['a/3']);
+    const once = undoRemove(intake);
+    expect(labels(once.repos)).toEqual(['a/1', 'a/3']);
+    expect(labels(undoRemove(once).repos)).toEqual(['a/1', 'a/2', 'a/3', 'a/4']);
+  });
+  it('does not put back what was listed again meanwhile', () => {
+    const again = addText(removeRepos(listed('a/1\na/2'), keys('a/1')), 'a/1', 'github.com');
+    expect(labels(undoRemove(again).repos)).toEqual(['a/2', 'a/1']);
+  });
+  it('has nothing to undo at first', () => {
+    expect(undoRemove(EMPTY_INTAKE)).toBe(EMPTY_INTAKE);
+  });
+});
+
+describe('followPreflights', () => {
+  it('follows a rename and merges what turns out to be the same', () => {
+    const intake = listed('a/old\na/new\na/other');
+    const [old, current] = intake.repos;
+    if (!old || !current) throw new Error('not listed');
+    const preflight = {
+      key: repoKey(old),
+      repo: current,
+      state: 'ready' as const,
+      notes: [],
+      archived: false,
+      fork: false,
+      private: false,
+      sizeKb: null,
+      defaultBranch: 'main',
+      canPush: true,
+      canOpenPullRequest: true,
+    };
+    const followed = followPreflights(intake, [preflight]);
+    expect([labels(followed.repos), followed.mergedCount]).toEqual([['a/new', 'a/other'], 1]);
+  });
+});
+
+describe('addProblems', () => {
+  it('says what could not be read before the rejected lines', () => {
+    const intake = addProblems(listed('nonsense'), ['photo.png is not a text file']);
+    expect([intake.rejectedCount, intake.rejections[0]?.reason]).toEqual([2, 'photo.png is not a text file']);
+  });
+});
+
+describe('hostOfApi', () => {
+  it.each([
+    ['https://api.github.com', 'github.com'],
+    ['https://github.example.com/api/v3', 'github.example.com'],
+    ['https://api.acme.ghe.com', 'acme.ghe.com'],
+    ['http://127.0.0.1:4100', '127.0.0.1:4100'],
+    ['nonsense', 'github.com'],
+  ])('%s', (url, host) => expect(hostOfApi(url)).toBe(host));
+});

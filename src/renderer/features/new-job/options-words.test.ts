@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_JOB_SETTINGS } from '../../../shared/job.ts';
+import { branchFor, summarizeOptions, titleFromPrompt } from './options-words.ts';
+
+describe('titleFromPrompt', () => {
+  it.each([
+    ['', ''],
+    ['Drop Node 16.', 'Drop Node 16'],
+    ['\n# Move to Vitest\n\nAnd more.', 'Move to Vitest'],
+    [
+      'Replace Travis CI with a GitHub Actions workflow that runs npm test on Node 20 and 22',
+      'Replace Travis CI with a GitHub Actions workflow that runs npm test on…',
+    ],
+  ])('%j', (prompt, title) => expect(titleFromPrompt(prompt)).toBe(title));
+});
+
+describe('branchFor', () => {
+  it.each([
+    ['Replace Travis with GitHub Actions', 'cody-batch/replace-travis-with-github-actions'],
+    ['Añade café: 100 % más', 'cody-batch/anade-cafe-100-mas'],
+    ['a title that goes on and on and on and on and on', 'cody-batch/a-title-that-goes-on-and-on-and-on-and-on'],
+    ['変更', 'cody-batch/change'],
+    ['', 'cody-batch/change'],
+  ])('%j', (title, branch) => expect(branchFor(DEFAULT_JOB_SETTINGS, title)).toBe(branch));
+  it('keeps a branch that somebody chose', () => {
+    expect(branchFor({ ...DEFAULT_JOB_SETTINGS, branch: 'chore/x' }, 'Other')).toBe('chore/x');
+  });
+});
+
+describe('summarizeOptions', () => {
+  it('says the usual in one line', () => {
+    expect(summarizeOptions(DEFAULT_JOB_SETTINGS, 'b')).toBe(
+      'Claude Opus 5.5, medium effort · at most $2.00, 60 steps and 30 min each · checks found by itself · branch b · pull requests after review',
+    );
+  });
+  it('says what differs', () => {
+    const settings = {
+      ...DEFAULT_JOB_SETTINGS,
+      model: 'gateway-model',
+      budgetUsd: 25,
+      check: { mode: 'command' as const, command: 'make test' },
+      openPullRequests: true,
+    };
+    expect(summarizeOptions(settings, 'b')).toBe(
+      'gateway-model, medium effort · at most $2.00, 60 steps and 30 min each · $25.00 in all · check: make test · branch b · opens pull requests by itself',
+    );
+  });
+});

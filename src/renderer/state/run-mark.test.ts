@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { JobId, RunId } from '../../shared/ids.ts';
+import { newRun, type Run } from '../../shared/run.ts';
+import { canCancel, canPublish, canRetry, canReview, canSavePatch, type Mark, markOf } from './run-mark.ts';
+
+const base = newRun(
+  RunId.parse('run_aaaaaaaa'),
+  JobId.parse('job_aaaaaaaa'),
+  { kind: 'local', path: '/r', name: 'r' },
+  1,
+  0,
+);
+const changeset = { round: 1, tree: 't', insertions: 1, deletions: 0, files: 1 };
+const changed: Run = { ...base, status: 'settled', outcome: 'changed', action: 'ready', changeset };
+const pullRequest = {
+  number: 7,
+  url: 'https://h/p/7',
+  branch: 'b',
+  base: 'main',
+  title: 't',
+  state: 'merged' as const,
+  headCommit: 'c',
+  openedAt: 1,
+  refreshedAt: null,
+  createdHere: true,
+};
+const reviewed = (decision: 'approved' | 'rejected', note = '') => ({ ...base.review, decision, note });
+
+const CASES: [string, Run, Mark, string][] = [
+  ['waiting', base, { shape: 'waiting', word: 'waiting', reason: 'waiting for a free place' }, 'cancel'],
+  [
+    'running',
+    { ...base, status: 'running', action: 'Reading a' },
+    { shape: 'running', word: 'running', reason: 'Reading a' },
+    'cancel',
+  ],
+  [
+    'interrupted',
+    { ...base, status: 'interrupted', action: 'The app stopped' },
+    { shape: 'attention', word: 'interrupted', reason: 'The app stopped' },
+    'retry',
+  ],
+  ['changed', changed, { shape: 'ready', word: 'review', reason: 'ready' }, 'save review publish'],
+  [
+    'changed with doubts',
+    { ...changed, verdict: 'newly_broken', guardProblems: ['touches LICENSE'] },
+    { shape: 'attention', word: 'look closely', reason: 'newly broken; touches LICENSE' },
+    'save review publish',
+  ],
+  [
+    'approved',
+    { ...changed, review: reviewed('approved') },
+    { shape: 'ready', word: 'approved', reason: 'Approved, no pull request yet' },
+    'save review publish',
+  ],
+  [
+    'rejected',
+    { ...changed, review: reviewed('rejected', 'too much') },
+    { shape: 'waiting', word: 'rejected', reason: 'too much' },
+    'save review',
+  ],
+  [
+    'could not be published',
+    { ...changed, lastError: { code: 'github_forbidden', message: 'No right to push.' } },
+    { shape: 'attention', word: 'not published', reason: 'No right to push.' },
+    'save review publish',
+  ],
+  [
+    'merged',
+    { ...changed, pullRequest },
+    { shape: 'merged', word: 'merged', reason: 'Pull request #7 is merged' },
+    'save',
+  ],
+  [
+    'unchanged',
+    { ...base, status: 'settled', outcome: 'unchanged', action: 'No change needed' },
+    { shape: 'done', word: 'no change', reason: 'No change needed' },
+    'retry',
+  ],
+  [
+    'cancelled',
+    { ...base, status: 'settled', outcome: 'cancelled', action: 'Cancelled by you' },
+    { shape: 'waiting', word: 'cancelled', reason: 'Cancelled by you' },
+    'retry',
+  ],
+  [
+    'stopped',
+    { ...base, status: 'settled', outcome: 'stopped', action: 'The limit of 60 steps' },
+    { shape: 'attention', word: 'stopped', reason: 'The limit of 60 steps' },
+    'retry',
+  ],
+  [
+    'failed',
+    {
+      ...base,
+      status: 'settled',
+      outcome: 'failed',
+      action: 'failed',
+      lastError: { code: 'git_auth', message: 'No.' },
+    },
+    { shape: 'failed', word: 'failed', reason: 'No.' },
+    'retry',
+  ],
+];
+
+describe('a run', () => {
+  it.each(CASES)('%s: is marked', (_name, run, mark) => {
+    expect(markOf(run)).toEqual(mark);
+  });
+  it.each(CASES)('%s: can do', (_name, run, _mark, can) => {
+    const abilities = {
+      cancel: canCancel,
+      retry: canRetry,
+      save: canSavePatch,
+      review: canReview,
+      publish: canPublish,
+    };
+    const names = Object.entries(abilities).flatMap(([name, test]) => (test(run) ? [name] : []));
+    expect(names.join(' ')).toBe(can);
+  });
+});
