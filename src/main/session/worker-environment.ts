@@ -9,6 +9,10 @@ const ALLOWED = new Set([
   ...['SYSTEMROOT', 'SYSTEMDRIVE', 'WINDIR', 'COMSPEC', 'PATHEXT', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA'],
   ...['PROGRAMFILES', 'PROGRAMFILES(X86)', 'PROGRAMDATA', 'HOMEDRIVE', 'HOMEPATH', 'NUMBER_OF_PROCESSORS'],
 ]);
+
+/** V8 keeps each of many session processes about 10 MB smaller with these; a session waits for the model, not for V8. */
+export const LEAN_HEAP = ['--optimize-for-size', '--max-semi-space-size=1'] as const;
+
 const LOOPBACK = 'localhost,127.0.0.1,::1';
 
 /**
