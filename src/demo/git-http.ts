@@ -33,6 +33,7 @@ export interface GitHttpOptions {
   onPush?: (repository: string) => void;
 }
 
+const JOURNAL_LENGTH = 20_000;
 const PATH = /^\/([\w.-]+\/[\w.-]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack|HEAD|objects\/.+)$/;
 const STATUS: Record<Exclude<GitVerdict, 'allow'>, [status: number, words: string]> = {
   unauthorised: [401, 'Invalid username or token.'],
@@ -74,6 +75,7 @@ export function createGitHttp({ root, access, onPush }: GitHttpOptions) {
       status: verdict === 'allow' ? 0 : STATUS[verdict][0],
     };
     journal.push(record);
+    if (journal.length > JOURNAL_LENGTH) journal.shift();
     if (verdict !== 'allow') {
       const [status, words] = STATUS[verdict];
       const headers: Record<string, string> = { 'content-type': 'text/plain' };

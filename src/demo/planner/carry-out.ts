@@ -7,6 +7,8 @@ import { answerAt, type Call, count, listed, type Plan, report, step, type Task 
 
 const AT_MOST_FILES = 20;
 const AT_ONCE = 4;
+/** Longer lines are shown cut, and a line that was not seen whole can't be edited. */
+const LONG_LINE = 2000;
 
 type Change = FinishReport['changes'][number];
 
@@ -68,6 +70,7 @@ function* replaceLines(
   }
   const calls: Call[] = [];
   const changes: Change[] = [];
+  const partly: string[] = [];
   for (let at = 0; at < paths.length; at += AT_ONCE) {
     const some = paths.slice(at, at + AT_ONCE);
     const answers = yield* step({
@@ -76,16 +79,19 @@ function* replaceLines(
     });
     for (const [index, path] of some.entries()) {
       const answer = answerAt(answers, index);
-      const { lines } = readFileLines(answer.content);
+      const { lines, whole } = readFileLines(answer.content);
+      if (!whole || lines.some((line) => line.length > LONG_LINE)) partly.push(path);
       const next = new Map<number, string>();
-      for (const [line, text] of lines.entries()) if (answer.ok && change(text) !== text) next.set(line, change(text));
+      for (const [line, text] of lines.entries())
+        if (answer.ok && text.length <= LONG_LINE && change(text) !== text) next.set(line, change(text));
       if (next.size === 0) continue;
       calls.push({ tool: 'edit_file', path, edits: makeEdits(lines, next) });
       changes.push({ path, what: `Replaced ${what} in ${count(next.size, 'line')}` });
     }
   }
   if (calls.length === 0) return nothing(`I read ${listed(paths)}, and there is nothing in it to replace.`);
-  return yield* doAndProve(task, `${count(calls.length, 'file')} to edit.`, calls, changes);
+  const reviewerNotes = partly.length > 0 ? [`${listed(partly)} could only be read, and edited, in part.`] : [];
+  return yield* doAndProve(task, `${count(calls.length, 'file')} to edit.`, calls, changes, { reviewerNotes });
 }
 
 function* append(task: Task, wanted: string, text: string): Plan {
@@ -147,6 +153,38 @@ function* resolve(path: string): Plan<string> {
   return listedPaths(answerAt(answers, 0).content).find((found) => /^readme(\.\w+)?$/i.test(found)) ?? 'README.md';
 }
 
+/** One answer has limited room: many edits are spread over several calls, and those over several steps. */
+const PORTION = 8000;
+function portions(calls: readonly Call[]): Call[][] {
+  const steps: Call[][] = [];
+  let room = 0;
+  const add = (call: Call) => {
+    const size = JSON.stringify(call).length;
+    if (size > room || steps.length === 0) {
+      steps.push([]);
+      room = 2 * PORTION;
+    }
+    steps.at(-1)?.push(call);
+    room -= size;
+  };
+  for (const call of calls) {
+    if (call.tool !== 'edit_file') {
+      add(call);
+      continue;
+    }
+    let edits: typeof call.edits = [];
+    for (const edit of call.edits) {
+      if (edits.length > 0 && JSON.stringify([...edits, edit]).length > PORTION) {
+        add({ ...call, edits });
+        edits = [];
+      }
+      edits.push(edit);
+    }
+    add({ ...call, edits });
+  }
+  return steps;
+}
+
 function* doAndProve(
   task: Task,
   think: string,
@@ -154,12 +192,16 @@ function* doAndProve(
   changes: Change[],
   extra: Partial<FinishReport> = {},
 ): Plan {
-  const answers = yield* step({ think, calls });
-  const refused = calls.flatMap((call, index) => {
-    const answer = answerAt(answers, index);
-    return answer.ok ? [] : [`${'path' in call ? call.path : call.tool}: ${answer.content.split('\n')[0] ?? ''}`];
-  });
-  if (refused.length === calls.length) return cannot(`Nothing could be changed. ${refused.join(' ')}`);
+  const refused: string[] = [];
+  const parts = portions(calls);
+  for (const part of parts) {
+    const answers = yield* step({ think: part === parts[0] ? think : 'And the next ones.', calls: part });
+    for (const [index, call] of part.entries()) {
+      const answer = answerAt(answers, index);
+      if (!answer.ok) refused.push(`${'path' in call ? call.path : call.tool}: ${answer.content.split('\n')[0] ?? ''}`);
+    }
+  }
+  if (refused.length === parts.flat().length) return cannot(`Nothing could be changed. ${refused.join(' ')}`);
   const proof: Proof = yield* prove(task, null);
   const notes = proof.state === 'fails' ? [`The check fails; it printed: ${proof.tail.join(' / ')}`] : [];
   return report({

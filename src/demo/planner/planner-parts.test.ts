@@ -109,6 +109,7 @@ describe('understanding', () => {
       'script:',
       '  - make a # first',
       '  - make b',
+      'env: A=1',
       'branches:',
       '  only:',
       '    - dev',
@@ -119,10 +120,26 @@ describe('understanding', () => {
       systems: [],
       branches: ['dev'],
       install: [],
+      beforeInstall: [],
       beforeScript: [],
       script: ['make a', 'make b'],
       afterSuccess: [],
+      leftOut: ['env'],
     });
+  });
+
+  it('versions that only stand in a matrix', () => {
+    const lines = [
+      'language: node_js',
+      'matrix:',
+      '  include:',
+      "    - node_js: '8'",
+      '      env: A=1',
+      '    - env: B=2',
+      '      node_js: 10',
+    ];
+    const { versions, leftOut } = parseTravis(lines);
+    expect([versions, leftOut]).toEqual([['8', '10'], ['matrix']]);
   });
 
   it.each([

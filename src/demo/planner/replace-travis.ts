@@ -217,10 +217,13 @@ function summary(
       ...[...moves].map(([from, to]) => ({ path: to, what: `Moved from ${from}` })),
       ...images.map((path) => ({ path, what: 'Removed: a picture of the Travis badge' })),
     ],
-    risk: proof.state === 'fails' ? 'high' : proof.repairs.length > 0 ? 'medium' : 'low',
+    risk: proof.state === 'fails' ? 'high' : proof.repairs.length + config.leftOut.length > 0 ? 'medium' : 'low',
     reviewerNotes: [
       ...proof.repairs,
       ...(proof.state === 'fails' ? [`The check printed: ${proof.tail.join(' / ')}`] : []),
+      ...(config.leftOut.length > 0
+        ? [`Not carried over from ${CONFIG}: ${listed(config.leftOut)}. Look whether the workflow needs it.`]
+        : []),
       ...(slug === null ? ['No address of this repository was found, so no badge was added.'] : []),
       ...(history.length > 0
         ? [`${listed([...new Set(history.map((hit) => hit.path))])} still tells of Travis, as history should.`]

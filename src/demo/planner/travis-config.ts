@@ -6,9 +6,12 @@ export interface TravisConfig {
   branches: string[];
   /** Null: not stated, so the language's default. Empty: switched off. */
   install: string[] | null;
+  beforeInstall: string[];
   beforeScript: string[];
   script: string[];
   afterSuccess: string[];
+  /** Keys at the top that are not carried over into a workflow. */
+  leftOut: string[];
 }
 
 const unquoted = (text: string): string => text.trim().replace(/^(['"])(.*)\1$/, '$2');
@@ -44,18 +47,34 @@ function valuesOf(lines: readonly string[], key: string, under?: string): string
   return null;
 }
 
+/** Versions that only stand in `matrix: include:` or `jobs: include:`. */
+const includedVersions = (lines: readonly string[], language: string): string[] => {
+  const entry = new RegExp(`^\\s+(?:-\\s+)?${language}:\\s*([^\\s\\[#]+)\\s*$`);
+  return [...new Set(lines.flatMap((line) => entry.exec(line)?.[1] ?? []).map(unquoted))];
+};
+
+const KNOWN = new Set(
+  'language os branches install before_install before_script script after_success cache sudo dist notifications'.split(
+    ' ',
+  ),
+);
+
 export function parseTravis(lines: readonly string[]): TravisConfig {
   const language = valuesOf(lines, 'language')?.[0] ?? 'generic';
   const install = valuesOf(lines, 'install');
   return {
     language,
-    versions: valuesOf(lines, language) ?? [],
+    versions: valuesOf(lines, language) ?? includedVersions(lines, language),
     systems: valuesOf(lines, 'os') ?? [],
     branches: valuesOf(lines, 'only', 'branches') ?? [],
     install: install && ['true', 'skip'].includes(install[0] ?? '') ? [] : install,
+    beforeInstall: valuesOf(lines, 'before_install') ?? [],
     beforeScript: valuesOf(lines, 'before_script') ?? [],
     script: valuesOf(lines, 'script') ?? [],
     afterSuccess: valuesOf(lines, 'after_success') ?? [],
+    leftOut: lines
+      .flatMap((line) => /^(\w+):/.exec(line)?.[1] ?? [])
+      .filter((key) => key !== language && !KNOWN.has(key)),
   };
 }
 
@@ -118,6 +137,7 @@ export function workflowFor(config: TravisConfig, hasLockFile: boolean, paths: R
   const manySystems = systems.length > 1;
   const moved = (command: string) => [...paths].reduce((text, [from, to]) => text.replaceAll(from, to), command);
   const commands = [
+    ...config.beforeInstall,
     ...(config.install ?? setup?.install ?? []),
     ...config.beforeScript,
     ...(config.script.length > 0 ? config.script : (setup?.test ?? [])),
