@@ -1,0 +1,133 @@
+import { type CloneReader, cloneReader } from './clone-reader.ts';
+import { detectNode } from './detect-node.ts';
+import { type DetectedCheck, type Detector, withInstall } from './detected.ts';
+
+const found = (command: string, reason: string): DetectedCheck => ({ command, reason, problem: null });
+
+/** In order: what a language's own tools say comes before a Makefile, which often wants tools that are not here. */
+const DETECTORS: readonly Detector[] = [
+  detectNode,
+  detectCargo,
+  detectGo,
+  detectJvm,
+  detectPython,
+  detectPhp,
+  detectRuby,
+  detectMake,
+];
+
+/**
+ * Finds the command that proves a change in a clone, by looking at its files only.
+ * @param options.allowedHosts hosts that the command may reach; an install is put in front where its registry is one
+ */
+export async function detectCheck(
+  clonePath: string,
+  options: { allowedHosts: readonly string[] },
+): Promise<DetectedCheck> {
+  const reader = cloneReader(clonePath);
+  const canReach = (host: string): boolean =>
+    options.allowedHosts.some((allowed) => covers(allowed.toLowerCase(), host));
+  for (const detector of DETECTORS) {
+    const check = await detector(reader, canReach);
+    if (check !== null) return check;
+  }
+  return {
+    command: null,
+    reason: 'No test command was found (package.json, Cargo, Go, Maven, Gradle, pytest, tox, Composer, Bundler, Make).',
+    problem: null,
+  };
+}
+
+const covers = (allowed: string, host: string): boolean =>
+  allowed === '*' || allowed === host || (allowed.startsWith('*.') && host.endsWith(allowed.slice(1)));
+
+async function detectCargo(reader: CloneReader): Promise<DetectedCheck | null> {
+  return (await reader.hasFile('Cargo.toml')) ? found('cargo test', 'Cargo.toml') : null;
+}
+
+async function detectGo(reader: CloneReader): Promise<DetectedCheck | null> {
+  return (await reader.hasFile('go.mod')) ? found('go test ./...', 'go.mod') : null;
+}
+
+async function detectJvm(reader: CloneReader): Promise<DetectedCheck | null> {
+  if (await reader.hasFile('gradlew')) return found('sh ./gradlew --no-daemon test', 'gradlew');
+  for (const name of ['build.gradle', 'build.gradle.kts'])
+    if (await reader.hasFile(name)) return found('gradle --no-daemon test', name);
+  if (!(await reader.hasFile('pom.xml'))) return null;
+  return (await reader.hasFile('mvnw')) ? found('sh ./mvnw -B test', 'mvnw') : found('mvn -B test', 'pom.xml');
+}
+
+async function detectPython(reader: CloneReader): Promise<DetectedCheck | null> {
+  const settings: [string, RegExp | null][] = [
+    ['pytest.ini', null],
+    ['conftest.py', null],
+    ['pyproject.toml', /^\[tool\.pytest/m],
+    ['setup.cfg', /^\[tool:pytest\]/m],
+    ['tox.ini', /^\[pytest\]/m],
+  ];
+  for (const [name, pattern] of settings) {
+    const text = await reader.text(name);
+    if (text !== null && (pattern?.test(text) ?? true))
+      return found('python3 -m pytest -q', `pytest settings in ${name}`);
+  }
+  for (const folder of ['tests', 'test']) {
+    const names = await reader.names(folder);
+    if (!names.some((name) => /^test_.*\.py$|_test\.py$/.test(name))) continue;
+    return (await mentionsPytest(reader))
+      ? found('python3 -m pytest -q', `test files in ${folder}/`)
+      : found(`python3 -m unittest discover -s ${folder} -t .`, `test files in ${folder}/`);
+  }
+  return (await reader.hasFile('tox.ini')) ? found('tox', 'tox.ini') : null;
+}
+
+async function mentionsPytest(reader: CloneReader): Promise<boolean> {
+  const names = [
+    'pyproject.toml',
+    'setup.cfg',
+    'setup.py',
+    'tox.ini',
+    'Pipfile',
+    'requirements.txt',
+    'requirements-dev.txt',
+    'dev-requirements.txt',
+    'requirements-test.txt',
+  ];
+  for (const name of names) if (/\bpytest\b/.test((await reader.text(name)) ?? '')) return true;
+  return false;
+}
+
+async function detectPhp(reader: CloneReader, canReach: (host: string) => boolean): Promise<DetectedCheck | null> {
+  const text = await reader.text('composer.json');
+  if (text === null) return null;
+  const command = /"scripts"\s*:\s*\{[^}]*"test"\s*:/.test(text)
+    ? 'composer test'
+    : (await reader.hasFile('phpunit.xml')) || (await reader.hasFile('phpunit.xml.dist'))
+      ? 'vendor/bin/phpunit'
+      : null;
+  if (command === null) return null;
+  if (await reader.hasFolder('vendor')) return found(command, 'composer.json');
+  const install = 'composer install --no-interaction --no-progress';
+  return withInstall(command, install, 'vendor', canReach('repo.packagist.org'), 'composer.json');
+}
+
+async function detectRuby(reader: CloneReader): Promise<DetectedCheck | null> {
+  const hasGems = await reader.hasFile('Gemfile');
+  const prefix = hasGems ? 'bundle exec ' : '';
+  if ((await reader.hasFile('.rspec')) || (hasGems && (await reader.hasFolder('spec'))))
+    return found(`${prefix}rspec`, 'RSpec');
+  const rakefile = (await reader.text('Rakefile')) ?? '';
+  return /TestTask|task\s*\(?\s*:test\b/.test(rakefile) ? found(`${prefix}rake test`, 'Rakefile') : null;
+}
+
+async function detectMake(reader: CloneReader): Promise<DetectedCheck | null> {
+  // The order in which GNU make looks for its file.
+  for (const name of ['GNUmakefile', 'makefile', 'Makefile']) {
+    const text = await reader.text(name);
+    if (text === null) continue;
+    const target = ['test', 'check'].find((each) =>
+      new RegExp(`^(?:[\\w./-]+ +)*${each}(?: +[\\w./-]+)* *::?(?!=)`, 'm').test(text),
+    );
+    return target ? found(`make ${target}`, `target ${target} in ${name}`) : null;
+  }
+  return null;
+}

@@ -1,0 +1,86 @@
+import { writeFile } from 'node:fs/promises';
+import type { CheckResult } from '../../shared/check.ts';
+import type { SandboxPolicy } from '../../shared/session-protocol.ts';
+import type { RunCommand } from '../commands/command.ts';
+import { runCommand } from '../commands/run-command.ts';
+import { plainText } from '../commands/test-summary.ts';
+import { createRedactor } from '../redact/redact.ts';
+import { detectCheck } from './detect.ts';
+
+const TAIL_LINES = 60;
+const TAIL_CHARACTERS = 6000;
+const OUTPUT_BYTES = 64 * 1024;
+
+export interface CheckRequest {
+  checkId: string;
+  moment: CheckResult['moment'];
+  command: string;
+  policy: SandboxPolicy;
+  timeoutMs: number;
+  /** The whole log goes here, redacted. */
+  logFile: string;
+  secrets: string[];
+  signal: AbortSignal;
+}
+
+/**
+ * Runs a check in its clone. `exitCode` is null, and `problem` says why, when it could not prove anything: no sandbox,
+ * dependencies or programs that are missing, a download without network.
+ */
+export async function runCheck(request: CheckRequest, run: RunCommand = runCommand): Promise<CheckResult> {
+  const { checkId, moment, command, policy } = request;
+  const redact = createRedactor(request.secrets);
+  const known = await detectCheck(policy.clonePath, { allowedHosts: policy.allowedHosts });
+  if (known.command === command && known.problem !== null) {
+    await writeFile(request.logFile, `${known.problem}\n`, { mode: 0o600 });
+    return { checkId, moment, command, exitCode: null, timedOut: false, ms: 0, tail: '', problem: known.problem };
+  }
+  const result = await run({
+    command,
+    policy,
+    timeoutMs: request.timeoutMs,
+    outputCap: OUTPUT_BYTES,
+    signal: request.signal,
+    logFile: request.logFile,
+    redact,
+  });
+  const output = plainText(result.output);
+  const problem = result.problem
+    ? [result.problem.message, result.problem.why].filter(Boolean).join(' ')
+    : result.cancelled
+      ? 'The check was cancelled.'
+      : unproven(result.exitCode, output);
+  return {
+    checkId,
+    moment,
+    command,
+    exitCode: problem === null ? result.exitCode : null,
+    timedOut: result.timedOut,
+    ms: result.ms,
+    tail: redact(lastLines(output)),
+    problem: problem === null ? null : redact(problem),
+  };
+}
+
+/** Signs that a check failed before it tested anything, in the words of the tools. */
+const UNPROVEN: readonly [RegExp, string][] = [
+  [/No module named '?(?:pytest|tox)\b/, 'Python lacks the test runner that the check needs.'],
+  [
+    /lookup proxy\.golang\.org|Unable to update registry|failed to download (?:from|`)|Could not (?:transfer artifact|resolve dependencies|GET ')|Plugin \S+ (?:or one of its dependencies )?could not be resolved|UnknownHostException: services\.gradle\.org|npm (?:ERR!|error) code (?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED)|Could not reach host|Could not fetch specs/,
+    'The check needs to download something, and commands of this job may not reach it.',
+  ],
+];
+
+function unproven(exitCode: number | null, output: string): string | null {
+  if (exitCode === null || exitCode === 0) return null;
+  if (exitCode === 127) return `The check needs a program that is not installed: ${missingProgram(output)}.`;
+  return UNPROVEN.find(([pattern]) => pattern.test(output))?.[1] ?? null;
+}
+
+const missingProgram = (output: string): string =>
+  /([\w.@/+-]+): (?:command )?not found/.exec(output)?.[1]?.slice(0, 100) ?? 'its name is in the log';
+
+function lastLines(output: string): string {
+  const tail = output.trimEnd().split('\n').slice(-TAIL_LINES).join('\n');
+  return tail.length > TAIL_CHARACTERS ? `…${tail.slice(-TAIL_CHARACTERS)}` : tail;
+}

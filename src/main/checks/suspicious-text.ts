@@ -1,0 +1,75 @@
+export interface SuspiciousFinding {
+  path: string;
+  /** From 1. */
+  line: number;
+  kind: 'text_direction' | 'invisible_characters' | 'hidden_message' | 'instruction_to_agents';
+  /** The place in readable form: hidden characters are written as U+XXXX, a hidden message is spelled out. */
+  excerpt: string;
+}
+
+const MAX_FINDINGS = 50;
+const MAX_EXCERPT = 160;
+
+/** Characters that change the order in which text is shown. */
+const BIDI = /[\u202A-\u202E\u2066-\u2069]/u;
+const BIDI_MARK = /[\u200E\u200F\u061C]/u;
+const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u;
+/** Plane 14 copies of ASCII, which no font shows; flags of regions use them behind a black flag. */
+const TAGS = /[\u{E0020}-\u{E007E}]+/u;
+const FLAG = /\u{1F3F4}[\u{E0061}-\u{E007A}\u{E0030}-\u{E0039}]+\u{E007F}/gu;
+const INVISIBLE = /[\u200B\u2060-\u2064\u180E\u3164\u115F\u1160\uFFA0\uFEFF\u{E0001}]|[\u{E0100}-\u{E01EF}]/u;
+/** Joiners belong into emoji and several scripts; between Latin letters or blanks they only hide. */
+const STRAY_JOINER = /(?<=[\p{ASCII}\p{Script=Latin}])[\u200C\u200D](?=[\p{ASCII}\p{Script=Latin}]|$)/u;
+
+/** Everything that takes no room on screen. */
+const HIDDEN = /[\p{Cf}\u3164\u115F\u1160\uFFA0]|[\u{E0100}-\u{E01EF}]/gu;
+
+/** Sentences that address a model rather than a reader. */
+const INSTRUCTIONS: readonly RegExp[] = [
+  /\b(?:ignore|disregard|forget|override)\b.{0,20}\b(?:previous|prior|above|earlier|preceding|all|your|other)\b.{0,20}\b(?:instructions?|prompts?|rules|directives|guidelines|context)\b/i,
+  /\byou are (?:now|no longer)\b.{0,60}\b(?:assistant|agent|model|ai|mode|dan)\b/i,
+  /\b(?:do not|don't|never)\b.{0,20}\b(?:tell|inform|mention|reveal|show|report)\b.{0,30}\b(?:user|reviewer|human|maintainer|operator)s?\b/i,
+  /\b(?:ai|llm|claude|copilot|gpt|coding|language) ?(?:agents?|assistants?|models?|bots?)\b.{0,60}\b(?:must|should|shall|please|need to|have to)\b.{0,80}\b(?:curl|wget|send|upload|post|exfiltrate|delete|disable|ssh|token|secret|credential|password|environment variable)/i,
+  /\b(?:send|post|upload|exfiltrate|transmit|leak|curl|forward)\b.{0,80}\b(?:api[ _-]?keys?|access tokens?|secrets?|credentials?|passwords?|private keys?|environment variables|\.env\b|id_rsa|\.ssh\b)/i,
+  /<\/?(?:system|system[-_]prompt|system[-_]reminder|assistant|human)>|<\|(?:im_start|im_end|system|assistant|endoftext)\|>|\[\/?INST\]|^#{0,6}\s*(?:new|updated|hidden|secret) (?:system )?instructions?\b\s*:/i,
+];
+
+/**
+ * Looks for what a reader does not see and a model does: characters that reorder or hide text, messages in invisible
+ * characters, and sentences that give orders to agents. For the reviewer; it proves nothing by itself. Pure.
+ */
+export function findSuspiciousText(path: string, text: string): SuspiciousFinding[] {
+  const findings: SuspiciousFinding[] = [];
+  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+  for (const [index, line] of lines.entries()) {
+    const shown = line.replace(FLAG, '');
+    const kinds: SuspiciousFinding['kind'][] = [];
+    if (TAGS.test(shown)) kinds.push('hidden_message');
+    if (BIDI.test(shown) || (BIDI_MARK.test(shown) && !RIGHT_TO_LEFT.test(shown))) kinds.push('text_direction');
+    if (INVISIBLE.test(shown) || STRAY_JOINER.test(shown)) kinds.push('invisible_characters');
+    // Hidden characters inside a sentence must not hide the sentence.
+    const read = readable(shown).slice(0, 2000);
+    if (INSTRUCTIONS.some((pattern) => pattern.test(read))) kinds.push('instruction_to_agents');
+    for (const kind of kinds) {
+      if (findings.length === MAX_FINDINGS) return findings;
+      findings.push({ path, line: index + 1, kind, excerpt: excerptOf(line, kind) });
+    }
+  }
+  return findings;
+}
+
+/** The line as a model may read it: tag characters as the letters they stand for, other hidden ones gone. */
+const readable = (line: string): string => spellTags(line).replace(HIDDEN, '');
+
+const spellTags = (line: string): string =>
+  line.replace(/[\u{E0020}-\u{E007E}]/gu, (char) => String.fromCodePoint((char.codePointAt(0) ?? 0) - 0xe0000));
+
+function excerptOf(line: string, kind: SuspiciousFinding['kind']): string {
+  const clear =
+    kind === 'hidden_message' || kind === 'instruction_to_agents'
+      ? readable(line).trim()
+      : line.trim().replace(HIDDEN, codeOf);
+  return clear.length > MAX_EXCERPT ? `${clear.slice(0, MAX_EXCERPT - 1)}…` : clear;
+}
+
+const codeOf = (char: string): string => `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
