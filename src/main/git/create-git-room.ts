@@ -1,12 +1,12 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { failure, ok, type Result } from '../../shared/errors.ts';
+import { createLocks } from '../locks.ts';
 import { readChangeset, restoreTree } from './changeset.ts';
 import { createClones } from './clone.ts';
 import { createGit, type Git } from './git.ts';
 import { fromGit } from './git-error.ts';
 import type { GitRoom } from './git-room.ts';
-import { createLocks } from './locks.ts';
 import { createMirrors } from './mirror.ts';
 import { patch, savePatch } from './patch.ts';
 import { commit, push, remoteBranch } from './publish.ts';

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AppError, failure, ok, type Result } from '../../shared/errors.ts';
+import { createLocks } from '../locks.ts';
 import type { Git, GitAnswer, GitFailure } from './git.ts';
 import { NO_REPOSITORY } from './git.ts';
 import { fromDisk, fromGit } from './git-error.ts';
 import { writeGitFolder } from './git-folder.ts';
 import type { GitSource } from './git-room.ts';
-import { createLocks } from './locks.ts';
 import { REMOTE, type Route, routeTo } from './source.ts';
 
 /** What a mirror holds of one branch after a refresh. */

@@ -1,0 +1,26 @@
+import { createLocks } from '../locks.ts';
+import { createClient } from './client.ts';
+import type { CreateGitHub } from './github-room.ts';
+import { findPullRequest, openPullRequest, refresh } from './pull-requests.ts';
+import { me, repository } from './repositories.ts';
+import { pullRequestTemplate } from './template.ts';
+
+/** The GitHub room for one API and account. */
+export const createGitHub: CreateGitHub = (options) => {
+  const client = createClient(options);
+  const withLock = createLocks();
+  return {
+    webHost: client.host,
+    serves: (host) => host.toLowerCase() === client.host,
+    me: () => me(client),
+    repository: (owner, name) => repository(client, owner, name),
+    pullRequestTemplate: (owner, name) => pullRequestTemplate(client, owner, name),
+    findPullRequest: (owner, name, branch) => findPullRequest(client, owner, name, branch),
+    openPullRequest: (request) =>
+      // Two clicks at once: the second one finds what the first one opened.
+      withLock(`${request.owner}/${request.name}:${request.branch}`.toLowerCase(), () =>
+        openPullRequest(client, request),
+      ),
+    refresh: (owner, name, known) => refresh(client, owner, name, known),
+  };
+};
