@@ -68,7 +68,7 @@ module.exports = {
       to: [
         '^src/main/session/worker/',
         '^src/shared/',
-        '^src/main/(commands/|redact)',
+        '^src/main/(commands/|redact|model-api/from-model[.]ts)',
         npm('(@anthropic-ai/[^/]+|zod|@vscode/ripgrep)'),
       ],
       core: true,
@@ -92,7 +92,7 @@ module.exports = {
       comment: 'Only flows, the engine and the entry point join rooms. Sessions and checks run commands.',
       severity: 'error',
       from: { path: `^src/main/${ROOMS}/`, ...PRODUCTION },
-      to: { path: `^src/main/${ROOMS}/`, pathNot: ['^src/main/$1/', '^src/main/commands/'] },
+      to: { path: `^src/main/${ROOMS}/`, pathNot: ['^src/main/$1/', '^src/main/commands/', '^src/main/model-api/from-model[.]ts'] },
     },
     {
       name: 'commands-for-sessions-and-checks',

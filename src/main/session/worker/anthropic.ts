@@ -10,8 +10,8 @@ import { failed, failure, ok, type Result } from '../../../shared/errors.ts';
 import type { RawBlock } from '../../../shared/events.ts';
 import { type Effort, modelCard } from '../../../shared/models.ts';
 import type { Usage } from '../../../shared/usage.ts';
+import { fromModel } from '../../model-api/from-model.ts';
 import { CACHE_MARK, withCacheMarks } from './cache-marks.ts';
-import { fromModel } from './from-model.ts';
 import type { Model, ModelAnswer, ModelListener, ModelRequest } from './model.ts';
 
 export interface AnthropicOptions {

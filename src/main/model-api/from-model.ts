@@ -5,7 +5,7 @@ import {
   APIError,
   APIUserAbortError,
 } from '@anthropic-ai/sdk/core/error';
-import type { AppError } from '../../../shared/errors.ts';
+import type { AppError } from '../../shared/errors.ts';
 
 /**
  * The one place that understands what the SDK throws. `now` (epoch ms) turns a `retry-after` into a moment.
