@@ -208,9 +208,14 @@ function changeOf(run: Run, { at, body }: RunEvent): Partial<Run> {
     case 'publish_started':
       return { phase: 'publishing', publication: { tree: body.tree, commit: body.commit } };
     case 'publish_failed':
-      return { phase: null, lastError: body.error };
+      return { phase: null, action: body.error.message, lastError: body.error };
     case 'pull_request_saved':
-      return { phase: null, pullRequest: body.pullRequest, lastError: null };
+      return {
+        phase: null,
+        action: `pull request #${body.pullRequest.number} is ${body.pullRequest.state}`,
+        pullRequest: body.pullRequest,
+        lastError: null,
+      };
   }
 }
 

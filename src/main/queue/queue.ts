@@ -39,6 +39,8 @@ export interface Queue {
   retry(runIds: readonly RunId[]): Promise<Result<null>>;
   /** A message to the sessions of these runs; a settled run is queued for another turn. */
   comment(runIds: readonly RunId[], text: string): Promise<Result<null>>;
+  /** Waiting runs begin with the newest prompt. */
+  renew(runIds: readonly RunId[]): Promise<Result<null>>;
   /** Puts runs that stopped at a limit back into the queue, in their threads. */
   goOn(runIds: readonly RunId[]): Promise<Result<null>>;
   pause(jobId: JobId, by: Pause['by'], reason: string): Promise<Result<null>>;
@@ -235,6 +237,13 @@ export function createQueue(options: QueueOptions): Queue {
         return run.status === 'settled' && !active.has(run.id) ? [comment, queued(run, 'feedback')] : [comment];
       });
     },
+    renew: (runIds) =>
+      recordAll(runIds, (run) => {
+        const job = records.job(run.jobId);
+        if (!job || run.status !== 'queued' || active.has(run.id)) return [];
+        const promptVersion = currentPrompt(job).version;
+        return [{ kind: 'queued', reason: 'created', attempt: run.attempt, promptVersion }];
+      }),
     goOn: (runIds) => recordAll(runIds, (run) => (run.status === 'settled' ? [queued(run, 'resume')] : [])),
     pause,
     async resume(jobId) {

@@ -9,7 +9,7 @@ import { type Document, openDocument } from './document.ts';
 import { STORE_VERSION } from './migrations.ts';
 
 /** One job as the index knows it. It is believed only while its document is the very file that was summed up. */
-const IndexEntry = z.object({ summary: JobSummary, mtimeMs: z.number(), size: z.number() });
+const IndexEntry = z.object({ summary: JobSummary, unfinished: z.boolean(), mtimeMs: z.number(), size: z.number() });
 export type IndexEntry = z.infer<typeof IndexEntry>;
 const IndexDocument = z.object({ version: z.literal(STORE_VERSION), jobs: z.array(IndexEntry) });
 export type IndexDocument = z.infer<typeof IndexDocument>;
@@ -31,8 +31,25 @@ export function summarize(job: Job, runs: Iterable<Run>): JobSummary {
   return { job, counts: countRuns(rows), endedAt: over && ended > 0 ? ended : null };
 }
 
-/** Is there nothing of this job left that would go on by itself? */
-export const isOver = ({ counts }: JobSummary): boolean => counts.queued + counts.running + counts.interrupted === 0;
+/** Would anything of this job go on by itself after a start? */
+export const isUnfinished = (job: Job, runs: Iterable<Run>): boolean =>
+  [...runs].some((run) => run.status !== 'settled' || run.phase === 'publishing' || wantsPublishing(job, run));
+
+/**
+ * Does the standing order "open pull requests by itself" cover this run's present change? Not when anything speaks against
+ * it, nor when it was tried and failed: then a person decides.
+ */
+export const wantsPublishing = (job: Job, run: Run): boolean =>
+  job.settings.openPullRequests &&
+  run.status === 'settled' &&
+  run.outcome === 'changed' &&
+  run.canPush === true &&
+  run.lastError === null &&
+  run.verdict !== 'newly_broken' &&
+  run.guardProblems.length === 0 &&
+  run.judgeReasons.length === 0 &&
+  run.review.decision !== 'rejected' &&
+  (run.pullRequest === null || run.publication?.tree !== run.changeset?.tree);
 
 /** The documents that are there: which, how old and how long. Temporary and set-aside files are not among them. */
 export async function listJobFiles(folder: string): Promise<Map<JobId, FileStamp>> {

@@ -11,7 +11,7 @@ import { type EventLog, openEventLog } from './event-log.ts';
 import { failedFromStore } from './from-store.ts';
 import { jobIdOf } from './ids.ts';
 import { openJobDocument } from './job-document.ts';
-import { fileStamp, type IndexEntry, isOver, listJobFiles, openJobIndex, summarize } from './job-index.ts';
+import { fileStamp, type IndexEntry, isUnfinished, listJobFiles, openJobIndex, summarize } from './job-index.ts';
 import { STORE_VERSION } from './migrations.ts';
 import type { StorePaths } from './paths.ts';
 import type { Records, RecordsListener } from './records-room.ts';
@@ -63,13 +63,14 @@ export function createRecords(options: { paths: StorePaths; clock: Clock; listen
     // Removed, or refused to the person when it was made.
     if (loaded.get(job.id) !== entry) return ok(null);
     const summary = summarize(job, runs.values());
+    const unfinished = isUnfinished(job, runs.values());
     const saved = await openJobDocument(paths.job(job.id), now).save({
       version: STORE_VERSION,
       job,
       runs: [...runs.values()],
     });
     if (!saved.ok || loaded.get(job.id) !== entry) return saved;
-    index.set(job.id, { summary, ...(await fileStamp(paths.job(job.id))) });
+    index.set(job.id, { summary, unfinished, ...(await fileStamp(paths.job(job.id))) });
     indexSaver.within(LATER_MS);
     return saved;
   };
@@ -145,14 +146,17 @@ export function createRecords(options: { paths: StorePaths; clock: Clock; listen
           const believed =
             entry && entry.mtimeMs === file.mtimeMs && entry.size === file.size && !journaled.has(jobId) ? entry : null;
           if (believed) index.set(jobId, believed);
-          if (believed && isOver(believed.summary)) continue;
+          if (believed && !believed.unfinished) continue;
           const job = await loadJob(jobId);
           if (!job.ok) listener.onProblem(job.error.message, job.error.next ?? job.error.why ?? null);
-          else index.set(jobId, { summary: summarize(job.value.job, job.value.runs.values()), ...file });
+          else
+            index.set(jobId, { summary: summarize(job.value.job, job.value.runs.values()), unfinished: true, ...file });
         }
         const spend = await daySpend.load();
         if (!spend.ok) listener.onProblem(spend.error.message, spend.error.next ?? null);
-        for (const { event } of replayed) daySpend.add(event.at, costOf(event.body));
+        for (const { runId, event } of replayed) {
+          if (!loaded.get(jobIdOf(runId))?.job.demo) daySpend.add(event.at, costOf(event.body));
+        }
         return await checkpoint();
       } catch (error) {
         return failedFromStore(error, paths.root);
@@ -236,7 +240,8 @@ export function createRecords(options: { paths: StorePaths; clock: Clock; listen
       if (!entry || !before) return failure('not_found', 'The job was removed.');
       const run = appended.value.reduce(applyEventToRun, before);
       entry.runs.set(runId, run);
-      for (const body of bodies) daySpend.add(now(), costOf(body));
+      // The scripted model of the demo costs nothing.
+      if (!entry.job.demo) for (const body of bodies) daySpend.add(now(), costOf(body));
       entry.saver.within(bodies.every((body) => FIGURES.has(body.kind)) ? LATER_MS : SOON_MS);
       if (run.status !== 'running') void log().release(runId);
       listener.onEvents(runId, appended.value);

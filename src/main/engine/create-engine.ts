@@ -1,0 +1,262 @@
+import { type AppError, ok } from '../../shared/errors.ts';
+import type { Engine, EngineOptions } from '../engine.ts';
+import { preflight } from '../flows/preflight.ts';
+import { createBudget } from '../queue/budget.ts';
+import { createQueue } from '../queue/queue.ts';
+import { createRateGovernor } from '../queue/rate-governor.ts';
+import { createWarmUp } from '../queue/warm-up.ts';
+import { storePaths } from '../store/paths.ts';
+import { createRecords } from '../store/records.ts';
+import { createSettings } from '../store/settings.ts';
+import { startDemo } from './demo-job.ts';
+import { readDropped } from './dropped.ts';
+import { createExecution } from './executions.ts';
+import { createJob, type JobCommandRooms, jobCommands } from './job-commands.ts';
+import { createKeys } from './keys.ts';
+import { createNotices } from './notices.ts';
+import { createPublishing } from './publishing.ts';
+import { createPushes } from './pushes.ts';
+import { runCommands } from './run-commands.ts';
+import { savingPatches } from './saving-patches.ts';
+import { createWorlds } from './worlds.ts';
+
+/** Joins the rooms: what happens is saved by the records, told by the pushes, and decided by the queue. */
+export function createEngine(options: EngineOptions): Engine {
+  const { clock, random, log, git } = options;
+  const paths = storePaths(options.dataFolder);
+  const settings = createSettings(paths.settings, () => clock.now(), options.settingsOverrides);
+  const ready = Promise.withResolvers<void>();
+
+  const pushes = createPushes(clock, (jobId) => records.summary(jobId));
+  const notices = createNotices((list) => pushes.send({ type: 'notices', notices: list }));
+  const warn = (text: string, next: string | null) => {
+    log.warn(text, { next });
+    notices.add({ id: `problem ${text}`, level: 'warning', text, next });
+  };
+  const onDefect = (error: unknown): AppError => {
+    log.error('defect', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    return {
+      code: 'unexpected',
+      message: 'Something went wrong inside the app.',
+      why: error instanceof Error ? error.message : String(error),
+      next: 'Retry the run. If it happens again, report it with the log file from the data folder.',
+    };
+  };
+
+  const records = createRecords({
+    paths,
+    clock,
+    listener: {
+      onRuns: pushes.runs,
+      onJob: pushes.job,
+      onRemoved: (jobId) => pushes.send({ type: 'job_removed', jobId }),
+      onEvents: pushes.events,
+      onProblem: warn,
+    },
+  });
+  const keys = createKeys({
+    secrets: options.secrets,
+    settings: settings.current,
+    modelApi: options.modelApi,
+    createGitHub: options.createGitHub,
+    onProblem: warn,
+    onChange: () => pushes.send({ type: 'keys', keys: keys.states(), keyStorage: keys.storage() }),
+  });
+  const worlds = createWorlds({
+    settings: settings.current,
+    keys,
+    createGitHub: options.createGitHub,
+    startDemo: options.startDemo,
+    onRateLimited: (message) => log.info('rate limited', { message }),
+  });
+  const budget = createBudget({
+    limits: ({ jobId }) => {
+      const job = records.job(jobId);
+      const day = job?.demo ? null : settings.current().dayBudgetUsd;
+      return {
+        dollars: job?.settings.limits.dollars ?? null,
+        job_budget: job?.settings.budgetUsd ?? null,
+        day_budget: day,
+      };
+    },
+    spent: ({ jobId, runId }) => ({
+      dollars: records.run(runId)?.costUsd ?? 0,
+      job_budget: records.runs(jobId).reduce((sum, run) => sum + run.costUsd, 0),
+      day_budget: records.spentToday(),
+    }),
+  });
+  const publishing = createPublishing({ records, paths, worlds, git, clock, ready: ready.promise, onDefect });
+  const execute = createExecution({
+    options,
+    records,
+    paths,
+    worlds,
+    budget,
+    governor: createRateGovernor(clock),
+    warmUp: createWarmUp(clock),
+    pushes,
+    ready: ready.promise,
+  });
+  const queue = createQueue({
+    records,
+    clock,
+    random,
+    concurrency: () => settings.current().concurrency,
+    holdBack: () => tooMuchToReview(),
+    onDefect,
+    onHeldBack: (reason) => {
+      if (reason === null) notices.remove('review limit');
+      else
+        notices.add({
+          id: 'review limit',
+          level: 'info',
+          text: reason,
+          next: 'Review some, or raise the limit in Settings.',
+        });
+    },
+    onPaused: (jobId, { by, reason }) => log.info('job paused', { jobId, by, reason }),
+    execute: async (job, run, signal) => {
+      const ending = await execute(job, run, signal);
+      log.info('execution ended', { runId: run.id, attempt: run.attempt, ending: ending.kind });
+      if (ending.kind === 'settled') void publishing.byItself(run.id);
+      return ending;
+    },
+  });
+
+  const tooMuchToReview = (): string | null => {
+    const limit = settings.current().reviewLimit;
+    if (limit === null) return null;
+    let waiting = 0;
+    for (const { id } of records.loadedJobs()) {
+      for (const run of records.runs(id)) {
+        if (run.outcome === 'changed' && run.review.decision === 'none' && !run.pullRequest) waiting += 1;
+      }
+    }
+    return waiting >= limit ? `${waiting} results await review, so no new run is started.` : null;
+  };
+
+  const rooms: JobCommandRooms = { records, queue, budget, publishing, clock, random, log };
+
+  /** What the windows' first screen needs is there; the rest is looked at while they open. */
+  const lookAround = async (): Promise<void> => {
+    await keys.load();
+    ready.resolve();
+    const version = await git.version();
+    if (!version.ok)
+      notices.add({ id: 'git', level: 'error', text: version.error.message, next: version.error.next ?? null });
+    const sandbox = await options.sandboxAvailable();
+    if (sandbox.available) return;
+    const text = `Commands cannot be confined on this machine: ${sandbox.reason}`;
+    notices.add({
+      id: 'sandbox',
+      level: 'warning',
+      text,
+      next: 'A job asks once before it runs commands without a sandbox.',
+    });
+  };
+
+  return {
+    async start() {
+      const loadedSettings = await settings.load();
+      const loaded = loadedSettings.ok ? await records.load() : loadedSettings;
+      if (!loaded.ok) {
+        const { message, why, next } = loaded.error;
+        notices.add({
+          id: 'store',
+          level: 'error',
+          text: [message, why].filter(Boolean).join(' '),
+          next: next ?? null,
+        });
+        log.error('the store could not be loaded', { ...loaded.error });
+        return loaded;
+      }
+      void lookAround().catch(onDefect);
+      await queue.start();
+      for (const { id } of records.loadedJobs()) publishing.takeUp(id);
+      return ok(null);
+    },
+    async stop() {
+      await queue.stop();
+      await publishing.stop();
+      const saved = await records.close();
+      if (!saved.ok) log.error('not everything could be saved', { ...saved.error });
+    },
+    onPush: pushes.listen,
+    unwatchAll: pushes.unwatchAll,
+    createDemoJob: (input) => createJob(rooms, input, true),
+    async jobEnded(jobId) {
+      await queue.ended(jobId);
+      await publishing.idle(jobId);
+      return records.runs(jobId).sort((a, b) => a.position - b.position);
+    },
+    ...savingPatches({ records, paths, git }),
+    async treeFolder(runId) {
+      const clone = await git.openClone(paths.clone(runId));
+      return clone.ok ? ok(clone.value.treePath) : clone;
+    },
+    app: {
+      state: async () =>
+        ok({
+          version: options.version,
+          platform: options.platform,
+          settings: settings.current(),
+          keys: keys.states(),
+          keyStorage: keys.storage(),
+          jobs: records.summaries().sort((a, b) => b.job.createdAt - a.job.createdAt),
+          notices: notices.list(),
+          scripted: options.scripted,
+          dataPath: options.dataFolder,
+        }),
+      dismissNotice: async ({ id }) => {
+        notices.remove(id);
+        return ok({});
+      },
+    },
+    settings: {
+      update: async ({ settings: next }) => {
+        const before = settings.current();
+        const saved = await settings.save(next);
+        if (!saved.ok) return saved;
+        const after = settings.current();
+        pushes.send({ type: 'settings', settings: after });
+        if (before.anthropicUrl !== after.anthropicUrl || before.githubUrl !== after.githubUrl) await keys.load();
+        budget.reconsider();
+        queue.look();
+        return ok({});
+      },
+    },
+    keys: {
+      set: async ({ name, value }) => {
+        const set = await keys.set(name, value);
+        if (!set.ok) return set;
+        for (const job of records.loadedJobs()) if (job.paused?.by === 'keys') await queue.resume(job.id);
+        return set;
+      },
+      remove: async ({ name }) => {
+        const removed = await keys.remove(name);
+        return removed.ok ? ok({}) : removed;
+      },
+    },
+    repos: {
+      preflight: async ({ repos }) => {
+        await ready.promise;
+        const { github, token } = worlds.regular();
+        return ok(await preflight(repos, { git, github, token }));
+      },
+      readDropped: async ({ paths: dropped }) => ok(await readDropped(dropped)),
+    },
+    jobs: jobCommands(rooms),
+    runs: runCommands({ records, queue, publishing, paths, git }),
+    threads: {
+      watch: async ({ runId }) => {
+        pushes.watch(runId);
+        return ok({});
+      },
+      unwatch: async ({ runId }) => {
+        pushes.unwatch(runId);
+        return ok({});
+      },
+    },
+    demo: { start: () => startDemo(rooms, worlds, settings.current().jobDefaults) },
+  };
+}

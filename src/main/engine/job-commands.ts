@@ -1,0 +1,128 @@
+import { failure, ok, type Result } from '../../shared/errors.ts';
+import type { JobId } from '../../shared/ids.ts';
+import type { NewJob } from '../../shared/ipc.ts';
+import { currentPrompt, type Job } from '../../shared/job.ts';
+import { type RepoRef, repoKey } from '../../shared/repo.ts';
+import { newRun, type Run } from '../../shared/run.ts';
+import type { Clock } from '../clock.ts';
+import type { EngineCommands } from '../engine.ts';
+import type { Log } from '../log.ts';
+import type { Budget } from '../queue/budget.ts';
+import type { Queue } from '../queue/queue.ts';
+import { newJobId, runIdOf } from '../store/ids.ts';
+import type { Records } from '../store/records-room.ts';
+import type { Publishing } from './publishing.ts';
+
+export interface JobCommandRooms {
+  records: Records;
+  queue: Queue;
+  budget: Budget;
+  publishing: Publishing;
+  clock: Clock;
+  random: () => number;
+  log: Log;
+}
+
+/** Saves a new job with a row for each repository, then lets the queue look at it. */
+export async function createJob(
+  rooms: JobCommandRooms,
+  input: NewJob,
+  demo: boolean,
+): Promise<Result<{ jobId: JobId }>> {
+  const { records, queue, clock, random, log } = rooms;
+  const id = newJobId(random);
+  const at = clock.now();
+  const prompt = input.prompt.trim();
+  const job: Job = {
+    id,
+    title: input.title.trim() || titleOf(prompt),
+    createdAt: at,
+    prompts: [{ version: 1, text: prompt, at }],
+    settings: input.settings,
+    paused: null,
+    demo,
+  };
+  const repos = distinct(input.repos);
+  const runs = repos.map((repo, index): Run => ({ ...newRun(runIdOf(id, index), id, repo, index, at), attempt: 1 }));
+  const saved = await records.addJob(job, runs);
+  if (!saved.ok) return saved;
+  log.info('job created', { jobId: id, runs: runs.length, demo });
+  queue.look();
+  return ok({ jobId: id });
+}
+
+const distinct = (repos: readonly RepoRef[]): RepoRef[] => [
+  ...new Map(repos.map((repo) => [repoKey(repo), repo] as const)).values(),
+];
+const titleOf = (prompt: string): string => {
+  const line = prompt.split('\n', 1)[0]?.trim() ?? '';
+  return line.length <= 80 ? line : `${line.slice(0, 79).trimEnd()}…`;
+};
+
+export function jobCommands(rooms: JobCommandRooms): EngineCommands['jobs'] {
+  const { records, queue, budget, publishing, clock, log } = rooms;
+  const openRuns = (jobId: JobId) => records.runs(jobId).filter((run) => run.status !== 'settled');
+  const done = (result: Result<unknown>) => (result.ok ? ok({}) : result);
+  /** Every command works on a job in memory; one of an earlier start is read first. */
+  const opened =
+    <I extends { jobId: JobId }, O>(work: (input: I) => Promise<Result<O>>) =>
+    async (input: I): Promise<Result<O>> => {
+      const job = await records.open(input.jobId);
+      return job.ok ? work(input) : job;
+    };
+
+  return {
+    create: (input) => createJob(rooms, input, false),
+    open: opened(async ({ jobId }) => {
+      const summary = records.summary(jobId);
+      if (!summary) return failure('not_found', 'There is no such job.');
+      publishing.takeUp(jobId);
+      return ok({ summary, runs: records.runs(jobId).sort((a, b) => a.position - b.position) });
+    }),
+    pause: opened(async ({ jobId }) => done(await queue.pause(jobId, 'person', 'Paused by you.'))),
+    resume: opened(async ({ jobId }) => {
+      const resumed = await queue.resume(jobId);
+      budget.reconsider();
+      return done(resumed);
+    }),
+    cancel: opened(async ({ jobId }) => done(await queue.cancel(openRuns(jobId).map((run) => run.id)))),
+    retryFailed: opened(async ({ jobId }) => {
+      const paused = records.job(jobId)?.paused;
+      if (paused?.by === 'breaker' || paused?.by === 'keys') {
+        const resumed = await queue.resume(jobId);
+        if (!resumed.ok) return resumed;
+      }
+      const runs = records.runs(jobId).filter((run) => run.outcome === 'failed' || run.outcome === 'stopped');
+      return done(await queue.retry(runs.filter((run) => run.status === 'settled').map((run) => run.id)));
+    }),
+    remove: opened(async ({ jobId }) => {
+      await queue.cancel(openRuns(jobId).map((run) => run.id));
+      await queue.ended(jobId);
+      await publishing.idle(jobId);
+      log.info('job removed', { jobId });
+      return done(await records.removeJob(jobId));
+    }),
+    setBudget: opened(async ({ jobId, budgetUsd, runDollars }) => {
+      const before = records.job(jobId)?.settings.limits.dollars ?? 0;
+      const saved = await records.changeJob(jobId, (job) => ({
+        ...job,
+        settings: { ...job.settings, budgetUsd, limits: { ...job.settings.limits, dollars: runDollars } },
+      }));
+      if (!saved.ok) return saved;
+      budget.reconsider();
+      if (runDollars <= before) return ok({});
+      const stopped = records.runs(jobId).filter((run) => run.outcome === 'stopped' && run.stoppedBy === 'dollars');
+      return done(await queue.goOn(stopped.map((run) => run.id)));
+    }),
+    revisePrompt: opened(async ({ jobId, text }) => {
+      const saved = await records.changeJob(jobId, (job) => ({
+        ...job,
+        prompts: [...job.prompts, { version: currentPrompt(job).version + 1, text, at: clock.now() }],
+      }));
+      if (!saved.ok) return saved;
+      // Runs that have not begun yet begin with the new words; a thread keeps the words that it began with.
+      const waiting = records.runs(jobId).filter((run) => run.status === 'queued' && run.baseCommit === null);
+      return done(await queue.renew(waiting.map((run) => run.id)));
+    }),
+  };
+}

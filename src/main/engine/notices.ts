@@ -1,0 +1,25 @@
+import type { AppNotice } from '../../shared/ipc.ts';
+
+/** What the person should know and what belongs to no single run. */
+export interface Notices {
+  list(): AppNotice[];
+  /** A notice with the id of an older one replaces it. */
+  add(notice: AppNotice): void;
+  remove(id: string): void;
+}
+
+export function createNotices(onChange: (notices: AppNotice[]) => void): Notices {
+  const notices = new Map<string, AppNotice>();
+  return {
+    list: () => [...notices.values()],
+    add(notice) {
+      const known = notices.get(notice.id);
+      if (known && known.text === notice.text && known.next === notice.next) return;
+      notices.set(notice.id, notice);
+      onChange([...notices.values()]);
+    },
+    remove(id) {
+      if (notices.delete(id)) onChange([...notices.values()]);
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import type { RunDelta, RunEvent } from '../../shared/events.ts';
+import type { JobId, RunId } from '../../shared/ids.ts';
+import type { JobSummary, Push } from '../../shared/ipc.ts';
+import type { Run } from '../../shared/run.ts';
+import type { Clock } from '../clock.ts';
+
+/** Two frames of a 60 Hz screen: quicker pushes would not be seen, and 32 streaming sessions must stay cheap. */
+const JOIN_MS = 33;
+
+/** Tells windows what changed. What comes close together is joined: the newest row of each run, the events in their order. */
+export interface Pushes {
+  runs(jobId: JobId, runs: readonly Run[]): void;
+  job(jobId: JobId): void;
+  events(runId: RunId, events: readonly RunEvent[]): void;
+  delta(runId: RunId, delta: RunDelta): void;
+  /** Everything that is seldom; keeps its place among the rest. */
+  send(push: Push): void;
+  watch(runId: RunId): void;
+  unwatch(runId: RunId): void;
+  unwatchAll(): void;
+  listen(listener: (push: Push) => void): () => void;
+}
+
+type ThreadPush = Extract<Push, { type: 'events' | 'deltas' }>;
+
+export function createPushes(clock: Clock, summaryOf: (jobId: JobId) => JobSummary | undefined): Pushes {
+  const listeners = new Set<(push: Push) => void>();
+  const watched = new Set<RunId>();
+  const rows = new Map<JobId, Map<RunId, Run>>();
+  const jobs = new Set<JobId>();
+  const threads = new Map<RunId, ThreadPush[]>();
+  let scheduled = false;
+
+  const emit = (push: Push) => {
+    for (const listener of listeners) listener(push);
+  };
+  const flush = () => {
+    scheduled = false;
+    for (const [jobId, runs] of rows) emit({ type: 'runs', jobId, runs: [...runs.values()] });
+    const summaries = [...jobs].flatMap((jobId) => summaryOf(jobId) ?? []);
+    if (summaries.length > 0) emit({ type: 'jobs', jobs: summaries });
+    for (const pushes of threads.values()) for (const push of pushes) emit(push);
+    rows.clear();
+    jobs.clear();
+    threads.clear();
+  };
+  const soon = () => {
+    if (scheduled || listeners.size === 0) return;
+    scheduled = true;
+    clock.after(JOIN_MS, flush);
+  };
+  /** Joins with the thread's last push when that is of the same kind: text and facts keep their order. */
+  const addToThread = (runId: RunId, push: ThreadPush) => {
+    if (!watched.has(runId)) return;
+    const pushes = threads.get(runId) ?? [];
+    const last = pushes.at(-1);
+    if (last?.type === 'events' && push.type === 'events') last.events.push(...push.events);
+    else if (last?.type === 'deltas' && push.type === 'deltas') last.deltas.push(...push.deltas);
+    else pushes.push(push);
+    threads.set(runId, pushes);
+    soon();
+  };
+
+  return {
+    runs(jobId, runs) {
+      if (listeners.size === 0) return;
+      const newest = rows.get(jobId) ?? new Map<RunId, Run>();
+      for (const run of runs) newest.set(run.id, run);
+      rows.set(jobId, newest);
+      jobs.add(jobId);
+      soon();
+    },
+    job(jobId) {
+      jobs.add(jobId);
+      soon();
+    },
+    events: (runId, events) => addToThread(runId, { type: 'events', runId, events: [...events] }),
+    delta: (runId, delta) => addToThread(runId, { type: 'deltas', runId, deltas: [delta] }),
+    send(push) {
+      flush();
+      emit(push);
+    },
+    watch: (runId) => void watched.add(runId),
+    unwatch: (runId) => void watched.delete(runId),
+    unwatchAll: () => watched.clear(),
+    listen(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises';
+import { failed, failure, ok, type Result } from '../../shared/errors.ts';
+import type { RunId } from '../../shared/ids.ts';
+import type { EngineCommands } from '../engine.ts';
+import type { Clone, GitRoom } from '../git/git-room.ts';
+import type { Queue } from '../queue/queue.ts';
+import { jobIdOf } from '../store/ids.ts';
+import type { StorePaths } from '../store/paths.ts';
+import type { Records } from '../store/records-room.ts';
+import type { Publishing } from './publishing.ts';
+
+export interface RunCommandRooms {
+  records: Records;
+  queue: Queue;
+  publishing: Publishing;
+  paths: StorePaths;
+  git: GitRoom;
+}
+
+/** What a window can show of a patch without choking; a saved patch is always whole. */
+const SHOWN_PATCH_BYTES = 2_000_000;
+const CHECK_ID = /^(baseline|after)-\d+$/;
+
+export function runCommands(rooms: RunCommandRooms): EngineCommands['runs'] {
+  const { records, queue, publishing, paths, git } = rooms;
+  /** Runs of a job that was not opened yet are read first. */
+  const load = async (runIds: readonly RunId[]): Promise<Result<null>> => {
+    for (const jobId of new Set(runIds.map(jobIdOf))) {
+      const job = await records.open(jobId);
+      if (!job.ok) return job;
+    }
+    return ok(null);
+  };
+  const forRuns = async (runIds: readonly RunId[], work: () => Promise<Result<unknown>>) => {
+    const loaded = await load(runIds);
+    const worked = loaded.ok ? await work() : loaded;
+    return worked.ok ? ok({}) : worked;
+  };
+
+  return {
+    cancel: ({ runIds }) => forRuns(runIds, () => queue.cancel(runIds)),
+    retry: ({ runIds }) => forRuns(runIds, () => queue.retry(runIds)),
+    reorder: ({ runId, before }) => forRuns([runId], () => queue.reorder(runId, before)),
+    comment: ({ runIds, text }) => forRuns(runIds, () => queue.comment(runIds, text)),
+    review: ({ runIds, decision, note }) =>
+      forRuns(runIds, async () => {
+        const reviewed = await Promise.all(
+          runIds.map((runId) => {
+            const run = records.run(runId);
+            if (!run || (decision !== 'none' && !run.changeset)) return ok(null);
+            return records.record(runId, { kind: 'reviewed', decision, tree: run.changeset?.tree ?? null, note });
+          }),
+        );
+        queue.look();
+        return reviewed.find((result) => !result.ok) ?? ok(null);
+      }),
+    async events({ runId, after }) {
+      const loaded = await load([runId]);
+      if (!loaded.ok) return loaded;
+      const events = await records.events(runId, after);
+      return events.ok ? ok({ events: events.value, lastSeq: events.value.at(-1)?.seq ?? after }) : events;
+    },
+    async changeset({ runId }) {
+      const events = await records.events(runId, 0);
+      if (!events.ok) return events;
+      const last = events.value.findLast(({ body }) => body.kind === 'changeset_ready')?.body;
+      return ok(last?.kind === 'changeset_ready' ? last.changeset : null);
+    },
+    async patch({ runId, path }) {
+      const loaded = await load([runId]);
+      if (!loaded.ok) return loaded;
+      const change = await changeOf(rooms, runId);
+      return change.ok ? git.patch(change.value.clone, change.value.tree, path, SHOWN_PATCH_BYTES) : change;
+    },
+    async checkLog({ runId, checkId }) {
+      if (!CHECK_ID.test(checkId)) return failure('ipc_invalid', 'There is no such check.');
+      const log = await readFile(paths.checkLog(runId, checkId), 'utf8').catch(() => null);
+      return log === null
+        ? failure('not_found', 'The log of this check is gone.', { next: 'Its last lines stand in the conversation.' })
+        : ok({ log });
+    },
+    async publishPlan({ runIds }) {
+      const loaded = await load(runIds);
+      return loaded.ok ? publishing.plan(runIds) : loaded;
+    },
+    openPullRequests: ({ runIds }) => forRuns(runIds, () => publishing.request(runIds)),
+    refreshPullRequests: ({ runIds }) => forRuns(runIds, () => publishing.refresh(runIds)),
+  };
+}
+
+/** The clone and the tree of a run's change. Errors: not_found, clone_missing. */
+export async function changeOf(
+  { records, paths, git }: Pick<RunCommandRooms, 'records' | 'paths' | 'git'>,
+  runId: RunId,
+): Promise<Result<{ clone: Clone; tree: string }>> {
+  const tree = records.run(runId)?.changeset?.tree;
+  if (!tree) return failure('not_found', 'This run has no change.');
+  const clone = await git.openClone(paths.clone(runId));
+  if (clone.ok) return ok({ clone: clone.value, tree });
+  return failed(
+    clone.error.code === 'clone_missing'
+      ? { ...clone.error, next: 'Retry the run: it makes the change anew.' }
+      : clone.error,
+  );
+}
