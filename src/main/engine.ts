@@ -90,6 +90,8 @@ export interface EngineOptions {
 export interface Engine extends EngineCommands {
   /** Loads what is stored and goes on with interrupted runs; answers once the first queries can be answered. */
   start(): Promise<Result<null>>;
+  /** Resolves when the keys are known; the keychain is asked while the window opens already. */
+  ready(): Promise<void>;
   /** Ends the sessions at once, saves everything; runs go on at the next start. */
   stop(): Promise<void>;
   /** Pushes for windows, joined over about 33 ms. Returns the function that ends it. */

@@ -90,6 +90,7 @@ async function filePlan({ engine, args }: HeadlessOptions): Promise<Result<Plan>
   const prompt = await readText(args.promptFile ?? '', '--prompt-file');
   if (!prompt.ok) return prompt;
   if (prompt.value.trim() === '') return failure('not_allowed', 'The prompt file is empty.');
+  await engine.ready();
   const state = await engine.app.state({});
   if (!state.ok) return state;
   const { settings, keys } = state.value;

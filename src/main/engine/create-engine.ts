@@ -175,6 +175,7 @@ export function createEngine(options: EngineOptions): Engine {
       for (const { id } of records.loadedJobs()) publishing.takeUp(id);
       return ok(null);
     },
+    ready: () => ready.promise,
     async stop() {
       await queue.stop();
       await publishing.stop();
