@@ -1,10 +1,10 @@
 import { Ellipsis, GitPullRequest, Pause, Play } from 'lucide-react';
 import { useState } from 'react';
 import type { JobSummary } from '../../../shared/ipc.ts';
-import { jobStatus, type Run } from '../../../shared/run.ts';
+import { groupOf, jobStatus, type Run } from '../../../shared/run.ts';
 import { cacheShare } from '../../../shared/usage.ts';
-import { perform } from '../../state/actions.ts';
-import { canPublish } from '../../state/run-mark.ts';
+import { perform, retryRuns } from '../../state/actions.ts';
+import { canPublish, canRetry } from '../../state/run-mark.ts';
 import { remainingMs } from '../../state/selectors.ts';
 import { useClient } from '../../state/store.ts';
 import { askToPublish } from '../../state/ui-store.ts';
@@ -23,19 +23,19 @@ import { PromptDialog } from './PromptDialog.tsx';
 
 type Open = 'budget' | 'prompt' | 'cancel' | 'remove' | null;
 
-/** Buttons of the job, for the title bar. */
-export function JobActions({ summary, runs }: { summary: JobSummary; runs: readonly Run[] }) {
+/** Buttons of the job, for the title bar. `quiet` while an open run has the one primary action of the screen. */
+export function JobActions({ summary, runs, quiet }: { summary: JobSummary; runs: readonly Run[]; quiet: boolean }) {
   const { job, counts } = summary;
   const jobId = job.id;
   const [open, setOpen] = useState<Open>(null);
   const active = counts.queued + counts.running > 0;
-  const failed = counts.failed + counts.stopped + counts.interrupted;
+  const unsettled = runs.filter((run) => canRetry(run) && groupOf(run) === 'needs_you').map((run) => run.id);
   const publishable = runs.filter(canPublish);
   const togglePause = () => void perform(job.paused ? 'jobs.resume' : 'jobs.pause', { jobId });
-  const retryFailed = () => void perform('jobs.retryFailed', { jobId });
+  const retryFailed = () => void retryRuns(unsettled);
 
   useCommand('job-pause', togglePause, active || job.paused !== null);
-  useCommand('job-retry-failed', retryFailed, failed > 0);
+  useCommand('job-retry-failed', retryFailed, unsettled.length > 0);
   useCommand('job-cancel', () => setOpen('cancel'), active);
   useCommand('job-budget', () => setOpen('budget'));
   useCommand('job-prompt', () => setOpen('prompt'));
@@ -52,14 +52,16 @@ export function JobActions({ summary, runs }: { summary: JobSummary; runs: reado
           onClick={togglePause}
         />
       )}
-      {failed > 0 && (
-        <Button size="small" className={styles.retry} onClick={retryFailed}>
-          Retry {failed} failed
-        </Button>
+      {unsettled.length > 0 && (
+        <Tooltip text="Try again what failed, stopped at a limit or was interrupted" keys="Shift+T">
+          <Button size="small" className={styles.retry} onClick={retryFailed}>
+            Retry {unsettled.length}
+          </Button>
+        </Tooltip>
       )}
       {publishable.length > 0 && (
         <Button
-          variant="primary"
+          variant={quiet ? 'secondary' : 'primary'}
           icon={<GitPullRequest size={14} aria-hidden />}
           onClick={() => askToPublish(publishable.map((run) => run.id))}
         >
@@ -71,7 +73,12 @@ export function JobActions({ summary, runs }: { summary: JobSummary; runs: reado
         entries={[
           { label: 'Show or revise the prompt', onSelect: () => setOpen('prompt') },
           { label: 'Change the budget', onSelect: () => setOpen('budget') },
-          { label: 'Retry everything that failed', keys: 'Shift+T', disabled: failed === 0, onSelect: retryFailed },
+          {
+            label: 'Retry everything that failed',
+            keys: 'Shift+T',
+            disabled: unsettled.length === 0,
+            onSelect: retryFailed,
+          },
           null,
           { label: 'Cancel the job', disabled: !active, onSelect: () => setOpen('cancel') },
           { label: 'Remove the job', danger: true, onSelect: () => setOpen('remove') },
@@ -123,7 +130,9 @@ export function JobFigures({ summary, runs }: { summary: JobSummary; runs: reado
         text={`${formatPercent(cacheShare(counts.usage))} of the prompt tokens came from the cache${budget === null ? '' : `\nBudget of the job: ${formatMoney(budget)}`}`}
       >
         <span>
-          <strong>{formatMoney(counts.costUsd)}</strong>
+          <strong data-over={(budget !== null && counts.costUsd >= budget) || undefined}>
+            {formatMoney(counts.costUsd)}
+          </strong>
           {budget !== null && ` of ${formatMoney(budget)}`}
         </span>
       </Tooltip>

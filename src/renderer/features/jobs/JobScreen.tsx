@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import type { AppError } from '../../../shared/errors.ts';
 import type { JobId } from '../../../shared/ids.ts';
 import { openJob } from '../../state/actions.ts';
@@ -25,10 +25,13 @@ export function JobScreen({ jobId, detail }: { jobId: JobId; detail: ReactNode |
   const summary = useClient((state) => state.jobs[jobId]);
   const opened = useClient((state) => state.opened[jobId] === true);
   const [error, setError] = useState<AppError | null>(null);
+  const read = useCallback(
+    () => void openJob(jobId).then((answer) => setError(answer.ok ? null : answer.error)),
+    [jobId],
+  );
   useEffect(() => {
-    if (opened) return;
-    void openJob(jobId).then((answer) => setError(answer.ok ? null : answer.error));
-  }, [jobId, opened]);
+    if (!opened) read();
+  }, [opened, read]);
   const runIds = useClient((state) => runIdsOf(state, jobId));
   const byId = useClient((state) => state.runs);
   const runs = useMemo(() => runIds.flatMap((id) => byId[id] ?? []), [runIds, byId]);
@@ -43,14 +46,14 @@ export function JobScreen({ jobId, detail }: { jobId: JobId; detail: ReactNode |
       actions={
         <>
           <JobFigures summary={summary} runs={runs} />
-          <JobActions summary={summary} runs={runs} />
+          <JobActions summary={summary} runs={runs} quiet={compact} />
         </>
       }
       below={<JobProgress summary={summary} compact={compact} />}
     >
       {error ? (
         <div className={styles.padded}>
-          <ErrorCard error={error} actions={{ retry: () => void openJob(jobId) }} />
+          <ErrorCard error={error} actions={{ retry: read }} />
         </div>
       ) : !opened ? (
         <SkeletonRows rows={12} label="Reading the runs" />

@@ -65,7 +65,6 @@ export function PublishDialog() {
     setTicked([]);
     close();
   };
-  useCommand('send', () => void publish(), runIds !== null && chosen.length > 0 && !busy);
 
   return (
     <Dialog
@@ -95,6 +94,7 @@ export function PublishDialog() {
         </>
       }
     >
+      <SendKey enabled={chosen.length > 0 && !busy} send={() => void publish()} />
       {error && <ErrorCard error={error} />}
       {!error && !plans && <SkeletonRows rows={Math.min(runIds?.length ?? 1, 6)} label="Making the plan" />}
       {plans && plans.length > 0 && (
@@ -135,6 +135,12 @@ export function PublishDialog() {
       )}
     </Dialog>
   );
+}
+
+/** Mounted with the open dialog, so that it answers before whatever offers the same key under it. */
+function SendKey({ enabled, send }: { enabled: boolean; send: () => void }) {
+  useCommand('send', send, enabled);
+  return null;
 }
 
 const SHAPES: Record<PublishPlan['action'], MarkShape> = {

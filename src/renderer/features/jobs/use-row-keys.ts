@@ -1,6 +1,18 @@
 import type { RunId } from '../../../shared/ids.ts';
-import { store } from '../../state/store.ts';
-import { closeRun, openRun, openRunId, setTicked, toggleTicked, uiStore, useUi } from '../../state/ui-store.ts';
+import type { Run } from '../../../shared/run.ts';
+import { cancelRuns, retryRuns, reviewRuns, savePatches } from '../../state/actions.ts';
+import { canCancel, canPublish, canRetry, canReview, canSavePatch } from '../../state/run-mark.ts';
+import { store, useClient } from '../../state/store.ts';
+import {
+  askToPublish,
+  closeRun,
+  openRun,
+  openRunId,
+  setTicked,
+  toggleTicked,
+  uiStore,
+  useUi,
+} from '../../state/ui-store.ts';
 import { useCommand } from '../../ui/use-command.ts';
 
 /** Where a move from `from` by `by` leads in a list of `length`; from nowhere, the first or the last row. */
@@ -41,6 +53,7 @@ export function useRowKeys(runIds: readonly RunId[], goBack: () => void): void {
   useCommand('row-extend-previous', () => extend(-1), some);
   useCommand('row-tick', () => active && toggleTicked(active), index >= 0);
   useCommand('row-open', () => active && show(active), index >= 0);
+  useActiveRun(active);
   useCommand('rows-tick-all', () => setTicked(runIds), some);
   const ticked = useUi((state) => state.ticked.size > 0);
   useCommand('rows-untick', () => setTicked([]), ticked);
@@ -51,4 +64,17 @@ export function useRowKeys(runIds: readonly RunId[], goBack: () => void): void {
     else if (state.filter !== '') uiStore.setState({ filter: '' });
     else goBack();
   });
+}
+
+/** The keys of one run for the row under the keyboard; an open run answers them itself. */
+function useActiveRun(active: RunId | null): void {
+  const run = useClient((state) => (active === null ? undefined : state.runs[active]));
+  const runIds = run ? [run.id] : [];
+  const may = (test: (run: Run) => boolean) => run !== undefined && test(run);
+  useCommand('approve', () => void reviewRuns(runIds, 'approved'), may(canReview));
+  useCommand('reject', () => void reviewRuns(runIds, 'rejected'), may(canReview));
+  useCommand('run-publish', () => askToPublish(runIds), may(canPublish));
+  useCommand('run-save-patch', () => void savePatches(runIds), may(canSavePatch));
+  useCommand('run-retry', () => void retryRuns(runIds), may(canRetry));
+  useCommand('run-cancel', () => void cancelRuns(runIds), may(canCancel));
 }
