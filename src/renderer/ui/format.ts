@@ -1,9 +1,11 @@
+// Made once: a thread of ten thousand items formats as many numbers before its first row is drawn.
+const withDigits = (digits: number) =>
+  new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+const [WHOLE, CENTS, FINE] = [withDigits(0), withDigits(2), withDigits(4)];
+
 /** Dollars: two digits, four under a cent's worth, none hidden. */
-export function formatMoney(dollars: number): string {
-  if (dollars === 0) return '$0.00';
-  const digits = Math.abs(dollars) < 0.01 ? 4 : 2;
-  return `$${dollars.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
-}
+export const formatMoney = (dollars: number): string =>
+  `$${(dollars !== 0 && Math.abs(dollars) < 0.01 ? FINE : CENTS).format(dollars)}`;
 
 /** A stretch of time in words: `0.4 s`, `42 s`, `1 min 50 s`, `2 h 5 min`. */
 export function formatDuration(ms: number): string {
@@ -64,7 +66,7 @@ export function formatTokens(count: number): string {
   return `${(count / 1_000_000).toFixed(1)}M`;
 }
 
-export const formatCount = (count: number): string => count.toLocaleString('en-US');
+export const formatCount = (count: number): string => WHOLE.format(count);
 /** `1 file`, `3 files`. */
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${formatCount(count)} ${count === 1 ? one : many}`;

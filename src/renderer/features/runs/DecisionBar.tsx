@@ -1,4 +1,4 @@
-import { Check, GitPullRequest, Send, Undo2 } from 'lucide-react';
+import { Check, GitPullRequest, Send } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { Run } from '../../../shared/run.ts';
 import { perform, reviewRuns } from '../../state/actions.ts';
@@ -71,8 +71,10 @@ export function DecisionBar({ run }: { run: Run }) {
               {decision === 'rejected' ? 'Take back the rejection' : 'Reject'}
             </Button>
             <Button
-              icon={decision === 'approved' ? <Undo2 {...ICON} /> : <Check {...ICON} />}
+              icon={<Check {...ICON} />}
               keys="E"
+              aria-pressed={decision === 'approved'}
+              title={decision === 'approved' ? 'Press again to take it back' : undefined}
               onClick={() => void decide('approved')}
             >
               {decision === 'approved' ? 'Approved' : 'Approve'}

@@ -126,11 +126,15 @@ function Figures({ run }: { run: Run }) {
   return (
     <p className={styles.figures}>
       <Money dollars={run.costUsd} />
-      <span>
-        <Tokens usage={run.usage} /> tokens
-      </span>
-      {run.steps > 0 && <span>{formatPercent(cacheShare(run.usage))} from the cache</span>}
-      <span>{plural(run.steps, 'step')}</span>
+      {run.steps > 0 && (
+        <>
+          <span>
+            <Tokens usage={run.usage} /> tokens
+          </span>
+          <span>{formatPercent(cacheShare(run.usage))} from the cache</span>
+          <span>{plural(run.steps, 'step')}</span>
+        </>
+      )}
       <Duration ms={elapsedMs(run, now)} />
       {run.attempt > 1 && <span>attempt {run.attempt}</span>}
       {run.promptVersion > 1 && <span>prompt {run.promptVersion}</span>}

@@ -61,7 +61,7 @@ export function DiffFileHeader(props: {
         </button>
       )}
       {hasBody && folded && file.startsFolded && !props.viewed && <span className={styles.fileWord}>folded</span>}
-      <LineCounts change={change} />
+      {change.insertions !== null && <LineCounts change={change} />}
       <Checkbox checked={props.viewed} onChecked={props.onViewed}>
         Viewed
       </Checkbox>

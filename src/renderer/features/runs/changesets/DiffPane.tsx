@@ -118,6 +118,7 @@ export function DiffPane(props: { runId: RunId; changeset: Changeset; patch: str
             itemMetrics: METRICS,
             layout: { paddingTop: 0, paddingBottom: 24, gap: 0 },
             unsafeCSS: SHADOW_CSS,
+            onPostRender: makeReachable,
             ...(ignoreSpace ? {} : { loadDiffFiles: loadWhole }),
           }}
           renderCustomHeader={(item) => {
@@ -158,5 +159,36 @@ export function DiffPane(props: { runId: RunId; changeset: Changeset; patch: str
 
 const METRICS = { lineHeight: 18, diffHeaderHeight: 36 };
 
-/** The viewer draws in a shadow tree: its rules have to be handed in. */
-const SHADOW_CSS = '';
+/**
+ * The viewer draws in a shadow tree, so its rules are handed in. The window's scrollbar colour is inherited there and would
+ * undo the viewer's own thin scrollbars; the ground is the window's, not that of the colour theme.
+ */
+const SHADOW_CSS = `
+:host { --diffs-light-bg: var(--surface) !important; --diffs-dark-bg: var(--surface) !important; }
+[data-code] { scrollbar-color: auto; }
+[data-expand-button]:focus-visible { outline: 2px solid var(--focus); outline-offset: -2px; }
+`;
+
+const EXPAND_WORDS: [string, string][] = [
+  ['data-expand-up', 'Show lines above'],
+  ['data-expand-down', 'Show lines below'],
+  ['data-expand-all-button', 'Show all lines'],
+  ['data-expand-both', 'Show the lines between'],
+];
+
+/** What the viewer leaves out for keyboard and screen reader: names of its buttons, and a way into what scrolls. */
+function makeReachable(host: HTMLElement): void {
+  for (const column of host.shadowRoot?.querySelectorAll<HTMLElement>('[data-code]') ?? [])
+    if (column.scrollWidth > column.clientWidth) column.tabIndex = 0;
+  for (const button of host.shadowRoot?.querySelectorAll<HTMLElement>('[data-expand-button]') ?? []) {
+    const words = EXPAND_WORDS.find(([attribute]) => button.hasAttribute(attribute))?.[1] ?? 'Show more lines';
+    button.setAttribute('aria-label', words);
+    button.tabIndex = 0;
+    button.onkeydown = (event) => {
+      if (event.key !== 'Enter' && event.key !== ' ') return;
+      event.preventDefault();
+      event.stopPropagation();
+      button.click();
+    };
+  }
+}

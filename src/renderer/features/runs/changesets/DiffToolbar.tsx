@@ -1,4 +1,4 @@
-import { Check, ChevronDown, ChevronUp, Files, FoldVertical, Space, UnfoldVertical } from 'lucide-react';
+import { Check, ChevronDown, ChevronUp, Files, FoldVertical, Pilcrow, UnfoldVertical } from 'lucide-react';
 import type { FileChange } from '../../../../shared/changeset.ts';
 import { uiStore, useUi } from '../../../state/ui-store.ts';
 import { IconButton } from '../../../ui/Button.tsx';
@@ -71,7 +71,7 @@ export function DiffToolbar(props: {
         keys="W"
         size="small"
         pressed={ignoreSpace}
-        icon={<Space size={14} aria-hidden />}
+        icon={<Pilcrow size={14} aria-hidden />}
         onClick={() => uiStore.setState({ ignoreWhitespace: !ignoreSpace })}
       />
       <Segmented

@@ -1,8 +1,8 @@
 import { getOrCreateWorkerPoolSingleton } from '@pierre/diffs/worker';
 import DiffWorker from '@pierre/diffs/worker/worker.js?worker';
 
-/** Both themes are sent along, so that switching needs no new colours. */
-export const DIFF_THEMES = { light: 'github-light-default', dark: 'github-dark-default' } as const;
+/** Readable on the ground of added and removed lines too. Both are sent along, so that switching needs no new colours. */
+export const DIFF_THEMES = { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' } as const;
 
 /** Colours are found off the main thread. One pool for the life of the window: grammars load once. */
 export const highlightPool = () =>

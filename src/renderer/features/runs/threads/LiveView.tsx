@@ -3,8 +3,8 @@ import styles from './LiveView.module.css';
 import type { LiveStep } from './live.ts';
 import { Markdown } from './Markdown.tsx';
 
-/** What is being streamed just now: words as prose in the story, every part as it comes in the technical view. */
-export function LiveView(props: { live: LiveStep | null; action: string; view: 'simplified' | 'technical' }) {
+/** What is being streamed just now, and what goes on (`action`, null when the line above says it): words as prose in the story, every part as it comes in the technical view. */
+export function LiveView(props: { live: LiveStep | null; action: string | null; view: 'simplified' | 'technical' }) {
   const { live, view } = props;
   return (
     <section className={styles.live} aria-label="What happens now">
@@ -17,10 +17,12 @@ export function LiveView(props: { live: LiveStep | null; action: string; view: '
           <Part label="output" text={live.output} />
         </>
       )}
-      <p className={styles.now}>
-        <LoaderCircle className={styles.turning} size={14} aria-hidden />
-        {props.action}
-      </p>
+      {props.action !== null && (
+        <p className={styles.now}>
+          <LoaderCircle className={styles.turning} size={14} aria-hidden />
+          {props.action}
+        </p>
+      )}
     </section>
   );
 }

@@ -66,8 +66,9 @@ export function PassageView({ passage }: { passage: Passage }) {
     case 'did':
       return (
         <ul className={styles.deeds}>
-          {passage.deeds.map((deed) => (
-            <DeedLine deed={deed} key={`${deed.kind}:${deed.text}`} />
+          {passage.deeds.map((deed, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the same command may be told twice
+            <DeedLine deed={deed} key={`${index}:${deed.text}`} />
           ))}
         </ul>
       );
@@ -80,8 +81,10 @@ export function PassageView({ passage }: { passage: Passage }) {
     case 'checked':
       return (
         <Line icon={toneIcon(passage.tone)} tone={passage.tone}>
-          <Markdown text={passage.text} />
-          <span className={styles.aside}>{formatDuration(passage.result.ms)}</span>
+          <div className={styles.checked}>
+            <Markdown text={passage.text} />
+            <span className={styles.aside}>{formatDuration(passage.result.ms)}</span>
+          </div>
         </Line>
       );
     case 'reported':

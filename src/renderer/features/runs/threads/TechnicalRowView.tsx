@@ -76,7 +76,7 @@ function SectionView({ section }: { section: Section }) {
   return (
     <section className={styles.section}>
       <header className={styles.sectionHead}>
-        <h4>{section.label}</h4>
+        <h3>{section.label}</h3>
         <IconButton
           label={`Copy ${section.label.toLowerCase()}`}
           size="small"

@@ -35,6 +35,8 @@ export function ThreadList<T extends Entry>(props: {
   renderEntry: (entry: T, index: number) => ReactNode;
   /** What is being streamed: the last entry, of changing height. */
   tail: ReactNode;
+  /** More may come: offers the way to the newest. */
+  streams: boolean;
   start: Place;
   onScroller: (element: HTMLElement | null) => void;
 }) {
@@ -49,9 +51,8 @@ export function ThreadList<T extends Entry>(props: {
     show: (index, align) => list.current?.scrollToIndex({ index, align }),
   }));
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the streamed text grows
   useEffect(() => {
-    if (atEnd) list.current?.autoscrollToBottom();
+    if (atEnd && tail) list.current?.autoscrollToBottom();
   }, [tail, atEnd]);
 
   return (
@@ -77,7 +78,7 @@ export function ThreadList<T extends Entry>(props: {
           props.onScroller(scroller.current);
         }}
       />
-      {tail && !atEnd && (
+      {props.streams && !atEnd && (
         <Button
           className={styles.jump}
           size="small"

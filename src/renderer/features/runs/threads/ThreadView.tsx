@@ -88,6 +88,10 @@ export function ThreadView({ run }: { run: Run }) {
   );
 
   const isRunning = run.status === 'running';
+  const last = entries.at(-1);
+  const saysWhatItDoes =
+    last !== undefined && !isRow(last) && last.kind === 'did' && last.deeds.some((deed) => deed.kind === 'doing');
+  const hasTail = isRunning && !(saysWhatItDoes && !live?.text);
   const currentId = find?.at === null || find?.at === undefined ? null : entries[find.at]?.id;
   return (
     <div className={styles.thread}>
@@ -132,10 +136,11 @@ export function ThreadView({ run }: { run: Run }) {
           entries={entries}
           start={start.current}
           onScroller={setScroller}
+          streams={isRunning}
           tail={
-            isRunning ? (
+            hasTail ? (
               <div className={styles.passage}>
-                <LiveView live={live} action={run.action} view={view} />
+                <LiveView live={live} action={saysWhatItDoes ? null : run.action} view={view} />
               </div>
             ) : null
           }

@@ -34,6 +34,7 @@ export function simplified(items: readonly Item[]): Passage[] {
   const story: Passage[] = [];
   const total = { costUsd: 0, ms: 0, steps: 0, turns: 0 };
   let calls: ItemOf<'tool_call'>[] = [];
+  let ended = false;
 
   const flush = () => {
     const first = calls[0];
@@ -45,8 +46,13 @@ export function simplified(items: readonly Item[]): Passage[] {
     flush();
     story.push(...passages);
   };
+  /** What it took stands after all that belongs to a turn: its checks too. */
+  const close = (last: Item | undefined) => {
+    if (ended && last) tell({ ...placeOf(last), id: `${last.id}.total`, kind: 'total', ...total });
+    ended = false;
+  };
 
-  for (const item of items) {
+  items.forEach((item, index) => {
     switch (item.kind) {
       case 'tool_call':
         total.ms += item.ms ?? 0;
@@ -63,6 +69,7 @@ export function simplified(items: readonly Item[]): Passage[] {
         if (!discarded.has(item.seq)) tell(...spoken(item));
         break;
       case 'turn':
+        close(items[index - 1]);
         tell({ ...placeOf(item), kind: 'asked', source: item.source, text: item.text });
         break;
       case 'request_failed':
@@ -81,11 +88,13 @@ export function simplified(items: readonly Item[]): Passage[] {
         break;
       case 'turn_end':
         total.turns += 1;
-        tell(...endOf(item), { ...placeOf(item), id: `${item.id}.total`, kind: 'total', ...total });
+        ended = true;
+        tell(...endOf(item));
         break;
     }
-  }
+  });
   flush();
+  close(items.at(-1));
   return story;
 }
 

@@ -63,7 +63,7 @@ describe('technical rows', () => {
     expect(
       rows.map(({ label, title, aside, tool, step, isError }) => ({ label, title, aside, tool, step, isError })),
     ).toEqual([
-      { label: 'turn · instruction', title: 'Replace Travis', aside: '', tool: null, step: null, isError: false },
+      { label: 'instruction', title: 'Replace Travis', aside: '', tool: null, step: null, isError: false },
       {
         label: 'step 1',
         title: 'tool_use, 1 retry',

@@ -11,7 +11,7 @@ export interface TechnicalRow {
   item: Item;
   /** Which model request it belongs to, null for what main did. */
   step: number | null;
-  /** `tool call`, `step`, … */
+  /** What it is, short: a tool's name, `step 3`, `message`, … */
   label: string;
   /** One line of what it holds. */
   title: string;
@@ -90,7 +90,7 @@ function isErrorItem(item: Item): boolean {
 function lineOf(item: Item): { label: string; title: string; aside: string } {
   switch (item.kind) {
     case 'turn':
-      return { label: `turn · ${item.source}`, title: firstLine(item.text), aside: '' };
+      return { label: item.source, title: firstLine(item.text), aside: '' };
     case 'message':
       return { label: 'message', title: firstLine(item.text), aside: '' };
     case 'reasoning':
@@ -109,7 +109,7 @@ function lineOf(item: Item): { label: string; title: string; aside: string } {
       };
     case 'request_failed':
       return {
-        label: 'request failed',
+        label: 'failure',
         title: item.error.message,
         aside: item.retryAt === null ? 'gave up' : `retry ${item.retry}`,
       };
@@ -123,7 +123,7 @@ function lineOf(item: Item): { label: string; title: string; aside: string } {
       };
     case 'check':
       return {
-        label: `check · ${item.result.moment}`,
+        label: `check ${item.result.moment === 'baseline' ? 'before' : 'after'}`,
         title: item.result.command,
         aside: `${item.result.exitCode === null ? 'no exit code' : `exit ${item.result.exitCode}`} · ${milliseconds(item.result.ms)}`,
       };
