@@ -77,7 +77,7 @@ const refuses: [string, NodeJS.Platform, string][] = [
   ['CON', 'win32', 'Windows'],
   ['a/nul.txt', 'win32', 'Windows'],
   ['com1', 'win32', 'Windows'],
-  ['a:stream', 'win32', 'Windows'],
+  ['ab:stream', 'win32', 'Windows'],
   ['dir./x', 'win32', 'Windows'],
 ];
 test.each(refuses)('refuses %j on %s', (input, platform, reason) => {
