@@ -21,7 +21,6 @@ import { openWindow } from './window/window.ts';
 const HERE = import.meta.dirname;
 
 registerAppScheme();
-app.enableSandbox();
 app.setName('Cody Batch');
 const parsed = parseArguments(process.argv, process.cwd());
 if (!parsed.ok) {

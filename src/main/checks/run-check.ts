@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { CheckResult } from '../../shared/check.ts';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
 import type { RunCommand } from '../commands/command.ts';
@@ -30,6 +31,7 @@ export interface CheckRequest {
 export async function runCheck(request: CheckRequest, run: RunCommand = runCommand): Promise<CheckResult> {
   const { checkId, moment, command, policy } = request;
   const redact = createRedactor(request.secrets);
+  await mkdir(path.dirname(request.logFile), { recursive: true, mode: 0o700 });
   const known = await detectCheck(policy.clonePath, { allowedHosts: policy.allowedHosts });
   if (known.command === command && known.problem !== null) {
     await writeFile(request.logFile, `${known.problem}\n`, { mode: 0o600 });
