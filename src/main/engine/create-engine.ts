@@ -118,7 +118,7 @@ export function createEngine(options: EngineOptions): Engine {
     execute: async (job, run, signal) => {
       const ending = await execute(job, run, signal);
       log.info('execution ended', { runId: run.id, attempt: run.attempt, ending: ending.kind });
-      if (ending.kind === 'settled') void publishing.byItself(run.id);
+      if (ending.kind === 'settled') publishing.byItself(run.id);
       return ending;
     },
   });

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { type AppError, failure, ok, type Result } from '../../shared/errors.ts';
 import type { FlowEvent, RunEventBody, SessionEvent } from '../../shared/events.ts';
@@ -15,6 +14,7 @@ import type { Budget } from '../queue/budget.ts';
 import type { Ending } from '../queue/ending.ts';
 import type { RateGovernor } from '../queue/rate-governor.ts';
 import type { WarmUp } from '../queue/warm-up.ts';
+import { makeFolder } from '../store/durable-file.ts';
 import type { StorePaths } from '../store/paths.ts';
 import type { Records } from '../store/records-room.ts';
 import type { Pushes } from './pushes.ts';
@@ -96,7 +96,10 @@ function optionsFor(
     git: options.git,
     resolve: () => resolveRepo(world.locate(run.repo), { git: options.git, github: world.github, token: world.token }),
     checks: options.checks,
-    sandboxFor: (clone) => sandboxFor(clone, runFolder, mode, job),
+    sandboxFor: async (clone) => {
+      await makeFolder(path.dirname(paths.checkLog(run.id, 'any')));
+      return sandboxFor(clone, runFolder, mode, job);
+    },
     claude: async () => {
       const apiKey = world.claudeKey();
       return apiKey === null ? { ok: false, error: NO_KEY } : ok({ apiKey, anthropicUrl: world.anthropicUrl });
@@ -130,7 +133,7 @@ async function sandboxFor(
 ): Promise<SandboxPolicy> {
   const tempPath = path.join(runFolder, 'temp');
   const cachePath = path.join(runFolder, 'cache');
-  for (const folder of [tempPath, cachePath]) await mkdir(folder, { recursive: true, mode: 0o700 });
+  for (const folder of [tempPath, cachePath]) await makeFolder(folder);
   const { allowedHosts } = job.settings;
   return { mode, clonePath: clone.treePath, tempPath, cachePath, readPaths: [clone.objectsPath], allowedHosts };
 }

@@ -22,7 +22,7 @@ export interface Publishing {
   /** Saves the intent for each run, then works through them. */
   request(runIds: readonly RunId[]): Promise<Result<null>>;
   /** The standing order of the job, if it has one and this run qualifies. */
-  byItself(runId: RunId): Promise<void>;
+  byItself(runId: RunId): void;
   /** Goes on with what an earlier start left. */
   takeUp(jobId: JobId): void;
   refresh(runIds: readonly RunId[]): Promise<Result<null>>;
@@ -78,11 +78,15 @@ export function createPublishing(rooms: {
     const { report } = progressOf(events.value);
     return ok({ ...resolved.value, run, clone: clone.value, events: events.value, report });
   };
-  const enqueue = (runId: RunId): Promise<void> => {
+  /** One publication per run; it counts as under way from this very moment, also while its intent is being saved. */
+  const enqueue = (runId: RunId, intent: Promise<Result<unknown>> | null): Promise<void> => {
     const known = underWay.get(runId);
     if (known !== undefined) return known;
     const done = queue
-      .add(() => publish(runId))
+      .add(async () => {
+        const saved = await intent;
+        if (!saved || saved.ok) await publish(runId);
+      })
       .catch(async (error: unknown) => {
         await records.record(runId, { kind: 'publish_failed', error: rooms.onDefect(error) });
       })
@@ -115,24 +119,26 @@ export function createPublishing(rooms: {
     },
     async request(runIds) {
       const runs = settledRuns(runIds).filter((run) => run.outcome === 'changed' && !underWay.has(run.id));
-      const saved = await Promise.all(runs.map((run) => intend(run.id)));
-      const problem = saved.find((result) => !result.ok);
-      if (problem && !problem.ok) return failed(problem.error);
-      for (const run of runs) void enqueue(run.id);
-      return ok(null);
+      const intents = runs.map((run) => {
+        const intent = intend(run.id);
+        void enqueue(run.id, intent);
+        return intent;
+      });
+      const problem = (await Promise.all(intents)).find((result) => !result.ok);
+      return problem && !problem.ok ? failed(problem.error) : ok(null);
     },
-    async byItself(runId) {
+    byItself(runId) {
       const run = records.run(runId);
       const job = run && records.job(run.jobId);
       if (!run || !job || !wantsPublishing(job, run)) return;
-      if ((await intend(runId)).ok) await enqueue(runId);
+      void enqueue(runId, intend(runId));
     },
     takeUp(jobId) {
       const job = records.job(jobId);
       if (!job) return;
       for (const run of records.runs(jobId)) {
         if (run.status !== 'settled') continue;
-        if (run.phase === 'publishing' || wantsPublishing(job, run)) void enqueue(run.id);
+        if (run.phase === 'publishing' || wantsPublishing(job, run)) void enqueue(run.id, null);
       }
     },
     async refresh(runIds) {

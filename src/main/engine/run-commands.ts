@@ -66,11 +66,11 @@ export function runCommands(rooms: RunCommandRooms): EngineCommands['runs'] {
       const last = events.value.findLast(({ body }) => body.kind === 'changeset_ready')?.body;
       return ok(last?.kind === 'changeset_ready' ? last.changeset : null);
     },
-    async patch({ runId, path }) {
+    async patch({ runId, path, context }) {
       const loaded = await load([runId]);
       if (!loaded.ok) return loaded;
       const change = await changeOf(rooms, runId);
-      return change.ok ? git.patch(change.value.clone, change.value.tree, path, SHOWN_PATCH_BYTES) : change;
+      return change.ok ? git.patch(change.value.clone, change.value.tree, path, SHOWN_PATCH_BYTES, context) : change;
     },
     async checkLog({ runId, checkId }) {
       if (!CHECK_ID.test(checkId)) return failure('ipc_invalid', 'There is no such check.');
