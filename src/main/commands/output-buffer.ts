@@ -33,10 +33,10 @@ export class OutputBuffer {
     const head = decode(Buffer.concat(this.#head));
     const tail = decode(Buffer.concat(this.#tail));
     if (this.bytes === this.#headLength + this.#tailLength) return head + tail;
-    const before = head.slice(0, head.lastIndexOf('\n') + 1) || `${head}\n`;
+    const before = head.slice(0, head.lastIndexOf('\n') + 1) || head;
     const after = tail.slice(tail.indexOf('\n') + 1) || tail;
     const missing = this.bytes - Buffer.byteLength(before) - Buffer.byteLength(after);
-    return `${before}[… ${missing} bytes left out …]\n${after}`;
+    return `${before}${before.endsWith('\n') ? '' : '\n'}[… ${missing} bytes left out …]\n${after}`;
   }
 
   #trim(): void {

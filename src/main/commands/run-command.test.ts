@@ -1,0 +1,143 @@
+import { mkdir, mkdtemp, readFile, realpath, rm, stat } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { SandboxPolicy } from '../../shared/session-protocol.ts';
+import type { CommandRequest } from './command.ts';
+import { watchLimits } from './process-tree.ts';
+import { runCommand } from './run-command.ts';
+
+let folder: string;
+let policy: SandboxPolicy;
+beforeEach(async () => {
+  folder = await realpath(await mkdtemp(path.join(os.tmpdir(), 'cody-command-')));
+  policy = {
+    mode: 'unsandboxed',
+    clonePath: path.join(folder, 'tree'),
+    tempPath: path.join(folder, 'temp'),
+    cachePath: path.join(folder, 'cache'),
+    readPaths: [],
+    allowedHosts: [],
+  };
+  await mkdir(policy.clonePath);
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const run = (command: string, rest: Partial<CommandRequest> = {}) =>
+  runCommand({ command, policy, timeoutMs: 15_000, outputCap: 10_000, signal: new AbortController().signal, ...rest });
+
+/** Is a process with this id still there (and no zombie)? */
+async function alive(pid: string): Promise<boolean> {
+  const text = await readFile(`/proc/${pid.trim()}/stat`, 'utf8').catch(() => '');
+  return text !== '' && !/\) Z /.test(text);
+}
+
+test('runs in the clone, joins both outputs in order and reports the exit code', async () => {
+  expect(await run('pwd; echo err >&2; echo out; exit 3')).toEqual({
+    exitCode: 3,
+    timedOut: false,
+    cancelled: false,
+    output: `${policy.clonePath}\nerr\nout\n`,
+    bytes: policy.clonePath.length + 9,
+    ms: expect.any(Number),
+    sandboxed: false,
+    problem: null,
+  });
+});
+
+test("is bash without anybody's settings, with the command line as it is", async () => {
+  const { output } = await run(
+    `x=("a b" 'c"d'); echo "\${x[1]}"; [[ abc == a* ]] && echo "$0|$#|$-"; echo "\${BASH_ENV:-none}"`,
+  );
+  expect(output).toMatch(/^c"d\n\/bin\/bash\|0\|[^i]*\nnone\n$/);
+});
+
+test('reports signals as shells do, and commands that are not there', async () => {
+  expect((await run('kill -TERM $$')).exitCode).toBe(143);
+  expect((await run('no-such-program')).exitCode).toBe(127);
+});
+
+test('streams output while it runs, and gives no input', async () => {
+  const seen: string[] = [];
+  const { output } = await run('echo first; cat; echo last', { onOutput: (text) => seen.push(text) });
+  expect(output).toBe('first\nlast\n');
+  expect(seen.join('')).toBe('first\nlast\n');
+});
+
+test('keeps the head and the tail of long output, and the whole of it redacted in the log', async () => {
+  const logFile = path.join(folder, 'check.log');
+  const result = await run('seq 1 20000; echo my-secret', {
+    outputCap: 1000,
+    logFile,
+    redact: (text) => text.replaceAll('my-secret', '[redacted]'),
+  });
+  expect(result.output.length).toBeLessThan(1100);
+  expect(result.output).toMatch(/^1\n2\n[\s\S]*bytes left out[\s\S]*20000\nmy-secret\n$/);
+  const log = await readFile(logFile, 'utf8');
+  expect(log.startsWith('1\n2\n')).toBe(true);
+  expect(log.endsWith('20000\n[redacted]\n')).toBe(true);
+  expect(log.length).toBeGreaterThan(100_000);
+  expect((await stat(logFile)).mode & 0o777).toBe(0o600);
+});
+
+test('a time-out ends the whole process group', async () => {
+  const result = await run('sleep 100 & echo $!; sleep 100', { timeoutMs: 300 });
+  expect(result).toMatchObject({ exitCode: null, timedOut: true, cancelled: false, problem: null });
+  expect(result.ms).toBeLessThan(5000);
+  expect(await alive(result.output)).toBe(false);
+});
+
+test('a cancelled command ends at once; one that is cancelled before does not start', async () => {
+  const controller = new AbortController();
+  const result = await run('echo started; sleep 100; touch too-late', {
+    signal: controller.signal,
+    onOutput: () => controller.abort(),
+  });
+  expect(result).toMatchObject({ exitCode: null, timedOut: false, cancelled: true, output: 'started\n' });
+  const before = await run('touch too-late', { signal: controller.signal });
+  expect(before).toMatchObject({ exitCode: null, cancelled: true, problem: null });
+  await expect(stat(path.join(policy.clonePath, 'too-late'))).rejects.toThrow('ENOENT');
+});
+
+test.skipIf(process.platform !== 'linux')('nothing outlives its command, however it detaches itself', async () => {
+  const script =
+    '(setsid sleep 101 & echo $!); nohup sleep 102 >/dev/null 2>&1 & echo $!; (setsid bash -c "trap : TERM HUP; sleep 103; sleep 104" & echo $!); sleep 0.1';
+  const result = await run(script);
+  expect(result.exitCode).toBe(0);
+  const pids = result.output.trim().split('\n');
+  expect(pids).toHaveLength(3);
+  for (const pid of pids) expect(await alive(pid), pid).toBe(false);
+});
+
+test('says when the clone is gone', async () => {
+  await rm(policy.clonePath, { recursive: true });
+  expect(await run('true')).toMatchObject({ exitCode: null, problem: { code: 'clone_missing' } });
+});
+
+test.skipIf(process.platform !== 'linux')(
+  'the watch reports too many processes, and too much memory, once',
+  async () => {
+    for (const [limits, words] of [
+      [{ memoryBytes: 2 ** 50, processes: 3 }, 'more than 3 processes'],
+      [{ memoryBytes: 1024, processes: 1000 }, 'of memory'],
+    ] as const) {
+      const controller = new AbortController();
+      let reason = '';
+      await run('for i in 1 2 3 4 5; do sleep 100 & done; echo $$; wait', {
+        signal: controller.signal,
+        onOutput: (text) => {
+          watchLimits(
+            Number(text),
+            (exceeded) => {
+              reason = exceeded;
+              controller.abort();
+            },
+            20,
+            limits,
+          );
+        },
+      });
+      expect(reason).toContain(words);
+    }
+  },
+);

@@ -1,0 +1,183 @@
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { SandboxPolicy } from '../../shared/session-protocol.ts';
+import { runCommand } from './run-command.ts';
+import { sandboxAvailable } from './sandbox.ts';
+
+const SECRET = 'planted-secret-of-the-home';
+const state = await sandboxAvailable();
+
+test('says what it is, or why there is none', () => {
+  expect(state.reason).not.toBe('');
+  if (process.platform === 'linux' && state.available) expect(state.reason).toBe('bubblewrap');
+});
+
+// Without user namespaces there is nothing to test; the line above still says why.
+describe.skipIf(process.platform !== 'linux' || !state.available)('bubblewrap', () => {
+  let folder: string;
+  let home: string;
+  let policy: SandboxPolicy;
+  let server: Server;
+  let port: number;
+
+  beforeAll(async () => {
+    folder = await realpath(await mkdtemp('/var/tmp/cody-sandbox-'));
+    home = await mkdtemp(path.join(os.homedir(), '.cody-sandbox-test-'));
+    for (const name of ['.ssh/id_ed25519', '.netrc', '.config/gh/hosts.yml']) {
+      await mkdir(path.dirname(path.join(home, name)), { recursive: true });
+      await writeFile(path.join(home, name), SECRET);
+    }
+    policy = {
+      mode: 'sandboxed',
+      clonePath: path.join(folder, 'runs/one/tree'),
+      tempPath: path.join(folder, 'runs/one/temp'),
+      cachePath: path.join(folder, 'cache'),
+      readPaths: [path.join(folder, 'objects')],
+      allowedHosts: [],
+    };
+    await mkdir(policy.clonePath, { recursive: true });
+    await mkdir(path.join(folder, 'objects'));
+    await writeFile(path.join(folder, 'objects/pack'), 'readable');
+    await writeFile(path.join(folder, 'app-data.json'), SECRET);
+    await writeFile(path.join(folder, 'runs/one/events.jsonl'), SECRET);
+    server = createServer((_request, response) => response.end('reached')).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    port = (server.address() as AddressInfo).port;
+    process.env.PLANTED_TOKEN = SECRET;
+  });
+  afterAll(async () => {
+    delete process.env.PLANTED_TOKEN;
+    server.close();
+    await rm(folder, { recursive: true, force: true });
+    await rm(home, { recursive: true, force: true });
+  });
+
+  const run = (command: string, rest: Partial<SandboxPolicy> = {}) =>
+    runCommand({
+      command,
+      policy: { ...policy, ...rest },
+      timeoutMs: 15_000,
+      outputCap: 20_000,
+      signal: new AbortController().signal,
+    });
+
+  test('works: reads and writes the clone, runs tools, reports exit codes', async () => {
+    const result = await run('echo hi > file && cat file && git --version && test -w . && exit 7');
+    expect(result).toMatchObject({ exitCode: 7, sandboxed: true, problem: null });
+    expect(result.output).toMatch(/^hi\ngit version /);
+    expect(await readFile(path.join(policy.clonePath, 'file'), 'utf8')).toBe('hi\n');
+  });
+
+  test("cannot read homes, the app's data, the environment of others or system secrets", async () => {
+    const places = [
+      `${home}/.ssh/id_ed25519`, `${home}/.netrc`, `${home}/.config/gh/hosts.yml`, `${folder}/app-data.json`,
+      `${folder}/runs/one/events.jsonl`, `/proc/${process.pid}/environ`, `/proc/${process.ppid}/environ`, '/etc/shadow',
+      '/proc/1/root/root/.profile', '/var/log/dpkg.log', '/run/docker.sock', '/var/run/docker.sock',
+    ]; // biome-ignore format: a list of places
+    for (const place of places) {
+      const result = await run(`cat ${place}`);
+      expect(result.exitCode, place).not.toBe(0);
+      expect(result.output, place).not.toContain(SECRET);
+    }
+    const all = await run('env; cat /proc/*/environ; cat /proc/*/cmdline; ls -a ~ /root /home');
+    expect(all.output).not.toContain(SECRET);
+    expect(all.output).not.toContain('PLANTED_TOKEN');
+  });
+
+  test('may read what the policy names, and only read it', async () => {
+    const result = await run(
+      `cat ${folder}/objects/pack; echo x > ${folder}/objects/pack; echo x > ${folder}/objects/new`,
+    );
+    expect(result.output).toContain('readable');
+    expect(result.exitCode).not.toBe(0);
+    expect(await readFile(path.join(folder, 'objects/pack'), 'utf8')).toBe('readable');
+    expect(await readdir(path.join(folder, 'objects'))).toEqual(['pack']);
+  });
+
+  test('writes nowhere but in the clone, its temp and its cache', async () => {
+    const before = await readdir(folder, { recursive: true });
+    for (const place of [
+      '/usr/x',
+      '/etc/x',
+      '/x',
+      '/root/x',
+      '/var/x',
+      '/opt/x',
+      `${home}/x`,
+      `${folder}/x`,
+      `${folder}/runs/one/x`,
+      '/proc/sys/kernel/x',
+    ]) {
+      const result = await run(`echo x > ${place}`);
+      expect(result.exitCode, place).not.toBe(0);
+    }
+    const result = await run(
+      'ln -s /etc/passwd link; echo x > link; chmod 777 /usr; mount -t tmpfs none /mnt; mknod dev b 8 0; rm link',
+    );
+    expect(result.output).toMatch(/denied|not permitted|Read-only/);
+    expect(
+      (await readdir(folder, { recursive: true })).filter(
+        (name) => !name.startsWith('runs/one/te') && !before.includes(name),
+      ),
+    ).toEqual([]);
+    const own = await run(
+      'echo a > "$TMPDIR/a" && echo b > /tmp/b && echo c > "$HOME/c" && echo d > "$XDG_CACHE_HOME/d" && ls /tmp',
+    );
+    expect(own.exitCode).toBe(0);
+    expect(await readFile(path.join(policy.tempPath, 'tmp/a'), 'utf8')).toBe('a\n');
+    expect(await readFile(path.join(policy.tempPath, 'tmp/b'), 'utf8')).toBe('b\n');
+    expect(await readFile(path.join(policy.tempPath, 'home/c'), 'utf8')).toBe('c\n');
+    expect(await readFile(path.join(policy.cachePath, 'd'), 'utf8')).toBe('d\n');
+  });
+
+  test('reaches no network, not even this machine', async () => {
+    const script = `(exec 3<>/dev/tcp/127.0.0.1/${port}) 2>&1; cat /proc/net/route; ls /sys/class/net 2>&1`;
+    const result = await run(script);
+    expect(result.output).toMatch(/refused|unreachable/i);
+    // The table of routes holds its heading only.
+    expect(result.output).not.toMatch(/eth|ens|wlan/);
+  });
+
+  test('ends everything with the command, and on time-out', async () => {
+    const started = performance.now();
+    const result = await run('setsid sleep 105 & (setsid nohup sleep 106 &) ; ps -e -o pid= | wc -l');
+    expect(result.exitCode).toBe(0);
+    expect(performance.now() - started).toBeLessThan(5000);
+    const timed = await runCommand({
+      command: 'setsid sleep 107 & sleep 108',
+      policy,
+      timeoutMs: 300,
+      outputCap: 100,
+      signal: new AbortController().signal,
+    });
+    expect(timed).toMatchObject({ timedOut: true, exitCode: null });
+    const left = await Promise.all(
+      (await readdir('/proc'))
+        .filter((name) => /^\d+$/.test(name))
+        .map((name) => readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => '')),
+    );
+    expect(left.filter((line) => /^sleep\0(?:105|106|107|108)\0/.test(line))).toEqual([]);
+  });
+
+  test('lets commands reach allowed hosts only, through its proxy', { timeout: 60_000 }, async () => {
+    const fetchFrom = (host: string) => `curl -sS --noproxy '' -m 5 http://${host}:${port}/; true`;
+    const allowed = { allowedHosts: ['localhost'] };
+    expect((await run(fetchFrom('localhost'), allowed)).output).toBe('reached');
+    expect((await run(fetchFrom('127.0.0.1'), allowed)).output).toContain('blocked');
+    expect((await run(fetchFrom('localhost'), { allowedHosts: ['registry.example'] })).output).toContain('blocked');
+    expect((await run(`(exec 3<>/dev/tcp/127.0.0.1/${port}) 2>&1`, allowed)).output).toMatch(/refused/);
+    const secrets = await run(
+      `cat ${home}/.netrc ${folder}/app-data.json /proc/${process.pid}/environ; env; ls ${folder}; echo x > ${folder}/x`,
+      allowed,
+    );
+    expect(secrets.output).not.toContain(SECRET);
+    expect(await readdir(folder)).not.toContain('x');
+    const own = await run('echo a > inside && echo b > "$TMPDIR/b" && echo "$HOME"', allowed);
+    expect(own).toMatchObject({ exitCode: 0, output: `${policy.tempPath}/home\n` });
+  });
+});
