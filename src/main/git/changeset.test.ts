@@ -106,6 +106,19 @@ test('the patch of one file holds that file only, a rename both of its names', a
   expect(await of('*.txt')).toBe('');
 });
 
+test('a patch may hold more of what surrounds a change', async () => {
+  const world = await startWorld();
+  const lines = Array.from({ length: 40 }, (_, line) => `line ${line}\n`);
+  const clone = await world.cloneOf({ 'many.txt': lines.join('') });
+  write(clone.treePath, { 'many.txt': lines.with(20, 'changed\n').join('') });
+  const tree = got(await world.room.readChangeset(clone, 1))?.tree ?? '';
+  const heads = async (context?: number) =>
+    got(await world.room.patch(clone, tree, 'many.txt', 10_000, context)).patch.match(/^@@.*@@/gm);
+  expect(await heads()).toEqual(['@@ -18,7 +18,7 @@']);
+  expect(await heads(0)).toEqual(['@@ -21 +21 @@']);
+  expect(await heads(1_000_000)).toEqual(['@@ -1,40 +1,40 @@']);
+});
+
 test('a long patch is cut after a whole line', async () => {
   const world = await startWorld();
   const clone = await world.cloneOf(BASE);

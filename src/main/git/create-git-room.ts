@@ -77,7 +77,7 @@ export function createGitRoom(options: GitRoomOptions): GitRoom {
     originOf: (path) => originOf(git, path),
     readChangeset: (clone, round) => withLock(clone.gitDir, () => readChangeset(git, clone, round)),
     restoreTree: (clone, tree) => withLock(clone.gitDir, () => restoreTree(git, clone, tree)),
-    patch: (clone, tree, path, maxBytes) => patch(git, clone, tree, path, maxBytes),
+    patch: (clone, tree, path, maxBytes, context) => patch(git, clone, tree, path, maxBytes, context),
     savePatch: (clone, tree, file) => savePatch(git, clone, tree, file),
     commit: (clone, tree, message, author, at) => commit(git, clone, tree, message, author, at),
     remoteBranch: (source, branch) => remoteBranch(git, source, branch, silenceMs),

@@ -58,12 +58,16 @@ export interface GitRoom {
   readChangeset(clone: Clone, round: number): Promise<Result<Changeset | null>>;
   /** Puts the tree's files back to a tree that readChangeset named; ignored files stay. */
   restoreTree(clone: Clone, tree: string): Promise<Result<null>>;
-  /** Patch text of a tree that readChangeset named; `path` null for all files; cut at `maxBytes`. `git apply` accepts the uncut one. */
+  /**
+   * Patch text of a tree that readChangeset named; `path` null for all files; cut at `maxBytes`. `context`: unchanged lines
+   * around each change, 3 when left out. `git apply` accepts the uncut one.
+   */
   patch(
     clone: Clone,
     tree: string,
     path: string | null,
     maxBytes: number,
+    context?: number,
   ): Promise<Result<{ patch: string; cut: boolean }>>;
   /** Writes the whole patch of a tree to a file, atomically. */
   savePatch(clone: Clone, tree: string, file: string): Promise<Result<null>>;

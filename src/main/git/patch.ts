@@ -9,6 +9,8 @@ import type { Clone } from './git-room.ts';
 import { commit } from './publish.ts';
 
 const FORM = ['-r', '-p', '-M', '--binary', '--full-index', '--no-ext-diff', '--no-textconv', '--no-color'];
+/** Unchanged lines around each change, as git has them by default. */
+const CONTEXT = 3;
 const PREFIXES = ['--src-prefix=a/', '--dst-prefix=b/'];
 
 /**
@@ -26,12 +28,28 @@ const NOBODY = { name: 'Cody Batch', email: 'cody-batch@localhost' };
  * Git writes the patch to a file itself: file contents are bytes in any encoding and must not pass through a string. The
  * tree is wrapped in a commit first, because only then does git notice that the end of a file could not be written.
  */
-async function write(git: Git, clone: Clone, tree: string, paths: string[], file: string): Promise<Result<null>> {
+async function write(
+  git: Git,
+  clone: Clone,
+  tree: string,
+  paths: string[],
+  file: string,
+  context = CONTEXT,
+): Promise<Result<null>> {
   const wrapped = await commit(git, clone, tree, 'Changeset', NOBODY, 0);
   if (!wrapped.ok) return wrapped;
   const only = paths.length > 0 ? ['--', ...paths.map(pathspec)] : [];
   const answer = await git.run({
-    args: ['diff-tree', '--no-commit-id', ...FORM, ...PREFIXES, `--output=${file}`, wrapped.value, ...only],
+    args: [
+      'diff-tree',
+      '--no-commit-id',
+      ...FORM,
+      `-U${context}`,
+      ...PREFIXES,
+      `--output=${file}`,
+      wrapped.value,
+      ...only,
+    ],
     env: { GIT_DIR: clone.gitDir },
   });
   return answer.ok ? ok(null) : cloneFailure(answer.error, clone, 'write the patch of');
@@ -69,11 +87,18 @@ async function readHead(file: string, maxBytes: number): Promise<{ patch: string
 }
 
 /** See GitRoom.patch. */
-export async function patch(git: Git, clone: Clone, tree: string, path: string | null, maxBytes: number) {
+export async function patch(
+  git: Git,
+  clone: Clone,
+  tree: string,
+  path: string | null,
+  maxBytes: number,
+  context = CONTEXT,
+) {
   const draft = join(clone.gitDir, `patch-${randomUUID()}`);
   try {
     const paths = path === null ? [] : await namesOf(git, clone, tree, path);
-    const written = await write(git, clone, tree, paths, draft);
+    const written = await write(git, clone, tree, paths, draft, context);
     return written.ok ? ok(await readHead(draft, maxBytes)) : written;
   } catch (error) {
     return { ok: false as const, error: fromDisk(error, 'read the patch of this run') };

@@ -12,11 +12,12 @@ import { useCommand } from '../../../ui/use-command.ts';
 import { DiffFileHeader } from './DiffFileHeader.tsx';
 import styles from './DiffPane.module.css';
 import { DiffToolbar } from './DiffToolbar.tsx';
-import { type DiffFile, diffFiles, withSingles } from './diff-files.ts';
+import { type DiffFile, diffFiles, type SinglePatch, withSingles } from './diff-files.ts';
 import { diffItems } from './diff-items.ts';
 import { FileTree } from './FileTree.tsx';
 import { inTreeOrder } from './file-tree.ts';
 import { DIFF_THEMES, highlightPool } from './highlight-pool.ts';
+import { unhidden } from './split-patch.ts';
 import { useDiffNavigation } from './use-diff-navigation.ts';
 import { setViewed, useViewed } from './viewed-store.ts';
 import { wholeTexts } from './whole-texts.ts';
@@ -30,7 +31,7 @@ export function DiffPane(props: { runId: RunId; changeset: Changeset; patch: str
   const layout = useUi((state) => state.diffLayout);
   const ignoreSpace = useUi((state) => state.ignoreWhitespace);
   const theme = useClient((state) => state.settings.theme);
-  const [singles, setSingles] = useState<ReadonlyMap<string, string>>(new Map());
+  const [singles, setSingles] = useState<ReadonlyMap<string, SinglePatch>>(new Map());
   const [folds, setFolds] = useState<ReadonlyMap<string, boolean>>(new Map());
   const viewer = useRef<CodeViewHandle<undefined, undefined>>(null);
   const viewed = new Set(useViewed(runId, changeset.tree));
@@ -55,7 +56,7 @@ export function DiffPane(props: { runId: RunId; changeset: Changeset; patch: str
   };
   const askAlone = async (path: string) => {
     const answer = await perform('runs.patch', { runId, path });
-    if (answer.ok) setSingles((before) => new Map(before).set(path, answer.value.patch));
+    if (answer.ok) setSingles((before) => new Map(before).set(path, answer.value));
   };
   const allFolded = files.every(isFolded);
 
@@ -68,7 +69,7 @@ export function DiffPane(props: { runId: RunId; changeset: Changeset; patch: str
 
   const loadWhole = async (fileDiff: FileDiffMetadata): Promise<FileDiffLoadedFiles> => {
     const answer = await perform('runs.patch', { runId, path: fileDiff.name, context: WHOLE });
-    const texts = answer.ok ? wholeTexts(answer.value.patch) : null;
+    const texts = answer.ok && !answer.value.cut ? wholeTexts(unhidden(answer.value.patch)) : null;
     if (!texts) throw new Error('the rest of this file could not be read');
     const key = `${contentKey}:${fileDiff.name}`;
     return {

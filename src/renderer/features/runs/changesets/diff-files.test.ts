@@ -101,10 +101,23 @@ describe('a patch of every kind of change', () => {
     const files = diffFiles(changes, cut, true, false);
     expect(files.map((file) => file.shows)).toEqual(['diff', 'missing']);
     const single = splitPatch(patch).find((part) => part.path === 'gone.txt')?.text ?? '';
-    expect(withSingles(files, new Map([['gone.txt', single]]), false).map((file) => file.shows)).toEqual([
-      'diff',
-      'diff',
-    ]);
+    const alone = (more: { patch: string; cut: boolean }) =>
+      withSingles(files, new Map([['gone.txt', more]]), false)[1];
+    expect(alone({ patch: single, cut: false })).toMatchObject({ shows: 'diff', patch: single, cut: false });
+    const long = `${single.replace('@@ -1 +0,0 @@', '@@ -1,99 +0,0 @@ name')}-b\n`;
+    expect(alone({ patch: long, cut: true })).toMatchObject({
+      shows: 'diff',
+      patch: long.replace('-1,99 +0,0', '-1,2 +0,0'),
+      cut: true,
+    });
+  });
+
+  it('is not torn by what only passes for a line end, and hides nothing', () => {
+    const text = 'diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\rdiff --git a/y b/y\u2028@@ \u202e\n';
+    const [file, ...more] = diffFiles([change('x')], text, false, false);
+    expect(splitPatch(text)).toHaveLength(1);
+    expect(more).toEqual([]);
+    expect(file?.patch?.split('\n').at(-2)).toBe('+b␍diff --git a/y b/y␊@@ ⟦U+202E⟧');
   });
 
   it('folds long and generated files', () => {

@@ -1,6 +1,6 @@
 import type { FileChange } from '../../../../shared/changeset.ts';
 import { ignoreWhitespace } from './ignore-whitespace.ts';
-import { splitPatch } from './split-patch.ts';
+import { type FilePatch, firstHunk, splitPatch, unhidden } from './split-patch.ts';
 
 /** A file of the changeset with what can be drawn of it. */
 export interface DiffFile {
@@ -14,6 +14,14 @@ export interface DiffFile {
   shows: 'diff' | 'binary' | 'image' | 'mode' | 'renamed' | 'empty' | 'white space' | 'missing';
   /** Long or made by a machine: folded until somebody asks. */
   startsFolded: boolean;
+  /** Even alone it was too long: the rest is not here. */
+  cut: boolean;
+}
+
+/** The patch of one file, as it was asked for alone. */
+export interface SinglePatch {
+  patch: string;
+  cut: boolean;
 }
 
 const IMAGE = /\.(png|jpe?g|gif|webp|avif|ico|bmp|svgz)$/i;
@@ -30,19 +38,26 @@ export function diffFiles(
 ): DiffFile[] {
   const parts = splitPatch(patch);
   if (cut) parts.pop();
-  const texts = new Map(parts.map((part) => [part.path, part]));
-  return changes.map((change): DiffFile => {
-    const lines = (change.insertions ?? 0) + (change.deletions ?? 0);
-    const startsFolded = lines > LONG || GENERATED.test(change.path);
-    const nothing = (shows: DiffFile['shows']): DiffFile => ({ change, patch: null, shows, startsFolded: false });
-    const part = texts.get(change.path);
-    if (change.binary || part?.binary) return nothing(IMAGE.test(change.path) ? 'image' : 'binary');
-    if (lines === 0) return nothing(nothingToRead(change));
-    if (!part) return { change, patch: null, shows: 'missing', startsFolded: false };
-    if (!ignoreSpace) return { change, patch: part.text, shows: 'diff', startsFolded };
-    const left = ignoreWhitespace(part.text);
-    return /^@@ /m.test(left) ? { change, patch: left, shows: 'diff', startsFolded } : nothing('white space');
+  const byPath = new Map(parts.map((part) => [part.path, part]));
+  return changes.map((change) => diffFile(change, byPath.get(change.path), false, ignoreSpace));
+}
+
+function diffFile(change: FileChange, part: FilePatch | undefined, cut: boolean, ignoreSpace: boolean): DiffFile {
+  const lines = (change.insertions ?? 0) + (change.deletions ?? 0);
+  const without = (shows: DiffFile['shows']): DiffFile => ({
+    change,
+    patch: null,
+    shows,
+    startsFolded: false,
+    cut: false,
   });
+  if (change.binary || part?.binary) return without(IMAGE.test(change.path) ? 'image' : 'binary');
+  if (lines === 0) return without(nothingToRead(change));
+  if (!part) return without('missing');
+  const text = unhidden(part.text);
+  const patch = ignoreSpace ? ignoreWhitespace(text) : text;
+  if (firstHunk(patch) < 0) return without('white space');
+  return { change, patch, shows: 'diff', startsFolded: !cut && (lines > LONG || GENERATED.test(change.path)), cut };
 }
 
 function nothingToRead(change: FileChange): DiffFile['shows'] {
@@ -55,13 +70,29 @@ function nothingToRead(change: FileChange): DiffFile['shows'] {
 /** Adds the patches of single files that were asked for because the whole was cut. */
 export function withSingles(
   files: readonly DiffFile[],
-  singles: ReadonlyMap<string, string>,
+  singles: ReadonlyMap<string, SinglePatch>,
   ignoreSpace: boolean,
 ): DiffFile[] {
   return files.map((file) => {
     const single = file.shows === 'missing' ? singles.get(file.change.path) : undefined;
-    return single === undefined ? file : (diffFiles([file.change], single, false, ignoreSpace)[0] ?? file);
+    if (!single) return file;
+    const [part] = splitPatch(single.cut ? withTrueCounts(single.patch) : single.patch);
+    return part ? diffFile(file.change, { ...part, path: file.change.path }, single.cut, ignoreSpace) : file;
   });
+}
+
+/** A cut patch whose last hunk says how many lines are left of it. */
+function withTrueCounts(patch: string): string {
+  const at = patch.lastIndexOf('\n@@ ') + 1;
+  const end = patch.indexOf('\n', at);
+  const head = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@(.*)$/.exec(patch.slice(at, end));
+  if (at === 0 || !head) return patch;
+  const lines = patch
+    .slice(end + 1)
+    .split('\n')
+    .slice(0, -1);
+  const count = (sign: string) => lines.filter((line) => line.startsWith(sign) || line.startsWith(' ')).length;
+  return `${patch.slice(0, at)}@@ -${head[1]},${count('-')} +${head[2]},${count('+')} @@${head[3]}${patch.slice(end)}`;
 }
 
 /** Why a file shows no diff, in words. */
@@ -69,7 +100,7 @@ export function wordsWithoutDiff(file: DiffFile): string | null {
   const { change } = file;
   switch (file.shows) {
     case 'diff':
-      return null;
+      return file.cut ? 'Only its beginning is shown' : null;
     case 'binary':
       return 'Binary file, not shown';
     case 'image':

@@ -1,4 +1,5 @@
 import { diffArrays } from 'diff';
+import { firstHunk } from './split-patch.ts';
 
 interface Line {
   sign: string;
@@ -10,11 +11,11 @@ interface Line {
  * hunks without any other change go. The line numbers of what is left stay true.
  */
 export function ignoreWhitespace(patch: string): string {
-  const at = patch.search(/^@@ /m);
+  const at = firstHunk(patch);
   if (at < 0) return patch;
   const hunks = patch
     .slice(at)
-    .split(/^(?=@@ )/m)
+    .split(/(?<=\n)(?=@@ )/)
     .map((hunk) => {
       const end = hunk.indexOf('\n');
       const head = end < 0 ? hunk : hunk.slice(0, end + 1);

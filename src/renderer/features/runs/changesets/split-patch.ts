@@ -7,18 +7,24 @@ export interface FilePatch {
   binary: boolean;
 }
 
-/** Splits the text of `git diff` into its files. Hunk lines always begin with a sign, so a file's content can't fake one. */
+/**
+ * Splits the text of `git diff` into its files. Hunk lines always begin with a sign, so a file's content can't fake a head;
+ * only a line feed ends a line here, because a file may hold every other character that passes for a line end.
+ */
 export function splitPatch(patch: string): FilePatch[] {
   return patch
-    .split(/^(?=diff --git )/m)
+    .split(/(?<=\n)(?=diff --git )/)
     .filter((text) => text.startsWith('diff --git '))
     .map(filePatch);
 }
 
+/** Where the hunks of one file begin; -1 when it has none. */
+export const firstHunk = (patch: string): number => patch.search(/(?<=\n)@@ /);
+
 function filePatch(text: string): FilePatch {
-  const hunksAt = text.search(/^@@ /m);
+  const hunksAt = firstHunk(text);
   const head = hunksAt < 0 ? text : text.slice(0, hunksAt);
-  const binaryAt = head.search(/^(GIT binary patch|Binary files )/m);
+  const binaryAt = head.search(/(?<=\n)(GIT binary patch|Binary files )/);
   return {
     path: pathOf(head),
     text: binaryAt < 0 ? text : head.slice(0, binaryAt),
@@ -27,7 +33,7 @@ function filePatch(text: string): FilePatch {
 }
 
 function pathOf(head: string): string {
-  const field = (name: string): string | undefined => new RegExp(`^${name}(.+)$`, 'm').exec(head)?.[1];
+  const field = (name: string): string | undefined => new RegExp(`(?<=^|\\n)${name}([^\\n]+)`).exec(head)?.[1];
   const renamed = field('rename to ');
   if (renamed !== undefined) return unquoted(renamed);
   for (const name of ['\\+\\+\\+ ', '--- ']) {
@@ -55,3 +61,15 @@ function unquoted(name: string): string {
   }
   return new TextDecoder().decode(new Uint8Array(bytes));
 }
+
+const HIDDEN: Record<string, string> = { '\r': '␍', '\u2028': '␊', '\u2029': '␊' };
+
+/**
+ * A text in which nothing hides from a reviewer: characters that pass for line ends, and those that turn the direction of
+ * what follows, are drawn as signs.
+ */
+export const unhidden = (text: string): string =>
+  text.replace(
+    /\r(?!\n)|[\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
+    (sign) => HIDDEN[sign] ?? `⟦U+${sign.charCodeAt(0).toString(16).toUpperCase()}⟧`,
+  );

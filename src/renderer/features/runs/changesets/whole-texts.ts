@@ -9,7 +9,7 @@ export interface WholeTexts {
  * patch is not of that kind.
  */
 export function wholeTexts(patch: string): WholeTexts | null {
-  const heads = [...patch.matchAll(/^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@.*$/gm)];
+  const heads = [...patch.matchAll(/(?<=\n)@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@[^\n]*/g)];
   const [head] = heads;
   if (!head || heads.length > 1 || Number(head[1]) > 1 || Number(head[2]) > 1) return null;
   const lines = patch.slice(head.index + head[0].length + 1).split('\n');

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { hunkStops, nextHunk } from './hunk-stops.ts';
+import { wholeTexts } from './whole-texts.ts';
+
+it('stops at the first change of each hunk, on the side that has it', () => {
+  const context = (lines: number) => ({ type: 'context' as const, lines });
+  const change = (deletions: number, additions: number) => ({ type: 'change' as const, deletions, additions });
+  expect(
+    hunkStops([
+      { deletionStart: 1, additionStart: 1, hunkContent: [context(3), change(1, 2), context(2), change(1, 1)] },
+      { deletionStart: 40, additionStart: 41, hunkContent: [context(3), change(2, 0), context(3)] },
+      { deletionStart: 90, additionStart: 89, hunkContent: [context(3)] },
+    ]),
+  ).toEqual([
+    { side: 'additions', first: 4, last: 5 },
+    { side: 'deletions', first: 43, last: 44 },
+  ]);
+});
+
+it.each<[string, { file: number; hunk: number }, 1 | -1, { file: number; hunk: number } | null]>([
+  ['into the first', { file: 0, hunk: -1 }, 1, { file: 0, hunk: 0 }],
+  ['over files without any', { file: 0, hunk: 1 }, 1, { file: 3, hunk: 0 }],
+  ['back to the last of the file before', { file: 3, hunk: 0 }, -1, { file: 0, hunk: 1 }],
+  ['nowhere at the end', { file: 3, hunk: 0 }, 1, null],
+  ['nowhere before the start', { file: 0, hunk: 0 }, -1, null],
+])('goes %s', (_name, from, direction, expected) => {
+  expect(nextHunk([2, 0, 0, 1], from, direction)).toEqual(expected);
+});
+
+describe('both sides of a file from its whole patch', () => {
+  const head = 'diff --git a/x b/x\n--- a/x\n+++ b/x\n';
+  it.each<[string, string, { before: string; after: string } | null]>([
+    ['a change', '@@ -1,3 +1,3 @@\n a\n-b\n+B\n c\n', { before: 'a\nb\nc\n', after: 'a\nB\nc\n' }],
+    [
+      'a line end that only one side has',
+      '@@ -1,2 +1,2 @@\n a\n-b\n\\ No newline at end of file\n+b\n',
+      { before: 'a\nb', after: 'a\nb\n' },
+    ],
+    [
+      'a line end that both lack',
+      '@@ -1,2 +1,2 @@\n-a\n+A\n b\n\\ No newline at end of file\n',
+      { before: 'a\nb', after: 'A\nb' },
+    ],
+    ['a part of the file', '@@ -5,3 +5,3 @@\n a\n-b\n+B\n c\n', null],
+    ['two parts', '@@ -1 +1 @@\n-a\n+A\n@@ -9 +9 @@\n-b\n+B\n', null],
+    ['no text', '', null],
+  ])('%s', (_name, hunks, expected) => {
+    expect(wholeTexts(head + hunks)).toEqual(expected);
+  });
+});
