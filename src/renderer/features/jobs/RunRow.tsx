@@ -1,6 +1,7 @@
 import { type MouseEvent, memo } from 'react';
 import type { RunId } from '../../../shared/ids.ts';
 import { repoLabel } from '../../../shared/repo.ts';
+import { repoTitle } from '../../state/repo-title.ts';
 import { markOf } from '../../state/run-mark.ts';
 import { allTokens, elapsedMs } from '../../state/selectors.ts';
 import { useClient } from '../../state/store.ts';
@@ -47,7 +48,7 @@ export const RunRow = memo(function RunRow(props: {
         {/* The row opens on a click; a click on its tick only ticks. */}
         <span className={styles.tickArea} data-tick>
           <Checkbox
-            label={`Tick ${repoLabel(run.repo)}`}
+            label={`Tick ${repoTitle(run.repo)}`}
             checked={ticked}
             onChecked={() => toggleTicked(runId)}
             skipTab
@@ -58,7 +59,7 @@ export const RunRow = memo(function RunRow(props: {
         <StateMark mark={markOf(run)} />
       </GridCell>
       <GridCell className={styles.repo}>
-        <TruncatedText text={repoLabel(run.repo)} keep="end" />
+        <TruncatedText text={repoTitle(run.repo)} whole={repoLabel(run.repo)} keep="end" />
       </GridCell>
       <GridCell className={classNames(styles.words, styles[words.tone])}>
         {words.lines && (

@@ -5,6 +5,7 @@ import type { PullRequest, PullRequestState } from '../../../shared/pull-request
 import { repoLabel } from '../../../shared/repo.ts';
 import type { Run } from '../../../shared/run.ts';
 import { openExternal, openJob, perform } from '../../state/actions.ts';
+import { repoTitle } from '../../state/repo-title.ts';
 import { pullRequestMark } from '../../state/run-mark.ts';
 import { jobsNewestFirst } from '../../state/selectors.ts';
 import { useClient } from '../../state/store.ts';
@@ -158,7 +159,7 @@ function PullRequestRow(props: { run: Run; pullRequest: PullRequest; index: numb
       </GridCell>
       <GridCell className={styles.names}>
         <span className={styles.repo}>
-          <TruncatedText text={repoLabel(run.repo)} keep="end" />
+          <TruncatedText text={repoTitle(run.repo)} whole={repoLabel(run.repo)} keep="end" />
           <span className={styles.number}>#{pullRequest.number}</span>
         </span>
         <span className={styles.title}>

@@ -33,15 +33,14 @@ export function Welcome() {
             Drop a list of repositories, write one instruction, review what Claude did in each, open the pull requests.
           </p>
         </header>
-        {problem && (
-          <Banner level="warning">No keychain: keys are kept in memory until the app quits. {problem}</Banner>
-        )}
+        {problem && <Banner level="warning">{problem}</Banner>}
         <section className={styles.keys} aria-label="Keys">
           <KeyForm name="claude" />
           <KeyForm name="github" />
         </section>
         <p className={styles.promise}>
-          Keys stay in this computer’s keychain. Code and prompts go to the Claude API and your Git host, nowhere else.
+          {problem ? 'Keys stay in memory and are never written to a file.' : 'Keys stay in this computer’s keychain.'}{' '}
+          Code and prompts go to the Claude API and your Git host, nowhere else.
         </p>
         <footer className={styles.foot}>
           <Button size="large" loading={starting === 'demo'} onClick={() => void start('demo')}>
