@@ -1,8 +1,9 @@
 import type { AppError } from '../../../shared/errors.ts';
-import type { SessionEvent, StopLimit } from '../../../shared/events.ts';
+import type { StopLimit } from '../../../shared/events.ts';
 import type { TurnId } from '../../../shared/ids.ts';
 import { costOfAnswer } from '../../../shared/models.ts';
 import type { SessionEnvironment } from './environment.ts';
+import type { Journal } from './journal.ts';
 import type { RequestPlan } from './limits.ts';
 import type { ModelAnswer, ModelListener, ModelRequest } from './model.ts';
 import { retryAt } from './retry.ts';
@@ -22,7 +23,7 @@ export async function askModel(
   request: ModelRequest,
   { reserveUsd, inputTokens }: RequestPlan,
   { turnId, step }: { turnId: TurnId; step: number },
-  save: (event: SessionEvent) => Promise<void>,
+  journal: Journal,
   signal: AbortSignal,
 ): Promise<Asked> {
   const { modelId: model } = environment;
@@ -31,7 +32,11 @@ export async function askModel(
     onRateLimits: (headers) => environment.onRateLimits(headers),
   };
   for (let retries = 0; ; retries += 1) {
-    const permit = await environment.permit({ model, reserveUsd, inputTokens }, signal);
+    // Asking for leave is harmless, so it need not wait for the disk; the request itself does.
+    const [permit] = await Promise.all([
+      environment.permit({ model, reserveUsd, inputTokens }, signal),
+      journal.saved(),
+    ]);
     if (permit === 'cancelled') return { kind: 'cancelled' };
     if (!permit.granted) return { kind: 'stopped', limit: permit.limit };
     const started = environment.now();
@@ -43,7 +48,7 @@ export async function askModel(
     if (signal.aborted) return { kind: 'cancelled' };
     const error = redactError(asked.error, environment.redact);
     const at = retryAt(error, retries, environment.now(), environment.random());
-    await save({ kind: 'request_failed', turnId, step, error, retry: retries + 1, retryAt: at });
+    await journal.save({ kind: 'request_failed', turnId, step, error, retry: retries + 1, retryAt: at });
     if (at === null) return { kind: 'failed', error };
     await environment.wait(at - environment.now(), signal);
     if (signal.aborted) return { kind: 'cancelled' };

@@ -7,7 +7,7 @@ afterEach(() => vi.useRealTimers());
 
 it('joins what comes within 50 ms, and keeps kinds, steps and their order apart', () => {
   const sent: RunDelta[] = [];
-  const { add, flush } = joinDeltas((delta) => sent.push(delta));
+  const { add } = joinDeltas((delta) => sent.push(delta));
   const text = (words: string, step = 1): RunDelta => ({ step, kind: 'text', text: words });
   add(text('a'));
   add(text('b'));
@@ -18,8 +18,17 @@ it('joins what comes within 50 ms, and keeps kinds, steps and their order apart'
   add({ step: 1, kind: 'reasoning', text: 'r' });
   expect(sent).toEqual([text('ab'), text('c')]);
   add(text('', 2));
-  flush();
-  flush();
   vi.advanceTimersByTime(500);
   expect(sent).toEqual([text('ab'), text('c'), { step: 1, kind: 'reasoning', text: 'r' }]);
+});
+
+it('forgets what an event makes superfluous', () => {
+  const sent: RunDelta[] = [];
+  const { add, drop } = joinDeltas((delta) => sent.push(delta));
+  add({ step: 1, kind: 'text', text: 'a' });
+  drop();
+  vi.advanceTimersByTime(500);
+  add({ step: 2, kind: 'text', text: 'b' });
+  vi.advanceTimersByTime(500);
+  expect(sent).toEqual([{ step: 2, kind: 'text', text: 'b' }]);
 });

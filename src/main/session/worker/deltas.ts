@@ -5,8 +5,8 @@ const JOIN_MS = 50;
 
 export interface DeltaJoiner {
   add(delta: RunDelta): void;
-  /** Sends what is held, so that no text arrives after the event that ends it. */
-  flush(): void;
+  /** Forgets what is held: an event that holds the whole text is about to be sent. */
+  drop(): void;
 }
 
 /** Joins streamed text of one step and kind for about 50 ms before it is sent. */
@@ -21,7 +21,11 @@ export function joinDeltas(send: (delta: RunDelta) => void): DeltaJoiner {
     if (delta) send(delta);
   };
   return {
-    flush,
+    drop() {
+      clearTimeout(timer);
+      timer = undefined;
+      held = null;
+    },
     add(delta) {
       if (delta.text === '') return;
       if (held && (held.step !== delta.step || held.kind !== delta.kind)) flush();

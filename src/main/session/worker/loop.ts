@@ -3,8 +3,9 @@ import type { TurnId } from '../../../shared/ids.ts';
 import { modelCard } from '../../../shared/models.ts';
 import type { TurnMessage } from '../../../shared/session-protocol.ts';
 import { type Asked, askModel } from './ask.ts';
-import { applyToConversation, type Conversation } from './conversation.ts';
+import type { Conversation } from './conversation.ts';
 import type { SessionEnvironment } from './environment.ts';
+import { type Journal, openJournal } from './journal.ts';
 import { CACHE_WARM_MS, charsOf, planRequest } from './limits.ts';
 import { NUDGE, turnContent } from './prompt.ts';
 import { isDiscarded, nextMove, raisedTokens } from './stop-reasons.ts';
@@ -25,13 +26,14 @@ export async function startTurn(
   signal: AbortSignal,
 ): Promise<TurnEnd> {
   const { turnId, source, text } = turn;
-  await saveIn(conversation, environment)({ kind: 'turn_started', turnId, source, text, content: turnContent(turn) });
+  const journal = openJournal(conversation, environment.record);
+  await journal.save({ kind: 'turn_started', turnId, source, text, content: turnContent(turn) });
   return continueTurn(conversation, environment, turnId, signal);
 }
 
 /**
  * The agent. Each round looks at the conversation and does the one thing that comes next: run the tool calls that are
- * open, nudge, ask, or end. The conversation is a fold of saved events, so a session that takes over after a crash
+ * open, nudge, ask, or end. The conversation is a fold of recorded events, so a session that takes over after a crash
  * enters here and goes on where the log ends.
  */
 export async function continueTurn(
@@ -40,10 +42,10 @@ export async function continueTurn(
   turnId: TurnId,
   signal: AbortSignal,
 ): Promise<TurnEnd> {
-  const save = saveIn(conversation, environment);
+  const journal = openJournal(conversation, environment.record);
   const end = async (status: TurnEnd['status'], rest: Partial<TurnEnd> = {}): Promise<TurnEnd> => {
     const event: TurnEnd = { kind: 'turn_finished', turnId, status, report: null, error: null, limit: null, ...rest };
-    await save(event);
+    await Promise.all([journal.saved(), journal.save(event)]);
     return event;
   };
   const most = modelCard(environment.modelId)?.maxOutput ?? UNKNOWN_MOST_TOKENS;
@@ -52,7 +54,7 @@ export async function continueTurn(
     if (conversation.report) return end('completed', { report: conversation.report });
     if (signal.aborted) return end('cancelled');
     if (conversation.calls.length > 0) {
-      await runOpenCalls(conversation.calls, environment, { turnId, step: conversation.steps }, save, signal);
+      await runOpenCalls(conversation.calls, { environment, journal, turnId, step: conversation.steps, signal });
       continue;
     }
     const wantedTokens = raisedTokens(environment.maxTokens, conversation.cuts, most);
@@ -64,7 +66,7 @@ export async function continueTurn(
       case 'fail':
         return end('failed', { error: next.error });
       case 'nudge':
-        await save({
+        await journal.save({
           kind: 'message_added',
           turnId,
           role: 'user',
@@ -76,7 +78,7 @@ export async function continueTurn(
     }
     // An answer that was cut off because the dollars end there would be cut off again.
     if (conversation.cuts > 0 && memory.short) return end('stopped', { limit: 'dollars' });
-    const asked = await takeStep(conversation, environment, turnId, wantedTokens, memory, save, signal);
+    const asked = await takeStep(conversation, environment, turnId, wantedTokens, memory, journal, signal);
     switch (asked.kind) {
       case 'answered':
         continue;
@@ -105,7 +107,7 @@ async function takeStep(
   turnId: TurnId,
   wantedTokens: number,
   memory: Memory,
-  save: (event: SessionEvent) => Promise<void>,
+  journal: Journal,
   signal: AbortSignal,
 ): Promise<Asked> {
   const { modelId, limits, spent } = environment;
@@ -127,7 +129,7 @@ async function takeStep(
     clearOldResults: window !== undefined && largestPrompt > window * LONG_THREAD,
   };
   const step = conversation.steps + 1;
-  const asked = await askModel(environment, request, plan, { turnId, step }, save, signal);
+  const asked = await askModel(environment, request, plan, { turnId, step }, journal, signal);
   if (asked.kind !== 'answered') return asked;
   const { answer, costUsd, retries } = asked;
   const { messageId, requestId, model, stopReason, content, usage, firstByteMs, ms } = answer;
@@ -137,18 +139,10 @@ async function takeStep(
   memory.promptTokens = usage.cacheRead + usage.cacheWrite5m + usage.cacheWrite1h;
   memory.category = answer.stopCategory;
   memory.short = plan.short;
-  await save({
+  await journal.save({
     kind: 'step_completed',
     ...{ turnId, step, messageId, requestId, model, stopReason, content, usage, costUsd, firstByteMs, ms, retries },
     discarded: isDiscarded(answer),
   });
   return asked;
-}
-
-/** On disk first, in the conversation second: nothing is built on an event that could be lost. */
-function saveIn(conversation: Conversation, environment: SessionEnvironment): (event: SessionEvent) => Promise<void> {
-  return async (event) => {
-    await environment.record(event);
-    applyToConversation(conversation, event);
-  };
 }

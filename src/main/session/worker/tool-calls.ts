@@ -2,41 +2,40 @@ import type { SessionEvent, ToolDetails } from '../../../shared/events.ts';
 import type { TurnId } from '../../../shared/ids.ts';
 import { INTERRUPTED, type OpenCall } from './conversation.ts';
 import type { SessionEnvironment } from './environment.ts';
+import type { Journal } from './journal.ts';
 import type { Tool, ToolOutcome } from './tools/tool.ts';
 
-interface CallPlace {
+/** What all calls of one answer share. */
+export interface Round {
+  environment: SessionEnvironment;
+  journal: Journal;
   turnId: TurnId;
   step: number;
+  signal: AbortSignal;
 }
-type Save = (event: SessionEvent) => Promise<void>;
 
 /**
  * Runs the calls of one answer that have no result yet: neighbouring reads at the same time, everything else one after
  * the other in the order asked. When the signal is aborted, calls that have not begun stay open.
  */
-export async function runOpenCalls(
-  calls: readonly OpenCall[],
-  environment: SessionEnvironment,
-  place: CallPlace,
-  save: Save,
-  signal: AbortSignal,
-): Promise<void> {
+export async function runOpenCalls(calls: readonly OpenCall[], round: Round): Promise<void> {
+  const { environment, signal } = round;
   const started = environment.now();
   let reads: Promise<void>[] = [];
   for (const call of calls.filter(({ result }) => result === null)) {
     if (signal.aborted) break;
     const tool = environment.tools.find(({ name }) => name === call.name);
     if (tool?.effect === 'reads') {
-      reads.push(runCall(call, tool, environment, place, save, signal));
+      reads.push(runCall(call, tool, round));
       continue;
     }
     await Promise.all(reads);
     reads = [];
     if (signal.aborted) break;
     if (tool?.effect === 'finishes' && calls.some(({ result }) => result?.ok === false)) {
-      await answer(call, tool, UNFINISHED, environment, place, save);
+      answer(call, tool, UNFINISHED, round);
     } else {
-      await runCall(call, tool, environment, place, save, signal);
+      await runCall(call, tool, round);
     }
   }
   await Promise.all(reads);
@@ -46,62 +45,40 @@ export async function runOpenCalls(
 const wrong = (content: string): ToolOutcome => ({ ok: false, content, details: { kind: 'none' } });
 const UNFINISHED = wrong('Not finished: another call of the same answer failed. Look at it first, then finish.');
 
-async function runCall(
-  call: OpenCall,
-  tool: Tool | undefined,
-  environment: SessionEnvironment,
-  place: CallPlace,
-  save: Save,
-  signal: AbortSignal,
-): Promise<void> {
+async function runCall(call: OpenCall, tool: Tool | undefined, round: Round): Promise<void> {
+  const { environment, journal } = round;
   if (!tool) {
     const names = environment.tools.map(({ name }) => name).join(', ');
-    return answer(
-      call,
-      tool,
-      wrong(`There is no tool "${call.name}". The tools are: ${names}.`),
-      environment,
-      place,
-      save,
-    );
+    answer(call, tool, wrong(`There is no tool "${call.name}". The tools are: ${names}.`), round);
+    return;
   }
   if (call.interrupted && (tool.effect === 'writes' || tool.effect === 'runs')) {
-    return answer(call, tool, wrong(INTERRUPTED), environment, place, save);
+    answer(call, tool, wrong(INTERRUPTED), round);
+    return;
   }
   const input = tool.input.safeParse(call.input);
   if (!input.success) {
     const issues = input.error.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`).join('; ');
-    return answer(call, tool, wrong(`Invalid input for ${tool.name}. ${issues}`), environment, place, save);
+    answer(call, tool, wrong(`Invalid input for ${tool.name}. ${issues}`), round);
+    return;
   }
-  const began = call.started ? Promise.resolve() : save(startOf(call, tool.title(input.data), environment, place));
-  // A read has no effect to be careful about, so it need not wait until its beginning is on disk.
-  if (tool.effect !== 'reads') await began;
+  if (!call.started) void journal.save(startOf(call, tool.title(input.data), round));
+  // A read has no effect to be careful about: it need not wait until its beginning is on disk.
+  if (tool.effect !== 'reads') await journal.saved();
   const startedAt = environment.now();
-  const [outcome] = await Promise.all([runTool(tool, input.data, environment, place.step, signal), began]);
-  await save(endOf(call, outcome, environment, place, environment.now() - startedAt));
+  const outcome = await runTool(tool, input.data, round);
+  void journal.save(endOf(call, outcome, round, environment.now() - startedAt));
 }
 
 /** A result without running anything. */
-async function answer(
-  call: OpenCall,
-  tool: Tool | undefined,
-  outcome: ToolOutcome,
-  environment: SessionEnvironment,
-  place: CallPlace,
-  save: Save,
-): Promise<void> {
-  if (!call.started) await save(startOf(call, tool ? tool.name : `Unknown tool ${call.name}`, environment, place));
-  await save(endOf(call, outcome, environment, place, 0));
+function answer(call: OpenCall, tool: Tool | undefined, outcome: ToolOutcome, round: Round): void {
+  const { journal } = round;
+  if (!call.started) void journal.save(startOf(call, tool ? tool.name : `Unknown tool ${call.name}`, round));
+  void journal.save(endOf(call, outcome, round, 0));
 }
 
 /** Tools answer failures; one that throws is a defect, which must not end the run. */
-async function runTool(
-  tool: Tool,
-  input: unknown,
-  environment: SessionEnvironment,
-  step: number,
-  signal: AbortSignal,
-): Promise<ToolOutcome> {
+async function runTool(tool: Tool, input: unknown, { environment, step, signal }: Round): Promise<ToolOutcome> {
   try {
     return await tool.run(input, {
       clonePath: environment.policy.clonePath,
@@ -115,31 +92,21 @@ async function runTool(
   }
 }
 
-function startOf(
-  call: OpenCall,
-  title: string,
-  { redact }: SessionEnvironment,
-  { turnId, step }: CallPlace,
-): SessionEvent {
+function startOf(call: OpenCall, title: string, { environment, turnId, step }: Round): SessionEvent {
   const { id: toolCallId, name, input } = call;
-  return { kind: 'tool_started', turnId, step, toolCallId, name, input, title: redact(title) };
+  return { kind: 'tool_started', turnId, step, toolCallId, name, input, title: environment.redact(title) };
 }
 
-function endOf(
-  call: OpenCall,
-  { ok, content, details }: ToolOutcome,
-  { redact }: SessionEnvironment,
-  { turnId }: CallPlace,
-  ms: number,
-): SessionEvent {
+function endOf(call: OpenCall, outcome: ToolOutcome, { environment, turnId }: Round, ms: number): SessionEvent {
+  const { ok, content, details } = outcome;
   return {
     kind: 'tool_finished',
     turnId,
     toolCallId: call.id,
     ok,
     // The API takes no half characters, which a cut in the middle of a file can leave.
-    content: redact(content.toWellFormed()),
-    details: redactDetails(details, redact),
+    content: environment.redact(content.toWellFormed()),
+    details: redactDetails(details, environment.redact),
     ms,
   };
 }

@@ -132,7 +132,7 @@ function openSession(start: Start, port: Port, line: Pick<SessionEnvironment, 'r
     policy: start.sandbox,
     redact,
     record: (event) => {
-      deltas.flush();
+      deltas.drop();
       return line.record(event);
     },
     permit: line.permit,
