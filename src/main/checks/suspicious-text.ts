@@ -26,11 +26,11 @@ const HIDDEN = /[\p{Cf}\u3164\u115F\u1160\uFFA0]|[\u{E0100}-\u{E01EF}]/gu;
 
 /** Sentences that address a model rather than a reader. */
 const INSTRUCTIONS: readonly RegExp[] = [
-  /\b(?:ignore|disregard|forget|override)\b.{0,20}\b(?:previous|prior|above|earlier|preceding|all|your|other)\b.{0,20}\b(?:instructions?|prompts?|rules|directives|guidelines|context)\b/i,
+  /\b(?:ignore|disregard|forget|override)\b[\w ,'-]{0,20}\b(?:previous|prior|above|earlier|preceding|all|your|other)\b[\w ,'-]{0,20}\b(?:instructions?|prompts?|rules|directives|guidelines|context)\b/i,
   /\byou are (?:now|no longer)\b.{0,60}\b(?:assistant|agent|model|ai|mode|dan)\b/i,
   /\b(?:do not|don't|never)\b.{0,20}\b(?:tell|inform|mention|reveal|show|report)\b.{0,30}\b(?:user|reviewer|human|maintainer|operator)s?\b/i,
   /\b(?:ai|llm|claude|copilot|gpt|coding|language) ?(?:agents?|assistants?|models?|bots?)\b.{0,60}\b(?:must|should|shall|please|need to|have to)\b.{0,80}\b(?:curl|wget|send|upload|post|exfiltrate|delete|disable|ssh|token|secret|credential|password|environment variable)/i,
-  /\b(?:send|post|upload|exfiltrate|transmit|leak|curl|forward)\b.{0,80}\b(?:api[ _-]?keys?|access tokens?|secrets?|credentials?|passwords?|private keys?|environment variables|\.env\b|id_rsa|\.ssh\b)/i,
+  /\b(?:send|post|upload|exfiltrate|transmit|leak|curl|forward)\b.{0,80}(?:\b(?:api[ _-]?keys?|access tokens?|secrets?|credentials?|passwords?|private keys?|environment variables|id_rsa)\b|\.env\b|\.ssh\b)/i,
   /<\/?(?:system|system[-_]prompt|system[-_]reminder|assistant|human)>|<\|(?:im_start|im_end|system|assistant|endoftext)\|>|\[\/?INST\]|^#{0,6}\s*(?:new|updated|hidden|secret) (?:system )?instructions?\b\s*:/i,
 ];
 
@@ -61,13 +61,17 @@ export function findSuspiciousText(path: string, text: string): SuspiciousFindin
 /** The line as a model may read it: tag characters as the letters they stand for, other hidden ones gone. */
 const readable = (line: string): string => spellTags(line).replace(HIDDEN, '');
 
+// Spaces keep the message apart from the visible words around it.
 const spellTags = (line: string): string =>
-  line.replace(/[\u{E0020}-\u{E007E}]/gu, (char) => String.fromCodePoint((char.codePointAt(0) ?? 0) - 0xe0000));
+  line.replace(
+    /[\u{E0020}-\u{E007E}]+/gu,
+    (run) => ` ${[...run].map((char) => String.fromCodePoint((char.codePointAt(0) ?? 0) - 0xe0000)).join('')} `,
+  );
 
 function excerptOf(line: string, kind: SuspiciousFinding['kind']): string {
   const clear =
     kind === 'hidden_message' || kind === 'instruction_to_agents'
-      ? readable(line).trim()
+      ? readable(line).replace(/\s+/g, ' ').trim()
       : line.trim().replace(HIDDEN, codeOf);
   return clear.length > MAX_EXCERPT ? `${clear.slice(0, MAX_EXCERPT - 1)}…` : clear;
 }

@@ -75,10 +75,19 @@ describe.skipIf(process.platform !== 'linux' || !state.available)('bubblewrap', 
 
   test("cannot read homes, the app's data, the environment of others or system secrets", async () => {
     const places = [
-      `${home}/.ssh/id_ed25519`, `${home}/.netrc`, `${home}/.config/gh/hosts.yml`, `${folder}/app-data.json`,
-      `${folder}/runs/one/events.jsonl`, `/proc/${process.pid}/environ`, `/proc/${process.ppid}/environ`, '/etc/shadow',
-      '/proc/1/root/root/.profile', '/var/log/dpkg.log', '/run/docker.sock', '/var/run/docker.sock',
-    ]; // biome-ignore format: a list of places
+      `${home}/.ssh/id_ed25519`,
+      `${home}/.netrc`,
+      `${home}/.config/gh/hosts.yml`,
+      `${folder}/app-data.json`,
+      `${folder}/runs/one/events.jsonl`,
+      `/proc/${process.pid}/environ`,
+      `/proc/${process.ppid}/environ`,
+      '/etc/shadow',
+      '/proc/1/root/root/.profile',
+      '/var/log/dpkg.log',
+      '/run/docker.sock',
+      '/var/run/docker.sock',
+    ];
     for (const place of places) {
       const result = await run(`cat ${place}`);
       expect(result.exitCode, place).not.toBe(0);

@@ -25,8 +25,16 @@ afterEach(() => fixture.remove());
 
 test('tell the API the same bytes always, in few tokens', () => {
   expect(TOOLS.map((tool) => tool.name)).toEqual([
-    'list_files', 'read_file', 'write_file', 'edit_file', 'move_file', 'delete_file', 'search_code', 'run_command', 'finish',
-  ]); // biome-ignore format: a list of names
+    'list_files',
+    'read_file',
+    'write_file',
+    'edit_file',
+    'move_file',
+    'delete_file',
+    'search_code',
+    'run_command',
+    'finish',
+  ]);
   expect(JSON.stringify(apiTools).length / 4).toBeLessThan(800);
   for (const { name, input_schema } of apiTools) {
     const tool = toolByName(name);

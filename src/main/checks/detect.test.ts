@@ -1,0 +1,129 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { detectCheck } from './detect.ts';
+
+let clone: string;
+beforeEach(async () => {
+  clone = await mkdtemp(path.join(os.tmpdir(), 'cody-detect-'));
+});
+afterEach(() => rm(clone, { recursive: true, force: true }));
+
+async function detect(files: Record<string, string>, allowedHosts: string[] = []) {
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(path.dirname(path.join(clone, name)), { recursive: true });
+    await writeFile(path.join(clone, name), text);
+  }
+  return detectCheck(clone, { allowedHosts });
+}
+
+const manifest = (rest: object = {}): string => JSON.stringify({ scripts: { test: 'vitest run' }, ...rest });
+const needs = { dependencies: { left: '1' } };
+
+test.each([
+  ['npm without dependencies', { 'package.json': manifest() }, 'npm test'],
+  ['npm with a byte order mark', { 'package.json': `\uFEFF${manifest()}` }, 'npm test'],
+  ['npm, installed', { 'package.json': manifest(needs), 'node_modules/left/index.js': '' }, 'npm test'],
+  ['pnpm by lock file', { 'package.json': manifest(), 'pnpm-lock.yaml': '' }, 'pnpm test'],
+  ['yarn by lock file', { 'package.json': manifest(), 'yarn.lock': '' }, 'yarn test'],
+  ['yarn with plug and play', { 'package.json': manifest(needs), 'yarn.lock': '', '.pnp.cjs': '' }, 'yarn test'],
+  ['bun by lock file', { 'package.json': manifest(), 'bun.lock': '' }, 'bun run test'],
+  [
+    'the declared package manager',
+    { 'package.json': manifest({ packageManager: 'pnpm@10.1.0' }), 'package-lock.json': '' },
+    'pnpm test',
+  ],
+  [
+    'what is not a test script, then Make',
+    {
+      'package.json': '{"scripts":{"test":"echo \\"Error: no test specified\\" && exit 1"}}',
+      Makefile: 'test:\n\ttrue\n',
+    },
+    'make test',
+  ],
+  ['a broken package.json, then Make', { 'package.json': '{"scripts":', Makefile: 'check:\n\ttrue\n' }, 'make check'],
+  [
+    'an odd package.json, then Make',
+    { 'package.json': '{"scripts":["test"],"dependencies":7}', Makefile: 'check:\n\ttrue\n' },
+    'make check',
+  ],
+  ['Cargo', { 'Cargo.toml': '[package]' }, 'cargo test'],
+  ['Go', { 'go.mod': 'module x' }, 'go test ./...'],
+  ['Go before Make', { 'go.mod': 'module x', Makefile: 'test:\n' }, 'go test ./...'],
+  ['Gradle wrapper', { gradlew: '', 'build.gradle': '' }, 'sh ./gradlew --no-daemon test'],
+  ['Gradle', { 'build.gradle.kts': '' }, 'gradle --no-daemon test'],
+  ['Maven wrapper', { mvnw: '', 'pom.xml': '' }, 'sh ./mvnw -B test'],
+  ['Maven', { 'pom.xml': '' }, 'mvn -B test'],
+  ['pytest.ini', { 'pytest.ini': '' }, 'python3 -m pytest -q'],
+  ['pytest in pyproject', { 'pyproject.toml': '[tool.pytest.ini_options]\n' }, 'python3 -m pytest -q'],
+  ['pytest in setup.cfg', { 'setup.cfg': '[tool:pytest]\n' }, 'python3 -m pytest -q'],
+  [
+    'tests that mention pytest',
+    { 'tests/test_a.py': '', 'requirements-dev.txt': 'pytest==8\n' },
+    'python3 -m pytest -q',
+  ],
+  [
+    'unittest',
+    { 'tests/test_a.py': '', 'pyproject.toml': '[project]\n' },
+    'python3 -m unittest discover -s tests -t .',
+  ],
+  ['tox', { 'tox.ini': '[tox]\n' }, 'tox'],
+  ['Composer', { 'composer.json': '{"scripts":{"test":"phpunit"}}', 'vendor/autoload.php': '' }, 'composer test'],
+  ['PHPUnit', { 'composer.json': '{}', 'phpunit.xml.dist': '', 'vendor/autoload.php': '' }, 'vendor/bin/phpunit'],
+  ['RSpec', { Gemfile: '', 'spec/a_spec.rb': '' }, 'bundle exec rspec'],
+  ['Rake', { Rakefile: 'Rake::TestTask.new' }, 'rake test'],
+  ['GNUmakefile first', { GNUmakefile: 'test: all\n', Makefile: 'check:\n' }, 'make test'],
+  ['a target among others', { Makefile: '.PHONY: all test\nall lint test: deps\n\ttrue\n' }, 'make test'],
+  ['a target with two colons', { Makefile: 'check::\n\ttrue\n' }, 'make check'],
+  ['no target but a variable', { Makefile: 'test := 1\ncheck=2\n' }, null],
+  ['a readme only', { 'README.md': '# test:\n' }, null],
+  ['nothing', {}, null],
+] as const)('detects %s', async (_name, files, command) => {
+  expect(await detect(files)).toEqual({ command, reason: expect.any(String), problem: null });
+});
+
+test.each([
+  ['npm', { 'package.json': manifest(needs), 'package-lock.json': '' }, 'registry.npmjs.org', 'npm ci && npm test'],
+  [
+    'npm without a lock file',
+    { 'package.json': manifest(needs) },
+    'registry.npmjs.org',
+    'npm install --no-package-lock && npm test',
+  ],
+  [
+    'pnpm',
+    { 'package.json': manifest(needs), 'pnpm-lock.yaml': '' },
+    '*.npmjs.org',
+    'pnpm install --frozen-lockfile && pnpm test',
+  ],
+  [
+    'yarn',
+    { 'package.json': manifest(needs), 'yarn.lock': '' },
+    'registry.yarnpkg.com',
+    'yarn install --frozen-lockfile && yarn test',
+  ],
+  ['bun', { 'package.json': manifest(needs), 'bun.lockb': '' }, '*', 'bun install --frozen-lockfile && bun run test'],
+  [
+    'Composer',
+    { 'composer.json': '{"scripts":{"test":"x"}}' },
+    'repo.packagist.org',
+    'composer install --no-interaction --no-progress && composer test',
+  ],
+] as const)(
+  'missing dependencies of %s: installs where the registry may be reached, says so where not',
+  async (_name, files, host, command) => {
+    expect(await detect(files, [host])).toMatchObject({ command, problem: null });
+    const without = await detect(files, ['registry.npmjs.org.evil.example']);
+    expect(without.command).toBe(command.split(' && ')[1]);
+    expect(without.problem).toMatch(/^Dependencies are not installed/);
+  },
+);
+
+test('follows no link, reads nothing large, and waits for no pipe', async () => {
+  await writeFile(path.join(clone, 'real.json'), manifest());
+  await symlink('real.json', path.join(clone, 'package.json'));
+  await symlink('/etc', path.join(clone, 'tests'));
+  await writeFile(path.join(clone, 'Makefile'), `test:\n${'#'.repeat(2 * 1024 * 1024)}`);
+  expect(await detectCheck(clone, { allowedHosts: [] })).toMatchObject({ command: null });
+});
