@@ -33,6 +33,13 @@ export interface ModelServerOptions {
 /** One request as the server saw it. Never holds a key. */
 export interface ModelRequestRecord {
   at: number;
+  /** When the request came and its answer was out: ms of the machine's monotonic clock, the same in every process. */
+  arrivedMs: number;
+  endedMs: number | null;
+  /** Length of the request's body. */
+  bytes: number;
+  /** Tokens of tools, system and messages, whatever they cost. */
+  promptTokens: number;
   method: string;
   path: string;
   status: number;
@@ -63,6 +70,7 @@ const MAX_BODY = 32 * 1024 * 1024;
 const JOURNAL_LENGTH = 20_000;
 const LIMITS = { requests: 4_000, 'input-tokens': 4_000_000, 'output-tokens': 800_000, tokens: 4_800_000 };
 
+const monotonicMs = (): number => Number(process.hrtime.bigint()) / 1e6;
 const sha = (text: string) => createHash('sha256').update(text).digest();
 
 /** A loopback server that speaks the Messages API, and refuses what the real one refuses. Answers come from `planner`. */
@@ -105,7 +113,7 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
   const isPaused = (message: Message) => paused.has(canonical(message.content));
 
   async function messages(request: IncomingMessage, response: ServerResponse, record: ModelRequestRecord) {
-    const raw = await readJson(request);
+    const raw = await readJson(request, record);
     if (options.keepBodies) record.body = raw;
     const unwelcome = unwelcomeField(raw, String(request.headers['anthropic-beta'] ?? ''));
     const parsed = MessagesRequest.safeParse(raw);
@@ -120,6 +128,7 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
     record.conversation = opening.slice(0, 400);
     record.step = body.messages.filter((message) => message.role === 'assistant').length + 1;
     record.model = body.model;
+    record.promptTokens = prefix.total;
     const fault = faults.take(opening, record.step);
     record.fault = fault?.kind ?? null;
 
@@ -160,7 +169,7 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
   }
 
   async function count(request: IncomingMessage, response: ServerResponse, record: ModelRequestRecord) {
-    const raw = await readJson(request);
+    const raw = await readJson(request, record);
     const parsed = CountRequest.safeParse(raw);
     if (!parsed.success) return sendRefusal(response, record, refuse(complaint(parsed.error)));
     if (!knows(parsed.data.model)) return sendRefusal(response, record, unknownModel(parsed.data.model));
@@ -193,6 +202,10 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
   const server = createServer((request, response) => {
     const record: ModelRequestRecord = {
       at: now(),
+      arrivedMs: monotonicMs(),
+      endedMs: null,
+      bytes: 0,
+      promptTokens: 0,
       method: request.method ?? '',
       path: new URL(request.url ?? '/', 'http://localhost').pathname,
       status: 0,
@@ -209,6 +222,9 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
     };
     journal.push(record);
     if (journal.length > JOURNAL_LENGTH) journal.shift();
+    response.once('close', () => {
+      record.endedMs = monotonicMs();
+    });
     route(request, response, record).catch((error: unknown) => {
       const refusal =
         error instanceof SyntaxError
@@ -228,8 +244,11 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
 const neverFails = (): never => {
   throw new Error('unreachable: the request was parsed');
 };
-const readJson = async (request: IncomingMessage): Promise<unknown> =>
-  JSON.parse((await readBody(request, MAX_BODY)).toString('utf8'));
+async function readJson(request: IncomingMessage, record: ModelRequestRecord): Promise<unknown> {
+  const body = await readBody(request, MAX_BODY);
+  record.bytes = body.length;
+  return JSON.parse(body.toString('utf8'));
+}
 
 function sendJson(response: ServerResponse, status: number, body: unknown, headers: Record<string, string>): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
