@@ -11,26 +11,26 @@ export interface DeltaJoiner {
 
 /** Joins streamed text of one step and kind for about 50 ms before it is sent. */
 export function joinDeltas(send: (delta: RunDelta) => void): DeltaJoiner {
-  let held: RunDelta | null = null;
+  let held: RunDelta[] = [];
   let timer: NodeJS.Timeout | undefined;
-  const flush = () => {
+  const take = (): RunDelta[] => {
     clearTimeout(timer);
     timer = undefined;
-    const delta = held;
-    held = null;
-    if (delta) send(delta);
+    const taken = held;
+    held = [];
+    return taken;
   };
   return {
-    drop() {
-      clearTimeout(timer);
-      timer = undefined;
-      held = null;
-    },
+    drop: () => void take(),
     add(delta) {
       if (delta.text === '') return;
-      if (held && (held.step !== delta.step || held.kind !== delta.kind)) flush();
-      held = held ? { ...held, text: held.text + delta.text } : delta;
-      timer ??= setTimeout(flush, JOIN_MS);
+      const last = held.at(-1);
+      if (last && last.step === delta.step && last.kind === delta.kind) {
+        held[held.length - 1] = { ...last, text: last.text + delta.text };
+      } else {
+        held.push(delta);
+      }
+      timer ??= setTimeout(() => take().forEach(send), JOIN_MS);
     },
   };
 }
