@@ -1,6 +1,7 @@
 // Who may import whom. docs/architecture.md tells the reasons; scripts/boundaries.test.mjs shows that each rule fires.
 
-const TESTS = '[.]test[.]tsx?$|(^|/)testing/';
+/** Tests, and the doubles that stand beside what they stand for. */
+const TESTS = '[.]test[.]tsx?$|(^|/)testing(/|[.]ts$)|-manual[.]ts$';
 const PRODUCTION = { pathNot: TESTS };
 
 /** Rooms that do one thing and know nothing of each other; flows, the engine and the entry point join them. */
@@ -11,7 +12,8 @@ const ENTRIES = [
   '^src/demo/entry[.]ts$',
   '^src/preload/index[.]ts$',
   '^src/renderer/main[.]tsx$',
-  '^src/cli/index[.]ts$',
+  // Session processes in plain Node, for a host that is not Electron.
+  '^src/main/session/fork-node[.]ts$',
 ];
 
 const npm = (name) => `(^|/)node_modules/${name}/`;
@@ -46,7 +48,7 @@ module.exports = {
       comment: 'The window has neither Node nor Electron; it talks to main through the preload.',
       severity: 'error',
       from: { path: '^src/renderer/', ...PRODUCTION },
-      to: { path: ['^src/(main|preload|demo|cli)/', npm('electron')] },
+      to: { path: ['^src/(main|preload|demo)/', npm('electron')] },
     },
     {
       name: 'renderer-without-node',
@@ -92,7 +94,10 @@ module.exports = {
       comment: 'Only flows, the engine and the entry point join rooms. Sessions and checks run commands.',
       severity: 'error',
       from: { path: `^src/main/${ROOMS}/`, ...PRODUCTION },
-      to: { path: `^src/main/${ROOMS}/`, pathNot: ['^src/main/$1/', '^src/main/commands/', '^src/main/model-api/from-model[.]ts'] },
+      to: {
+        path: `^src/main/${ROOMS}/`,
+        pathNot: ['^src/main/$1/', '^src/main/commands/', '^src/main/model-api/from-model[.]ts'],
+      },
     },
     {
       name: 'commands-for-sessions-and-checks',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseArguments } from './arguments.ts';
 
-const read = (...args: string[]) => parseArguments(['electron', '--no-sandbox', '/app', ...args], '/home/me');
+const read = (...args: string[]) => parseArguments(['electron', '--no-sandbox', '/app', ...args], '/home/me', false);
 const problem = (...args: string[]) => {
   const parsed = read(...args);
   return parsed.ok ? null : parsed.error.message;
@@ -55,7 +55,8 @@ describe('parseArguments', () => {
 
   it('refuses a mistyped option, and passes over what is not ours in a packaged app', () => {
     expect(problem('--pubish')).toMatch(/Unknown option '--pubish'/);
-    const packaged = parseArguments(['/opt/cody-batch', '--remote-debugging-port=0', '--demo'], '/home/me');
-    expect(packaged.ok && packaged.value.demo).toBe(true);
+    const argv = ['/opt/cody-batch', '--remote-debugging-port=0', '--data', '/data', '--demo', '-e', 'stray'];
+    const packaged = parseArguments(argv, '/home/me', true);
+    expect(packaged.ok && [packaged.value.demo, packaged.value.data]).toEqual([true, '/data']);
   });
 });

@@ -50,11 +50,11 @@ const OPTIONS = {
  * Reads the app's own options. Electron leaves Chromium's switches in argv: they stand before the app's path, so behind it
  * an unknown option is a mistake; in a packaged app, which has no path, unknown ones are passed over.
  */
-export function parseArguments(argv: readonly string[], folder: string): Result<AppArguments> {
+export function parseArguments(argv: readonly string[], folder: string, packaged: boolean): Result<AppArguments> {
   const appPath = argv.findIndex((argument, index) => index > 0 && !argument.startsWith('-'));
   let values: ReturnType<typeof read>;
   try {
-    values = read(appPath > 0 ? argv.slice(appPath + 1) : ownArguments(argv.slice(1)));
+    values = read(packaged ? ownArguments(argv.slice(1)) : argv.slice(appPath + 1));
   } catch (error) {
     return usage(error instanceof Error ? error.message : String(error));
   }

@@ -22,7 +22,7 @@ const HERE = import.meta.dirname;
 
 registerAppScheme();
 app.setName('Cody Batch');
-const parsed = parseArguments(process.argv, process.cwd());
+const parsed = parseArguments(process.argv, process.cwd(), app.isPackaged);
 if (!parsed.ok) {
   process.stderr.write(`${parsed.error.message}\n${parsed.error.next ?? ''}\n`);
   app.exit(2);
