@@ -128,7 +128,7 @@ const kinds = (history: RunEvent[]) => history.map(({ body }) => body.kind);
 
 describe('a session in a process of its own', () => {
   it('works on turns, reports everything, and leaves when it is told', async () => {
-    const { handlers, history, permits, deltas, limits } = recorder();
+    const { handlers, history, permits, limits } = recorder();
     const session = await mustOpen(startOf(), handlers);
     expect(await session.firstTurn()).toMatchObject({ ok: true, value: { status: 'completed', report: REPORT } });
     expect(readFileSync(path.join(folder, 'a.txt'), 'utf8')).toBe('NEW\n');
@@ -138,7 +138,6 @@ describe('a session in a process of its own', () => {
     const costs = history.flatMap(({ body }) => (body.kind === 'step_completed' ? [body.costUsd] : []));
     expect(permits.map(({ costUsd }) => costUsd)).toEqual(costs);
     expect(permits.every(({ reserveUsd, costUsd }) => reserveUsd >= (costUsd ?? 0))).toBe(true);
-    expect(deltas.some(({ kind }) => kind === 'text')).toBe(true);
     expect(limits).toHaveLength(3);
 
     const feedback = { ...INSTRUCTION, turnId: 'turn_2' as TurnId, source: 'person' as const, text: 'Once more.' };
@@ -199,13 +198,12 @@ describe('a session in a process of its own', () => {
     expect(await session.firstTurn()).toMatchObject({ ok: true, value: { status: 'cancelled' } });
   });
 
-  it('leaves its turn open when it is ended in the middle', async () => {
+  it('streams what the model says, and leaves its turn open when it is ended in the middle', async () => {
     faultAt.set(0, 'stall');
     const { handlers, history } = recorder();
-    const { promise: asked, resolve } = Promise.withResolvers<void>();
-    onRequest = () => resolve();
-    const session = await mustOpen(startOf(), handlers);
-    await asked;
+    const { promise: streamed, resolve } = Promise.withResolvers<RunDelta>();
+    const session = await mustOpen(startOf(), { ...handlers, onDelta: resolve });
+    expect(await streamed).toEqual({ step: 1, kind: 'text', text: 'Looking.' });
     await session.end();
     expect(await session.firstTurn()).toMatchObject({ ok: false, error: { code: 'session_crashed' } });
     expect(kinds(history)).toEqual(['turn_started']);
