@@ -77,7 +77,7 @@ test.describe('the main job, in the real window', () => {
     await test.step('the conversation in both readings', async () => {
       await rowOf(page, first).click();
       const run = page.getByRole('region', { name: 'Run' });
-      await expect(run.getByRole('heading', { name: first })).toBeVisible();
+      await expect(run.getByRole('heading').filter({ hasText: first })).toBeVisible();
       const conversation = run.getByRole('tab', { name: 'Conversation' });
       await conversation.click();
       await expect(run.getByText(/Looked at|Read/).first()).toBeVisible();

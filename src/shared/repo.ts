@@ -26,10 +26,13 @@ export const repoKey = (repo: RepoRef): string =>
 
 const remotePath = (repo: RemoteRepo): string => [repo.host, repo.owner, repo.name].filter(Boolean).join('/');
 
-/** What a row shows: `owner/name`, with the host in front unless it is github.com. */
+/** Hosts that say nothing to a person: the usual one, and the servers of this computer (the demo's). */
+const UNSAID_HOST = /^(github\.com|127\.0\.0\.1(:\d+)?|localhost(:\d+)?)$/;
+
+/** What a row shows: `owner/name`, with the host in front where it is worth knowing. */
 export const repoLabel = (repo: RepoRef): string => {
   if (repo.kind === 'local') return repo.name;
-  return repo.host === 'github.com' ? `${repo.owner}/${repo.name}` : remotePath(repo);
+  return UNSAID_HOST.test(repo.host) ? remotePath({ ...repo, host: '' }) : remotePath(repo);
 };
 
 /** What is known of a repository before a run, asked from its host. */
