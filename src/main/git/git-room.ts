@@ -79,6 +79,6 @@ export interface GitRoom {
   push(clone: Clone, source: GitSource, commit: string, branch: string, expected: string | null): Promise<Result<null>>;
   /** The URL of `origin` of a local folder, or null when it has none. Error: repo_not_found when it is no git repository. */
   originOf(folder: string): Promise<Result<string | null>>;
-  /** Bytes below the mirrors folder. */
+  /** Removes what prepareClone made in this folder; the mirror and everything else of the run stay. */
   removeClone(runFolder: string): Promise<Result<null>>;
 }

@@ -168,6 +168,31 @@ test('an address without .git is tried with it when the host redirects', async (
   }
 });
 
+test("the user's proxy is used, and nothing else of the user's settings", async () => {
+  const world = await startWorld();
+  commitTo(world.bare('acme/one'), { 'a.txt': 'a\n' });
+  const through: string[] = [];
+  const proxy = await listening(
+    createServer((request, response) => {
+      through.push(request.url ?? '');
+      response.writeHead(502).end();
+    }),
+  );
+  const trap = `[url "http://127.0.0.1:9/"]\n\tinsteadOf = ${world.server.url}/\n[core]\n\tfsmonitor = canary\n`;
+  write(world.folder, { proxied: `${trap}[http]\n\tproxy = http://${proxy}\n`, plain: trap });
+  const roomWith = (config: string) =>
+    createGitRoom({
+      dataFolder: join(world.folder, config, 'data'),
+      env: { PATH: process.env.PATH, GIT_CONFIG_GLOBAL: join(world.folder, config.slice(2)), GIT_CONFIG_NOSYSTEM: '1' },
+    });
+  const source = world.source('acme/one');
+  const request = { source, runFolder: world.runFolder('one'), branch: 'main', signal: NEVER };
+  const proxied = await roomWith('a-proxied').prepareClone(request);
+  expect(proxied).toEqual({ ok: false, error: expect.objectContaining({ code: 'git_unreachable' }) });
+  expect(through[0]).toContain(`${world.server.url}/acme/one.git/info/refs`);
+  expect((await roomWith('a-plain').prepareClone(request)).ok).toBe(true);
+});
+
 test('a server that stops answering is given up; a cancelled clone ends at once', async () => {
   const silent = await listening(createSocketServer(() => undefined));
   const folder = tempFolder();
