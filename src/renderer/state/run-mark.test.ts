@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { JobId, RunId } from '../../shared/ids.ts';
 import { newRun, type Run } from '../../shared/run.ts';
-import { canCancel, canPublish, canRetry, canReview, canSavePatch, type Mark, markOf } from './run-mark.ts';
+import {
+  canCancel,
+  canPublish,
+  canRetry,
+  canReview,
+  canSavePatch,
+  type Mark,
+  markOf,
+  opensPullRequest,
+} from './run-mark.ts';
 
 const base = newRun(
   RunId.parse('run_aaaaaaaa'),
@@ -118,4 +127,14 @@ describe('a run', () => {
     const names = Object.entries(abilities).flatMap(([name, test]) => (test(run) ? [name] : []));
     expect(names.join(' ')).toBe(can);
   });
+});
+
+it('opens a pull request unless it is known that pushing is not allowed', () => {
+  const open = (canPush: boolean | null) => opensPullRequest({ ...changed, canPush });
+  expect([open(true), open(null), open(false), opensPullRequest({ ...base, canPush: true })]).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
 });

@@ -72,3 +72,5 @@ export const canSavePatch = (run: Run): boolean => run.changeset !== null && run
 export const canReview = (run: Run): boolean =>
   run.status === 'settled' && run.outcome === 'changed' && run.pullRequest === null;
 export const canPublish = (run: Run): boolean => canReview(run) && run.review.decision !== 'rejected';
+/** As far as the row knows, publishing would open a pull request; without the right to push only a patch can be saved. */
+export const opensPullRequest = (run: Run): boolean => canPublish(run) && run.canPush !== false;

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { RunId } from '../../../shared/ids.ts';
 import type { Run } from '../../../shared/run.ts';
 import { cancelRuns, retryRuns, reviewRuns, savePatches } from '../../state/actions.ts';
-import { canCancel, canPublish, canRetry, canReview, canSavePatch } from '../../state/run-mark.ts';
+import { canCancel, canRetry, canReview, canSavePatch, opensPullRequest } from '../../state/run-mark.ts';
 import { useClient } from '../../state/store.ts';
 import { askToPublish, setTicked, uiStore, useUi } from '../../state/ui-store.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
@@ -23,7 +23,7 @@ export function BulkBar({ shown }: { shown: readonly RunId[] }) {
   const toCancel = idsWhere(canCancel);
   const toSave = idsWhere(canSavePatch);
   const toReview = idsWhere((run) => canReview(run) && run.review.decision !== 'approved');
-  const toPublish = idsWhere(canPublish);
+  const toPublish = idsWhere(opensPullRequest);
 
   useCommand('rows-retry', () => void retryRuns(toRetry), toRetry.length > 0);
   useCommand('rows-cancel', () => void cancelRuns(toCancel), toCancel.length > 0);

@@ -3,8 +3,8 @@ import { useState } from 'react';
 import type { JobSummary } from '../../../shared/ipc.ts';
 import { groupOf, jobStatus, type Run } from '../../../shared/run.ts';
 import { cacheShare } from '../../../shared/usage.ts';
-import { perform, retryRuns } from '../../state/actions.ts';
-import { canPublish, canRetry } from '../../state/run-mark.ts';
+import { perform, retryRuns, savePatches } from '../../state/actions.ts';
+import { canPublish, canRetry, opensPullRequest } from '../../state/run-mark.ts';
 import { remainingMs } from '../../state/selectors.ts';
 import { useClient } from '../../state/store.ts';
 import { askToPublish } from '../../state/ui-store.ts';
@@ -30,7 +30,8 @@ export function JobActions({ summary, runs, quiet }: { summary: JobSummary; runs
   const [open, setOpen] = useState<Open>(null);
   const active = counts.queued + counts.running > 0;
   const unsettled = runs.filter((run) => canRetry(run) && groupOf(run) === 'needs_you').map((run) => run.id);
-  const publishable = runs.filter(canPublish);
+  const publishable = runs.filter(opensPullRequest);
+  const patchOnly = runs.filter((run) => canPublish(run) && !opensPullRequest(run));
   const togglePause = () => void perform(job.paused ? 'jobs.resume' : 'jobs.pause', { jobId });
   const retryFailed = () => void retryRuns(unsettled);
 
@@ -66,6 +67,11 @@ export function JobActions({ summary, runs, quiet }: { summary: JobSummary; runs
           onClick={() => askToPublish(publishable.map((run) => run.id))}
         >
           Open {plural(publishable.length, 'pull request')}
+        </Button>
+      )}
+      {publishable.length === 0 && patchOnly.length > 0 && !active && (
+        <Button onClick={() => void savePatches(patchOnly.map((run) => run.id))}>
+          Save {plural(patchOnly.length, 'patch', 'patches')}
         </Button>
       )}
       <Menu

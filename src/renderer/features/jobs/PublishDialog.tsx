@@ -181,7 +181,7 @@ function PlanRow(props: { plan: PublishPlan; taken: boolean; onTake: (taken: boo
       </td>
       <td className={styles.title}>
         {plan.title && sends(plan) && <span>{plan.title}</span>}
-        {plan.reason && <span className={styles.reason}>{plan.reason}</span>}
+        {plan.reason && plan.action !== 'open' && <span className={styles.reason}>{plan.reason}</span>}
         {doubtful && sends(plan) && <span className={styles.doubt}>Look closely: the proof has doubts.</span>}
       </td>
     </tr>

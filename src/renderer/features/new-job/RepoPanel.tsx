@@ -56,7 +56,7 @@ export function RepoPanel() {
           className={styles.typed}
           type="text"
           aria-label="Add a repository"
-          placeholder="owner/name or a link; paste a whole list"
+          placeholder="owner/name, a link, or a list"
           spellCheck={false}
           autoComplete="off"
           value={typed}

@@ -47,7 +47,9 @@ export function PullRequests() {
   const all = useMemo(() => pullRequestRows(runs, 'all', ''), [runs]);
   const rows = useMemo(() => pullRequestRows(runs, shown, filter), [runs, shown, filter]);
   const tally = tallyOf(all);
-  const scripted = useClient((state) => jobIds.some((jobId) => state.jobs[jobId]?.job.demo));
+  const scripted = useClient((state) => jobIds.filter((jobId) => state.jobs[jobId]?.job.demo).length);
+  // The header says it for all; rows only need it where some are not.
+  const mixed = scripted > 0 && scripted < jobIds.length;
 
   const refresh = async () => {
     setRefreshing(true);
@@ -75,7 +77,7 @@ export function PullRequests() {
   return (
     <Screen
       title="Pull requests"
-      aside={scripted && <ScriptedBadge />}
+      aside={scripted > 0 && <ScriptedBadge />}
       actions={
         <>
           <Segmented
@@ -128,7 +130,13 @@ export function PullRequests() {
           activeIndex={active < 0 ? null : active}
           activeId={current && `pull-request-${current.run.id}`}
           renderRow={({ run, pullRequest }, index) => (
-            <PullRequestRow run={run} pullRequest={pullRequest} index={index} active={index === active} />
+            <PullRequestRow
+              run={run}
+              pullRequest={pullRequest}
+              index={index}
+              active={index === active}
+              marksDemo={mixed}
+            />
           )}
         />
       )}
@@ -143,7 +151,13 @@ const STATE_REASONS: Record<PullRequestState, string> = {
   closed: 'Closed without merging',
 };
 
-function PullRequestRow(props: { run: Run; pullRequest: PullRequest; index: number; active: boolean }) {
+function PullRequestRow(props: {
+  run: Run;
+  pullRequest: PullRequest;
+  index: number;
+  active: boolean;
+  marksDemo: boolean;
+}) {
   const { run, pullRequest } = props;
   const job = useClient((state) => state.jobs[run.jobId]?.job);
   return (
@@ -168,7 +182,7 @@ function PullRequestRow(props: { run: Run; pullRequest: PullRequest; index: numb
       </GridCell>
       <GridCell className={styles.job}>
         <TruncatedText text={job?.title ?? ''} />
-        {job?.demo && <ScriptedBadge />}
+        {props.marksDemo && job?.demo && <ScriptedBadge />}
       </GridCell>
       <GridCell className={styles.time}>
         <span>
