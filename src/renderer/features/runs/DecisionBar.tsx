@@ -1,7 +1,7 @@
-import { Check, GitPullRequest, Send } from 'lucide-react';
+import { Check, GitPullRequest, Save, Send } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { Run } from '../../../shared/run.ts';
-import { perform, reviewRuns } from '../../state/actions.ts';
+import { perform, reviewRuns, savePatches } from '../../state/actions.ts';
 import { canPublish, canReview } from '../../state/run-mark.ts';
 import { askToPublish } from '../../state/ui-store.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -81,11 +81,21 @@ export function DecisionBar({ run }: { run: Run }) {
             </Button>
           </>
         )}
-        {canPublish(run) && (
-          <Button variant="primary" icon={<GitPullRequest {...ICON} />} keys="O" onClick={() => askToPublish([run.id])}>
-            {run.canPush === false ? 'Save or publish' : 'Open pull request'}
-          </Button>
-        )}
+        {canPublish(run) &&
+          (run.canPush === false ? (
+            <Button variant="primary" icon={<Save {...ICON} />} keys="S" onClick={() => void savePatches([run.id])}>
+              Save patch
+            </Button>
+          ) : (
+            <Button
+              variant="primary"
+              icon={<GitPullRequest {...ICON} />}
+              keys="O"
+              onClick={() => askToPublish([run.id])}
+            >
+              Open pull request
+            </Button>
+          ))}
       </div>
     </footer>
   );

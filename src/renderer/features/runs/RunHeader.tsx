@@ -114,9 +114,10 @@ function Reason({ run }: { run: Run }) {
       : '';
   const text =
     run.review.decision === 'rejected' && run.review.note ? `Rejected: ${run.review.note}` : `${run.action}${waits}`;
+  const words = `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
   return (
-    <p className={styles.reason} title={text}>
-      {text}
+    <p className={styles.reason} title={words}>
+      {words}
     </p>
   );
 }

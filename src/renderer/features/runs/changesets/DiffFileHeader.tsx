@@ -34,13 +34,7 @@ export function DiffFileHeader(props: {
       </button>
       <FileStatus status={change.status} />
       <span className={styles.fileName}>
-        {change.oldPath && (
-          <>
-            <TruncatedText text={change.oldPath} keep="end" mono className={styles.oldName ?? ''} />
-            <span className={styles.arrow}>→</span>
-          </>
-        )}
-        <TruncatedText text={change.path} keep="end" mono />
+        <TruncatedText text={change.oldPath ? `${change.oldPath} → ${change.path}` : change.path} keep="end" mono />
         <IconButton
           label="Copy path"
           size="small"

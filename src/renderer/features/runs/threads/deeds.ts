@@ -92,7 +92,9 @@ function lookedDeed(read: ReadonlySet<string>, listed: ReadonlySet<string>): Dee
 function searchedDeed(searched: ReadonlyMap<string, number>): Deed[] {
   const [first] = searched;
   if (!first) return [];
-  const [pattern, matches] = first;
+  const [regex, matches] = first;
+  // Flags and word borders are the model's business.
+  const pattern = regex.replace(/^\(\?[a-z]+\)|\\b/g, '');
   const text =
     searched.size === 1
       ? `Searched for “${pattern}”: ${matches === 0 ? 'nothing found' : plural(matches, 'match', 'matches')}`

@@ -84,7 +84,7 @@ describe('what was done, in sentences', () => {
     ],
     [
       'a search',
-      () => [call('search_code', { kind: 'search', pattern: 'travis', matches: 5, files: 3 })],
+      () => [call('search_code', { kind: 'search', pattern: '(?i)\\btravis', matches: 5, files: 3 })],
       ['Searched for “travis”: 5 matches'],
     ],
     [
