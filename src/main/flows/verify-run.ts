@@ -5,6 +5,7 @@ import { currentPrompt } from '../../shared/job.ts';
 import { costOfAnswer, SMALL_MODEL } from '../../shared/models.ts';
 import type { SandboxPolicy, TurnMessage } from '../../shared/session-protocol.ts';
 import { NO_USAGE } from '../../shared/usage.ts';
+import { reviewerNotes } from '../checks/reviewer-notes.ts';
 import type { Clone } from '../git/git-room.ts';
 import { JUDGE_TOKENS } from '../model-api/model-api.ts';
 import { guardProblems } from './guards.ts';
@@ -21,6 +22,8 @@ export type Verification =
 
 /** What the judge reads at most; a longer change is judged by its beginning. */
 const JUDGED_BYTES = 120_000;
+/** What is searched for hidden text at most. */
+const INSPECTED_BYTES = 2_000_000;
 
 /**
  * Changeset, guard rails, check, judge, in this order: what costs nothing first. Each is recorded. Whatever objects sends
@@ -56,8 +59,18 @@ async function readChangeset(options: RunOptions, clone: Clone): Promise<Result<
   const read = await options.git.readChangeset(clone, rounds + 1);
   if (!read.ok || !read.value) return read;
   if (last && last.tree === read.value.tree && last.baseCommit === read.value.baseCommit) return ok(last);
-  const recorded = await options.record({ kind: 'changeset_ready', changeset: read.value });
-  return recorded.ok ? read : recorded;
+  const changeset = {
+    ...read.value,
+    notes: [...read.value.notes, ...(await suspicions(options, clone, read.value.tree))],
+  };
+  const recorded = await options.record({ kind: 'changeset_ready', changeset });
+  return recorded.ok ? ok(changeset) : recorded;
+}
+
+/** Hidden or agent-directed text in the change, for the reviewer; an unreadable patch is reported where it is needed. */
+async function suspicions(options: RunOptions, clone: Clone, tree: string): Promise<string[]> {
+  const patch = await options.git.patch(clone, tree, null, INSPECTED_BYTES);
+  return patch.ok ? reviewerNotes(clone.treePath, patch.value.patch) : [];
 }
 
 async function sendBack(
