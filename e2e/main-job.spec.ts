@@ -121,7 +121,7 @@ test.describe('the main job, in the real window', () => {
       started = await open();
       const again = started.page;
       await again.getByText('Replace Travis CI with a GitHub Actions workflow').first().click();
-      await expect(rowOf(again, first)).toBeVisible();
+      await again.getByRole('button', { name: /^Done/ }).click();
       await rowOf(again, first).click();
       const run = again.getByRole('region', { name: 'Run' });
       await expect(run.getByRole('button', { name: /^#1/ })).toBeVisible();
