@@ -23,7 +23,7 @@ export function TruncatedText(props: {
     >
       {cut > 0 ? (
         <>
-          <span className={styles.shrinks}>{text.slice(0, cut)}</span>
+          <span className={classNames(styles.shrinks, cut > 4 && styles.long)}>{text.slice(0, cut)}</span>
           <span className={styles.stays}>{text.slice(cut)}</span>
         </>
       ) : (
