@@ -1,9 +1,9 @@
-import { copyFile, lstat, readdir, rm } from 'node:fs/promises';
+import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Changeset } from '../../shared/changeset.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import { cloneEnvironment, cloneFailure, cloneMissing } from './clone.ts';
-import { isFolder } from './disk.ts';
+import { copyIndex, isFolder } from './disk.ts';
 import type { Git, GitAnswer } from './git.ts';
 import { fromDisk } from './git-error.ts';
 import type { Clone } from './git-room.ts';
@@ -83,7 +83,7 @@ export async function readChangeset(git: Git, clone: Clone, round: number): Prom
   try {
     await rm(`${index}.lock`, { force: true });
     // The base's own index knows sizes and times, so that untouched files are not read again.
-    await copyFile(join(clone.gitDir, 'index'), index);
+    await copyIndex(join(clone.gitDir, 'index'), index);
     const staged = await stage(step, clone);
     if (!staged.ok) return staged;
     const { tree, notes } = staged.value;
@@ -114,7 +114,7 @@ export async function restoreTree(git: Git, clone: Clone, tree: string): Promise
   const { index, step } = reviewSteps(git, clone, 'put back the files in');
   try {
     await rm(`${index}.lock`, { force: true });
-    if (!(await isFile(index))) await copyFile(join(clone.gitDir, 'index'), index);
+    if (!(await isFile(index))) await copyIndex(join(clone.gitDir, 'index'), index);
     const staged = await stage(step, clone);
     if (!staged.ok) return staged;
     if (staged.value.tree === tree) return ok(null);

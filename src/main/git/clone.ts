@@ -1,8 +1,8 @@
-import { copyFile, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { failure, ok, type Result } from '../../shared/errors.ts';
-import { isFolder, removeFolder, writeWhole } from './disk.ts';
+import { copyIndex, isFolder, removeFolder, writeWhole } from './disk.ts';
 import type { Git, GitFailure } from './git.ts';
 import { fromDisk, fromGit } from './git-error.ts';
 import { writeGitFolder } from './git-folder.ts';
@@ -78,7 +78,7 @@ async function checkOut(git: Git, clone: Omit<Clone, 'files'>, signal?: AbortSig
   const own = join(treePath, '.git');
   const sha256 = baseCommit.length === 64;
   await writeGitFolder(own, { head, bare: false, borrows: [objectsPath], shallow, refs, sha256 });
-  await copyFile(index, join(own, 'index'));
+  await copyIndex(index, join(own, 'index'));
   return ok(await countFiles(index));
 }
 

@@ -1,4 +1,4 @@
-import { chmod, lstat, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, lstat, mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** Writes a small file so that it is there whole or not at all. */
@@ -32,3 +32,13 @@ export const isFolder = (path: string): Promise<boolean> =>
     (entry) => entry.isDirectory(),
     () => false,
   );
+
+/**
+ * Copies a git index with its time. Git believes that a file of the recorded size and second is unchanged, unless the index
+ * is not younger than the file; a copy with a later time would hide an edit that was made within the second of the checkout.
+ */
+export async function copyIndex(from: string, to: string): Promise<void> {
+  await copyFile(from, to);
+  const { atime, mtime } = await stat(from);
+  await utimes(to, atime, mtime);
+}
