@@ -26,6 +26,7 @@ export function createEngine(options: EngineOptions): Engine {
   const paths = storePaths(options.dataFolder);
   const settings = createSettings(paths.settings, () => clock.now(), options.settingsOverrides);
   const ready = Promise.withResolvers<void>();
+  let looking: Promise<unknown> = Promise.resolve();
 
   const pushes = createPushes(clock, (jobId) => records.summary(jobId));
   const notices = createNotices((list) => pushes.send({ type: 'notices', notices: list }));
@@ -170,13 +171,14 @@ export function createEngine(options: EngineOptions): Engine {
         log.error('the store could not be loaded', { ...loaded.error });
         return loaded;
       }
-      void lookAround().catch(onDefect);
+      looking = lookAround().catch(onDefect);
       await queue.start();
       for (const { id } of records.loadedJobs()) publishing.takeUp(id);
       return ok(null);
     },
     ready: () => ready.promise,
     async stop() {
+      await looking;
       await queue.stop();
       await publishing.stop();
       const saved = await records.close();

@@ -1,0 +1,60 @@
+import { ok } from '../../../shared/errors.ts';
+import { detectCheck } from '../../checks/detect.ts';
+import { runCheck } from '../../checks/run-check.ts';
+import { systemClock } from '../../clock.ts';
+import { runCommand } from '../../commands/run-command.ts';
+import type { EngineOptions } from '../../engine.ts';
+import { createGitRoom } from '../../git/create-git-room.ts';
+import { createGitHub } from '../../github/create-github.ts';
+import { createRedactor } from '../../redact/redact.ts';
+import type { Secrets } from '../../secrets/secrets.ts';
+import { seededRandom } from '../../store/testing.ts';
+
+export const CLAUDE_KEY = 'sk-ant-test-0123456789abcdef';
+export const GITHUB_TOKEN = 'ghp_0123456789abcdefghijABCDEFGHIJ012345';
+
+/** Real rooms for an engine in tests, except for the sessions. The judge agrees with everything. */
+export const engineOptions = (
+  dataFolder: string,
+  githubUrl: string,
+  startSession: EngineOptions['startSession'],
+): EngineOptions => ({
+  dataFolder,
+  version: '0.0.0',
+  platform: 'linux',
+  clock: systemClock,
+  random: seededRandom(dataFolder.length),
+  log: { info: () => undefined, warn: () => undefined, error: (message, fields) => console.error(message, fields) },
+  git: createGitRoom({ dataFolder, env: process.env }),
+  createGitHub,
+  startSession,
+  checks: { detect: detectCheck, run: (request) => runCheck(request, runCommand) },
+  sandboxAvailable: async () => ({ available: false, reason: 'not in this test' }),
+  modelApi: {
+    checkKey: async () => ok(null),
+    judge: async () => {
+      const usage = { fresh: 1, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0, output: 1, thinking: 0 };
+      return ok({ inScope: true, complete: true, safe: true, reasons: [], model: 'judge', usage, costUsd: 0.001 });
+    },
+  },
+  secrets: heldKeys({ claude: CLAUDE_KEY, github: GITHUB_TOKEN }),
+  createRedactor,
+  settingsOverrides: { githubUrl, concurrency: 2 },
+  startDemo: null,
+  scripted: false,
+});
+
+export function heldKeys(held: Record<string, string | undefined>): Secrets {
+  return {
+    storage: async () => ({ kind: 'memory', problem: 'a test' }),
+    get: async (name) => ok(held[name] ?? null),
+    set: async (name, _host, value) => {
+      held[name] = value;
+      return ok(null);
+    },
+    remove: async (name) => {
+      delete held[name];
+      return ok(null);
+    },
+  };
+}

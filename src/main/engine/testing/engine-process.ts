@@ -1,0 +1,26 @@
+import { scriptedSessions } from '../../session/testing/scripted-session.ts';
+import { createEngine } from '../create-engine.ts';
+import { engineOptions } from './engine-options.ts';
+
+/**
+ * An engine in a process of its own, to be killed. Arguments: data folder, API URL of the GitHub on loopback. It goes on
+ * with what it finds in the folder; told a job over its channel, it creates that. Says `ended` when all jobs are.
+ */
+const [dataFolder = '', githubUrl = ''] = process.argv.slice(2);
+const sessions = scriptedSessions(() => ({ edit: { 'readme.md': 'new\n' }, costUsd: 0.1 }));
+const engine = createEngine(engineOptions(dataFolder, githubUrl, sessions.startSession));
+
+const tellWhenEnded = async () => {
+  const state = await engine.app.state({});
+  if (!state.ok) throw new Error(state.error.message);
+  for (const { job } of state.value.jobs) await engine.jobEnded(job.id);
+  process.send?.('ended');
+};
+process.on('message', (input) => {
+  void engine.jobs.create(input as Parameters<typeof engine.jobs.create>[0]).then(tellWhenEnded);
+});
+const started = await engine.start();
+if (!started.ok) throw new Error(started.error.message);
+process.send?.('started');
+const state = await engine.app.state({});
+if (state.ok && state.value.jobs.length > 0) await tellWhenEnded();

@@ -1,0 +1,109 @@
+import { mkdirSync } from 'node:fs';
+import { cp, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { onTestFinished } from 'vitest';
+import { startGitHubServer } from '../../../demo/github-server.ts';
+import { ok, type Result } from '../../../shared/errors.ts';
+import type { RunEventBody } from '../../../shared/events.ts';
+import type { JobId, RunId } from '../../../shared/ids.ts';
+import { DEFAULT_JOB_SETTINGS, type JobSettings } from '../../../shared/job.ts';
+import type { RepoRef } from '../../../shared/repo.ts';
+import type { Run } from '../../../shared/run.ts';
+import type { Settings } from '../../../shared/settings.ts';
+import type { Engine, EngineOptions } from '../../engine.ts';
+import { commitTo, type Files, got, tempFolder } from '../../git/testing/world.ts';
+import type { Judgement, ModelApi } from '../../model-api/model-api.ts';
+import { type ScriptedTurn, type SeenTurn, scriptedSessions } from '../../session/testing/scripted-session.ts';
+import { createEngine } from '../create-engine.ts';
+import { engineOptions, GITHUB_TOKEN, heldKeys } from './engine-options.ts';
+
+export interface WorldOptions {
+  /** Repositories of `acme` by name; those whose name begins with `locked` cannot be pushed to. */
+  repos: Record<string, Files>;
+  script: (turn: SeenTurn) => ScriptedTurn;
+  settings?: Partial<JobSettings>;
+  appSettings?: Partial<Settings>;
+  judge?: (nth: number) => Result<Pick<Judgement, 'inScope' | 'complete' | 'safe' | 'reasons'>>;
+  keys?: { claude?: string; github?: string };
+  engine?: Partial<EngineOptions>;
+}
+
+/** An engine over real stores, git, checks and a GitHub on loopback; only the sessions and the judge are scripted. */
+export async function startWorld(options: WorldOptions) {
+  const folder = tempFolder();
+  const names = Object.keys(options.repos);
+  for (const name of names)
+    commitTo(path.join(folder, 'hub/repositories/acme', `${name}.git`), options.repos[name] ?? {});
+  const account = { login: 'dev', id: 7, name: 'Dev', token: GITHUB_TOKEN };
+  const hub = await startGitHubServer({
+    folder: path.join(folder, 'hub'),
+    accounts: [account],
+    repositories: names.map((name) => ({
+      owner: 'acme',
+      name,
+      description: '',
+      topics: [],
+      defaultBranch: 'main',
+      pushers: name.startsWith('locked') ? [] : ['dev'],
+    })),
+  });
+  onTestFinished(() => hub.close());
+  const sessions = scriptedSessions((turn) => options.script(turn));
+  let judged = 0;
+  const running: Engine[] = [];
+  onTestFinished(async () => {
+    for (const engine of running.splice(0)) await engine.stop();
+  });
+
+  const judge: ModelApi['judge'] = async () => {
+    judged += 1;
+    const opinion = options.judge?.(judged) ?? ok({ inScope: true, complete: true, safe: true, reasons: [] });
+    const usage = { fresh: 1, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0, output: 1, thinking: 0 };
+    return opinion.ok ? ok({ ...opinion.value, model: 'judge', usage, costUsd: 0.001 }) : opinion;
+  };
+
+  /** Starts an engine on a data folder; the same folder again is a restart of the app. */
+  const start = async (data = path.join(folder, 'data'), given: Partial<EngineOptions> = {}): Promise<Engine> => {
+    mkdirSync(data, { recursive: true });
+    const base = engineOptions(data, hub.apiUrl, sessions.startSession);
+    const engine = createEngine({
+      ...base,
+      modelApi: { ...base.modelApi, judge },
+      ...(options.keys ? { secrets: heldKeys(options.keys) } : {}),
+      settingsOverrides: { ...base.settingsOverrides, ...options.appSettings },
+      ...options.engine,
+      ...given,
+    });
+    running.push(engine);
+    got(await engine.start());
+    return engine;
+  };
+  const repo = (name: string): RepoRef => {
+    const host = new URL(hub.webUrl).host;
+    return { kind: 'remote', host, owner: 'acme', name, url: `${hub.webUrl}/acme/${name}.git` };
+  };
+  const settings: JobSettings = { ...DEFAULT_JOB_SETTINGS, judge: false, unsandboxedAgreed: true, ...options.settings };
+  const create = async (engine: Engine): Promise<JobId> =>
+    got(await engine.jobs.create({ title: '', prompt: 'Do it.', repos: names.map(repo), settings })).jobId;
+  const runsOf = async (engine: Engine, jobId: JobId): Promise<Run[]> => got(await engine.jobs.open({ jobId })).runs;
+  const kindsOf = async (engine: Engine, runId: RunId): Promise<RunEventBody['kind'][]> =>
+    got(await engine.runs.events({ runId, after: 0 })).events.map(({ body }) => body.kind);
+  /** What a SIGKILL of the app would leave: the data folder as it is on disk right now. */
+  const crashCopy = async (name: string): Promise<string> => {
+    const copy = path.join(folder, name);
+    try {
+      await cp(path.join(folder, 'data'), copy, { recursive: true, verbatimSymlinks: true });
+      return copy;
+    } catch {
+      // A temporary file was renamed while it was being copied: this is no moment, the next one is.
+      await rm(copy, { recursive: true, force: true });
+      return crashCopy(name);
+    }
+  };
+  return { folder, hub, sessions, start, create, runsOf, kindsOf, crashCopy, repo, names };
+}
+
+/** Waits until something holds that only the disk or a process can bring about. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 5));
+}
