@@ -39,7 +39,8 @@ function standalone(name: string, folder: string): Plugin {
           minify: true,
           rolldownOptions: {
             external: ['electron', ...builtinModules, /^node:/],
-            output: { format: 'es', entryFileNames: `${name}.js`, codeSplitting: false },
+            // What is imported lazily stays apart: few sessions need all of it.
+            output: { format: 'es', entryFileNames: `${name}.js`, chunkFileNames: `chunks/${name}-[name].js` },
           },
         },
       });
