@@ -39,7 +39,9 @@ async function readOne(file: string): Promise<{ text: string } | { problem: stri
   }
 }
 
+/** Each entry on a line of its own; one that could not be read stays as it was written, so that it is rejected later. */
 function toLines(text: string): string {
   const { accepted, rejected } = parseRepoList(text, { defaultHost: 'github.com' });
-  return [...accepted, ...rejected].map((line) => line.text).join('\n');
+  const addresses = accepted.map(({ repo }) => (repo.kind === 'remote' ? repo.url : repo.path));
+  return [...addresses, ...rejected.map((line) => line.text)].join('\n');
 }

@@ -1,0 +1,184 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Push } from '../../shared/ipc.ts';
+import { git, got, tempFolder } from '../git/testing/world.ts';
+import { readDropped } from './dropped.ts';
+import { startWorld, until } from './testing/world.ts';
+
+const REPOS = { one: { 'readme.md': 'old\n' }, two: { 'readme.md': 'old\n' } };
+const changes = () => ({ edit: { 'readme.md': 'new\n' } });
+
+describe('commands', () => {
+  it('a window that listens ends up with what a snapshot says, in order and in few pushes', async () => {
+    const world = await startWorld({ repos: REPOS, script: changes });
+    const engine = await world.start();
+    const pushes: Push[] = [];
+    engine.onPush((push) => pushes.push(push));
+    const jobId = await world.create(engine);
+    const [first] = await world.runsOf(engine, jobId);
+    await engine.threads.watch({ runId: first!.id });
+    await engine.jobEnded(jobId);
+    const { runs, summary } = got(await engine.jobs.open({ jobId }));
+    await until(() => pushes.some((push) => push.type === 'jobs' && push.jobs[0]?.endedAt === summary.endedAt));
+
+    const rows = new Map(pushes.flatMap((push) => (push.type === 'runs' ? push.runs : [])).map((run) => [run.id, run]));
+    expect([...rows.values()].sort((a, b) => a.position - b.position)).toEqual(runs);
+    expect(pushes.findLast((push) => push.type === 'jobs')).toEqual({ type: 'jobs', jobs: [summary] });
+    const events = pushes.flatMap((push) => (push.type === 'events' ? push.events : []));
+    expect(new Set(pushes.flatMap((push) => (push.type === 'events' ? [push.runId] : [])))).toEqual(
+      new Set([first!.id]),
+    );
+    const saved = got(await engine.runs.events({ runId: first!.id, after: 0 })).events;
+    expect(events).toEqual(saved.slice(saved.length - events.length));
+    expect(pushes.filter((push) => push.type === 'runs').length).toBeLessThan(saved.length * 2);
+  });
+
+  it('saves patches that apply, one file each', async () => {
+    const world = await startWorld({ repos: REPOS, script: changes });
+    const engine = await world.start();
+    const jobId = await world.create(engine);
+    const runs = await engine.jobEnded(jobId);
+    const out = path.join(world.folder, 'out');
+    const saved = got(
+      await engine.savePatches(
+        runs.map((run) => run.id),
+        out,
+      ),
+    );
+    expect(readdirSync(out).sort()).toEqual(['acme-one.patch', 'acme-two.patch']);
+    const tree = path.join(world.folder, 'fresh');
+    git(world.folder, 'clone', '-q', path.join(world.folder, 'hub/repositories/acme/one.git'), tree);
+    execFileSync('git', ['apply', '--check', saved[0]!.file!], { cwd: tree });
+    expect(engine.patchName(runs[0]!.id)).toBe(path.basename(saved[0]!.file!));
+    got(await engine.savePatch(runs[0]!.id, path.join(out, 'chosen.patch')));
+    expect(readFileSync(path.join(out, 'chosen.patch'), 'utf8')).toContain('+new');
+    expect(got(await engine.treeFolder(runs[0]!.id))).toContain(runs[0]!.id);
+    expect(got(await engine.runs.changeset({ runId: runs[0]!.id }))).toMatchObject({ files: [{ path: 'readme.md' }] });
+  });
+
+  it('remembers a decision, and forgets it when the change is another one', async () => {
+    const world = await startWorld({
+      repos: { one: REPOS.one },
+      script: ({ source }) => ({ edit: { 'readme.md': source === 'person' ? 'newer\n' : 'new\n' } }),
+    });
+    const engine = await world.start();
+    const jobId = await world.create(engine);
+    const [run] = await engine.jobEnded(jobId);
+    got(await engine.runs.review({ runIds: [run!.id], decision: 'approved', note: 'Good.' }));
+    expect((await world.runsOf(engine, jobId))[0]?.review).toMatchObject({
+      decision: 'approved',
+      note: 'Good.',
+      tree: run!.changeset!.tree,
+    });
+    got(await engine.runs.comment({ runIds: [run!.id], text: 'Newer.' }));
+    const [after] = await engine.jobEnded(jobId);
+    expect(after?.review.decision).toBe('none');
+  });
+
+  it('runs that have not begun take the newest prompt; retries do too', async () => {
+    const world = await startWorld({ repos: REPOS, appSettings: { concurrency: 1 }, script: changes });
+    const engine = await world.start();
+    const jobId = await world.create(engine);
+    got(await engine.jobs.pause({ jobId }));
+    const [, second] = await world.runsOf(engine, jobId);
+    got(await engine.jobs.revisePrompt({ jobId, text: 'Do it better.' }));
+    got(await engine.runs.reorder({ runId: second!.id, before: null }));
+    got(await engine.jobs.resume({ jobId }));
+    const runs = await engine.jobEnded(jobId);
+    expect(runs.map(({ promptVersion }) => promptVersion)).toEqual([1, 2]);
+    got(await engine.runs.retry({ runIds: [runs[0]!.id] }));
+    expect((await engine.jobEnded(jobId)).map(({ promptVersion }) => promptVersion)).toEqual([2, 2]);
+    expect(world.sessions.turns.map(({ text }) => text)).toEqual(['Do it.', 'Do it better.', 'Do it better.']);
+  });
+
+  it('removes a job with its clones, also while it works', async () => {
+    const world = await startWorld({ repos: REPOS, script: () => ({ end: 'hang' }) });
+    const engine = await world.start();
+    const pushes: Push[] = [];
+    engine.onPush((push) => pushes.push(push));
+    const jobId = await world.create(engine);
+    await until(() => world.sessions.turns.length === 2);
+    got(await engine.jobs.remove({ jobId }));
+    expect(got(await engine.app.state({})).jobs).toEqual([]);
+    expect(pushes).toContainEqual({ type: 'job_removed', jobId });
+    expect(existsSync(path.join(world.folder, 'data/clones', jobId))).toBe(false);
+    expect(await engine.jobs.open({ jobId })).toMatchObject({ ok: false, error: { code: 'not_found' } });
+  });
+
+  it('waits when enough results await review', async () => {
+    const world = await startWorld({
+      repos: { ...REPOS, three: REPOS.one },
+      appSettings: { concurrency: 1, reviewLimit: 1 },
+      script: changes,
+    });
+    const engine = await world.start();
+    const jobId = await world.create(engine);
+    const noticed = async () => got(await engine.app.state({})).notices.find(({ id }) => id === 'review limit')?.text;
+    await until(async () => (await noticed()) !== undefined);
+    expect(await noticed()).toBe('1 results await review, so no new run is started.');
+    const [first] = await world.runsOf(engine, jobId);
+    got(await engine.runs.review({ runIds: [first!.id], decision: 'rejected', note: '' }));
+    await until(() => world.sessions.turns.length === 2);
+  });
+
+  it('settings are kept, but not what the command line holds', async () => {
+    const world = await startWorld({ repos: REPOS, script: changes });
+    const first = await world.start();
+    const { settings } = got(await first.app.state({}));
+    got(await first.settings.update({ settings: { ...settings, theme: 'dark', concurrency: 9 } }));
+    expect(got(await first.app.state({})).settings).toMatchObject({ theme: 'dark', concurrency: 2 });
+    await first.stop();
+    const second = await world.start(undefined, { settingsOverrides: {} });
+    expect(got(await second.app.state({})).settings).toMatchObject({
+      theme: 'dark',
+      concurrency: 4,
+      githubUrl: 'https://api.github.com',
+    });
+  });
+
+  it('preflight tells what each repository is', async () => {
+    const world = await startWorld({ repos: { ...REPOS, locked: REPOS.one }, script: changes });
+    const engine = await world.start();
+    const folder = path.join(world.folder, 'local');
+    mkdirSync(folder);
+    git(folder, 'init', '-q');
+    const cards = got(
+      await engine.repos.preflight({
+        repos: [
+          world.repo('one'),
+          world.repo('locked'),
+          world.repo('ghost'),
+          { kind: 'local', path: folder, name: 'local' },
+          { kind: 'local', path: `${folder}-gone`, name: 'gone' },
+        ],
+      }),
+    );
+    expect(cards.map(({ state, canPush, canOpenPullRequest }) => [state, canPush, canOpenPullRequest])).toEqual([
+      ['ready', true, true],
+      ['warning', false, false],
+      ['blocked', null, false],
+      ['warning', null, false],
+      ['blocked', null, false],
+    ]);
+  });
+});
+
+it('what is dropped becomes one text', async () => {
+  const folder = tempFolder();
+  const file = (name: string, content: string | Buffer) => {
+    writeFileSync(path.join(folder, name), content);
+    return path.join(folder, name);
+  };
+  const list = file('list.txt', 'acme/one\nnot a repo line\n');
+  const json = file('list.json', '[{"full_name":"acme/two"}]');
+  const binary = file('image.png', Buffer.from([137, 80, 0, 1]));
+  mkdirSync(path.join(folder, 'checkout'));
+  const dir = path.join(folder, 'checkout');
+  expect(await readDropped([json])).toEqual({ text: '[{"full_name":"acme/two"}]', problems: [] });
+  expect(await readDropped([list, json, dir, binary, path.join(folder, 'gone')])).toEqual({
+    text: `acme/one\nnot a repo line\n\nhttps://github.com/acme/two.git\n${dir}`,
+    problems: ['image.png: it is not a text file', 'gone: ENOENT'],
+  });
+});

@@ -1,0 +1,23 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { manualClock } from './clock-manual.ts';
+import { createLog } from './log.ts';
+import { createRedactor } from './redact/redact.ts';
+
+it('writes redacted lines that only the owner can read, and starts anew when it is long', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'cody-log-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = path.join(folder, 'logs', 'main.log');
+  const log = createLog({ file, clock: manualClock(0), redact: createRedactor(['hunter2hunter2']), maxBytes: 150 });
+  log.info('one', { key: 'hunter2hunter2' });
+  expect(readFileSync(file, 'utf8')).toBe(
+    '{"at":"1970-01-01T00:00:00.000Z","level":"info","message":"one","key":"[redacted]"}\n',
+  );
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  log.error('two');
+  log.warn('three');
+  expect(readFileSync(`${file}.1`, 'utf8')).toContain('"two"');
+  expect(readFileSync(file, 'utf8')).toContain('"three"');
+});
