@@ -139,17 +139,19 @@ function* fromLine(line: number, raw: string, defaultHost: string): Generator<En
     return;
   }
   const separator = /[\t,;]/.exec(bare)?.[0] ?? ' ';
-  const cells = bare.split(separator).filter((cell) => cell.trim() !== '');
+  const cells: string[] = [];
   const references: RepoReference[] = [];
-  for (const cell of cells) {
-    const reference = parseRepoReference(unwrap(cell), defaultHost);
-    references.push(reference);
-    if (!reference.ok) break;
+  for (const cell of bare.split(separator === ' ' ? /\s+/ : separator)) {
+    if (cell.trim() === '') continue;
+    cells.push(cell);
+    // One cell beyond the first that names nothing is looked at: it may begin a description.
+    if (references.at(-1)?.ok === false) break;
+    references.push(parseRepoReference(unwrap(cell), defaultHost));
   }
   const first = references[0] ?? whole;
   if (references.every((reference) => reference.ok)) {
     for (const reference of references) yield { line, text, reference };
-  } else if (first.ok && (separator !== ' ' || /:$/.test(cells[0] ?? '') || /^[-–—:|(]/.test(cells[1] ?? ''))) {
+  } else if (first.ok && (separator !== ' ' || cells[0]?.endsWith(':') || /^[-–—:|(]/.test(cells[1] ?? ''))) {
     // A first column, or a name with a description behind a dash.
     yield { line, text, reference: first };
   } else yield { line, text, reference: first.ok || separator === ' ' ? whole : first };
