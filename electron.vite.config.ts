@@ -9,7 +9,7 @@ import { type Plugin, build as viteBuild } from 'vite';
 const NODE_TARGET = 'node24.15';
 const CHROME_TARGET = 'chrome148';
 
-// What is not bundled: native code, executables and the demo's emulator. Everything else is a development dependency.
+// What is not bundled: native code, executables. Everything else is a development dependency.
 const EXTERNAL = Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).dependencies);
 
 /**
