@@ -37,6 +37,7 @@ describe('parseArguments', () => {
         data: null,
         publish: true,
         report: null,
+        continue: false,
         allowUnsandboxed: false,
       },
     });
@@ -45,12 +46,22 @@ describe('parseArguments', () => {
   it.each([
     [['--headless'], '--headless needs --repos and --prompt-file.'],
     [['--headless', '--repos', 'a'], '--headless needs --prompt-file.'],
+    [['--continue'], '--continue needs --headless; the window goes on by itself.'],
+    [
+      ['--headless', '--continue', '--repos', 'a', '--publish'],
+      '--continue goes on with a job as it is: --repos, --publish cannot be given.',
+    ],
     [['--concurrency', '0'], '--concurrency takes a whole number from 1 to 64.'],
     [['--concurrency', 'many'], '--concurrency takes a whole number from 1 to 64.'],
     [['--max-cost=-1'], '--max-cost takes dollars, more than 0.'],
     [['--github-url', 'github.com'], '--github-url takes an http or https URL.'],
   ])('%j says what is wrong', (args, message) => {
     expect(problem(...args)).toBe(message);
+  });
+
+  it('reads how to go on with what is there', () => {
+    const parsed = read('--headless', '--continue', '--max-cost', '3');
+    expect(parsed.ok && [parsed.value.continue, parsed.value.repos, parsed.value.maxCost]).toEqual([true, null, 3]);
   });
 
   it('refuses a mistyped option, and passes over what is not ours in a packaged app', () => {

@@ -17,6 +17,8 @@ export interface AppArguments {
   data: string | null;
   publish: boolean;
   report: string | null;
+  /** Go on with the newest job of the data folder instead of making one. */
+  continue: boolean;
   /** The person's agreement to run commands where there is no sandbox. */
   allowUnsandboxed: boolean;
 }
@@ -26,6 +28,8 @@ export const USAGE = `Usage:
   --headless --repos FILE --prompt-file FILE --report FILE
       [--check COMMAND] [--model ID] [--anthropic-url URL] [--github-url URL] [--concurrency N] [--max-cost USD]
       [--data FOLDER] [--publish] [--allow-unsandboxed]
+  --headless --continue [--data FOLDER] [--report FILE] [--anthropic-url URL] [--github-url URL] [--concurrency N]
+      [--max-cost USD]          go on with the newest job of the data folder: after a crash, a quit or a pause
   --data FOLDER                 keep the app's data there
 Keys are read from ANTHROPIC_API_KEY and GITHUB_TOKEN, or from the keychain.`;
 
@@ -43,6 +47,7 @@ const OPTIONS = {
   data: { type: 'string' },
   publish: { type: 'boolean', default: false },
   report: { type: 'string' },
+  continue: { type: 'boolean', default: false },
   'allow-unsandboxed': { type: 'boolean', default: false },
 } as const;
 
@@ -69,7 +74,15 @@ export function parseArguments(argv: readonly string[], folder: string, packaged
     const url = values[name];
     if (url !== undefined && !isHttpUrl(url)) return usage(`--${name} takes an http or https URL.`);
   }
-  if (values.headless && !values.demo) {
+  if (values.continue) {
+    if (!values.headless) return usage('--continue needs --headless; the window goes on by itself.');
+    // What a job does was said when it was made: a second say would be silently without effect.
+    const own = (['demo', 'repos', 'prompt-file', 'check', 'model', 'publish', 'allow-unsandboxed'] as const).filter(
+      (name) => values[name],
+    );
+    if (own.length > 0)
+      return usage(`--continue goes on with a job as it is: ${own.map((n) => `--${n}`).join(', ')} cannot be given.`);
+  } else if (values.headless && !values.demo) {
     const missing = (['repos', 'prompt-file'] as const).filter((name) => !values[name]);
     if (missing.length > 0) return usage(`--headless needs ${missing.map((name) => `--${name}`).join(' and ')}.`);
   }
@@ -87,6 +100,7 @@ export function parseArguments(argv: readonly string[], folder: string, packaged
     data: file(values.data),
     publish: values.publish,
     report: file(values.report),
+    continue: values.continue,
     allowUnsandboxed: values['allow-unsandboxed'],
   });
 }

@@ -26,21 +26,16 @@ export interface HeadlessOptions {
 const LARGEST_FILE = 10_000_000;
 
 /**
- * One job without a window, from files to a report. Answers with the exit code: 0 when every run changed its repository or
+ * One job without a window, from files (or from where it was left) to a report. Answers with the exit code: 0 when every run changed its repository or
  * found nothing to change (the demo: when every run ended as its sample expects), 1 when one did not, 2 for bad input.
  */
 export async function runHeadless(options: HeadlessOptions): Promise<number> {
   const { engine, args, say, signal } = options;
   const started = await engine.start();
   if (!started.ok) return complain(say, started.error);
-  const plan = args.demo ? await demoPlan(options) : await filePlan(options);
-  if (!plan.ok) return complain(say, plan.error);
-  const { job, rejected, expectations } = plan.value;
-  for (const line of rejected) say(`line ${line.line}: ${line.reason}`);
-
-  const created = args.demo ? await engine.createDemoJob(job) : await engine.jobs.create(job);
-  if (!created.ok) return complain(say, created.error);
-  const { jobId } = created.value;
+  const begun = args.continue ? await goOn(options) : await begin(options);
+  if (!begun.ok) return complain(say, begun.error);
+  const { jobId, rejected, expectations } = begun.value;
   const stopProgress = engine.onPush(createProgress(jobId, say));
   const cancel = () => void engine.jobs.cancel({ jobId });
   signal.addEventListener('abort', cancel, { once: true });
@@ -54,6 +49,54 @@ export async function runHeadless(options: HeadlessOptions): Promise<number> {
   if (paused) say(`The job is paused: ${paused}`);
   if (signal.aborted) return 130;
   return expectations ? judgeDemo(runs, expectations, say) : exitCodeOf(runs);
+}
+
+/** The job that this start works on. */
+interface Begun {
+  jobId: JobId;
+  rejected: RepoList['rejected'];
+  expectations: DemoWorldFacts['expectations'] | null;
+}
+
+/** Makes a new job from the files, or the demo's. */
+async function begin(options: HeadlessOptions): Promise<Result<Begun>> {
+  const { engine, args, say } = options;
+  const plan = args.demo ? await demoPlan(options) : await filePlan(options);
+  if (!plan.ok) return plan;
+  const { job, rejected, expectations } = plan.value;
+  for (const line of rejected) say(`line ${line.line}: ${line.reason}`);
+  const created = args.demo ? await engine.createDemoJob(job) : await engine.jobs.create(job);
+  return created.ok ? ok({ jobId: created.value.jobId, rejected, expectations }) : created;
+}
+
+/**
+ * Takes up the newest job that is stored: a start works on unfinished runs by itself, so only a pause is to be lifted and
+ * a budget raised. A job that had ended already is only reported.
+ */
+async function goOn({ engine, args, say }: HeadlessOptions): Promise<Result<Begun>> {
+  const state = await engine.app.state({});
+  if (!state.ok) return state;
+  const newest = state.value.jobs.find(({ job }) => !job.demo)?.job;
+  if (!newest) {
+    return failure('not_found', 'There is no job in this data folder to go on with.', {
+      why: state.value.dataPath,
+      next: 'Make one with --repos and --prompt-file, or name its folder with --data.',
+    });
+  }
+  const jobId = newest.id;
+  const opened = await engine.jobs.open({ jobId });
+  if (!opened.ok) return opened;
+  say(`going on with "${newest.title}" of ${new Date(newest.createdAt).toISOString()}`);
+  if (args.maxCost) {
+    const runDollars = Math.min(newest.settings.limits.dollars, args.maxCost);
+    const raised = await engine.jobs.setBudget({ jobId, budgetUsd: args.maxCost, runDollars });
+    if (!raised.ok) return raised;
+  }
+  if (newest.paused) {
+    const resumed = await engine.jobs.resume({ jobId });
+    if (!resumed.ok) return resumed;
+  }
+  return ok({ jobId, rejected: [], expectations: null });
 }
 
 interface Plan {
