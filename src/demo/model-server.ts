@@ -44,6 +44,10 @@ export interface ModelRequestRecord {
   path: string;
   status: number;
   requestId: string;
+  /** Hash of the whole prompt: two requests that ask for the same answer have the same one. */
+  prefix: string;
+  /** Hash of the prompt up to its first answer: the same for every request of one conversation. */
+  thread: string;
   /** The start of the conversation's first message. */
   conversation: string;
   step: number;
@@ -129,6 +133,8 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
     record.step = body.messages.filter((message) => message.role === 'assistant').length + 1;
     record.model = body.model;
     record.promptTokens = prefix.total;
+    record.prefix = prefix.digest;
+    record.thread = prefix.before(1, 0) || prefix.digest;
     const fault = faults.take(opening, record.step);
     record.fault = fault?.kind ?? null;
 
@@ -210,6 +216,8 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
       path: new URL(request.url ?? '/', 'http://localhost').pathname,
       status: 0,
       requestId: `req_01${randomUUID().replaceAll('-', '').slice(0, 22)}`,
+      prefix: '',
+      thread: '',
       conversation: '',
       step: 0,
       model: null,

@@ -3,6 +3,7 @@ import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises
 import path from 'node:path';
 import { z } from 'zod';
 import type { DemoWorldFacts, DemoWorldOptions } from '../shared/demo-protocol.ts';
+import type { Sample } from './content/sample.ts';
 import { DEMO_CHECK, DEMO_PROMPT, DEMO_TITLE } from './demo-job.ts';
 import type { GitRequestRecord } from './git-http.ts';
 import type { Account, RepositorySeed } from './github/answers.ts';
@@ -14,6 +15,8 @@ import { scriptedPlanner } from './planner.ts';
 import { createSampleRepository, SAMPLES } from './samples.ts';
 
 export interface WorldOptions extends DemoWorldOptions {
+  /** For tests: other repositories than the demo's own. */
+  samples?: readonly Sample[];
   /** For tests: what goes wrong on the way to the model. */
   faults?: readonly FaultRule[];
 }
@@ -46,10 +49,10 @@ const exists = (file: string): Promise<boolean> =>
   );
 
 /** Makes the sample repositories that are not there yet; each appears whole or not at all. */
-async function createMissing(folder: string): Promise<void> {
+async function createMissing(folder: string, samples: readonly Sample[]): Promise<void> {
   const fresh = path.join(folder, 'new');
   await rm(fresh, { recursive: true, force: true });
-  for (const sample of SAMPLES) {
+  for (const sample of samples) {
     const target = path.join(folder, 'repositories', sample.owner, `${sample.name}.git`);
     if (await exists(target)) continue;
     const bare = path.join(fresh, `${sample.name}.git`);
@@ -77,13 +80,13 @@ async function openSaved(file: string): Promise<z.infer<typeof Saved>> {
  * folder can't be written or git is missing.
  */
 export async function startDemoWorld(options: WorldOptions): Promise<DemoWorld> {
-  const { folder, delayMs = 0 } = options;
+  const { folder, delayMs = 0, samples = SAMPLES } = options;
   await mkdir(folder, { recursive: true });
   const file = path.join(folder, 'world.json');
   const saved = await openSaved(file);
-  await createMissing(folder);
+  await createMissing(folder, samples);
   const account: Account = { login: LOGIN, id: 4711, name: 'Demo Engineer', token: saved.githubToken };
-  const repositories = SAMPLES.map(
+  const repositories = samples.map(
     ({ owner, name, description, topics, defaultBranch, permission }): RepositorySeed => ({
       owner,
       name,
@@ -120,8 +123,8 @@ export async function startDemoWorld(options: WorldOptions): Promise<DemoWorld> 
     title: DEMO_TITLE,
     prompt: DEMO_PROMPT,
     check: DEMO_CHECK,
-    repos: SAMPLES.map(lineOf),
-    expectations: Object.fromEntries(SAMPLES.map((sample) => [lineOf(sample), sample.expected])),
+    repos: samples.map(lineOf),
+    expectations: Object.fromEntries(samples.map((sample) => [lineOf(sample), sample.expected])),
     journal: { model: model.journal, github: github.journal, git: github.gitJournal },
     pulls: github.pulls,
     close: async () => {
