@@ -1,5 +1,19 @@
-import { constants, existsSync } from 'node:fs';
-import { type FileHandle, lstat, mkdir, open, rename, rmdir, unlink } from 'node:fs/promises';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fchmodSync,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  type Stats,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { failed, ok, type Result } from '../../../../shared/errors.ts';
 import { type ClonePlace, locate } from './clone-path.ts';
@@ -16,37 +30,34 @@ export interface CloneFile {
 }
 
 /** Reads a regular file of the clone, at most `maxBytes` of it being allowed. The error is a sentence for the model. */
-export async function readCloneFile(
+export function readCloneFile(
   clonePath: string,
   input: string,
   maxBytes: number = MAX_FILE_BYTES,
-): Promise<Result<CloneFile, string>> {
-  const place = await locate(clonePath, input);
+): Result<CloneFile, string> {
+  const place = locate(clonePath, input);
   if (!place.ok) return place;
   return readPlace(place.value, maxBytes);
 }
 
 /** As `readCloneFile`, for a place that was located already. */
-export async function readPlace(
-  place: ClonePlace,
-  maxBytes: number = MAX_FILE_BYTES,
-): Promise<Result<CloneFile, string>> {
+export function readPlace(place: ClonePlace, maxBytes: number = MAX_FILE_BYTES): Result<CloneFile, string> {
   const name = place.segments.at(-1);
   if (name === undefined) return failed('the root of the repository is a folder');
-  return inFolder(place, false, async (folder) => {
+  return inFolder(place, false, (folder) => {
     // Without O_NONBLOCK, opening a named pipe would wait for a writer.
-    const file = await open(folder.at(name), O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    const file = openSync(folder.at(name), O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     try {
-      const stats = await file.stat();
+      const stats = fstatSync(file);
       if (stats.isDirectory()) return failed(`${place.shown} is a folder: use list_files`);
       if (!stats.isFile()) return failed(`${place.shown} is not a regular file`);
       if (stats.size > maxBytes)
         return failed(
           `${place.shown} has ${stats.size} bytes, more than ${maxBytes}: use search_code, or run_command with sed, head or tail`,
         );
-      return ok({ place, bytes: await file.readFile(), mode: stats.mode & 0o777 });
+      return ok({ place, bytes: readFileSync(file), mode: stats.mode & 0o777 });
     } finally {
-      await file.close();
+      closeSync(file);
     }
   });
 }
@@ -56,56 +67,57 @@ export async function readPlace(
  * mode of a replaced file is kept; another hard link to the old file keeps the old content.
  * @param tempPath folder for the unfinished file, out of the clone
  */
-export async function writePlace(
+export function writePlace(
   place: ClonePlace,
   bytes: Uint8Array,
   mode: number | null,
   tempPath: string,
-): Promise<Result<null, string>> {
+): Result<null, string> {
   const name = place.segments.at(-1);
   if (name === undefined) return failed('the root of the repository is a folder');
-  return inFolder(place, true, async (folder) => {
-    const existing = await lstat(folder.at(name)).catch(() => null);
+  return inFolder(place, true, (folder) => {
+    const existing = entryAt(folder.at(name));
     if (existing?.isDirectory()) return failed(`${place.shown} is a folder`);
     if (existing && !existing.isFile()) return failed(`${place.shown} is not a regular file`);
-    await mkdir(tempPath, { recursive: true });
-    const outside = await writeNew(tempPath, bytes, mode);
+    mkdirSync(tempPath, { recursive: true });
+    const outside = writeNew(tempPath, bytes, mode);
     try {
-      await rename(outside, folder.at(name));
+      renameSync(outside, folder.at(name));
     } catch (error) {
-      await unlink(outside);
+      unlinkSync(outside);
       if (codeOf(error) !== 'EXDEV') throw error;
       // The temporary folder lies on another disk: only a file on the same one can be renamed into place.
-      const inside = await writeNew(folder.at(''), bytes, mode);
-      await rename(inside, folder.at(name));
+      const inside = writeNew(folder.at(''), bytes, mode);
+      renameSync(inside, folder.at(name));
     }
     return ok(null);
   });
 }
 
 /** Moves a file or folder; parents of the target are made. Refuses to replace anything. */
-export async function movePlace(from: ClonePlace, to: ClonePlace): Promise<Result<null, string>> {
+export function movePlace(from: ClonePlace, to: ClonePlace): Result<null, string> {
   const [fromName, toName] = [from.segments.at(-1), to.segments.at(-1)];
   if (fromName === undefined || toName === undefined) return failed('the root of the repository cannot be moved');
-  return inFolder(from, false, async (source) => {
-    const moved = await lstat(source.at(fromName));
-    return inFolder(to, true, async (target) => {
-      const existing = await lstat(target.at(toName)).catch(() => null);
+  return inFolder(from, false, (source) => {
+    const moved = lstatSync(source.at(fromName));
+    return inFolder(to, true, (target) => {
+      const existing = entryAt(target.at(toName));
       // On a file system that ignores case, renaming a.txt to A.txt finds the file itself.
       if (existing && existing.ino !== moved.ino) return failed(`${to.shown} exists already: delete it first`);
-      await rename(source.at(fromName), target.at(toName));
+      renameSync(source.at(fromName), target.at(toName));
       return ok(null);
     });
   });
 }
 
 /** Deletes a file, a symbolic link itself, or an empty folder. */
-export async function deletePlace(place: ClonePlace): Promise<Result<null, string>> {
+export function deletePlace(place: ClonePlace): Result<null, string> {
   const name = place.segments.at(-1);
   if (name === undefined) return failed('the root of the repository cannot be deleted');
-  return inFolder(place, false, async (folder) => {
-    const stats = await lstat(folder.at(name));
-    await (stats.isDirectory() ? rmdir(folder.at(name)) : unlink(folder.at(name)));
+  return inFolder(place, false, (folder) => {
+    const stats = lstatSync(folder.at(name));
+    if (stats.isDirectory()) rmdirSync(folder.at(name));
+    else unlinkSync(folder.at(name));
     return ok(null);
   });
 }
@@ -119,66 +131,74 @@ interface Folder {
  * Opens the folder of a place component by component, following no link, and runs `use` inside it. What a command does to
  * the tree at the same time can make it fail, never lead it out of the clone.
  */
-async function inFolder<T>(
+function inFolder<T>(
   place: ClonePlace,
   create: boolean,
-  use: (folder: Folder) => Promise<Result<T, string>>,
-): Promise<Result<T, string>> {
-  const opened: FileHandle[] = [];
+  use: (folder: Folder) => Result<T, string>,
+): Result<T, string> {
+  const opened: number[] = [];
   try {
-    let folder = HANDLES
-      ? handleFolder(await openInto(opened, place.root))
-      : { at: (name: string) => path.join(place.root, name) };
+    let folder = HANDLES ? openFolder(place.root, opened) : { at: (name: string) => path.join(place.root, name) };
     for (const segment of place.segments.slice(0, -1)) {
       const next = folder.at(segment);
-      if (create) await mkdir(next).catch(ignoreExisting);
-      if (HANDLES) folder = handleFolder(await openInto(opened, next));
+      if (create) makeFolder(next);
+      if (HANDLES) folder = openFolder(next, opened);
       else {
-        if (!(await lstat(next)).isDirectory())
-          return failed(`${place.shown} goes through something that is no folder`);
+        if (!lstatSync(next).isDirectory()) return failed(`${place.shown} goes through something that is no folder`);
         folder = { at: (name) => path.join(next, name) };
       }
     }
-    return await use(folder);
+    return use(folder);
   } catch (error) {
     return failed(inWords(error, place.shown));
   } finally {
-    for (const handle of opened) await handle.close();
+    for (const handle of opened) closeSync(handle);
   }
 }
 
 /** Linux can name an open folder as a path; other systems are checked step by step, which leaves a tiny window. */
 const HANDLES = process.platform === 'linux' && existsSync('/proc/self/fd');
-const handleFolder = (handle: FileHandle): Folder => ({ at: (name) => `/proc/self/fd/${handle.fd}/${name}` });
 
-async function openInto(opened: FileHandle[], folder: string): Promise<FileHandle> {
-  const handle = await open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+function openFolder(folder: string, opened: number[]): Folder {
+  const handle = openSync(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
   opened.push(handle);
-  return handle;
+  return { at: (name) => `/proc/self/fd/${handle}/${name}` };
 }
 
 let written = 0;
-async function writeNew(folder: string, bytes: Uint8Array, mode: number | null): Promise<string> {
+function writeNew(folder: string, bytes: Uint8Array, mode: number | null): string {
   written += 1;
   const file = path.join(folder, `.write-${process.pid}-${written}`);
-  const handle = await open(file, 'wx', mode ?? 0o666);
+  const handle = openSync(file, 'wx', mode ?? 0o666);
   try {
-    await handle.writeFile(bytes);
-    if (mode !== null) await handle.chmod(mode);
+    writeFileSync(handle, bytes);
+    if (mode !== null) fchmodSync(handle, mode);
   } catch (error) {
-    await unlink(file);
+    unlinkSync(file);
     throw error;
   } finally {
-    await handle.close();
+    closeSync(handle);
   }
   return file;
+}
+
+function entryAt(file: string): Stats | null {
+  try {
+    return lstatSync(file);
+  } catch {
+    return null;
+  }
 }
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
-function ignoreExisting(error: unknown): void {
-  if (codeOf(error) !== 'EEXIST') throw error;
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  }
 }
 
 /** The failures of a file system that a model can act on; anything else is a defect. */

@@ -163,20 +163,20 @@ test('12,000 generated paths, used in every way, reach nothing outside the clone
   let used = 0;
   for (let index = 0; index < 12_000; index += 1) {
     const input = makePath();
-    const place = await locate(fixture.clonePath, input, random() < 0.3 ? 'keep' : 'follow');
+    const place = locate(fixture.clonePath, input, random() < 0.3 ? 'keep' : 'follow');
     if (!place.ok) continue;
     reached += 1;
     const full = fullPath(place.value);
     expect(full === fixture.clonePath || full.startsWith(`${fixture.clonePath}/`), input).toBe(true);
     // The hard link holds the canary's text by its nature; nothing else may.
-    const read = await readPlace(place.value);
+    const read = readPlace(place.value);
     if (read.ok && place.value.shown !== 'hard.txt') expect(read.value.bytes.toString(), input).not.toContain('canary');
     const action = random();
-    if (action < 0.35) used += (await writePlace(place.value, Buffer.from('written'), null, tempPath)).ok ? 1 : 0;
-    else if (action < 0.45) used += (await deletePlace(place.value)).ok ? 1 : 0;
+    if (action < 0.35) used += writePlace(place.value, Buffer.from('written'), null, tempPath).ok ? 1 : 0;
+    else if (action < 0.45) used += deletePlace(place.value).ok ? 1 : 0;
     else if (action < 0.55) {
-      const target = await locate(fixture.clonePath, makePath(), 'keep');
-      if (target.ok) used += (await movePlace(place.value, target.value)).ok ? 1 : 0;
+      const target = locate(fixture.clonePath, makePath(), 'keep');
+      if (target.ok) used += movePlace(place.value, target.value).ok ? 1 : 0;
     }
     if (index % 1500 === 1499) await plant();
   }
@@ -202,8 +202,8 @@ test.skipIf(process.platform !== 'linux')(
     const before = await outsideState();
     for (const use of ['read', 'write', 'delete', 'move'] as const) {
       await plant();
-      const place = await locate(clonePath, 'real/canary.txt');
-      const source = await locate(clonePath, 'file.txt', 'keep');
+      const place = locate(clonePath, 'real/canary.txt');
+      const source = locate(clonePath, 'file.txt', 'keep');
       if (!place.ok || !source.ok) throw new Error('both are in the clone');
       // What a command in the background may do at just this moment.
       await rm(path.join(clonePath, 'real'), { recursive: true });
@@ -214,7 +214,7 @@ test.skipIf(process.platform !== 'linux')(
         delete: () => deletePlace(place.value),
         move: () => movePlace(source.value, place.value),
       }[use]();
-      expect(await result, use).toEqual({
+      expect(result, use).toEqual({
         ok: false,
         error: 'real/canary.txt goes through something that is no folder',
       });
@@ -225,18 +225,18 @@ test.skipIf(process.platform !== 'linux')(
 
 test('a file that becomes a link is not read through, and is replaced as a link', async () => {
   await plant();
-  const place = await locate(fixture.clonePath, 'file.txt');
+  const place = locate(fixture.clonePath, 'file.txt');
   if (!place.ok) throw new Error(place.error);
   await rm(path.join(fixture.clonePath, 'file.txt'));
   await symlink(path.join(outside, 'canary.txt'), path.join(fixture.clonePath, 'file.txt'));
-  expect((await readPlace(place.value)).ok).toBe(false);
-  expect((await writePlace(place.value, Buffer.from('written'), null, tempPath)).ok).toBe(false);
+  expect(readPlace(place.value).ok).toBe(false);
+  expect(writePlace(place.value, Buffer.from('written'), null, tempPath).ok).toBe(false);
   expect(await readFile(path.join(outside, 'canary.txt'), 'utf8')).toBe(CANARY);
 });
 
 test.skipIf(process.platform === 'win32')('a named pipe neither blocks nor is read', async () => {
   await plant();
   execFileSync('mkfifo', [path.join(fixture.clonePath, 'pipe')]);
-  expect(await readCloneFile(fixture.clonePath, 'pipe')).toEqual({ ok: false, error: 'pipe is not a regular file' });
+  expect(readCloneFile(fixture.clonePath, 'pipe')).toEqual({ ok: false, error: 'pipe is not a regular file' });
   expect(await fixture.call('write_file', { path: 'pipe', content: 'x' })).toMatchObject({ ok: false });
 });

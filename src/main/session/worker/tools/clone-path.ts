@@ -1,4 +1,4 @@
-import { lstat, realpath } from 'node:fs/promises';
+import { lstatSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { failed, ok, type Result } from '../../../../shared/errors.ts';
 
@@ -18,32 +18,30 @@ const WINDOWS_DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|com[\d¹²³]|lpt[\
 /**
  * Finds the place that an input path means, or says why it is none: `..`, absolute paths elsewhere, symbolic links that
  * lead out, `.git` in any spelling, control characters. A place need not exist; what is missing of it is appended as is.
+ * Synchronous, as all file work of tools: a session process has nothing else to do meanwhile, and one call of a thread pool
+ * takes longer than all of it.
  * @param last what to do with a symbolic link at the very end: `follow` it, or `keep` it to move or delete the link itself
  */
-export async function locate(
+export function locate(
   clonePath: string,
   input: string,
   last: 'follow' | 'keep' = 'follow',
-): Promise<Result<ClonePlace, string>> {
-  let root: string;
-  try {
-    root = await realpath(clonePath);
-  } catch {
-    return failed('the clone is gone');
-  }
+): Result<ClonePlace, string> {
+  const root = realPath(clonePath);
+  if (root === null) return failed('the clone is gone');
   const asked = inputSegments(input, [clonePath, root], process.platform);
   if (!asked.ok) return asked;
   let segments: string[] = [];
   for (const [index, segment] of asked.value.entries()) {
     const isLast = index === asked.value.length - 1;
     const full = path.join(root, ...segments, segment);
-    const kind = await kindOf(full);
+    const kind = kindOf(full);
     if (kind === 'missing') {
       segments = [...segments, ...asked.value.slice(index)];
       break;
     }
     if (kind === 'link' && !(isLast && last === 'keep')) {
-      const target = await realpath(full).catch(() => null);
+      const target = realPath(full);
       if (target === null) return failed(`${show([...segments, segment])} is a symbolic link that leads nowhere`);
       if (target !== root && !target.startsWith(root + path.sep))
         return failed(`${show([...segments, segment])} is a symbolic link out of the repository`);
@@ -65,11 +63,23 @@ export const fullPath = (place: ClonePlace): string => path.join(place.root, ...
 
 const show = (segments: readonly string[]): string => (segments.length === 0 ? '.' : segments.join('/'));
 
-async function kindOf(full: string): Promise<'missing' | 'link' | 'folder' | 'file'> {
-  const stats = await lstat(full).catch(() => null);
-  if (stats === null) return 'missing';
-  if (stats.isSymbolicLink()) return 'link';
-  return stats.isDirectory() ? 'folder' : 'file';
+function realPath(full: string): string | null {
+  try {
+    return realpathSync(full);
+  } catch {
+    return null;
+  }
+}
+
+function kindOf(full: string): 'missing' | 'link' | 'folder' | 'file' {
+  try {
+    const stats = lstatSync(full, { throwIfNoEntry: false });
+    if (stats === undefined) return 'missing';
+    if (stats.isSymbolicLink()) return 'link';
+    return stats.isDirectory() ? 'folder' : 'file';
+  } catch {
+    return 'missing';
+  }
 }
 
 const GIT_INTERNAL = '.git belongs to git: use run_command for git status, log or diff; the app commits';

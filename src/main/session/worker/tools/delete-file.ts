@@ -17,11 +17,11 @@ export const deleteFile: Tool<z.infer<typeof Input>> = {
   effect: 'writes',
   title: ({ path }) => `Deleting ${path}`,
   async run({ path }, { clonePath }) {
-    const place = await locate(clonePath, path, 'keep');
+    const place = locate(clonePath, path, 'keep');
     if (!place.ok) return refused(place.error);
-    const old = await readPlace(place.value);
+    const old = readPlace(place.value);
     const text = old.ok ? (decodeText(old.value.bytes)?.text ?? '') : '';
-    const deleted = await deletePlace(place.value);
+    const deleted = deletePlace(place.value);
     if (!deleted.ok) return refused(deleted.error);
     return done(`deleted ${place.value.shown}`, {
       kind: 'edit',

@@ -42,7 +42,7 @@ export const editFile: Tool<z.infer<typeof Input>> = {
   effect: 'writes',
   title: ({ path }) => `Editing ${path}`,
   async run({ path, edits }, { clonePath, policy }) {
-    const file = await readCloneFile(clonePath, path);
+    const file = readCloneFile(clonePath, path);
     if (!file.ok) return refused(file.error);
     const { place, bytes, mode } = file.value;
     const decoded = decodeText(bytes);
@@ -53,7 +53,7 @@ export const editFile: Tool<z.infer<typeof Input>> = {
     const encoded = encodeText(edited.value, decoded);
     if (encoded === null)
       return refused(`new_string has characters that the file's encoding (${decoded.encoding}) lacks`);
-    const wrote = await writePlace(place, encoded, mode, policy.tempPath);
+    const wrote = writePlace(place, encoded, mode, policy.tempPath);
     if (!wrote.ok) return refused(wrote.error);
     const diff = diffOf(decoded.text, edited.value);
     return done(`edited ${place.shown} (+${diff.insertions} -${diff.deletions})`, {

@@ -19,7 +19,7 @@ export const listFiles: Tool<z.infer<typeof Input>> = {
   effect: 'reads',
   title: ({ path }) => (path === '.' || path === '' ? 'Looking at the files' : `Looking at the files in ${path}`),
   async run({ path }, { clonePath, signal }) {
-    const place = await locate(clonePath, path);
+    const place = locate(clonePath, path);
     if (!place.ok) return refused(place.error);
     const { root, shown } = place.value;
     const stats = await lstat(fullPath(place.value)).catch(() => null);

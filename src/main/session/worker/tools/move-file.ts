@@ -19,11 +19,11 @@ export const moveFile: Tool<z.infer<typeof Input>> = {
   effect: 'writes',
   title: ({ from, to }) => `Moving ${from} to ${to}`,
   async run({ from, to }, { clonePath }) {
-    const source = await locate(clonePath, from, 'keep');
+    const source = locate(clonePath, from, 'keep');
     if (!source.ok) return refused(source.error);
-    const target = await locate(clonePath, to, 'keep');
+    const target = locate(clonePath, to, 'keep');
     if (!target.ok) return refused(target.error);
-    const moved = await movePlace(source.value, target.value);
+    const moved = movePlace(source.value, target.value);
     if (!moved.ok) return refused(moved.error);
     return done(`moved ${source.value.shown} to ${target.value.shown}`, {
       kind: 'edit',

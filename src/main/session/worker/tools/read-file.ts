@@ -33,7 +33,7 @@ export const readFile: Tool<z.infer<typeof Input>> = {
   effect: 'reads',
   title: ({ path, offset }) => (offset > 1 ? `Reading ${path} from line ${offset}` : `Reading ${path}`),
   async run({ path, offset, limit }, { clonePath }) {
-    const file = await readCloneFile(clonePath, path);
+    const file = readCloneFile(clonePath, path);
     if (!file.ok) return refused(file.error);
     const { place, bytes } = file.value;
     const decoded = decodeText(bytes);

@@ -33,7 +33,7 @@ export const searchCode: Tool<z.infer<typeof Input>> = {
   effect: 'reads',
   title: ({ pattern, path }) => `Searching for ${pattern}${path === '.' ? '' : ` in ${path}`}`,
   async run({ pattern, path, glob, literal, context }, { clonePath, signal }) {
-    const place = await locate(clonePath, path);
+    const place = locate(clonePath, path);
     if (!place.ok) return refused(place.error);
     const { root, shown } = place.value;
     if ((await lstat(fullPath(place.value)).catch(() => null)) === null) return refused(`${shown} does not exist`);

@@ -25,10 +25,10 @@ export const writeFile: Tool<z.infer<typeof Input>> = {
   effect: 'writes',
   title: ({ path }) => `Writing ${path}`,
   async run({ path, content }, { clonePath, policy }) {
-    const place = await locate(clonePath, path);
+    const place = locate(clonePath, path);
     if (!place.ok) return refused(place.error);
     const { shown } = place.value;
-    const old = await readPlace(place.value, Number.MAX_SAFE_INTEGER);
+    const old = readPlace(place.value, Number.MAX_SAFE_INTEGER);
     if (!old.ok && old.error !== `${shown} does not exist`) return refused(old.error);
     const before = old.ok ? decodeText(old.value.bytes) : null;
     if (content.includes(REDACTED) && !before?.text.includes(REDACTED)) return refused(REDACTED_REFUSAL);
@@ -37,7 +37,7 @@ export const writeFile: Tool<z.infer<typeof Input>> = {
       (before && encodeText(text, before)) ?? encodeText(text, { encoding: 'utf-8', mark: before?.mark ?? false });
     if (bytes === null) return refused('the content is not valid Unicode text');
     if (old.ok && old.value.bytes.equals(bytes)) return done(`${shown} has this content already`);
-    const wrote = await writePlace(place.value, bytes, old.ok ? old.value.mode : null, policy.tempPath);
+    const wrote = writePlace(place.value, bytes, old.ok ? old.value.mode : null, policy.tempPath);
     if (!wrote.ok) return refused(wrote.error);
     const diff = diffOf(before?.text ?? '', text);
     return done(
