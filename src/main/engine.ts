@@ -96,8 +96,6 @@ export interface Engine extends EngineCommands {
   stop(): Promise<void>;
   /** Pushes for windows, joined over about 33 ms. Returns the function that ends it. */
   onPush(listener: (push: Push) => void): () => void;
-  /** The window is gone or loads anew: nobody watches a thread any more. */
-  unwatchAll(): void;
   /** The same as jobs.create, for a job on the demo's samples. */
   createDemoJob(input: NewJob): Promise<Result<{ jobId: JobId }>>;
   /** Resolves when no run of the job is queued or running; a paused job with waiting runs counts as ended. */

@@ -185,7 +185,6 @@ export function createEngine(options: EngineOptions): Engine {
       if (!saved.ok) log.error('not everything could be saved', { ...saved.error });
     },
     onPush: pushes.listen,
-    unwatchAll: pushes.unwatchAll,
     createDemoJob: (input) => createJob(rooms, input, true),
     async jobEnded(jobId) {
       await queue.ended(jobId);

@@ -17,7 +17,6 @@ export interface Pushes {
   send(push: Push): void;
   watch(runId: RunId): void;
   unwatch(runId: RunId): void;
-  unwatchAll(): void;
   listen(listener: (push: Push) => void): () => void;
 }
 
@@ -82,7 +81,6 @@ export function createPushes(clock: Clock, summaryOf: (jobId: JobId) => JobSumma
     },
     watch: (runId) => void watched.add(runId),
     unwatch: (runId) => void watched.delete(runId),
-    unwatchAll: () => watched.clear(),
     listen(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

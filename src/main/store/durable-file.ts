@@ -1,4 +1,4 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 let written = 0;
@@ -47,4 +47,11 @@ export async function setAside(file: string, at: number): Promise<string> {
   const target = `${file}.unreadable-${stamp}-${written}`;
   await rename(file, target);
   return target;
+}
+
+/** Removes the temporary files that a crash left in a folder in the middle of `writeDurably`. */
+export async function removeTemporaries(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (/\.\d+-\d+\.tmp$/.test(name)) await rm(path.join(folder, name), { force: true });
+  }
 }

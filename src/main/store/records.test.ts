@@ -93,11 +93,13 @@ describe('records', () => {
     // No timer fired and nothing was closed: this is what a SIGKILL leaves behind.
     const copy = await mkdtemp(path.join(os.tmpdir(), 'cody-copy-'));
     await cp(root, copy, { recursive: true });
+    await writeFile(path.join(copy, 'jobs', `${job.id}.json.1-2.tmp`), '{"half');
     const again = await start(copy);
     expect(again.run(first.id)).toEqual(records.run(first.id));
     expect(again.run(second.id)).toEqual(records.run(second.id));
     expect(again.run(first.id)).toMatchObject({ status: 'running', costUsd: 0.75, lastSeq: 3 });
     expect(again.spentToday()).toBeCloseTo(0.75);
+    expect(await readdir(path.join(copy, 'jobs'))).toEqual([`${job.id}.json`]);
     await rm(copy, { recursive: true });
   });
 
@@ -167,7 +169,7 @@ describe('records', () => {
     expect((await stored()).job.title).toBe('Renamed');
     await records.record(runs[0]!.id, STARTED);
     expect((await stored()).runs[0].status).toBe('queued');
-    await clock.advance(60);
+    await clock.advance(500);
     await records.changeJob(job.id, (before) => before);
     expect((await stored()).runs[0].status).toBe('running');
   });

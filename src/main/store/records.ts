@@ -1,12 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { failed, failure, ok, type Result } from '../../shared/errors.ts';
-import type { RunEventBody } from '../../shared/events.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
 import type { Job } from '../../shared/job.ts';
 import { applyEventToRun, type Run } from '../../shared/run.ts';
 import type { Clock } from '../clock.ts';
 import { costOf, createDaySpend, type DaySpendStore } from './day-spend.ts';
-import { makeFolder } from './durable-file.ts';
+import { makeFolder, removeTemporaries } from './durable-file.ts';
 import { type EventLog, openEventLog } from './event-log.ts';
 import { failedFromStore } from './from-store.ts';
 import { jobIdOf } from './ids.ts';
@@ -24,13 +23,10 @@ interface Loaded {
   saver: Saver;
 }
 
-const SOON_MS = 50;
+/** Documents may lag behind: the journal holds what they lack. */
 const LATER_MS = 500;
 const RETRY_MS = 5_000;
 const JOURNAL_LIMIT = 8 * 1024 * 1024;
-/** Kinds that only change figures of a row: their document may wait a little longer. */
-const FIGURES = new Set<RunEventBody['kind']>(['step_completed', 'tool_started', 'tool_finished', 'request_failed']);
-
 export function createRecords(options: { paths: StorePaths; clock: Clock; listener: RecordsListener }): Records {
   const { paths, clock, listener } = options;
   const now = () => clock.now();
@@ -128,6 +124,7 @@ export function createRecords(options: { paths: StorePaths; clock: Clock; listen
     async load() {
       try {
         await makeFolder(paths.jobs);
+        for (const folder of [paths.root, paths.jobs]) await removeTemporaries(folder);
         const files = await listJobFiles(paths.jobs);
         const replayed = await replayJournals({
           journalFolder: paths.journals,
@@ -242,7 +239,7 @@ export function createRecords(options: { paths: StorePaths; clock: Clock; listen
       entry.runs.set(runId, run);
       // The scripted model of the demo costs nothing.
       if (!entry.job.demo) for (const body of bodies) daySpend.add(now(), costOf(body));
-      entry.saver.within(bodies.every((body) => FIGURES.has(body.kind)) ? LATER_MS : SOON_MS);
+      entry.saver.within(LATER_MS);
       if (run.status !== 'running') void log().release(runId);
       listener.onEvents(runId, appended.value);
       listener.onRuns(jobId, [run]);

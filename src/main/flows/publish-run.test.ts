@@ -1,0 +1,166 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startGitHubServer } from '../../demo/github-server.ts';
+import { failure, ok, type Result } from '../../shared/errors.ts';
+import type { FlowEvent, RunEvent } from '../../shared/events.ts';
+import { applyEventToRun, type Run } from '../../shared/run.ts';
+import { manualClock } from '../clock-manual.ts';
+import { createGitRoom } from '../git/create-git-room.ts';
+import { commitTo, git, got, NEVER, tempFolder, write } from '../git/testing/world.ts';
+import { createGitHub } from '../github/create-github.ts';
+import { exampleJob } from '../store/testing.ts';
+import { planPublish, publishRun } from './publish-run.ts';
+import { resolveRepo } from './resolve-repo.ts';
+
+const TOKEN = 'ghp_0123456789abcdefghijABCDEFGHIJ012345';
+
+/** A changed run of a real remote, and a record that can be made to fail as a crash would. */
+async function changedRun(branch = 'cody-batch/change') {
+  const folder = tempFolder();
+  const bare = path.join(folder, 'hub/repositories/acme/one.git');
+  commitTo(bare, { 'readme.md': 'old\n', '.github/pull_request_template.md': '- [ ] tested\n' });
+  const hub = await startGitHubServer({
+    folder: path.join(folder, 'hub'),
+    accounts: [{ login: 'dev', id: 7, name: 'Dev', token: TOKEN }],
+    repositories: [
+      { owner: 'acme', name: 'one', description: '', topics: [], defaultBranch: 'main', pushers: ['dev'] },
+    ],
+  });
+  onTestFinished(() => hub.close());
+  const data = path.join(folder, 'data');
+  mkdirSync(data);
+  const room = createGitRoom({ dataFolder: data, env: process.env });
+  const github = createGitHub({ apiUrl: hub.apiUrl, token: () => TOKEN, onRateLimited: () => undefined });
+  const host = new URL(hub.webUrl).host;
+  const repo = { kind: 'remote' as const, host, owner: 'acme', name: 'one', url: `${hub.webUrl}/acme/one.git` };
+  const resolved = got(await resolveRepo(repo, { git: room, github, token: () => TOKEN }));
+  const clone = got(
+    await room.prepareClone({
+      source: resolved.source,
+      runFolder: path.join(data, 'run'),
+      branch: null,
+      signal: NEVER,
+    }),
+  );
+  write(clone.treePath, { 'readme.md': 'new and longer\n' });
+  const changeset = got(await room.readChangeset(clone, 1))!;
+
+  const clock = manualClock();
+  const { job, runs } = exampleJob(clock, 1, { branch });
+  const events: RunEvent[] = [];
+  let run: Run = { ...runs[0]!, repo, baseBranch: 'main' };
+  const fold = (body: RunEvent['body']) => {
+    const event: RunEvent = { seq: events.length + 1, at: clock.now(), body };
+    events.push(event);
+    run = applyEventToRun(run, event);
+  };
+  fold({ kind: 'changeset_ready', changeset });
+  fold({ kind: 'settled', outcome: 'changed', reason: '', error: null });
+  /** `dieAt`: the app ends before this kind of event is saved; `unsaved`: after what it tells of was done. */
+  const publish = async (dieAt: FlowEvent['kind'] | null = null): Promise<Result<unknown>> => {
+    const record = async (event: FlowEvent): Promise<Result<unknown>> => {
+      if (event.kind === dieAt) throw new Error('killed');
+      fold(event);
+      return ok(null);
+    };
+    return publishRun(
+      { job, run, clone, resolved, report: null, events: [...events] },
+      { git: room, github, clock, record },
+    );
+  };
+  const heads = () => git(bare, 'for-each-ref', '--format=%(refname:short)', 'refs/heads').trim().split('\n');
+  const changeMore = async () => {
+    write(clone.treePath, { 'more.md': 'more\n' });
+    fold({ kind: 'changeset_ready', changeset: got(await room.readChangeset(clone, 2))! });
+  };
+  return { hub, bare, room, github, job, resolved, clone, clock, events, publish, heads, changeMore, run: () => run };
+}
+
+describe('publishing', () => {
+  it('commits, pushes, opens and saves, once', async () => {
+    const world = await changedRun();
+    expect(planPublish(world.job, world.run(), world.resolved)).toMatchObject({ action: 'open', base: 'main' });
+    expect((await world.publish()).ok).toBe(true);
+    const [pull] = world.hub.pulls;
+    expect(pull).toMatchObject({ number: 1, head: 'cody-batch/change', base: 'main', title: 'An example' });
+    expect(pull?.body).toContain('- [ ] tested');
+    expect(world.run().pullRequest).toMatchObject({ number: 1, state: 'open', headCommit: pull?.headCommit });
+    expect(git(world.bare, 'log', '-1', '--format=%an <%ae>', 'cody-batch/change').trim()).toMatch(/^dev <7\+dev@/);
+    expect(planPublish(world.job, world.run(), world.resolved)).toMatchObject({ action: 'nothing' });
+    await world.publish();
+    expect(world.hub.pulls).toHaveLength(1);
+  });
+
+  it.each<[string, FlowEvent['kind']]>([
+    ['before the push', 'publish_started'],
+    ['after the pull request was opened', 'pull_request_saved'],
+  ])('killed %s, the second try ends with one branch and one pull request', async (_name, dieAt) => {
+    const world = await changedRun();
+    await expect(world.publish(dieAt)).rejects.toThrow('killed');
+    await world.clock.advance(60_000);
+    expect((await world.publish()).ok).toBe(true);
+    expect(world.hub.pulls).toHaveLength(1);
+    expect(world.heads()).toEqual(['cody-batch/change', 'main']);
+    expect(world.run().pullRequest?.headCommit).toBe(git(world.bare, 'rev-parse', 'cody-batch/change').trim());
+  });
+
+  it('killed between push and pull request, it takes up its own branch', async () => {
+    const world = await changedRun();
+    const refused = { ...world.github, openPullRequest: async () => failure('github_unreachable', 'Down.') };
+    const options = { git: world.room, github: refused, clock: world.clock };
+    const first = await publishRun(
+      {
+        job: world.job,
+        run: world.run(),
+        clone: world.clone,
+        resolved: world.resolved,
+        report: null,
+        events: world.events,
+      },
+      {
+        ...options,
+        record: async (body) => {
+          if (body.kind === 'publish_started') world.events.push({ seq: world.events.length + 1, at: 0, body });
+          return ok(null);
+        },
+      },
+    );
+    expect(first).toMatchObject({ ok: false, error: { code: 'github_unreachable' } });
+    expect(world.heads()).toEqual(['cody-batch/change', 'main']);
+    expect((await world.publish()).ok).toBe(true);
+    expect(world.hub.pulls).toHaveLength(1);
+    expect(world.heads()).toEqual(['cody-batch/change', 'main']);
+  });
+
+  it('leaves a branch of somebody else alone and takes another name', async () => {
+    const world = await changedRun();
+    commitTo(world.bare, { 'theirs.md': 'x\n' }, 'cody-batch/change');
+    const theirs = git(world.bare, 'rev-parse', 'cody-batch/change');
+    expect((await world.publish()).ok).toBe(true);
+    expect(git(world.bare, 'rev-parse', 'cody-batch/change')).toBe(theirs);
+    expect(world.run().pullRequest?.branch).toMatch(/^cody-batch\/change-[a-z0-9]{8}$/);
+  });
+
+  it('pushes a later change to the same pull request', async () => {
+    const world = await changedRun();
+    await world.publish();
+    await world.changeMore();
+    expect(planPublish(world.job, world.run(), world.resolved)).toMatchObject({ action: 'update' });
+    expect((await world.publish()).ok).toBe(true);
+    expect(world.hub.pulls).toHaveLength(1);
+    expect(git(world.bare, 'show', 'cody-batch/change:more.md')).toBe('more\n');
+  });
+
+  it('does not write over what somebody else pushed to its branch', async () => {
+    const world = await changedRun();
+    await world.publish();
+    commitTo(world.bare, { 'theirs.md': 'x\n' }, 'cody-batch/change');
+    await world.changeMore();
+    expect(await world.publish()).toMatchObject({
+      ok: false,
+      error: { code: 'git_rejected', message: 'Somebody else has pushed to cody-batch/change.' },
+    });
+    expect(world.run().lastError?.code).toBe('git_rejected');
+  });
+});
