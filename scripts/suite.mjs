@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// One suite with all that it needs around it: `node scripts/suite.mjs unit|e2e [arguments of vitest or Playwright]`.
+// One suite with all that it needs around it: `node scripts/suite.mjs unit|e2e|crash [arguments of vitest or Playwright]`.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureElectron } from './electron-runtime.mjs';
@@ -10,13 +10,18 @@ import { packageScript, run } from './lib/processes.mjs';
 import { ensureSystem } from './system.mjs';
 
 const SUITES = {
-  unit: { script: 'vitest/vitest.mjs', command: 'run', window: false },
-  e2e: { script: '@playwright/test/cli.js', command: 'test', window: true },
+  unit: { script: 'vitest/vitest.mjs', command: 'run', args: [], window: false },
+  e2e: { script: '@playwright/test/cli.js', command: 'test', args: [], window: true },
+  // The long version of one end-to-end test: no window, many minutes.
+  crash: {
+    ...{ script: '@playwright/test/cli.js', command: 'test', args: ['crash.spec.ts'], window: false, built: true },
+    environment: { CODY_BATCH_KILLS: '100' },
+  },
 };
 
 /**
  * Runs a suite with a private keyring and, if it opens windows, a display.
- * @param {string} name unit or e2e
+ * @param {string} name unit, e2e or crash
  * @param {string[]} args for the test runner
  * @param {Record<string, string>} [environment] for the test runner
  * @returns {Promise<number>} the test runner's exit code
@@ -27,13 +32,13 @@ export async function runSuite(name, args, environment = {}) {
   const virtual = suite.window && !hasDisplay();
   const runtime = await ensureElectron();
   ensureSystem({ executable: runtime.executable, purposes: virtual ? ['tests', 'display'] : ['tests'] });
-  if (suite.window) await ensureBuilt();
+  if (suite.window || suite.built) await ensureBuilt();
 
   const keyring = await startPrivateKeyring();
   const screen = virtual ? await startVirtualDisplay() : null;
   try {
-    return await run(process.execPath, [packageScript(suite.script), suite.command, ...args], {
-      env: { ...process.env, ...keyring.environment, ...screen?.environment, ...environment },
+    return await run(process.execPath, [packageScript(suite.script), suite.command, ...suite.args, ...args], {
+      env: { ...suite.environment, ...process.env, ...keyring.environment, ...screen?.environment, ...environment },
     });
   } finally {
     await screen?.stop();
