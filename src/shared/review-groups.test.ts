@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { RunId } from './ids.ts';
+import { groupChangesets } from './review-groups.ts';
+
+const id = (number: number): RunId => RunId.parse(`run_${String(number).padStart(8, '0')}`);
+
+const removed = (path: string, lines: string[]): string =>
+  [
+    `diff --git a/${path} b/${path}`,
+    'deleted file mode 100644',
+    `--- a/${path}`,
+    '+++ /dev/null',
+    `@@ -1,${lines.length} +0,0 @@`,
+    ...lines.map((line) => `-${line}`),
+    '',
+  ].join('\n');
+const added = (path: string, lines: string[]): string =>
+  [
+    `diff --git a/${path} b/${path}`,
+    'new file mode 100644',
+    '--- /dev/null',
+    `+++ b/${path}`,
+    `@@ -0,0 +1,${lines.length} @@`,
+    ...lines.map((line) => `+${line}`),
+    '',
+  ].join('\n');
+const modified = (path: string, lines: string[]): string =>
+  [`diff --git a/${path} b/${path}`, `--- a/${path}`, `+++ b/${path}`, '@@ -1,3 +1,3 @@ head', ...lines, ''].join('\n');
+
+/** The usual change of the demo's job, as it comes out in different repositories. */
+const travis = (name: string, versions: string, more = ''): string =>
+  removed('.travis.yml', ['language: node_js', `node_js: ${name.length}`]) +
+  added('.github/workflows/ci.yml', ['name: CI', 'on: [push]', `node-version: [${versions}]`, 'run: npm test']) +
+  modified('readme.md', [
+    ` # ${name}`,
+    `-[![Build](https://travis-ci.org/acme/${name}.svg)](x)`,
+    `+[![CI](https://github.com/acme/${name}/badge.svg)](x)`,
+  ]) +
+  more;
+const change = (number: number, patch: string, doubts: string[] = [], name = `repo-${number}`) => ({
+  runId: id(number),
+  patch,
+  names: ['acme', name],
+  doubts,
+});
+const alike = (number: number) => change(number, travis(`repo-${number}`, '20, 22'));
+
+describe('groupChangesets', () => {
+  it('is empty without changesets', () => {
+    expect(groupChangesets([])).toEqual([]);
+  });
+
+  it('puts what does the same together, whatever names, numbers and removed contents are', () => {
+    expect(groupChangesets([alike(1), alike(2), change(3, travis('repo-3', '18, 20, 22'))])).toEqual([
+      {
+        id: expect.any(String),
+        kind: 'alike',
+        shares: 'remove .travis.yml, add a workflow, change the badge',
+        members: [
+          { runId: id(1), differs: [] },
+          { runId: id(2), differs: [] },
+          { runId: id(3), differs: ['ci.yml: node-version: [18, 20, 22]'] },
+        ],
+      },
+    ]);
+  });
+
+  it('sets apart what nearly does the same, and says how it differs', () => {
+    const manifest = modified('package.json', ['-  "node": ">=6"', '+  "node": ">=20"']);
+    const groups = groupChangesets([alike(1), change(2, travis('repo-2', '20, 22', manifest)), alike(3), alike(4)]);
+    expect(groups.map(({ kind, shares, members }) => ({ kind, shares, members }))).toEqual([
+      {
+        kind: 'alike',
+        shares: 'remove .travis.yml, add a workflow, change the badge',
+        members: [1, 3, 4].map((number) => ({ runId: id(number), differs: [] })),
+      },
+      {
+        kind: 'similar',
+        shares: 'remove .travis.yml, add a workflow, change package.json, change the badge',
+        members: [{ runId: id(2), differs: ['also: change package.json'] }],
+      },
+    ]);
+  });
+
+  it('puts first what is unlike all others, and what something speaks against', () => {
+    const odd = modified('src/index.ts', ['-const a = 1;', '+const b = compute(a);']);
+    const broken = change(2, travis('repo-2', '20, 22'), ['newly broken']);
+    const [outliers, ...rest] = groupChangesets([alike(1), broken, alike(3), change(4, odd), alike(5)]);
+    expect(outliers).toEqual({
+      id: 'outliers',
+      kind: 'outliers',
+      shares: '',
+      members: [
+        { runId: id(2), differs: ['newly broken'] },
+        { runId: id(4), differs: ['unlike the others: change source files'] },
+      ],
+    });
+    expect(rest.map(({ kind, members }) => [kind, members.length])).toEqual([['alike', 3]]);
+  });
+
+  it('calls nothing an outlier where nothing agrees', () => {
+    const odd = modified('src/index.ts', ['-const a = 1;', '+const b = compute(a);']);
+    expect(groupChangesets([alike(1), change(2, odd)]).map(({ kind }) => kind)).toEqual(['alike', 'alike']);
+  });
+
+  it.each([
+    ['one file or many', 1, 7],
+    ['the order of files', 3, 3],
+  ])('does not mind %s', (_name, few, many) => {
+    const files = (count: number, reversed: boolean) => {
+      const all = Array.from({ length: count }, (_, n) =>
+        modified(`src/module-${n}.ts`, ["-import x from 'old-lib';", "+import x from 'new-lib';"]),
+      );
+      return (reversed ? all.reverse() : all).join('');
+    };
+    const groups = groupChangesets([change(1, files(few, false)), change(2, files(many, true))]);
+    expect(groups.map(({ kind, members }) => [kind, members.length])).toEqual([['alike', 2]]);
+  });
+
+  it('reads renames, modes, binaries and odd names without a hunk', () => {
+    const patch = [
+      'diff --git a/docs/old name.md b/docs/new name.md\nsimilarity index 100%\nrename from docs/old name.md\nrename to docs/new name.md\n',
+      'diff --git a/run.sh b/run.sh\nold mode 100644\nnew mode 100755\n',
+      'diff --git a/logo.png b/logo.png\nindex 1..2 100644\nGIT binary patch\nliteral 3\nabc\n\n',
+    ].join('');
+    expect(groupChangesets([change(1, patch)])).toMatchObject([
+      { shares: 'rename docs, change logo.png, change the mode of source files' },
+    ]);
+  });
+
+  it('gives the same groups for the same list, whatever came before', () => {
+    const list = [alike(1), change(2, travis('repo-2', '20', added('.npmrc', ['a=b']))), alike(3), alike(4)];
+    groupChangesets([alike(9)]);
+    expect(groupChangesets(list)).toEqual(groupChangesets(list));
+  });
+
+  it('groups 500 changesets of 20 files, alike or not, in under two seconds', () => {
+    const patchOf = (number: number): string => {
+      const parts: string[] = [];
+      for (let file = 0; file < 20; file += 1) {
+        const own = number % 5 === 0 ? `own ${number} of ${file}` : 'shared';
+        const lines = Array.from(
+          { length: 30 },
+          (_, line) => `${line % 2 ? '+' : '-'}const ${own}_${line % 11} = ${line};`,
+        );
+        parts.push(modified(`${file % 3 === 0 ? 'test' : 'src'}/file-${file}.ts`, lines));
+      }
+      return parts.join('');
+    };
+    const list = Array.from({ length: 500 }, (_, number) => change(number, patchOf(number)));
+    // Time of the processor: what else the machine does must not decide.
+    const before = process.cpuUsage();
+    const groups = groupChangesets(list);
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(2000);
+    expect(groups.reduce((sum, { members }) => sum + members.length, 0)).toBe(500);
+    expect(Math.max(...groups.map(({ members }) => members.length))).toBe(400);
+  });
+});
