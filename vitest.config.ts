@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -7,7 +8,8 @@ export default defineConfig({
     // Real git and real processes on busy machines: generous limits, so that only a hang fails.
     testTimeout: 20_000,
     hookTimeout: 20_000,
-    maxWorkers: 2,
+    // The tests mostly wait for processes of their own: all cores, and never one file after the other.
+    maxWorkers: Math.max(2, availableParallelism()),
     allowOnly: false,
     // A test that needs one of these sets it itself; none may depend on the developer's machine.
     env: {
