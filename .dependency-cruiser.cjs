@@ -8,8 +8,8 @@ const PRODUCTION = { pathNot: TESTS };
 const ROOMS = '(checks|commands|git|github|model-api|secrets|session|store)';
 const ENTRIES = [
   '^src/main/index[.]ts$',
-  '^src/main/session/worker/entry[.]ts$',
-  '^src/demo/entry[.]ts$',
+  // Programs that run in a process of their own.
+  '^src/.+/entry[.]ts$',
   '^src/preload/index[.]ts$',
   '^src/renderer/main[.]tsx$',
   // Session processes in plain Node, for a host that is not Electron.
