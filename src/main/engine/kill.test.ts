@@ -8,7 +8,7 @@ import { seededRandom } from '../store/testing.ts';
 import { startWorld } from './testing/world.ts';
 
 /** The long version of this test sets more. */
-const KILLS = Number(process.env.CODY_BATCH_KILLS ?? 4);
+const KILLS = Number(process.env.CODY_BATCH_KILLS ?? 3);
 const NAMES = Array.from(
   { length: Math.max(3, Math.ceil(KILLS / 3)) },
   (_, index) => `repo${String(index).padStart(2, '0')}`,

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { failed, ok } from '../../shared/errors.ts';
 import { DEFAULT_JOB_SETTINGS } from '../../shared/job.ts';
 import { got } from '../git/testing/world.ts';
+import type { ScriptedTurn } from '../session/testing/scripted-session.ts';
 import { startWorld, until } from './testing/world.ts';
 
 /** Passes unless a file called `broken` is there; its output names the file. */
@@ -67,24 +68,35 @@ describe('one run', () => {
     });
   });
 
-  it.each([
-    [
-      'says that nothing is needed',
-      { report: { outcome: 'no_change_needed' as const, summary: 'It is new already.' } },
-      'unchanged',
-      'It is new already.',
-    ],
-    ['says so in words only', { report: null, words: 'Nothing to do here.' }, 'unchanged', 'Nothing to do here.'],
-    [
-      'cannot do it',
-      { report: { outcome: 'cannot_do' as const, summary: 'No such file.' } },
-      'failed',
-      'The session could not do it: No such file.',
-    ],
-    ['says nothing at all', { report: null }, 'failed', 'The session ended without a change and without saying why.'],
-  ])('that changes nothing: %s', async (_name, turn, outcome, action) => {
-    const { run } = await live({ repos: ONE, script: () => turn });
-    expect(run).toMatchObject({ status: 'settled', outcome, action, changeset: null });
+  it('that changes nothing ends with the reason for it', async () => {
+    const endings: Record<string, { turn: ScriptedTurn; outcome: string; action: string }> = {
+      needless: {
+        turn: { report: { outcome: 'no_change_needed', summary: 'It is new already.' } },
+        outcome: 'unchanged',
+        action: 'It is new already.',
+      },
+      wordy: { turn: { report: null, words: 'Nothing to do.' }, outcome: 'unchanged', action: 'Nothing to do.' },
+      impossible: {
+        turn: { report: { outcome: 'cannot_do', summary: 'No such file.' } },
+        outcome: 'failed',
+        action: 'The session could not do it: No such file.',
+      },
+      silent: {
+        turn: { report: null },
+        outcome: 'failed',
+        action: 'The session ended without a change and without saying why.',
+      },
+    };
+    const names = Object.keys(endings);
+    const world = await startWorld({
+      repos: Object.fromEntries(names.map((name) => [name, ONE.one])),
+      script: ({ runId }) => endings[names[Number.parseInt(runId.slice(-4), 36)] ?? '']?.turn ?? {},
+    });
+    const engine = await world.start();
+    const runs = await engine.jobEnded(await world.create(engine));
+    expect(runs.map(({ outcome, action, changeset }) => ({ outcome, action, changeset }))).toEqual(
+      names.map((name) => ({ outcome: endings[name]?.outcome, action: endings[name]?.action, changeset: null })),
+    );
   });
 
   it('sends a newly broken check back with its log, and accepts the repair', async () => {

@@ -1,4 +1,4 @@
-import { chmod } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AppError } from '../../shared/errors.ts';
 import type { RunEventBody } from '../../shared/events.ts';
@@ -229,13 +229,25 @@ describe('the queue', () => {
     expect(w.row(1).status).toBe('running');
   });
 
-  it.skipIf(process.getuid?.() === 0)('shows what could not be saved and pauses', async () => {
-    const w = await world(1);
+  it('shows what could not be saved, pauses, and goes on from what is on disk', async () => {
+    const error: AppError = { code: 'store_full', message: 'The disk is full.' };
+    let broken = true;
+    const w = await world(1, { script: () => (broken ? { kind: 'failed', error } : null) });
+    // A folder where the log should be: nothing can be saved.
+    await mkdir(w.paths.events(w.ids[0]), { recursive: true });
     await w.queue.start();
-    await w.until(() => w.started.length === 1);
-    await chmod(w.paths.journals, 0o500);
-    w.end(0, { kind: 'failed', error: { code: 'store_full', message: 'full' } });
     await w.queue.ended(w.job.id);
     expect(w.records.job(w.job.id)?.paused).toMatchObject({ by: 'breaker' });
+    expect(w.row(0)).toMatchObject({
+      status: 'interrupted',
+      action: 'The disk is full.',
+      lastError: error,
+      lastSeq: 0,
+    });
+    broken = false;
+    await rm(w.paths.events(w.ids[0]), { recursive: true });
+    await w.queue.resume(w.job.id);
+    await w.until(() => w.started.length === 2);
+    expect(w.row(0).status).toBe('running');
   });
 });
