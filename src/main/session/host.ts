@@ -1,6 +1,7 @@
 import { AppError, failed, failure, ok, type Result } from '../../shared/errors.ts';
 import { FromWorker } from '../../shared/session-protocol.ts';
 import { createRedactor } from '../redact/redact.ts';
+import { joinMessages, messagesOf } from './joined-messages.ts';
 import type { ForkWorker, Session, SessionHandlers, SessionStart, StartSession, TurnEnd } from './session-room.ts';
 
 export interface HostTimes {
@@ -25,6 +26,7 @@ async function openSession(
 ): Promise<Result<Session>> {
   const process = fork(`session ${start.runId}`);
   const redact = createRedactor([start.apiKey, ...start.secrets]);
+  const send = joinMessages((messages) => process.postMessage(messages));
   const permits = new Map<number, (costUsd: number) => void>();
   const gone = Promise.withResolvers<void>();
   const ready = Promise.withResolvers<Result<null>>();
@@ -51,7 +53,7 @@ async function openSession(
         return;
       case 'event': {
         await handlers.onEvent(message.event);
-        process.postMessage({ type: 'saved', id: message.id });
+        send({ type: 'saved', id: message.id });
         if (message.event.kind === 'turn_finished') settleTurn(ok(message.event));
         return;
       }
@@ -62,12 +64,12 @@ async function openSession(
         const { type: _type, id, ...ask } = message;
         const { permit, settle: settlePermit } = await handlers.onPermit(ask);
         if (!permit.granted) {
-          process.postMessage({ type: 'permit', id, granted: false, limit: permit.limit });
+          send({ type: 'permit', id, granted: false, limit: permit.limit });
         } else if (exited) {
           settlePermit(0);
         } else {
           permits.set(id, settlePermit);
-          process.postMessage({ type: 'permit', id, granted: true, limit: null });
+          send({ type: 'permit', id, granted: true, limit: null });
         }
         return;
       }
@@ -81,7 +83,7 @@ async function openSession(
     }
   };
 
-  process.onMessage((raw) => {
+  const hear = (raw: unknown): void => {
     const parsed = FromWorker.safeParse(raw);
     if (!parsed.success) {
       condemn({
@@ -94,7 +96,8 @@ async function openSession(
     }
     // Main could not save or could not decide: a session must not go on with what would be lost.
     receive(parsed.data).catch((error: unknown) => condemn(asAppError(error, redact)));
-  });
+  };
+  process.onMessage((received) => messagesOf(received).forEach(hear));
 
   process.onExit((code) => {
     exited = true;
@@ -115,7 +118,7 @@ async function openSession(
   const started = await ready.promise;
   clearTimeout(startTimer);
   if (!started.ok) return started;
-  process.postMessage({ type: 'start', ...start });
+  send({ type: 'start', ...start });
 
   const killLater = (error: AppError, unless: Promise<unknown>) => {
     const timer = setTimeout(() => condemn(error), times.graceMs);
@@ -130,18 +133,18 @@ async function openSession(
       if (turn) throw new Error('a session works on one turn at a time');
       if (verdict) return Promise.resolve(failed(verdict));
       turn = Promise.withResolvers();
-      process.postMessage({ type: 'turn', turn: message });
+      send({ type: 'turn', turn: message });
       return turn.promise;
     },
     cancel: () => {
       if (!turn) return;
-      process.postMessage({ type: 'cancel' });
+      send({ type: 'cancel' });
       killLater({ code: 'session_crashed', message: 'The session did not stop in time and was killed' }, turn.promise);
     },
     end: () => {
       if (!exited) {
         verdict ??= { code: 'session_crashed', message: 'The session was ended before its turn was done' };
-        process.postMessage({ type: 'end' });
+        send({ type: 'end' });
         killLater(verdict, gone.promise);
       }
       return gone.promise;

@@ -1,3 +1,4 @@
+import { joinMessages, messagesOf } from '../joined-messages.ts';
 import { type Port, serveSession } from './worker.ts';
 
 /** Electron's line to the process that forked this one; absent in a plain Node child. */
@@ -11,16 +12,16 @@ function parentLine(): Port {
   const { parentPort } = process as unknown as { parentPort?: ParentPort };
   if (parentPort) {
     return {
-      post: (message) => parentPort.postMessage(message),
-      onMessage: (listener) => parentPort.on('message', ({ data }) => listener(data)),
+      post: joinMessages((messages) => parentPort.postMessage(messages)),
+      onMessage: (listener) => parentPort.on('message', ({ data }) => messagesOf(data).forEach(listener)),
       exit,
     };
   }
   if (!process.send) throw new Error('the session worker is started by the app');
   return {
-    post: (message) => process.send?.(message),
+    post: joinMessages((messages) => process.send?.(messages)),
     onMessage: (listener) => {
-      process.on('message', listener);
+      process.on('message', (data) => messagesOf(data).forEach(listener));
       // The parent is gone: nobody saves what is done here.
       process.on('disconnect', () => listener({ type: 'end' }));
     },
