@@ -1,6 +1,6 @@
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Changeset } from '../../shared/changeset.ts';
+import type { Changeset, FileChange } from '../../shared/changeset.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import { cloneEnvironment, cloneFailure, cloneMissing } from './clone.ts';
 import { copyIndex, isFolder } from './disk.ts';
@@ -106,6 +106,13 @@ export async function readChangeset(git: Git, clone: Clone, round: number): Prom
   } catch (error) {
     return { ok: false, error: fromDisk(error, 'read the changes of this run') };
   }
+}
+
+/** See GitRoom.compare. */
+export async function compare(git: Git, clone: Clone, since: string, tree: string): Promise<Result<FileChange[]>> {
+  const { step } = reviewSteps(git, clone, 'compare two rounds of');
+  const diff = await step(['diff-tree', '-r', '-M', '--raw', '--numstat', '-z', since, tree]);
+  return diff.ok ? ok(parseDiff(diff.value.stdout)) : diff;
 }
 
 /** Puts the tree's files back to what a changeset holds: what a check wrote or removed is undone, ignored files stay. */

@@ -2,8 +2,9 @@ import { realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { failure, ok, type Result } from '../../shared/errors.ts';
 import { createLocks } from '../locks.ts';
-import { readChangeset, restoreTree } from './changeset.ts';
+import { compare, readChangeset, restoreTree } from './changeset.ts';
 import { createClones } from './clone.ts';
+import { discard, readText, writeText } from './edit-tree.ts';
 import { createGit, type Git } from './git.ts';
 import { fromGit } from './git-error.ts';
 import type { GitRoom } from './git-room.ts';
@@ -77,7 +78,12 @@ export function createGitRoom(options: GitRoomOptions): GitRoom {
     originOf: (path) => originOf(git, path),
     readChangeset: (clone, round) => withLock(clone.gitDir, () => readChangeset(git, clone, round)),
     restoreTree: (clone, tree) => withLock(clone.gitDir, () => restoreTree(git, clone, tree)),
-    patch: (clone, tree, path, maxBytes, context) => patch(git, clone, tree, path, maxBytes, context),
+    patch: (clone, tree, path, maxBytes, context, since) =>
+      patch(git, clone, tree, path, maxBytes, context, since ?? null),
+    compare: (clone, since, tree) => compare(git, clone, since, tree),
+    discard: (clone, tree, path, hunk) => discard(git, clone, tree, path, hunk),
+    readText: (clone, tree, path) => readText(git, clone, tree, path),
+    writeText: (clone, tree, path, text) => writeText(git, clone, tree, path, text),
     savePatch: (clone, tree, file) => savePatch(git, clone, tree, file),
     commit: (clone, tree, message, author, at) => commit(git, clone, tree, message, author, at),
     remoteBranch: (source, branch) => remoteBranch(git, source, branch, silenceMs),

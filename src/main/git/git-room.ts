@@ -1,4 +1,4 @@
-import type { Changeset } from '../../shared/changeset.ts';
+import type { Changeset, FileChange } from '../../shared/changeset.ts';
 import type { Result } from '../../shared/errors.ts';
 
 /** How to sign in to a Git host over HTTP. Travels in git's environment config, never in argv, URL or `.git/config`. */
@@ -68,7 +68,20 @@ export interface GitRoom {
     path: string | null,
     maxBytes: number,
     context?: number,
+    /** Another tree that readChangeset named: the patch then leads from that one instead of the base. */
+    since?: string | null,
   ): Promise<Result<{ patch: string; cut: boolean }>>;
+  /** The files that differ between two trees that readChangeset named. */
+  compare(clone: Clone, since: string, tree: string): Promise<Result<FileChange[]>>;
+  /**
+   * The tree without the change to one file, or without one hunk of it (counted from 0, as `patch` shows them). The working
+   * copy stays as it is. Errors: not_found.
+   */
+  discard(clone: Clone, tree: string, path: string, hunk: number | null): Promise<Result<string>>;
+  /** The text of a regular file in a tree. Errors: not_found, not_allowed (no UTF-8, too large, mixed line ends). */
+  readText(clone: Clone, tree: string, path: string): Promise<Result<string>>;
+  /** The tree with another text in a file that it has already; mode and line ends stay. Errors: as readText. */
+  writeText(clone: Clone, tree: string, path: string, text: string): Promise<Result<string>>;
   /** Writes the whole patch of a tree to a file, atomically. */
   savePatch(clone: Clone, tree: string, file: string): Promise<Result<null>>;
   /** One commit of `tree` on top of the base. The same tree, base, message, author and time give the same commit id. */

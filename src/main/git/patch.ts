@@ -28,13 +28,14 @@ const NOBODY = { name: 'Cody Batch', email: 'cody-batch@localhost' };
  * Git writes the patch to a file itself: file contents are bytes in any encoding and must not pass through a string. The
  * tree is wrapped in a commit first, because only then does git notice that the end of a file could not be written.
  */
-async function write(
+export async function writePatch(
   git: Git,
   clone: Clone,
   tree: string,
   paths: string[],
   file: string,
   context = CONTEXT,
+  since: string | null = null,
 ): Promise<Result<null>> {
   const wrapped = await commit(git, clone, tree, 'Changeset', NOBODY, 0);
   if (!wrapped.ok) return wrapped;
@@ -47,6 +48,7 @@ async function write(
       `-U${context}`,
       ...PREFIXES,
       `--output=${file}`,
+      ...(since === null ? [] : [since]),
       wrapped.value,
       ...only,
     ],
@@ -56,8 +58,14 @@ async function write(
 }
 
 /** A renamed file's patch needs both of its names. */
-async function namesOf(git: Git, clone: Clone, tree: string, path: string): Promise<string[]> {
-  const args = ['diff-tree', '-r', '-M', '--diff-filter=R', '--name-status', '-z', clone.baseCommit, tree];
+export async function namesOf(
+  git: Git,
+  clone: Clone,
+  tree: string,
+  path: string,
+  since: string = clone.baseCommit,
+): Promise<string[]> {
+  const args = ['diff-tree', '-r', '-M', '--diff-filter=R', '--name-status', '-z', since, tree];
   const answer = await git.run({ args, env: { GIT_DIR: clone.gitDir } });
   const fields = answer.ok ? answer.value.stdout.split('\0') : [];
   for (let at = 0; at + 2 < fields.length; at += 3) {
@@ -94,11 +102,12 @@ export async function patch(
   path: string | null,
   maxBytes: number,
   context = CONTEXT,
+  since: string | null = null,
 ) {
   const draft = join(clone.gitDir, `patch-${randomUUID()}`);
   try {
-    const paths = path === null ? [] : await namesOf(git, clone, tree, path);
-    const written = await write(git, clone, tree, paths, draft, context);
+    const paths = path === null ? [] : await namesOf(git, clone, tree, path, since ?? clone.baseCommit);
+    const written = await writePatch(git, clone, tree, paths, draft, context, since);
     return written.ok ? ok(await readHead(draft, maxBytes)) : written;
   } catch (error) {
     return { ok: false as const, error: fromDisk(error, 'read the patch of this run') };
@@ -112,7 +121,7 @@ export async function savePatch(git: Git, clone: Clone, tree: string, file: stri
   const draft = `${resolve(file)}.${randomUUID()}.draft`;
   try {
     await mkdir(dirname(file), { recursive: true });
-    const written = await write(git, clone, tree, [], draft);
+    const written = await writePatch(git, clone, tree, [], draft);
     if (!written.ok) return written;
     await rename(draft, file);
     return ok(null);
