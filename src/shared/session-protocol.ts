@@ -6,7 +6,8 @@ import { Effort } from './models.ts';
 
 /** How commands are confined; decided by main, carried out in the worker and by the app's own checks. */
 export const SandboxPolicy = z.object({
-  mode: z.enum(['sandboxed', 'unsandboxed']),
+  /** `disabled`: there is no sandbox and the person has not agreed to do without, so no command runs at all. */
+  mode: z.enum(['sandboxed', 'unsandboxed', 'disabled']),
   /** The clone's tree: the only place (with tempPath and cachePath) that a command may write to. */
   clonePath: z.string(),
   tempPath: z.string(),

@@ -33,6 +33,7 @@ export async function runCommand(request: CommandRequest): Promise<CommandResult
     problem,
   });
   if (request.signal.aborted) return without(null);
+  if (request.policy.mode === 'disabled') return without(DISABLED);
   const policy = await realPolicy(request.policy);
   if (policy === null) return without({ code: 'clone_missing', message: 'The folder of the clone is gone.' });
   if (sandboxed) {
@@ -64,6 +65,13 @@ export async function runCommand(request: CommandRequest): Promise<CommandResult
     wrapped.release();
   }
 }
+
+const DISABLED: AppError = {
+  code: 'sandbox_unavailable',
+  message: 'The command was not run: commands are switched off for this job.',
+  why: 'There is no sandbox on this machine, and the person has not agreed to run commands without one.',
+  next: 'Go on without commands, and say in the report what was not verified.',
+};
 
 async function realPolicy(policy: SandboxPolicy): Promise<SandboxPolicy | null> {
   try {

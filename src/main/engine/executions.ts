@@ -1,10 +1,11 @@
 import path from 'node:path';
-import { type AppError, failure, ok, type Result } from '../../shared/errors.ts';
+import { type AppError, ok, type Result } from '../../shared/errors.ts';
 import type { FlowEvent, RunEventBody, SessionEvent } from '../../shared/events.ts';
 import { FlowEvent as FlowEventSchema } from '../../shared/events.ts';
 import type { Job } from '../../shared/job.ts';
 import type { Run } from '../../shared/run.ts';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
+import type { Clock } from '../clock.ts';
 import type { EngineOptions } from '../engine.ts';
 import { executeRun } from '../flows/execute-run.ts';
 import { resolveRepo } from '../flows/resolve-repo.ts';
@@ -23,6 +24,7 @@ import type { World, Worlds } from './worlds.ts';
 export interface ExecutionRooms {
   options: Pick<EngineOptions, 'git' | 'checks' | 'startSession' | 'modelApi' | 'sandboxAvailable' | 'createRedactor'>;
   records: Records;
+  clock: Clock;
   paths: StorePaths;
   worlds: Worlds;
   budget: Budget;
@@ -41,26 +43,25 @@ export const createExecution =
     if (signal.aborted && signal.reason === 'quit') return { kind: 'left' };
     const world = await rooms.worlds.of(job);
     if (!world.ok) return { kind: 'failed', error: world.error };
-    const mode = await sandboxMode(rooms, job);
-    if (!mode.ok) return { kind: 'failed', error: mode.error };
+    const commands = await commandsOf(rooms, job);
     try {
-      return await executeRun(optionsFor(rooms, job, run, world.value, mode.value, signal));
+      return await executeRun(optionsFor(rooms, job, run, world.value, commands, signal));
     } finally {
       rooms.warmUp.left(job.id, run.id);
     }
   };
 
-async function sandboxMode(
-  { options }: Pick<ExecutionRooms, 'options'>,
-  job: Job,
-): Promise<Result<SandboxPolicy['mode']>> {
-  const sandbox = await options.sandboxAvailable();
-  if (sandbox.available) return ok('sandboxed');
-  if (job.settings.unsandboxedAgreed || job.demo) return ok('unsandboxed');
-  return failure('sandbox_unavailable', 'Commands cannot be confined on this machine.', {
-    why: sandbox.reason,
-    next: 'Make the sandbox work, or agree in the options of a new job to run commands without one.',
-  });
+interface Commands {
+  mode: SandboxPolicy['mode'];
+  /** Why there is no sandbox. */
+  reason: string;
+}
+
+/** Without a sandbox no command runs, unless the person has agreed to it. The demo's repositories are the app's own. */
+async function commandsOf({ options }: Pick<ExecutionRooms, 'options'>, job: Job): Promise<Commands> {
+  const { available, reason } = await options.sandboxAvailable();
+  if (available) return { mode: 'sandboxed', reason };
+  return { mode: job.settings.unsandboxedAgreed || job.demo ? 'unsandboxed' : 'disabled', reason };
 }
 
 function optionsFor(
@@ -68,14 +69,14 @@ function optionsFor(
   job: Job,
   run: Run,
   world: World,
-  mode: SandboxPolicy['mode'],
+  commands: Commands,
   signal: AbortSignal,
 ): RunOptions {
   const { options, records, paths, budget, governor, warmUp, pushes } = rooms;
   const current = () => records.run(run.id) ?? run;
   const secrets = () => [world.claudeKey(), world.token()].filter((secret) => secret !== null);
   const runFolder = paths.clone(run.id);
-  const anthropicHost = new URL(world.anthropicUrl).host;
+  const pool = { host: new URL(world.anthropicUrl).host, model: job.settings.model };
 
   const record = async (...bodies: RunEventBody[]): Promise<Result<unknown>> => {
     const redact = options.createRedactor(secrets());
@@ -98,8 +99,9 @@ function optionsFor(
     checks: options.checks,
     sandboxFor: async (clone) => {
       await makeFolder(path.dirname(paths.checkLog(run.id, 'any')));
-      return sandboxFor(clone, runFolder, mode, job);
+      return sandboxFor(clone, runFolder, commands.mode, job);
     },
+    noSandbox: commands.mode === 'sandboxed' ? null : commands.reason,
     claude: async () => {
       const apiKey = world.claudeKey();
       return apiKey === null ? { ok: false, error: NO_KEY } : ok({ apiKey, anthropicUrl: world.anthropicUrl });
@@ -109,13 +111,13 @@ function optionsFor(
     beforeSession: () => warmUp.turn(job.id, run.id, unfinished(), signal),
     session: {
       onDelta: (delta) => pushes.delta(run.id, delta),
-      onRateLimits: (headers) => governor.learn(anthropicHost, headers),
+      onRateLimits: (headers) => governor.learn(pool, headers),
       onPermit: async ({ reserveUsd }) => {
-        const until = governor.heldUntil(anthropicHost);
-        if (until !== null) {
-          await record({ kind: 'waiting', reason: 'waiting for the rate limit of the Claude API', until });
-          await governor.wait(anthropicHost, signal);
-        }
+        const place = governor.take(pool);
+        const { reason, waitMs } = place;
+        if (waitMs > WORTH_TELLING_MS) await record({ kind: 'waiting', reason, until: rooms.clock.now() + waitMs });
+        if (waitMs > 0) await place.pass(signal);
+        if (waitMs > WORTH_TELLING_MS) records.showUnsaved(run.id, { action: 'thinking', waitingUntil: null });
         const held = await budget.reserve({ runId: run.id, jobId: job.id, usd: reserveUsd }, signal);
         if (held.granted) return { permit: { granted: true }, settle: held.settle };
         return { permit: held, settle: () => undefined };
@@ -137,6 +139,9 @@ async function sandboxFor(
   const { allowedHosts } = job.settings;
   return { mode, clonePath: clone.treePath, tempPath, cachePath, readPaths: [clone.objectsPath], allowedHosts };
 }
+
+/** A shorter wait is over before anybody has read why. */
+const WORTH_TELLING_MS = 2_000;
 
 const FLOW_KINDS = new Set<string>(FlowEventSchema.options.map((option) => option.shape.kind.value));
 const isSessionEvent = (body: RunEventBody): body is SessionEvent => !FLOW_KINDS.has(body.kind);

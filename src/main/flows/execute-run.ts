@@ -26,6 +26,8 @@ export async function executeRun(options: RunOptions): Promise<Ending> {
   const clone = await cloneFor(options);
   if (!clone.ok) return endingOf(options, clone.error);
   const policy = await options.sandboxFor(clone.value);
+  const told = await tellOfNoCommands(options, policy);
+  if (!told.ok) return endingOf(options, told.error);
   const baseline = await baselineFor(options, clone.value, policy);
   if (!baseline.ok) return endingOf(options, baseline.error);
   if (options.signal.aborted) return endingOf(options, null);
@@ -135,6 +137,17 @@ async function cloneFor(options: RunOptions): Promise<Result<Clone>> {
     ms: Math.round(performance.now() - startedAt),
   });
   return recorded.ok ? clone : recorded;
+}
+
+/** Nobody wonders why nothing was tested; said once per thread. */
+async function tellOfNoCommands(options: RunOptions, { mode }: SandboxPolicy): Promise<Result<null>> {
+  if (mode !== 'disabled') return ok(null);
+  const text = `No command and no check is run: there is no sandbox here, and running them without one was not agreed to. ${options.noSandbox ?? ''}`;
+  const known = await options.events();
+  if (!known.ok) return known;
+  if (progressOf(known.value).thread.some(({ body }) => body.kind === 'notice' && body.text === text)) return ok(null);
+  const recorded = await options.record({ kind: 'notice', level: 'warning', text });
+  return recorded.ok ? ok(null) : recorded;
 }
 
 /** Runs the check before anything is changed; answers with its command, or null where there is none. */

@@ -38,6 +38,8 @@ export interface RunOptions {
     }): Promise<CheckResult>;
   };
   sandboxFor: (clone: Clone) => Promise<SandboxPolicy>;
+  /** Why commands cannot be confined; null where they can. */
+  noSandbox: string | null;
   /** The key and the API of this job. Error: key_missing. */
   claude: () => Promise<Result<{ apiKey: string; anthropicUrl: string }>>;
   /** Values that must never appear in an event. */
