@@ -23,6 +23,8 @@ export interface RunProgress {
   /** Of the last changeset, since it was made. */
   after: CheckResult | null;
   verdict: Verdict | null;
+  /** The judge's opinion of the last changeset. */
+  judged: BodyOf<'judged'> | null;
   changeset: Changeset | null;
   rounds: number;
   /** Turns by which the app sent the session back, since a person last spoke. */
@@ -51,6 +53,7 @@ export function progressOf(events: readonly RunEvent[]): RunProgress {
     baseline: null,
     after: null,
     verdict: null,
+    judged: null,
     changeset: null,
     rounds: events.filter(({ body }) => body.kind === 'changeset_ready').length,
     sentBack: { check: 0, guard: 0, judge: 0 },
@@ -90,6 +93,10 @@ function applyTo(progress: RunProgress, body: RunEventBody): void {
       progress.changeset = body.changeset;
       progress.after = null;
       progress.verdict = null;
+      progress.judged = null;
+      return;
+    case 'judged':
+      progress.judged = body;
       return;
     default:
   }

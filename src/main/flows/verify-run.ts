@@ -7,7 +7,7 @@ import type { SandboxPolicy, TurnMessage } from '../../shared/session-protocol.t
 import { NO_USAGE } from '../../shared/usage.ts';
 import { reviewerNotes } from '../checks/reviewer-notes.ts';
 import type { Clone } from '../git/git-room.ts';
-import { JUDGE_TOKENS } from '../model-api/model-api.ts';
+import { JUDGE_TOKENS, type Judgement } from '../model-api/model-api.ts';
 import { guardProblems } from './guards.ts';
 import { runCheck } from './run-check.ts';
 import type { RunOptions } from './run-options.ts';
@@ -130,9 +130,16 @@ async function recordVerdict(options: RunOptions, verdict: ReturnType<typeof ver
   return recorded.ok ? ok(null) : recorded;
 }
 
-/** The judge is a help, never a hurdle: when it cannot be asked, the thread says so and the run goes on. */
+/**
+ * The judge is a help, never a hurdle: when it cannot be asked, the thread says so and the run goes on. What it said of
+ * this very change is paid for, and not asked again.
+ */
 async function judge(options: RunOptions, clone: Clone, changeset: Changeset): Promise<Result<TurnMessage | null>> {
   if (!options.job.settings.judge || options.signal.aborted) return ok(null);
+  const events = await options.events();
+  if (!events.ok) return events;
+  const known = progressOf(events.value).judged;
+  if (known) return afterJudge(options, known);
   const started = await options.record({
     kind: 'phase_started',
     phase: 'judging',
@@ -159,10 +166,14 @@ async function judge(options: RunOptions, clone: Clone, changeset: Changeset): P
   settle(judged.ok ? judged.value.costUsd : 0);
   if (!judged.ok) return noJudge(options, judged.error.message);
   const recorded = await options.record({ kind: 'judged', ...judged.value });
-  if (!recorded.ok) return recorded;
-  const { inScope, complete, safe, reasons } = judged.value;
-  if (inScope && complete && safe) return ok(null);
-  return sendBack(options, 'judge', judgeTurnText(reasons), 1);
+  return recorded.ok ? afterJudge(options, judged.value) : recorded;
+}
+
+async function afterJudge(
+  options: RunOptions,
+  { inScope, complete, safe, reasons }: Pick<Judgement, 'inScope' | 'complete' | 'safe' | 'reasons'>,
+): Promise<Result<TurnMessage | null>> {
+  return inScope && complete && safe ? ok(null) : sendBack(options, 'judge', judgeTurnText(reasons), 1);
 }
 
 async function noJudge(options: RunOptions, why: string): Promise<Result<null>> {
