@@ -173,6 +173,19 @@ describe('other prompts', () => {
       }
     }
     const next = await client.messages.create({ ...REQUEST, messages: cut });
-    expect(next.content.flatMap((block) => (block.type === 'tool_use' ? [block.name] : []))).toEqual(['write_file']);
+    const callsOf = (message: typeof next) => message.content.filter((block) => block.type === 'tool_use');
+    expect(callsOf(next).map(({ name }) => name)).toEqual(['write_file']);
+
+    const results = callsOf(next).map(({ id }) => ({
+      ...{ type: 'tool_result' as const, tool_use_id: id, is_error: true },
+      content: 'Interrupted: the app stopped while this ran, once more.',
+    }));
+    const twice = [
+      ...cut,
+      { role: 'assistant' as const, content: next.content },
+      { role: 'user' as const, content: results },
+    ];
+    const third = await client.messages.create({ ...REQUEST, messages: twice });
+    expect(callsOf(third).map(({ name }) => name)).toEqual(['write_file']);
   });
 });

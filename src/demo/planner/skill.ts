@@ -53,23 +53,25 @@ const isRepeatable = (call: Call | undefined): boolean =>
   call !== undefined && ['list_files', 'read_file', 'search_code', 'run_command'].includes(call.tool);
 
 /**
- * Yields one step and gives the answers, one per call. Calls that were cut off when the app stopped are asked for once
- * more; a change that then finds nothing left to do counts as done, because the check and the last look follow anyway.
+ * Yields one step and gives the answers, one per call. Calls that were cut off when the app stopped are asked for again,
+ * as often as that happens; a change that then finds nothing left to do counts as done, because the check and the last
+ * look follow anyway.
  */
 export function* step(next: Step): Plan<CallAnswer[]> {
-  const answers = yield next;
-  const open = next.calls.flatMap((call, index) => (wasInterrupted(answers[index] ?? FAILED) ? [{ call, index }] : []));
-  if (open.length === 0) return answers;
-  const again = yield {
-    think: 'The app was stopped while this ran. I do again what was cut off.',
-    calls: open.map(({ call }) => call),
-  };
-  const merged = [...answers];
-  for (const [at, { call, index }] of open.entries()) {
-    const answer = again[at] ?? FAILED;
-    merged[index] = isRepeatable(call) ? answer : { ...answer, ok: true };
+  const answers = [...(yield next)];
+  let open = next.calls.flatMap((call, index) => (wasInterrupted(answerAt(answers, index)) ? [{ call, index }] : []));
+  while (open.length > 0) {
+    const again = yield {
+      think: 'The app was stopped while this ran. I do again what was cut off.',
+      calls: open.map(({ call }) => call),
+    };
+    for (const [at, { call, index }] of open.entries()) {
+      const answer = answerAt(again, at);
+      answers[index] = wasInterrupted(answer) || isRepeatable(call) ? answer : { ...answer, ok: true };
+    }
+    open = open.filter(({ index }) => wasInterrupted(answerAt(answers, index)));
   }
-  return merged;
+  return answers;
 }
 
 /** The answer at a place, or a failed one: a conversation may hold fewer results than were asked for. */
