@@ -96,12 +96,21 @@ const savedAnswers = (runs: readonly RunFacts[]): ReadonlySet<string> =>
 const sessionThreads = (requests: readonly ModelRequestRecord[], saved: ReadonlySet<string>): ReadonlySet<string> =>
   new Set(requests.filter(({ requestId }) => saved.has(requestId)).map(({ thread }) => thread));
 
+/** A session whose app was killed may live on so long; what it asks for meanwhile was on its way at the kill. */
+const LAST_BREATH_MS = 1_500;
+
+/** Each kill excuses one repetition of the same request. */
+function takeKill(kills: number[], from: number, to: number): boolean {
+  const index = kills.findIndex((at) => at >= from - LAST_BREATH_MS && at <= to);
+  if (index !== -1) kills.splice(index, 1);
+  return index !== -1;
+}
+
 function requestProblems({ runs, requests, kills }: Aftermath): string[] {
   const problems: string[] = [];
   const saved = savedAnswers(runs);
   const sessions = sessionThreads(requests, saved);
   const answers = requests.filter(isAnswer);
-  const killedBetween = (from: number, to: number) => kills.some((at) => at >= from && at <= to);
   const judged = runs.flatMap((run) => bodiesOf(run, 'judged')).length;
   let judgements = 0;
   for (const group of Map.groupBy(answers, ({ prefix }) => prefix).values()) {
@@ -110,11 +119,13 @@ function requestProblems({ runs, requests, kills }: Aftermath): string[] {
     const isSession = sessions.has(first.thread);
     if (!isSession) judgements += 1;
     const name = `step ${first.step} of ${isSession ? 'a session' : 'the judge'} (${first.conversation.slice(0, 60)}…)`;
+    const unused = [...kills];
     for (const [index, request] of group.entries()) {
       const next = group[index + 1];
       if (next && saved.has(request.requestId)) problems.push(`${name}: asked again though its answer is saved`);
-      if (next && !killedBetween(request.arrivedMs, next.arrivedMs)) {
-        problems.push(`${name}: asked again without a kill between`);
+      if (next && !takeKill(unused, request.arrivedMs, next.arrivedMs)) {
+        const gap = Math.round(next.arrivedMs - request.arrivedMs);
+        problems.push(`${name}: asked again after ${gap} ms without a kill between`);
       }
       if (!next && isSession && !saved.has(request.requestId)) problems.push(`${name}: its last answer is not saved`);
       if (request.status !== 200 && !next) problems.push(`${name}: ended with ${request.status} ${request.error}`);
