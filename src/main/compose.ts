@@ -13,6 +13,7 @@ import { createGitRoom } from './git/create-git-room.ts';
 import { createGitHub } from './github/create-github.ts';
 import { createLog, type Log } from './log.ts';
 import { createModelApi } from './model-api/claude.ts';
+import { machineSampler } from './queue/machine-sample.ts';
 import { createRedactor } from './redact/redact.ts';
 import { createSecrets } from './secrets/keychain.ts';
 import { createStartSession } from './session/host.ts';
@@ -71,6 +72,7 @@ export function composeEngine(options: ComposeOptions): Composed {
     modelApi: createModelApi(),
     secrets: createSecrets({ service: 'Cody Batch', given }),
     createRedactor,
+    sampleMachine: machineSampler(dataFolder),
     settingsOverrides: overridesFrom(args),
     startDemo: demo.start,
     scripted: args.demo,

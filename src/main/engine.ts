@@ -11,6 +11,7 @@ import type { GitRoom } from './git/git-room.ts';
 import type { CreateGitHub } from './github/github-room.ts';
 import type { Log } from './log.ts';
 import type { ModelApi } from './model-api/model-api.ts';
+import type { MachineSample } from './queue/machine-governor.ts';
 import type { Secrets } from './secrets/secrets.ts';
 import type { StartSession } from './session/session-room.ts';
 
@@ -73,6 +74,8 @@ export interface EngineOptions {
   createGitHub: CreateGitHub;
   startSession: StartSession;
   checks: Checks;
+  /** How the machine does just now: new runs wait while it has enough to do. */
+  sampleMachine: () => MachineSample;
   /** Can commands be confined on this machine? The reason is shown when not. */
   sandboxAvailable: () => Promise<{ available: boolean; reason: string }>;
   modelApi: ModelApi;

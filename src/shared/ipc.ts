@@ -31,6 +31,8 @@ export const AppState = z.object({
   jobs: z.array(JobSummary),
   notices: z.array(AppNotice),
   /** True when the app itself was started as the demo: scripted model, bundled samples. */
+  /** Why waiting runs are not started although a place is free, in words; null when nothing holds them back. */
+  held: z.string().nullable(),
   scripted: z.boolean(),
   dataPath: z.string(),
 });
@@ -147,3 +149,4 @@ export const Push = z.discriminatedUnion('type', [
   z.object({ type: z.literal('menu'), action: z.string() }),
 ]);
 export type Push = z.infer<typeof Push>;
+  z.object({ type: z.literal('held'), reason: z.string().nullable() }),

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Push } from '../../shared/ipc.ts';
 import { git, got, tempFolder } from '../git/testing/world.ts';
 import { readDropped } from './dropped.ts';
+import { CALM_MACHINE } from './testing/engine-options.ts';
 import { startWorld, until } from './testing/world.ts';
 
 const REPOS = { one: { 'readme.md': 'old\n' }, two: { 'readme.md': 'old\n' } };
@@ -114,13 +115,38 @@ describe('commands', () => {
       script: changes,
     });
     const engine = await world.start();
+    const pushes: Push[] = [];
+    engine.onPush((push) => pushes.push(push));
     const jobId = await world.create(engine);
     const noticed = async () => got(await engine.app.state({})).notices.find(({ id }) => id === 'review limit')?.text;
     await until(async () => (await noticed()) !== undefined);
-    expect(await noticed()).toBe('1 results await review, so no new run is started.');
+    expect(await noticed()).toBe('1 result awaits review, so no new run is started.');
+    expect(got(await engine.app.state({})).held).toBe(await noticed());
+    expect(pushes).toContainEqual({ type: 'held', reason: await noticed() });
     const [first] = await world.runsOf(engine, jobId);
     got(await engine.runs.review({ runIds: [first!.id], decision: 'rejected', note: '' }));
     await until(() => world.sessions.turns.length === 2);
+  });
+
+  it('a busy machine holds back all runs but one per core, says why, and lets them go later', async () => {
+    let load = 9;
+    const world = await startWorld({
+      repos: { ...REPOS, three: REPOS.one },
+      appSettings: { concurrency: 8 },
+      script: () => ({ end: 'hang' }),
+      engine: { sampleMachine: () => ({ ...CALM_MACHINE, load, cpuBusy: load / 9 }) },
+    });
+    const engine = await world.start();
+    const jobId = await world.create(engine);
+    const statuses = async () => (await world.runsOf(engine, jobId)).map(({ status }) => status);
+    await until(async () => (await statuses()).filter((status) => status === 'running').length === 2);
+    expect(await statuses()).toEqual(['running', 'running', 'queued']);
+    expect(got(await engine.app.state({})).held).toBe('The machine is busy: load 9.0 on 2 cores.');
+    load = 0;
+    await until(async () => (await statuses())[2] !== 'queued');
+    expect(got(await engine.app.state({})).held).toBeNull();
+    got(await engine.jobs.cancel({ jobId }));
+    await engine.jobEnded(jobId);
   });
 
   it('settings are kept, but not what the command line holds', async () => {

@@ -12,6 +12,7 @@ import { startDemo } from './demo-job.ts';
 import { readDropped } from './dropped.ts';
 import { createExecution } from './executions.ts';
 import { createJob, type JobCommandRooms, jobCommands } from './job-commands.ts';
+import { createHoldingBack } from './holding-back.ts';
 import { createKeys } from './keys.ts';
 import { createNotices } from './notices.ts';
 import { createPublishing } from './publishing.ts';
@@ -82,18 +83,29 @@ export function createEngine(options: EngineOptions): Engine {
     },
     spent: ({ jobId, runId }) => ({
       dollars: records.run(runId)?.costUsd ?? 0,
-      job_budget: records.runs(jobId).reduce((sum, run) => sum + run.costUsd, 0),
+      job_budget: records.figures(jobId)?.costUsd ?? 0,
       day_budget: records.spentToday(),
     }),
   });
   const publishing = createPublishing({ records, paths, worlds, git, clock, ready: ready.promise, onDefect });
+  const governor = createRateGovernor(clock);
+  const holdingBack = createHoldingBack({
+    records,
+    settings: settings.current,
+    clock,
+    sampleMachine: options.sampleMachine,
+    governor,
+    pushes,
+    notices,
+  });
   const execute = createExecution({
     options,
     records,
+    clock,
     paths,
     worlds,
     budget,
-    governor: createRateGovernor(clock),
+    governor,
     warmUp: createWarmUp(clock),
     pushes,
     ready: ready.promise,
@@ -103,18 +115,9 @@ export function createEngine(options: EngineOptions): Engine {
     clock,
     random,
     concurrency: () => settings.current().concurrency,
-    holdBack: () => tooMuchToReview(),
+    holdBack: holdingBack.reason,
     onDefect,
-    onHeldBack: (reason) => {
-      if (reason === null) notices.remove('review limit');
-      else
-        notices.add({
-          id: 'review limit',
-          level: 'info',
-          text: reason,
-          next: 'Review some, or raise the limit in Settings.',
-        });
-    },
+    onHeldBack: holdingBack.tell,
     onPaused: (jobId, { by, reason }) => log.info('job paused', { jobId, by, reason }),
     execute: async (job, run, signal) => {
       const ending = await execute(job, run, signal);
@@ -123,18 +126,6 @@ export function createEngine(options: EngineOptions): Engine {
       return ending;
     },
   });
-
-  const tooMuchToReview = (): string | null => {
-    const limit = settings.current().reviewLimit;
-    if (limit === null) return null;
-    let waiting = 0;
-    for (const { id } of records.loadedJobs()) {
-      for (const run of records.runs(id)) {
-        if (run.outcome === 'changed' && run.review.decision === 'none' && !run.pullRequest) waiting += 1;
-      }
-    }
-    return waiting >= limit ? `${waiting} results await review, so no new run is started.` : null;
-  };
 
   const rooms: JobCommandRooms = { records, queue, budget, publishing, clock, random, log };
 
@@ -206,6 +197,7 @@ export function createEngine(options: EngineOptions): Engine {
           keyStorage: keys.storage(),
           jobs: records.summaries().sort((a, b) => b.job.createdAt - a.job.createdAt),
           notices: notices.list(),
+          held: holdingBack.told(),
           scripted: options.scripted,
           dataPath: options.dataFolder,
         }),

@@ -7,7 +7,6 @@ import { exampleJob } from '../store/testing.ts';
 import { afterFailure, type FailureRow } from './breaker.ts';
 import { pendingComments, wayOfRetry } from './ending.ts';
 import { nextWakeUp, pickNext, reorder } from './pick.ts';
-import { createRateGovernor } from './rate-governor.ts';
 import { retryDelay } from './retry.ts';
 import { createWarmUp } from './warm-up.ts';
 
@@ -239,45 +238,5 @@ describe('the first session of a job', () => {
     come(c);
     await clock.advance(0);
     expect(through).toEqual([a, b]);
-  });
-});
-
-describe('the rate governor', () => {
-  const at = (ms: number) => new Date(ms).toISOString();
-  it.each<[string, Record<string, string>, number | null]>([
-    ['nothing special', { 'anthropic-ratelimit-requests-remaining': '12' }, null],
-    ['retry-after', { 'retry-after': '3' }, 4000],
-    ['retry-after in ms wins', { 'retry-after': '3', 'retry-after-ms': '200' }, 1200],
-    [
-      'an empty bucket',
-      {
-        'anthropic-ratelimit-tokens-remaining': '0',
-        'anthropic-ratelimit-tokens-reset': at(9000),
-      },
-      9000,
-    ],
-    ['a quota of a month is not waited for', { 'retry-after': '9999999' }, 301_000],
-  ])('%s', (_name, headers, until) => {
-    const governor = createRateGovernor(manualClock(1000));
-    governor.learn('h', headers);
-    expect(governor.heldUntil('h')).toBe(until);
-    expect(governor.heldUntil('another')).toBeNull();
-  });
-  it('lets everybody wait together', async () => {
-    const clock = manualClock(1000);
-    const governor = createRateGovernor(clock);
-    governor.learn('h', { 'retry-after': '3' });
-    let through = 0;
-    const end = new AbortController();
-    for (const signal of [new AbortController().signal, new AbortController().signal, end.signal]) {
-      void governor.wait('h', signal).then(() => {
-        through += 1;
-      });
-    }
-    end.abort();
-    await clock.advance(2999);
-    expect(through).toBe(1);
-    await clock.advance(1);
-    expect(through).toBe(3);
   });
 });

@@ -1,6 +1,6 @@
 import type { AppError } from '../../shared/errors.ts';
 import { isRetryable } from '../../shared/errors.ts';
-import type { RunEvent } from '../../shared/events.ts';
+import type { RunEvent, RunEventBody } from '../../shared/events.ts';
 import { currentPrompt, type Job } from '../../shared/job.ts';
 import type { Run } from '../../shared/run.ts';
 import { stopsTheJob } from './breaker.ts';
@@ -29,3 +29,20 @@ export function pendingComments(events: readonly RunEvent[]): string[] {
   const taken = events.findLast(({ body }) => body.kind === 'turn_started' && body.source === 'person')?.seq ?? 0;
   return events.flatMap(({ seq, body }) => (body.kind === 'comment_added' && seq > taken ? [body.text] : []));
 }
+
+export const CANCELLED: RunEventBody = { kind: 'settled', outcome: 'cancelled', reason: 'Cancelled.', error: null };
+export const APP_ENDED: RunEventBody = {
+  kind: 'interrupted',
+  error: {
+    code: 'session_crashed',
+    message: 'The app ended while this run was at work; it goes on where its log ends.',
+  },
+};
+
+export const stoppedByBudget = (run: Run): boolean =>
+  run.outcome === 'stopped' && (run.stoppedBy === 'job_budget' || run.stoppedBy === 'day_budget');
+
+export const budgetWords = (limit: 'job_budget' | 'day_budget'): string =>
+  limit === 'job_budget'
+    ? 'The budget of this job is used up. Raise it and press Resume to go on.'
+    : 'The budget of the day is used up. Raise it in Settings, or press Resume tomorrow.';

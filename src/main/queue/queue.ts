@@ -7,7 +7,15 @@ import type { Run } from '../../shared/run.ts';
 import type { Clock } from '../clock.ts';
 import type { Records } from '../store/records-room.ts';
 import { afterFailure, type FailureRow } from './breaker.ts';
-import { type Ending, pendingComments, wayOfRetry } from './ending.ts';
+import {
+  APP_ENDED,
+  budgetWords,
+  CANCELLED,
+  type Ending,
+  pendingComments,
+  stoppedByBudget,
+  wayOfRetry,
+} from './ending.ts';
 import { nextWakeUp, pickNext, reorder } from './pick.ts';
 import { retryDelay } from './retry.ts';
 
@@ -20,11 +28,12 @@ export interface QueueOptions {
   random: () => number;
   /** Runs that may work at the same time. */
   concurrency: () => number;
-  /** Why nothing new should start just now, in words, or null. */
-  holdBack: () => string | null;
+  /** Why no run should start beside the `working` ones, in words, or null. */
+  holdBack: (working: number) => string | null;
   /** Executes one run. The signal's reason is a StopReason. It may throw: that is a defect. */
   execute: (job: Job, run: Run, signal: AbortSignal) => Promise<Ending>;
   onDefect: (error: unknown) => AppError;
+  /** The reason while a run waits for nothing else; null as soon as none does. Called at each look. */
   onHeldBack: (reason: string | null) => void;
   onPaused: (jobId: JobId, pause: Pause) => void;
 }
@@ -59,6 +68,9 @@ interface Active {
   done: Promise<void>;
 }
 
+/** What holds runs back (load, memory, disk) mostly goes without telling: this often somebody looks. */
+const HELD_LOOK_MS = 5_000;
+
 export function createQueue(options: QueueOptions): Queue {
   const { records, clock } = options;
   const active = new Map<RunId, Active>();
@@ -69,7 +81,12 @@ export function createQueue(options: QueueOptions): Queue {
   let accepting = false;
   let endedWaiters: { jobId: JobId; resolve: () => void }[] = [];
 
-  const candidates = () => records.loadedJobs().map((job) => ({ job, runs: records.runs(job.id) }));
+  /** Jobs that have something left to do: finished ones cost nothing, however many there are. */
+  const candidates = () =>
+    records
+      .loadedJobs()
+      .filter((job) => (records.figures(job.id)?.open ?? 0) > 0)
+      .map((job) => ({ job, runs: records.runs(job.id) }));
 
   const look = () => {
     stopWaking?.();
@@ -83,19 +100,22 @@ export function createQueue(options: QueueOptions): Queue {
   };
   const fillPlaces = () => {
     const jobs = candidates();
-    const held = options.holdBack();
-    options.onHeldBack(held);
+    let held: string | null = null;
     while (held === null && active.size < options.concurrency()) {
       const next = pickNext(jobs, activeIds, clock.now());
       if (!next) break;
-      begin(next);
+      held = options.holdBack(active.size);
+      if (held === null) begin(next);
     }
-    const wakeAt = nextWakeUp(jobs, activeIds, clock.now());
-    if (wakeAt !== null) stopWaking = clock.after(wakeAt - clock.now(), look);
+    options.onHeldBack(held);
+    const wakeAt = nextWakeUp(jobs, activeIds, clock.now()) ?? Infinity;
+    const delay = Math.min(wakeAt - clock.now(), held === null ? Infinity : HELD_LOOK_MS);
+    if (delay < Infinity) stopWaking = clock.after(delay, look);
   };
   const hasEnded = (jobId: JobId): boolean => {
     const job = records.job(jobId);
     if (!job) return true;
+    if (records.figures(jobId)?.open === 0 && ![...active.values()].some((run) => run.jobId === jobId)) return true;
     const runs = records.runs(jobId);
     if (runs.some((run) => active.has(run.id))) return false;
     return job.paused !== null || !accepting || runs.every((run) => run.status !== 'queued');
@@ -278,20 +298,3 @@ export function createQueue(options: QueueOptions): Queue {
     },
   };
 }
-
-const CANCELLED: RunEventBody = { kind: 'settled', outcome: 'cancelled', reason: 'Cancelled.', error: null };
-const APP_ENDED: RunEventBody = {
-  kind: 'interrupted',
-  error: {
-    code: 'session_crashed',
-    message: 'The app ended while this run was at work; it goes on where its log ends.',
-  },
-};
-
-const stoppedByBudget = (run: Run): boolean =>
-  run.outcome === 'stopped' && (run.stoppedBy === 'job_budget' || run.stoppedBy === 'day_budget');
-
-const budgetWords = (limit: 'job_budget' | 'day_budget'): string =>
-  limit === 'job_budget'
-    ? 'The budget of this job is used up. Raise it and press Resume to go on.'
-    : 'The budget of the day is used up. Raise it in Settings, or press Resume tomorrow.';

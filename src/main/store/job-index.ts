@@ -9,7 +9,13 @@ import { type Document, openDocument } from './document.ts';
 import { STORE_VERSION } from './migrations.ts';
 
 /** One job as the index knows it. It is believed only while its document is the very file that was summed up. */
-const IndexEntry = z.object({ summary: JobSummary, unfinished: z.boolean(), mtimeMs: z.number(), size: z.number() });
+const IndexEntry = z.object({
+  summary: JobSummary,
+  unfinished: z.boolean(),
+  awaitingReview: z.number().int().default(0),
+  mtimeMs: z.number(),
+  size: z.number(),
+});
 export type IndexEntry = z.infer<typeof IndexEntry>;
 const IndexDocument = z.object({ version: z.literal(STORE_VERSION), jobs: z.array(IndexEntry) });
 export type IndexDocument = z.infer<typeof IndexDocument>;

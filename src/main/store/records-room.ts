@@ -4,6 +4,7 @@ import type { JobId, RunId } from '../../shared/ids.ts';
 import type { JobSummary } from '../../shared/ipc.ts';
 import type { Job } from '../../shared/job.ts';
 import type { Run } from '../../shared/run.ts';
+import type { JobFigures } from './job-figures.ts';
 
 /** Hears what changed, after it was saved. */
 export interface RecordsListener {
@@ -25,6 +26,10 @@ export interface Records {
   run(runId: RunId): Run | undefined;
   runs(jobId: JobId): Run[];
   loadedJobs(): Job[];
+  /** Sums over the runs of a job in memory. */
+  figures(jobId: JobId): Readonly<JobFigures> | undefined;
+  /** Changes of all jobs, of earlier starts too, that nobody has decided on yet. */
+  awaitingReview(): number;
   /** Loads a job when it is not in memory yet. Errors: not_found, store_unreadable. */
   open(jobId: JobId): Promise<Result<Job>>;
   addJob(job: Job, runs: readonly Run[]): Promise<Result<null>>;
@@ -33,7 +38,8 @@ export interface Records {
   removeJob(jobId: JobId): Promise<Result<null>>;
   /** Appends events to a run; answers with the new row once they are on disk. */
   record(runId: RunId, ...bodies: RunEventBody[]): Promise<Result<Run>>;
-  events(runId: RunId, after: number): Promise<Result<RunEvent[]>>;
+  /** The saved events after a number, oldest first and at most `limit`. */
+  events(runId: RunId, after: number, limit?: number): Promise<Result<RunEvent[]>>;
   /** Shows a state that could not be saved (full disk); the next saved event replaces it. */
   showUnsaved(runId: RunId, change: Partial<Run>): void;
   spentToday(): number;

@@ -10,6 +10,7 @@ import { type EventLog, openEventLog } from './event-log.ts';
 import { failedFromStore } from './from-store.ts';
 import { jobIdOf } from './ids.ts';
 import { openJobDocument } from './job-document.ts';
+import { countIn, figuresOf, type JobFigures } from './job-figures.ts';
 import { fileStamp, type IndexEntry, isUnfinished, listJobFiles, openJobIndex, summarize } from './job-index.ts';
 import { STORE_VERSION } from './migrations.ts';
 import type { StorePaths } from './paths.ts';
@@ -20,6 +21,7 @@ import { createSaver, type Saver } from './saver.ts';
 interface Loaded {
   job: Job;
   runs: Map<RunId, Run>;
+  figures: JobFigures;
   saver: Saver;
 }
 
@@ -47,6 +49,13 @@ export function createRecords(options: { paths: StorePaths; clock: Clock; listen
       `It was kept as ${kept}.`,
     );
 
+  const setRow = (entry: Loaded, run: Run) => {
+    const before = entry.runs.get(run.id);
+    if (before) countIn(entry.figures, before, -1);
+    countIn(entry.figures, run);
+    entry.runs.set(run.id, run);
+  };
+
   const indexSaver = createSaver({
     clock,
     retryMs: RETRY_MS,
@@ -66,7 +75,8 @@ export function createRecords(options: { paths: StorePaths; clock: Clock; listen
       runs: [...runs.values()],
     });
     if (!saved.ok || loaded.get(job.id) !== entry) return saved;
-    index.set(job.id, { summary, unfinished, ...(await fileStamp(paths.job(job.id))) });
+    const { awaitingReview } = entry.figures;
+    index.set(job.id, { summary, unfinished, awaitingReview, ...(await fileStamp(paths.job(job.id))) });
     indexSaver.within(LATER_MS);
     return saved;
   };
@@ -75,6 +85,7 @@ export function createRecords(options: { paths: StorePaths; clock: Clock; listen
     const entry: Loaded = {
       job,
       runs: new Map(runs.map((run) => [run.id, run])),
+      figures: figuresOf(runs),
       saver: createSaver({
         clock,
         retryMs: RETRY_MS,
@@ -96,7 +107,7 @@ export function createRecords(options: { paths: StorePaths; clock: Clock; listen
       const events = await log().read(run.id, run.lastSeq);
       if (!events.ok) listener.onProblem(events.error.message, events.error.why ?? null);
       else if (events.value.length > 0) {
-        entry.runs.set(run.id, events.value.reduce(applyEventToRun, run));
+        setRow(entry, events.value.reduce(applyEventToRun, run));
         entry.saver.within(LATER_MS);
       }
     }
@@ -147,7 +158,12 @@ export function createRecords(options: { paths: StorePaths; clock: Clock; listen
           const job = await loadJob(jobId);
           if (!job.ok) listener.onProblem(job.error.message, job.error.next ?? job.error.why ?? null);
           else
-            index.set(jobId, { summary: summarize(job.value.job, job.value.runs.values()), unfinished: true, ...file });
+            index.set(jobId, {
+              summary: summarize(job.value.job, job.value.runs.values()),
+              unfinished: true,
+              awaitingReview: job.value.figures.awaitingReview,
+              ...file,
+            });
         }
         const spend = await daySpend.load();
         if (!spend.ok) listener.onProblem(spend.error.message, spend.error.next ?? null);
@@ -172,6 +188,13 @@ export function createRecords(options: { paths: StorePaths; clock: Clock; listen
     run: (runId) => loaded.get(jobIdOf(runId))?.runs.get(runId),
     runs: (jobId) => [...(loaded.get(jobId)?.runs.values() ?? [])],
     loadedJobs: () => [...loaded.values()].map((entry) => entry.job),
+    figures: (jobId) => loaded.get(jobId)?.figures,
+    awaitingReview() {
+      let sum = 0;
+      for (const { figures } of loaded.values()) sum += figures.awaitingReview;
+      for (const [jobId, entry] of index) if (!loaded.has(jobId)) sum += entry.awaitingReview;
+      return sum;
+    },
     async open(jobId) {
       const present = loaded.get(jobId);
       if (present) return ok(present.job);
@@ -204,7 +227,7 @@ export function createRecords(options: { paths: StorePaths; clock: Clock; listen
         const run = entry.runs.get(runId);
         if (!run) continue;
         const next = { ...run, position };
-        entry.runs.set(runId, next);
+        setRow(entry, next);
         moved.push(next);
       }
       listener.onRuns(jobId, moved);
@@ -236,7 +259,7 @@ export function createRecords(options: { paths: StorePaths; clock: Clock; listen
       const before = entry?.runs.get(runId);
       if (!entry || !before) return failure('not_found', 'The job was removed.');
       const run = appended.value.reduce(applyEventToRun, before);
-      entry.runs.set(runId, run);
+      setRow(entry, run);
       // The scripted model of the demo costs nothing.
       if (!entry.job.demo) for (const body of bodies) daySpend.add(now(), costOf(body));
       entry.saver.within(LATER_MS);
@@ -246,14 +269,14 @@ export function createRecords(options: { paths: StorePaths; clock: Clock; listen
       maybeCheckpoint();
       return ok(run);
     },
-    events: (runId, after) => log().read(runId, after),
+    events: (runId, after, limit) => log().read(runId, after, limit),
     showUnsaved(runId, change) {
       const jobId = jobIdOf(runId);
       const entry = loaded.get(jobId);
       const run = entry?.runs.get(runId);
       if (!entry || !run) return;
       const shown = { ...run, ...change };
-      entry.runs.set(runId, shown);
+      setRow(entry, shown);
       listener.onRuns(jobId, [shown]);
     },
     spentToday: () => daySpend.today(),

@@ -16,6 +16,8 @@ export interface ClientState {
   keys: readonly KeyState[];
   keyStorage: KeyStorage;
   notices: readonly AppNotice[];
+  /** Why waiting runs are not started although a place is free, in words. */
+  held: string | null;
   /** False while the machine says that it has no network. */
   online: boolean;
   jobs: Readonly<Record<JobId, JobSummary>>;
@@ -36,6 +38,7 @@ export const EMPTY_STATE: ClientState = {
   keys: [],
   keyStorage: { kind: 'keychain', problem: null },
   notices: [],
+  held: null,
   online: true,
   jobs: {},
   runs: {},
@@ -55,6 +58,7 @@ export const applySnapshot = (state: ClientState, app: AppState): ClientState =>
   keys: app.keys,
   keyStorage: app.keyStorage,
   notices: app.notices,
+  held: app.held,
   jobs: { ...state.jobs, ...byJobId(app.jobs) },
 });
 
@@ -84,6 +88,8 @@ export function applyPush(state: ClientState, push: Push): ClientState {
       return { ...state, keys: push.keys, keyStorage: push.keyStorage };
     case 'notices':
       return { ...state, notices: push.notices };
+    case 'held':
+      return { ...state, held: push.reason };
     case 'events':
     case 'deltas':
     case 'menu':

@@ -7,6 +7,7 @@ import type { EngineOptions } from '../../engine.ts';
 import { createGitRoom } from '../../git/create-git-room.ts';
 import { createGitHub } from '../../github/create-github.ts';
 import { createRedactor } from '../../redact/redact.ts';
+import type { MachineSample } from '../../queue/machine-governor.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
 import { seededRandom } from '../../store/testing.ts';
 
@@ -15,6 +16,18 @@ export const GITHUB_TOKEN = 'ghp_0123456789abcdefghijABCDEFGHIJ012345';
 
 /** Real rooms for an engine in tests, except for the sessions. The judge agrees with everything. */
 export const engineOptions = (
+/** However busy the machine is that runs the tests, it holds back no run. */
+export const CALM_MACHINE: MachineSample = {
+  cores: 2,
+  load: 0,
+  cpuBusy: 0,
+  mainBusy: 0,
+  freeMemory: 8e9,
+  totalMemory: 8e9,
+  freeDisk: 100e9,
+  totalDisk: 100e9,
+};
+
   dataFolder: string,
   githubUrl: string,
   startSession: EngineOptions['startSession'],
@@ -32,6 +45,7 @@ export const engineOptions = (
   sandboxAvailable: async () => ({ available: false, reason: 'not in this test' }),
   modelApi: {
     checkKey: async () => ok(null),
+  sampleMachine: () => CALM_MACHINE,
     judge: async () => {
       const usage = { fresh: 1, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0, output: 1, thinking: 0 };
       return ok({ inScope: true, complete: true, safe: true, reasons: [], model: 'judge', usage, costUsd: 0.001 });

@@ -1,0 +1,53 @@
+import type { Settings } from '../../shared/settings.ts';
+import type { Clock } from '../clock.ts';
+import { createMachineGovernor, type MachineSample } from '../queue/machine-governor.ts';
+import { reviewHold } from '../queue/people-governor.ts';
+import type { RateGovernor } from '../queue/rate-governor.ts';
+import type { Records } from '../store/records-room.ts';
+import type { Notices } from './notices.ts';
+import type { Pushes } from './pushes.ts';
+
+/** Joins the governors of people, API and machine: one sentence for why no run is started. */
+export interface HoldingBack {
+  /** Why no run should start beside the `working` ones, or null. */
+  reason(working: number): string | null;
+  /** What the queue made of it: null while nothing waits for it. Told to windows when it changes. */
+  tell(reason: string | null): void;
+  /** What windows were told last. */
+  told(): string | null;
+}
+
+const REVIEW_NOTICE = 'review limit';
+
+export function createHoldingBack(rooms: {
+  records: Pick<Records, 'awaitingReview'>;
+  settings: () => Settings;
+  clock: Clock;
+  sampleMachine: () => MachineSample;
+  governor: Pick<RateGovernor, 'holdWords'>;
+  pushes: Pick<Pushes, 'send'>;
+  notices: Pick<Notices, 'add' | 'remove'>;
+}): HoldingBack {
+  const { records, settings, pushes, notices } = rooms;
+  const machine = createMachineGovernor(rooms.clock, rooms.sampleMachine);
+  let told: string | null = null;
+  /** Limits of people are undone by people, so they are also said where nobody can miss them. */
+  let forReview: string | null = null;
+  return {
+    reason(working) {
+      forReview = reviewHold(settings().reviewLimit, records.awaitingReview(), working);
+      return forReview ?? rooms.governor.holdWords(new URL(settings().anthropicUrl).host) ?? machine.holdBack(working);
+    },
+    tell(reason) {
+      if (reason === told) return;
+      told = reason;
+      pushes.send({ type: 'held', reason });
+      if (reason === null || reason !== forReview) notices.remove(REVIEW_NOTICE);
+      else {
+        const next = 'Review some, or raise the limit in Settings.';
+        notices.add({ id: REVIEW_NOTICE, level: 'info', text: reason, next });
+      }
+    },
+    told: () => told,
+  };
+}

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { manualClock } from '../clock-manual.ts';
+import { createMachineGovernor, type MachineSample, strainsOf, strainWords } from './machine-governor.ts';
+import { machineSampler } from './machine-sample.ts';
+
+const GB = 1e9;
+const CALM: MachineSample = {
+  cores: 2,
+  load: 0.4,
+  cpuBusy: 0.2,
+  mainBusy: 0.05,
+  freeMemory: 4 * GB,
+  totalMemory: 8 * GB,
+  freeDisk: 60 * GB,
+  totalDisk: 250 * GB,
+};
+
+describe('what strains the machine', () => {
+  it.each<[string, Partial<MachineSample>, string[], string[]]>([
+    ['nothing', {}, [], []],
+    ['a load with busy cores', { load: 3.1, cpuBusy: 0.97 }, [], ['processor']],
+    ['a load of the past', { load: 8, cpuBusy: 0.3 }, [], []],
+    ['busy cores without a row before them', { load: 2, cpuBusy: 1 }, [], []],
+    ['it takes more to leave', { load: 2.5, cpuBusy: 0.8 }, ['processor'], ['processor']],
+    ['and less to stay away', { load: 2.5, cpuBusy: 0.8 }, [], []],
+    ['no load average: the cores alone', { load: null, cpuBusy: 0.96 }, [], ['processor']],
+    ['no load average, calm', { load: null, cpuBusy: 0.9 }, [], []],
+    ['the main process', { mainBusy: 0.93 }, [], ['main']],
+    ['the main process, still', { mainBusy: 0.75 }, ['main'], ['main']],
+    ['little memory', { freeMemory: 0.7 * GB }, [], ['memory']],
+    ['memory that has just come back', { freeMemory: 0.9 * GB }, ['memory'], ['memory']],
+    ['a tenth of much memory is plenty', { freeMemory: 3 * GB, totalMemory: 64 * GB }, [], []],
+    ['memory that nobody counts', { freeMemory: null }, ['memory'], []],
+    ['a nearly full disk', { freeDisk: 4.9 * GB }, [], ['disk']],
+    ['a nearly full small disk', { freeDisk: 1.4 * GB, totalDisk: 30 * GB }, [], ['disk']],
+    ['5 % of a large disk is plenty', { freeDisk: 6 * GB, totalDisk: 4000 * GB }, [], []],
+    ['several', { freeDisk: 0.5 * GB, freeMemory: 0.1 * GB }, [], ['disk', 'memory']],
+  ])('%s', (_name, change, before, strains) => {
+    expect([...strainsOf({ ...CALM, ...change }, new Set(before as never[]))]).toEqual(strains);
+  });
+
+  it.each<[string, Partial<MachineSample>, number, string | null]>([
+    ['calm', {}, 9, null],
+    ['busy, a run per core works', { load: 3.4, cpuBusy: 1 }, 2, 'The machine is busy: load 3.4 on 2 cores.'],
+    ['busy, a core is left', { load: 3.4, cpuBusy: 1 }, 1, null],
+    ['without load average', { load: null, cpuBusy: 0.97 }, 2, 'The machine is busy: its processor is used to 97 %.'],
+    ['main', { mainBusy: 0.94 }, 4, 'The app itself is busy: its main process works 94 % of the time.'],
+    ['memory', { freeMemory: 0.3 * GB }, 1, 'The machine is short of memory: 300 MB of 8.0 GB are free.'],
+    ['memory, but nothing works', { freeMemory: 0.3 * GB }, 0, null],
+    ['the disk', { freeDisk: 2 * GB }, 1, 'The disk is nearly full: 2.0 GB are free.'],
+    ['the disk, but nothing works', { freeDisk: 2 * GB }, 0, null],
+    ['a full disk stops even the only run', { freeDisk: 0.4 * GB }, 0, 'The disk is nearly full: 400 MB are free.'],
+  ])('in words: %s', (_name, change, working, words) => {
+    const sample = { ...CALM, ...change };
+    expect(strainWords(sample, strainsOf(sample, new Set()), working)).toBe(words);
+  });
+});
+
+describe('the machine governor', () => {
+  it('looks when asked, at most every two seconds, and remembers what held', async () => {
+    const clock = manualClock();
+    const samples: Partial<MachineSample>[] = [{ load: 4, cpuBusy: 1 }, { load: 2.6, cpuBusy: 0.8 }, { load: 1 }];
+    let looks = 0;
+    const governor = createMachineGovernor(clock, () => {
+      looks += 1;
+      return { ...CALM, ...samples.shift() };
+    });
+    expect(governor.holdBack(2)).toBe('The machine is busy: load 4.0 on 2 cores.');
+    expect(governor.holdBack(1)).toBeNull();
+    await clock.advance(1999);
+    expect(governor.holdBack(2)).toBe('The machine is busy: load 4.0 on 2 cores.');
+    expect(looks).toBe(1);
+    await clock.advance(1);
+    expect(governor.holdBack(2)).toBe('The machine is busy: load 2.6 on 2 cores.');
+    await clock.advance(2000);
+    expect(governor.holdBack(2)).toBeNull();
+    expect(looks).toBe(3);
+  });
+
+  it('looks at the real machine', async () => {
+    const look = machineSampler(process.cwd());
+    let sample = look();
+    // The disk answers in its own time.
+    while (sample.freeDisk === null) {
+      await new Promise((resolve) => setImmediate(resolve));
+      sample = look();
+    }
+    expect(sample.cores).toBeGreaterThan(0);
+    expect(sample.totalDisk).toBeGreaterThan(sample.freeDisk);
+    expect(sample.totalMemory).toBeGreaterThan(sample.freeMemory ?? 0);
+    for (const share of [sample.cpuBusy, sample.mainBusy]) {
+      expect(share).toBeGreaterThanOrEqual(0);
+      expect(share).toBeLessThanOrEqual(1);
+    }
+  });
+});

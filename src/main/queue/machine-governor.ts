@@ -1,0 +1,115 @@
+import type { Clock } from '../clock.ts';
+
+/** How the machine does at one moment. */
+export interface MachineSample {
+  cores: number;
+  /** Processes that work or want to, over the last minute; null where the system does not count them (Windows). */
+  load: number | null;
+  /** Share of all cores' time that was used since the sample before: 0 to 1. */
+  cpuBusy: number;
+  /** Share of its time that the main process itself was at work since the sample before: 0 to 1. */
+  mainBusy: number;
+  /** Bytes that programs can still get without swapping; null where the system's figure does not say that (macOS). */
+  freeMemory: number | null;
+  totalMemory: number;
+  /** Bytes free on the disk of the data folder; null until they are known. */
+  freeDisk: number | null;
+  totalDisk: number;
+}
+
+/** Holds back new runs while the machine has enough to do. Running sessions are never touched. */
+export interface MachineGovernor {
+  /** Why no run should start beside the `working` ones, in words, or null. */
+  holdBack(working: number): string | null;
+}
+
+const MB = 1e6;
+const GB = 1e9;
+/** Below this a run could not even save what it does. */
+const LEAST_DISK = GB;
+
+type StrainName = 'processor' | 'main' | 'memory' | 'disk';
+interface Strain {
+  name: StrainName;
+  /** Is it there? `before`: it was at the sample before, so leaving takes more than coming did. */
+  holds(sample: MachineSample, before: boolean): boolean;
+  /** Runs that may work all the same. */
+  allowed(sample: MachineSample): number;
+  words(sample: MachineSample): string;
+}
+
+/**
+ * Sessions mostly wait for the network, so one per core does not hurt a busy machine, and somebody else's load must not
+ * stop the work for ever. Memory and disk are different: there a second run can bring down the first.
+ */
+const STRAINS: readonly Strain[] = [
+  {
+    name: 'disk',
+    holds: ({ freeDisk, totalDisk }, before) => {
+      const least = Math.max(LEAST_DISK, Math.min(0.05 * totalDisk, 5 * GB));
+      return freeDisk !== null && freeDisk < least * (before ? 1.1 : 1);
+    },
+    allowed: ({ freeDisk }) => ((freeDisk ?? 0) < LEAST_DISK ? 0 : 1),
+    words: ({ freeDisk }) => `The disk is nearly full: ${bytes(freeDisk ?? 0)} are free.`,
+  },
+  {
+    name: 'memory',
+    holds: ({ freeMemory, totalMemory }, before) => {
+      const least = Math.max(400 * MB, Math.min(0.1 * totalMemory, 2 * GB));
+      return freeMemory !== null && freeMemory < least * (before ? 1.25 : 1);
+    },
+    allowed: () => 1,
+    words: ({ freeMemory, totalMemory }) =>
+      `The machine is short of memory: ${bytes(freeMemory ?? 0)} of ${bytes(totalMemory)} are free.`,
+  },
+  {
+    name: 'processor',
+    // The load average remembers a whole minute: it counts only while the cores are busy at this moment, too.
+    holds: ({ cores, load, cpuBusy }, before) =>
+      load === null
+        ? cpuBusy >= (before ? 0.85 : 0.95)
+        : load >= cores * (before ? 1.2 : 1.5) && cpuBusy >= (before ? 0.7 : 0.9),
+    allowed: ({ cores }) => cores,
+    words: ({ cores, load, cpuBusy }) =>
+      `The machine is busy: ${load === null ? `its processor is used to ${percent(cpuBusy)}` : `load ${load.toFixed(1)} on ${cores === 1 ? '1 core' : `${cores} cores`}`}.`,
+  },
+  {
+    name: 'main',
+    holds: ({ mainBusy }, before) => mainBusy >= (before ? 0.7 : 0.9),
+    allowed: ({ cores }) => cores,
+    words: ({ mainBusy }) => `The app itself is busy: its main process works ${percent(mainBusy)} of the time.`,
+  },
+];
+
+/** What strains the machine now, given what did so at the sample before. Pure. */
+export function strainsOf(sample: MachineSample, before: ReadonlySet<StrainName>): Set<StrainName> {
+  return new Set(STRAINS.filter(({ name, holds }) => holds(sample, before.has(name))).map(({ name }) => name));
+}
+
+/** Why no run should start beside the `working` ones, in words, or null. Pure. */
+export function strainWords(sample: MachineSample, strains: ReadonlySet<StrainName>, working: number): string | null {
+  const strain = STRAINS.find(({ name, allowed }) => strains.has(name) && working >= allowed(sample));
+  return strain?.words(sample) ?? null;
+}
+
+/** A look at the machine is good for this long. */
+const SAMPLE_MS = 2_000;
+
+/** The governor over a way to look at the machine; it looks only when somebody wants to start a run. */
+export function createMachineGovernor(clock: Clock, look: () => MachineSample): MachineGovernor {
+  let last: { sample: MachineSample; at: number; strains: Set<StrainName> } | null = null;
+  return {
+    holdBack(working) {
+      const at = clock.now();
+      if (!last || at - last.at >= SAMPLE_MS || at < last.at) {
+        const sample = look();
+        last = { sample, at, strains: strainsOf(sample, last?.strains ?? new Set()) };
+      }
+      return strainWords(last.sample, last.strains, working);
+    },
+  };
+}
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`;
+const bytes = (count: number): string =>
+  count < GB ? `${Math.round(count / MB)} MB` : `${(count / GB).toFixed(count < 10 * GB ? 1 : 0)} GB`;

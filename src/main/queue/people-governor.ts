@@ -1,0 +1,11 @@
+/**
+ * Why a run should wait for people, in words, or null. Runs that are under way count as results to come, so that no more
+ * than `limit` ever await review. Pure.
+ */
+export function reviewHold(limit: number | null, awaiting: number, working: number): string | null {
+  if (limit === null || awaiting + working < limit) return null;
+  const results = awaiting === 1 ? '1 result awaits review' : `${awaiting} results await review`;
+  if (awaiting >= limit) return `${results}, so no new run is started.`;
+  const runs = working === 1 ? '1 run is under way' : `${working} runs are under way`;
+  return `${results} and ${runs}: no more than ${limit} may await review.`;
+}

@@ -1,0 +1,26 @@
+import type { Run } from '../../shared/run.ts';
+
+/** Sums over a job's runs, kept up to date with each change of a row: nobody has to count 500 rows for each event. */
+export interface JobFigures {
+  /** Runs that are not settled. */
+  open: number;
+  /** Changes that nobody has decided on yet. */
+  awaitingReview: number;
+  costUsd: number;
+}
+
+const awaitsReview = (run: Run): boolean =>
+  run.status === 'settled' && run.outcome === 'changed' && run.review.decision === 'none' && run.pullRequest === null;
+
+/** Counts a row in, or, with `times` -1, out. */
+export function countIn(figures: JobFigures, run: Run, times: 1 | -1 = 1): void {
+  if (run.status !== 'settled') figures.open += times;
+  if (awaitsReview(run)) figures.awaitingReview += times;
+  figures.costUsd += times * run.costUsd;
+}
+
+export function figuresOf(runs: Iterable<Run>): JobFigures {
+  const figures: JobFigures = { open: 0, awaitingReview: 0, costUsd: 0 };
+  for (const run of runs) countIn(figures, run);
+  return figures;
+}
