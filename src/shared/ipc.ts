@@ -104,7 +104,12 @@ export const METHODS = {
     done,
   ),
   'runs.events': method(
-    z.object({ runId: RunId, after: z.number().int().nonnegative() }),
+    z.object({
+      runId: RunId,
+      after: z.number().int().nonnegative(),
+      /** At most so many events, the oldest first; `lastSeq` then says that there are more. All when left out. */
+      limit: z.number().int().positive().optional(),
+    }),
     z.object({ events: z.array(RunEvent), lastSeq: z.number() }),
   ),
   'runs.changeset': method(runId, Changeset.nullable()),

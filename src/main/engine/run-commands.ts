@@ -54,11 +54,13 @@ export function runCommands(rooms: RunCommandRooms): EngineCommands['runs'] {
         queue.look();
         return reviewed.find((result) => !result.ok) ?? ok(null);
       }),
-    async events({ runId, after }) {
+    async events({ runId, after, limit }) {
       const loaded = await load([runId]);
       if (!loaded.ok) return loaded;
-      const events = await records.events(runId, after);
-      return events.ok ? ok({ events: events.value, lastSeq: events.value.at(-1)?.seq ?? after }) : events;
+      const events = await records.events(runId, after, limit);
+      if (!events.ok) return events;
+      const read = events.value.at(-1)?.seq ?? after;
+      return ok({ events: events.value, lastSeq: Math.max(read, records.run(runId)?.lastSeq ?? 0) });
     },
     async changeset({ runId }) {
       const events = await records.events(runId, 0);

@@ -32,6 +32,27 @@ export async function parseLog(bytes: Buffer): Promise<LogContent> {
   return { events, goodBytes: start, damage: 'none' };
 }
 
+/**
+ * Parses `limit` lines of a log after the first `after` ones, which are only counted. Fewer are returned when the log ends
+ * there or a line will not parse.
+ */
+export async function parsePart(bytes: Buffer, after: number, limit: number): Promise<RunEvent[]> {
+  const events: RunEvent[] = [];
+  let start = 0;
+  for (let line = 0; events.length < limit; line += 1) {
+    const end = bytes.indexOf(10, start);
+    if (end < 0) break;
+    if (line >= after) {
+      const event = parseEvent(bytes.toString('utf8', start, end), line + 1);
+      if (!event) break;
+      events.push(event);
+      if (events.length % LINES_PER_SLICE === 0) await nextTick();
+    }
+    start = end + 1;
+  }
+  return events;
+}
+
 function parseEvent(line: string, seq: number): RunEvent | null {
   try {
     const event = RunEvent.parse(JSON.parse(line));

@@ -57,6 +57,8 @@ describe('the event log', () => {
       [2, 'two'],
       [3, 'three'],
     ]);
+    expect(await log.read(RUN, 1, 1)).toMatchObject({ ok: true, value: [{ seq: 2 }] });
+    expect(await log.read(RUN, 3, 1)).toEqual(ok([]));
     await reopen();
     expect(await log.append(RUN, [notice('four')])).toMatchObject({ value: [{ seq: 4 }] });
     expect((await stat(paths().events(RUN))).mode & 0o777).toBe(0o600);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { failed, failure, ok, type Result } from '../../shared/errors.ts';
 import { RunEvent, type RunEventBody } from '../../shared/events.ts';
 import type { RunId } from '../../shared/ids.ts';
-import { parseLog } from './event-lines.ts';
+import { parsePart } from './event-lines.ts';
 import { fromStore } from './from-store.ts';
 import { type Journal, type JournalEntry, openJournal } from './journal.ts';
 import { type LogFile, openForAppending, recoverLog, syncLogs } from './log-file.ts';
@@ -14,8 +14,8 @@ export interface EventLog {
    * share one sync. Errors: store_full, store_failed; then none of them was saved.
    */
   append(runId: RunId, bodies: readonly RunEventBody[]): Promise<Result<RunEvent[]>>;
-  /** The saved events after a number, oldest first; empty for a run without a log. */
-  read(runId: RunId, after: number): Promise<Result<RunEvent[]>>;
+  /** The saved events after a number, oldest first and at most `limit`; empty for a run without a log. */
+  read(runId: RunId, after: number, limit?: number): Promise<Result<RunEvent[]>>;
   /** Syncs all run files and lets the journal start anew; `beforeRemoval` saves what else the journal stands for. */
   checkpoint(beforeRemoval: () => Promise<Result<null>>): Promise<Result<null>>;
   journalBytes(): number;
@@ -132,21 +132,21 @@ export async function openEventLog(options: {
         flushing ??= flush();
       });
     },
-    async read(runId, after) {
+    async read(runId, after, limit = Number.POSITIVE_INFINITY) {
       try {
         const log = await logOf(runId);
         if (log.size === 0) return ok([]);
         const bytes = await readFile(log.file);
-        const known = log.lastSeq;
-        const { events } = await parseLog(bytes.subarray(0, log.size));
-        if (events.length < known) {
+        const wanted = Math.min(limit, Math.max(0, log.lastSeq - after));
+        const events = await parsePart(bytes.subarray(0, log.size), after, wanted);
+        if (events.length < wanted) {
           return failure('store_unreadable', 'The log of this run was changed by something else.', {
-            why: `${known - events.length} events cannot be read.`,
+            why: `${wanted - events.length} events cannot be read.`,
             next: 'Start the app again: the damaged log is then set aside.',
             path: log.file,
           });
         }
-        return ok(after === 0 ? events : events.filter((event) => event.seq > after));
+        return ok(events);
       } catch (error) {
         return failed(fromStore(error, fileOf(runId)));
       }

@@ -25,7 +25,7 @@ const textOf = (entry: Entry): string => (isRow(entry) ? textOfRow(entry) : text
 
 /** The conversation of a run in the reading that the person chose. */
 export function ThreadView({ run }: { run: Run }) {
-  const { thread, live, loading, error } = useThread(run.id);
+  const { thread, live, loading, complete, error } = useThread(run.id);
   const view = useUi((state) => state.threadView);
   const [filter, setFilter] = useState(NO_FILTER);
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
@@ -124,7 +124,7 @@ export function ThreadView({ run }: { run: Run }) {
           <ErrorCard error={error} actions={{ retry: () => refreshThread(run.id) }} />
         </div>
       )}
-      {loading ? (
+      {loading || (start.current.seq === null && !complete && !error) ? (
         <SkeletonRows rows={8} label="Reading the conversation" />
       ) : entries.length === 0 && !isRunning ? (
         !error && <NothingYet filtered={thread.items.length > 0} />

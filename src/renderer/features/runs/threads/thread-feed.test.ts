@@ -91,8 +91,16 @@ it('reads a long log in parts', async () => {
   const main = startMain(upTo(5));
   main.setPart(2);
   const feed = openThreadFeed(main.door, runId);
+  const seen: [number, boolean][] = [];
+  feed.subscribe(() => seen.push([feed.getState().thread.lastSeq, feed.getState().complete]));
   await settled();
   expect(seqs(feed)).toEqual([1, 2, 3, 4, 5]);
+  // The beginning is there for drawing before the rest has come.
+  expect(seen).toEqual([
+    [2, false],
+    [4, false],
+    [5, true],
+  ]);
 });
 
 it('shows a failure, keeps what it has, and recovers', async () => {

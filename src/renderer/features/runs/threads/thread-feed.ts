@@ -5,11 +5,15 @@ import type { MethodInput, MethodName, MethodValue, Push } from '../../../../sha
 import { applyEvents, EMPTY_THREAD, type Thread } from '../../../../shared/thread.ts';
 import { applyDeltas, type LiveStep, settleLive } from './live.ts';
 
-/** A thread as far as the window knows it. `loading` until the first snapshot, `error` while the last question failed. */
+/**
+ * A thread as far as the window knows it. `loading` until its beginning is here, `complete` once all of it is, `error`
+ * while the last question failed.
+ */
 export interface ThreadState {
   thread: Thread;
   live: LiveStep | null;
   loading: boolean;
+  complete: boolean;
   error: AppError | null;
 }
 
@@ -27,12 +31,16 @@ export interface ThreadFeed {
   close(): void;
 }
 
+/** The beginning of a thread is drawn while the rest is still on its way; few questions are enough for that. */
+const FIRST_PART = 300;
+const NEXT_PART = 5_000;
+
 /**
  * Follows the thread of one run: watches first, then asks for the snapshot, keeps pushes that come in between, and asks
  * again from the last known event when a push leaves a gap.
  */
 export function openThreadFeed(door: FeedDoor, runId: RunId): ThreadFeed {
-  let state: ThreadState = { thread: EMPTY_THREAD, live: null, loading: true, error: null };
+  let state: ThreadState = { thread: EMPTY_THREAD, live: null, loading: true, complete: false, error: null };
   let waiting: RunEvent[] = [];
   let asking = false;
   let closed = false;
@@ -53,7 +61,8 @@ export function openThreadFeed(door: FeedDoor, runId: RunId): ThreadFeed {
     let answered = false;
     do {
       const before = state.thread.lastSeq;
-      const answer = await door.invoke('runs.events', { runId, after: before });
+      const limit = before === 0 ? FIRST_PART : NEXT_PART;
+      const answer = await door.invoke('runs.events', { runId, after: before, limit });
       if (closed) return;
       if (!answer.ok) {
         set({ loading: false, error: answer.error });
@@ -61,9 +70,10 @@ export function openThreadFeed(door: FeedDoor, runId: RunId): ThreadFeed {
       }
       const kept = continuing(waiting, answer.value.events.at(-1)?.seq ?? before);
       waiting = [];
-      take([...answer.value.events, ...kept], { error: null });
-      // A long log may come in parts; a part that brings nothing new ends it.
-      answered = state.thread.lastSeq >= answer.value.lastSeq || state.thread.lastSeq === before;
+      const lastSeq = [...answer.value.events, ...kept].at(-1)?.seq ?? before;
+      // A long log comes in parts; a part that brings nothing new ends it.
+      answered = lastSeq >= answer.value.lastSeq || lastSeq === before;
+      take([...answer.value.events, ...kept], { error: null, loading: false, complete: answered || state.complete });
     } while (!answered);
     asking = false;
     if (state.loading) set({ loading: false });

@@ -4,7 +4,7 @@ import { EMPTY_THREAD } from '../../../../shared/thread.ts';
 import { invoke, onPush } from '../../../api.ts';
 import { openThreadFeed, type ThreadFeed, type ThreadState } from './thread-feed.ts';
 
-const LOADING: ThreadState = { thread: EMPTY_THREAD, live: null, loading: true, error: null };
+const LOADING: ThreadState = { thread: EMPTY_THREAD, live: null, loading: true, complete: false, error: null };
 
 interface Shared {
   feed: ThreadFeed;
