@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 let written = 0;
@@ -42,11 +42,22 @@ export const makeFolder = (folder: string) => mkdir(folder, { recursive: true, m
 
 /** Moves a file that will not parse out of the way, beside its place. It is never deleted. Returns its new path. */
 export async function setAside(file: string, at: number): Promise<string> {
-  const stamp = new Date(at).toISOString().replaceAll(/[:.]/g, '-');
-  written += 1;
-  const target = `${file}.unreadable-${stamp}-${written}`;
+  const target = besides(file, at);
   await rename(file, target);
   return target;
+}
+
+/** Keeps a copy of a damaged file whose readable part is still needed where it is. Returns the copy's path. */
+export async function copyAside(file: string, at: number): Promise<string> {
+  const target = besides(file, at);
+  await copyFile(file, target);
+  return target;
+}
+
+function besides(file: string, at: number): string {
+  const stamp = new Date(at).toISOString().replaceAll(/[:.]/g, '-');
+  written += 1;
+  return `${file}.unreadable-${stamp}-${written}`;
 }
 
 /** Removes the temporary files that a crash left in a folder in the middle of `writeDurably`. */

@@ -22,6 +22,7 @@ const options = () => ({
   journalFolder: paths().journals,
   now: () => 1000,
   onDamage: (_runId: RunId, kept: string) => damages.push(kept),
+  onJournalDamage: (kept: string) => damages.push(kept),
 });
 const reopen = async () => {
   await log.close();

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { RunEvent } from '../../shared/events.ts';
 import { RunId } from '../../shared/ids.ts';
-import { makeFolder, syncFolder } from './durable-file.ts';
+import { copyAside, makeFolder, syncFolder } from './durable-file.ts';
 
 /** A line of a run's log, as the journal repeats it. */
 export interface JournalEntry {
@@ -100,20 +100,24 @@ export interface JournaledEvent extends JournalEntry {
 }
 
 /**
- * Everything that the journals hold, oldest first. Reading a file ends at its first line that will not parse: what comes
- * after was never acknowledged. Throws file system errors.
+ * Everything that the journals hold, oldest first. Reading a file ends at its first line that will not parse: a power cut
+ * tears the last batch, which was never acknowledged. Readable lines behind it speak of damage: the file is copied aside,
+ * because a journal is removed at the next checkpoint, and `onDamage` hears where. Throws file system errors.
  */
-export async function readJournals(folder: string): Promise<JournaledEvent[]> {
+export async function readJournals(
+  folder: string,
+  now: () => number,
+  onDamage: (kept: string) => void,
+): Promise<JournaledEvent[]> {
   const found: JournaledEvent[] = [];
   await makeFolder(folder);
   for (const number of await journalNumbers(folder)) {
-    const text = await readFile(path.join(folder, nameOf(number)), 'utf8');
+    const file = path.join(folder, nameOf(number));
     // Whatever follows the last line's end is torn.
-    for (const line of text.split('\n').slice(0, -1)) {
-      const entry = parseLine(line);
-      if (!entry) break;
-      found.push(entry);
-    }
+    const entries = (await readFile(file, 'utf8')).split('\n').slice(0, -1).map(parseLine);
+    const end = entries.indexOf(null);
+    found.push(...(end === -1 ? entries : entries.slice(0, end)).filter((entry) => entry !== null));
+    if (end !== -1 && entries.slice(end).some((entry) => entry !== null)) onDamage(await copyAside(file, now()));
   }
   return found;
 }

@@ -143,6 +143,8 @@ export function createRecords(options: { paths: StorePaths; clock: Clock; listen
           isKept: (runId) => files.has(jobIdOf(runId)),
           now,
           onDamage,
+          onJournalDamage: (kept) =>
+            listener.onProblem('The journal was damaged; its readable beginning is used.', `It was kept as ${kept}.`),
         });
         eventLog = await openEventLog({ fileOf: paths.events, journalFolder: paths.journals, now, onDamage });
         const stored = await indexDocument.read();

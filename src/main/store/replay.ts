@@ -13,8 +13,9 @@ export async function replayJournals(options: {
   isKept: (runId: RunId) => boolean;
   now: () => number;
   onDamage: (runId: RunId, kept: string) => void;
+  onJournalDamage: (kept: string) => void;
 }): Promise<JournaledEvent[]> {
-  const entries = await readJournals(options.journalFolder);
+  const entries = await readJournals(options.journalFolder, options.now, options.onJournalDamage);
   for (const [runId, own] of Map.groupBy(entries, (entry) => entry.runId)) {
     if (!options.isKept(runId)) continue;
     const log = await recoverLog(runId, options.fileOf(runId), options.now, options.onDamage);

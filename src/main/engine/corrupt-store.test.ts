@@ -1,0 +1,67 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import type { JobId, RunId } from '../../shared/ids.ts';
+import { got } from '../git/testing/world.ts';
+import { type StorePaths, storePaths } from '../store/paths.ts';
+import { startWorld } from './testing/world.ts';
+
+interface Damage {
+  name: string;
+  file: (paths: StorePaths, jobId: JobId, runId: RunId) => string;
+  damage: (text: string) => string;
+  /** What the person reads. Null: nothing is lost, so nothing is said. */
+  notice: RegExp | null;
+  /** Jobs that are still listed. */
+  jobs: number;
+}
+
+const garbage = () => '{"version":1,"jobs":[{"sum\u0000\u0000';
+const breakSecondLine = (text: string) => text.replace('\n{', '\n\u0000\u0000');
+const firstJournal = (paths: StorePaths) => path.join(paths.journals, readdirSync(paths.journals).sort()[0] ?? '');
+
+const DAMAGES: Damage[] = [
+  {
+    name: 'settings',
+    file: (paths) => paths.settings,
+    damage: garbage,
+    notice: /^The settings could not be read/,
+    jobs: 1,
+  },
+  { name: 'a job’s document', file: (paths, job) => paths.job(job), damage: garbage, notice: /was set aside/, jobs: 0 },
+  { name: 'the day’s spending', file: (paths) => paths.daySpend, damage: garbage, notice: /was set aside/, jobs: 1 },
+  { name: 'the index', file: (paths) => paths.index, damage: garbage, notice: null, jobs: 1 },
+  {
+    name: 'an event log',
+    file: (paths, _job, run) => paths.events(run),
+    damage: breakSecondLine,
+    notice: /^The log of run/,
+    jobs: 1,
+  },
+  { name: 'the journal', file: firstJournal, damage: breakSecondLine, notice: /^The journal was damaged/, jobs: 1 },
+];
+
+it.each(DAMAGES)('with a corrupt store ($name) the app opens, says so, and deletes nothing', async (given) => {
+  const world = await startWorld({
+    repos: { one: { 'readme.md': 'old\n' } },
+    script: () => ({ edit: { 'readme.md': 'new\n' } }),
+  });
+  const first = await world.start();
+  const { settings } = got(await first.app.state({}));
+  got(await first.settings.update({ settings: { ...settings, theme: 'dark' } }));
+  const jobId = await world.create(first);
+  const [run] = await first.jobEnded(jobId);
+  const copy = await world.crashCopy('damaged');
+  const paths = storePaths(copy);
+  const file = given.file(paths, jobId, run!.id);
+  const damaged = given.damage(readFileSync(file, 'utf8'));
+  writeFileSync(file, damaged);
+
+  const second = await world.start(copy);
+  onTestFinished(() => second.stop());
+  const state = got(await second.app.state({}));
+  expect(state.jobs).toHaveLength(given.jobs);
+  if (given.notice) expect(state.notices.map(({ text }) => text)).toEqual([expect.stringMatching(given.notice)]);
+  const kept = readdirSync(path.dirname(file)).filter((name) => name.startsWith(`${path.basename(file)}.unreadable-`));
+  expect(kept.map((name) => readFileSync(path.join(path.dirname(file), name), 'utf8'))).toEqual([damaged]);
+});
