@@ -89,8 +89,7 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
 
   const isAllowed = (request: IncomingMessage): boolean => {
     if (options.apiKey === undefined || options.apiKey === null) return true;
-    const given = request.headers.authorization?.replace(/^Bearer /i, '') ?? request.headers['x-api-key'];
-    return typeof given === 'string' && timingSafeEqual(sha(given), sha(options.apiKey));
+    return timingSafeEqual(sha(keyOf(request)), sha(options.apiKey));
   };
 
   function rateHeaders(usage: Usage | null): Record<string, string> {
@@ -126,7 +125,7 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
       return sendRefusal(response, record, refuse(words));
     }
     const body = parsed.data;
-    const prefix: Prefix = prefixOf(body);
+    const prefix: Prefix = prefixOf(body, keyOf(request));
     const opening =
       body.messages[0]?.content.map((block) => (block.type === 'text' ? block.text : '')).join('\n') ?? '';
     record.conversation = opening.slice(0, 400);
@@ -248,6 +247,9 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
   const port = await listen(server, options.port ?? 0);
   return { url: `http://127.0.0.1:${port}`, port, journal, inject: faults.add, close: () => close(server) };
 }
+
+const keyOf = ({ headers }: IncomingMessage): string =>
+  headers.authorization?.replace(/^Bearer /i, '') ?? String(headers['x-api-key'] ?? '');
 
 const neverFails = (): never => {
   throw new Error('unreachable: the request was parsed');

@@ -84,6 +84,8 @@ export const SessionEvent = z.discriminatedUnion('kind', [
     firstByteMs: z.number(),
     ms: z.number(),
     retries: z.number().int(),
+    /** What its thinking holds for: a short hash of account, model, system prompt and tools. Elsewhere it is left out. */
+    binding: z.string().optional(),
     /** True for an answer that must not enter the conversation (cut off at max_tokens in a tool call, refused). */
     discarded: z.boolean(),
   }),

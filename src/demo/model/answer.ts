@@ -35,7 +35,7 @@ function sealed(blocks: AnswerBlock[], request: MessagesRequest, prefix: Prefix)
     const before = running.digest();
     const content: Content =
       block.type === 'thinking'
-        ? think(before, request.thinking?.display === 'summarized' ? block.thinking : '')
+        ? think(prefix.account, before, request.thinking?.display === 'summarized' ? block.thinking : '')
         : block.type === 'text'
           ? { type: 'text', text: block.text, citations: null }
           : {
@@ -49,10 +49,10 @@ function sealed(blocks: AnswerBlock[], request: MessagesRequest, prefix: Prefix)
     return content;
   });
 }
-const think = (before: string, thinking: string): ThinkingBlock => ({
+const think = (account: string, before: string, thinking: string): ThinkingBlock => ({
   type: 'thinking',
   thinking,
-  signature: signThinking(before, thinking),
+  signature: signThinking(account, before, thinking),
 });
 
 /** An answer as the API would send it whole. `cut` is true when its last block is only sent by half. */

@@ -18,6 +18,8 @@ export interface Prefix {
   blocks: PrefixBlock[];
   total: number;
   digest: string;
+  /** Whose request it is: thinking is bound to that, too. */
+  account: string;
   resume: () => RunningPrefix;
   /** Digest before the block at (message, index): what a thinking block there is bound to. */
   before: (message: number, index: number) => string;
@@ -48,8 +50,8 @@ const marker = (control: CacheControl | null | undefined): '5m' | '1h' | null =>
   control ? (control.ttl ?? '5m') : null;
 const markerOf = (block: Block) => ('cache_control' in block ? marker(block.cache_control) : null);
 
-/** Reads a prompt as the API does: tools, then system, then messages. */
-export function prefixOf(prompt: Prompt): Prefix {
+/** Reads a prompt as the API does: tools, then system, then messages. `account` is the key that it came with. */
+export function prefixOf(prompt: Prompt, account = ''): Prefix {
   const hash = createHash('sha256');
   const blocks: PrefixBlock[] = [];
   const starts = new Map<string, string>();
@@ -75,6 +77,7 @@ export function prefixOf(prompt: Prompt): Prefix {
     blocks,
     total: tokensOf(characters),
     digest,
+    account,
     resume: () => running(hash.copy()),
     before: (message, index) => starts.get(`${message}.${index}`) ?? '',
   };
@@ -82,6 +85,6 @@ export function prefixOf(prompt: Prompt): Prefix {
 
 const SIGNING_KEY = 'scripted model of the demo';
 
-/** The signature of a thinking block: binds it to its text and to everything before it. */
-export const signThinking = (before: string, thinking: string): string =>
-  createHmac('sha256', SIGNING_KEY).update(`${before}\n${thinking}`).digest('base64');
+/** The signature of a thinking block: binds it to its text, to everything before it and to the account. */
+export const signThinking = (account: string, before: string, thinking: string): string =>
+  createHmac('sha256', SIGNING_KEY).update(`${account}\n${before}\n${thinking}`).digest('base64');

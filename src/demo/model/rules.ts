@@ -71,7 +71,7 @@ function boundThinking(messages: Message[], prefix: Prefix): string | null {
       if (message.role !== 'assistant')
         return `messages.${index}.content.${at}: thinking is only allowed in assistant messages`;
       const before = prefix.before(index, at);
-      if (block.signature !== signThinking(before, block.thinking)) {
+      if (block.signature !== signThinking(prefix.account, before, block.thinking)) {
         return `messages.${index}.content.${at}: this \`thinking\` block is bound to a different conversation. \`system\`, \`tools\` and all messages before a thinking block must be sent exactly as they were.`;
       }
     }

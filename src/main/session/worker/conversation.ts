@@ -59,10 +59,18 @@ export const newConversation = (): Conversation => ({
   largestPrompt: 0,
 });
 
-/** The conversation that earlier sessions have left in the run's log. */
-export function rebuildConversation(history: readonly RunEvent[]): Conversation {
+/**
+ * The conversation that earlier sessions have left in the run's log. Thinking is bound to the account, the model and the
+ * prompt that it came from: the API refuses it under another one, so after such a change it is left out. All else stays
+ * the same bytes, also when a later session rebuilds it again.
+ * @param binding what the thinking of the present session holds for
+ */
+export function rebuildConversation(history: readonly RunEvent[], binding: string): Conversation {
   const conversation = newConversation();
-  for (const { body } of history) applyToConversation(conversation, body);
+  for (const { body } of history) {
+    const foreign = body.kind === 'step_completed' && body.binding !== binding;
+    applyToConversation(conversation, foreign ? { ...body, content: withoutThinking(body.content) } : body);
+  }
   for (const call of conversation.calls) call.interrupted = call.started && call.result === null;
   return conversation;
 }
@@ -149,6 +157,9 @@ function append(conversation: Conversation, role: 'user' | 'system', content: Ra
   conversation.stopReason = null;
   conversation.discarded = false;
 }
+
+const withoutThinking = (content: readonly RawBlock[]): RawBlock[] =>
+  content.filter(({ type }) => type !== 'thinking' && type !== 'redacted_thinking');
 
 /** The API answers with empty texts at times, but refuses to take them back. */
 const sendable = (content: readonly RawBlock[]): RawBlock[] =>

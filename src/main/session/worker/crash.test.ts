@@ -26,7 +26,7 @@ async function takeOver(saved: RunEvent[]) {
   const scripted = scriptedModel(SCRIPT.slice(answered));
   const test = testEnvironment(scripted.model);
   test.history.push(...saved);
-  const conversation = rebuildConversation(saved);
+  const conversation = rebuildConversation(saved, 'this account');
   const end = await continueTurn(conversation, test.environment, TURN, NEVER);
   const executions = test.executions();
   test.remove();
@@ -64,7 +64,7 @@ describe('a session that dies', () => {
     );
 
     // The log that both have written rebuilds the same conversation, so a third session could take over as well.
-    expect(rebuildConversation(taken.history)).toEqual(taken.conversation);
+    expect(rebuildConversation(taken.history, 'this account')).toEqual(taken.conversation);
     expect(new Set(effects(taken.history, 'tool_finished')).size).toBe(effects(taken.history, 'tool_finished').length);
   });
 
@@ -76,7 +76,7 @@ describe('a session that dies', () => {
       ...(history[0]?.body as RunEvent['body'] & { kind: 'turn_started' }),
       source: 'person',
     };
-    const conversation = rebuildConversation([...saved, { seq: 99, at: 0, body: turn }]);
+    const conversation = rebuildConversation([...saved, { seq: 99, at: 0, body: turn }], 'this account');
     expect(conversation.messages.at(-2)?.content.map(({ content, is_error }) => [content, is_error])).toEqual([
       [INTERRUPTED, true],
       ['Not run: the turn ended before this call.', true],
@@ -85,6 +85,6 @@ describe('a session that dies', () => {
   });
 
   it('begins with nothing when there is no log', () => {
-    expect(rebuildConversation([])).toEqual(newConversation());
+    expect(rebuildConversation([], 'this account')).toEqual(newConversation());
   });
 });

@@ -15,6 +15,8 @@ export type PermitAnswer = { granted: true; id: number } | { granted: false; lim
 export interface SessionEnvironment {
   model: Model;
   modelId: string;
+  /** What the thinking of this session's answers holds for. */
+  binding: string;
   /** Output tokens asked for at first; more only after an answer that was cut off. */
   maxTokens: number;
   limits: Limits;

@@ -142,6 +142,7 @@ async function takeStep(
   await journal.save({
     kind: 'step_completed',
     ...{ turnId, step, messageId, requestId, model, stopReason, content, usage, costUsd, firstByteMs, ms, retries },
+    binding: environment.binding,
     discarded: isDiscarded(answer),
   });
   return asked;

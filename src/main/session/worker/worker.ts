@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { SessionEvent } from '../../../shared/events.ts';
 import type { TurnId } from '../../../shared/ids.ts';
@@ -113,6 +114,7 @@ export function serveSession(port: Port): void {
 function openSession(start: Start, port: Port, line: Pick<SessionEnvironment, 'record' | 'permit'>) {
   const redact = createRedactor([start.apiKey, ...start.secrets]);
   const deltas = joinDeltas((delta) => port.post({ type: 'delta', delta: { ...delta, text: redact(delta.text) } }));
+  const binding = bindingOf(start);
   const environment: SessionEnvironment = {
     model: anthropicModel({
       apiKey: start.apiKey,
@@ -124,6 +126,7 @@ function openSession(start: Start, port: Port, line: Pick<SessionEnvironment, 'r
       stallMs: start.stallMs,
     }),
     modelId: start.model,
+    binding,
     maxTokens: start.maxTokens,
     limits: start.limits,
     spent: start.spent,
@@ -145,8 +148,15 @@ function openSession(start: Start, port: Port, line: Pick<SessionEnvironment, 'r
     wait,
     random: () => Math.random(),
   };
-  return { start, conversation: rebuildConversation(start.history), environment };
+  return { start, conversation: rebuildConversation(start.history, binding), environment };
 }
+
+/** Names what thinking is bound to, without telling the key. */
+const bindingOf = ({ apiKey, model }: Start): string =>
+  createHash('sha256')
+    .update(JSON.stringify([apiKey, model, SYSTEM_PROMPT, apiTools]))
+    .digest('base64url')
+    .slice(0, 10);
 
 async function runTurn(
   { start, conversation, environment }: { start: Start; conversation: Conversation; environment: SessionEnvironment },

@@ -146,6 +146,7 @@ export function testEnvironment(model: Model, changes: Partial<SessionEnvironmen
   const environment: SessionEnvironment = {
     model,
     modelId: 'claude-opus-5-5',
+    binding: 'this account',
     maxTokens: 8000,
     limits: { steps: 50, dollars: 100, minutes: 60 },
     spent: { steps: 0, dollars: 0, ms: 0 },
