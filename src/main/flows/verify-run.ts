@@ -163,9 +163,13 @@ async function judge(options: RunOptions, clone: Clone, changeset: Changeset): P
     patch: patch.value.patch,
     signal: options.signal,
   });
-  settle(judged.ok ? judged.value.costUsd : 0);
-  if (!judged.ok) return noJudge(options, judged.error.message);
+  if (!judged.ok) {
+    settle(0);
+    return noJudge(options, judged.error.message);
+  }
+  // First recorded, then settled: in between the cost would count nowhere.
   const recorded = await options.record({ kind: 'judged', ...judged.value });
+  settle(judged.value.costUsd);
   return recorded.ok ? afterJudge(options, judged.value) : recorded;
 }
 

@@ -11,7 +11,7 @@ export function electronForker(workerFile: string): ForkWorker {
   return (name) => {
     const child = utilityProcess.fork(workerFile, [], {
       serviceName: name,
-      execArgv: [`--js-flags=${LEAN_HEAP.join(',')}`],
+      execArgv: [`--js-flags=${LEAN_HEAP.join(' ')}`],
       env: workerEnvironment(process.env),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
