@@ -31,9 +31,11 @@ if (!parsed.ok) {
 }
 
 function start(args: AppArguments): void {
-  if (args.data) {
-    mkdirSync(args.data, { recursive: true, mode: 0o700 });
-    app.setPath('userData', args.data);
+  // The demo keeps away from the person's own jobs.
+  const data = args.data ?? (args.demo ? `${app.getPath('userData')} demo` : null);
+  if (data) {
+    mkdirSync(data, { recursive: true, mode: 0o700 });
+    app.setPath('userData', data);
   }
   // Two processes on one data folder would write over each other.
   if (!app.requestSingleInstanceLock()) {
