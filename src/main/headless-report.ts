@@ -28,7 +28,7 @@ export async function writeReport(request: ReportRequest): Promise<Result<{ summ
       `${counts.cancelled} cancelled, ${counts.pullRequests} pull requests, ${dollars(counts.costUsd)}`,
   ];
   if (file === null) return ok({ summary });
-  const patches = await savePatches(request, path.join(path.dirname(file), 'patches'));
+  const patches = await savePatches(request, patchFolderOf(file));
   if (!patches.ok) return patches;
   const report = {
     version: 1,
@@ -63,6 +63,10 @@ export async function writeReport(request: ReportRequest): Promise<Result<{ summ
   }
   return ok({ summary: [...summary, `Report: ${file}`] });
 }
+
+/** Beside the report and named after it: two reports in one folder keep their patches apart. */
+const patchFolderOf = (file: string): string =>
+  path.join(path.dirname(file), `${path.basename(file, path.extname(file))}-patches`);
 
 async function savePatches({ engine, runs }: ReportRequest, folder: string): Promise<Result<Map<RunId, string>>> {
   const changed = runs.filter((run) => run.changeset !== null).map((run) => run.id);

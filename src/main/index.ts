@@ -44,7 +44,16 @@ function start(args: AppArguments): void {
     return;
   }
   // Never `await` at the top of this module: `ready` waits for the module to end.
-  void app.whenReady().then(() => (args.headless ? workWithoutWindow(args) : workInWindow(args)));
+  app
+    .whenReady()
+    .then(() => (args.headless ? workWithoutWindow(args) : workInWindow(args)))
+    .catch(endInDefect);
+}
+
+/** Whatever nobody expected: said, and never a process that hangs without a window. */
+function endInDefect(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  app.exit(70);
 }
 
 function engineFor(args: AppArguments) {
@@ -55,6 +64,7 @@ function engineFor(args: AppArguments) {
     environment: process.env,
     forkSession: electronForker(path.join(HERE, 'worker.js')),
     forkDemo: electronForker(path.join(HERE, 'demo.js')),
+    groupingFile: path.join(HERE, 'review.js'),
   });
 }
 

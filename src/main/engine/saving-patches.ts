@@ -4,6 +4,7 @@ import type { RunId } from '../../shared/ids.ts';
 import { repoLabel } from '../../shared/repo.ts';
 import type { Engine } from '../engine.ts';
 import { makeFolder } from '../store/durable-file.ts';
+import { failedFromStore } from '../store/from-store.ts';
 import type { Records } from '../store/records-room.ts';
 import { changeOf, type RunCommandRooms } from './run-commands.ts';
 
@@ -49,7 +50,11 @@ export function savingPatches(
     patchName: names.one,
     savePatch,
     async savePatches(runIds, folder) {
-      await makeFolder(folder);
+      try {
+        await makeFolder(folder);
+      } catch (error) {
+        return failedFromStore(error, folder);
+      }
       const saved: { runId: RunId; file: string | null }[] = [];
       for (const [runId, name] of names.many(runIds)) {
         const file = rooms.records.run(runId)?.changeset ? path.join(folder, name) : null;
