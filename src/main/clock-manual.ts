@@ -4,16 +4,19 @@ import type { Clock } from './clock.ts';
 export interface ManualClock extends Clock {
   /** Moves on, firing what falls due in its order; lets promises settle after each. */
   advance(ms: number): Promise<void>;
+  /** Somebody sets the computer's clock: it shows another time, and timers fire when they would have. */
+  jump(ms: number): void;
   /** How many timers are set. */
   timers(): number;
 }
 
 export function manualClock(start = 1_800_000_000_000): ManualClock {
   let at = start;
+  let offset = 0;
   let timers: { due: number; work: () => void }[] = [];
   const settle = () => new Promise((resolve) => setImmediate(resolve));
   return {
-    now: () => at,
+    now: () => at + offset,
     after(ms, work) {
       const timer = { due: at + Math.max(0, ms), work };
       timers.push(timer);
@@ -33,6 +36,9 @@ export function manualClock(start = 1_800_000_000_000): ManualClock {
       }
       at = end;
       await settle();
+    },
+    jump(ms) {
+      offset += ms;
     },
     timers: () => timers.length,
   };

@@ -87,19 +87,51 @@ describe('the queue', () => {
   });
 
   it('tries a transient failure again after its delay, three times, with the last failure readable', async () => {
-    const w = await world(1, { script: () => ({ kind: 'failed', error: DOWN }) });
+    const CRASHED: AppError = { code: 'session_crashed', message: 'The session died.' };
+    const w = await world(1, { script: () => ({ kind: 'failed', error: CRASHED }) });
     await w.queue.start();
     for (const [index, delay] of [2000, 4000, 8000].entries()) {
       const due = w.clock.now() + delay;
       await w.until(() => w.row(0).waitingUntil === due);
-      expect(w.row(0)).toMatchObject({ lastError: DOWN, action: 'trying again after: The host is down.' });
+      expect(w.row(0)).toMatchObject({ lastError: CRASHED, action: 'trying again after: The session died.' });
       await w.until(() => w.clock.timers() > 0 && !w.queue.isActive(w.ids[0]));
       await w.clock.advance(delay);
       await w.until(() => w.started.length === index + 2);
     }
     await w.until(() => w.row(0).status === 'settled');
-    expect(w.row(0)).toMatchObject({ outcome: 'failed', action: 'The host is down.', lastError: DOWN });
+    expect(w.row(0)).toMatchObject({ outcome: 'failed', action: 'The session died.', lastError: CRASHED });
     expect(w.started).toHaveLength(4);
+  });
+
+  it('waits out an outage of minutes: no run fails, nothing is paused, all go on', async () => {
+    let isDown = true;
+    const w = await world(3, { script: () => (isDown ? { kind: 'failed', error: DOWN } : null) });
+    const rows = () => w.ids.map((_id, index) => w.row(index));
+    await w.queue.start();
+    for (let minutes = 0; minutes < 2; minutes += 0.25) {
+      await w.until(() => rows().every((run) => (run.waitingUntil ?? 0) > w.clock.now() && !w.queue.isActive(run.id)));
+      await w.clock.advance(15_000);
+    }
+    await w.until(() => rows().every((run) => (run.waitingUntil ?? 0) > w.clock.now() && !w.queue.isActive(run.id)));
+    expect(rows().map(({ status, lastError }) => [status, lastError])).toEqual(rows().map(() => ['queued', DOWN]));
+    expect(w.records.job(w.job.id)?.paused).toBeNull();
+    isDown = false;
+    await w.clock.advance(60_000);
+    await w.until(() => rows().filter(({ status }) => status === 'running').length === 2);
+  });
+
+  it.each([
+    ['back', -3_600_000],
+    ['ahead', 3_600_000],
+  ])('a clock that is set an hour %s keeps nobody waiting', async (_name, ms) => {
+    const w = await world(1, { script: (run) => (run.attempt === 1 ? { kind: 'failed', error: DOWN } : null) });
+    await w.queue.start();
+    await w.until(() => w.row(0).waitingUntil !== null && !w.queue.isActive(w.ids[0]) && w.clock.timers() > 0);
+    w.clock.jump(ms);
+    if (ms < 0) w.queue.look();
+    await w.clock.advance(2000);
+    await w.until(() => w.started.length === 2);
+    expect(w.started).toEqual(['r0#1', 'r0#2']);
   });
 
   it('settles a final failure with its reason', async () => {

@@ -6,6 +6,7 @@ import { currentPrompt, type Job, type Pause } from '../../shared/job.ts';
 import type { Run } from '../../shared/run.ts';
 import type { Clock } from '../clock.ts';
 import type { Records } from '../store/records-room.ts';
+import { createAlarm } from './alarm.ts';
 import { afterFailure, type FailureRow } from './breaker.ts';
 import {
   APP_ENDED,
@@ -17,7 +18,7 @@ import {
   wayOfRetry,
 } from './ending.ts';
 import { nextWakeUp, pickNext, reorder } from './pick.ts';
-import { retryDelay } from './retry.ts';
+import { isWaitedOut, retryDelay } from './retry.ts';
 
 /** Why a running execution is told to end. */
 export type StopReason = 'cancel' | 'quit';
@@ -77,7 +78,6 @@ export function createQueue(options: QueueOptions): Queue {
   const activeIds = { has: (id: RunId) => active.has(id) } as ReadonlySet<RunId>;
   const retries = new Map<RunId, number>();
   const failureRows = new Map<JobId, FailureRow>();
-  let stopWaking: (() => void) | null = null;
   let accepting = false;
   let endedWaiters: { jobId: JobId; resolve: () => void }[] = [];
 
@@ -88,29 +88,28 @@ export function createQueue(options: QueueOptions): Queue {
       .filter((job) => (records.figures(job.id)?.open ?? 0) > 0)
       .map((job) => ({ job, runs: records.runs(job.id) }));
 
-  const look = () => {
-    stopWaking?.();
-    stopWaking = null;
-    if (accepting) fillPlaces();
+  const look = (now = clock.now()) => {
+    if (accepting) fillPlaces(now);
     endedWaiters = endedWaiters.filter(({ jobId, resolve }) => {
       if (!hasEnded(jobId)) return true;
       resolve();
       return false;
     });
   };
-  const fillPlaces = () => {
+  const waits = createAlarm(clock, look);
+  const holds = createAlarm(clock, look);
+  const fillPlaces = (now: number) => {
     const jobs = candidates();
     let held: string | null = null;
     while (held === null && active.size < options.concurrency()) {
-      const next = pickNext(jobs, activeIds, clock.now());
+      const next = pickNext(jobs, activeIds, now);
       if (!next) break;
       held = options.holdBack(active.size);
       if (held === null) begin(next);
     }
     options.onHeldBack(held);
-    const wakeAt = nextWakeUp(jobs, activeIds, clock.now()) ?? Infinity;
-    const delay = Math.min(wakeAt - clock.now(), held === null ? Infinity : HELD_LOOK_MS);
-    if (delay < Infinity) stopWaking = clock.after(delay, look);
+    waits.setFor(nextWakeUp(jobs, activeIds, now));
+    holds.setFor(held === null ? null : clock.now() + HELD_LOOK_MS);
   };
   const hasEnded = (jobId: JobId): boolean => {
     const job = records.job(jobId);
@@ -171,11 +170,14 @@ export function createQueue(options: QueueOptions): Queue {
   };
 
   const afterFailed = async (job: Job, run: Run, error: AppError): Promise<void> => {
-    const verdict = afterFailure(failureRows.get(job.id) ?? null, run.id, error);
-    if (verdict.row) failureRows.set(job.id, verdict.row);
-    else failureRows.delete(job.id);
     const soFar = retries.get(run.id) ?? 0;
     const delay = retryDelay(error, soFar, clock.now(), options.random());
+    const before = failureRows.get(job.id) ?? null;
+    // An outage is waited out: it says something about the job only when it lasts.
+    const isWaiting = delay !== null && isWaitedOut(error);
+    const verdict = isWaiting ? { row: before, pause: null } : afterFailure(before, run.id, error);
+    if (verdict.row) failureRows.set(job.id, verdict.row);
+    else failureRows.delete(job.id);
     const interrupted: RunEventBody = { kind: 'interrupted', error };
     let recorded: Result<Run>;
     if (verdict.pause) recorded = await records.record(run.id, interrupted, queued(run, 'resume'));
@@ -238,7 +240,7 @@ export function createQueue(options: QueueOptions): Queue {
       accepting = true;
       look();
     },
-    look,
+    look: () => look(),
     async cancel(runIds) {
       for (const runId of runIds) active.get(runId)?.controller.abort('cancel' satisfies StopReason);
       return recordAll(runIds, (run) => (active.has(run.id) || run.status === 'settled' ? [] : [CANCELLED]));
@@ -290,7 +292,8 @@ export function createQueue(options: QueueOptions): Queue {
       }),
     async stop() {
       accepting = false;
-      stopWaking?.();
+      waits.setFor(null);
+      holds.setFor(null);
       const running = [...active.values()];
       for (const { controller } of running) controller.abort('quit' satisfies StopReason);
       await Promise.all(running.map(({ done }) => done));

@@ -12,6 +12,11 @@ export function dayOf(at: number): string {
   return [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((n) => String(n).padStart(2, '0')).join('-');
 }
 
+const DAY_MS = 24 * 60 * 60_000;
+/** The day before, by a clock that was set back or a flight to the west: not a day of its own with money of its own. */
+const isJustBefore = (present: string, day: string): boolean =>
+  present < day && Date.parse(day) - Date.parse(present) <= DAY_MS;
+
 /** What the app has spent on the present day. Saved at checkpoints; what came later is counted from the journals. */
 export interface DaySpendStore {
   load(): Promise<Result<null>>;
@@ -26,7 +31,7 @@ export function createDaySpend(file: string, now: () => number): DaySpendStore {
   let usd = 0;
   const turnDay = () => {
     const present = dayOf(now());
-    if (present === day) return;
+    if (present === day || isJustBefore(present, day)) return;
     day = present;
     usd = 0;
   };
@@ -34,12 +39,14 @@ export function createDaySpend(file: string, now: () => number): DaySpendStore {
     async load() {
       const read = await document.read();
       if (!read.ok) return read;
-      if (read.value?.day === day) usd += read.value.usd;
+      if (!read.value) return ok(null);
+      if (isJustBefore(day, read.value.day)) day = read.value.day;
+      if (read.value.day === day) usd += read.value.usd;
       return ok(null);
     },
     add(at, costUsd) {
       turnDay();
-      if (dayOf(at) === day) usd += costUsd;
+      if (dayOf(at) === day || dayOf(now()) < day) usd += costUsd;
     },
     today() {
       turnDay();
