@@ -2,6 +2,8 @@ import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { failure, ok, type Result } from '../../shared/errors.ts';
+import { createLocks } from '../locks.ts';
+import { restoreTree } from './changeset.ts';
 import { copyIndex, isFolder, removeFolder, writeWhole } from './disk.ts';
 import type { Git, GitFailure } from './git.ts';
 import { fromDisk, fromGit } from './git-error.ts';
@@ -19,10 +21,19 @@ const CloneRecord = z.object({
 });
 type CloneRecord = z.infer<typeof CloneRecord>;
 
+/** Says that a clone's files are folded, and as which tree they come back. */
+const Folded = z.object({
+  tree: z
+    .string()
+    .regex(/^[0-9a-f]{40,64}$/)
+    .nullable(),
+});
+
 const places = (runFolder: string) => ({
   treePath: join(runFolder, 'tree'),
   gitDir: join(runFolder, 'git'),
   record: join(runFolder, 'git', 'clone.json'),
+  folded: join(runFolder, 'git', 'folded.json'),
 });
 
 /** The variables that make git work with the app's own directory and leave the tree's `.git` alone. */
@@ -82,10 +93,40 @@ async function checkOut(git: Git, clone: Omit<Clone, 'files'>, signal?: AbortSig
   return ok(await countFiles(index));
 }
 
-type CloneVerbs = Pick<GitRoom, 'prepareClone' | 'openClone' | 'resetClone' | 'removeClone'>;
+type CloneVerbs = Pick<
+  GitRoom,
+  'prepareClone' | 'openClone' | 'openChange' | 'foldClone' | 'borrowedBy' | 'resetClone' | 'removeClone'
+>;
 
 /** The working copies of runs. */
 export function createClones(git: Git, mirrors: Mirrors): CloneVerbs {
+  const withLock = createLocks();
+  const read = async (runFolder: string): Promise<(Omit<Clone, 'files'> & { files: number }) | null> => {
+    const { treePath, gitDir, record } = places(runFolder);
+    const text = await readFile(record, 'utf8').catch(() => null);
+    const parsed = text === null ? null : CloneRecord.safeParse(parseJson(text));
+    if (!parsed?.success) return null;
+    const { version: _version, ...kept } = parsed.data;
+    return { treePath, gitDir, ...kept };
+  };
+  const openChange = async (runFolder: string): Promise<Result<Clone>> => {
+    const { treePath, gitDir } = places(runFolder);
+    const clone = await read(runFolder);
+    if (!clone) return cloneMissing(treePath);
+    const args = ['cat-file', '-t', `${clone.baseCommit}^{tree}`];
+    const found = await git.run({ args, env: { GIT_DIR: gitDir } });
+    if (found.ok) return ok(clone);
+    return found.error.kind === 'missing' ? cloneFailure(found.error, { treePath }, 'open') : cloneMissing(treePath);
+  };
+  /** Brings folded files back. What says that they are folded goes last, so that a crash in between repeats it. */
+  const unfold = async (runFolder: string, clone: Clone, tree: string | null): Promise<Result<null>> => {
+    const files = await checkOut(git, clone);
+    const restored = files.ok && tree !== null ? await restoreTree(git, clone, tree) : files;
+    if (!restored.ok) return restored;
+    await rm(places(runFolder).folded, { force: true });
+    return ok(null);
+  };
+
   const build = async (runFolder: string, state: MirrorState, signal: AbortSignal): Promise<Result<Clone>> => {
     const { treePath, gitDir, record } = places(runFolder);
     const { objectsPath, commit, branch, shallow } = state;
@@ -109,29 +150,49 @@ export function createClones(git: Git, mirrors: Mirrors): CloneVerbs {
     async prepareClone({ source, runFolder, branch, signal, onProgress }) {
       const report = onProgress ?? (() => undefined);
       try {
-        const state = await mirrors.refresh(source, branch, signal, report);
-        if (!state.ok) return state;
-        report('Writing files');
-        return await build(runFolder, state.value, signal);
+        return await mirrors.using(source, async () => {
+          const state = await mirrors.refresh(source, branch, signal, report);
+          if (!state.ok) return state;
+          report('Writing files');
+          return build(runFolder, state.value, signal);
+        });
       } catch (error) {
         return { ok: false, error: fromDisk(error, 'make the clone of this run') };
       }
     },
 
-    async openClone(runFolder) {
-      const { treePath, gitDir, record } = places(runFolder);
-      const text = await readFile(record, 'utf8').catch(() => null);
-      const parsed = text === null ? null : CloneRecord.safeParse(parseJson(text));
-      if (!parsed?.success || !(await isFolder(treePath))) return cloneMissing(treePath);
-      const { objectsPath, baseCommit, baseBranch, files } = parsed.data;
-      const args = ['cat-file', '-t', `${baseCommit}^{tree}`];
-      const found = await git.run({ args, env: { GIT_DIR: gitDir } });
-      if (!found.ok)
-        return found.error.kind === 'missing'
-          ? cloneFailure(found.error, { treePath }, 'open')
-          : cloneMissing(treePath);
-      return ok({ treePath, gitDir, objectsPath, baseCommit, baseBranch, files });
-    },
+    openChange,
+    borrowedBy: async (runFolder) => (await read(runFolder))?.objectsPath ?? null,
+    openClone: (runFolder) =>
+      withLock(runFolder, async () => {
+        const { treePath, folded } = places(runFolder);
+        const clone = await openChange(runFolder);
+        if (!clone.ok) return clone;
+        const text = await readFile(folded, 'utf8').catch(() => null);
+        if (text === null) return (await isFolder(treePath)) ? clone : cloneMissing(treePath);
+        const parsed = Folded.safeParse(parseJson(text));
+        if (!parsed.success) return cloneMissing(treePath);
+        try {
+          const unfolded = await unfold(runFolder, clone.value, parsed.data.tree);
+          return unfolded.ok ? clone : unfolded;
+        } catch (error) {
+          return { ok: false, error: fromDisk(error, 'bring back the files of this run') };
+        }
+      }),
+    foldClone: (runFolder, tree) =>
+      withLock(runFolder, async () => {
+        const { treePath, folded } = places(runFolder);
+        try {
+          if ((await read(runFolder)) === null) return cloneMissing(treePath);
+          // Already folded: it stays the tree that it was.
+          const isFolded = (await readFile(folded, 'utf8').catch(() => null)) !== null;
+          if (!isFolded) await writeWhole(folded, `${JSON.stringify({ tree })}\n`);
+          await removeFolder(treePath);
+          return ok(null);
+        } catch (error) {
+          return { ok: false, error: fromDisk(error, 'fold the clone of this run') };
+        }
+      }),
 
     async resetClone(clone) {
       if (!(await isFolder(clone.gitDir))) return cloneMissing(clone.treePath);

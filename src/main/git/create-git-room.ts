@@ -70,10 +70,13 @@ export function createGitRoom(options: GitRoomOptions): GitRoom {
   const folder = join(options.dataFolder, 'mirrors');
   const silenceMs = options.silenceMs ?? 60_000;
   const git = createGit(options.env, join(folder, 'home'));
-  const clones = createClones(git, createMirrors(git, folder, silenceMs));
+  const mirrors = createMirrors(git, folder, silenceMs);
+  const clones = createClones(git, mirrors);
   const withLock = createLocks();
   return {
     ...clones,
+    mirrors: mirrors.list,
+    removeMirror: mirrors.remove,
     version: () => version(git),
     originOf: (path) => originOf(git, path),
     readChangeset: (clone, round) => withLock(clone.gitDir, () => readChangeset(git, clone, round)),

@@ -50,8 +50,18 @@ export interface GitRoom {
     signal: AbortSignal;
     onProgress?: (text: string) => void;
   }): Promise<Result<Clone>>;
-  /** The clone that an earlier `prepareClone` made in this folder, after a restart. Error: clone_missing. */
+  /**
+   * The clone that an earlier `prepareClone` made in this folder, after a restart; folded files are brought back first.
+   * Error: clone_missing.
+   */
   openClone(runFolder: string): Promise<Result<Clone>>;
+  /** The same for reading changes and commits only: folded files stay folded. Error: clone_missing. */
+  openChange(runFolder: string): Promise<Result<Clone>>;
+  /**
+   * Gives the disk space of a clone's files back. Nothing of the work is lost: its git directory stays, and `openClone`
+   * brings the files back as `tree`, one that readChangeset named (null: the base). Ignored files do not come back.
+   */
+  foldClone(runFolder: string, tree: string | null): Promise<Result<null>>;
   /** Puts the tree back to the base commit: what an interrupted, unsaved edit left behind is gone. */
   resetClone(clone: Clone): Promise<Result<null>>;
   /** Base to working tree, computed with the app-owned git directory only. Null when nothing differs. */
@@ -92,6 +102,15 @@ export interface GitRoom {
   push(clone: Clone, source: GitSource, commit: string, branch: string, expected: string | null): Promise<Result<null>>;
   /** The URL of `origin` of a local folder, or null when it has none. Error: repo_not_found when it is no git repository. */
   originOf(folder: string): Promise<Result<string | null>>;
+  /** The object store that the clone in this folder borrows from, or null when there is no clone. */
+  borrowedBy(runFolder: string): Promise<string | null>;
+  /** The folders of all mirrors. */
+  mirrors(): Promise<string[]>;
+  /**
+   * Removes a mirror, unless a clone is being made from it or `isNeeded` says that one borrows from it; a later clone
+   * fetches anew. Answers whether it is gone.
+   */
+  removeMirror(mirrorPath: string, isNeeded: () => Promise<boolean>): Promise<Result<boolean>>;
   /** Removes what prepareClone made in this folder; the mirror and everything else of the run stay. */
   removeClone(runFolder: string): Promise<Result<null>>;
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type AppError, failure, ok, type Result } from '../../shared/errors.ts';
 import { createLocks } from '../locks.ts';
+import { removeFolder } from './disk.ts';
 import type { Git, GitAnswer, GitFailure } from './git.ts';
 import { NO_REPOSITORY } from './git.ts';
 import { fromDisk, fromGit } from './git-error.ts';
@@ -27,6 +28,11 @@ export interface Mirrors {
     signal: AbortSignal,
     onProgress: (text: string) => void,
   ): Promise<Result<MirrorState>>;
+  /** While `work` runs, the mirror of this source is not removed. */
+  using<T>(source: GitSource, work: () => Promise<T>): Promise<T>;
+  list(): Promise<string[]>;
+  /** See GitRoom.removeMirror. */
+  remove(mirrorPath: string, isNeeded: () => Promise<boolean>): Promise<Result<boolean>>;
 }
 
 /** A branch to fetch. `sha256` null: not known yet. */
@@ -40,6 +46,8 @@ type Asked = { ok: true; value: GitAnswer } | { ok: false; error: GitFailure };
 
 /** The folder and ref names come from digests: a key or branch may hold anything, and file systems differ in what they fold. */
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
+
+const MIRROR_NAME = /^[0-9a-f]{32}$/;
 
 const exists = (path: string) =>
   stat(path).then(
@@ -79,6 +87,8 @@ function progressReader(onProgress: (text: string) => void): (chunk: string) => 
 export function createMirrors(git: Git, folder: string, silenceMs: number): Mirrors {
   const withLock = createLocks();
   const cleaned = new Set<string>();
+  /** How many clones are being made from each mirror. */
+  const users = new Map<string, number>();
 
   const ask = async (route: Route, args: string[], signal: AbortSignal): Promise<Asked> => {
     const { settings, secrets } = route;
@@ -198,6 +208,35 @@ export function createMirrors(git: Git, folder: string, silenceMs: number): Mirr
   return {
     refresh: (source, branch, signal, onProgress) =>
       withLock(digest(source.key), () => refreshLocked(source, branch, signal, onProgress)),
+    async using(source, work) {
+      const name = digest(source.key);
+      users.set(name, (users.get(name) ?? 0) + 1);
+      try {
+        return await work();
+      } finally {
+        users.set(name, (users.get(name) ?? 1) - 1);
+      }
+    },
+    async list() {
+      const names = await readdir(folder).catch(() => []);
+      return names.filter((name) => MIRROR_NAME.test(name)).map((name) => join(folder, name));
+    },
+    async remove(mirrorPath, isNeeded) {
+      const name = basename(mirrorPath);
+      if (!MIRROR_NAME.test(name) || dirname(mirrorPath) !== folder) throw new Error(`${mirrorPath} is no mirror`);
+      return withLock(name, async () => {
+        // Whoever wants to clone from now on waits for the lock, and counts as a user meanwhile.
+        if ((await isNeeded()) || (users.get(name) ?? 0) > 0) return ok(false);
+        try {
+          // First what makes it a repository: a removal that is cut short leaves none behind.
+          await rm(join(mirrorPath, 'HEAD'), { force: true });
+          await removeFolder(mirrorPath);
+          return ok(true);
+        } catch (error) {
+          return { ok: false, error: fromDisk(error, 'remove a mirror') };
+        }
+      });
+    },
   };
 }
 
