@@ -53,6 +53,7 @@ export default defineConfig({
     plugins: [
       standalone('worker', path.resolve('src/main/session/worker')),
       standalone('demo', path.resolve('src/demo')),
+      standalone('review', path.resolve('src/main/review')),
     ],
     build: {
       target: NODE_TARGET,

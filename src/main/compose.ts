@@ -15,6 +15,7 @@ import { createLog, type Log } from './log.ts';
 import { createModelApi } from './model-api/claude.ts';
 import { machineSampler } from './queue/machine-sample.ts';
 import { createRedactor } from './redact/redact.ts';
+import { createGrouping } from './review/grouping.ts';
 import { createSecrets } from './secrets/keychain.ts';
 import { createStartSession } from './session/host.ts';
 import type { ForkWorker } from './session/session-room.ts';
@@ -25,6 +26,8 @@ export interface ComposeOptions {
   arguments: AppArguments;
   environment: Record<string, string | undefined>;
   forkSession: ForkWorker;
+  /** The program of the thread that compares changes. */
+  groupingFile: string;
   forkDemo: ForkWorker;
 }
 
@@ -67,12 +70,13 @@ export function composeEngine(options: ComposeOptions): Composed {
     git: createGitRoom({ dataFolder, env: environment }),
     createGitHub,
     startSession: createStartSession(options.forkSession),
+    grouping: createGrouping(options.groupingFile),
     checks: { detect: detectCheck, run: (request) => runCheck(request, runCommand) },
+    sampleMachine: machineSampler(dataFolder),
     sandboxAvailable,
     modelApi: createModelApi(),
     secrets: createSecrets({ service: 'Cody Batch', given }),
     createRedactor,
-    sampleMachine: machineSampler(dataFolder),
     settingsOverrides: overridesFrom(args),
     startDemo: demo.start,
     scripted: args.demo,

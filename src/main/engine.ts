@@ -12,6 +12,7 @@ import type { CreateGitHub } from './github/github-room.ts';
 import type { Log } from './log.ts';
 import type { ModelApi } from './model-api/model-api.ts';
 import type { MachineSample } from './queue/machine-governor.ts';
+import type { Grouping } from './review/grouping.ts';
 import type { Secrets } from './secrets/secrets.ts';
 import type { StartSession } from './session/session-room.ts';
 
@@ -73,6 +74,8 @@ export interface EngineOptions {
   git: GitRoom;
   createGitHub: CreateGitHub;
   startSession: StartSession;
+  /** Compares changes, so that alike ones are reviewed at once. */
+  grouping: Grouping;
   checks: Checks;
   /** How the machine does just now: new runs wait while it has enough to do. */
   sampleMachine: () => MachineSample;

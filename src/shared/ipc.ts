@@ -6,6 +6,7 @@ import { JobId, RunId } from './ids.ts';
 import { Job, JobSettings } from './job.ts';
 import { PublishPlan } from './pull-request.ts';
 import { Preflight, RepoRef } from './repo.ts';
+import { ReviewGroup } from './review-groups.ts';
 import { JobCounts, Run } from './run.ts';
 import { KeyName, KeyState, KeyStorage, Settings } from './settings.ts';
 
@@ -30,9 +31,9 @@ export const AppState = z.object({
   keyStorage: KeyStorage,
   jobs: z.array(JobSummary),
   notices: z.array(AppNotice),
-  /** True when the app itself was started as the demo: scripted model, bundled samples. */
   /** Why waiting runs are not started although a place is free, in words; null when nothing holds them back. */
   held: z.string().nullable(),
+  /** True when the app itself was started as the demo: scripted model, bundled samples. */
   scripted: z.boolean(),
   dataPath: z.string(),
 });
@@ -55,6 +56,9 @@ const method = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) =
 const runIds = z.object({ runIds: z.array(RunId).min(1).max(2000) });
 const jobId = z.object({ jobId: JobId });
 const runId = z.object({ runId: RunId });
+/** Id of a git tree. */
+const Tree = z.string().regex(/^[0-9a-f]{40,64}$/);
+const FilePath = z.string().min(1).max(4096);
 
 /**
  * Every command and query of the window: a name, what it takes, what it answers. Main parses the input, and always
@@ -75,6 +79,8 @@ export const METHODS = {
   ),
   'jobs.create': method(NewJob, jobId),
   'jobs.open': method(jobId, z.object({ summary: JobSummary, runs: z.array(Run) })),
+  /** The changes of this job that await review, by what they do; outliers first. */
+  'jobs.groups': method(jobId, z.object({ groups: z.array(ReviewGroup) })),
   'jobs.pause': method(jobId, done),
   'jobs.resume': method(jobId, done),
   'jobs.cancel': method(jobId, done),
@@ -112,13 +118,42 @@ export const METHODS = {
     }),
     z.object({ events: z.array(RunEvent), lastSeq: z.number() }),
   ),
-  'runs.changeset': method(runId, Changeset.nullable()),
+  /** `since`: the tree of an earlier round; what changed from there instead of from the base. */
+  'runs.changeset': method(z.object({ runId: RunId, since: Tree.optional() }), Changeset.nullable()),
+  /** The changesets of a run, oldest first. */
+  'runs.rounds': method(
+    runId,
+    z.array(z.object({ round: z.number().int(), tree: z.string(), at: z.number(), reviewed: z.boolean() })),
+  ),
+  /**
+   * Takes the change to one file, or one hunk of it (counted from 0), out of a settled run's changeset, which becomes a new
+   * round. `tree` is the one that the person saw: another one by now is refused. Answers with the new tree.
+   */
+  'runs.discard': method(
+    z.object({ runId: RunId, tree: Tree, path: FilePath, hunk: z.number().int().nonnegative().nullable() }),
+    z.object({ tree: Tree }),
+  ),
+  /** The text of a changed file, for editing it by hand. */
+  'runs.readFile': method(z.object({ runId: RunId, path: FilePath }), z.object({ text: z.string() })),
+  'runs.writeFile': method(
+    z.object({ runId: RunId, tree: Tree, path: FilePath, text: z.string().max(1_000_000) }),
+    z.object({ tree: Tree }),
+  ),
+  /** Brings the files back to an earlier round of the run; undoes the two above. */
+  'runs.restoreRound': method(z.object({ runId: RunId, tree: Tree }), done),
+  /** Runs the check on the present changeset; answers when it has ended. */
+  'runs.checkAgain': method(runId, done),
   /**
    * The unified diff of one file, or of all when `path` is null. Capped; `cut` says so. `context`: unchanged lines around
    * each change, 3 when it is left out.
    */
   'runs.patch': method(
-    z.object({ runId: RunId, path: z.string().nullable(), context: z.number().int().min(0).optional() }),
+    z.object({
+      runId: RunId,
+      path: z.string().nullable(),
+      context: z.number().int().min(0).optional(),
+      since: Tree.optional(),
+    }),
     z.object({ patch: z.string(), cut: z.boolean() }),
   ),
   'runs.checkLog': method(z.object({ runId: RunId, checkId: z.string() }), z.object({ log: z.string() })),
@@ -151,7 +186,7 @@ export const Push = z.discriminatedUnion('type', [
   z.object({ type: z.literal('settings'), settings: Settings }),
   z.object({ type: z.literal('keys'), keys: z.array(KeyState), keyStorage: KeyStorage }),
   z.object({ type: z.literal('notices'), notices: z.array(AppNotice) }),
+  z.object({ type: z.literal('held'), reason: z.string().nullable() }),
   z.object({ type: z.literal('menu'), action: z.string() }),
 ]);
 export type Push = z.infer<typeof Push>;
-  z.object({ type: z.literal('held'), reason: z.string().nullable() }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ChangesetSummary, summaryOf } from './changeset.ts';
-import { Verdict } from './check.ts';
+import { VERDICT_WORDS, Verdict } from './check.ts';
 import { AppError } from './errors.ts';
 import { Outcome, Phase, type RunEvent, StopLimit } from './events.ts';
 import { JobId, RunId } from './ids.ts';
@@ -101,6 +101,8 @@ export const newRun = (id: RunId, jobId: JobId, repo: RepoRef, position: number,
   lastSeq: 0,
 });
 
+const filesChanged = (count: number): string => (count === 1 ? '1 file changed' : `${count} files changed`);
+
 /** The one reducer from events to a row. Events that it already holds are ignored, so replaying a log is harmless. */
 export function applyEventToRun(run: Run, event: RunEvent): Run {
   if (event.seq <= run.lastSeq) return run;
@@ -169,7 +171,13 @@ function changeOf(run: Run, { at, body }: RunEvent): Partial<Run> {
     case 'check_finished':
       return {};
     case 'verdict_reached':
-      return { verdict: body.verdict };
+      return {
+        verdict: body.verdict,
+        // Checked again after a person's edit: what was said of the change before no longer holds.
+        ...(run.status === 'settled' && run.changeset
+          ? { action: `${filesChanged(run.changeset.files)}, ${VERDICT_WORDS[body.verdict]}` }
+          : {}),
+      };
     case 'guard_finished':
       return { guardProblems: body.problems };
     case 'judged':
@@ -181,7 +189,11 @@ function changeOf(run: Run, { at, body }: RunEvent): Partial<Run> {
     case 'changeset_ready':
       return {
         changeset: summaryOf(body.changeset),
-        ...(run.changeset?.tree === body.changeset.tree ? {} : { review: NO_REVIEW }),
+        ...(run.changeset?.tree === body.changeset.tree ? {} : { review: NO_REVIEW, verdict: null }),
+        // A settled run's changeset is only changed by a person.
+        ...(run.status === 'settled'
+          ? { action: `${filesChanged(body.changeset.files.length)}, edited by you, not checked since` }
+          : {}),
       };
     case 'interrupted':
       return {

@@ -10,13 +10,14 @@ import { createRecords } from '../store/records.ts';
 import { createSettings } from '../store/settings.ts';
 import { startDemo } from './demo-job.ts';
 import { readDropped } from './dropped.ts';
-import { createExecution } from './executions.ts';
-import { createJob, type JobCommandRooms, jobCommands } from './job-commands.ts';
+import { createCheckAgain, createExecution, type ExecutionRooms } from './executions.ts';
 import { createHoldingBack } from './holding-back.ts';
+import { createJob, type JobCommandRooms, jobCommands } from './job-commands.ts';
 import { createKeys } from './keys.ts';
 import { createNotices } from './notices.ts';
 import { createPublishing } from './publishing.ts';
 import { createPushes } from './pushes.ts';
+import { createReviewing } from './reviewing.ts';
 import { runCommands } from './run-commands.ts';
 import { savingPatches } from './saving-patches.ts';
 import { createWorlds } from './worlds.ts';
@@ -98,7 +99,7 @@ export function createEngine(options: EngineOptions): Engine {
     pushes,
     notices,
   });
-  const execute = createExecution({
+  const executionRooms: ExecutionRooms = {
     options,
     records,
     clock,
@@ -109,6 +110,15 @@ export function createEngine(options: EngineOptions): Engine {
     warmUp: createWarmUp(clock),
     pushes,
     ready: ready.promise,
+  };
+  const execute = createExecution(executionRooms);
+  const reviewing = createReviewing({
+    records,
+    paths,
+    git,
+    grouping: options.grouping,
+    queue: () => queue,
+    checkAgain: createCheckAgain(executionRooms),
   });
   const queue = createQueue({
     records,
@@ -120,6 +130,7 @@ export function createEngine(options: EngineOptions): Engine {
     onHeldBack: holdingBack.tell,
     onPaused: (jobId, { by, reason }) => log.info('job paused', { jobId, by, reason }),
     execute: async (job, run, signal) => {
+      await reviewing.release(run.id);
       const ending = await execute(job, run, signal);
       log.info('execution ended', { runId: run.id, attempt: run.attempt, ending: ending.kind });
       if (ending.kind === 'settled') publishing.byItself(run.id);
@@ -150,7 +161,10 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     async start() {
       const loadedSettings = await settings.load();
-      const loaded = loadedSettings.ok ? await records.load() : loadedSettings;
+      const unreadable = !loadedSettings.ok && loadedSettings.error.code === 'store_unreadable';
+      // Set aside, and no reason to keep anybody from the work.
+      if (unreadable) warn('The settings could not be read; the usual ones apply.', loadedSettings.error.next ?? null);
+      const loaded = loadedSettings.ok || unreadable ? await records.load() : loadedSettings;
       if (!loaded.ok) {
         const { message, why, next } = loaded.error;
         notices.add({
@@ -172,6 +186,7 @@ export function createEngine(options: EngineOptions): Engine {
       await looking;
       await queue.stop();
       await publishing.stop();
+      await options.grouping.close();
       const saved = await records.close();
       if (!saved.ok) log.error('not everything could be saved', { ...saved.error });
     },
@@ -239,8 +254,8 @@ export function createEngine(options: EngineOptions): Engine {
       },
       readDropped: async ({ paths: dropped }) => ok(await readDropped(dropped)),
     },
-    jobs: jobCommands(rooms),
-    runs: runCommands({ records, queue, publishing, paths, git }),
+    jobs: { ...jobCommands(rooms), groups: reviewing.groups },
+    runs: { ...runCommands({ records, queue, publishing, paths, git }), ...reviewing.runs },
     threads: {
       watch: async ({ runId }) => {
         pushes.watch(runId);

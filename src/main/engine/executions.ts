@@ -7,6 +7,7 @@ import type { Run } from '../../shared/run.ts';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
 import type { Clock } from '../clock.ts';
 import type { EngineOptions } from '../engine.ts';
+import { checkAgain } from '../flows/check-again.ts';
 import { executeRun } from '../flows/execute-run.ts';
 import { resolveRepo } from '../flows/resolve-repo.ts';
 import type { RunOptions } from '../flows/run-options.ts';
@@ -49,6 +50,17 @@ export const createExecution =
     } finally {
       rooms.warmUp.left(job.id, run.id);
     }
+  };
+
+/** Gives the check of a settled run what it needs, and runs it once more. */
+export const createCheckAgain =
+  (rooms: ExecutionRooms) =>
+  async (job: Job, run: Run, signal: AbortSignal): Promise<Result<null>> => {
+    await rooms.ready;
+    const world = await rooms.worlds.of(job);
+    if (!world.ok) return world;
+    const commands = await commandsOf(rooms, job);
+    return checkAgain(optionsFor(rooms, job, run, world.value, commands, signal));
   };
 
 interface Commands {

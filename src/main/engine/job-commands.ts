@@ -59,7 +59,7 @@ const titleOf = (prompt: string): string => {
   return line.length <= 80 ? line : `${line.slice(0, 79).trimEnd()}…`;
 };
 
-export function jobCommands(rooms: JobCommandRooms): EngineCommands['jobs'] {
+export function jobCommands(rooms: JobCommandRooms): Omit<EngineCommands['jobs'], 'groups'> {
   const { records, queue, budget, publishing, clock, log } = rooms;
   const openRuns = (jobId: JobId) => records.runs(jobId).filter((run) => run.status !== 'settled');
   const done = (result: Result<unknown>) => (result.ok ? ok({}) : result);

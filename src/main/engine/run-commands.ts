@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Changeset } from '../../shared/changeset.ts';
 import { failed, failure, ok, type Result } from '../../shared/errors.ts';
 import type { RunId } from '../../shared/ids.ts';
 import type { EngineCommands } from '../engine.ts';
@@ -8,6 +9,7 @@ import { jobIdOf } from '../store/ids.ts';
 import type { StorePaths } from '../store/paths.ts';
 import type { Records } from '../store/records-room.ts';
 import type { Publishing } from './publishing.ts';
+import type { RunReview } from './reviewing.ts';
 
 export interface RunCommandRooms {
   records: Records;
@@ -21,7 +23,7 @@ export interface RunCommandRooms {
 const SHOWN_PATCH_BYTES = 2_000_000;
 const CHECK_ID = /^(baseline|after)-\d+$/;
 
-export function runCommands(rooms: RunCommandRooms): EngineCommands['runs'] {
+export function runCommands(rooms: RunCommandRooms): Omit<EngineCommands['runs'], keyof RunReview> {
   const { records, queue, publishing, paths, git } = rooms;
   /** Runs of a job that was not opened yet are read first. */
   const load = async (runIds: readonly RunId[]): Promise<Result<null>> => {
@@ -62,17 +64,19 @@ export function runCommands(rooms: RunCommandRooms): EngineCommands['runs'] {
       const read = events.value.at(-1)?.seq ?? after;
       return ok({ events: events.value, lastSeq: Math.max(read, records.run(runId)?.lastSeq ?? 0) });
     },
-    async changeset({ runId }) {
+    async changeset({ runId, since }) {
       const events = await records.events(runId, 0);
       if (!events.ok) return events;
       const last = events.value.findLast(({ body }) => body.kind === 'changeset_ready')?.body;
-      return ok(last?.kind === 'changeset_ready' ? last.changeset : null);
+      if (last?.kind !== 'changeset_ready') return ok(null);
+      return since === undefined ? ok(last.changeset) : changesetSince(rooms, runId, last.changeset, since);
     },
-    async patch({ runId, path, context }) {
+    async patch({ runId, path, context, since }) {
       const loaded = await load([runId]);
       if (!loaded.ok) return loaded;
       const change = await changeOf(rooms, runId);
-      return change.ok ? git.patch(change.value.clone, change.value.tree, path, SHOWN_PATCH_BYTES, context) : change;
+      if (!change.ok) return change;
+      return git.patch(change.value.clone, change.value.tree, path, SHOWN_PATCH_BYTES, context, since);
     },
     async checkLog({ runId, checkId }) {
       if (!CHECK_ID.test(checkId)) return failure('ipc_invalid', 'There is no such check.');
@@ -88,6 +92,26 @@ export function runCommands(rooms: RunCommandRooms): EngineCommands['runs'] {
     openPullRequests: ({ runIds }) => forRuns(runIds, () => publishing.request(runIds)),
     refreshPullRequests: ({ runIds }) => forRuns(runIds, () => publishing.refresh(runIds)),
   };
+}
+
+/** What changed since an earlier round, in the form of a changeset. */
+async function changesetSince(
+  rooms: Pick<RunCommandRooms, 'records' | 'paths' | 'git'>,
+  runId: RunId,
+  changeset: Changeset,
+  since: string,
+): Promise<Result<Changeset>> {
+  const change = await changeOf(rooms, runId);
+  if (!change.ok) return change;
+  const compared = await rooms.git.compare(change.value.clone, since, changeset.tree);
+  if (!compared.ok) return compared;
+  const files = compared.value;
+  return ok({
+    ...changeset,
+    files,
+    insertions: files.reduce((sum, file) => sum + (file.insertions ?? 0), 0),
+    deletions: files.reduce((sum, file) => sum + (file.deletions ?? 0), 0),
+  });
 }
 
 /** The clone and the tree of a run's change. Errors: not_found, clone_missing. */

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { ok } from '../../../shared/errors.ts';
 import { detectCheck } from '../../checks/detect.ts';
 import { runCheck } from '../../checks/run-check.ts';
@@ -6,16 +7,15 @@ import { runCommand } from '../../commands/run-command.ts';
 import type { EngineOptions } from '../../engine.ts';
 import { createGitRoom } from '../../git/create-git-room.ts';
 import { createGitHub } from '../../github/create-github.ts';
-import { createRedactor } from '../../redact/redact.ts';
 import type { MachineSample } from '../../queue/machine-governor.ts';
+import { createRedactor } from '../../redact/redact.ts';
+import { createGrouping } from '../../review/grouping.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
 import { seededRandom } from '../../store/testing.ts';
 
 export const CLAUDE_KEY = 'sk-ant-test-0123456789abcdef';
 export const GITHUB_TOKEN = 'ghp_0123456789abcdefghijABCDEFGHIJ012345';
 
-/** Real rooms for an engine in tests, except for the sessions. The judge agrees with everything. */
-export const engineOptions = (
 /** However busy the machine is that runs the tests, it holds back no run. */
 export const CALM_MACHINE: MachineSample = {
   cores: 2,
@@ -28,6 +28,8 @@ export const CALM_MACHINE: MachineSample = {
   totalDisk: 100e9,
 };
 
+/** Real rooms for an engine in tests, except for the sessions. The judge agrees with everything. */
+export const engineOptions = (
   dataFolder: string,
   githubUrl: string,
   startSession: EngineOptions['startSession'],
@@ -41,11 +43,12 @@ export const CALM_MACHINE: MachineSample = {
   git: createGitRoom({ dataFolder, env: process.env }),
   createGitHub,
   startSession,
+  grouping: createGrouping(path.join(import.meta.dirname, '../../review/entry.ts')),
   checks: { detect: detectCheck, run: (request) => runCheck(request, runCommand) },
+  sampleMachine: () => CALM_MACHINE,
   sandboxAvailable: async () => ({ available: false, reason: 'not in this test' }),
   modelApi: {
     checkKey: async () => ok(null),
-  sampleMachine: () => CALM_MACHINE,
     judge: async () => {
       const usage = { fresh: 1, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0, output: 1, thinking: 0 };
       return ok({ inScope: true, complete: true, safe: true, reasons: [], model: 'judge', usage, costUsd: 0.001 });

@@ -1,0 +1,68 @@
+import type { Changeset } from '../../shared/changeset.ts';
+import type { Verdict } from '../../shared/check.ts';
+import { failure, ok, type Result } from '../../shared/errors.ts';
+import type { RunEvent, RunEventBody } from '../../shared/events.ts';
+import type { GuardRails } from '../../shared/job.ts';
+import { reviewerNotes } from '../checks/reviewer-notes.ts';
+import type { Clone, GitRoom } from '../git/git-room.ts';
+import { guardProblems } from './guards.ts';
+
+/** What is searched for hidden text at most. */
+const INSPECTED_BYTES = 2_000_000;
+
+interface Edit {
+  git: GitRoom;
+  clone: Clone;
+  events: readonly RunEvent[];
+  guards: GuardRails;
+  record: (...bodies: RunEventBody[]) => Promise<Result<unknown>>;
+  /** The tree that the files have now. */
+  from: string;
+  /** The tree that they get. */
+  to: string;
+  /** What the person did, in the person's words: the session reads it with the next turn. */
+  words: string;
+}
+
+/**
+ * Brings the files of a settled run to another tree and records that as a new round. Refuses a tree in which nothing is
+ * left of the change: rejecting the run says that better.
+ */
+export async function editChangeset(edit: Edit): Promise<Result<Changeset>> {
+  const { git, clone, events, from, to } = edit;
+  const restored = await git.restoreTree(clone, to);
+  if (!restored.ok) return restored;
+  const rounds = events.filter(({ body }) => body.kind === 'changeset_ready').length;
+  const read = await git.readChangeset(clone, rounds + 1);
+  if (!read.ok) return read;
+  if (read.value === null) {
+    const back = await git.restoreTree(clone, from);
+    return back.ok ? NOTHING_LEFT : back;
+  }
+  const patch = await git.patch(clone, read.value.tree, null, INSPECTED_BYTES);
+  const suspicions = patch.ok ? await reviewerNotes(clone.treePath, patch.value.patch) : [];
+  const changeset = { ...read.value, notes: [...read.value.notes, ...suspicions] };
+  const verdict = verdictOfTree(events, changeset.tree);
+  const recorded = await edit.record(
+    { kind: 'comment_added', text: edit.words },
+    { kind: 'changeset_ready', changeset },
+    { kind: 'guard_finished', problems: guardProblems(changeset, edit.guards) },
+    ...(verdict ? [{ kind: 'verdict_reached' as const, verdict }] : []),
+  );
+  return recorded.ok ? ok(changeset) : recorded;
+}
+
+const NOTHING_LEFT = failure('not_allowed', 'This is all that is left of the change.', {
+  next: 'Reject the run instead.',
+});
+
+/** What the checks said of this very tree, when it was the changeset before. */
+function verdictOfTree(events: readonly RunEvent[], tree: string): Verdict | null {
+  let current: string | null = null;
+  let verdict: Verdict | null = null;
+  for (const { body } of events) {
+    if (body.kind === 'changeset_ready') current = body.changeset.tree;
+    else if (body.kind === 'verdict_reached' && current === tree) verdict = body.verdict;
+  }
+  return verdict;
+}
