@@ -1,5 +1,4 @@
-import type { AppError } from '../../shared/errors.ts';
-import { failure, ok, type Result } from '../../shared/errors.ts';
+import { type AppError, failure, ok, type Result } from '../../shared/errors.ts';
 import type { RunEventBody } from '../../shared/events.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
 import { currentPrompt, type Job, type Pause } from '../../shared/job.ts';
@@ -172,10 +171,9 @@ export function createQueue(options: QueueOptions): Queue {
   const afterFailed = async (job: Job, run: Run, error: AppError): Promise<void> => {
     const soFar = retries.get(run.id) ?? 0;
     const delay = retryDelay(error, soFar, clock.now(), options.random());
-    const before = failureRows.get(job.id) ?? null;
-    // An outage is waited out: it says something about the job only when it lasts.
-    const isWaiting = delay !== null && isWaitedOut(error);
-    const verdict = isWaiting ? { row: before, pause: null } : afterFailure(before, run.id, error);
+    const row = failureRows.get(job.id) ?? null;
+    // An outage says something about the job only when it lasts.
+    const verdict = delay !== null && isWaitedOut(error) ? { row, pause: null } : afterFailure(row, run.id, error);
     if (verdict.row) failureRows.set(job.id, verdict.row);
     else failureRows.delete(job.id);
     const interrupted: RunEventBody = { kind: 'interrupted', error };
@@ -292,8 +290,7 @@ export function createQueue(options: QueueOptions): Queue {
       }),
     async stop() {
       accepting = false;
-      waits.setFor(null);
-      holds.setFor(null);
+      for (const alarm of [waits, holds]) alarm.setFor(null);
       const running = [...active.values()];
       for (const { controller } of running) controller.abort('quit' satisfies StopReason);
       await Promise.all(running.map(({ done }) => done));
