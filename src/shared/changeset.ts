@@ -45,3 +45,5 @@ export const summaryOf = (changeset: Changeset): ChangesetSummary => ({
   deletions: changeset.deletions,
   files: changeset.files.length,
 });
+
+export const filesChanged = (count: number): string => (count === 1 ? '1 file changed' : `${count} files changed`);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ChangesetSummary, summaryOf } from './changeset.ts';
+import { ChangesetSummary, filesChanged, summaryOf } from './changeset.ts';
 import { VERDICT_WORDS, Verdict } from './check.ts';
 import { AppError } from './errors.ts';
 import { Outcome, Phase, type RunEvent, StopLimit } from './events.ts';
@@ -101,8 +101,6 @@ export const newRun = (id: RunId, jobId: JobId, repo: RepoRef, position: number,
   lastSeq: 0,
 });
 
-const filesChanged = (count: number): string => (count === 1 ? '1 file changed' : `${count} files changed`);
-
 /** The one reducer from events to a row. Events that it already holds are ignored, so replaying a log is harmless. */
 export function applyEventToRun(run: Run, event: RunEvent): Run {
   if (event.seq <= run.lastSeq) return run;
@@ -171,13 +169,7 @@ function changeOf(run: Run, { at, body }: RunEvent): Partial<Run> {
     case 'check_finished':
       return {};
     case 'verdict_reached':
-      return {
-        verdict: body.verdict,
-        // Checked again after a person's edit: what was said of the change before no longer holds.
-        ...(run.status === 'settled' && run.changeset
-          ? { action: `${filesChanged(run.changeset.files)}, ${VERDICT_WORDS[body.verdict]}` }
-          : {}),
-      };
+      return { verdict: body.verdict, ...saidOfSettled(run, run.changeset?.files ?? 0, VERDICT_WORDS[body.verdict]) };
     case 'guard_finished':
       return { guardProblems: body.problems };
     case 'judged':
@@ -190,10 +182,7 @@ function changeOf(run: Run, { at, body }: RunEvent): Partial<Run> {
       return {
         changeset: summaryOf(body.changeset),
         ...(run.changeset?.tree === body.changeset.tree ? {} : { review: NO_REVIEW, verdict: null }),
-        // A settled run's changeset is only changed by a person.
-        ...(run.status === 'settled'
-          ? { action: `${filesChanged(body.changeset.files.length)}, edited by you, not checked since` }
-          : {}),
+        ...saidOfSettled(run, body.changeset.files.length, 'edited by you, not checked since'),
       };
     case 'interrupted':
       return {
@@ -230,6 +219,10 @@ function changeOf(run: Run, { at, body }: RunEvent): Partial<Run> {
       };
   }
 }
+
+/** A settled run's change is only touched by a person, and what was said of it before no longer holds. */
+const saidOfSettled = (run: Run, files: number, words: string): { action?: string } =>
+  run.status === 'settled' && files > 0 ? { action: `${filesChanged(files)}, ${words}` } : {};
 
 /** Who must act on a run: the order of the groups on the job screen. */
 export const RUN_GROUPS = ['needs_you', 'running', 'waiting', 'done'] as const;

@@ -1,4 +1,4 @@
-import type { Changeset } from '../../shared/changeset.ts';
+import { type Changeset, filesChanged } from '../../shared/changeset.ts';
 import { VERDICT_WORDS, verdictOf } from '../../shared/check.ts';
 import { type AppError, failure, ok, type Result } from '../../shared/errors.ts';
 import type { Outcome } from '../../shared/events.ts';
@@ -219,7 +219,7 @@ async function settleUnchanged(options: RunOptions, { report, lastWords }: RunPr
 }
 
 function settleChanged(options: RunOptions, changeset: Changeset, progress: RunProgress): Promise<Ending> {
-  const files = changeset.files.length === 1 ? '1 file changed' : `${changeset.files.length} files changed`;
+  const files = filesChanged(changeset.files.length);
   const verdict = progress.verdict ?? verdictOf(progress.baseline, progress.after);
   const doubt = progress.report?.outcome === 'cannot_do' ? '; the session says that it is not complete' : '';
   return settle(options, 'changed', `${files}, ${VERDICT_WORDS[verdict]}${doubt}`);
