@@ -54,6 +54,7 @@ export default defineConfig({
       standalone('worker', path.resolve('src/main/session/worker')),
       standalone('demo', path.resolve('src/demo')),
       standalone('review', path.resolve('src/main/review')),
+      standalone('search', path.resolve('src/main/search')),
     ],
     build: {
       target: NODE_TARGET,

@@ -17,7 +17,12 @@ import type { Secrets } from './secrets/secrets.ts';
 import type { StartSession } from './session/session-room.ts';
 
 /** The commands and queries that only a window can answer; everything else of METHODS is the engine's. */
-type WindowMethodName = 'runs.savePatches' | 'runs.openFolder' | 'shell.openExternal' | 'clipboard.write';
+type WindowMethodName =
+  | 'runs.savePatches'
+  | 'runs.openFolder'
+  | 'search.find'
+  | 'shell.openExternal'
+  | 'clipboard.write';
 export type EngineMethodName = Exclude<MethodName, WindowMethodName>;
 
 type GroupOf<N> = N extends `${infer Group}.${string}` ? Group : never;

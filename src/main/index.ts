@@ -10,6 +10,7 @@ import { runHeadless } from './headless.ts';
 import { type Broadcast, createBroadcast } from './ipc/broadcast.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import { routeMethods } from './ipc/router.ts';
+import { createSearch } from './search/search.ts';
 import { electronForker } from './session/fork-electron.ts';
 import { createAttention } from './window/attention.ts';
 import { lockDown } from './window/lockdown.ts';
@@ -97,7 +98,8 @@ async function workInWindow(args: AppArguments): Promise<void> {
     broadcast.push(push);
     attention(push);
   });
-  routeMethods(createHandlers(engine, broadcast), {
+  const search = createSearch(path.join(HERE, 'search.js'), app.getPath('userData'));
+  routeMethods(createHandlers(engine, broadcast, search), {
     origin: APP_ORIGIN,
     windows,
     onDefect: (name, error) => {
@@ -106,7 +108,10 @@ async function workInWindow(args: AppArguments): Promise<void> {
     },
   });
   installMenu((action) => broadcast.push({ type: 'menu', action }));
-  quitInOrder(close);
+  quitInOrder(async () => {
+    await search.close();
+    await close();
+  });
   app.on('second-instance', () => {
     window?.show();
     window?.focus();

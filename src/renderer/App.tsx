@@ -12,6 +12,7 @@ import { NewJob } from './features/new-job/NewJob.tsx';
 import { Palette } from './features/palette/Palette.tsx';
 import { PullRequests } from './features/pull-requests/PullRequests.tsx';
 import { RunView } from './features/runs/RunView.tsx';
+import { SearchDialog } from './features/search/SearchDialog.tsx';
 import { Settings } from './features/settings/Settings.tsx';
 import { ErrorBoundary } from './features/shell/ErrorBoundary.tsx';
 import { Shell } from './features/shell/Shell.tsx';
@@ -43,6 +44,7 @@ export function App() {
       {welcomed && <DropTarget />}
       <PublishDialog />
       <Palette />
+      <SearchDialog />
     </TooltipProvider>
   );
 }

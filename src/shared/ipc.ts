@@ -8,6 +8,7 @@ import { PublishPlan } from './pull-request.ts';
 import { Preflight, RepoRef } from './repo.ts';
 import { ReviewGroup } from './review-groups.ts';
 import { JobCounts, Run } from './run.ts';
+import { SearchAnswer } from './search.ts';
 import { KeyName, KeyState, KeyStorage, Settings } from './settings.ts';
 
 /** A row of the list of jobs. */
@@ -166,6 +167,8 @@ export const METHODS = {
   /** From now on this window gets the events and deltas of the run; `threads.unwatch` ends it. */
   'threads.watch': method(runId, done),
   'threads.unwatch': method(runId, done),
+  /** Words of a person, looked for in everything that is stored. An empty text only lets the index catch up. */
+  'search.find': method(z.object({ text: z.string().max(500) }), SearchAnswer),
   'demo.start': method(none, jobId),
   'shell.openExternal': method(z.object({ url: z.url() }), done),
   'clipboard.write': method(z.object({ text: z.string().max(5_000_000) }), done),

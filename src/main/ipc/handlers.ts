@@ -4,11 +4,12 @@ import { failure, ok, type Result } from '../../shared/errors.ts';
 import type { RunId } from '../../shared/ids.ts';
 import type { MethodValue } from '../../shared/ipc.ts';
 import type { Engine } from '../engine.ts';
+import type { Search } from '../search/search.ts';
 import type { Broadcast } from './broadcast.ts';
 import type { Handlers } from './router.ts';
 
 /** Which room answers each command or query: the engine, except for what needs a window. */
-export function createHandlers(engine: Engine, broadcast: Broadcast): Handlers {
+export function createHandlers(engine: Engine, broadcast: Broadcast, search: Search): Handlers {
   return {
     'app.state': engine.app.state,
     'app.dismissNotice': engine.app.dismissNotice,
@@ -62,6 +63,7 @@ export function createHandlers(engine: Engine, broadcast: Broadcast): Handlers {
       broadcast.unwatch(runId, sender);
       return ok({});
     },
+    'search.find': ({ text }) => search.find(text),
     'demo.start': engine.demo.start,
     'shell.openExternal': async ({ url }) => {
       if (!isWebLink(url))

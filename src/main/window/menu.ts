@@ -27,6 +27,7 @@ export function installMenu(send: (action: string) => void): void {
       label: 'View',
       submenu: [
         item('Command palette', 'palette', 'CmdOrCtrl+K'),
+        item('Search everywhere', 'search', 'CmdOrCtrl+Shift+F'),
         item('Simplified or technical', 'toggle-view'),
         item('Split or unified diff', 'toggle-split'),
         { type: 'separator' },

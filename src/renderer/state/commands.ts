@@ -19,6 +19,7 @@ interface CommandRow {
  */
 export const COMMANDS = [
   { id: 'palette', label: 'Command palette', group: 'Go', keys: ['Mod+K'], keyOnly: true },
+  { id: 'search', label: 'Search everywhere', group: 'Go', keys: ['Mod+Shift+F'] },
   { id: 'keys', label: 'Show all keys', group: 'Go', keys: ['?'] },
   { id: 'new-job', label: 'New job', group: 'Go', keys: ['Mod+N'] },
   { id: 'go-jobs', label: 'Go to Jobs', group: 'Go', keys: ['G J'] },

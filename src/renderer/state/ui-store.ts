@@ -29,10 +29,19 @@ const Kept = z.object({
 });
 type Kept = z.infer<typeof Kept>;
 
-export type Overlay = 'palette' | 'keys' | null;
+export type Overlay = 'palette' | 'keys' | 'search' | null;
+
+/** A place of a conversation that somebody wants to see, and the words that led there. */
+export interface Jump {
+  runId: RunId;
+  seq: number;
+  text: string;
+}
 
 export interface UiState extends Kept {
   overlay: Overlay;
+  /** Where the conversation of a run should open; taken back by the conversation that has gone there. */
+  jump: Jump | null;
   /** Runs whose publish plan is being shown, or null. */
   publishing: readonly RunId[] | null;
   /** Ticked runs; a tick is forgotten when its list is left. */
@@ -62,6 +71,7 @@ export const FRESH_UI: UiState = {
   paneSizes: {},
   foldedGroups: {},
   overlay: null,
+  jump: null,
   publishing: null,
   ticked: new Set(),
   activeRunId: null,
@@ -120,6 +130,12 @@ export function closeRun(): void {
 /** The run that is open beside a list, or null. */
 export const openRunId = (route: Route): RunId | null =>
   route.screen === 'job' || route.screen === 'review' ? route.runId : null;
+
+/** Opens the conversation of a run at a place in its log. */
+export function jumpTo(jobId: JobId, jump: Jump): void {
+  navigate({ screen: 'job', jobId, runId: jump.runId });
+  uiStore.setState({ activeRunId: jump.runId, jump });
+}
 
 export const setOverlay = (overlay: Overlay): void => uiStore.setState({ overlay });
 /** Shows what publishing these runs would do; nothing leaves before the person agrees there. */

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { VERDICT_WORDS } from '../../../shared/check.ts';
 import type { RunId } from '../../../shared/ids.ts';
 import type { Run } from '../../../shared/run.ts';
@@ -33,6 +33,10 @@ function RunDetail({ run }: { run: Run }) {
   const sideWidth = useUi((state) => state.paneSizes[SIDE]) ?? 360;
   const wide = width >= SIDE_BY_SIDE && run.changeset !== null;
   const tab = chosen ?? firstTab(run);
+  const wanted = useUi((state) => state.jump?.runId === run.id);
+  useEffect(() => {
+    if (wanted) setChosen('conversation');
+  }, [wanted]);
   useCommand('run-changes', () => setChosen('changes'));
   useCommand('run-conversation', () => setChosen('conversation'));
   useCommand('run-checks', () => setChosen('checks'));

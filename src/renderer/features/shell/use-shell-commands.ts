@@ -6,6 +6,7 @@ import { useCommand, useHotkeys } from '../../ui/use-command.ts';
 export function useShellCommands(): void {
   useHotkeys();
   useCommand('palette', () => setOverlay('palette'));
+  useCommand('search', () => setOverlay('search'));
   useCommand('keys', () => setOverlay('keys'));
   useCommand('new-job', () => navigate({ screen: 'new-job' }));
   useCommand('go-jobs', () => navigate({ screen: 'jobs' }));

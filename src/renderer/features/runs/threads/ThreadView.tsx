@@ -9,6 +9,7 @@ import { useCommand } from '../../../ui/use-command.ts';
 import { FindBar } from './FindBar.tsx';
 import { LiveView } from './LiveView.tsx';
 import { PassageView } from './PassageView.tsx';
+import { indexAtSeq } from './place.ts';
 import { findIn, stepThrough, textOfPassage, textOfRow, wordsOfQuery } from './search.ts';
 import { type Passage, simplified } from './simplified.ts';
 import { TechnicalRowView } from './TechnicalRowView.tsx';
@@ -87,6 +88,18 @@ export function ThreadView({ run }: { run: Run }) {
     setFind((before) => ({ query: before?.query ?? '', at: before?.at ?? null, asked: (before?.asked ?? 0) + 1 })),
   );
 
+  const jump = useUi((state) => (state.jump?.runId === run.id ? state.jump : null));
+  useEffect(() => {
+    if (!jump || !complete) return;
+    uiStore.setState({ jump: null });
+    const index = indexAtSeq(entries, jump.seq);
+    const entry = entries[index];
+    if (!entry) return;
+    if (isRow(entry)) setOpened((before) => new Set(before).add(entry.id));
+    setFind((before) => ({ query: jump.text, at: index, asked: before?.asked ?? 0 }));
+    list.current?.show(index, 'center');
+  }, [jump, complete, entries]);
+
   const isRunning = run.status === 'running';
   const last = entries.at(-1);
   const saysWhatItDoes =
@@ -124,7 +137,7 @@ export function ThreadView({ run }: { run: Run }) {
           <ErrorCard error={error} actions={{ retry: () => refreshThread(run.id) }} />
         </div>
       )}
-      {loading || (start.current.seq === null && !complete && !error) ? (
+      {loading || (start.current.seq !== 0 && !complete && !error) ? (
         <SkeletonRows rows={8} label="Reading the conversation" />
       ) : entries.length === 0 && !isRunning ? (
         !error && <NothingYet filtered={thread.items.length > 0} />

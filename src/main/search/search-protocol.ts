@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { SearchAnswer } from '../../shared/search.ts';
+
+/** Main → the thread that keeps the index. */
+export const ToSearcher = z.object({ id: z.number().int(), text: z.string() });
+export type ToSearcher = z.infer<typeof ToSearcher>;
+
+/** The thread → main. */
+export const FromSearcher = z.object({ id: z.number().int(), answer: SearchAnswer });
+export type FromSearcher = z.infer<typeof FromSearcher>;
+
+/** What the thread is started with. */
+export const SearcherSetup = z.object({ dataFolder: z.string() });
