@@ -8,6 +8,7 @@ import { planPublish, publishRun } from '../flows/publish-run.ts';
 import { resolveRepo } from '../flows/resolve-repo.ts';
 import { progressOf } from '../flows/run-progress.ts';
 import type { GitRoom } from '../git/git-room.ts';
+import { isWaitedOut, retryDelay } from '../queue/retry.ts';
 import { wantsPublishing } from '../store/job-index.ts';
 import type { StorePaths } from '../store/paths.ts';
 import type { Records } from '../store/records-room.ts';
@@ -43,7 +44,7 @@ export function createPublishing(rooms: {
   const { records, paths, worlds, git, clock } = rooms;
   const queue = new PQueue({ concurrency: AT_ONCE });
   const underWay = new Map<RunId, Promise<void>>();
-  let stopped = false;
+  const stopped = new AbortController();
 
   const resolve = async (run: Run) => {
     await rooms.ready;
@@ -56,16 +57,30 @@ export function createPublishing(rooms: {
     return resolved.ok ? ok({ job, github, resolved: resolved.value }) : resolved;
   };
 
+  /** Nobody answering is waited out; what fails otherwise, or still fails then, is recorded for a person to decide. */
   const publish = async (runId: RunId): Promise<void> => {
-    const run = records.run(runId);
-    if (!run || stopped) return;
-    const ready = await prepare(run);
-    if (!ready.ok) {
-      await records.record(runId, { kind: 'publish_failed', error: ready.error });
-      return;
+    for (let tried = 0; !stopped.signal.aborted; tried += 1) {
+      const published = await publishOnce(runId);
+      if (published.ok || stopped.signal.aborted) return;
+      const { error } = published;
+      const delay = isWaitedOut(error) ? retryDelay(error, tried, clock.now(), 0) : null;
+      if (delay === null) {
+        await records.record(runId, { kind: 'publish_failed', error });
+        return;
+      }
+      const reason = `opening the pull request again after: ${error.message}`;
+      await records.record(runId, { kind: 'waiting', reason, until: clock.now() + delay });
+      await pause(clock, delay, stopped.signal);
+      if (!stopped.signal.aborted) await intend(runId);
     }
+  };
+  const publishOnce = async (runId: RunId): Promise<Result<unknown>> => {
+    const run = records.run(runId);
+    if (!run) return failure('not_found', 'There is no such run.');
+    const ready = await prepare(run);
+    if (!ready.ok) return ready;
     const { github, ...request } = ready.value;
-    await publishRun(request, { git, github, clock, record: (event) => records.record(runId, event) });
+    return publishRun(request, { git, github, clock, record: (event) => records.record(runId, event) });
   };
   const prepare = async (run: Run) => {
     if (run.status !== 'settled') return failure('not_allowed', 'The session is at work on this repository again.');
@@ -150,7 +165,7 @@ export function createPublishing(rooms: {
       while (own().length > 0) await Promise.all(own());
     },
     async stop() {
-      stopped = true;
+      stopped.abort();
       await queue.onIdle();
     },
   };
@@ -174,3 +189,10 @@ export function createPublishing(rooms: {
     return recorded.ok ? ok(null) : recorded;
   }
 }
+
+/** Resolves after `ms`, or at once when the signal fires. */
+const pause = (clock: Clock, ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const stop = clock.after(ms, resolve);
+    signal.addEventListener('abort', () => [stop(), resolve()], { once: true });
+  });

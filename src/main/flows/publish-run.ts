@@ -61,16 +61,9 @@ export interface PublishOptions {
 
 /**
  * Commit, push, open, save: once. Each step looks at what is there before it acts, and the commit is recorded before it is
- * pushed, so that a second call, or one after a crash, finds what the first one did instead of doing it again.
+ * pushed, so that a second call, or one after a crash, finds what the first one did instead of doing it again. What a failure means is for the caller to say.
  */
 export async function publishRun(request: PublishRequest, options: PublishOptions): Promise<Result<PullRequest>> {
-  const published = await publish(request, options);
-  if (published.ok) return published;
-  await options.record({ kind: 'publish_failed', error: published.error });
-  return published;
-}
-
-async function publish(request: PublishRequest, options: PublishOptions): Promise<Result<PullRequest>> {
   const { job, run, resolved } = request;
   const plan = planPublish(job, run, resolved);
   if (plan.action === 'nothing' && run.pullRequest) return ok(run.pullRequest);
