@@ -1,0 +1,111 @@
+import { execFileSync } from 'node:child_process';
+import { rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AppError, Result } from '../../shared/errors.ts';
+import type { RunEventBody } from '../../shared/events.ts';
+import type { RunId } from '../../shared/ids.ts';
+import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
+import { manualClock } from '../clock-manual.ts';
+import { storePaths } from './paths.ts';
+import { createRecords } from './records.ts';
+import type { Records } from './records-room.ts';
+import { createSettings } from './settings.ts';
+import { exampleJob } from './testing.ts';
+
+/** Only root may mount a small disk; elsewhere there is nothing to fill but the developer's own. */
+const canMount = process.platform === 'linux' && process.getuid?.() === 0;
+const PAGE = 4096;
+const notice = (text: string): RunEventBody => ({ kind: 'notice', level: 'info', text: text.padEnd(900, '.') });
+
+describe.runIf(canMount)('on a disk that fills up (a mounted one: needs root)', () => {
+  let disk = '';
+  beforeAll(async () => {
+    disk = await mkdtemp(path.join(os.tmpdir(), 'cody-disk-'));
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k,nr_inodes=2000', 'tmpfs', disk]);
+  });
+  afterAll(async () => {
+    execFileSync('umount', [disk]);
+    await rm(disk, { recursive: true });
+  });
+
+  /** Leaves so many pages free. */
+  const fill = (pages: number) => {
+    rmSync(path.join(disk, 'filler'), { force: true });
+    const { bavail } = statfsSync(disk);
+    writeFileSync(path.join(disk, 'filler'), Buffer.alloc(Math.max(0, bavail - pages) * PAGE, 1));
+  };
+  const open = async (root: string): Promise<{ records: Records; problems: string[] }> => {
+    const problems: string[] = [];
+    const records = createRecords({
+      paths: storePaths(root),
+      clock: manualClock(),
+      listener: {
+        onRuns: () => undefined,
+        onJob: () => undefined,
+        onRemoved: () => undefined,
+        onEvents: () => undefined,
+        onProblem: (text) => problems.push(text),
+      },
+    });
+    const loaded = await records.load();
+    if (!loaded.ok) throw new Error(loaded.error.message);
+    return { records, problems };
+  };
+
+  // With one page more each time, the disk is full at another write: log, journal, document, index, settings.
+  it.each(Array.from({ length: 10 }, (_, pages) => pages))(
+    '%i pages before its end, nothing acknowledged is lost',
+    async (pages) => {
+      const root = path.join(disk, `data-${pages}`);
+      const { records } = await open(root);
+      const clock = manualClock();
+      const { job, runs } = exampleJob(clock, 2);
+      expect((await records.addJob(job, runs)).ok).toBe(true);
+      const acknowledged = new Map<RunId, string[]>(runs.map(({ id }) => [id, []]));
+      const errors: AppError[] = [];
+      const note = (result: Result<unknown>) => {
+        if (!result.ok) errors.push(result.error);
+        return result.ok;
+      };
+      const write = async (text: string) => {
+        for (const { id } of runs) {
+          if (note(await records.record(id, notice(text)))) acknowledged.get(id)?.push(text);
+        }
+      };
+      fill(pages);
+      for (let round = 0; round < 8; round += 1) await write(`full ${round}`);
+      let title = job.title;
+      if (note(await records.changeJob(job.id, (before) => ({ ...before, title: 'Another' })))) title = 'Another';
+      const settings = createSettings(storePaths(root).settings, () => clock.now(), {});
+      const theme = note(await settings.save({ ...DEFAULT_SETTINGS, theme: 'dark' })) ? 'dark' : DEFAULT_SETTINGS.theme;
+      note(await records.close());
+      expect(errors.length).toBeGreaterThan(0);
+      expect([...new Set(errors.map(({ code, message, next }) => `${code}: ${message} ${next}`))]).toEqual([
+        'store_full: The disk is full. Free some space, then press Resume.',
+      ]);
+
+      // Space is there again: what was acknowledged is there, and so is the room for more.
+      fill(20);
+      const again = await open(root);
+      expect(again.problems).toEqual([]);
+      await again.records.open(job.id);
+      for (const { id } of runs) {
+        expect((await again.records.record(id, notice('after'))).ok).toBe(true);
+        const events = await again.records.events(id, 0);
+        const texts = (events.ok ? events.value : []).flatMap(({ body }) =>
+          body.kind === 'notice' ? [body.text.replace(/[.]+$/, '')] : [],
+        );
+        expect(texts).toEqual([...(acknowledged.get(id) ?? []), 'after']);
+      }
+      expect([job.title, 'Another']).toContain(again.records.job(job.id)?.title);
+      if (title === 'Another') expect(again.records.job(job.id)?.title).toBe('Another');
+      const reread = createSettings(storePaths(root).settings, () => clock.now(), {});
+      expect((await reread.load()).ok && reread.current().theme).toBe(theme);
+      await again.records.close();
+      rmSync(root, { recursive: true });
+    },
+  );
+});
