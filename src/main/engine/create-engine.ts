@@ -17,6 +17,7 @@ import { createKeys } from './keys.ts';
 import { createNotices } from './notices.ts';
 import { createPublishing } from './publishing.ts';
 import { createPushes } from './pushes.ts';
+import { redactingRecords } from './redacting-records.ts';
 import { createReviewing } from './reviewing.ts';
 import { runCommands } from './run-commands.ts';
 import { savingPatches } from './saving-patches.ts';
@@ -46,7 +47,7 @@ export function createEngine(options: EngineOptions): Engine {
     };
   };
 
-  const records = createRecords({
+  const stored = createRecords({
     paths,
     clock,
     listener: {
@@ -57,6 +58,8 @@ export function createEngine(options: EngineOptions): Engine {
       onProblem: warn,
     },
   });
+  const held = () => [keys.value('claude'), keys.value('github')];
+  const records = redactingRecords(stored, held, options.createRedactor);
   const keys = createKeys({
     secrets: options.secrets,
     settings: settings.current,

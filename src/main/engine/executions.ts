@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { type AppError, ok, type Result } from '../../shared/errors.ts';
-import type { FlowEvent, RunEventBody, SessionEvent } from '../../shared/events.ts';
-import { FlowEvent as FlowEventSchema } from '../../shared/events.ts';
+import type { RunEventBody } from '../../shared/events.ts';
 import type { Job } from '../../shared/job.ts';
 import type { Run } from '../../shared/run.ts';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
@@ -23,7 +22,7 @@ import type { Pushes } from './pushes.ts';
 import type { World, Worlds } from './worlds.ts';
 
 export interface ExecutionRooms {
-  options: Pick<EngineOptions, 'git' | 'checks' | 'startSession' | 'modelApi' | 'sandboxAvailable' | 'createRedactor'>;
+  options: Pick<EngineOptions, 'git' | 'checks' | 'startSession' | 'modelApi' | 'sandboxAvailable'>;
   records: Records;
   clock: Clock;
   paths: StorePaths;
@@ -91,8 +90,7 @@ function optionsFor(
   const pool = { host: new URL(world.anthropicUrl).host, model: job.settings.model };
 
   const record = async (...bodies: RunEventBody[]): Promise<Result<unknown>> => {
-    const redact = options.createRedactor(secrets());
-    const recorded = await records.record(run.id, ...bodies.map((body) => redactFlow(body, redact)));
+    const recorded = await records.record(run.id, ...bodies);
     if (bodies.some((body) => body.kind === 'step_completed')) warmUp.answered(job.id);
     return recorded;
   };
@@ -154,20 +152,6 @@ async function sandboxFor(
 
 /** A shorter wait is over before anybody has read why. */
 const WORTH_TELLING_MS = 2_000;
-
-const FLOW_KINDS = new Set<string>(FlowEventSchema.options.map((option) => option.shape.kind.value));
-const isSessionEvent = (body: RunEventBody): body is SessionEvent => !FLOW_KINDS.has(body.kind);
-
-/**
- * The last net before the disk: rooms redact what they say, and so does a session; a session's blocks must moreover stay
- * exactly as the API signed them.
- */
-function redactFlow(body: RunEventBody, redact: (text: string) => string): RunEventBody {
-  if (isSessionEvent(body)) return body;
-  const text = JSON.stringify(body);
-  const safe = redact(text);
-  return safe === text ? body : (FlowEventSchema.parse(JSON.parse(safe)) satisfies FlowEvent);
-}
 
 const NO_KEY: AppError = {
   code: 'key_missing',
