@@ -9,6 +9,7 @@ import { storePaths } from '../store/paths.ts';
 import { createRecords } from '../store/records.ts';
 import { createSettings } from '../store/settings.ts';
 import { startDemo } from './demo-job.ts';
+import { createDiskKeeper } from './disk-keeper.ts';
 import { readDropped } from './dropped.ts';
 import { createCheckAgain, createExecution, type ExecutionRooms } from './executions.ts';
 import { createHoldingBack } from './holding-back.ts';
@@ -53,8 +54,14 @@ export function createEngine(options: EngineOptions): Engine {
     listener: {
       onRuns: pushes.runs,
       onJob: pushes.job,
-      onRemoved: (jobId) => pushes.send({ type: 'job_removed', jobId }),
-      onEvents: pushes.events,
+      onRemoved: (jobId) => {
+        pushes.send({ type: 'job_removed', jobId });
+        disk.removed(jobId);
+      },
+      onEvents: (runId, events) => {
+        pushes.events(runId, events);
+        if (events.some(({ body }) => body.kind === 'reviewed' || body.kind === 'pull_request_saved')) disk.look();
+      },
       onProblem: warn,
     },
   });
@@ -137,10 +144,21 @@ export function createEngine(options: EngineOptions): Engine {
       const ending = await execute(job, run, signal);
       log.info('execution ended', { runId: run.id, attempt: run.attempt, ending: ending.kind });
       if (ending.kind === 'settled') publishing.byItself(run.id);
+      disk.ended(run.id);
       return ending;
     },
   });
 
+  const disk = createDiskKeeper({
+    records,
+    paths,
+    git,
+    clock,
+    quotaGb: () => settings.current().diskQuotaGb,
+    isActive: queue.isActive,
+    notices,
+    onDefect,
+  });
   const rooms: JobCommandRooms = { records, queue, budget, publishing, clock, random, log };
 
   /** What the windows' first screen needs is there; the rest is looked at while they open. */
@@ -182,6 +200,7 @@ export function createEngine(options: EngineOptions): Engine {
       looking = lookAround().catch(onDefect);
       await queue.start();
       for (const { id } of records.loadedJobs()) publishing.takeUp(id);
+      disk.look();
       return ok(null);
     },
     ready: () => ready.promise,
@@ -189,6 +208,7 @@ export function createEngine(options: EngineOptions): Engine {
       await looking;
       await queue.stop();
       await publishing.stop();
+      await disk.stop();
       await options.grouping.close();
       const saved = await records.close();
       if (!saved.ok) log.error('not everything could be saved', { ...saved.error });
@@ -234,6 +254,7 @@ export function createEngine(options: EngineOptions): Engine {
         if (before.anthropicUrl !== after.anthropicUrl || before.githubUrl !== after.githubUrl) await keys.load();
         budget.reconsider();
         queue.look();
+        if (before.diskQuotaGb !== after.diskQuotaGb) disk.look();
         return ok({});
       },
     },

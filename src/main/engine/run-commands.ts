@@ -74,7 +74,7 @@ export function runCommands(rooms: RunCommandRooms): Omit<EngineCommands['runs']
     async patch({ runId, path, context, since }) {
       const loaded = await load([runId]);
       if (!loaded.ok) return loaded;
-      const change = await changeOf(rooms, runId);
+      const change = await changeOf(rooms, runId, 'read');
       if (!change.ok) return change;
       return git.patch(change.value.clone, change.value.tree, path, SHOWN_PATCH_BYTES, context, since);
     },
@@ -101,7 +101,7 @@ async function changesetSince(
   changeset: Changeset,
   since: string,
 ): Promise<Result<Changeset>> {
-  const change = await changeOf(rooms, runId);
+  const change = await changeOf(rooms, runId, 'read');
   if (!change.ok) return change;
   const compared = await rooms.git.compare(change.value.clone, since, changeset.tree);
   if (!compared.ok) return compared;
@@ -114,14 +114,16 @@ async function changesetSince(
   });
 }
 
-/** The clone and the tree of a run's change. Errors: not_found, clone_missing. */
+/** The clone and the tree of a run's change; to `read` it, files that were folded are not brought back. Errors: not_found, clone_missing. */
 export async function changeOf(
   { records, paths, git }: Pick<RunCommandRooms, 'records' | 'paths' | 'git'>,
   runId: RunId,
+  purpose: 'read' | 'work' = 'work',
 ): Promise<Result<{ clone: Clone; tree: string }>> {
   const tree = records.run(runId)?.changeset?.tree;
   if (!tree) return failure('not_found', 'This run has no change.');
-  const clone = await git.openClone(paths.clone(runId));
+  const folder = paths.clone(runId);
+  const clone = await (purpose === 'read' ? git.openChange(folder) : git.openClone(folder));
   if (clone.ok) return ok({ clone: clone.value, tree });
   return failed(
     clone.error.code === 'clone_missing'

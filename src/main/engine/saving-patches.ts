@@ -43,7 +43,7 @@ export function savingPatches(
 ): Pick<Engine, 'patchName' | 'savePatch' | 'savePatches'> {
   const names = patchNames(rooms.records);
   const savePatch: Engine['savePatch'] = async (runId, file) => {
-    const change = await changeOf(rooms, runId);
+    const change = await changeOf(rooms, runId, 'read');
     return change.ok ? rooms.git.savePatch(change.value.clone, change.value.tree, file) : change;
   };
   return {

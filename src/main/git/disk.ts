@@ -1,5 +1,5 @@
-import { chmod, copyFile, lstat, mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { copyFile, lstat, mkdir, rename, stat, utimes, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 /** Writes a small file so that it is there whole or not at all. */
 export async function writeWhole(path: string, text: string): Promise<void> {
@@ -7,23 +7,6 @@ export async function writeWhole(path: string, text: string): Promise<void> {
   const draft = `${path}.draft`;
   await writeFile(draft, text);
   await rename(draft, path);
-}
-
-async function makeRemovable(path: string): Promise<void> {
-  const entry = await lstat(path);
-  if (!entry.isDirectory()) return;
-  await chmod(path, 0o700);
-  for (const name of await readdir(path)) await makeRemovable(join(path, name));
-}
-
-/** Removes a folder with everything in it, read-only folders included (package caches make such). Missing is fine. */
-export async function removeFolder(path: string): Promise<void> {
-  try {
-    await rm(path, { recursive: true, force: true, maxRetries: 3 });
-  } catch {
-    await makeRemovable(path);
-    await rm(path, { recursive: true, force: true, maxRetries: 3 });
-  }
 }
 
 /** Is this a real folder, not a link to one? */

@@ -3,7 +3,7 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type AppError, failure, ok, type Result } from '../../shared/errors.ts';
 import { createLocks } from '../locks.ts';
-import { removeFolder } from './disk.ts';
+import { removeFolder } from '../remove-folder.ts';
 import type { Git, GitAnswer, GitFailure } from './git.ts';
 import { NO_REPOSITORY } from './git.ts';
 import { fromDisk, fromGit } from './git-error.ts';

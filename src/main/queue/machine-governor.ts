@@ -28,6 +28,9 @@ const GB = 1e9;
 /** Below this a run could not even save what it does. */
 const LEAST_DISK = GB;
 
+/** Bytes that should stay free on a disk of this size: 5 %, but neither less than 1 GB nor more than 5 GB. */
+export const leastFreeDisk = (totalDisk: number): number => Math.max(LEAST_DISK, Math.min(0.05 * totalDisk, 5 * GB));
+
 type StrainName = 'processor' | 'main' | 'memory' | 'disk';
 interface Strain {
   name: StrainName;
@@ -45,10 +48,8 @@ interface Strain {
 const STRAINS: readonly Strain[] = [
   {
     name: 'disk',
-    holds: ({ freeDisk, totalDisk }, before) => {
-      const least = Math.max(LEAST_DISK, Math.min(0.05 * totalDisk, 5 * GB));
-      return freeDisk !== null && freeDisk < least * (before ? 1.1 : 1);
-    },
+    holds: ({ freeDisk, totalDisk }, before) =>
+      freeDisk !== null && freeDisk < leastFreeDisk(totalDisk) * (before ? 1.1 : 1),
     allowed: ({ freeDisk }) => ((freeDisk ?? 0) < LEAST_DISK ? 0 : 1),
     words: ({ freeDisk }) => `The disk is nearly full: ${bytes(freeDisk ?? 0)} are free.`,
   },

@@ -15,6 +15,9 @@ export interface StorePaths {
   runsOf(jobId: JobId): string;
   events(runId: RunId): string;
   checkLog(runId: RunId, checkId: string): string;
+  clones: string;
+  /** What clones take on disk; can be measured anew. */
+  cloneSizes: string;
   clonesOf(jobId: JobId): string;
   /** The folder of one run's clone, its temporary files and its caches. */
   clone(runId: RunId): string;
@@ -33,6 +36,8 @@ export function storePaths(root: string): StorePaths {
     runsOf: (jobId) => path.join(root, 'runs', jobId),
     events: (runId) => path.join(runFolder(runId), 'events.jsonl'),
     checkLog: (runId, checkId) => path.join(runFolder(runId), 'checks', `${checkId}.log`),
+    clones: path.join(root, 'clones'),
+    cloneSizes: path.join(root, 'clone-sizes.json'),
     clonesOf: (jobId) => path.join(root, 'clones', jobId),
     clone: (runId) => path.join(root, 'clones', jobIdOf(runId), runId),
   };

@@ -4,6 +4,7 @@ import type { JobId, RunId } from '../../shared/ids.ts';
 import type { Job } from '../../shared/job.ts';
 import { applyEventToRun, type Run } from '../../shared/run.ts';
 import type { Clock } from '../clock.ts';
+import { removeFolder } from '../remove-folder.ts';
 import { costOf, createDaySpend, type DaySpendStore } from './day-spend.ts';
 import { makeFolder, removeTemporaries } from './durable-file.ts';
 import { type EventLog, openEventLog } from './event-log.ts';
@@ -245,7 +246,7 @@ export function createRecords(options: { paths: StorePaths; clock: Clock; listen
         await rm(paths.job(jobId), { force: true });
         for (const runId of entry?.runs.keys() ?? []) await log().forget(runId);
         await rm(paths.runsOf(jobId), { recursive: true, force: true });
-        await rm(paths.clonesOf(jobId), { recursive: true, force: true });
+        await removeFolder(paths.clonesOf(jobId));
       } catch (error) {
         return failedFromStore(error, paths.runsOf(jobId));
       }

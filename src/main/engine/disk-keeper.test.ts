@@ -1,0 +1,71 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import type { RunId } from '../../shared/ids.ts';
+import { got } from '../git/testing/world.ts';
+import { jobIdOf } from '../store/ids.ts';
+import { startWorld, until } from './testing/world.ts';
+
+/** Incompressible, so that mirrors are large too. */
+const large = Buffer.from(Array.from({ length: 300_000 }, (_, index) => (index * index * 31 + index * 7) % 251));
+const FILES = { 'readme.md': 'old\n', 'large.bin': large };
+
+it('over the quota, decided work is folded and stays readable; unreviewed work stays, and words say why', async () => {
+  const world = await startWorld({
+    repos: { changes: FILES, rejected: FILES, same: FILES },
+    script: ({ runId, source }) =>
+      source === 'person'
+        ? { report: null, words: 'Still nothing to do.' }
+        : runId.endsWith('2')
+          ? { report: { outcome: 'no_change_needed', summary: 'It is new already.' } }
+          : { edit: { 'readme.md': 'new\n' } },
+  });
+  const engine = await world.start();
+  const jobId = await world.create(engine);
+  const runs = await engine.jobEnded(jobId);
+  const [changes, rejected, same] = runs.map(({ id }) => id) as [RunId, RunId, RunId];
+  const folder = (runId: RunId) => path.join(world.folder, 'data/clones', jobIdOf(runId), runId);
+  const tree = (runId: RunId) => path.join(folder(runId), 'tree');
+  for (const id of [changes, rejected, same]) {
+    mkdirSync(path.join(folder(id), 'cache'), { recursive: true });
+    writeFileSync(path.join(folder(id), 'cache', 'package.bin'), large);
+  }
+  const patch = async (runId: RunId) => got(await engine.runs.patch({ runId, path: null })).patch;
+  const before = await patch(rejected);
+  got(await engine.runs.review({ runIds: [rejected], decision: 'rejected', note: '' }));
+  const { settings } = got(await engine.app.state({}));
+  const setQuota = async (diskQuotaGb: number) =>
+    got(await engine.settings.update({ settings: { ...settings, diskQuotaGb } }));
+  const notice = async () => got(await engine.app.state({})).notices.find(({ id }) => id === 'disk quota');
+
+  expect(await notice()).toBeUndefined();
+  await setQuota(0.0001);
+  await until(async () => (await notice()) !== undefined);
+  expect(await notice()).toMatchObject({
+    text: expect.stringMatching(/^Clones and mirrors take 0\.0 GB of the 0\.0001 GB that they may take\. Nothing more/),
+    next: 'Review or remove finished jobs, or raise the quota in Settings.',
+  });
+  expect([changes, rejected, same].map((id) => existsSync(tree(id)))).toEqual([true, false, false]);
+  expect(await patch(rejected)).toBe(before);
+  expect(await patch(changes)).toContain('+new');
+  expect(existsSync(tree(rejected))).toBe(false);
+
+  // A folded thread goes on where it stood, after a restart too.
+  await engine.stop();
+  const second = await world.start();
+  got(await second.runs.comment({ runIds: [same], text: 'Look again.' }));
+  await second.jobEnded(jobId);
+  const kinds = await world.kindsOf(second, same);
+  expect(kinds.filter((kind) => kind === 'cloned')).toHaveLength(1);
+  expect(world.sessions.turns.at(-1)).toMatchObject({ runId: same, source: 'person' });
+  got(await second.runs.comment({ runIds: [rejected], text: 'Look again.' }));
+  await second.jobEnded(jobId);
+  expect(readFileSync(path.join(tree(rejected), 'readme.md'), 'utf8')).toBe('new\n');
+
+  const mirrors = path.join(world.folder, 'data/mirrors');
+  const names = () => readdirSync(mirrors).filter((name) => name !== 'home');
+  expect(names()).toHaveLength(3);
+  got(await second.jobs.remove({ jobId }));
+  await until(() => names().length === 0);
+  await until(async () => !got(await second.app.state({})).notices.some(({ id }) => id === 'disk quota'));
+});

@@ -1,0 +1,183 @@
+import { statfs } from 'node:fs/promises';
+import type { JobId, RunId } from '../../shared/ids.ts';
+import type { Clock } from '../clock.ts';
+import type { GitRoom } from '../git/git-room.ts';
+import { leastFreeDisk } from '../queue/machine-governor.ts';
+import { type CloneSize, listClones, measureClone, openCloneSizes, removeCaches } from '../store/clone-sizes.ts';
+import { folderBytes } from '../store/disk-usage.ts';
+import { jobIdOf } from '../store/ids.ts';
+import { STORE_VERSION } from '../store/migrations.ts';
+import type { StorePaths } from '../store/paths.ts';
+import type { Records } from '../store/records-room.ts';
+import { createSaver } from '../store/saver.ts';
+import { keepingOf, leastRecentlyUsed, type Used } from './disk-plan.ts';
+import type { Notices } from './notices.ts';
+
+/** Keeps clones and mirrors within the quota. Works one thing at a time, in small pieces, and never on unreviewed work. */
+export interface DiskKeeper {
+  /** A run has ended: what it left is measured, and room is made when that is too much. */
+  ended(runId: RunId): void;
+  /** A job was removed, with its clones. */
+  removed(jobId: JobId): void;
+  /** At start, and when the quota was changed. */
+  look(): void;
+  /** Resolves when nothing is being measured or removed. */
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const GB = 1e9;
+const NOTICE = 'disk quota';
+const SAVE_MS = 5_000;
+
+export function createDiskKeeper(rooms: {
+  records: Pick<Records, 'open' | 'run'>;
+  paths: StorePaths;
+  git: Pick<GitRoom, 'mirrors' | 'removeMirror' | 'borrowedBy' | 'foldClone'>;
+  clock: Clock;
+  quotaGb: () => number;
+  isActive: (runId: RunId) => boolean;
+  notices: Pick<Notices, 'add' | 'remove'>;
+  onDefect: (error: unknown) => unknown;
+}): DiskKeeper {
+  const { records, paths, git, clock, notices } = rooms;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const clones = new Map<RunId, CloneSize>();
+  const mirrors = new Map<string, { bytes: number; usedAt: number }>();
+  const document = openCloneSizes(paths.cloneSizes, () => clock.now());
+  const saver = createSaver({
+    clock,
+    retryMs: 10 * SAVE_MS,
+    save: () => document.save({ version: STORE_VERSION, clones: Object.fromEntries(clones) }),
+    // What was not saved is measured again.
+    onFailure: () => undefined,
+  });
+  let known: Promise<void> | null = null;
+  let last: Promise<unknown> = Promise.resolve();
+
+  const inTurn = (work: () => Promise<void>): void => {
+    last = last.then(() => (signal.aborted ? undefined : work())).catch((error: unknown) => void rooms.onDefect(error));
+  };
+
+  const measure = async (runId: RunId, usedAt: number, folded = false): Promise<void> => {
+    const sizes = await measureClone(paths.clone(runId), signal);
+    if (signal.aborted) return;
+    if (sizes.bytes === 0) clones.delete(runId);
+    else clones.set(runId, { ...sizes, usedAt, folded });
+    saver.within(SAVE_MS);
+  };
+  const measureMirror = async (mirror: string, usedAt: number): Promise<void> => {
+    mirrors.set(mirror, { bytes: await folderBytes(mirror, signal), usedAt });
+  };
+  /** What earlier starts left: sizes are believed, and only clones that nobody has measured are. */
+  const learn = async (): Promise<void> => {
+    const stored = await document.read();
+    const sizes = stored.ok ? (stored.value?.clones ?? {}) : {};
+    for (const runId of await listClones(paths.clones)) {
+      const size = sizes[runId];
+      if (size) clones.set(runId, size);
+      else await measure(runId, clock.now());
+    }
+    for (const mirror of await git.mirrors()) await measureMirror(mirror, 0);
+  };
+
+  const total = (): number => {
+    let bytes = 0;
+    for (const clone of clones.values()) bytes += clone.bytes;
+    for (const mirror of mirrors.values()) bytes += mirror.bytes;
+    return bytes;
+  };
+  /** What clones and mirrors may take: the quota, or less when the disk itself is nearly full. */
+  const allowed = async (): Promise<number> => {
+    const quota = rooms.quotaGb() * GB;
+    const disk = await statfs(paths.root).catch(() => null);
+    if (!disk) return quota;
+    const spare = disk.bavail * disk.bsize - leastFreeDisk(disk.blocks * disk.bsize);
+    return Math.min(quota, total() + spare);
+  };
+
+  const freeCaches = async (bytes: number): Promise<void> => {
+    const caches = [...clones].flatMap(([runId, size]): Used<RunId>[] =>
+      rooms.isActive(runId) ? [] : [{ thing: runId, bytes: size.cacheBytes, usedAt: size.usedAt }],
+    );
+    for (const { thing, usedAt } of leastRecentlyUsed(caches, bytes)) {
+      if (rooms.isActive(thing)) continue;
+      await removeCaches(paths.clone(thing));
+      await measure(thing, usedAt, clones.get(thing)?.folded);
+    }
+  };
+  const foldClones = async (limit: number): Promise<void> => {
+    const oldestFirst = [...clones].filter(([, { folded }]) => !folded).sort(([, a], [, b]) => a.usedAt - b.usedAt);
+    for (const [runId, { usedAt }] of oldestFirst) {
+      if (total() <= limit || signal.aborted) return;
+      const job = await records.open(jobIdOf(runId));
+      const run = records.run(runId);
+      if (!job.ok || !run || keepingOf(job.value, run, rooms.isActive(runId)) !== 'none') continue;
+      const folded = await git.foldClone(paths.clone(runId), run.changeset?.tree ?? null);
+      if (folded.ok) await measure(runId, usedAt, true);
+    }
+  };
+  const removeMirrors = async (limit: number): Promise<void> => {
+    const isNeeded = async (mirror: string) => {
+      for (const runId of await listClones(paths.clones)) {
+        if ((await git.borrowedBy(paths.clone(runId)))?.startsWith(mirror)) return true;
+      }
+      return false;
+    };
+    const oldestFirst = [...mirrors].sort(([, a], [, b]) => a.usedAt - b.usedAt);
+    for (const [mirror] of oldestFirst) {
+      if (total() <= limit || signal.aborted) return;
+      const removed = await git.removeMirror(mirror, () => isNeeded(mirror));
+      if (removed.ok && removed.value) mirrors.delete(mirror);
+    }
+  };
+
+  const tidy = async (): Promise<void> => {
+    known ??= learn();
+    await known;
+    const limit = await allowed();
+    if (total() > limit) await freeCaches(total() - limit);
+    if (total() > limit) await foldClones(limit);
+    if (total() > limit) await removeMirrors(limit);
+    if (signal.aborted) return;
+    if (total() <= limit) notices.remove(NOTICE);
+    else notices.add({ id: NOTICE, level: 'warning', text: quotaWords(total(), rooms.quotaGb()), next: QUOTA_NEXT });
+  };
+
+  return {
+    ended: (runId) =>
+      inTurn(async () => {
+        known ??= learn();
+        await known;
+        await measure(runId, clock.now());
+        const borrowed = await git.borrowedBy(paths.clone(runId));
+        const mirror = (await git.mirrors()).find((path) => borrowed?.startsWith(path));
+        if (mirror) await measureMirror(mirror, clock.now());
+        await tidy();
+      }),
+    removed(jobId) {
+      inTurn(async () => {
+        for (const runId of clones.keys()) if (jobIdOf(runId) === jobId) clones.delete(runId);
+        saver.within(SAVE_MS);
+        await tidy();
+      });
+    },
+    look: () => inTurn(tidy),
+    async idle() {
+      await last;
+    },
+    async stop() {
+      stopping.abort();
+      await last;
+      if (saver.pending()) await saver.now();
+    },
+  };
+}
+
+const QUOTA_NEXT = 'Review or remove finished jobs, or raise the quota in Settings.';
+const quotaWords = (bytes: number, quotaGb: number): string => {
+  const used = `Clones and mirrors take ${(bytes / GB).toFixed(1)} GB`;
+  const over = bytes > quotaGb * GB ? `of the ${quotaGb} GB that they may take` : 'and the disk is nearly full';
+  return `${used} ${over}. Nothing more can be removed without losing work that nobody has reviewed.`;
+};

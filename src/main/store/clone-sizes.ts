@@ -1,0 +1,60 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { JobId, RunId } from '../../shared/ids.ts';
+import { removeFolder } from '../remove-folder.ts';
+import { folderBytes } from './disk-usage.ts';
+import { type Document, openDocument } from './document.ts';
+import { STORE_VERSION } from './migrations.ts';
+
+const Bytes = z.number().nonnegative();
+/** What is known of one run's clone folder. */
+const CloneSize = z.object({
+  /** All of it, on disk. */
+  bytes: Bytes,
+  /** The part that holds temporary files and caches of commands. */
+  cacheBytes: Bytes,
+  /** When it was last worked in, epoch ms. */
+  usedAt: z.number(),
+  folded: z.boolean(),
+});
+export type CloneSize = z.infer<typeof CloneSize>;
+const CloneSizes = z.object({ version: z.literal(STORE_VERSION), clones: z.record(RunId, CloneSize) });
+export type CloneSizes = z.infer<typeof CloneSizes>;
+
+/** Sizes that were measured already. Losing the file costs time, nothing else. */
+export const openCloneSizes = (file: string, now: () => number): Document<CloneSizes> =>
+  openDocument({ file, schema: CloneSizes, now });
+
+const CACHES = ['temp', 'cache'];
+
+export async function measureClone(
+  folder: string,
+  signal: AbortSignal,
+): Promise<Pick<CloneSize, 'bytes' | 'cacheBytes'>> {
+  let cacheBytes = 0;
+  for (const name of CACHES) cacheBytes += await folderBytes(path.join(folder, name), signal);
+  let bytes = cacheBytes;
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!CACHES.includes(name)) bytes += await folderBytes(path.join(folder, name), signal);
+  }
+  return { bytes, cacheBytes };
+}
+
+/** Removes what commands left beside a clone's files; a later command makes it anew. */
+export async function removeCaches(folder: string): Promise<void> {
+  for (const name of CACHES) await removeFolder(path.join(folder, name));
+}
+
+/** The runs that have a clone folder below `clones/<job>/<run>`. */
+export async function listClones(root: string): Promise<RunId[]> {
+  const found: RunId[] = [];
+  for (const job of await readdir(root).catch(() => [])) {
+    if (!JobId.safeParse(job).success) continue;
+    for (const name of await readdir(path.join(root, job)).catch(() => [])) {
+      const runId = RunId.safeParse(name);
+      if (runId.success) found.push(runId.data);
+    }
+  }
+  return found;
+}
