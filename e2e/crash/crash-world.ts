@@ -36,8 +36,12 @@ const TWINS = SAMPLES.filter(({ expected }) => expected.pullRequest)
 const TWELVE: readonly Sample[] = [...SAMPLES, ...TWINS].map(marked);
 
 /** A world that outlives the app: its servers run in this process, its journals are read here. */
-export async function startCrashWorld(folder: string, paceMs: number): Promise<DemoWorld> {
-  const world = await startDemoWorld({ folder, samples: TWELVE, delayMs: paceMs });
+export async function startCrashWorld(
+  folder: string,
+  paceMs: number,
+  repositories = TWELVE.length,
+): Promise<DemoWorld> {
+  const world = await startDemoWorld({ folder, samples: TWELVE.slice(0, repositories), delayMs: paceMs });
   // What each branch ever held: without it a branch that was pushed twice would not be seen.
   for (const bare of bareRepositories(folder)) {
     execFileSync('git', ['config', 'core.logAllRefUpdates', 'always'], { cwd: bare });

@@ -1,0 +1,79 @@
+import path from 'node:path';
+import { expect, test } from '@playwright/test';
+import type { DemoWorld } from '../src/demo/world.ts';
+import { temporaryFolder } from './app.ts';
+import { pushesOf, startCrashWorld } from './crash/crash-world.ts';
+import { readFacts } from './crash/facts.ts';
+import { dataOf, type HeadlessApp, startHeadless } from './crash/headless-app.ts';
+import { descendantsOf } from './crash/processes.ts';
+import { problemsOf, referenceOf } from './crash/verdict.ts';
+
+const REPOSITORIES = 3;
+/** The job takes some seconds, so that something can happen in its middle. */
+const PACE_MS = 25;
+const CONCURRENCY = 2;
+
+test.describe('a headless job', () => {
+  test.skip(process.platform !== 'linux', 'processes are found in /proc');
+  let place: Awaited<ReturnType<typeof temporaryFolder>>;
+  let world: DemoWorld;
+  let app: HeadlessApp;
+  const openWorld = () => startCrashWorld(path.join(place.folder, 'world'), PACE_MS, REPOSITORIES);
+  const start = (goOn: boolean) => startHeadless({ world, folder: place.folder, goOn, concurrency: CONCURRENCY });
+  const answersAreUnderWay = () =>
+    expect.poll(() => world.journal.model.length, { intervals: [20] }).toBeGreaterThan(1);
+
+  test.beforeEach(async () => {
+    place = await temporaryFolder('durable');
+    world = await openWorld();
+    app = start(false);
+    await answersAreUnderWay();
+  });
+  test.afterEach(async () => {
+    app.kill();
+    await app.ended;
+    await world.close();
+    await place.remove();
+  });
+
+  /** Ended well, nothing lost and nothing doubled; `earlier`: what it asked of a world that is gone. */
+  const expectGoodEnd = async (earlier: DemoWorld['journal']['model'] = [], kills: readonly number[] = []) => {
+    expect(await app.ended, app.output()).toBe(0);
+    const runs = readFacts(dataOf(place.folder));
+    expect(runs.map(({ repo, row }) => [repo, row.outcome])).toHaveLength(REPOSITORIES);
+    const requests = [...earlier, ...world.journal.model];
+    const pushes = pushesOf(path.join(place.folder, 'world'));
+    expect(problemsOf({ runs, requests, kills, pulls: world.pulls, pushes }, referenceOf(runs))).toEqual([]);
+    return runs;
+  };
+
+  test('keeps its data folder to itself: a second start says so and leaves', async () => {
+    const second = start(true);
+    expect(await second.ended).toBe(1);
+    expect(second.output()).toContain(`Cody Batch is already running with its data in ${dataOf(place.folder)}.`);
+    await expectGoodEnd();
+  });
+
+  test('goes on after the computer slept', async () => {
+    const asleep = [app.pid, ...descendantsOf(app.pid).map(({ pid }) => pid)];
+    for (const pid of asleep) process.kill(pid, 'SIGSTOP');
+    const before = world.journal.model.length;
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    expect(world.journal.model.length).toBeLessThanOrEqual(before + CONCURRENCY);
+    for (const pid of asleep.reverse()) process.kill(pid, 'SIGCONT');
+    await expectGoodEnd();
+  });
+
+  test('waits while neither model nor git server can be reached, says so, and goes on', async () => {
+    const seen = world.journal.model;
+    const lostAt = Number(process.hrtime.bigint()) / 1e6;
+    await world.close();
+    await expect.poll(() => app.output()).toMatch(/again|reach/i);
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    expect(app.hasEnded()).toBe(false);
+    world = await openWorld();
+    const runs = await expectGoodEnd(seen, [lostAt, lostAt]);
+    const failures = runs.flatMap(({ events }) => events.filter(({ body }) => body.kind === 'request_failed'));
+    expect(failures.length).toBeGreaterThan(0);
+  });
+});
