@@ -23,6 +23,18 @@ export function createProgress(jobId: JobId, say: (line: string) => void): (push
   };
 }
 
+/** Prints each notice once: what a window shows above its lists. Why the store could not be opened is the answer itself. */
+export function createNoticeLines(say: (line: string) => void): (push: Push) => void {
+  const said = new Set<string>(['store']);
+  return (push) => {
+    if (push.type !== 'notices') return;
+    for (const { id, text, next } of push.notices) {
+      if (!said.has(id)) say([text, next].filter(Boolean).join(' '));
+      said.add(id);
+    }
+  };
+}
+
 function wordsOf(run: Run): string {
   if (run.status !== 'settled') return run.action;
   const opened = run.pullRequest ? ` (${run.pullRequest.url})` : '';
