@@ -8,7 +8,7 @@ import { parseRepoList, type RepoList } from '../shared/repo-list.ts';
 import type { Run } from '../shared/run.ts';
 import type { AppArguments } from './arguments.ts';
 import type { Engine } from './engine.ts';
-import { createProgress } from './headless-progress.ts';
+import { createNoticeLines, createProgress } from './headless-progress.ts';
 import { meetsExpectations, writeReport } from './headless-report.ts';
 
 export interface HeadlessOptions {
@@ -26,11 +26,13 @@ export interface HeadlessOptions {
 const LARGEST_FILE = 10_000_000;
 
 /**
- * One job without a window, from files (or from where it was left) to a report. Answers with the exit code: 0 when every run changed its repository or
- * found nothing to change (the demo: when every run ended as its sample expects), 1 when one did not, 2 for bad input.
+ * One job without a window, from files (or from where it was left) to a report. Answers with the exit code: 0 when every
+ * run changed its repository or found nothing to change (the demo: when every run ended as its sample expects), 1 when one
+ * did not, 2 for bad input.
  */
 export async function runHeadless(options: HeadlessOptions): Promise<number> {
   const { engine, args, say, signal } = options;
+  engine.onPush(createNoticeLines(say));
   const started = await engine.start();
   if (!started.ok) return complain(say, started.error);
   const begun = args.continue ? await goOn(options) : await begin(options);
