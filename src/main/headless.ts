@@ -49,6 +49,11 @@ export async function runHeadless(options: HeadlessOptions): Promise<number> {
   for (const line of reported.value.summary) say(line);
   const paused = await pauseOf(engine, jobId);
   if (paused) say(`The job is paused: ${paused}`);
+  const state = await engine.app.state({});
+  if (state.ok && state.value.sandbox?.available === false && !args.demo && !args.allowUnsandboxed) {
+    say(`No command and no check was run: ${state.value.sandbox.reason}`);
+    say('With --allow-unsandboxed they run without a sandbox.');
+  }
   if (signal.aborted) return 130;
   return expectations ? judgeDemo(runs, expectations, say) : exitCodeOf(runs);
 }

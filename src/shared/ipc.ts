@@ -24,6 +24,10 @@ export const AppNotice = z.object({
 });
 export type AppNotice = z.infer<typeof AppNotice>;
 
+/** Can commands be confined on this machine, and by what or why not? */
+export const SandboxState = z.object({ available: z.boolean(), reason: z.string() });
+export type SandboxState = z.infer<typeof SandboxState>;
+
 export const AppState = z.object({
   version: z.string(),
   platform: z.string(),
@@ -32,6 +36,8 @@ export const AppState = z.object({
   keyStorage: KeyStorage,
   jobs: z.array(JobSummary),
   notices: z.array(AppNotice),
+  /** Null until it was tried, shortly after the start. */
+  sandbox: SandboxState.nullable(),
   /** Why waiting runs are not started although a place is free, in words; null when nothing holds them back. */
   held: z.string().nullable(),
   /** True when the app itself was started as the demo: scripted model, bundled samples. */
@@ -188,6 +194,7 @@ export const Push = z.discriminatedUnion('type', [
   z.object({ type: z.literal('deltas'), runId: RunId, deltas: z.array(RunDelta) }),
   z.object({ type: z.literal('settings'), settings: Settings }),
   z.object({ type: z.literal('keys'), keys: z.array(KeyState), keyStorage: KeyStorage }),
+  z.object({ type: z.literal('sandbox'), sandbox: SandboxState }),
   z.object({ type: z.literal('notices'), notices: z.array(AppNotice) }),
   z.object({ type: z.literal('held'), reason: z.string().nullable() }),
   z.object({ type: z.literal('menu'), action: z.string() }),

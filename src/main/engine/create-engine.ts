@@ -1,4 +1,5 @@
 import { type AppError, ok } from '../../shared/errors.ts';
+import type { SandboxState } from '../../shared/ipc.ts';
 import type { Engine, EngineOptions } from '../engine.ts';
 import { preflight } from '../flows/preflight.ts';
 import { createBudget } from '../queue/budget.ts';
@@ -161,6 +162,7 @@ export function createEngine(options: EngineOptions): Engine {
   });
   const rooms: JobCommandRooms = { records, queue, budget, publishing, clock, random, log };
 
+  let sandbox: SandboxState | null = null;
   /** What the windows' first screen needs is there; the rest is looked at while they open. */
   const lookAround = async (): Promise<void> => {
     await keys.load();
@@ -168,15 +170,9 @@ export function createEngine(options: EngineOptions): Engine {
     const version = await git.version();
     if (!version.ok)
       notices.add({ id: 'git', level: 'error', text: version.error.message, next: version.error.next ?? null });
-    const sandbox = await options.sandboxAvailable();
-    if (sandbox.available) return;
-    const text = `Commands cannot be confined on this machine: ${sandbox.reason}`;
-    notices.add({
-      id: 'sandbox',
-      level: 'warning',
-      text,
-      next: 'A job asks once before it runs commands without a sandbox.',
-    });
+    const { available, reason } = await options.sandboxAvailable();
+    sandbox = { available, reason };
+    pushes.send({ type: 'sandbox', sandbox });
   };
 
   return {
@@ -233,6 +229,7 @@ export function createEngine(options: EngineOptions): Engine {
           settings: settings.current(),
           keys: keys.states(),
           keyStorage: keys.storage(),
+          sandbox,
           jobs: records.summaries().sort((a, b) => b.job.createdAt - a.job.createdAt),
           notices: notices.list(),
           held: holdingBack.told(),

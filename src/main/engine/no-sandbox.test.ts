@@ -56,6 +56,10 @@ describe('without a sandbox', () => {
     expect(notices).toEqual([
       'No command and no check is run: there is no sandbox here, and running them without one was not agreed to. bubblewrap is not installed.',
     ]);
+    expect(got(await engine.app.state({})).sandbox).toEqual({
+      available: false,
+      reason: 'bubblewrap is not installed.',
+    });
     const { patch } = got(await engine.runs.patch({ runId: run.id, path: null }));
     expect(patch).not.toContain('ran.txt');
   });

@@ -1,6 +1,6 @@
 import { createStore, useStore } from 'zustand';
 import type { JobId, RunId } from '../../shared/ids.ts';
-import type { AppNotice, AppState, JobSummary, MethodValue, Push } from '../../shared/ipc.ts';
+import type { AppNotice, AppState, JobSummary, MethodValue, Push, SandboxState } from '../../shared/ipc.ts';
 import type { Run } from '../../shared/run.ts';
 import { DEFAULT_SETTINGS, type KeyState, type KeyStorage, type Settings } from '../../shared/settings.ts';
 
@@ -15,6 +15,7 @@ export interface ClientState {
   settings: Settings;
   keys: readonly KeyState[];
   keyStorage: KeyStorage;
+  sandbox: SandboxState | null;
   notices: readonly AppNotice[];
   /** Why waiting runs are not started although a place is free, in words. */
   held: string | null;
@@ -37,6 +38,7 @@ export const EMPTY_STATE: ClientState = {
   settings: DEFAULT_SETTINGS,
   keys: [],
   keyStorage: { kind: 'keychain', problem: null },
+  sandbox: null,
   notices: [],
   held: null,
   online: true,
@@ -57,6 +59,7 @@ export const applySnapshot = (state: ClientState, app: AppState): ClientState =>
   settings: app.settings,
   keys: app.keys,
   keyStorage: app.keyStorage,
+  sandbox: app.sandbox,
   notices: app.notices,
   held: app.held,
   jobs: { ...state.jobs, ...byJobId(app.jobs) },
@@ -86,6 +89,8 @@ export function applyPush(state: ClientState, push: Push): ClientState {
       return { ...state, settings: push.settings };
     case 'keys':
       return { ...state, keys: push.keys, keyStorage: push.keyStorage };
+    case 'sandbox':
+      return { ...state, sandbox: push.sandbox };
     case 'notices':
       return { ...state, notices: push.notices };
     case 'held':

@@ -1,10 +1,12 @@
 import { ChevronRight } from 'lucide-react';
 import { Collapsible } from 'radix-ui';
 import { useEffect, useState } from 'react';
+import type { JobSettings } from '../../../shared/job.ts';
 import { useClient } from '../../state/store.ts';
 import { navigate } from '../../state/ui-store.ts';
 import { Banner } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
+import { Switch } from '../../ui/Checkbox.tsx';
 import { TextArea, TextField } from '../../ui/Field.tsx';
 import { plural } from '../../ui/format.ts';
 import { Screen } from '../../ui/Screen.tsx';
@@ -100,9 +102,33 @@ function Instruction({ hasClaude }: { hasClaude: boolean }) {
             />
           </Collapsible.Content>
         </Collapsible.Root>
+        <NoSandbox settings={settings} />
       </div>
       <RunBar hasClaude={hasClaude} opensPullRequests={settings.openPullRequests} />
     </section>
+  );
+}
+
+/** Without a sandbox nothing of a repository is run before the person has agreed to it. */
+function NoSandbox({ settings }: { settings: JobSettings }) {
+  const sandbox = useClient((state) => state.sandbox);
+  if (sandbox === null || sandbox.available) return null;
+  return (
+    <Banner
+      level="warning"
+      action={
+        <Switch
+          label="Run commands without a sandbox"
+          checked={settings.unsandboxedAgreed}
+          onChecked={(unsandboxedAgreed) => changeDraft({ settings: { ...settings, unsandboxedAgreed } })}
+        />
+      }
+    >
+      {settings.unsandboxedAgreed
+        ? 'Commands and checks of these repositories can read and change everything that you can.'
+        : 'Commands and checks will not run, so nothing is tested.'}{' '}
+      {sandbox.reason}
+    </Banner>
   );
 }
 
