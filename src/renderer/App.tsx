@@ -11,6 +11,8 @@ import { JobOptions } from './features/new-job/JobOptions.tsx';
 import { NewJob } from './features/new-job/NewJob.tsx';
 import { Palette } from './features/palette/Palette.tsx';
 import { PullRequests } from './features/pull-requests/PullRequests.tsx';
+import { GroupDecisions } from './features/review/GroupDecisions.tsx';
+import { GroupReview } from './features/review/GroupReview.tsx';
 import { RunView } from './features/runs/RunView.tsx';
 import { SearchDialog } from './features/search/SearchDialog.tsx';
 import { Settings } from './features/settings/Settings.tsx';
@@ -58,7 +60,7 @@ function screenOf(route: Route): ReactNode {
     case 'new-job':
       return <NewJob />;
     case 'review':
-      return <ReviewScreen detail={detailOf(route.runId)} />;
+      return <Review runId={route.runId} />;
     case 'pull-requests':
       return <PullRequests />;
     case 'insights':
@@ -78,5 +80,11 @@ function screenOf(route: Route): ReactNode {
   }
 }
 
-const detailOf = (runId: RunId | null): ReactNode | null =>
-  runId === null ? null : <RunView key={runId} runId={runId} />;
+const detailOf = (runId: RunId | null, decisions?: ReactNode): ReactNode | null =>
+  runId === null ? null : <RunView key={runId} runId={runId} decisions={decisions} />;
+
+function Review({ runId }: { runId: RunId | null }) {
+  const byGroup = useUi((state) => state.reviewView === 'groups');
+  if (!byGroup) return <ReviewScreen detail={detailOf(runId)} />;
+  return <GroupReview detail={detailOf(runId, runId && <GroupDecisions runId={runId} />)} />;
+}

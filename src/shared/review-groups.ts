@@ -35,7 +35,7 @@ export interface GroupCandidate {
 }
 
 /** From here on two changes are near enough to be read together. */
-const NEAR = 0.6;
+const NEAR = 0.45;
 /** A lone change only stands out where others agree. */
 const AGREEMENT = 3;
 

@@ -29,6 +29,7 @@ export const COMMANDS = [
   { id: 'go-settings', label: 'Go to Settings', group: 'Go', keys: ['G S', 'Mod+,'] },
   { id: 'demo', label: 'Try it without keys', group: 'Go', keys: [] },
   { id: 'back', label: 'Back', group: 'Go', keys: ['Escape'] },
+  { id: 'undo', label: 'Undo', group: 'Go', keys: ['Mod+Z'] },
 
   { id: 'start-job', label: 'Run the new job', group: 'Jobs', keys: ['Mod+Enter'] },
   { id: 'job-pause', label: 'Pause or resume the job', group: 'Jobs', keys: ['Shift+P'] },
@@ -59,6 +60,10 @@ export const COMMANDS = [
   { id: 'row-last', label: 'Last row', group: 'Rows', keys: ['End'], keyOnly: true },
   { id: 'row-tick', label: 'Tick the row', group: 'Rows', keys: ['X'], keyOnly: true },
   { id: 'row-open', label: 'Open the row', group: 'Rows', keys: ['Enter'], keyOnly: true },
+  { id: 'group-fold', label: 'Fold the group', group: 'Rows', keys: ['ArrowLeft'], keyOnly: true },
+  { id: 'group-unfold', label: 'Unfold the group', group: 'Rows', keys: ['ArrowRight'], keyOnly: true },
+  { id: 'row-earlier', label: 'Start the waiting run earlier', group: 'Rows', keys: ['Alt+ArrowUp'] },
+  { id: 'row-later', label: 'Start the waiting run later', group: 'Rows', keys: ['Alt+ArrowDown'] },
   { id: 'rows-tick-all', label: 'Tick all that match', group: 'Rows', keys: ['Mod+A'] },
   { id: 'rows-untick', label: 'Untick all', group: 'Rows', keys: [] },
   { id: 'filter', label: 'Filter rows', group: 'Rows', keys: ['/'] },
@@ -69,7 +74,9 @@ export const COMMANDS = [
   { id: 'rows-publish', label: 'Open pull requests of ticked', group: 'Rows', keys: ['Shift+O'] },
 
   { id: 'approve', label: 'Approve', group: 'Run', keys: ['E'] },
-  { id: 'reject', label: 'Reject', group: 'Run', keys: ['R'] },
+  { id: 'reject', label: 'Reject', group: 'Run', keys: ['R', 'Backspace'] },
+  { id: 'group-approve', label: 'Approve the group', group: 'Run', keys: ['Shift+E'] },
+  { id: 'group-comment', label: 'Comment to the whole group', group: 'Run', keys: ['Shift+C'] },
   { id: 'comment', label: 'Comment', group: 'Run', keys: ['C'] },
   { id: 'send', label: 'Send the comment', group: 'Run', keys: ['Mod+Enter'], keyOnly: true },
   { id: 'run-publish', label: 'Open pull request', group: 'Run', keys: ['O'] },
@@ -94,6 +101,7 @@ export const COMMANDS = [
   { id: 'theme-light', label: 'Theme: light', group: 'View', keys: [] },
   { id: 'theme-dark', label: 'Theme: dark', group: 'View', keys: [] },
   { id: 'theme-system', label: 'Theme: as the system', group: 'View', keys: [] },
+  { id: 'toggle-groups', label: 'Review by group or by row', group: 'View', keys: ['Shift+G'] },
   { id: 'toggle-dense', label: 'Dense rows', group: 'View', keys: [] },
 ] as const satisfies readonly CommandRow[];
 

@@ -6,6 +6,8 @@ export interface Toast {
   id: number;
   text: string;
   error: AppError | null;
+  /** Takes back what it says. */
+  undo: (() => void) | null;
 }
 
 let lastId = 0;
@@ -14,9 +16,9 @@ const toastStore = createStore<{ toasts: readonly Toast[] }>(() => ({ toasts: []
 export const useToasts = (): readonly Toast[] => useStore(toastStore, (state) => state.toasts);
 
 /** Says something. The same error said twice is shown once. */
-export function say(text: string, error: AppError | null = null): void {
+export function say(text: string, error: AppError | null = null, undo: (() => void) | null = null): void {
   lastId += 1;
-  const toast: Toast = { id: lastId, text, error };
+  const toast: Toast = { id: lastId, text, error, undo };
   toastStore.setState(({ toasts }) => ({
     toasts: [...toasts.filter((other) => other.text !== text || other.error?.message !== error?.message), toast].slice(
       -4,

@@ -22,6 +22,7 @@ const Kept = z.object({
   diffLayout: z.enum(['split', 'unified']),
   ignoreWhitespace: z.boolean(),
   dense: z.boolean(),
+  reviewView: z.enum(['groups', 'rows']),
   /** Pixels by the id of a SplitPane. */
   paneSizes: z.record(z.string(), z.number()),
   /** `jobId:group` of the groups that are folded, or unfolded where folded is usual. */
@@ -57,6 +58,7 @@ const KEPT_KEYS = [
   'diffLayout',
   'ignoreWhitespace',
   'dense',
+  'reviewView',
   'paneSizes',
   'foldedGroups',
 ] as const satisfies readonly (keyof Kept)[];
@@ -68,6 +70,7 @@ export const FRESH_UI: UiState = {
   diffLayout: 'unified',
   ignoreWhitespace: false,
   dense: false,
+  reviewView: 'groups',
   paneSizes: {},
   foldedGroups: {},
   overlay: null,

@@ -58,7 +58,7 @@ function belongsToFocus(target: EventTarget | null, written: string): boolean {
   if (target.closest('[role=menu], [role=listbox]')) return true;
   // A dialog keeps every key but those that say what is typed is finished.
   if (target.closest('[role=dialog], [role=alertdialog]')) return written !== 'Mod+Enter';
-  if (target.closest(TYPING)) return !written.startsWith('Mod+') || written === 'Mod+A';
+  if (target.closest(TYPING)) return !written.startsWith('Mod+') || written === 'Mod+A' || written === 'Mod+Z';
   if (/^(Enter|Space)$/.test(written)) return target.closest(PRESSED_BY_ENTER) !== null;
   if (/^(Shift\+)?(Arrow|Home|End)/.test(written)) return target.closest(ARROWS_ARE_ITS_OWN) !== null;
   return false;

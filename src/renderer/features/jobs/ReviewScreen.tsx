@@ -3,12 +3,14 @@ import { useShallow } from 'zustand/react/shallow';
 import type { JobId } from '../../../shared/ids.ts';
 import { groupOf } from '../../../shared/run.ts';
 import { openJob } from '../../state/actions.ts';
-import { jobsNewestFirst, linesOf, matchesFilter, runsOf } from '../../state/selectors.ts';
+import { matchesFilter } from '../../state/run-filter.ts';
+import { jobsNewestFirst, linesOf, runsOf } from '../../state/selectors.ts';
 import { store, useClient } from '../../state/store.ts';
 import { navigate, uiStore, useUi } from '../../state/ui-store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { plural } from '../../ui/format.ts';
+import { ReviewSwitch } from '../../ui/ReviewSwitch.tsx';
 import { Screen } from '../../ui/Screen.tsx';
 import { ScriptedBadge } from '../../ui/ScriptedBadge.tsx';
 import { SkeletonRows } from '../../ui/Skeleton.tsx';
@@ -51,6 +53,7 @@ export function ReviewScreen({ detail }: { detail: ReactNode | null }) {
   return (
     <Screen
       title="Review"
+      actions={<ReviewSwitch />}
       aside={
         <>
           <span className={styles.matches}>{plural(waiting, 'run')}</span>

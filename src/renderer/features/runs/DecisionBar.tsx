@@ -1,5 +1,5 @@
 import { Check, GitPullRequest, Save, Send } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import type { Run } from '../../../shared/run.ts';
 import { perform, reviewRuns, savePatches } from '../../state/actions.ts';
 import { canPublish, canReview } from '../../state/run-mark.ts';
@@ -14,7 +14,7 @@ const ICON = { size: 15, strokeWidth: 1.75, 'aria-hidden': true } as const;
  * Says something to the session, or decides on its changeset. What is written becomes the next turn; with "Reject" it is
  * kept as the reason.
  */
-export function DecisionBar({ run }: { run: Run }) {
+export function DecisionBar({ run, more }: { run: Run; more?: ReactNode }) {
   const [text, setText] = useState('');
   const [sending, setSending] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -81,6 +81,7 @@ export function DecisionBar({ run }: { run: Run }) {
             </Button>
           </>
         )}
+        {more}
         {canPublish(run) &&
           (run.canPush === false ? (
             <Button variant="primary" icon={<Save {...ICON} />} keys="S" onClick={() => void savePatches([run.id])}>

@@ -18,16 +18,19 @@ import { firstTab, type RunTab, SIDE_BY_SIDE } from './run-layout.ts';
 import { ThreadView } from './threads/ThreadView.tsx';
 import { useWidth } from './use-width.ts';
 
-/** One run in full: what it changed, what was said, what the checks found, and what a person decides. */
-export function RunView({ runId }: { runId: RunId }) {
+/**
+ * One run in full: what it changed, what was said, what the checks found, and what a person decides. `decisions`: what else
+ * can be decided from here.
+ */
+export function RunView({ runId, decisions }: { runId: RunId; decisions?: ReactNode }) {
   const run = useClient((state) => state.runs[runId]);
   if (!run) return <EmptyState title="This run is not here" text="Its job was removed, or has not been read yet." />;
-  return <RunDetail run={run} />;
+  return <RunDetail run={run} decisions={decisions} />;
 }
 
 const SIDE = 'run-side';
 
-function RunDetail({ run }: { run: Run }) {
+function RunDetail({ run, decisions }: { run: Run; decisions: ReactNode }) {
   const [width, measure] = useWidth();
   const [chosen, setChosen] = useState<RunTab | null>(null);
   const sideWidth = useUi((state) => state.paneSizes[SIDE]) ?? 360;
@@ -91,7 +94,7 @@ function RunDetail({ run }: { run: Run }) {
           ]}
         />
       )}
-      <DecisionBar key={run.id} run={run} />
+      <DecisionBar key={run.id} run={run} more={decisions} />
     </section>
   );
 }

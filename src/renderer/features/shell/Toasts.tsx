@@ -2,13 +2,24 @@ import { X } from 'lucide-react';
 import { Toast as Radix } from 'radix-ui';
 import { closeToast, type Toast, useToasts } from '../../state/toasts.ts';
 import { navigate } from '../../state/ui-store.ts';
-import { IconButton } from '../../ui/Button.tsx';
+import { Button, IconButton } from '../../ui/Button.tsx';
 import { ErrorCard } from '../../ui/ErrorCard.tsx';
+import { useCommand } from '../../ui/use-command.ts';
 import styles from './Shell.module.css';
 
 /** Short words in the corner: they go by themselves, failures stay until they are closed. */
 export function Toasts() {
   const toasts = useToasts();
+  const last = toasts.findLast((toast) => toast.undo !== null);
+  useCommand(
+    'undo',
+    () => {
+      if (!last) return;
+      last.undo?.();
+      closeToast(last.id);
+    },
+    last !== undefined,
+  );
   return (
     <Radix.Provider duration={5000} swipeDirection="right" label="Message">
       {toasts.map((toast) => (
@@ -24,7 +35,7 @@ function ToastCard({ toast }: { toast: Toast }) {
   return (
     <Radix.Root
       className={styles.toast}
-      duration={toast.error ? Number.POSITIVE_INFINITY : 5000}
+      duration={toast.error ? Number.POSITIVE_INFINITY : toast.undo ? 12_000 : 5000}
       onOpenChange={(open) => !open && close()}
     >
       {toast.error ? (
@@ -43,6 +54,18 @@ function ToastCard({ toast }: { toast: Toast }) {
           <Radix.Description asChild>
             <p>{toast.text}</p>
           </Radix.Description>
+          {toast.undo && (
+            <Button
+              size="small"
+              keys="Mod+Z"
+              onClick={() => {
+                toast.undo?.();
+                close();
+              }}
+            >
+              Undo
+            </Button>
+          )}
           <IconButton label="Close" size="small" icon={<X size={14} aria-hidden />} onClick={close} />
         </div>
       )}

@@ -1,0 +1,63 @@
+import path from 'node:path';
+import { expect, test } from '@playwright/test';
+import { SAMPLES } from '../src/demo/samples.ts';
+import { type StartedApp, startApp, temporaryFolder } from './app.ts';
+
+const changed = SAMPLES.filter(({ expected }) => expected.outcome === 'changed').length;
+
+test.describe('review by group, in the real window', () => {
+  let started: StartedApp;
+  let place: Awaited<ReturnType<typeof temporaryFolder>>;
+
+  test.beforeAll(async () => {
+    place = await temporaryFolder('review');
+    started = await startApp(path.join(place.folder, 'data'), ['--demo']);
+  });
+  test.afterAll(async () => {
+    await started.app.close();
+    await place.remove();
+  });
+
+  test('groups, decisions with undo, and edits of a change', async () => {
+    test.setTimeout(240_000);
+    const { page, problems } = started;
+    const shot = async (name: string) => {
+      for (const scheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme: scheme });
+        await page.screenshot({ path: test.info().outputPath(`${name}-${scheme}.png`) });
+      }
+    };
+    const groups = page.getByRole('grid', { name: 'Groups of changes' });
+    const run = page.getByRole('region', { name: 'Run' });
+
+    await test.step('the demo runs to its end', async () => {
+      await expect(page.getByText(`${SAMPLES.length}/${SAMPLES.length}`).first()).toBeVisible({ timeout: 150_000 });
+    });
+
+    await test.step('Review shows groups, and every changed run in one of them', async () => {
+      await page.keyboard.press('g');
+      await page.keyboard.press('r');
+      await expect(groups).toBeVisible();
+      await expect(groups.getByRole('button', { expanded: true }).first()).toBeVisible();
+      const titles = await groups.getByRole('button').allInnerTexts();
+      const counted = titles.flatMap(
+        (title) => /^\s*(\d+) (alike|of its kind|similar|outliers?)/.exec(title)?.[1] ?? [],
+      );
+      expect(counted.reduce((sum, count) => sum + Number(count), 0)).toBe(changed);
+      await shot('groups');
+    });
+
+    await test.step('the keyboard opens a member and approves its whole group; undo takes it back', async () => {
+      await page.keyboard.press('End');
+      await page.keyboard.press('Enter');
+      await expect(run).toBeVisible();
+      await shot('member');
+      await page.keyboard.press('Shift+E');
+      await expect(page.getByText(/^Approved \d+ changes$/)).toBeVisible();
+      await expect(groups.getByText('approved', { exact: true }).first()).toBeVisible();
+      await page.keyboard.press('Control+z');
+      await expect(groups.getByText('approved', { exact: true })).toHaveCount(0);
+    });
+    expect(problems).toEqual([]);
+  });
+});

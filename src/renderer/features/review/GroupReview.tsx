@@ -1,0 +1,147 @@
+import { type ReactNode, useEffect, useMemo } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import { openJob } from '../../state/actions.ts';
+import { jobsNewestFirst, runsOf } from '../../state/selectors.ts';
+import { store, useClient } from '../../state/store.ts';
+import { navigate, uiStore, useUi } from '../../state/ui-store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { ErrorCard } from '../../ui/ErrorCard.tsx';
+import { plural } from '../../ui/format.ts';
+import { ReviewSwitch } from '../../ui/ReviewSwitch.tsx';
+import { Screen } from '../../ui/Screen.tsx';
+import { ScriptedBadge } from '../../ui/ScriptedBadge.tsx';
+import { SearchField } from '../../ui/SearchField.tsx';
+import { SkeletonRows } from '../../ui/Skeleton.tsx';
+import { SplitPane } from '../../ui/SplitPane.tsx';
+import { VirtualList } from '../../ui/VirtualList.tsx';
+import { FollowGroups, readGroups, useGroupsOfJobs } from './groups-store.ts';
+import styles from './Review.module.css';
+import { GroupRow, lineId, MemberRow } from './ReviewRows.tsx';
+import { reviewLines, type ShownGroup, shownGroups } from './review-lines.ts';
+import { useReviewKeys } from './use-review-keys.ts';
+
+/** Everything that waits for a person, of all jobs: changes that do the same in one group, outliers first. */
+export function GroupReview({ detail }: { detail: ReactNode | null }) {
+  const jobIds = useClient(
+    useShallow((state) =>
+      jobsNewestFirst(state.jobs)
+        .filter(({ counts }) => counts.needsYou > 0)
+        .map(({ job }) => job.id),
+    ),
+  );
+  useEffect(() => {
+    for (const jobId of jobIds) void openJob(jobId);
+  }, [jobIds]);
+  const waiting = useClient((state) =>
+    jobIds.reduce((sum, jobId) => sum + (state.jobs[jobId]?.counts.needsYou ?? 0), 0),
+  );
+  const scripted = useClient((state) => jobIds.some((jobId) => state.jobs[jobId]?.job.demo));
+  const byJob = useGroupsOfJobs();
+  const reading = jobIds.some((jobId) => !byJob[jobId]?.groups && !byJob[jobId]?.error);
+  const failed = jobIds.flatMap((jobId) => {
+    const error = byJob[jobId]?.error;
+    return error ? [{ jobId, error }] : [];
+  });
+  const runs = useClient((state) => state.runs);
+  const filter = useUi((state) => state.filter);
+  const groups = useMemo(
+    () =>
+      jobIds.flatMap((jobId) => {
+        const state = { ...store.getState(), runs };
+        return shownGroups(jobId, byJob[jobId]?.groups ?? [], runsOf(state, jobId), filter);
+      }),
+    [jobIds, byJob, runs, filter],
+  );
+
+  if (jobIds.length === 0 && detail === null) {
+    return (
+      <Screen title="Review">
+        <EmptyState
+          title="Nothing waits for you"
+          text="Changes to look at, failed runs and interrupted ones come here from all jobs as soon as there are any."
+          action={<Button onClick={() => navigate({ screen: 'jobs' })}>Go to Jobs</Button>}
+        />
+      </Screen>
+    );
+  }
+  const list = (
+    <div className={styles.list}>
+      {jobIds.map((jobId) => (
+        <FollowGroups jobId={jobId} key={jobId} />
+      ))}
+      <div className={styles.toolbar} role="toolbar" aria-label="Groups">
+        <SearchField label="Filter" value={filter} onValue={(value) => uiStore.setState({ filter: value })} />
+      </div>
+      {failed.map(({ jobId, error }) => (
+        <ErrorCard key={jobId} error={error} actions={{ retry: () => void readGroups(jobId) }} />
+      ))}
+      {reading ? (
+        <SkeletonRows rows={6} label="Comparing the changes" />
+      ) : groups.length === 0 ? (
+        <EmptyState
+          title={filter === '' ? 'Nothing waits for you' : 'Nothing matches'}
+          action={filter !== '' && <Button onClick={() => uiStore.setState({ filter: '' })}>Clear the filter</Button>}
+        />
+      ) : (
+        <Groups groups={groups} severalJobs={jobIds.length > 1} />
+      )}
+    </div>
+  );
+  return (
+    <Screen
+      title="Review"
+      aside={
+        <>
+          <span className={styles.count}>{plural(waiting, 'run')}</span>
+          {scripted && <ScriptedBadge />}
+        </>
+      }
+      actions={<ReviewSwitch />}
+    >
+      {detail === null ? (
+        list
+      ) : (
+        <SplitPane
+          id="review-groups"
+          label="Width of the list of groups"
+          fixed="start"
+          size={300}
+          min={220}
+          max={720}
+          minOther={480}
+          start={list}
+          end={detail}
+        />
+      )}
+    </Screen>
+  );
+}
+
+function Groups({ groups, severalJobs }: { groups: readonly ShownGroup[]; severalJobs: boolean }) {
+  const folds = useUi((state) => state.foldedGroups);
+  const lines = useMemo(() => reviewLines(groups, folds), [groups, folds]);
+  const { activeKey, index, choose } = useReviewKeys(lines);
+  return (
+    <VirtualList
+      label="Groups of changes"
+      items={lines}
+      itemKey={(line) => line.key}
+      activeIndex={index}
+      activeId={activeKey === null ? undefined : lineId(activeKey)}
+      renderRow={(line, at) =>
+        line.kind === 'group' ? (
+          <GroupRow
+            line={line}
+            index={at}
+            active={line.key === activeKey}
+            withJob={severalJobs}
+            onChoose={() => choose(line.key)}
+          />
+        ) : (
+          <MemberRow line={line} index={at} active={line.key === activeKey} onChoose={() => choose(null)} />
+        )
+      }
+    />
+  );
+}

@@ -1,0 +1,115 @@
+import { ChevronRight } from 'lucide-react';
+import { repoLabel } from '../../../shared/repo.ts';
+import { reviewRuns } from '../../state/actions.ts';
+import { repoTitle } from '../../state/repo-title.ts';
+import { type MarkShape, markOf } from '../../state/run-mark.ts';
+import { useClient } from '../../state/store.ts';
+import { setFolded, useUi } from '../../state/ui-store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { GridCell, GridRow } from '../../ui/Grid.tsx';
+import { StateMark, StateShape } from '../../ui/StateMark.tsx';
+import { TruncatedText } from '../../ui/TruncatedText.tsx';
+import styles from './Review.module.css';
+import { foldKey, groupSentence, groupTitle, type ReviewLine, type ShownGroup } from './review-lines.ts';
+import { showRun } from './use-review-keys.ts';
+
+export const lineId = (key: string): string => `review-${key}`;
+
+const SHAPES: Record<ShownGroup['kind'], MarkShape> = {
+  outliers: 'attention',
+  alike: 'ready',
+  similar: 'ready',
+  unfinished: 'failed',
+};
+
+/** A group as a card: how many, what they share, how far its review is. */
+export function GroupRow(props: {
+  line: Extract<ReviewLine, { kind: 'group' }>;
+  index: number;
+  active: boolean;
+  withJob: boolean;
+  onChoose: () => void;
+}) {
+  const { group, folded } = props.line;
+  const jobTitle = useClient((state) => state.jobs[group.jobId]?.job.title ?? '');
+  const runs = useClient((state) => state.runs);
+  const waiting = group.members.filter(({ runId }) => runs[runId]?.review.decision === 'none');
+  const isDone = group.approved === group.members.length;
+  const sentence = groupSentence(group);
+  return (
+    <GridRow className={styles.group} id={lineId(group.key)} index={props.index} active={props.active}>
+      <GridCell className={styles.groupCell}>
+        <button
+          type="button"
+          className={styles.groupHead}
+          aria-expanded={!folded}
+          onClick={() => {
+            props.onChoose();
+            setFolded(foldKey(group), !folded);
+          }}
+        >
+          <ChevronRight size={14} aria-hidden />
+          <StateShape shape={isDone ? 'done' : SHAPES[group.kind]} />
+          <span className={styles.groupTitle}>{groupTitle(group)}</span>
+          {group.approved > 0 && (
+            <span className={styles.approved}>{isDone ? 'approved' : `${group.approved} approved`}</span>
+          )}
+        </button>
+        {(group.kind === 'alike' || group.kind === 'similar') && waiting.length > 1 && (
+          <Button
+            size="small"
+            onClick={() =>
+              void reviewRuns(
+                waiting.map(({ runId }) => runId),
+                'approved',
+              )
+            }
+          >
+            Approve {waiting.length}
+          </Button>
+        )}
+      </GridCell>
+      <GridCell className={styles.sentence} title={sentence}>
+        {sentence}
+      </GridCell>
+      {props.withJob && <GridCell className={styles.job}>{jobTitle}</GridCell>}
+    </GridRow>
+  );
+}
+
+/** A member of a group: which repository, and how its change differs. */
+export function MemberRow(props: {
+  line: Extract<ReviewLine, { kind: 'run' }>;
+  index: number;
+  active: boolean;
+  onChoose: () => void;
+}) {
+  const { key: runId, differs } = props.line;
+  const run = useClient((state) => state.runs[runId]);
+  const current = useUi((state) => 'runId' in state.route && state.route.runId === runId);
+  if (!run) return null;
+  const words = differs.join(' · ');
+  return (
+    <GridRow
+      className={styles.member}
+      id={lineId(runId)}
+      index={props.index}
+      active={props.active}
+      current={current}
+      onClick={() => {
+        props.onChoose();
+        showRun(runId);
+      }}
+    >
+      <GridCell className={styles.memberState}>
+        <StateMark mark={markOf(run)} hideWord={run.review.decision === 'none'} />
+      </GridCell>
+      <GridCell className={styles.memberName}>
+        <TruncatedText text={repoTitle(run.repo)} whole={repoLabel(run.repo)} keep="end" />
+      </GridCell>
+      <GridCell className={styles.differs} title={words}>
+        {words}
+      </GridCell>
+    </GridRow>
+  );
+}

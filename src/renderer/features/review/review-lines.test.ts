@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { JobId, RunId } from '../../../shared/ids.ts';
+import type { ReviewGroup } from '../../../shared/review-groups.ts';
+import { newRun, type Run } from '../../../shared/run.ts';
+import { groupSentence, groupTitle, reviewLines, type ShownGroup, shownGroups } from './review-lines.ts';
+
+const jobId = JobId.parse('job_aaaaaaaa');
+const id = (number: number) => RunId.parse(`run_aaaaaaa${number}`);
+const run = (number: number, change: Partial<Run> = {}): Run => ({
+  ...newRun(id(number), jobId, { kind: 'local', path: `/r/${number}`, name: `repo-${number}` }, number, 0),
+  status: 'settled',
+  outcome: 'changed',
+  ...change,
+});
+const decided = (decision: Run['review']['decision']): Run['review'] => ({
+  decision,
+  tree: null,
+  promptVersion: 1,
+  at: 1,
+  note: '',
+});
+const group = (kind: ReviewGroup['kind'], ...numbers: number[]): ReviewGroup => ({
+  id: kind,
+  kind,
+  shares: 'change the readme',
+  members: numbers.map((number) => ({ runId: id(number), differs: [] })),
+});
+const shown = (kind: ShownGroup['kind'], count: number, differs: string[][] = []): ShownGroup => ({
+  key: `${jobId}:${kind}`,
+  jobId,
+  kind,
+  shares: 'change the readme',
+  members: Array.from({ length: count }, (_, index) => ({ runId: id(index), differs: differs[index] ?? [] })),
+  approved: 0,
+});
+
+describe('shownGroups', () => {
+  it('holds what still waits, and what has no change in a group of its own', () => {
+    const runs = [
+      run(1, { review: decided('approved') }),
+      run(2),
+      run(3, { review: decided('rejected') }),
+      run(4, { status: 'running', outcome: null }),
+      run(5, { outcome: 'failed', action: 'no such branch' }),
+    ];
+    expect(shownGroups(jobId, [group('outliers', 3), group('alike', 1, 2, 4)], runs, '')).toEqual([
+      {
+        key: `${jobId}:alike`,
+        jobId,
+        kind: 'alike',
+        shares: 'change the readme',
+        members: [
+          { runId: id(1), differs: [] },
+          { runId: id(2), differs: [] },
+        ],
+        approved: 1,
+      },
+      {
+        key: `${jobId}:unfinished`,
+        jobId,
+        kind: 'unfinished',
+        shares: '',
+        members: [{ runId: id(5), differs: ['failed: no such branch'] }],
+        approved: 0,
+      },
+    ]);
+  });
+  it('leaves out what the filter does not match', () => {
+    const groups = shownGroups(jobId, [group('alike', 1, 2)], [run(1), run(2)], 'repo-2');
+    expect(groups.map(({ members }) => members.map(({ runId }) => runId))).toEqual([[id(2)]]);
+  });
+});
+
+describe('reviewLines', () => {
+  it.each([
+    ['outliers are open', shown('outliers', 5), {}, 6],
+    ['a large group is folded', shown('alike', 5), {}, 1],
+    ['a small one is open', shown('similar', 3), {}, 4],
+    ['unless the person unfolds it', shown('alike', 5), { [`groups:${jobId}:alike`]: false }, 6],
+    ['or folds it', shown('outliers', 5), { [`groups:${jobId}:outliers`]: true }, 1],
+  ])('%s', (_name, only, folds, expected) => {
+    expect(reviewLines([only], folds)).toHaveLength(expected);
+  });
+});
+
+describe('words of a group', () => {
+  it.each([
+    [shown('outliers', 1), '1 outlier', 'Look at each: unlike the others, or something speaks against it'],
+    [shown('alike', 31), '31 alike', 'Change the readme'],
+    [shown('alike', 1), '1 of its kind', 'Change the readme'],
+    [shown('similar', 2, [['a', 'b'], ['b']]), '2 similar', 'Change the readme. b'],
+    [shown('similar', 1), '1 similar', 'Change the readme'],
+    [shown('unfinished', 3), '3 without a change', 'Failed, stopped at a limit or interrupted'],
+  ])('%#', (only, title, sentence) => {
+    expect([groupTitle(only), groupSentence(only)]).toEqual([title, sentence]);
+  });
+});
