@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ok } from '../shared/errors.ts';
+import { parseArguments } from './arguments.ts';
+import { startWorld } from './engine/testing/world.ts';
+import type { Engine } from './engine.ts';
+import { got } from './git/testing/world.ts';
+import { runHeadless } from './headless.ts';
+import { createNoticeLines } from './headless-progress.ts';
+
+const REPOS = { one: { 'readme.md': 'old\n' }, two: { 'readme.md': 'old\n' } };
+
+/** `--headless --continue` on an engine that has started already. */
+async function goOn(engine: Engine, ...more: string[]): Promise<{ code: number; lines: string[] }> {
+  const lines: string[] = [];
+  const code = await runHeadless({
+    engine: { ...engine, start: async () => ok(null) },
+    args: got(parseArguments(['electron', 'app', '--headless', '--continue', ...more], '/', false)),
+    demo: () => Promise.reject(new Error('nobody asked for the demo')),
+    say: (line) => lines.push(line),
+    signal: new AbortController().signal,
+  });
+  return { code, lines };
+}
+
+describe('--continue', () => {
+  it('lifts a pause, finishes the newest job and reports it; afterwards it only reports', async () => {
+    const world = await startWorld({ repos: REPOS, script: () => ({ edit: { 'readme.md': 'new\n' } }) });
+    const engine = await world.start();
+    const jobId = await world.create(engine);
+    got(await engine.jobs.pause({ jobId }));
+    await engine.jobEnded(jobId);
+    await engine.stop();
+
+    const again = await world.start();
+    const report = path.join(world.folder, 'report.json');
+    const first = await goOn(again, '--report', report);
+    expect(first).toMatchObject({ code: 0, lines: expect.arrayContaining([expect.stringMatching(/^2 changed, /)]) });
+    expect(JSON.parse(await readFile(report, 'utf8'))).toMatchObject({ jobId, totals: { changed: 2, unfinished: 0 } });
+    const turns = world.sessions.turns.length;
+    expect((await goOn(again)).code).toBe(0);
+    expect(world.sessions.turns).toHaveLength(turns);
+    expect(got(await again.app.state({})).jobs).toHaveLength(1);
+  });
+
+  it('raises the budget that it is given', async () => {
+    const world = await startWorld({
+      repos: REPOS,
+      settings: { budgetUsd: 0.5 },
+      appSettings: { concurrency: 1 },
+      script: () => ({ edit: { 'readme.md': 'new\n' }, costUsd: 0.4, reserveUsd: 0.4 }),
+    });
+    const engine = await world.start();
+    const jobId = await world.create(engine);
+    await engine.jobEnded(jobId);
+    expect(got(await engine.jobs.open({ jobId })).summary.job.paused?.by).toBe('budget');
+    expect((await goOn(engine, '--max-cost', '2')).code).toBe(0);
+  });
+
+  it('says so when there is no job', async () => {
+    const world = await startWorld({ repos: REPOS, script: () => ({}) });
+    const { code, lines } = await goOn(await world.start());
+    expect(code).toBe(2);
+    expect(lines).toEqual([
+      'There is no job in this data folder to go on with.',
+      path.join(world.folder, 'data'),
+      'Make one with --repos and --prompt-file, or name its folder with --data.',
+    ]);
+  });
+});
+
+it('prints each notice once', () => {
+  const lines: string[] = [];
+  const hear = createNoticeLines((line) => lines.push(line));
+  const index = { id: 'i', level: 'warning', text: 'The index was set aside.', next: 'It is kept.' } as const;
+  const git = { id: 'g', level: 'error', text: 'Git is missing.', next: null } as const;
+  hear({ type: 'notices', notices: [index] });
+  hear({ type: 'notices', notices: [index, git] });
+  expect(lines).toEqual(['The index was set aside. It is kept.', 'Git is missing.']);
+});
