@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { JobId, RunId } from '../../shared/ids.ts';
 import { newRun, type Run } from '../../shared/run.ts';
-import { elapsedMs, groupRuns, linesOf, matchesFilter, remainingMs } from './selectors.ts';
+import { elapsedMs, groupRuns, linesOf, remainingMs } from './selectors.ts';
 
 const jobId = JobId.parse('job_aaaaaaaa');
 const id = (number: number) => RunId.parse(`run_aaaaaaa${number}`);
@@ -36,28 +36,6 @@ describe('groupRuns', () => {
   });
   it('leaves out what the filter does not match, and groups without rows', () => {
     expect(groupRuns([settled(1, 'failed'), run(2)], 'repo-2')).toEqual([{ group: 'waiting', runIds: [id(2)] }]);
-  });
-});
-
-describe('matchesFilter', () => {
-  const failed = settled(1, 'failed', { lastError: { code: 'git_auth', message: 'The token may not read it.' } });
-  const broken = settled(2, 'changed', { verdict: 'newly_broken' });
-  it.each([
-    ['', failed, true],
-    ['team/repo-1', failed, true],
-    ['TEAM', failed, true],
-    ['token', failed, true],
-    ['team token', failed, true],
-    ['team missing', failed, false],
-    ['state:failed', failed, true],
-    ['state:token', failed, false],
-    ['state:review', broken, false],
-    ['state:look', broken, true],
-    ['state:needs', broken, true],
-    ['checks:broken', broken, true],
-    ['checks:broken', failed, false],
-  ])('%j', (filter, row, expected) => {
-    expect(matchesFilter(row, filter)).toBe(expected);
   });
 });
 

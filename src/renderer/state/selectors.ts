@@ -1,9 +1,8 @@
 import type { JobId, RunId } from '../../shared/ids.ts';
 import type { JobSummary } from '../../shared/ipc.ts';
-import { repoLabel } from '../../shared/repo.ts';
 import { groupOf, jobStatus, RUN_GROUPS, type Run, type RunGroup } from '../../shared/run.ts';
 import { promptTokens } from '../../shared/usage.ts';
-import { markOf } from './run-mark.ts';
+import { matchesFilter } from './run-filter.ts';
 import type { ClientState } from './store.ts';
 
 const NO_IDS: readonly RunId[] = [];
@@ -31,26 +30,6 @@ export function railCounts(state: ClientState): RailCounts {
     counts.pullRequests += of.pullRequests;
   }
   return counts;
-}
-
-/**
- * Does a run fit the filter? Words are looked for in repository, state, reason and action; `state:failed` and
- * `checks:pass` look only there. All words must be found.
- */
-export function matchesFilter(run: Run, filter: string): boolean {
-  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return true;
-  const mark = markOf(run);
-  const state = `${mark.word} ${groupOf(run).replace('_', ' ')} ${run.outcome ?? ''}`.toLowerCase();
-  const checks = (run.verdict ?? '').replaceAll('_', ' ');
-  const all = [repoLabel(run.repo), state, checks, mark.reason, run.action, run.lastError?.message ?? '']
-    .join(' ')
-    .toLowerCase();
-  return words.every((word) => {
-    if (word.startsWith('state:')) return state.includes(word.slice(6));
-    if (word.startsWith('checks:')) return checks.includes(word.slice(7));
-    return all.includes(word);
-  });
 }
 
 /** One group of rows, never empty. */

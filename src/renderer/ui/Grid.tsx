@@ -1,4 +1,4 @@
-import type { CSSProperties, MouseEvent, ReactNode } from 'react';
+import type { CSSProperties, DragEventHandler, MouseEvent, ReactNode } from 'react';
 
 /**
  * A row of a VirtualList. Clicking is for the mouse: the keyboard stands on the grid and acts by commands, with the row
@@ -15,6 +15,8 @@ export function GridRow(props: {
   current?: boolean;
   style?: CSSProperties;
   onClick?: (event: MouseEvent) => void;
+  /** The row can be dragged, and others dropped on it. */
+  drag?: Record<'onDragStart' | 'onDragOver' | 'onDragLeave' | 'onDrop', DragEventHandler> | undefined;
   children: ReactNode;
 }) {
   return (
@@ -31,6 +33,8 @@ export function GridRow(props: {
       aria-current={props.current || undefined}
       data-active={props.active || undefined}
       onClick={props.onClick}
+      draggable={props.drag !== undefined}
+      {...props.drag}
     >
       {props.children}
     </div>

@@ -10,6 +10,7 @@ import { Button, IconButton } from '../../ui/Button.tsx';
 import { plural } from '../../ui/format.ts';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { useCommand } from '../../ui/use-command.ts';
+import { FilterMenu } from './FilterMenu.tsx';
 import styles from './JobScreen.module.css';
 
 /** Filter and, as soon as rows are ticked, what can be done with all of them. `shown` are the rows that match. */
@@ -34,6 +35,7 @@ export function BulkBar({ shown }: { shown: readonly RunId[] }) {
   return (
     <div className={styles.toolbar} role="toolbar" aria-label="Rows">
       <SearchField label="Filter" value={filter} onValue={(value) => uiStore.setState({ filter: value })} />
+      <FilterMenu />
       {chosen.length === 0 ? (
         <>
           {filter !== '' && <span className={styles.matches}>{plural(shown.length, 'match', 'matches')}</span>}

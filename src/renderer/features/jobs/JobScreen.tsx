@@ -1,6 +1,8 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import type { AppError } from '../../../shared/errors.ts';
 import type { JobId } from '../../../shared/ids.ts';
+import type { Job } from '../../../shared/job.ts';
+import type { Run } from '../../../shared/run.ts';
 import { openJob } from '../../state/actions.ts';
 import { groupRuns, linesOf, runIdsOf } from '../../state/selectors.ts';
 import { useClient } from '../../state/store.ts';
@@ -19,6 +21,7 @@ import styles from './JobScreen.module.css';
 import { RunList } from './RunList.tsx';
 import { GROUP_WORDS, groupHint, isUsuallyFolded } from './row-words.ts';
 import { useRowKeys } from './use-row-keys.ts';
+import { useRowOrder } from './use-row-order.ts';
 
 /** One job: its rows by who must act, and beside them the run that is open (`detail`, null when none is). */
 export function JobScreen({ jobId, detail }: { jobId: JobId; detail: ReactNode | null }) {
@@ -58,7 +61,7 @@ export function JobScreen({ jobId, detail }: { jobId: JobId; detail: ReactNode |
       ) : !opened ? (
         <SkeletonRows rows={12} label="Reading the runs" />
       ) : detail === null ? (
-        <JobRows jobId={jobId} runs={runs} />
+        <JobRows job={job} runs={runs} />
       ) : (
         <SplitPane
           id="job-list"
@@ -68,7 +71,7 @@ export function JobScreen({ jobId, detail }: { jobId: JobId; detail: ReactNode |
           min={220}
           max={720}
           minOther={480}
-          start={<JobRows jobId={jobId} runs={runs} />}
+          start={<JobRows job={job} runs={runs} />}
           end={detail}
         />
       )}
@@ -76,7 +79,9 @@ export function JobScreen({ jobId, detail }: { jobId: JobId; detail: ReactNode |
   );
 }
 
-function JobRows({ jobId, runs }: { jobId: JobId; runs: Parameters<typeof groupRuns>[0] }) {
+function JobRows({ job, runs }: { job: Job; runs: readonly Run[] }) {
+  const jobId = job.id;
+  const held = useClient((state) => state.held);
   const filter = useUi((state) => state.filter);
   const foldedGroups = useUi((state) => state.foldedGroups);
   const now = useNowWhile(runs.some((run) => run.waitingUntil !== null));
@@ -91,7 +96,7 @@ function JobRows({ jobId, runs }: { jobId: JobId; runs: Parameters<typeof groupR
         title: GROUP_WORDS[group],
         count: runIds.length,
         folded,
-        hint: groupHint(waiting, now),
+        hint: group === 'waiting' ? groupHint(waiting, now, job.paused ? 'the job is paused' : held) : '',
       };
       return linesOf(head, runIds);
     });
@@ -99,7 +104,9 @@ function JobRows({ jobId, runs }: { jobId: JobId; runs: Parameters<typeof groupR
       lines: all,
       visible: all.flatMap((line) => (line.kind === 'run' ? [line.key] : [])),
     };
-  }, [runs, filter, foldedGroups, jobId, now]);
+  }, [runs, filter, foldedGroups, jobId, now, job.paused, held]);
+  const waiting = useMemo(() => runs.filter((run) => run.status === 'queued').map((run) => run.id), [runs]);
+  const dragOf = useRowOrder(waiting);
   useRowKeys(visible, () => navigate({ screen: 'jobs' }));
   return (
     <div className={styles.rows}>
@@ -109,10 +116,10 @@ function JobRows({ jobId, runs }: { jobId: JobId; runs: Parameters<typeof groupR
           title={filter === '' ? 'This job has no runs' : 'Nothing matches'}
           text={filter === '' ? undefined : 'Words are looked for in repository, state, reason and error.'}
           action={filter !== '' && <Button onClick={() => uiStore.setState({ filter: '' })}>Clear the filter</Button>}
-          example={filter !== '' && 'For example: state:failed, checks:broken, or a part of a name.'}
+          example={filter !== '' && 'For example: outcome:failed, checks:newly-broken, cost:>0.5, or a part of a name.'}
         />
       ) : (
-        <RunList label="Runs" lines={lines} foldKey={(head) => `${jobId}:${head.key}`} />
+        <RunList label="Runs" lines={lines} foldKey={(head) => `${jobId}:${head.key}`} dragOf={dragOf} />
       )}
     </div>
   );

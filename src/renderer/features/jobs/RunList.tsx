@@ -10,6 +10,7 @@ import { TruncatedText } from '../../ui/TruncatedText.tsx';
 import { VirtualList } from '../../ui/VirtualList.tsx';
 import styles from './Rows.module.css';
 import { RunRow, rowId } from './RunRow.tsx';
+import type { RowDrag } from './use-row-order.ts';
 
 /** Opens a run as its row was clicked: with Shift or the platform's key held, the click ticks instead. */
 function open(runId: RunId, event?: MouseEvent): void {
@@ -27,6 +28,8 @@ export function RunList(props: {
   label: string;
   lines: readonly ListLine[];
   foldKey: (line: Extract<ListLine, { kind: 'head' }>) => string;
+  /** For lists whose waiting rows can be put into another order. */
+  dragOf?: (runId: RunId) => RowDrag | undefined;
 }) {
   const { lines, foldKey } = props;
   const dense = useUi((state) => state.dense);
@@ -55,7 +58,7 @@ export function RunList(props: {
         rowHeight={dense ? 30 : 36}
         renderRow={(line, index) =>
           line.kind === 'run' ? (
-            <RunRow runId={line.key} index={index} onOpen={onOpen} />
+            <RunRow runId={line.key} index={index} onOpen={onOpen} drag={props.dragOf?.(line.key)} />
           ) : (
             <HeadRow line={line} index={index} onFold={(folded) => setFolded(foldKey(line), folded)} />
           )

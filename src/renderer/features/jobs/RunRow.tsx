@@ -16,6 +16,7 @@ import { TruncatedText } from '../../ui/TruncatedText.tsx';
 import { useNowWhile } from '../../ui/use-now.ts';
 import styles from './Rows.module.css';
 import { wordsOf } from './row-words.ts';
+import type { RowDrag } from './use-row-order.ts';
 
 export const rowId = (runId: RunId): string => `row-${runId}`;
 
@@ -24,6 +25,7 @@ export const RunRow = memo(function RunRow(props: {
   runId: RunId;
   index: number;
   onOpen: (runId: RunId, event: MouseEvent) => void;
+  drag?: RowDrag | undefined;
 }) {
   const { runId } = props;
   const run = useClient((state) => state.runs[runId]);
@@ -43,6 +45,7 @@ export const RunRow = memo(function RunRow(props: {
       active={active}
       current={current}
       onClick={(event) => props.onOpen(runId, event)}
+      drag={props.drag}
     >
       <GridCell className={styles.tick}>
         {/* The row opens on a click; a click on its tick only ticks. */}

@@ -65,11 +65,12 @@ describe('wordsOf', () => {
 describe('groupHint', () => {
   const limited = { ...base, action: 'rate limit', waitingUntil: 43_000 };
   it('says once what all wait for', () => {
-    expect(groupHint([limited, { ...limited, waitingUntil: 20_000 }], 1000)).toBe('rate limit, resumes in 0:42');
-    expect(groupHint([base, base], 1000)).toBe('waiting for a free place');
+    expect(groupHint([limited, { ...limited, waitingUntil: 20_000 }], 1000, null)).toBe('rate limit, resumes in 0:42');
+    expect(groupHint([base, base], 1000, null)).toBe('waiting for a free place');
+    expect(groupHint([limited, base], 1000, 'the machine is busy')).toBe('the machine is busy');
   });
   it('says nothing when they wait for different things', () => {
-    expect([groupHint([limited, base], 1000), groupHint([], 1000)]).toEqual(['', '']);
+    expect([groupHint([limited, base], 1000, null), groupHint([], 1000, 'the machine is busy')]).toEqual(['', '']);
   });
 });
 

@@ -51,10 +51,15 @@ export function wordsOf(run: Run, now: number): RowWords {
   };
 }
 
-/** Why the runs of a group wait, when they all wait for the same thing: said once, on the group. */
-export function groupHint(runs: readonly Run[], now: number): string {
+/**
+ * Why the runs of a group wait, said once on the group: what holds all of them back (`because`), or else what each of them
+ * says when they all say the same.
+ */
+export function groupHint(runs: readonly Run[], now: number, because: string | null): string {
   const [first] = runs;
-  if (!first || !runs.every((run) => run.action === first.action)) return '';
+  if (!first) return '';
+  if (because !== null) return because;
+  if (!runs.every((run) => run.action === first.action)) return '';
   const until = Math.max(...runs.map((run) => run.waitingUntil ?? 0));
   return until > now ? `${first.action}, resumes in ${formatCountdown(until - now)}` : first.action;
 }
