@@ -22,7 +22,7 @@ export interface LogOptions {
  * lines are few. A line that cannot be written is dropped: the log must never take the app down.
  */
 export function createLog({ file, clock, redact, maxBytes }: LogOptions): Log {
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(path.dirname(file));
   let size = sizeOf(file);
   const write = (level: string, message: string, fields: Record<string, unknown> = {}) => {
     const line = `${redact(JSON.stringify({ at: new Date(clock.now()).toISOString(), level, message, ...fields }))}\n`;
@@ -42,6 +42,14 @@ export function createLog({ file, clock, redact, maxBytes }: LogOptions): Log {
     warn: (message, fields) => write('warn', message, fields),
     error: (message, fields) => write('error', message, fields),
   };
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch {
+    // As with a line: there is no log then.
+  }
 }
 
 function sizeOf(file: string): number {

@@ -87,6 +87,13 @@ describe.runIf(canMount)('on a disk that fills up (a mounted one: needs root)', 
         'store_full: The disk is full. Free some space, then press Resume.',
       ]);
 
+      // Started on a full disk, the app still shows what there is.
+      fill(0);
+      const crowded = await open(root);
+      expect(crowded.records.summaries().map((summary) => summary.job.id)).toEqual([job.id]);
+      expect(crowded.problems).toContain('The disk is full.');
+      await crowded.records.close();
+
       // Space is there again: what was acknowledged is there, and so is the room for more.
       fill(20);
       const again = await open(root);

@@ -173,7 +173,10 @@ export function createRecords(options: { paths: StorePaths; clock: Clock; listen
         for (const { runId, event } of replayed) {
           if (!loaded.get(jobIdOf(runId))?.job.demo) daySpend.add(event.at, costOf(event.body));
         }
-        return await checkpoint();
+        // On a full disk the jobs are there to be seen; the journals stay, so nothing is lost.
+        const saved = await checkpoint();
+        if (!saved.ok) listener.onProblem(saved.error.message, saved.error.next ?? null);
+        return ok(null);
       } catch (error) {
         return failedFromStore(error, paths.root);
       }
