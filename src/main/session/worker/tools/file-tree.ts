@@ -1,3 +1,5 @@
+import { visible } from './visible.ts';
+
 /** A folder of a listing: its folders and files by name, and how many files lie below it. */
 interface Folder {
   folders: Map<string, Folder>;
@@ -11,6 +13,10 @@ const MAX_TOP = 300;
 const MAX_BELOW = 200;
 /** A folder below with more entries than this shows only its first ones. */
 const WIDE = 30;
+/** Of the whole tree: a name can be long, and a chain of folders longer. */
+const MAX_CHARACTERS = 24_000;
+/** A chain of folders that is longer goes on as a tree. */
+const MAX_CHAIN = 200;
 const SAMPLE = 5;
 
 /**
@@ -22,7 +28,7 @@ export function drawTree(paths: readonly string[]): string {
   const open = expand(root);
   const lines: string[] = [];
   draw(root, 0);
-  return lines.join('\n');
+  return cut(lines).join('\n');
 
   function draw(folder: Folder, depth: number): void {
     const shown = shownEntries(folder, depth);
@@ -39,6 +45,15 @@ export function drawTree(paths: readonly string[]): string {
     const left = folder.folders.size + folder.files.length - shown.length;
     if (left > 0) lines.push(`${indent}… ${left} more`);
   }
+}
+
+function cut(lines: readonly string[]): readonly string[] {
+  let room = MAX_CHARACTERS;
+  const fitting = lines.findIndex((line) => {
+    room -= line.length + 1;
+    return room < 0;
+  });
+  return fitting < 0 ? lines : [...lines.slice(0, fitting), `… ${lines.length - fitting} more lines: list a folder`];
 }
 
 function treeOf(paths: readonly string[]): Folder {
@@ -63,8 +78,6 @@ function treeOf(paths: readonly string[]): Folder {
 }
 
 const emptyFolder = (): Folder => ({ folders: new Map(), files: [], below: 0 });
-/** Names are hostile data: a line break in one must not look like another entry. */
-const visible = (name: string): string => name.replace(/[\p{Cc}\p{Cf}]/gu, (char) => JSON.stringify(char).slice(1, -1));
 const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 type Entry = string | { name: string; folder: Folder };
@@ -81,7 +94,8 @@ function shownEntries(folder: Folder, depth: number): Entry[] {
 
 function joinChain(name: string, folder: Folder): { name: string; end: Folder } {
   const [only] = folder.folders;
-  if (folder.files.length > 0 || folder.folders.size !== 1 || !only) return { name, end: folder };
+  if (folder.files.length > 0 || folder.folders.size !== 1 || !only || name.length > MAX_CHAIN)
+    return { name, end: folder };
   return joinChain(`${name}/${visible(only[0])}`, only[1]);
 }
 

@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { visible } from './visible.ts';
 
 const MAX_SHOWN = 100;
 const MAX_SHOWN_IN_FILE = 20;
 const MAX_COUNTED = 20_000;
 const MAX_LINE = 250;
+/** Of a whole answer: long paths and many lines of context add up. */
+const MAX_CHARACTERS = 40_000;
 
 /** Text as ripgrep prints it: base64 where it is not UTF-8. */
 const Text = z.union([
@@ -30,6 +33,7 @@ export class SearchReport {
   #inFile = 0;
   #path: string | null = null;
   #lastLine = 0;
+  #room = MAX_CHARACTERS;
   readonly #lines: string[] = [];
 
   /** Takes one record; false when nothing after it would be counted any more. */
@@ -42,7 +46,7 @@ export class SearchReport {
       this.matches += 1;
       this.#inFile += 1;
     }
-    if (this.#shown < MAX_SHOWN && this.#shownInFile < MAX_SHOWN_IN_FILE) this.#show(type === 'match', data);
+    if (this.#hasRoom() && this.#shownInFile < MAX_SHOWN_IN_FILE) this.#show(type === 'match', data);
     return this.matches < MAX_COUNTED;
   }
 
@@ -57,6 +61,15 @@ export class SearchReport {
     return `${this.#shown} of ${stopped ? 'more than ' : ''}${this.matches} matches shown: narrow it by path, glob or pattern`;
   }
 
+  #hasRoom(): boolean {
+    return this.#shown < MAX_SHOWN && this.#room > 0;
+  }
+
+  #add(line: string): void {
+    this.#lines.push(line);
+    this.#room -= line.length + 1;
+  }
+
   #begin(path: string): void {
     this.#endFile();
     this.files += 1;
@@ -64,21 +77,21 @@ export class SearchReport {
     this.#shownInFile = 0;
     this.#inFile = 0;
     this.#lastLine = 0;
-    if (this.#shown < MAX_SHOWN) this.#lines.push(path.replace(/^\.[\\/]/, '').replace(/\p{Cc}/gu, '?'));
+    if (this.#hasRoom()) this.#add(visible(path.replace(/^\.[\\/]/, '')));
   }
 
   #endFile(): void {
     const left = this.#inFile - this.#shownInFile;
-    if (left > 0 && this.#shown < MAX_SHOWN) this.#lines.push(`… ${left} more in this file`);
+    if (left > 0 && this.#hasRoom()) this.#add(`… ${left} more in this file`);
     this.#inFile = this.#shownInFile;
   }
 
   #show(isMatch: boolean, data: z.infer<typeof Line>): void {
     const from = data.line_number ?? 1;
-    if (this.#lastLine > 0 && from > this.#lastLine + 1 && !isMatch) this.#lines.push('--');
+    if (this.#lastLine > 0 && from > this.#lastLine + 1 && !isMatch) this.#add('--');
     const lines = data.lines.replace(/\r?\n$/, '').split(/\r?\n/);
     for (const [index, line] of lines.entries())
-      this.#lines.push(`${from + index}${isMatch ? ':' : '-'}${excerpt(line, data.submatches[0]?.start ?? 0)}`);
+      this.#add(`${from + index}${isMatch ? ':' : '-'}${excerpt(line, data.submatches[0]?.start ?? 0)}`);
     this.#lastLine = from + lines.length - 1;
     if (isMatch) {
       this.#shown += 1;
