@@ -58,6 +58,37 @@ test.describe('review by group, in the real window', () => {
       await page.keyboard.press('Control+z');
       await expect(groups.getByText('approved', { exact: true })).toHaveCount(0);
     });
+
+    await test.step('a discarded file is gone from the change, and Undo brings it back', async () => {
+      const menus = run.getByRole('button', { name: /^Edit the change to / });
+      const name = (await menus.first().getAttribute('aria-label')) ?? '';
+      const menu = run.getByRole('button', { name, exact: true });
+      await menu.click();
+      await shot('file-menu');
+      await page.getByRole('menuitem', { name: 'Discard the change to this file' }).click();
+      await expect(page.getByText(/^Discarded the change to /)).toBeVisible();
+      await expect(run.getByText(/edited by you, not checked since/i)).toBeVisible();
+      await expect(menu).toHaveCount(0);
+      await expect(menus.first()).toBeVisible();
+      await shot('discarded');
+      await page.keyboard.press('Control+z');
+      await expect(menu).toBeVisible();
+      await expect(run.getByText(/checks pass/i)).toBeVisible();
+    });
+
+    await test.step('a file edited by hand, checked again', async () => {
+      await run.getByRole('button', { name: 'Edit the change to .github/workflows/ci.yml' }).click();
+      await page.getByRole('menuitem', { name: 'Edit the file by hand' }).click();
+      const text = page.getByRole('textbox', { name: /^Text of / });
+      await text.fill(`# by hand\n${await text.inputValue()}`);
+      await shot('edit');
+      await page.keyboard.press('Control+Enter');
+      await expect(run.getByText('# by hand').first()).toBeVisible();
+      await run.getByRole('tab', { name: 'Checks' }).click();
+      await run.getByRole('button', { name: 'Run again' }).click();
+      await expect(run.getByText(/checks pass/i).first()).toBeVisible();
+      await shot('checked-again');
+    });
     expect(problems).toEqual([]);
   });
 });

@@ -1,4 +1,6 @@
 import { ChevronDown, ChevronRight, Copy } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { RunId } from '../../../../shared/ids.ts';
 import { copyText } from '../../../state/actions.ts';
 import { IconButton } from '../../../ui/Button.tsx';
 import { Checkbox } from '../../../ui/Checkbox.tsx';
@@ -6,15 +8,20 @@ import { TruncatedText } from '../../../ui/TruncatedText.tsx';
 import styles from './DiffPane.module.css';
 import { type DiffFile, wordsWithoutDiff } from './diff-files.ts';
 import { FileStatus, LineCounts } from './FileTree.tsx';
+import { ImageCompare } from './ImageCompare.tsx';
+import { OpenInEditor } from './OpenInEditor.tsx';
 
 /** The head of a file in the diff: what happened to it, its name, and whether it was viewed. */
 export function DiffFileHeader(props: {
+  runId: RunId;
   file: DiffFile;
   folded: boolean;
   viewed: boolean;
   onFold: (folded: boolean) => void;
   onViewed: (viewed: boolean) => void;
   onAskAlone: (path: string) => void;
+  /** What can be done to the change of this file. */
+  menu?: ReactNode;
 }) {
   const { file, folded } = props;
   const { change } = file;
@@ -42,6 +49,7 @@ export function DiffFileHeader(props: {
           icon={<Copy size={13} aria-hidden />}
           onClick={() => void copyText(change.path, 'Copied the path')}
         />
+        <OpenInEditor runId={props.runId} file={file} className={styles.copyPath ?? ''} />
       </span>
       {change.oldMode !== change.newMode && change.oldMode && change.newMode && file.shows !== 'mode' && (
         <span className={styles.fileWord}>
@@ -49,6 +57,7 @@ export function DiffFileHeader(props: {
         </span>
       )}
       {words && <span className={styles.fileWord}>{words}</span>}
+      {file.shows === 'image' && <ImageCompare runId={props.runId} change={change} />}
       {file.shows === 'missing' && (
         <button type="button" className={styles.link} onClick={() => props.onAskAlone(change.path)}>
           Show it
@@ -59,6 +68,7 @@ export function DiffFileHeader(props: {
       <Checkbox checked={props.viewed} onChecked={props.onViewed}>
         Viewed
       </Checkbox>
+      {props.menu}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { useMemo, useRef, useState } from 'react';
 import type { Changeset } from '../../../../shared/changeset.ts';
 import type { RunId } from '../../../../shared/ids.ts';
 import { perform } from '../../../state/actions.ts';
+import { canReview } from '../../../state/run-mark.ts';
 import { useClient } from '../../../state/store.ts';
 import { useUi } from '../../../state/ui-store.ts';
 import { Banner } from '../../../ui/Banner.tsx';
@@ -14,9 +15,13 @@ import styles from './DiffPane.module.css';
 import { DiffToolbar } from './DiffToolbar.tsx';
 import { type DiffFile, diffFiles, type SinglePatch, withSingles } from './diff-files.ts';
 import { diffItems } from './diff-items.ts';
+import { EditFileDialog } from './EditFileDialog.tsx';
+import { discardChange } from './edit-change.ts';
+import { FileMenu } from './FileMenu.tsx';
 import { FileTree } from './FileTree.tsx';
 import { inTreeOrder } from './file-tree.ts';
 import { DIFF_THEMES, highlightPool } from './highlight-pool.ts';
+import { useOpenInEditor } from './OpenInEditor.tsx';
 import { unhidden } from './split-patch.ts';
 import { useDiffNavigation } from './use-diff-navigation.ts';
 import { setViewed, useViewed } from './viewed-store.ts';
@@ -46,7 +51,25 @@ export function DiffPane(props: { runId: RunId; changeset: Changeset; patch: str
   const isFolded = (file: DiffFile) =>
     folds.get(file.change.path) ?? (viewed.has(file.change.path) || file.startsFolded);
   const items = diffItems(files, contentKey, isFolded);
-  const { current, openFile, stepFile, onScroll } = useDiffNavigation(viewer, files, contentKey);
+  const { current, openFile, stepFile, onScroll, stops, currentHunk } = useDiffNavigation(viewer, files, contentKey);
+  const editable = useClient((state) => {
+    const run = state.runs[runId];
+    return run !== undefined && canReview(run);
+  });
+  const [editing, setEditing] = useState<string | null>(null);
+  const seen = { runId, tree: changeset.tree };
+  // Without white space the hunks are no longer those of the patch.
+  const hunksOf = (file: DiffFile) => (ignoreSpace || file.cut ? [] : (stops[files.indexOf(file)] ?? []));
+  useCommand(
+    'hunk-discard',
+    () => {
+      const place = currentHunk();
+      if (place) void discardChange(seen, place.path, place.hunk);
+    },
+    editable && !ignoreSpace,
+  );
+  useCommand('file-discard', () => current !== null && void discardChange(seen, current, null), editable);
+  useCommand('file-edit', () => setEditing(current), editable && current !== null);
 
   const fold = (paths: readonly string[], folded: boolean) =>
     setFolds((before) => new Map([...before, ...paths.map((path) => [path, folded] as const)]));
@@ -59,6 +82,8 @@ export function DiffPane(props: { runId: RunId; changeset: Changeset; patch: str
     if (answer.ok) setSingles((before) => new Map(before).set(path, answer.value));
   };
   const allFolded = files.every(isFolded);
+
+  useOpenInEditor(runId, current === null ? undefined : byPath.get(current));
 
   useCommand('file-viewed', () => {
     if (current === null) return;
@@ -127,18 +152,30 @@ export function DiffPane(props: { runId: RunId; changeset: Changeset; patch: str
             return (
               file && (
                 <DiffFileHeader
+                  runId={runId}
                   file={file}
                   folded={isFolded(file)}
                   viewed={viewed.has(item.id)}
                   onFold={(folded) => fold([item.id], folded)}
                   onViewed={(now) => markViewed(item.id, now)}
                   onAskAlone={(path) => void askAlone(path)}
+                  menu={
+                    editable && (
+                      <FileMenu
+                        file={file}
+                        hunks={hunksOf(file)}
+                        onDiscard={(hunk) => void discardChange(seen, item.id, hunk)}
+                        onEdit={() => setEditing(item.id)}
+                      />
+                    )
+                  }
                 />
               )
             );
           }}
         />
       </WorkerPoolContext>
+      {editing !== null && <EditFileDialog seen={seen} path={editing} onClose={() => setEditing(null)} />}
     </div>
   );
 

@@ -104,7 +104,7 @@ export function wordsWithoutDiff(file: DiffFile): string | null {
     case 'binary':
       return 'Binary file, not shown';
     case 'image':
-      return 'Image, not shown';
+      return 'Image';
     case 'mode':
       return `Mode changed from ${change.oldMode ?? 'none'} to ${change.newMode ?? 'none'}`;
     case 'renamed':

@@ -73,5 +73,7 @@ export function useDiffNavigation(
   useCommand('file-previous', () => stepFile(-1), files.length > 1);
   useCommand('hunk-next', () => stepHunk(1));
   useCommand('hunk-previous', () => stepHunk(-1));
-  return { current, openFile, stepFile, onScroll };
+  /** The hunk that was last jumped to, counted in its file; null when none was. */
+  const currentHunk = () => (hunk.current < 0 || current === null ? null : { path: current, hunk: hunk.current });
+  return { current, openFile, stepFile, onScroll, stops, currentHunk };
 }

@@ -4,10 +4,10 @@ import { type CheckResult, VERDICT_WORDS, type Verdict } from '../../../../share
 import type { RunId } from '../../../../shared/ids.ts';
 import type { Run } from '../../../../shared/run.ts';
 import { invoke } from '../../../api.ts';
-import { copyText } from '../../../state/actions.ts';
-import type { MarkShape } from '../../../state/run-mark.ts';
+import { copyText, perform } from '../../../state/actions.ts';
+import { canReview, type MarkShape } from '../../../state/run-mark.ts';
 import { Badge } from '../../../ui/Badge.tsx';
-import { IconButton } from '../../../ui/Button.tsx';
+import { Button, IconButton } from '../../../ui/Button.tsx';
 import { classNames } from '../../../ui/class-names.ts';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { formatDuration } from '../../../ui/format.ts';
@@ -34,6 +34,7 @@ export function ChecksPane({ run }: { run: Run }) {
   const chosen = all.find((result) => result.checkId === chosenId) ?? all.at(-1) ?? null;
 
   if (loading) return <SkeletonRows rows={4} label="Reading the checks" />;
+  const again = canReview(run) && all.length > 0 ? <CheckAgain runId={run.id} /> : null;
   if (!chosen && !run.verdict) {
     return (
       <EmptyState
@@ -51,6 +52,17 @@ export function ChecksPane({ run }: { run: Run }) {
             <p className={styles.verdictWord}>{VERDICT_WORDS[run.verdict]}</p>
             <p className={styles.sentence}>{VERDICT_SENTENCES[run.verdict]}</p>
           </div>
+          {again}
+        </div>
+      )}
+      {!run.verdict && again && (
+        <div className={styles.verdict}>
+          <StateShape shape="attention" />
+          <div>
+            <p className={styles.verdictWord}>not checked since your edit</p>
+            <p className={styles.sentence}>What stands below is about the change before it.</p>
+          </div>
+          {again}
         </div>
       )}
       {all.length > 0 && (
@@ -67,6 +79,20 @@ export function ChecksPane({ run }: { run: Run }) {
       )}
       {chosen && <Log key={`${run.id}:${chosen.checkId}`} runId={run.id} result={chosen} />}
     </div>
+  );
+}
+
+function CheckAgain({ runId }: { runId: RunId }) {
+  const [running, setRunning] = useState(false);
+  const run = async () => {
+    setRunning(true);
+    await perform('runs.checkAgain', { runId }, 'The check has run again');
+    setRunning(false);
+  };
+  return (
+    <Button size="small" className={styles.again} loading={running} onClick={() => void run()}>
+      Run again
+    </Button>
   );
 }
 
