@@ -1,7 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { rmSync, statfsSync, writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AppError, Result } from '../../shared/errors.ts';
@@ -9,34 +6,22 @@ import type { RunEventBody } from '../../shared/events.ts';
 import type { RunId } from '../../shared/ids.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { manualClock } from '../clock-manual.ts';
+import { mountSmallDisk, type SmallDisk } from '../testing/small-disk.ts';
 import { storePaths } from './paths.ts';
 import { createRecords } from './records.ts';
 import type { Records } from './records-room.ts';
 import { createSettings } from './settings.ts';
 import { exampleJob } from './testing.ts';
 
-/** Only root may mount a small disk; elsewhere there is nothing to fill but the developer's own. */
-const canMount = process.platform === 'linux' && process.getuid?.() === 0;
-const PAGE = 4096;
 const notice = (text: string): RunEventBody => ({ kind: 'notice', level: 'info', text: text.padEnd(900, '.') });
 
-describe.runIf(canMount)('on a disk that fills up (a mounted one: needs root)', () => {
-  let disk = '';
-  beforeAll(async () => {
-    disk = await mkdtemp(path.join(os.tmpdir(), 'cody-disk-'));
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k,nr_inodes=2000', 'tmpfs', disk]);
+describe('on a disk that fills up', () => {
+  let disk: SmallDisk | null = null;
+  beforeAll(() => {
+    disk = mountSmallDisk('256k');
   });
-  afterAll(async () => {
-    execFileSync('umount', [disk]);
-    await rm(disk, { recursive: true });
-  });
+  afterAll(() => disk?.remove());
 
-  /** Leaves so many pages free. */
-  const fill = (pages: number) => {
-    rmSync(path.join(disk, 'filler'), { force: true });
-    const { bavail } = statfsSync(disk);
-    writeFileSync(path.join(disk, 'filler'), Buffer.alloc(Math.max(0, bavail - pages) * PAGE, 1));
-  };
   const open = async (root: string): Promise<{ records: Records; problems: string[] }> => {
     const problems: string[] = [];
     const records = createRecords({
@@ -56,10 +41,11 @@ describe.runIf(canMount)('on a disk that fills up (a mounted one: needs root)', 
   };
 
   // With one page more each time, the disk is full at another write: log, journal, document, index, settings.
-  it.each(Array.from({ length: 10 }, (_, pages) => pages))(
+  it.for(Array.from({ length: 10 }, (_, pages) => pages))(
     '%i pages before its end, nothing acknowledged is lost',
-    async (pages) => {
-      const root = path.join(disk, `data-${pages}`);
+    async (pages, context) => {
+      if (!disk) return context.skip('needs the right to mount a small file system');
+      const root = path.join(disk.folder, `data-${pages}`);
       const { records } = await open(root);
       const clock = manualClock();
       const { job, runs } = exampleJob(clock, 2);
@@ -75,7 +61,7 @@ describe.runIf(canMount)('on a disk that fills up (a mounted one: needs root)', 
           if (note(await records.record(id, notice(text)))) acknowledged.get(id)?.push(text);
         }
       };
-      fill(pages);
+      disk.fill(pages);
       for (let round = 0; round < 8; round += 1) await write(`full ${round}`);
       let title = job.title;
       if (note(await records.changeJob(job.id, (before) => ({ ...before, title: 'Another' })))) title = 'Another';
@@ -88,14 +74,14 @@ describe.runIf(canMount)('on a disk that fills up (a mounted one: needs root)', 
       ]);
 
       // Started on a full disk, the app still shows what there is.
-      fill(0);
+      disk.fill(0);
       const crowded = await open(root);
       expect(crowded.records.summaries().map((summary) => summary.job.id)).toEqual([job.id]);
       expect(crowded.problems).toContain('The disk is full.');
       await crowded.records.close();
 
       // Space is there again: what was acknowledged is there, and so is the room for more.
-      fill(20);
+      disk.fill(20);
       const again = await open(root);
       expect(again.problems).toEqual([]);
       await again.records.open(job.id);
