@@ -14,7 +14,7 @@ import { createDiskKeeper } from './disk-keeper.ts';
 import { readDropped } from './dropped.ts';
 import { createCheckAgain, createExecution, type ExecutionRooms } from './executions.ts';
 import { createHoldingBack } from './holding-back.ts';
-import { createJob, type JobCommandRooms, jobCommands } from './job-commands.ts';
+import { createJob, isRaised, type JobCommandRooms, jobCommands, resumeAfterBudget } from './job-commands.ts';
 import { createKeys } from './keys.ts';
 import { createNotices } from './notices.ts';
 import { createPublishing } from './publishing.ts';
@@ -250,6 +250,9 @@ export function createEngine(options: EngineOptions): Engine {
         pushes.send({ type: 'settings', settings: after });
         if (before.anthropicUrl !== after.anthropicUrl || before.githubUrl !== after.githubUrl) await keys.load();
         budget.reconsider();
+        if (isRaised(before.dayBudgetUsd, after.dayBudgetUsd)) {
+          for (const { id } of records.loadedJobs()) await resumeAfterBudget(rooms, id, 'day_budget');
+        }
         queue.look();
         if (before.diskQuotaGb !== after.diskQuotaGb) disk.look();
         return ok({});

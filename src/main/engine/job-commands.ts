@@ -59,6 +59,20 @@ const titleOf = (prompt: string): string => {
   return line.length <= 80 ? line : `${line.slice(0, 79).trimEnd()}…`;
 };
 
+/** May more be spent than before? Null is no limit at all. */
+export const isRaised = (before: number | null, after: number | null): boolean =>
+  before !== null && (after === null || after > before);
+
+/** Goes on with a job that this limit has stopped, once it was raised. One that a person paused stays so. */
+export async function resumeAfterBudget(
+  { records, queue }: Pick<JobCommandRooms, 'records' | 'queue'>,
+  jobId: JobId,
+  limit: 'job_budget' | 'day_budget',
+): Promise<Result<null>> {
+  const stopped = records.runs(jobId).some((run) => run.outcome === 'stopped' && run.stoppedBy === limit);
+  return stopped && records.job(jobId)?.paused?.by === 'budget' ? queue.resume(jobId) : ok(null);
+}
+
 export function jobCommands(rooms: JobCommandRooms): Omit<EngineCommands['jobs'], 'groups'> {
   const { records, queue, budget, publishing, clock, log } = rooms;
   const openRuns = (jobId: JobId) => records.runs(jobId).filter((run) => run.status !== 'settled');
@@ -103,14 +117,18 @@ export function jobCommands(rooms: JobCommandRooms): Omit<EngineCommands['jobs']
       return done(await records.removeJob(jobId));
     }),
     setBudget: opened(async ({ jobId, budgetUsd, runDollars }) => {
-      const before = records.job(jobId)?.settings.limits.dollars ?? 0;
+      const before = records.job(jobId)?.settings;
       const saved = await records.changeJob(jobId, (job) => ({
         ...job,
         settings: { ...job.settings, budgetUsd, limits: { ...job.settings.limits, dollars: runDollars } },
       }));
       if (!saved.ok) return saved;
       budget.reconsider();
-      if (runDollars <= before) return ok({});
+      if (before && isRaised(before.budgetUsd, budgetUsd)) {
+        const resumed = await resumeAfterBudget(rooms, jobId, 'job_budget');
+        if (!resumed.ok) return resumed;
+      }
+      if (runDollars <= (before?.limits.dollars ?? 0)) return ok({});
       const stopped = records.runs(jobId).filter((run) => run.outcome === 'stopped' && run.stoppedBy === 'dollars');
       return done(await queue.goOn(stopped.map((run) => run.id)));
     }),

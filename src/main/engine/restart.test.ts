@@ -109,10 +109,42 @@ it('money: a job’s budget holds, the rest waits, and a higher one goes on in t
   expect(summary.job.paused).toMatchObject({ by: 'budget' });
   expect(summary.counts.costUsd).toBeCloseTo(0.8);
   got(await engine.jobs.setBudget({ jobId, budgetUsd: 2, runDollars: 2 }));
-  got(await engine.jobs.resume({ jobId }));
   const after = await engine.jobEnded(jobId);
   expect(after.map(({ outcome }) => outcome)).toEqual(['changed', 'changed', 'changed', 'changed']);
   expect(world.sessions.turns.filter(({ continued }) => continued)).toHaveLength(1);
+});
+
+it('money: the day’s budget stops every job, and a higher one goes on by itself, but not with what a person paused', async () => {
+  const world = await startWorld({
+    repos: REPOS,
+    settings: { budgetUsd: null },
+    appSettings: { concurrency: 1 },
+    script: () => ({ edit: { 'readme.md': 'new\n' }, costUsd: 0.4, reserveUsd: 0.4 }),
+  });
+  const engine = await world.start();
+  const { settings } = got(await engine.app.state({}));
+  const setDay = async (dayBudgetUsd: number | null) =>
+    got(await engine.settings.update({ settings: { ...settings, dayBudgetUsd } }));
+  await setDay(0.5);
+  const jobId = await world.create(engine);
+  const stopped = await engine.jobEnded(jobId);
+  expect(stopped.map(({ outcome, stoppedBy }) => [outcome, stoppedBy])).toEqual([
+    ['changed', null],
+    ['stopped', 'day_budget'],
+  ]);
+  expect(got(await engine.jobs.open({ jobId })).summary.job.paused).toMatchObject({
+    by: 'budget',
+    reason: 'The budget of the day is used up. Raise it in Settings to go on, or press Resume tomorrow.',
+  });
+  await setDay(0.4);
+  expect((await engine.jobEnded(jobId))[1]?.outcome).toBe('stopped');
+  got(await engine.jobs.pause({ jobId }));
+  await setDay(0.6);
+  expect((await engine.jobEnded(jobId))[1]?.outcome).toBe('stopped');
+  got(await engine.jobs.resume({ jobId }));
+  expect((await engine.jobEnded(jobId))[1]?.outcome).toBe('stopped');
+  await setDay(null);
+  expect((await engine.jobEnded(jobId)).map(({ outcome }) => outcome)).toEqual(['changed', 'changed']);
 });
 
 it('a wrong key pauses the job, and the right one goes on by itself', async () => {

@@ -26,8 +26,12 @@ interface Loaded {
   saver: Saver;
 }
 
-/** Documents may lag behind: the journal holds what they lack. */
+/**
+ * Documents may lag behind: the journal holds what they lack. One is written whole, so that of a large job waits longer and
+ * costs the same per second.
+ */
 const LATER_MS = 500;
+const LATER_MS_PER_RUN = 5;
 const RETRY_MS = 5_000;
 const JOURNAL_LIMIT = 8 * 1024 * 1024;
 export function createRecords(options: { paths: StorePaths; clock: Clock; listener: RecordsListener }): Records {
@@ -268,7 +272,7 @@ export function createRecords(options: { paths: StorePaths; clock: Clock; listen
       setRow(entry, run);
       // The scripted model of the demo costs nothing.
       if (!entry.job.demo) for (const body of bodies) daySpend.add(now(), costOf(body));
-      entry.saver.within(LATER_MS);
+      entry.saver.within(Math.max(LATER_MS, LATER_MS_PER_RUN * entry.runs.size));
       if (run.status !== 'running') void log().release(runId);
       listener.onEvents(runId, appended.value);
       listener.onRuns(jobId, [run]);
