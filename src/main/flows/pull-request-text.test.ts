@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import type { FinishReport } from '../../shared/finish.ts';
+import { JobId } from '../../shared/ids.ts';
+import { DEFAULT_JOB_SETTINGS, type Job } from '../../shared/job.ts';
+import { pullRequestText } from './pull-request-text.ts';
+
+const RUN = {
+  repo: { kind: 'remote' as const, host: 'github.com', owner: 'acme', name: 'one', url: 'https://github.com/acme/one' },
+  verdict: 'passes' as const,
+};
+const REPORT: FinishReport = {
+  outcome: 'changed',
+  summary: 'Node 22 is used.',
+  changes: [{ path: 'ci.yml', what: 'names Node 22' }],
+  risk: 'medium',
+  reviewerNotes: ['Look at the cache key.'],
+  followUps: ['Drop Node 18.'],
+};
+const jobWith = (pullRequest: Partial<Job['settings']['pullRequest']> = {}, rest: Partial<Job> = {}): Job => ({
+  id: JobId.parse('job_0123456789ab'),
+  title: 'Use Node 22',
+  createdAt: 0,
+  prompts: [{ version: 1, text: 'Use Node 22.\nEverywhere.', at: 0 }],
+  settings: { ...DEFAULT_JOB_SETTINGS, pullRequest: { ...DEFAULT_JOB_SETTINGS.pullRequest, ...pullRequest } },
+  paused: null,
+  demo: false,
+  ...rest,
+});
+
+describe('the text of a pull request', () => {
+  it('tells what the session reported and what the app found out itself', () => {
+    expect(pullRequestText(jobWith(), RUN, REPORT, null)).toEqual({
+      title: 'Use Node 22',
+      body: [
+        'Node 22 is used.',
+        '## Changes\n- `ci.yml`: names Node 22',
+        '## Checks\nChecks pass.',
+        '## For the reviewer\n- Risk: medium.\n- Look at the cache key.',
+        '## Later\n- Drop Node 18.',
+        'Made by an autonomous session of Cody Batch and approved by a person or by their standing order.',
+      ].join('\n\n'),
+      commitMessage: 'Use Node 22\n\nNode 22 is used.\n',
+    });
+  });
+
+  it('fills in the job’s own texts, and takes what is filled in as it is', () => {
+    const job = jobWith({ title: '{{job}} in {{repo}}', body: '{{summary}} ({{check}})' });
+    const report = { ...REPORT, summary: 'Costs $& and {{repo}}.' };
+    expect(pullRequestText(job, RUN, report, null)).toMatchObject({
+      title: 'Use Node 22 in acme/one',
+      body: 'Costs $& and {{repo}}. (checks pass)',
+    });
+  });
+
+  it('puts the repository’s template below, untouched', () => {
+    const { body } = pullRequestText(jobWith({ body: 'Mine.' }), RUN, null, '## Why\n- [ ] tested\n');
+    expect(body).toBe('Mine.\n\n---\n\n## Why\n- [ ] tested');
+  });
+
+  it.each([
+    ['no title: the first line of the prompt', jobWith({}, { title: '' }), 'Use Node 22.'],
+    ['a title of several lines: its first', jobWith({ title: 'One\nTwo' }), 'One'],
+  ])('%s', (_name, job, title) => {
+    expect(pullRequestText(job, RUN, null, null).title).toBe(title);
+  });
+
+  it('stays within what GitHub takes', () => {
+    const long = 'word '.repeat(20_000);
+    const text = pullRequestText(jobWith({ title: long }), RUN, { ...REPORT, summary: long }, long);
+    expect([text.title.length <= 250, text.body.length <= 60_000]).toEqual([true, true]);
+    expect(text.title.endsWith('…')).toBe(true);
+    for (const line of text.commitMessage.split('\n')) expect(line.length).toBeLessThanOrEqual(72);
+  });
+
+  it('says when no check was run', () => {
+    expect(pullRequestText(jobWith(), { ...RUN, verdict: null }, null, null).body).toContain(
+      '## Checks\nNo checks were run.',
+    );
+  });
+});
