@@ -14,7 +14,7 @@ import type { Outcome, RunEventBody } from '../src/shared/events.ts';
 import { ToolCallId, TurnId } from '../src/shared/ids.ts';
 import { DEFAULT_JOB_SETTINGS, type Job } from '../src/shared/job.ts';
 import { newRun, type Run } from '../src/shared/run.ts';
-import { DEFAULT_SETTINGS } from '../src/shared/settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../src/shared/settings.ts';
 import { NO_USAGE } from '../src/shared/usage.ts';
 
 /** What a test wants to find in the data folder; everything is written by the store's own code. */
@@ -24,6 +24,7 @@ export interface Seed {
   runs: number;
   /** More about some of the runs: what happened in them. */
   fill: (seeding: Seeding) => Promise<void>;
+  settings?: Partial<Settings>;
 }
 export interface Seeding {
   records: Records;
@@ -37,7 +38,9 @@ export async function seedJob(folder: string, seed: Seed): Promise<{ job: Job; r
   mkdirSync(folder, { recursive: true });
   const paths = storePaths(folder);
   const now = () => systemClock.now();
-  value(await createSettings(paths.settings, now, {}).save({ ...DEFAULT_SETTINGS, welcomeDone: true }));
+  value(
+    await createSettings(paths.settings, now, {}).save({ ...DEFAULT_SETTINGS, welcomeDone: true, ...seed.settings }),
+  );
   const records = createRecords({
     paths,
     clock: systemClock,

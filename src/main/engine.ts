@@ -20,6 +20,7 @@ import type { StartSession } from './session/session-room.ts';
 type WindowMethodName =
   | 'runs.savePatches'
   | 'runs.openFolder'
+  | 'runs.openInEditor'
   | 'search.find'
   | 'shell.openExternal'
   | 'clipboard.write';

@@ -141,6 +141,13 @@ export const METHODS = {
     z.object({ tree: Tree }),
   ),
   /** The text of a changed file, for editing it by hand. */
+  /** The bytes of a file before or after the change, for images; null when it did not exist there. Capped. */
+  'runs.fileBytes': method(
+    z.object({ runId: RunId, path: FilePath, side: z.enum(['before', 'after']) }),
+    z.object({ base64: z.string().nullable() }),
+  ),
+  /** Opens a file of the clone in the editor that Settings names. */
+  'runs.openInEditor': method(z.object({ runId: RunId, path: FilePath, line: z.number().int().positive() }), done),
   'runs.readFile': method(z.object({ runId: RunId, path: FilePath }), z.object({ text: z.string() })),
   'runs.writeFile': method(
     z.object({ runId: RunId, tree: Tree, path: FilePath, text: z.string().max(1_000_000) }),

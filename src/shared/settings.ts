@@ -17,6 +17,8 @@ export const Settings = z.object({
   reviewLimit: z.number().int().positive().nullable(),
   /** What a new job starts with. */
   jobDefaults: JobSettings,
+  /** How a file is opened: a program and its arguments with `{file}` and `{line}`. */
+  editorCommand: z.string().max(500).default('code -g {file}:{line}'),
   welcomeDone: z.boolean(),
 });
 export type Settings = z.infer<typeof Settings>;
@@ -31,6 +33,7 @@ export const DEFAULT_SETTINGS: Settings = {
   diskQuotaGb: 20,
   reviewLimit: null,
   jobDefaults: DEFAULT_JOB_SETTINGS,
+  editorCommand: 'code -g {file}:{line}',
   welcomeDone: false,
 };
 

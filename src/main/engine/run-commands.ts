@@ -21,6 +21,7 @@ export interface RunCommandRooms {
 
 /** What a window can show of a patch without choking; a saved patch is always whole. */
 const SHOWN_PATCH_BYTES = 2_000_000;
+const SHOWN_IMAGE_BYTES = 8_000_000;
 const CHECK_ID = /^(baseline|after)-\d+$/;
 
 export function runCommands(rooms: RunCommandRooms): Omit<EngineCommands['runs'], keyof RunReview> {
@@ -77,6 +78,15 @@ export function runCommands(rooms: RunCommandRooms): Omit<EngineCommands['runs']
       const change = await changeOf(rooms, runId, 'read');
       if (!change.ok) return change;
       return git.patch(change.value.clone, change.value.tree, path, SHOWN_PATCH_BYTES, context, since);
+    },
+    async fileBytes({ runId, path, side }) {
+      const loaded = await load([runId]);
+      if (!loaded.ok) return loaded;
+      const change = await changeOf(rooms, runId, 'read');
+      if (!change.ok) return change;
+      const { clone, tree } = change.value;
+      const bytes = await git.readBytes(clone, side === 'before' ? clone.baseCommit : tree, path, SHOWN_IMAGE_BYTES);
+      return bytes.ok ? ok({ base64: bytes.value?.toString('base64') ?? null }) : bytes;
     },
     async checkLog({ runId, checkId }) {
       if (!CHECK_ID.test(checkId)) return failure('ipc_invalid', 'There is no such check.');

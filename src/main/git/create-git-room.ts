@@ -11,6 +11,7 @@ import type { GitRoom } from './git-room.ts';
 import { createMirrors } from './mirror.ts';
 import { patch, savePatch } from './patch.ts';
 import { commit, push, remoteBranch } from './publish.ts';
+import { readBytes } from './read-bytes.ts';
 
 export interface GitRoomOptions {
   /** Mirrors are kept below it. */
@@ -86,6 +87,7 @@ export function createGitRoom(options: GitRoomOptions): GitRoom {
     compare: (clone, since, tree) => compare(git, clone, since, tree),
     discard: (clone, tree, path, hunk) => discard(git, clone, tree, path, hunk),
     readText: (clone, tree, path) => readText(git, clone, tree, path),
+    readBytes: (clone, tree, path, maxBytes) => readBytes(git, clone, tree, path, maxBytes),
     writeText: (clone, tree, path, text) => writeText(git, clone, tree, path, text),
     savePatch: (clone, tree, file) => savePatch(git, clone, tree, file),
     commit: (clone, tree, message, author, at) => commit(git, clone, tree, message, author, at),

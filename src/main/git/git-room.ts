@@ -90,6 +90,8 @@ export interface GitRoom {
   discard(clone: Clone, tree: string, path: string, hunk: number | null): Promise<Result<string>>;
   /** The text of a regular file in a tree. Errors: not_found, not_allowed (no UTF-8, too large, mixed line ends). */
   readText(clone: Clone, tree: string, path: string): Promise<Result<string>>;
+  /** The bytes of a regular file in a tree or commit; null when there is none. Error: not_allowed above `maxBytes`. */
+  readBytes(clone: Clone, tree: string, path: string, maxBytes: number): Promise<Result<Buffer | null>>;
   /** The tree with another text in a file that it has already; mode and line ends stay. Errors: as readText. */
   writeText(clone: Clone, tree: string, path: string, text: string): Promise<Result<string>>;
   /** Writes the whole patch of a tree to a file, atomically. */

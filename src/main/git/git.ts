@@ -11,6 +11,8 @@ export interface GitCommand {
   settings?: readonly GitSetting[];
   /** Words that must not show up in a failure. */
   secrets?: readonly string[];
+  /** The output is bytes: each becomes one character of `stdout` (latin1). */
+  bytes?: boolean;
   /** Text for stdin. */
   input?: string;
   /** Exit codes that are answers rather than failures. */
@@ -124,7 +126,7 @@ async function spawnGit(command: GitCommand, folder: string, env: Record<string,
     ...(command.input === undefined ? {} : { input: () => command.input }),
     errors: (error, result) => {
       ended.exitCode = result.exitCode;
-      ended.stdout = Buffer.concat(result.stdOut).toString('utf8');
+      ended.stdout = Buffer.concat(result.stdOut).toString(command.bytes ? 'latin1' : 'utf8');
       ended.stderr = Buffer.concat(result.stdErr).toString('utf8');
       if (error instanceof Error) return error;
       return (command.expect ?? [0]).includes(result.exitCode) ? undefined : Buffer.from(`exit ${result.exitCode}`);

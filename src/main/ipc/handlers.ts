@@ -6,6 +6,7 @@ import type { MethodValue } from '../../shared/ipc.ts';
 import type { Engine } from '../engine.ts';
 import type { Search } from '../search/search.ts';
 import type { Broadcast } from './broadcast.ts';
+import { openInEditor } from './open-in-editor.ts';
 import type { Handlers } from './router.ts';
 
 /** Which room answers each command or query: the engine, except for what needs a window. */
@@ -36,6 +37,7 @@ export function createHandlers(engine: Engine, broadcast: Broadcast, search: Sea
     'runs.events': engine.runs.events,
     'runs.changeset': engine.runs.changeset,
     'runs.patch': engine.runs.patch,
+    'runs.fileBytes': engine.runs.fileBytes,
     'runs.rounds': engine.runs.rounds,
     'runs.discard': engine.runs.discard,
     'runs.readFile': engine.runs.readFile,
@@ -62,6 +64,12 @@ export function createHandlers(engine: Engine, broadcast: Broadcast, search: Sea
     'threads.unwatch': async ({ runId }, sender) => {
       broadcast.unwatch(runId, sender);
       return ok({});
+    },
+    'runs.openInEditor': async ({ runId, path: file, line }) => {
+      const folder = await engine.treeFolder(runId);
+      const state = await engine.app.state({});
+      if (!folder.ok || !state.ok) return folder.ok ? failure('unexpected', 'The settings are not known.') : folder;
+      return openInEditor(state.value.settings.editorCommand, folder.value, file, line);
     },
     'search.find': ({ text }) => search.find(text),
     'demo.start': engine.demo.start,

@@ -85,6 +85,10 @@ export function Settings(props: {
             </div>
           </Section>
 
+          <Section title="Editor" text="Opens files of a change. {file} and {line} are filled in; no shell reads it.">
+            <EditorField />
+          </Section>
+
           <Section title="Services" text="Change these for a gateway, GitHub Enterprise or a local server.">
             <SavedUrl label="Claude API" field="anthropicUrl" />
             <SavedUrl label="GitHub API" field="githubUrl" />
@@ -154,6 +158,21 @@ function SavedNumber(props: {
     void changeSettings({ [field]: draft });
   };
   return <NumberField {...rest} hint={hint} error={problem} value={draft} onValue={setDraft} onBlur={save} />;
+}
+
+function EditorField() {
+  const saved = useClient((state) => state.settings.editorCommand);
+  const [draft, setDraft] = useDraft(saved);
+  return (
+    <TextField
+      label="Command"
+      hint="For example: code -g {file}:{line}, or subl {file}:{line}."
+      mono
+      value={draft}
+      onValue={setDraft}
+      onBlur={() => draft !== saved && void changeSettings({ editorCommand: draft.trim() })}
+    />
+  );
 }
 
 function SavedUrl({ label, field }: { label: string; field: 'anthropicUrl' | 'githubUrl' }) {

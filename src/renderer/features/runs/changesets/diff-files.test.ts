@@ -88,7 +88,7 @@ describe('a patch of every kind of change', () => {
       ['gone.txt', 'diff', null],
       ['new name.txt', 'renamed', 'Renamed without other changes'],
       ['new/empty.txt', 'empty', 'Empty file'],
-      ['pic.png', 'image', 'Image, not shown'],
+      ['pic.png', 'image', 'Image'],
       ['run.sh', 'mode', 'Mode changed from 100644 to 100755'],
       ['späce é.txt', 'white space', 'Only white space differs'],
     ]);
