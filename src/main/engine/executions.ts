@@ -127,7 +127,8 @@ function optionsFor(
         const { reason, waitMs } = place;
         if (waitMs > WORTH_TELLING_MS) await record({ kind: 'waiting', reason, until: rooms.clock.now() + waitMs });
         if (waitMs > 0) await place.pass(signal);
-        if (waitMs > WORTH_TELLING_MS) records.showUnsaved(run.id, { action: 'thinking', waitingUntil: null });
+        if (waitMs > WORTH_TELLING_MS && !signal.aborted)
+          records.showUnsaved(run.id, { action: 'thinking', waitingUntil: null });
         const held = await budget.reserve({ runId: run.id, jobId: job.id, usd: reserveUsd }, signal);
         if (held.granted) return { permit: { granted: true }, settle: held.settle };
         return { permit: held, settle: () => undefined };
