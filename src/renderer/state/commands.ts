@@ -96,7 +96,6 @@ export const COMMANDS = [
   { id: 'file-discard', label: 'Discard the change to the file', group: 'Diff', keys: [] },
   { id: 'file-edit', label: 'Edit the file by hand', group: 'Diff', keys: ['Shift+I'] },
   { id: 'file-editor', label: 'Open the file in the editor', group: 'Diff', keys: ['Mod+Shift+E'] },
-  { id: 'file-editor', label: 'Open the file in the editor', group: 'Diff', keys: ['Mod+Shift+E'] },
   { id: 'file-viewed', label: 'Mark file as viewed', group: 'Diff', keys: ['M'] },
   { id: 'toggle-split', label: 'Split or unified diff', group: 'Diff', keys: ['D'] },
   { id: 'toggle-whitespace', label: 'Ignore white space', group: 'Diff', keys: ['W'] },

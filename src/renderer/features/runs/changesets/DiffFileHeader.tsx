@@ -1,7 +1,6 @@
 import { ChevronDown, ChevronRight, Copy } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { RunId } from '../../../../shared/ids.ts';
-import type { RunId } from '../../../../shared/ids.ts';
 import { copyText } from '../../../state/actions.ts';
 import { IconButton } from '../../../ui/Button.tsx';
 import { Checkbox } from '../../../ui/Checkbox.tsx';
@@ -11,12 +10,9 @@ import { type DiffFile, wordsWithoutDiff } from './diff-files.ts';
 import { FileStatus, LineCounts } from './FileTree.tsx';
 import { ImageCompare } from './ImageCompare.tsx';
 import { OpenInEditor } from './OpenInEditor.tsx';
-import { ImageCompare } from './ImageCompare.tsx';
-import { OpenInEditor } from './OpenInEditor.tsx';
 
 /** The head of a file in the diff: what happened to it, its name, and whether it was viewed. */
 export function DiffFileHeader(props: {
-  runId: RunId;
   runId: RunId;
   file: DiffFile;
   folded: boolean;
@@ -54,7 +50,6 @@ export function DiffFileHeader(props: {
           onClick={() => void copyText(change.path, 'Copied the path')}
         />
         <OpenInEditor runId={props.runId} file={file} className={styles.copyPath ?? ''} />
-        <OpenInEditor runId={props.runId} file={file} className={styles.copyPath ?? ''} />
       </span>
       {change.oldMode !== change.newMode && change.oldMode && change.newMode && file.shows !== 'mode' && (
         <span className={styles.fileWord}>
@@ -62,7 +57,6 @@ export function DiffFileHeader(props: {
         </span>
       )}
       {words && <span className={styles.fileWord}>{words}</span>}
-      {file.shows === 'image' && <ImageCompare runId={props.runId} change={change} />}
       {file.shows === 'image' && <ImageCompare runId={props.runId} change={change} />}
       {file.shows === 'missing' && (
         <button type="button" className={styles.link} onClick={() => props.onAskAlone(change.path)}>

@@ -22,7 +22,6 @@ import { FileTree } from './FileTree.tsx';
 import { inTreeOrder } from './file-tree.ts';
 import { DIFF_THEMES, highlightPool } from './highlight-pool.ts';
 import { useOpenInEditor } from './OpenInEditor.tsx';
-import { useOpenInEditor } from './OpenInEditor.tsx';
 import { unhidden } from './split-patch.ts';
 import { useDiffNavigation } from './use-diff-navigation.ts';
 import { setViewed, useViewed } from './viewed-store.ts';
@@ -83,8 +82,6 @@ export function DiffPane(props: { runId: RunId; changeset: Changeset; patch: str
     if (answer.ok) setSingles((before) => new Map(before).set(path, answer.value));
   };
   const allFolded = files.every(isFolded);
-
-  useOpenInEditor(runId, current === null ? undefined : byPath.get(current));
 
   useOpenInEditor(runId, current === null ? undefined : byPath.get(current));
 
@@ -155,7 +152,6 @@ export function DiffPane(props: { runId: RunId; changeset: Changeset; patch: str
             return (
               file && (
                 <DiffFileHeader
-                  runId={runId}
                   runId={runId}
                   file={file}
                   folded={isFolded(file)}
