@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { failure, ok, type Result } from '../../shared/errors.ts';
 import { createLocks } from '../locks.ts';
 import { removeFolder } from '../remove-folder.ts';
-import { restoreTree } from './changeset.ts';
 import { copyIndex, isFolder, writeWhole } from './disk.ts';
 import type { Git, GitFailure } from './git.ts';
 import { fromDisk, fromGit } from './git-error.ts';
@@ -99,8 +98,8 @@ type CloneVerbs = Pick<
   'prepareClone' | 'openClone' | 'openChange' | 'foldClone' | 'borrowedBy' | 'resetClone' | 'removeClone'
 >;
 
-/** The working copies of runs. */
-export function createClones(git: Git, mirrors: Mirrors): CloneVerbs {
+/** The working copies of runs. `restoreTree` as in GitRoom. */
+export function createClones(git: Git, mirrors: Mirrors, restoreTree: GitRoom['restoreTree']): CloneVerbs {
   const withLock = createLocks();
   const read = async (runFolder: string): Promise<(Omit<Clone, 'files'> & { files: number }) | null> => {
     const { treePath, gitDir, record } = places(runFolder);
@@ -122,7 +121,7 @@ export function createClones(git: Git, mirrors: Mirrors): CloneVerbs {
   /** Brings folded files back. What says that they are folded goes last, so that a crash in between repeats it. */
   const unfold = async (runFolder: string, clone: Clone, tree: string | null): Promise<Result<null>> => {
     const files = await checkOut(git, clone);
-    const restored = files.ok && tree !== null ? await restoreTree(git, clone, tree) : files;
+    const restored = files.ok && tree !== null ? await restoreTree(clone, tree) : files;
     if (!restored.ok) return restored;
     await rm(places(runFolder).folded, { force: true });
     return ok(null);

@@ -72,8 +72,9 @@ export function createGitRoom(options: GitRoomOptions): GitRoom {
   const silenceMs = options.silenceMs ?? 60_000;
   const git = createGit(options.env, join(folder, 'home'));
   const mirrors = createMirrors(git, folder, silenceMs);
-  const clones = createClones(git, mirrors);
   const withLock = createLocks();
+  const restore: GitRoom['restoreTree'] = (clone, tree) => withLock(clone.gitDir, () => restoreTree(git, clone, tree));
+  const clones = createClones(git, mirrors, restore);
   return {
     ...clones,
     mirrors: mirrors.list,
@@ -81,7 +82,7 @@ export function createGitRoom(options: GitRoomOptions): GitRoom {
     version: () => version(git),
     originOf: (path) => originOf(git, path),
     readChangeset: (clone, round) => withLock(clone.gitDir, () => readChangeset(git, clone, round)),
-    restoreTree: (clone, tree) => withLock(clone.gitDir, () => restoreTree(git, clone, tree)),
+    restoreTree: restore,
     patch: (clone, tree, path, maxBytes, context, since) =>
       patch(git, clone, tree, path, maxBytes, context, since ?? null),
     compare: (clone, since, tree) => compare(git, clone, since, tree),
