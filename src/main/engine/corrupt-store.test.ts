@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import type { JobId, RunId } from '../../shared/ids.ts';
 import { got } from '../git/testing/world.ts';
 import { type StorePaths, storePaths } from '../store/paths.ts';
@@ -41,7 +41,7 @@ const DAMAGES: Damage[] = [
   { name: 'the journal', file: firstJournal, damage: breakSecondLine, notice: /^The journal was damaged/, jobs: 1 },
 ];
 
-it.each(DAMAGES)('with a corrupt store ($name) the app opens, says so, and deletes nothing', async (given) => {
+it('whatever of the store is corrupt, the app opens, says so, and deletes nothing', async () => {
   const world = await startWorld({
     repos: { one: { 'readme.md': 'old\n' } },
     script: () => ({ edit: { 'readme.md': 'new\n' } }),
@@ -51,17 +51,22 @@ it.each(DAMAGES)('with a corrupt store ($name) the app opens, says so, and delet
   got(await first.settings.update({ settings: { ...settings, theme: 'dark' } }));
   const jobId = await world.create(first);
   const [run] = await first.jobEnded(jobId);
-  const copy = await world.crashCopy('damaged');
-  const paths = storePaths(copy);
-  const file = given.file(paths, jobId, run!.id);
-  const damaged = given.damage(readFileSync(file, 'utf8'));
-  writeFileSync(file, damaged);
 
-  const second = await world.start(copy);
-  onTestFinished(() => second.stop());
-  const state = got(await second.app.state({}));
-  expect(state.jobs).toHaveLength(given.jobs);
-  if (given.notice) expect(state.notices.map(({ text }) => text)).toEqual([expect.stringMatching(given.notice)]);
-  const kept = readdirSync(path.dirname(file)).filter((name) => name.startsWith(`${path.basename(file)}.unreadable-`));
-  expect(kept.map((name) => readFileSync(path.join(path.dirname(file), name), 'utf8'))).toEqual([damaged]);
+  for (const { name, file: fileOf, damage, notice, jobs } of DAMAGES) {
+    const copy = await world.crashCopy(`without ${name}`);
+    const file = fileOf(storePaths(copy), jobId, run!.id);
+    const damaged = damage(readFileSync(file, 'utf8'));
+    writeFileSync(file, damaged);
+
+    const second = await world.start(copy);
+    const state = got(await second.app.state({}));
+    const kept = readdirSync(path.dirname(file)).filter((one) => one.startsWith(`${path.basename(file)}.unreadable-`));
+    expect({
+      name,
+      jobs: state.jobs.length,
+      notices: state.notices.map(({ text }) => text),
+      kept: kept.map((one) => readFileSync(path.join(path.dirname(file), one), 'utf8')),
+    }).toEqual({ name, jobs, notices: notice ? [expect.stringMatching(notice)] : [], kept: [damaged] });
+    await second.stop();
+  }
 });
