@@ -55,5 +55,7 @@ export const KeyStorage = z.object({
   kind: z.enum(['keychain', 'memory']),
   /** Why keys are only held in memory, and what to do about it. */
   problem: z.string().nullable(),
+  /** What the keychain itself said; shown on demand. */
+  details: z.string().optional(),
 });
 export type KeyStorage = z.infer<typeof KeyStorage>;

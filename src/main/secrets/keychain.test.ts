@@ -28,7 +28,9 @@ describe.runIf(found.kind === 'keychain')('keys in the real keychain', () => {
 describe.runIf(found.kind === 'memory')('keys without a keychain', () => {
   it('says why, and keeps keys for this instance only', async () => {
     const first = createSecrets({ service, given: {} });
-    expect((await first.storage()).problem).toMatch(/^No usable keychain \(.+\)\. Keys are kept in memory/);
+    const { problem, details } = await first.storage();
+    expect(problem).toMatch(/^There is no usable keychain\. Keys are kept in memory/);
+    expect(details).not.toBe('');
     await first.set('claude', 'api.anthropic.com', 'one');
     expect(await first.get('claude', 'api.anthropic.com')).toEqual({ ok: true, value: 'one' });
     expect(await createSecrets({ service, given: {} }).get('claude', 'api.anthropic.com')).toEqual({

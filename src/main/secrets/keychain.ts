@@ -86,12 +86,12 @@ async function probe(service: string): Promise<KeyStorage> {
   });
   if (tried.ok && tried.value) return { kind: 'keychain', problem: null };
   const why = tried.ok ? 'it did not give back what was stored' : (tried.error.why ?? tried.error.message);
-  return { kind: 'memory', problem: `No usable keychain (${why}). ${remedy()}` };
+  return { kind: 'memory', problem: `There is no usable keychain. ${remedy()}`, details: why };
 }
 
 function remedy(): string {
-  const consequence = 'Keys are kept in memory until the app quits, and are never written to a file.';
+  const consequence = 'Keys are kept in memory until the app quits.';
   if (process.platform !== 'linux')
     return `${consequence} Unlock the keychain of your account and start the app again.`;
-  return `${consequence} Install and unlock a Secret Service such as gnome-keyring or KWallet to keep them.`;
+  return `${consequence} To keep them, unlock gnome-keyring or KWallet and start the app again.`;
 }

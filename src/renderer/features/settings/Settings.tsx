@@ -11,6 +11,7 @@ import { NumberField, TextField } from '../../ui/Field.tsx';
 import { Screen } from '../../ui/Screen.tsx';
 import { Segmented } from '../../ui/Tabs.tsx';
 import { TruncatedText } from '../../ui/TruncatedText.tsx';
+import { Unfold } from '../../ui/Unfold.tsx';
 import styles from './Settings.module.css';
 
 /** `keys` are the forms of the two keys, `jobOptions` the options that a new job starts with. */
@@ -27,7 +28,15 @@ export function Settings(props: {
     <Screen title="Settings">
       <div className={styles.scroll}>
         <div className={styles.column}>
-          <Section title="Keys" text={keyStorage.problem ?? 'Kept in the system keychain, never in a file.'}>
+          <Section
+            title="Keys"
+            text={
+              <>
+                {keyStorage.problem ?? 'Kept in the system keychain, never in a file.'}{' '}
+                {keyStorage.details && <Unfold text={keyStorage.details} />}
+              </>
+            }
+          >
             {props.keys}
           </Section>
 
@@ -117,7 +126,7 @@ export function Settings(props: {
   );
 }
 
-function Section(props: { title: string; text?: string; children: ReactNode }) {
+function Section(props: { title: string; text?: ReactNode; children: ReactNode }) {
   return (
     <section className={styles.section} aria-label={props.title}>
       <div className={styles.about}>

@@ -26,7 +26,7 @@ export function Banners() {
             </Button>
           }
         >
-          {keyStorage.problem ?? 'Your keys are only held in memory and are gone when the app quits.'}
+          Your keys are only held in memory and are gone when the app quits.
         </Banner>
       )}
       {notices.map((notice) => (

@@ -5,6 +5,7 @@ import { useClient } from '../../state/store.ts';
 import { navigate } from '../../state/ui-store.ts';
 import { Banner } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
+import { Unfold } from '../../ui/Unfold.tsx';
 import { KeyForm } from './KeyForm.tsx';
 import styles from './Welcome.module.css';
 
@@ -13,6 +14,7 @@ export function Welcome() {
   const hasClaude = useClient((state) => state.keys.some((key) => key.name === 'claude' && key.present));
   const hasGitHub = useClient((state) => state.keys.some((key) => key.name === 'github' && key.present));
   const problem = useClient((state) => (state.keyStorage.kind === 'memory' ? state.keyStorage.problem : null));
+  const details = useClient((state) => state.keyStorage.details);
   const [starting, setStarting] = useState<'keys' | 'demo' | null>(null);
 
   const start = async (how: 'keys' | 'demo') => {
@@ -33,7 +35,11 @@ export function Welcome() {
             Drop a list of repositories, write one instruction, review what Claude did in each, open the pull requests.
           </p>
         </header>
-        {problem && <Banner level="warning">{problem}</Banner>}
+        {problem && (
+          <Banner level="warning">
+            {problem} {details && <Unfold text={details} />}
+          </Banner>
+        )}
         <section className={styles.keys} aria-label="Keys">
           <KeyForm name="claude" />
           <KeyForm name="github" />
