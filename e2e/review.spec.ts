@@ -86,8 +86,26 @@ test.describe('review by group, in the real window', () => {
       await expect(run.getByText('# by hand').first()).toBeVisible();
       await run.getByRole('tab', { name: 'Checks' }).click();
       await run.getByRole('button', { name: 'Run again' }).click();
-      await expect(run.getByText(/checks pass/i).first()).toBeVisible();
+      await expect(run.getByText(/edited by you, not checked since/i)).toHaveCount(0, { timeout: 30_000 });
       await shot('checked-again');
+    });
+
+    await test.step('comments on lines are collected and sent as one turn', async () => {
+      await run.getByRole('tab', { name: 'Changes' }).click();
+      await expect(run.getByText('# by hand').first()).toBeVisible();
+      await page.keyboard.press('n');
+      await page.keyboard.press('l');
+      const comment = page.getByRole('textbox', { name: /^Comment on line / });
+      await comment.fill('Say why.');
+      await page.keyboard.press('Control+Enter');
+      await expect(run.getByText('1 line comment')).toBeVisible();
+      await shot('line-comment');
+      await run.getByRole('button', { name: 'Send back' }).click();
+      await expect(run.getByText('1 line comment')).toHaveCount(0);
+      await run.getByRole('tab', { name: 'Conversation' }).click();
+      await expect(run.getByText(/, line \d+( before the change)?: Say why\./).first()).toBeVisible({
+        timeout: 60_000,
+      });
     });
     expect(problems).toEqual([]);
   });

@@ -92,6 +92,7 @@ export const COMMANDS = [
   { id: 'file-previous', label: 'Previous file', group: 'Diff', keys: ['['] },
   { id: 'hunk-next', label: 'Next hunk', group: 'Diff', keys: ['N'] },
   { id: 'hunk-previous', label: 'Previous hunk', group: 'Diff', keys: ['P'] },
+  { id: 'line-comment', label: 'Comment on the hunk', group: 'Diff', keys: ['L'] },
   { id: 'hunk-discard', label: 'Discard the hunk', group: 'Diff', keys: ['Shift+Backspace'] },
   { id: 'file-discard', label: 'Discard the change to the file', group: 'Diff', keys: [] },
   { id: 'file-edit', label: 'Edit the file by hand', group: 'Diff', keys: ['Shift+I'] },

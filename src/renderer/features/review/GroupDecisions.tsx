@@ -28,7 +28,7 @@ export function GroupDecisions({ runId }: { runId: RunId }) {
   if (!several) return null;
   return (
     <>
-      <Button icon={<MessageSquare size={14} aria-hidden />} keys="Shift+C" onClick={() => setWriting(true)}>
+      <Button icon={<MessageSquare size={14} aria-hidden />} title="Shift+C" onClick={() => setWriting(true)}>
         Note to all {all.length}
       </Button>
       {approvable && (

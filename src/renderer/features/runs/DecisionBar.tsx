@@ -5,7 +5,9 @@ import { perform, reviewRuns, savePatches } from '../../state/actions.ts';
 import { canPublish, canReview } from '../../state/run-mark.ts';
 import { askToPublish } from '../../state/ui-store.ts';
 import { Button } from '../../ui/Button.tsx';
+import { plural } from '../../ui/format.ts';
 import { useCommand } from '../../ui/use-command.ts';
+import { clearNotes, messageOf, useLineNotes } from './changesets/line-notes.ts';
 import styles from './RunView.module.css';
 
 const ICON = { size: 15, strokeWidth: 1.75, 'aria-hidden': true } as const;
@@ -22,20 +24,25 @@ export function DecisionBar({ run, more }: { run: Run; more?: ReactNode }) {
   const reviewable = canReview(run);
   const commentable = run.steps > 0 && run.pullRequest?.state !== 'merged';
   const words = text.trim();
+  const notes = useLineNotes(run.id).filter((note) => note.text !== '');
+  const something = words !== '' || notes.length > 0;
 
   const send = async () => {
-    if (words === '' || sending) return;
+    if (!something || sending) return;
     setSending(true);
-    const answer = await perform('runs.comment', { runIds: [run.id], text: words }, 'Sent to the session');
+    const message = messageOf(notes, words);
+    const answer = await perform('runs.comment', { runIds: [run.id], text: message }, 'Sent to the session');
     setSending(false);
-    if (answer.ok) setText('');
+    if (!answer.ok) return;
+    setText('');
+    clearNotes(run.id);
   };
   const decide = async (next: 'approved' | 'rejected') => {
     const answer = await reviewRuns([run.id], decision === next ? 'none' : next, next === 'rejected' ? words : '');
     if (answer.ok && next === 'rejected') setText('');
   };
   useCommand('comment', () => field.current?.focus(), commentable);
-  useCommand('send', () => void send(), words !== '');
+  useCommand('send', () => void send(), something);
   useCommand('approve', () => void decide('approved'), reviewable);
   useCommand('reject', () => void decide('rejected'), reviewable);
   useCommand('run-publish', () => askToPublish([run.id]), canPublish(run));
@@ -60,7 +67,10 @@ export function DecisionBar({ run, more }: { run: Run; more?: ReactNode }) {
         />
       )}
       <div className={styles.decisionButtons}>
-        {commentable && words !== '' && (
+        {commentable && notes.length > 0 && (
+          <span className={styles.notes}>{plural(notes.length, 'line comment')}</span>
+        )}
+        {commentable && something && (
           <Button icon={<Send {...ICON} />} keys="Mod+Enter" loading={sending} onClick={() => void send()}>
             {reviewable ? 'Send back' : 'Send'}
           </Button>

@@ -21,6 +21,8 @@ import { FileMenu } from './FileMenu.tsx';
 import { FileTree } from './FileTree.tsx';
 import { inTreeOrder } from './file-tree.ts';
 import { DIFF_THEMES, highlightPool } from './highlight-pool.ts';
+import { LineNoteView } from './LineNoteView.tsx';
+import { beginNote, type LineNote, useLineNotes } from './line-notes.ts';
 import { useOpenInEditor } from './OpenInEditor.tsx';
 import { unhidden } from './split-patch.ts';
 import { useDiffNavigation } from './use-diff-navigation.ts';
@@ -38,7 +40,8 @@ export function DiffPane(props: { runId: RunId; changeset: Changeset; patch: str
   const theme = useClient((state) => state.settings.theme);
   const [singles, setSingles] = useState<ReadonlyMap<string, SinglePatch>>(new Map());
   const [folds, setFolds] = useState<ReadonlyMap<string, boolean>>(new Map());
-  const viewer = useRef<CodeViewHandle<undefined, undefined>>(null);
+  const viewer = useRef<CodeViewHandle<LineNote, undefined>>(null);
+  const notes = useLineNotes(runId);
   const viewed = new Set(useViewed(runId, changeset.tree));
 
   const changes = useMemo(() => inTreeOrder(changeset.files), [changeset]);
@@ -50,12 +53,26 @@ export function DiffPane(props: { runId: RunId; changeset: Changeset; patch: str
   const contentKey = `${changeset.tree}:${ignoreSpace}`;
   const isFolded = (file: DiffFile) =>
     folds.get(file.change.path) ?? (viewed.has(file.change.path) || file.startsFolded);
-  const items = diffItems(files, contentKey, isFolded);
+  const items = diffItems(files, contentKey, isFolded, notes);
   const { current, openFile, stepFile, onScroll, stops, currentHunk } = useDiffNavigation(viewer, files, contentKey);
   const editable = useClient((state) => {
     const run = state.runs[runId];
     return run !== undefined && canReview(run);
   });
+  const commentable = useClient((state) => {
+    const run = state.runs[runId];
+    return run !== undefined && run.steps > 0 && run.pullRequest?.state !== 'merged';
+  });
+  useCommand(
+    'line-comment',
+    () => {
+      const place = currentHunk();
+      const file = place && byPath.get(place.path);
+      const stop = file && stops[files.indexOf(file)]?.[place.hunk];
+      if (place && stop) beginNote(runId, { path: place.path, side: stop.side, line: stop.first });
+    },
+    commentable,
+  );
   const [editing, setEditing] = useState<string | null>(null);
   const seen = { runId, tree: changeset.tree };
   // Without white space the hunks are no longer those of the patch.
@@ -145,8 +162,14 @@ export function DiffPane(props: { runId: RunId; changeset: Changeset; patch: str
             layout: { paddingTop: 0, paddingBottom: 24, gap: 0 },
             unsafeCSS: SHADOW_CSS,
             onPostRender: makeReachable,
+            enableGutterUtility: commentable,
+            onGutterUtilityClick: ({ end, endSide, side }, { item }) =>
+              beginNote(runId, { path: item.id, side: endSide ?? side ?? 'additions', line: end }),
             ...(ignoreSpace ? {} : { loadDiffFiles: loadWhole }),
           }}
+          renderAnnotation={(...[{ metadata }]) =>
+            metadata && <LineNoteView key={metadata.id} runId={runId} note={metadata} />
+          }
           renderCustomHeader={(item) => {
             const file = byPath.get(item.id);
             return (

@@ -1,6 +1,7 @@
 import { type CodeViewDiffItem, type FileDiffMetadata, parsePatchFiles } from '@pierre/diffs';
 import type { FileChange } from '../../../../shared/changeset.ts';
 import type { DiffFile } from './diff-files.ts';
+import type { LineNote } from './line-notes.ts';
 
 /** Parses the patch of a file for the viewer. Names come from the changeset: the parser does not know git's quoting. */
 function parsed(file: DiffFile, cacheKey: string): FileDiffMetadata {
@@ -53,25 +54,28 @@ export function diffItems(
   files: readonly DiffFile[],
   contentKey: string,
   isFolded: (file: DiffFile) => boolean,
-): CodeViewDiffItem[] {
+  notes: readonly LineNote[],
+): CodeViewDiffItem<LineNote>[] {
   return files.map((file) => {
     const folded = isFolded(file) || file.patch === null;
+    const own = notes.filter(({ path }) => path === file.change.path);
     return {
       id: file.change.path,
       type: 'diff',
       fileDiff: fileDiffOf(file, `${contentKey}:${file.change.path}:${file.shows}`),
       collapsed: folded,
-      version: versionOf(file, folded),
+      annotations: own.map((note) => ({ side: note.side, lineNumber: note.line, metadata: note })),
+      version: versionOf(file, `${folded} ${own.map(({ id, text }) => `${id} ${text}`).join('\n')}`),
     };
   });
 }
 
 let lastVersion = 0;
-const versions = new WeakMap<DiffFile, { folded: boolean; version: number }>();
-function versionOf(file: DiffFile, folded: boolean): number {
+const versions = new WeakMap<DiffFile, { shown: string; version: number }>();
+function versionOf(file: DiffFile, shown: string): number {
   const known = versions.get(file);
-  if (known?.folded === folded) return known.version;
+  if (known?.shown === shown) return known.version;
   lastVersion += 1;
-  versions.set(file, { folded, version: lastVersion });
+  versions.set(file, { shown, version: lastVersion });
   return lastVersion;
 }

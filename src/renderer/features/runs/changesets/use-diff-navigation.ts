@@ -4,6 +4,7 @@ import { useCommand } from '../../../ui/use-command.ts';
 import type { DiffFile } from './diff-files.ts';
 import { fileDiffOf } from './diff-items.ts';
 import { hunkStops, nextHunk } from './hunk-stops.ts';
+import type { LineNote } from './line-notes.ts';
 
 /** What the viewer tells while it scrolls. */
 interface Tops {
@@ -12,7 +13,7 @@ interface Tops {
 
 /** Moves through files and hunks, and knows which file is at the top. */
 export function useDiffNavigation(
-  viewer: RefObject<CodeViewHandle<undefined, undefined> | null>,
+  viewer: RefObject<CodeViewHandle<LineNote, undefined> | null>,
   files: readonly DiffFile[],
   contentKey: string,
 ) {

@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { type LineNote, messageOf } from './line-notes.ts';
+
+const note = (line: number, text: string, side: LineNote['side'] = 'additions'): LineNote => ({
+  id: `a.ts:${side}:${line}`,
+  path: 'a.ts',
+  side,
+  line,
+  text,
+});
+
+it.each([
+  ['nothing', [], '', ''],
+  ['only words', [], 'Go on.', 'Go on.'],
+  ['only lines', [note(3, 'Why?')], '', 'a.ts, line 3: Why?'],
+  [
+    'both, in the order of writing',
+    [note(9, 'Rename.'), note(3, 'Keep it.', 'deletions')],
+    'Thanks.',
+    'a.ts, line 9: Rename.\n\na.ts, line 3 before the change: Keep it.\n\nThanks.',
+  ],
+  ['without what is still being written', [note(3, ''), note(4, 'Yes.')], '', 'a.ts, line 4: Yes.'],
+])('a message of %s', (_name, notes, words, expected) => {
+  expect(messageOf(notes, words)).toBe(expected);
+});
