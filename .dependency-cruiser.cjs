@@ -70,7 +70,7 @@ module.exports = {
       to: [
         '^src/main/session/worker/',
         '^src/shared/',
-        '^src/main/(commands/|redact|model-api/from-model[.]ts)',
+        '^src/main/(commands/|redact|model-api/from-model[.]ts|session/joined-messages[.]ts)',
         npm('(@anthropic-ai/[^/]+|zod|@vscode/ripgrep)'),
       ],
       core: true,

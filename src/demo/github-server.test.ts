@@ -28,7 +28,7 @@ const clientFor = (token: string | null) =>
 const authorised = (token: string | null): Record<string, string> => {
   if (token === null) return gitEnvironment();
   const environment = gitEnvironment();
-  const at = Number(environment['GIT_CONFIG_COUNT']);
+  const at = Number(environment.GIT_CONFIG_COUNT);
   return {
     ...environment,
     GIT_CONFIG_COUNT: String(at + 1),
