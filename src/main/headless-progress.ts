@@ -35,6 +35,16 @@ export function createNoticeLines(say: (line: string) => void): (push: Push) => 
   };
 }
 
+/** Prints why runs wait when something begins to hold them back; not each change of the figures in it. */
+export function createHeldLines(say: (line: string) => void): (push: Push) => void {
+  let held = false;
+  return (push) => {
+    if (push.type !== 'held') return;
+    if (push.reason !== null && !held) say(`Runs wait. ${push.reason}`);
+    held = push.reason !== null;
+  };
+}
+
 function wordsOf(run: Run): string {
   if (run.status !== 'settled') return run.action;
   const opened = run.pullRequest ? ` (${run.pullRequest.url})` : '';

@@ -7,7 +7,7 @@ import { startWorld } from './engine/testing/world.ts';
 import type { Engine } from './engine.ts';
 import { got } from './git/testing/world.ts';
 import { runHeadless } from './headless.ts';
-import { createNoticeLines } from './headless-progress.ts';
+import { createHeldLines, createNoticeLines } from './headless-progress.ts';
 
 const REPOS = { one: { 'readme.md': 'old\n' }, two: { 'readme.md': 'old\n' } };
 
@@ -78,4 +78,12 @@ it('prints each notice once', () => {
   hear({ type: 'notices', notices: [index] });
   hear({ type: 'notices', notices: [index, git] });
   expect(lines).toEqual(['The index was set aside. It is kept.', 'Git is missing.']);
+});
+
+it('why runs wait is said when it begins, not each time that its figures change', () => {
+  const lines: string[] = [];
+  const hear = createHeldLines((line) => lines.push(line));
+  const busy = (load: number) => `The machine is busy: load ${load} on 2 cores.`;
+  for (const reason of [busy(3.4), busy(3.3), null, null, busy(4)]) hear({ type: 'held', reason });
+  expect(lines).toEqual([`Runs wait. ${busy(3.4)}`, `Runs wait. ${busy(4)}`]);
 });

@@ -8,7 +8,7 @@ import { parseRepoList, type RepoList } from '../shared/repo-list.ts';
 import type { Run } from '../shared/run.ts';
 import type { AppArguments } from './arguments.ts';
 import type { Engine } from './engine.ts';
-import { createNoticeLines, createProgress } from './headless-progress.ts';
+import { createHeldLines, createNoticeLines, createProgress } from './headless-progress.ts';
 import { meetsExpectations, writeReport } from './headless-report.ts';
 
 export interface HeadlessOptions {
@@ -33,6 +33,7 @@ const LARGEST_FILE = 10_000_000;
 export async function runHeadless(options: HeadlessOptions): Promise<number> {
   const { engine, args, say, signal } = options;
   engine.onPush(createNoticeLines(say));
+  engine.onPush(createHeldLines(say));
   const started = await engine.start();
   if (!started.ok) return complain(say, started.error);
   const begun = args.continue ? await goOn(options) : await begin(options);
