@@ -154,7 +154,8 @@ export function createClones(git: Git, mirrors: Mirrors, restoreTree: GitRoom['r
           const state = await mirrors.refresh(source, branch, signal, report);
           if (!state.ok) return state;
           report('Writing files');
-          return build(runFolder, state.value, signal);
+          // Not while the files of an earlier clone are still being folded.
+          return withLock(runFolder, () => build(runFolder, state.value, signal));
         });
       } catch (error) {
         return { ok: false, error: fromDisk(error, 'make the clone of this run') };
@@ -204,18 +205,19 @@ export function createClones(git: Git, mirrors: Mirrors, restoreTree: GitRoom['r
       }
     },
 
-    async removeClone(runFolder) {
-      const { treePath, gitDir, record } = places(runFolder);
-      try {
-        // First what says that the clone is whole: a removal that is cut short leaves none behind.
-        await rm(record, { force: true });
-        await removeFolder(treePath);
-        await removeFolder(gitDir);
-        return ok(null);
-      } catch (error) {
-        return { ok: false, error: fromDisk(error, 'remove the clone of this run') };
-      }
-    },
+    removeClone: (runFolder) =>
+      withLock(runFolder, async () => {
+        const { treePath, gitDir, record } = places(runFolder);
+        try {
+          // First what says that the clone is whole: a removal that is cut short leaves none behind.
+          await rm(record, { force: true });
+          await removeFolder(treePath);
+          await removeFolder(gitDir);
+          return ok(null);
+        } catch (error) {
+          return { ok: false, error: fromDisk(error, 'remove the clone of this run') };
+        }
+      }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { JobId, RunId } from '../../shared/ids.ts';
@@ -27,6 +27,8 @@ export const openCloneSizes = (file: string, now: () => number): Document<CloneS
   openDocument({ file, schema: CloneSizes, now });
 
 const CACHES = ['temp', 'cache'];
+/** A cache on its way out: a session that starts meanwhile makes itself a new one. */
+const GONE = '.gone';
 
 export async function measureClone(
   folder: string,
@@ -43,7 +45,15 @@ export async function measureClone(
 
 /** Removes what commands left beside a clone's files; a later command makes it anew. */
 export async function removeCaches(folder: string): Promise<void> {
-  for (const name of CACHES) await removeFolder(path.join(folder, name));
+  for (const name of CACHES) {
+    const cache = path.join(folder, name);
+    await removeFolder(`${cache}${GONE}`);
+    const moved = await rename(cache, `${cache}${GONE}`).then(
+      () => true,
+      () => false,
+    );
+    if (moved) await removeFolder(`${cache}${GONE}`);
+  }
 }
 
 /** The runs that have a clone folder below `clones/<job>/<run>`. */
