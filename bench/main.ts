@@ -1,16 +1,20 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
+import { writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, totalmem } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { clone } from './groups/clone.ts';
+import { history } from './groups/history.ts';
 import { parallel } from './groups/parallel.ts';
+import { queue } from './groups/queue.ts';
 import { session } from './groups/session.ts';
 import { start } from './groups/start.ts';
 import type { Bench, Group, Tools } from './lib/bench.ts';
 import { createCalm } from './lib/calm.ts';
 import { buildPrograms } from './lib/programs.ts';
 import { type Row, tableOf } from './lib/rows.ts';
+import { openScratch } from './lib/scratch.ts';
 
-const GROUPS: readonly Group[] = [start, session, parallel];
+const GROUPS: readonly Group[] = [start, session, parallel, queue, history, clone];
 const USUAL_RUNS = 5;
 
 export interface BenchArguments {
@@ -46,23 +50,14 @@ export function readArguments(args: readonly string[], folder: string): BenchArg
 
 /** Measures the wanted groups one after the other; prints a table, and writes the rows when a file was named. */
 export async function runBench({ groups, json, runs }: BenchArguments, tools: Tools): Promise<void> {
-  const scratch = mkdtempSync(path.join(tmpdir(), 'cody-batch-bench-'));
+  const scratch = openScratch();
   const say = (line: string): void => console.error(`[bench] ${line}`);
-  const remove = (): void => rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-  process.once('exit', remove);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
-  let folders = 0;
   const bench: Bench = {
     tools,
     programs: await buildPrograms(tools.root),
     calm: createCalm(),
     runs,
-    folder: (name) => {
-      folders += 1;
-      const folder = path.join(scratch, `${folders}-${name}`);
-      mkdirSync(folder);
-      return folder;
-    },
+    ...scratch,
     say,
   };
   say(machine(tools));

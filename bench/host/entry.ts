@@ -1,6 +1,7 @@
 import { app } from 'electron';
 import { electronForker } from '../../src/main/session/fork-electron.ts';
 import { liveBareLoops } from './bare-loops.ts';
+import { liveJob } from './job.ts';
 import { liveSessions } from './sessions.ts';
 import type { Task } from './tasks.ts';
 
@@ -14,6 +15,8 @@ function perform(task: Task): Promise<unknown> {
       return liveSessions(electronForker(task.worker), task);
     case 'bare':
       return liveBareLoops(electronForker(task.program), task);
+    case 'job':
+      return liveJob(electronForker(task.worker), task);
   }
 }
 

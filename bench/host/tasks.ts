@@ -15,6 +15,16 @@ export type Task =
       program: string;
       anthropicUrl: string;
       clones: string[];
+    }
+  | {
+      /** A job through the app's engine; `repos` are lines of a list. */
+      kind: 'job';
+      worker: string;
+      anthropicUrl: string;
+      repos: string[];
+      concurrency: number;
+      /** The app's data folder. */
+      folder: string;
     };
 
 export interface Lived {

@@ -16,6 +16,7 @@ export interface App {
 
 const START_MS = 60_000;
 const QUIT_MS = 15_000;
+const PAINT_MS = 20_000;
 /** The page's clock and ours are the same: epoch ms, finer than Date.now gives it. */
 export const epochMs = (): number => performance.timeOrigin + performance.now();
 
@@ -65,8 +66,13 @@ export async function startApp(
 }
 
 /** Resolves in the page, with its time in epoch ms, when the selected element is there and has been painted. */
-export const whenPainted = (selector: string): string => `new Promise((resolve) => {
+export const whenPainted = (selector: string): string => `new Promise((resolve, reject) => {
+  const until = performance.now() + ${PAINT_MS};
   const paint = () => requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.timeOrigin + performance.now())));
-  const look = () => (document.querySelector(${JSON.stringify(selector)}) ? paint() : setTimeout(look, 2));
+  const look = () => {
+    if (document.querySelector(${JSON.stringify(selector)})) paint();
+    else if (performance.now() < until) setTimeout(look, 2);
+    else reject(new Error(${JSON.stringify(`there is no ${selector} in the window: `)} + document.body.innerText.slice(0, 500)));
+  };
   look();
 })`;

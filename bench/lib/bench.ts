@@ -20,6 +20,8 @@ export interface Bench {
   runs: number;
   /** A new, empty folder; all of them are removed at the end. */
   folder: (name: string) => string;
+  /** The same in memory, where the machine has a file system there with room; null elsewhere. */
+  folderInMemory: (name: string) => string | null;
   say: (line: string) => void;
 }
 

@@ -15,12 +15,13 @@ function read(file: string): string {
 const isNumber = (name: string): boolean => /^\d+$/.test(name);
 
 /** `pid (command) state ppid … utime stime cutime cstime`: the parent, and the CPU seconds with those of reaped children. */
-function statOf(pid: number): { parent: number; cpuS: number } | null {
+function statOf(pid: number): { parent: number; cpuS: number; ownCpuS: number } | null {
   const text = read(`/proc/${pid}/stat`);
   if (text === '') return null;
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  const ticks = [11, 12, 13, 14].map((at) => Number(fields[at]));
-  return { parent: Number(fields[1]), cpuS: ticks.reduce((a, b) => a + b, 0) / TICKS_PER_SECOND };
+  const [user = 0, system = 0, childUser = 0, childSystem = 0] = [11, 12, 13, 14].map((at) => Number(fields[at]));
+  const own = (user + system) / TICKS_PER_SECOND;
+  return { parent: Number(fields[1]), cpuS: own + (childUser + childSystem) / TICKS_PER_SECOND, ownCpuS: own };
 }
 
 /** A process and everything below it, as pids. */
@@ -39,6 +40,9 @@ export function treeOf(root: number): number[] {
 /** CPU seconds of a process tree since each of its members began, ended members included. */
 export const treeCpuS = (root: number): number =>
   treeOf(root).reduce((total, pid) => total + (statOf(pid)?.cpuS ?? 0), 0);
+
+/** CPU seconds of one process, without its children. */
+export const ownCpuS = (pid: number): number => statOf(pid)?.ownCpuS ?? 0;
 
 /** CPU seconds that the whole machine has worked since it was started. */
 export function machineCpuS(): number {

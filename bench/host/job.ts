@@ -1,0 +1,82 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { parseArguments } from '../../src/main/arguments.ts';
+import { composeEngine } from '../../src/main/compose.ts';
+import type { ForkWorker } from '../../src/main/session/session-room.ts';
+import { DEFAULT_JOB_SETTINGS } from '../../src/shared/job.ts';
+import { parseRepoList } from '../../src/shared/repo-list.ts';
+import { PROMPT } from '../model/plan.ts';
+import { monotonicMs, type Task } from './tasks.ts';
+
+export interface JobLived {
+  startedMs: number;
+  endedMs: number;
+  /** How late main's event loop was, in ms beyond the sampling interval. */
+  delayP99Ms: number;
+  delayMaxMs: number;
+  /** Pushes that a window would have got. */
+  pushes: number;
+  problem: string | null;
+}
+
+const RESOLUTION_MS = 5;
+const NANOSECONDS_PER_MS = 1e6;
+
+/** A whole job through the app's own engine: queue, mirrors, clones, sessions, changesets, everything saved. */
+export async function liveJob(fork: ForkWorker, task: Extract<Task, { kind: 'job' }>): Promise<JobLived> {
+  const list = path.join(task.folder, 'repositories.txt');
+  writeFileSync(list, task.repos.join('\n'));
+  const own = ['--headless', '--repos', list, '--prompt-file', list, '--anthropic-url', task.anthropicUrl];
+  const args = parseArguments(
+    ['electron', 'app', ...own, '--concurrency', String(task.concurrency)],
+    task.folder,
+    false,
+  );
+  if (!args.ok) throw new Error(args.error.message);
+  const { engine, close } = composeEngine({
+    dataFolder: task.folder,
+    version: '0.0.0',
+    arguments: args.value,
+    environment: { ...process.env, ANTHROPIC_API_KEY: 'sk-ant-bench' },
+    forkSession: fork,
+    forkDemo: fork,
+    // Nothing is reviewed here, so the thread is never started.
+    groupingFile: '',
+  });
+  const started = await engine.start();
+  if (!started.ok) throw new Error(started.error.message);
+  let pushes = 0;
+  engine.onPush(() => {
+    pushes += 1;
+  });
+  const { accepted } = parseRepoList(task.repos.join('\n'), { defaultHost: 'github.com' });
+  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  delay.enable();
+  const startedMs = monotonicMs();
+  const created = await engine.jobs.create({
+    title: 'A benchmark',
+    prompt: PROMPT,
+    repos: accepted.map(({ repo }) => repo),
+    settings: { ...DEFAULT_JOB_SETTINGS, check: { mode: 'off' }, judge: false, unsandboxedAgreed: true },
+  });
+  if (!created.ok) throw new Error(created.error.message);
+  const runs = await engine.jobEnded(created.value.jobId);
+  const endedMs = monotonicMs();
+  delay.disable();
+  await close();
+  const strange = runs.find(({ outcome }) => outcome !== 'changed');
+  return {
+    startedMs,
+    endedMs,
+    delayP99Ms: Math.max(0, delay.percentile(99) / NANOSECONDS_PER_MS - RESOLUTION_MS),
+    delayMaxMs: Math.max(0, delay.max / NANOSECONDS_PER_MS - RESOLUTION_MS),
+    pushes,
+    problem:
+      runs.length !== task.repos.length
+        ? `${runs.length} runs instead of ${task.repos.length}`
+        : strange
+          ? `${strange.outcome}: ${strange.action}`
+          : null,
+  };
+}
