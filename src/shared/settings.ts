@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DEFAULT_JOB_SETTINGS, JobSettings } from './job.ts';
+import { Recipe } from './recipe.ts';
 
 /** What the person set for the whole app; kept by main, shown and changed in Settings. Holds no secret. */
 export const Settings = z.object({
@@ -19,6 +20,8 @@ export const Settings = z.object({
   jobDefaults: JobSettings,
   /** How a file is opened: a program and its arguments with `{file}` and `{line}`. */
   editorCommand: z.string().max(500).default('code -g {file}:{line}'),
+  /** The person's own recipes; their names differ. */
+  recipes: z.array(Recipe).max(200).default([]),
   welcomeDone: z.boolean(),
 });
 export type Settings = z.infer<typeof Settings>;
@@ -34,6 +37,7 @@ export const DEFAULT_SETTINGS: Settings = {
   reviewLimit: null,
   jobDefaults: DEFAULT_JOB_SETTINGS,
   editorCommand: 'code -g {file}:{line}',
+  recipes: [],
   welcomeDone: false,
 };
 

@@ -12,16 +12,19 @@ import { plural } from '../../ui/format.ts';
 import { Screen } from '../../ui/Screen.tsx';
 import { SplitPane } from '../../ui/SplitPane.tsx';
 import { useCommand } from '../../ui/use-command.ts';
-import { changeDraft, runnable, startJob, takeText, useDraft } from './draft.ts';
+import { askPreflights, changeDraft, promptOf, runnable, startJob, takeText, useDraft } from './draft.ts';
 import { JobOptions } from './JobOptions.tsx';
 import styles from './NewJob.module.css';
 import { branchFor, summarizeOptions, titleFromPrompt } from './options-words.ts';
+import { RecipeBar, RecipeVariables } from './RecipeBar.tsx';
 import { RepoPanel } from './RepoPanel.tsx';
+import { openVariables } from './recipes.ts';
 
 /** A list, an instruction, and one button that says on how many repositories it will run. */
 export function NewJob() {
   useCommand('back', () => navigate({ screen: 'jobs' }));
   usePastedLists();
+  useEffect(() => void askPreflights(), []);
   const hasClaude = useClient(
     (state) => state.scripted || state.keys.some((key) => key.name === 'claude' && key.present),
   );
@@ -61,11 +64,13 @@ function Instruction({ hasClaude }: { hasClaude: boolean }) {
   const defaults = useClient((state) => state.settings.jobDefaults);
   const settings = ownSettings ?? defaults;
   const [unfolded, setUnfolded] = useState(false);
-  const shownTitle = title.trim() || titleFromPrompt(prompt);
+  const filled = useDraft(promptOf);
+  const shownTitle = title.trim() || titleFromPrompt(filled);
   const branch = branchFor(settings, shownTitle);
   return (
     <section className={styles.panel} aria-label="Instruction">
       <div className={styles.scroll}>
+        <RecipeBar />
         <TextArea
           label="Instruction"
           className={styles.prompt}
@@ -80,6 +85,7 @@ function Instruction({ hasClaude }: { hasClaude: boolean }) {
           maxLength={100_000}
           onValue={(value) => changeDraft({ prompt: value })}
         />
+        <RecipeVariables />
         <TextField
           label="Title"
           placeholder={shownTitle || 'The first line of the instruction'}
@@ -136,6 +142,9 @@ function RunBar({ hasClaude, opensPullRequests }: { hasClaude: boolean; opensPul
   const count = useDraft((draft) => runnable(draft).length);
   const listed = useDraft((draft) => draft.intake.repos.length);
   const hasPrompt = useDraft((draft) => draft.prompt.trim() !== '');
+  const unfilled = useDraft(
+    (draft) => openVariables(draft.prompt, draft.variables).find((name) => !draft.values[name]?.trim()) ?? null,
+  );
   const starting = useDraft((draft) => draft.starting);
   const places = useClient((state) => state.settings.concurrency);
   const missing =
@@ -145,9 +154,11 @@ function RunBar({ hasClaude, opensPullRequests }: { hasClaude: boolean; opensPul
         : 'None of these repositories can be run.'
       : !hasPrompt
         ? 'Write the instruction first.'
-        : !hasClaude
-          ? 'Add a Claude key first.'
-          : null;
+        : unfilled !== null
+          ? `Fill in: ${unfilled}.`
+          : !hasClaude
+            ? 'Add a Claude key first.'
+            : null;
   useCommand('start-job', () => void startJob(), missing === null && !starting);
   return (
     <footer className={styles.runBar}>

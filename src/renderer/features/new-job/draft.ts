@@ -1,11 +1,13 @@
 import { createStore, useStore } from 'zustand';
 import type { AppError } from '../../../shared/errors.ts';
 import type { JobSettings } from '../../../shared/job.ts';
+import type { Recipe } from '../../../shared/recipe.ts';
 import { type Preflight, type RepoRef, repoKey } from '../../../shared/repo.ts';
 import { invoke, pathsOf } from '../../api.ts';
 import { perform } from '../../state/actions.ts';
 import { store } from '../../state/store.ts';
 import { navigate } from '../../state/ui-store.ts';
+import { keepDraft, readDraft } from './draft-storage.ts';
 import {
   addProblems,
   addText,
@@ -17,6 +19,7 @@ import {
   undoRemove,
 } from './intake.ts';
 import { branchFor, titleFromPrompt } from './options-words.ts';
+import { fillIn, variablesOf } from './recipes.ts';
 
 /** What is known of a repository of the draft: asked just now, answered, or the question itself failed. */
 export type PreflightState =
@@ -32,6 +35,9 @@ export interface Draft {
   prompt: string;
   /** Null until something differs from the defaults. */
   settings: JobSettings | null;
+  /** What the recipe left open, and what was filled in. */
+  variables: readonly string[];
+  values: Readonly<Record<string, string>>;
   reading: boolean;
   starting: boolean;
 }
@@ -42,12 +48,44 @@ const EMPTY_DRAFT: Draft = {
   title: '',
   prompt: '',
   settings: null,
+  variables: [],
+  values: {},
   reading: false,
   starting: false,
 };
-const draftStore = createStore<Draft>(() => EMPTY_DRAFT);
+const draftStore = createStore<Draft>(() => {
+  const kept = readDraft();
+  if (!kept) return EMPTY_DRAFT;
+  const { repos, ...rest } = kept;
+  return { ...EMPTY_DRAFT, ...rest, intake: { ...EMPTY_INTAKE, repos } };
+});
+
+/** Typing writes nothing; a pause does. */
+const KEEP_MS = 300;
+let keeping: ReturnType<typeof setTimeout> | null = null;
+const keepNow = (): void => {
+  if (keeping !== null) clearTimeout(keeping);
+  keeping = null;
+  const { intake, title, prompt, settings, variables, values } = draftStore.getState();
+  const isEmpty = intake.repos.length === 0 && title === '' && prompt === '' && settings === null;
+  const repos = [...intake.repos];
+  keepDraft(isEmpty ? null : { repos, title, prompt, settings, variables: [...variables], values });
+};
+draftStore.subscribe(() => {
+  keeping ??= setTimeout(keepNow, KEEP_MS);
+});
+if (typeof window !== 'undefined') window.addEventListener('pagehide', keepNow);
+
 export const useDraft = <T>(select: (draft: Draft) => T): T => useStore(draftStore, select);
 export const changeDraft = (change: Partial<Draft>): void => draftStore.setState(change);
+
+/** Starts the instruction from a recipe; values for variables of the same name stay. */
+export const takeRecipe = (recipe: Recipe): void =>
+  changeDraft({ prompt: recipe.prompt, variables: variablesOf(recipe.prompt) });
+
+/** The instruction as it will be given. */
+export const promptOf = ({ prompt, variables, values }: Pick<Draft, 'prompt' | 'variables' | 'values'>): string =>
+  fillIn(prompt, variables, values);
 
 /** Adds a list in any form that parseRepoList knows. */
 export function takeText(text: string): void {
@@ -82,7 +120,8 @@ export const clearRejections = (): void =>
 const PREFLIGHT_BATCH = 25;
 let asking = false;
 
-async function askPreflights(): Promise<void> {
+/** Asks about repositories of which nothing is known yet: those of a draft from an earlier start. */
+export async function askPreflights(): Promise<void> {
   if (asking) return;
   asking = true;
   for (;;) {
@@ -137,10 +176,11 @@ export async function startJob(): Promise<void> {
   if (draft.starting || repos.length === 0 || draft.prompt.trim() === '') return;
   changeDraft({ starting: true });
   const settings = settingsOf(draft);
-  const title = draft.title.trim() || titleFromPrompt(draft.prompt);
+  const prompt = promptOf(draft);
+  const title = draft.title.trim() || titleFromPrompt(prompt);
   const answer = await perform('jobs.create', {
     title,
-    prompt: draft.prompt,
+    prompt,
     repos,
     settings: { ...settings, branch: branchFor(settings, title) },
   });

@@ -1,0 +1,52 @@
+import path from 'node:path';
+import { expect, test } from '@playwright/test';
+import { startApp, temporaryFolder } from './app.ts';
+import { seedJob } from './seed.ts';
+
+test('a job that is being written survives a restart; a recipe asks for what it leaves open', async () => {
+  const place = await temporaryFolder('draft');
+  const data = path.join(place.folder, 'data');
+  await seedJob(data, { title: 'An earlier one', runs: 1, fill: async () => undefined });
+  let started = await startApp(data);
+  try {
+    const write = async () => {
+      const { page } = started;
+      await page.keyboard.press('ControlOrMeta+n');
+      const instruction = page.getByRole('textbox', { name: 'Instruction' });
+      await expect(instruction).toBeVisible();
+      return { page, instruction };
+    };
+
+    const first = await write();
+    await first.page.getByRole('button', { name: 'Recipes' }).click();
+    await first.page.getByRole('menuitem', { name: 'Upgrade a dependency' }).click();
+    await expect(first.instruction).toHaveValue(/^Upgrade \{\{package\}\}/);
+    await first.page.getByRole('textbox', { name: 'Package' }).fill('zod');
+    await first.page.getByRole('textbox', { name: 'Version' }).fill('4.6.7');
+    await expect(first.page.getByRole('textbox', { name: 'Title' })).toHaveAttribute(
+      'placeholder',
+      /^Upgrade zod to version 4.6.7/,
+    );
+
+    await first.page.getByRole('button', { name: 'Recipes' }).click();
+    await first.page.getByRole('menuitem', { name: 'Save this instruction as a recipe' }).click();
+    await first.page.getByRole('textbox', { name: 'Name' }).fill('Our upgrade');
+    await first.page.getByRole('button', { name: 'Save the recipe' }).click();
+    await expect(first.page.getByRole('dialog')).toHaveCount(0);
+    await started.app.close();
+
+    started = await startApp(data);
+    const second = await write();
+    await expect(second.instruction).toHaveValue(/^Upgrade \{\{package\}\}/);
+    await expect(second.page.getByRole('textbox', { name: 'Package' })).toHaveValue('zod');
+    await second.instruction.fill('Something else');
+    await expect(second.page.getByRole('textbox', { name: 'Package' })).toHaveCount(0);
+    await second.page.getByRole('button', { name: 'Recipes' }).click();
+    await second.page.getByRole('menuitem', { name: 'Our upgrade' }).click();
+    await expect(second.page.getByRole('textbox', { name: 'Version' })).toHaveValue('4.6.7');
+    expect(started.problems).toEqual([]);
+  } finally {
+    await started.app.close();
+    await place.remove();
+  }
+});

@@ -1,0 +1,112 @@
+import { BookOpen } from 'lucide-react';
+import { useState } from 'react';
+import { changeSettings } from '../../state/actions.ts';
+import { useClient } from '../../state/store.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { TextField } from '../../ui/Field.tsx';
+import { Menu } from '../../ui/Menu.tsx';
+import { changeDraft, takeRecipe, useDraft } from './draft.ts';
+import styles from './NewJob.module.css';
+import { titleFromPrompt } from './options-words.ts';
+import { openVariables, RECIPES } from './recipes.ts';
+
+/** Instructions to start from: common ones, and the person's own. */
+export function RecipeBar() {
+  const own = useClient((state) => state.settings.recipes);
+  const prompt = useDraft((draft) => draft.prompt);
+  const [saving, setSaving] = useState(false);
+  const [removing, setRemoving] = useState(false);
+  return (
+    <div className={styles.recipes}>
+      <Menu
+        align="end"
+        entries={[
+          ...RECIPES.map((recipe) => ({ label: recipe.name, onSelect: () => takeRecipe(recipe) })),
+          ...(own.length > 0 ? [null] : []),
+          ...own.map((recipe) => ({ label: recipe.name, onSelect: () => takeRecipe(recipe) })),
+          null,
+          {
+            label: 'Save this instruction as a recipe',
+            disabled: prompt.trim() === '',
+            onSelect: () => setSaving(true),
+          },
+          ...(own.length > 0 ? [{ label: 'Remove a recipe', onSelect: () => setRemoving(true) }] : []),
+        ]}
+      >
+        <Button size="small" variant="ghost" icon={<BookOpen size={14} aria-hidden />}>
+          Recipes
+        </Button>
+      </Menu>
+      {saving && <SaveRecipe prompt={prompt} onClose={() => setSaving(false)} />}
+      <Dialog open={removing && own.length > 0} onClose={() => setRemoving(false)} title="Your recipes" width="small">
+        <ul className={styles.recipeList}>
+          {own.map((recipe) => (
+            <li key={recipe.name}>
+              <span>{recipe.name}</span>
+              <Button
+                size="small"
+                onClick={() => void changeSettings({ recipes: own.filter((other) => other.name !== recipe.name) })}
+              >
+                Remove
+              </Button>
+            </li>
+          ))}
+        </ul>
+      </Dialog>
+    </div>
+  );
+}
+
+function SaveRecipe({ prompt, onClose }: { prompt: string; onClose: () => void }) {
+  const own = useClient((state) => state.settings.recipes);
+  const [name, setName] = useState(titleFromPrompt(prompt).slice(0, 80));
+  const replaces = own.some((recipe) => recipe.name === name.trim());
+  const save = async () => {
+    const others = own.filter((recipe) => recipe.name !== name.trim());
+    const saved = await changeSettings({ recipes: [...others, { name: name.trim(), prompt }] }, 'Saved the recipe');
+    if (saved.ok) onClose();
+  };
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title="Save as a recipe"
+      description="Words in double braces, such as {{package}}, are asked for when it is used."
+      width="small"
+      footer={
+        <>
+          <Button onClick={onClose}>Not now</Button>
+          <Button variant="primary" disabled={name.trim() === ''} onClick={() => void save()}>
+            {replaces ? 'Replace the recipe' : 'Save the recipe'}
+          </Button>
+        </>
+      }
+    >
+      <TextField label="Name" value={name} maxLength={80} onValue={setName} />
+    </Dialog>
+  );
+}
+
+/** A field for each variable that the recipe left open. */
+export function RecipeVariables() {
+  const prompt = useDraft((draft) => draft.prompt);
+  const variables = useDraft((draft) => draft.variables);
+  const values = useDraft((draft) => draft.values);
+  const open = openVariables(prompt, variables);
+  if (open.length === 0) return null;
+  return (
+    <fieldset className={styles.variables}>
+      <legend>Fill in</legend>
+      {open.map((name) => (
+        <TextField
+          key={name}
+          label={`${name.slice(0, 1).toUpperCase()}${name.slice(1)}`}
+          value={values[name] ?? ''}
+          maxLength={2000}
+          onValue={(value) => changeDraft({ values: { ...values, [name]: value } })}
+        />
+      ))}
+    </fieldset>
+  );
+}
