@@ -107,6 +107,25 @@ test.describe('review by group, in the real window', () => {
         timeout: 60_000,
       });
     });
+    await test.step('after a decision and an edit, only what is new can be shown', async () => {
+      await expect(run.getByText(/files? changed, checks pass/i)).toBeVisible({ timeout: 60_000 });
+      await run.getByRole('tab', { name: 'Changes' }).click();
+      await run
+        .getByRole('button', { name: /^Approve E?$/ })
+        .first()
+        .click();
+      await expect(run.getByRole('button', { name: /^Approved/ })).toBeVisible();
+      await run.getByRole('button', { name: 'Edit the change to .github/workflows/ci.yml' }).click();
+      await page.getByRole('menuitem', { name: 'Edit the file by hand' }).click();
+      const text = page.getByRole('textbox', { name: /^Text of / });
+      await text.fill(`# once more\n${await text.inputValue()}`);
+      await page.keyboard.press('Control+Enter');
+      await expect(run.getByRole('button', { name: /^Approve E?$/ })).toBeVisible();
+      await run.getByRole('radio', { name: 'New' }).click();
+      await expect(run.getByText('1 file', { exact: true }).first()).toBeVisible();
+      await expect(run.getByText('# once more').first()).toBeVisible();
+      await shot('since');
+    });
     expect(problems).toEqual([]);
   });
 });

@@ -3,7 +3,9 @@ import type { Run } from '../../../shared/run.ts';
 import { Banner } from '../../ui/Banner.tsx';
 import { ErrorCard } from '../../ui/ErrorCard.tsx';
 import { SkeletonRows } from '../../ui/Skeleton.tsx';
+import { Segmented } from '../../ui/Tabs.tsx';
 import { useChangeset } from './changesets/use-changeset.ts';
+import { useScope } from './changesets/use-scope.ts';
 import { FailureCard, OutcomePane } from './OutcomePane.tsx';
 import styles from './RunView.module.css';
 import { doubtsOf, WITH_TREE } from './run-layout.ts';
@@ -21,7 +23,9 @@ export function ChangesPane({ run, width }: { run: Run; width: number }) {
 }
 
 function Changes({ run, width }: { run: Run; width: number }) {
-  const state = useChangeset(run.id, run.changeset?.tree ?? null);
+  const tree = run.changeset?.tree ?? '';
+  const { scope, setScope, canNarrow, since } = useScope(run.id, tree);
+  const state = useChangeset(run.id, tree, since);
   switch (state.kind) {
     case 'loading':
       return <SkeletonRows rows={12} label="Reading the changes" />;
@@ -48,12 +52,26 @@ function Changes({ run, width }: { run: Run; width: number }) {
           ))}
           <Suspense fallback={<SkeletonRows rows={12} label="Preparing the diff" />}>
             <DiffPane
-              key={state.changeset.tree}
+              key={`${state.changeset.tree}${since}`}
               runId={run.id}
               changeset={state.changeset}
               patch={state.patch}
               cut={state.cut}
               wide={width >= WITH_TREE}
+              since={since}
+              scope={
+                canNarrow && (
+                  <Segmented
+                    label="Which changes"
+                    value={scope}
+                    onValue={setScope}
+                    options={[
+                      { value: 'all', label: 'All', hint: 'All changes of the run' },
+                      { value: 'since', label: 'New', hint: 'What is new since you last decided or commented' },
+                    ]}
+                  />
+                )
+              }
             />
           </Suspense>
         </>

@@ -1,6 +1,6 @@
 import type { FileDiffLoadedFiles, FileDiffMetadata } from '@pierre/diffs';
 import { CodeView, type CodeViewHandle, WorkerPoolContext } from '@pierre/diffs/react';
-import { useMemo, useRef, useState } from 'react';
+import { type ReactNode, useMemo, useRef, useState } from 'react';
 import type { Changeset } from '../../../../shared/changeset.ts';
 import type { RunId } from '../../../../shared/ids.ts';
 import { perform } from '../../../state/actions.ts';
@@ -33,8 +33,17 @@ import { wholeTexts } from './whole-texts.ts';
 const WHOLE = 1_000_000;
 
 /** The changeset as a diff, with its tree where there is room for it. */
-export function DiffPane(props: { runId: RunId; changeset: Changeset; patch: string; cut: boolean; wide: boolean }) {
-  const { runId, changeset, patch, cut } = props;
+export function DiffPane(props: {
+  runId: RunId;
+  changeset: Changeset;
+  patch: string;
+  cut: boolean;
+  wide: boolean;
+  since: string | null;
+  scope?: ReactNode;
+}) {
+  const { runId, changeset, patch, cut, since } = props;
+  const from = since === null ? {} : { since };
   const layout = useUi((state) => state.diffLayout);
   const ignoreSpace = useUi((state) => state.ignoreWhitespace);
   const theme = useClient((state) => state.settings.theme);
@@ -50,14 +59,15 @@ export function DiffPane(props: { runId: RunId; changeset: Changeset; patch: str
     [changes, patch, cut, ignoreSpace, singles],
   );
   const byPath = useMemo(() => new Map(files.map((file) => [file.change.path, file])), [files]);
-  const contentKey = `${changeset.tree}:${ignoreSpace}`;
+  const contentKey = `${since}:${changeset.tree}:${ignoreSpace}`;
   const isFolded = (file: DiffFile) =>
     folds.get(file.change.path) ?? (viewed.has(file.change.path) || file.startsFolded);
   const items = diffItems(files, contentKey, isFolded, notes);
   const { current, openFile, stepFile, onScroll, stops, currentHunk } = useDiffNavigation(viewer, files, contentKey);
   const editable = useClient((state) => {
     const run = state.runs[runId];
-    return run !== undefined && canReview(run);
+    // A part of the change has hunks of its own.
+    return since === null && run !== undefined && canReview(run);
   });
   const commentable = useClient((state) => {
     const run = state.runs[runId];
@@ -95,7 +105,7 @@ export function DiffPane(props: { runId: RunId; changeset: Changeset; patch: str
     fold([path], now);
   };
   const askAlone = async (path: string) => {
-    const answer = await perform('runs.patch', { runId, path });
+    const answer = await perform('runs.patch', { runId, path, ...from });
     if (answer.ok) setSingles((before) => new Map(before).set(path, answer.value));
   };
   const allFolded = files.every(isFolded);
@@ -110,7 +120,7 @@ export function DiffPane(props: { runId: RunId; changeset: Changeset; patch: str
   });
 
   const loadWhole = async (fileDiff: FileDiffMetadata): Promise<FileDiffLoadedFiles> => {
-    const answer = await perform('runs.patch', { runId, path: fileDiff.name, context: WHOLE });
+    const answer = await perform('runs.patch', { runId, path: fileDiff.name, context: WHOLE, ...from });
     const texts = answer.ok && !answer.value.cut ? wholeTexts(unhidden(answer.value.patch)) : null;
     if (!texts) throw new Error('the rest of this file could not be read');
     const key = `${contentKey}:${fileDiff.name}`;
@@ -128,6 +138,7 @@ export function DiffPane(props: { runId: RunId; changeset: Changeset; patch: str
         viewed={viewed}
         withFilesMenu={!props.wide}
         allFolded={allFolded}
+        scope={props.scope}
         onOpen={openFile}
         onFoldAll={(folded) =>
           fold(

@@ -1,4 +1,5 @@
 import { Check, ChevronDown, ChevronUp, Files, FoldVertical, Pilcrow, UnfoldVertical } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { FileChange } from '../../../../shared/changeset.ts';
 import { uiStore, useUi } from '../../../state/ui-store.ts';
 import { IconButton } from '../../../ui/Button.tsx';
@@ -16,6 +17,7 @@ export function DiffToolbar(props: {
   /** Shown where there is no room for the tree. */
   withFilesMenu: boolean;
   allFolded: boolean;
+  scope?: ReactNode;
   onOpen: (path: string) => void;
   onFoldAll: (folded: boolean) => void;
   onFile: (direction: 1 | -1) => void;
@@ -46,6 +48,7 @@ export function DiffToolbar(props: {
       <LineCounts change={props.totals} />
       <span className={styles.seen}>{seen > 0 && `${seen} viewed`}</span>
       <span className={styles.space} />
+      {props.scope}
       <IconButton
         label="Previous file"
         keys="["

@@ -11,28 +11,33 @@ export type ChangesetState =
   | { kind: 'none' }
   | { kind: 'ready'; changeset: Changeset; patch: string; cut: boolean };
 
-/** Reads changeset and patch; reads them again when the tree of the run changes or `retry` is called. */
-export function useChangeset(runId: RunId, tree: string | null): ChangesetState & { retry: () => void } {
+/** Reads changeset and patch, from the base or `since` an earlier tree; reads them again when the tree of the run changes or `retry` is called. */
+export function useChangeset(
+  runId: RunId,
+  tree: string | null,
+  since: string | null,
+): ChangesetState & { retry: () => void } {
   const [state, setState] = useState<ChangesetState>({ kind: 'loading' });
   const [attempt, setAttempt] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new tree or another attempt asks again
   useEffect(() => {
     let left = false;
     setState({ kind: 'loading' });
-    void readChangeset(runId).then((next) => {
+    void readChangeset(runId, since).then((next) => {
       if (!left) setState(next);
     });
     return () => {
       left = true;
     };
-  }, [runId, tree, attempt]);
+  }, [runId, tree, since, attempt]);
   return { ...state, retry: () => setAttempt((count) => count + 1) };
 }
 
-async function readChangeset(runId: RunId): Promise<ChangesetState> {
+async function readChangeset(runId: RunId, since: string | null): Promise<ChangesetState> {
+  const from = since === null ? {} : { since };
   const [changeset, patch] = await Promise.all([
-    invoke('runs.changeset', { runId }),
-    invoke('runs.patch', { runId, path: null }),
+    invoke('runs.changeset', { runId, ...from }),
+    invoke('runs.patch', { runId, path: null, ...from }),
   ]);
   if (!changeset.ok) return { kind: 'failed', error: changeset.error };
   if (changeset.value === null || changeset.value.files.length === 0) return { kind: 'none' };
