@@ -4,6 +4,7 @@ export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
+  snapshotPathTemplate: '{testDir}/looks/{arg}{ext}',
   // Each test has real windows, servers and session processes of its own: two at once would only slow each other.
   workers: 1,
   retries: 0,
