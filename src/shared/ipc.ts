@@ -153,8 +153,8 @@ export const METHODS = {
     z.object({ runId: RunId, tree: Tree, path: FilePath, text: z.string().max(1_000_000) }),
     z.object({ tree: Tree }),
   ),
-  /** Brings the files back to an earlier round of the run; undoes the two above. */
-  'runs.restoreRound': method(z.object({ runId: RunId, tree: Tree }), done),
+  /** Brings the files back to the tree of an earlier round; undoes the two above as long as nothing else came after. */
+  'runs.restoreRound': method(z.object({ runId: RunId, seen: Tree, tree: Tree }), done),
   /** Runs the check on the present changeset; answers when it has ended. */
   'runs.checkAgain': method(runId, done),
   /**

@@ -49,7 +49,10 @@ describe('a changeset edited by a person', () => {
       changeset: { round: 2, tree: next, files: 1 },
     });
 
-    got(await engine.runs.restoreRound({ runId, tree }));
+    expect(await engine.runs.restoreRound({ runId, seen: tree, tree })).toMatchObject({
+      error: { code: 'not_allowed' },
+    });
+    got(await engine.runs.restoreRound({ runId, seen: next, tree }));
     expect(await filesNow()).toEqual(['long.txt', 'readme.md']);
     expect(await now()).toMatchObject({
       verdict: 'passes',
@@ -99,7 +102,7 @@ describe('a changeset edited by a person', () => {
     expect(await engine.runs.discard({ runId, tree: next, path: 'long.txt', hunk: null })).toMatchObject(refused);
     const missing = { ok: false, error: { code: 'not_found' } };
     expect(await engine.runs.discard({ runId, tree: next, path: 'readme.md', hunk: null })).toMatchObject(missing);
-    expect(await engine.runs.restoreRound({ runId, tree: 'f'.repeat(40) })).toMatchObject(missing);
+    expect(await engine.runs.restoreRound({ runId, seen: next, tree: 'f'.repeat(40) })).toMatchObject(missing);
     expect(await engine.runs.writeFile({ runId, tree: next, path: '../out.txt', text: 'x' })).toMatchObject(missing);
     expect((await now()).changeset).toMatchObject({ tree: next, round: 2 });
   });

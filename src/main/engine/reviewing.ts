@@ -110,8 +110,8 @@ export function createReviewing(rooms: ReviewRooms): Reviewing {
           const next = await git.writeText(subject.clone, tree, path, text);
           return next.ok ? bringTo(subject, next.value, `I edited ${path} by hand. Keep my edit.`) : next;
         }),
-      restoreRound: ({ runId, tree }) =>
-        withChange(runId, null, async (subject) => {
+      restoreRound: ({ runId, seen, tree }) =>
+        withChange(runId, seen, async (subject) => {
           const round = roundsOf(subject.events).find((each) => each.tree === tree);
           if (!round) return failure('not_found', 'This run never had such a change.');
           const back = await bringTo(subject, tree, `I brought the files back to round ${round.round}.`);

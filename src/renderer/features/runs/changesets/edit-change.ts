@@ -9,20 +9,24 @@ export interface SeenChange {
 }
 
 const undo =
-  ({ runId, tree }: SeenChange) =>
+  ({ runId, tree }: SeenChange, seen: string) =>
   () =>
-    void perform('runs.restoreRound', { runId, tree });
+    void perform('runs.restoreRound', { runId, seen, tree });
 
 /** Takes the change to a file, or one hunk of it, out of the changeset. */
 export async function discardChange(seen: SeenChange, path: string, hunk: number | null): Promise<void> {
   const answer = await perform('runs.discard', { ...seen, path, hunk });
   if (answer.ok)
-    say(hunk === null ? `Discarded the change to ${path}` : `Discarded a hunk of ${path}`, null, undo(seen));
+    say(
+      hunk === null ? `Discarded the change to ${path}` : `Discarded a hunk of ${path}`,
+      null,
+      undo(seen, answer.value.tree),
+    );
 }
 
 /** Puts another text into a changed file; true when it is saved. */
 export async function writeChangedFile(seen: SeenChange, path: string, text: string): Promise<boolean> {
   const answer = await perform('runs.writeFile', { ...seen, path, text });
-  if (answer.ok) say(`Edited ${path}`, null, undo(seen));
+  if (answer.ok) say(`Edited ${path}`, null, undo(seen, answer.value.tree));
   return answer.ok;
 }
