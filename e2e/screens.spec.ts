@@ -65,7 +65,10 @@ const SCREENS: Record<string, (page: Page) => Promise<void>> = {
     await page.getByRole('radio', { name: 'Simplified' }).click();
     await page.getByRole('tab', { name: /Checks/ }).click();
   },
-  review: (page) => goTo(page, 'gr'),
+  review: async (page) => {
+    await goTo(page, 'gr');
+    await expect(page.getByText(/\d+ (alike|similar|outliers)/).first()).toBeVisible();
+  },
   'pull-requests': (page) => goTo(page, 'gp'),
   insights: (page) => goTo(page, 'gi'),
   settings: (page) => goTo(page, 'gs'),
