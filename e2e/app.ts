@@ -23,7 +23,11 @@ export async function temporaryFolder(name: string): Promise<{ folder: string; r
 }
 
 /** Starts the built app with its data in `folder` and waits for its window. */
-export async function startApp(folder: string, args: string[] = [], env: Record<string, string> = {}): Promise<StartedApp> {
+export async function startApp(
+  folder: string,
+  args: string[] = [],
+  env: Record<string, string> = {},
+): Promise<StartedApp> {
   const app = await _electron.launch({
     executablePath: require('electron') as unknown as string,
     chromiumSandbox: !isRoot,
