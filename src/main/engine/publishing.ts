@@ -86,7 +86,7 @@ export function createPublishing(rooms: {
     if (run.status !== 'settled') return failure('not_allowed', 'The session is at work on this repository again.');
     const resolved = await resolve(run);
     if (!resolved.ok) return resolved;
-    const clone = await git.openClone(paths.clone(run.id));
+    const clone = await git.openChange(paths.clone(run.id));
     if (!clone.ok) return clone;
     const events = await records.events(run.id, 0);
     if (!events.ok) return events;

@@ -148,7 +148,7 @@ export function createReviewing(rooms: ReviewRooms): Reviewing {
           names: namesOf(run),
           doubts: doubtsOf(run),
           readPatch: async () => {
-            const clone = await git.openClone(paths.clone(run.id));
+            const clone = await git.openChange(paths.clone(run.id));
             if (!clone.ok) return clone;
             const patch = await git.patch(clone.value, run.changeset?.tree ?? '', null, COMPARED_BYTES, 0);
             return patch.ok ? ok(patch.value.patch) : failed(patch.error);
