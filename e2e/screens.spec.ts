@@ -82,6 +82,12 @@ const SCREENS: Record<string, (page: Page) => Promise<void>> = {
     await page.keyboard.press('Control+k');
     await expect(page.getByRole('dialog')).toBeVisible();
   },
+  search: async (page) => {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+Shift+f');
+    await page.keyboard.type('travis');
+    await expect(page.getByRole('dialog').getByRole('option').first()).toBeVisible();
+  },
   keys: async (page) => {
     await page.keyboard.press('Escape');
     await goTo(page, '?');

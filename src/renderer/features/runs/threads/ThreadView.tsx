@@ -33,7 +33,8 @@ export function ThreadView({ run }: { run: Run }) {
   const [find, setFind] = useState<{ query: string; at: number | null; asked: number } | null>(null);
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const list = useRef<ThreadListHandle>(null);
-  const start = useRef<Place>({ seq: run.status === 'running' ? null : 0, offset: 0 });
+  const opensAt = useRef(uiStore.getState().jump);
+  const start = useRef<Place>(startOf(run));
 
   const rows = useMemo(() => (view === 'technical' ? technical(thread.items) : []), [thread, view]);
   const entries = useMemo<readonly Entry[]>(
@@ -97,7 +98,8 @@ export function ThreadView({ run }: { run: Run }) {
     if (!entry) return;
     if (isRow(entry)) setOpened((before) => new Set(before).add(entry.id));
     setFind((before) => ({ query: jump.text, at: index, asked: before?.asked ?? 0 }));
-    list.current?.show(index, 'center');
+    // A list that is only now mounted begins there by itself.
+    if (jump !== opensAt.current) list.current?.show(index, 'center');
   }, [jump, complete, entries]);
 
   const isRunning = run.status === 'running';
@@ -172,6 +174,16 @@ export function ThreadView({ run }: { run: Run }) {
       )}
     </div>
   );
+}
+
+/** Some of what was said before can be seen above it. */
+const ABOVE_JUMP = 120;
+
+/** Where a conversation opens: where somebody wants to look, at its end while it runs, else at its beginning. */
+function startOf(run: Run): Place {
+  const { jump } = uiStore.getState();
+  if (jump?.runId === run.id) return { seq: jump.seq, offset: ABOVE_JUMP };
+  return { seq: run.status === 'running' ? null : 0, offset: 0 };
 }
 
 const NothingYet = ({ filtered }: { filtered: boolean }) =>
