@@ -73,9 +73,12 @@ test.describe('without a mouse', () => {
     });
 
     await test.step('a pasted list, an instruction, and the key that runs it', async () => {
-      await expect(page.getByRole('textbox', { name: 'Instruction' })).toBeVisible();
+      const instruction = page.getByRole('textbox', { name: 'Instruction' });
+      await expect(instruction).toBeVisible();
       await keyboard.press('Escape');
+      await expect(instruction).toBeHidden();
       await keyboard.press('ControlOrMeta+n');
+      await expect(instruction).toBeVisible();
       await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
       await paste(list.join('\n'));
       await expect(page.getByText('1 repository').first()).toBeVisible();
