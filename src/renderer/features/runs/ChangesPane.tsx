@@ -18,7 +18,7 @@ export function ChangesPane({ run, width }: { run: Run; width: number }) {
   return run.changeset === null || run.changeset.files === 0 ? (
     <OutcomePane run={run} />
   ) : (
-    <Changes run={run} width={width} />
+    <Changes key={run.id} run={run} width={width} />
   );
 }
 
@@ -52,13 +52,12 @@ function Changes({ run, width }: { run: Run; width: number }) {
           ))}
           <Suspense fallback={<SkeletonRows rows={12} label="Preparing the diff" />}>
             <DiffPane
-              key={`${state.changeset.tree}${since}`}
               runId={run.id}
               changeset={state.changeset}
               patch={state.patch}
               cut={state.cut}
               wide={width >= WITH_TREE}
-              since={since}
+              since={state.since}
               scope={
                 canNarrow && (
                   <Segmented

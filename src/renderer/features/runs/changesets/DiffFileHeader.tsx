@@ -2,13 +2,12 @@ import { ChevronDown, ChevronRight, Copy } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { RunId } from '../../../../shared/ids.ts';
 import { copyText } from '../../../state/actions.ts';
-import { IconButton } from '../../../ui/Button.tsx';
+import { Button, IconButton } from '../../../ui/Button.tsx';
 import { Checkbox } from '../../../ui/Checkbox.tsx';
 import { TruncatedText } from '../../../ui/TruncatedText.tsx';
 import styles from './DiffPane.module.css';
-import { type DiffFile, wordsWithoutDiff } from './diff-files.ts';
+import { type DiffFile, isPicture, wordsWithoutDiff } from './diff-files.ts';
 import { FileStatus, LineCounts } from './FileTree.tsx';
-import { ImageCompare } from './ImageCompare.tsx';
 import { OpenInEditor } from './OpenInEditor.tsx';
 
 /** The head of a file in the diff: what happened to it, its name, and whether it was viewed. */
@@ -20,6 +19,7 @@ export function DiffFileHeader(props: {
   onFold: (folded: boolean) => void;
   onViewed: (viewed: boolean) => void;
   onAskAlone: (path: string) => void;
+  onCompare: () => void;
   /** What can be done to the change of this file. */
   menu?: ReactNode;
 }) {
@@ -57,7 +57,11 @@ export function DiffFileHeader(props: {
         </span>
       )}
       {words && <span className={styles.fileWord}>{words}</span>}
-      {file.shows === 'image' && <ImageCompare runId={props.runId} change={change} />}
+      {isPicture(file) && (
+        <Button size="small" variant="ghost" onClick={props.onCompare}>
+          Compare
+        </Button>
+      )}
       {file.shows === 'missing' && (
         <button type="button" className={styles.link} onClick={() => props.onAskAlone(change.path)}>
           Show it

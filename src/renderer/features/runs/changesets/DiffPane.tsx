@@ -1,8 +1,7 @@
 import type { FileDiffLoadedFiles, FileDiffMetadata } from '@pierre/diffs';
 import { CodeView, type CodeViewHandle, WorkerPoolContext } from '@pierre/diffs/react';
-import { type ReactNode, useMemo, useRef, useState } from 'react';
-import type { Changeset } from '../../../../shared/changeset.ts';
-import type { RunId } from '../../../../shared/ids.ts';
+import { type ReactNode, useRef, useState } from 'react';
+import type { FileChange } from '../../../../shared/changeset.ts';
 import { perform } from '../../../state/actions.ts';
 import { canReview } from '../../../state/run-mark.ts';
 import { useClient } from '../../../state/store.ts';
@@ -13,18 +12,19 @@ import { useCommand } from '../../../ui/use-command.ts';
 import { DiffFileHeader } from './DiffFileHeader.tsx';
 import styles from './DiffPane.module.css';
 import { DiffToolbar } from './DiffToolbar.tsx';
-import { type DiffFile, diffFiles, type SinglePatch, withSingles } from './diff-files.ts';
+import type { DiffFile } from './diff-files.ts';
 import { diffItems } from './diff-items.ts';
 import { EditFileDialog } from './EditFileDialog.tsx';
 import { discardChange } from './edit-change.ts';
 import { FileMenu } from './FileMenu.tsx';
 import { FileTree } from './FileTree.tsx';
-import { inTreeOrder } from './file-tree.ts';
 import { DIFF_THEMES, highlightPool } from './highlight-pool.ts';
+import { ImageCompare } from './ImageCompare.tsx';
 import { LineNoteView } from './LineNoteView.tsx';
 import { beginNote, type LineNote, useLineNotes } from './line-notes.ts';
 import { useOpenInEditor } from './OpenInEditor.tsx';
 import { unhidden } from './split-patch.ts';
+import { type ReadChange, useDiffFiles } from './use-diff-files.ts';
 import { useDiffNavigation } from './use-diff-navigation.ts';
 import { setViewed, useViewed } from './viewed-store.ts';
 import { wholeTexts } from './whole-texts.ts';
@@ -33,33 +33,22 @@ import { wholeTexts } from './whole-texts.ts';
 const WHOLE = 1_000_000;
 
 /** The changeset as a diff, with its tree where there is room for it. */
-export function DiffPane(props: {
-  runId: RunId;
-  changeset: Changeset;
-  patch: string;
-  cut: boolean;
-  wide: boolean;
-  since: string | null;
-  scope?: ReactNode;
-}) {
-  const { runId, changeset, patch, cut, since } = props;
+export function DiffPane(props: ReadChange & { wide: boolean; scope?: ReactNode }) {
+  const { runId, changeset, since } = props;
   const from = since === null ? {} : { since };
   const layout = useUi((state) => state.diffLayout);
   const ignoreSpace = useUi((state) => state.ignoreWhitespace);
   const theme = useClient((state) => state.settings.theme);
-  const [singles, setSingles] = useState<ReadonlyMap<string, SinglePatch>>(new Map());
   const [folds, setFolds] = useState<ReadonlyMap<string, boolean>>(new Map());
   const viewer = useRef<CodeViewHandle<LineNote, undefined>>(null);
   const notes = useLineNotes(runId);
-  const viewed = new Set(useViewed(runId, changeset.tree));
-
-  const changes = useMemo(() => inTreeOrder(changeset.files), [changeset]);
-  const files = useMemo(
-    () => withSingles(diffFiles(changes, patch, cut, ignoreSpace), singles, ignoreSpace),
-    [changes, patch, cut, ignoreSpace, singles],
+  const { changes, files, byPath, contentKey, askAlone } = useDiffFiles(props, ignoreSpace);
+  const ticked = useViewed(runId);
+  /** A file whose patch is not here is told by the change that it is a part of. */
+  const contentOf = (file: DiffFile) => file.content ?? changeset.tree;
+  const viewed = new Set(
+    files.flatMap((file) => (ticked[file.change.path] === contentOf(file) ? [file.change.path] : [])),
   );
-  const byPath = useMemo(() => new Map(files.map((file) => [file.change.path, file])), [files]);
-  const contentKey = `${since}:${changeset.tree}:${ignoreSpace}`;
   const isFolded = (file: DiffFile) =>
     folds.get(file.change.path) ?? (viewed.has(file.change.path) || file.startsFolded);
   const items = diffItems(files, contentKey, isFolded, notes);
@@ -83,7 +72,9 @@ export function DiffPane(props: {
     },
     commentable,
   );
+  // Asked for in the heads of files, which go when they are scrolled away.
   const [editing, setEditing] = useState<string | null>(null);
+  const [comparing, setComparing] = useState<FileChange | null>(null);
   const seen = { runId, tree: changeset.tree };
   // Without white space the hunks are no longer those of the patch.
   const hunksOf = (file: DiffFile) => (ignoreSpace || file.cut ? [] : (stops[files.indexOf(file)] ?? []));
@@ -101,12 +92,12 @@ export function DiffPane(props: {
   const fold = (paths: readonly string[], folded: boolean) =>
     setFolds((before) => new Map([...before, ...paths.map((path) => [path, folded] as const)]));
   const markViewed = (path: string, now: boolean) => {
-    setViewed(runId, changeset.tree, path, now);
-    fold([path], now);
-  };
-  const askAlone = async (path: string) => {
-    const answer = await perform('runs.patch', { runId, path, ...from });
-    if (answer.ok) setSingles((before) => new Map(before).set(path, answer.value));
+    const file = byPath.get(path);
+    if (!file) return;
+    setViewed(runId, path, now ? contentOf(file) : null);
+    // A viewed file is folded as long as it is viewed: when it changes it opens by itself.
+    if (now) setFolds((before) => new Map([...before].filter(([other]) => other !== path)));
+    else fold([path], false);
   };
   const allFolded = files.every(isFolded);
 
@@ -193,6 +184,7 @@ export function DiffPane(props: {
                   onFold={(folded) => fold([item.id], folded)}
                   onViewed={(now) => markViewed(item.id, now)}
                   onAskAlone={(path) => void askAlone(path)}
+                  onCompare={() => setComparing(file.change)}
                   menu={
                     editable && (
                       <FileMenu
@@ -209,6 +201,7 @@ export function DiffPane(props: {
           }}
         />
       </WorkerPoolContext>
+      {comparing && <ImageCompare runId={runId} change={comparing} onClose={() => setComparing(null)} />}
       {editing !== null && <EditFileDialog seen={seen} path={editing} onClose={() => setEditing(null)} />}
     </div>
   );

@@ -3,29 +3,22 @@ import type { FileChange } from '../../../../shared/changeset.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import type { RunId } from '../../../../shared/ids.ts';
 import { invoke } from '../../../api.ts';
-import { Button } from '../../../ui/Button.tsx';
 import { Dialog } from '../../../ui/Dialog.tsx';
 import { ErrorCard } from '../../../ui/ErrorCard.tsx';
 import { formatSize } from '../../../ui/format.ts';
 import styles from './ImageCompare.module.css';
 import { imageType } from './image-type.ts';
 
-/** A button that shows an image before and after the change, side by side. */
-export function ImageCompare({ runId, change }: { runId: RunId; change: FileChange }) {
-  const [open, setOpen] = useState(false);
-  if (imageType(change.path) === null) return null;
+/** An image before and after the change, side by side. */
+export function ImageCompare(props: { runId: RunId; change: FileChange; onClose: () => void }) {
+  const { runId, change } = props;
   return (
-    <>
-      <Button size="small" variant="ghost" onClick={() => setOpen(true)}>
-        Compare
-      </Button>
-      <Dialog open={open} onClose={() => setOpen(false)} title={change.path} width="large">
-        <div className={styles.sides}>
-          <Side runId={runId} path={change.oldPath ?? change.path} side="before" there={change.status !== 'added'} />
-          <Side runId={runId} path={change.path} side="after" there={change.status !== 'deleted'} />
-        </div>
-      </Dialog>
-    </>
+    <Dialog open onClose={props.onClose} title={change.path} width="large">
+      <div className={styles.sides}>
+        <Side runId={runId} path={change.oldPath ?? change.path} side="before" there={change.status !== 'added'} />
+        <Side runId={runId} path={change.path} side="after" there={change.status !== 'deleted'} />
+      </div>
+    </Dialog>
   );
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { FileChange } from '../../../../shared/changeset.ts';
-import { diffFiles, withSingles, wordsWithoutDiff } from './diff-files.ts';
+import { diffFiles, isPicture, keepSame, withSingles, wordsWithoutDiff } from './diff-files.ts';
 import { inTreeOrder, treeOf } from './file-tree.ts';
 import { ignoreWhitespace } from './ignore-whitespace.ts';
 import { splitPatch } from './split-patch.ts';
@@ -118,6 +118,47 @@ describe('a patch of every kind of change', () => {
     expect(splitPatch(text)).toHaveLength(1);
     expect(more).toEqual([]);
     expect(file?.patch?.split('\n').at(-2)).toBe('+b␍diff --git a/y b/y␊@@ ⟦U+202E⟧');
+  });
+
+  it('names what a file is after the change: content, mode, and from where it was renamed', () => {
+    const part = (blobs: string, line: string) =>
+      `diff --git a/x b/x\n${blobs}--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+${line}\n`;
+    const contentOf = (text: string, more: Partial<FileChange> = {}) =>
+      diffFiles([change('x', more)], text, false, false)[0]?.content;
+    const first = contentOf(part('index 1111111..2222222 100644\n', 'b'));
+    // From an earlier round on, the same content is another patch.
+    expect(contentOf(part('index 3333333..2222222 100644\n', 'index 1111111..4444444'))).toBe(first);
+    const others = [
+      contentOf(part('index 1111111..4444444 100644\n', 'b')),
+      contentOf(part('index 1111111..2222222 100644\n', 'b'), { newMode: '100755' }),
+      contentOf(part('index 1111111..2222222 100644\n', 'b'), { oldPath: 'y' }),
+    ];
+    expect(new Set([first, ...others]).size).toBe(4);
+    expect(diffFiles([change('x')], '', true, false)[0]?.content).toBeNull();
+  });
+
+  it('keeps the objects of files that are as they were', () => {
+    const before = diffFiles([change('a.txt'), change('pic.png', { binary: true })], patch, false, false);
+    const after = diffFiles(
+      [change('a.txt', { insertions: 2 }), change('pic.png', { binary: true })],
+      patch,
+      false,
+      false,
+    );
+    const kept = keepSame(before, after);
+    expect(kept[0]).toBe(after[0]);
+    expect(kept[1]).toBe(before[1]);
+    expect(keepSame(before, [])).toEqual([]);
+  });
+
+  it.each([
+    ['logo.svg', {}, true],
+    ['logo.png', { binary: true, insertions: null, deletions: null }, true],
+    ['logo.tiff', { binary: true, insertions: null, deletions: null }, false],
+    ['logo.ts', {}, false],
+  ])('%s can be looked at: %o', (name, more, expected) => {
+    const [file] = diffFiles([change(name, more)], '', true, false);
+    expect(file && isPicture(file)).toBe(expected);
   });
 
   it('folds long and generated files', () => {

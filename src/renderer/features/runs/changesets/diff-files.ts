@@ -1,6 +1,7 @@
 import type { FileChange } from '../../../../shared/changeset.ts';
 import { ignoreWhitespace } from './ignore-whitespace.ts';
-import { type FilePatch, firstHunk, splitPatch, unhidden } from './split-patch.ts';
+import { imageType } from './image-type.ts';
+import { type FilePatch, firstHunk, headOf, splitPatch, unhidden } from './split-patch.ts';
 
 /** A file of the changeset with what can be drawn of it. */
 export interface DiffFile {
@@ -16,6 +17,8 @@ export interface DiffFile {
   startsFolded: boolean;
   /** Even alone it was too long: the rest is not here. */
   cut: boolean;
+  /** Names what the file is after the change; null when that is not known, because its patch is not here. */
+  content: string | null;
 }
 
 /** The patch of one file, as it was asked for alone. */
@@ -44,12 +47,14 @@ export function diffFiles(
 
 function diffFile(change: FileChange, part: FilePatch | undefined, cut: boolean, ignoreSpace: boolean): DiffFile {
   const lines = (change.insertions ?? 0) + (change.deletions ?? 0);
+  const content = part ? contentOf(change, part.text) : null;
   const without = (shows: DiffFile['shows']): DiffFile => ({
     change,
     patch: null,
     shows,
     startsFolded: false,
     cut: false,
+    content,
   });
   if (change.binary || part?.binary) return without(IMAGE.test(change.path) ? 'image' : 'binary');
   if (lines === 0) return without(nothingToRead(change));
@@ -57,8 +62,29 @@ function diffFile(change: FileChange, part: FilePatch | undefined, cut: boolean,
   const text = unhidden(part.text);
   const patch = ignoreSpace ? ignoreWhitespace(text) : text;
   if (firstHunk(patch) < 0) return without('white space');
-  return { change, patch, shows: 'diff', startsFolded: !cut && (lines > LONG || GENERATED.test(change.path)), cut };
+  const startsFolded = !cut && (lines > LONG || GENERATED.test(change.path));
+  return { change, patch, shows: 'diff', startsFolded, cut, content };
 }
+
+/** A patch names the blobs of both sides; without them only the name or the mode has changed. */
+function contentOf(change: FileChange, text: string): string {
+  const [, blob = ''] = /(?<=\n)index [0-9a-f]+\.\.([0-9a-f]+)/.exec(headOf(text)) ?? [];
+  return [blob, change.newMode, change.oldPath].join(' ');
+}
+
+/** The same objects for files that are as they were: whoever draws them need not begin anew. */
+export function keepSame(before: readonly DiffFile[], after: readonly DiffFile[]): DiffFile[] {
+  const known = new Map(before.map((file) => [file.change.path, file]));
+  return after.map((file) => {
+    const old = known.get(file.change.path);
+    return old && isSame(old, file) ? old : file;
+  });
+}
+
+const isSame = ({ change: a, ...before }: DiffFile, { change: b, ...after }: DiffFile): boolean =>
+  equal(a, b) && equal(before, after);
+const equal = <T extends object>(a: T, b: T): boolean =>
+  Object.keys(b).every((key) => a[key as keyof T] === b[key as keyof T]);
 
 function nothingToRead(change: FileChange): DiffFile['shows'] {
   if (change.status === 'renamed') return 'renamed';
@@ -94,6 +120,10 @@ function withTrueCounts(patch: string): string {
   const count = (sign: string) => lines.filter((line) => line.startsWith(sign) || line.startsWith(' ')).length;
   return `${patch.slice(0, at)}@@ -${head[1]},${count('-')} +${head[2]},${count('+')} @@${head[3]}${patch.slice(end)}`;
 }
+
+/** It can be looked at, before and after; a drawing is text and has a diff as well. */
+export const isPicture = ({ shows, change }: DiffFile): boolean =>
+  imageType(change.path) !== null && (shows === 'image' || /\.svg$/i.test(change.path));
 
 /** Why a file shows no diff, in words. */
 export function wordsWithoutDiff(file: DiffFile): string | null {

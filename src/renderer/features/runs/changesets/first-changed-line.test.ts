@@ -15,6 +15,6 @@ it.each([
 it.each([
   ['a/logo.PNG', 'image/png'],
   ['photo.jpeg', 'image/jpeg'],
-  ['drawing.svg', null],
+  ['drawing.svg', 'image/svg+xml'],
   ['png', null],
 ])('%s is drawn as %s', (path, type) => expect(imageType(path)).toBe(type));

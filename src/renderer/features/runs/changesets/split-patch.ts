@@ -21,9 +21,14 @@ export function splitPatch(patch: string): FilePatch[] {
 /** Where the hunks of one file begin; -1 when it has none. */
 export const firstHunk = (patch: string): number => patch.search(/(?<=\n)@@ /);
 
+/** What stands before the hunks of one file. */
+export function headOf(patch: string): string {
+  const hunksAt = firstHunk(patch);
+  return hunksAt < 0 ? patch : patch.slice(0, hunksAt);
+}
+
 function filePatch(text: string): FilePatch {
-  const hunksAt = firstHunk(text);
-  const head = hunksAt < 0 ? text : text.slice(0, hunksAt);
+  const head = headOf(text);
   const binaryAt = head.search(/(?<=\n)(GIT binary patch|Binary files )/);
   return {
     path: pathOf(head),

@@ -9,9 +9,12 @@ export type ChangesetState =
   | { kind: 'loading' }
   | { kind: 'failed'; error: AppError }
   | { kind: 'none' }
-  | { kind: 'ready'; changeset: Changeset; patch: string; cut: boolean };
+  | { kind: 'ready'; changeset: Changeset; patch: string; cut: boolean; since: string | null };
 
-/** Reads changeset and patch, from the base or `since` an earlier tree; reads them again when the tree of the run changes or `retry` is called. */
+/**
+ * Reads changeset and patch of one run, from the base or `since` an earlier tree; reads them again when the tree changes or
+ * `retry` is called. What was read stays until the new is here, so that a reader keeps the place.
+ */
 export function useChangeset(
   runId: RunId,
   tree: string | null,
@@ -22,7 +25,7 @@ export function useChangeset(
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new tree or another attempt asks again
   useEffect(() => {
     let left = false;
-    setState({ kind: 'loading' });
+    setState((before) => (before.kind === 'ready' ? before : { kind: 'loading' }));
     void readChangeset(runId, since).then((next) => {
       if (!left) setState(next);
     });
@@ -42,5 +45,5 @@ async function readChangeset(runId: RunId, since: string | null): Promise<Change
   if (!changeset.ok) return { kind: 'failed', error: changeset.error };
   if (changeset.value === null || changeset.value.files.length === 0) return { kind: 'none' };
   if (!patch.ok) return { kind: 'failed', error: patch.error };
-  return { kind: 'ready', changeset: changeset.value, ...patch.value };
+  return { kind: 'ready', changeset: changeset.value, ...patch.value, since };
 }

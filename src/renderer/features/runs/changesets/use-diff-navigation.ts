@@ -1,5 +1,5 @@
 import type { CodeViewHandle } from '@pierre/diffs/react';
-import { type RefObject, useMemo, useRef, useState } from 'react';
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { useCommand } from '../../../ui/use-command.ts';
 import type { DiffFile } from './diff-files.ts';
 import { fileDiffOf } from './diff-items.ts';
@@ -17,8 +17,10 @@ export function useDiffNavigation(
   files: readonly DiffFile[],
   contentKey: string,
 ) {
-  const [current, setCurrent] = useState<string | null>(files[0]?.change.path ?? null);
+  const [chosen, setCurrent] = useState<string | null>(files[0]?.change.path ?? null);
   const hunk = useRef(-1);
+  // Where the hunk was that an edit took away: the next one has moved into its place.
+  const gap = useRef(0);
   // A jump says where one is; the scrolling that it causes must not say otherwise.
   const jumped = useRef(false);
   const stops = useMemo(
@@ -28,14 +30,34 @@ export function useDiffNavigation(
       ),
     [files, contentKey],
   );
-  const at = Math.max(
-    0,
-    files.findIndex((file) => file.change.path === current),
-  );
+  // A file that has left the change is followed by the one that took its place.
+  const lastAt = useRef(0);
+  const found = files.findIndex((file) => file.change.path === chosen);
+  const at = found >= 0 ? found : Math.max(0, Math.min(lastAt.current, files.length - 1));
+  const file = files[at];
+  const current = file?.change.path ?? null;
+  useEffect(() => {
+    lastAt.current = at;
+  }, [at]);
+
+  const leaveHunk = (place = 0) => {
+    hunk.current = -1;
+    gap.current = place;
+  };
+  const drawn = useRef(file);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another file, or the same as something else, matters
+  useEffect(() => {
+    const before = drawn.current;
+    drawn.current = file;
+    const isEdited = before !== file && before?.change.path === file?.change.path;
+    if (!isEdited || hunk.current < 0) return;
+    leaveHunk(hunk.current);
+    viewer.current?.setSelectedLines(null);
+  }, [file]);
 
   const openFile = (path: string) => {
     setCurrent(path);
-    hunk.current = -1;
+    leaveHunk();
     jumped.current = true;
     viewer.current?.scrollTo({ type: 'item', id: path, align: 'start' });
   };
@@ -46,7 +68,7 @@ export function useDiffNavigation(
   const stepHunk = (direction: 1 | -1) => {
     const place = nextHunk(
       stops.map((all) => all.length),
-      { file: at, hunk: hunk.current },
+      { file: at, hunk: hunk.current >= 0 ? hunk.current : direction === 1 ? gap.current - 1 : gap.current },
       direction,
     );
     const path = place && files[place.file]?.change.path;
@@ -66,7 +88,7 @@ export function useDiffNavigation(
     }
     const path = files.findLast((file) => (tops.getTopForItem(file.change.path) ?? 0) <= scrollTop + 60)?.change.path;
     if (path === undefined || path === current) return;
-    hunk.current = -1;
+    leaveHunk();
     setCurrent(path);
   };
 

@@ -2,14 +2,15 @@ import { z } from 'zod';
 import { createStore, useStore } from 'zustand';
 import type { RunId } from '../../../../shared/ids.ts';
 
-/** Viewed paths by `run:tree`: another tree is another change and has to be looked at again. */
-const Viewed = z.record(z.string(), z.array(z.string()));
-const STORAGE_KEY = 'cody-batch.viewed.1';
-/** So many changesets are remembered; the oldest are forgotten first. */
+/** By run and path: what the file was after the change when it was ticked. As something else it has to be looked at again. */
+const Viewed = z.record(z.string(), z.record(z.string(), z.string()));
+type Viewed = z.infer<typeof Viewed>;
+const STORAGE_KEY = 'cody-batch.viewed.2';
+/** So many runs are remembered; the oldest are forgotten first. */
 const KEPT = 300;
-const NONE: readonly string[] = [];
+const NONE: Viewed[string] = {};
 
-function read(): z.infer<typeof Viewed> {
+function read(): Viewed {
   try {
     const parsed = Viewed.safeParse(JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '{}'));
     return parsed.success ? parsed.data : {};
@@ -17,20 +18,17 @@ function read(): z.infer<typeof Viewed> {
     return {};
   }
 }
-const viewedStore = createStore<z.infer<typeof Viewed>>(read);
+const viewedStore = createStore<Viewed>(read);
 
-const keyOf = (runId: RunId, tree: string): string => `${runId}:${tree}`;
+/** The contents of files of a run that the person has ticked as viewed, by path. */
+export const useViewed = (runId: RunId): Readonly<Record<string, string>> =>
+  useStore(viewedStore, (state) => state[runId] ?? NONE);
 
-/** The paths of a changeset that the person has ticked as viewed. */
-export const useViewed = (runId: RunId, tree: string): readonly string[] =>
-  useStore(viewedStore, (state) => state[keyOf(runId, tree)] ?? NONE);
-
-/** Ticks a file as viewed, or takes the tick back. */
-export function setViewed(runId: RunId, tree: string, path: string, viewed: boolean): void {
-  const key = keyOf(runId, tree);
-  const { [key]: before = [], ...rest } = viewedStore.getState();
-  const paths = [...before.filter((other) => other !== path), ...(viewed ? [path] : [])];
-  const all = [...Object.entries(rest), [key, paths] as const].slice(-KEPT);
-  viewedStore.setState(Object.fromEntries(all), true);
+/** Ticks a file as viewed with this content, or takes the tick back (null). */
+export function setViewed(runId: RunId, path: string, content: string | null): void {
+  const { [runId]: before = NONE, ...rest } = viewedStore.getState();
+  const { [path]: _old, ...others } = before;
+  const own = content === null ? others : { ...others, [path]: content };
+  viewedStore.setState(Object.fromEntries([...Object.entries(rest), [runId, own] as const].slice(-KEPT)), true);
   localStorage.setItem(STORAGE_KEY, JSON.stringify(viewedStore.getState()));
 }
