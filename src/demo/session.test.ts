@@ -33,6 +33,8 @@ async function runSession(clonePath: string): Promise<SessionEvent[]> {
         listener = heard;
       },
       exit: () => resolve(),
+      flush: () => undefined,
+      hold: (message) => port.post(message),
       post: (message) => {
         if (message.type === 'permit_request')
           setImmediate(listener, { type: 'permit', id: message.id, granted: true, limit: null });

@@ -26,7 +26,7 @@ async function openSession(
 ): Promise<Result<Session>> {
   const process = fork(`session ${start.runId}`);
   const redact = createRedactor([start.apiKey, ...start.secrets]);
-  const send = joinMessages((messages) => process.postMessage(messages));
+  const { post: send } = joinMessages((messages) => process.postMessage(messages));
   const permits = new Map<number, (costUsd: number) => void>();
   const gone = Promise.withResolvers<void>();
   const ready = Promise.withResolvers<Result<null>>();

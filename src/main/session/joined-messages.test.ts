@@ -1,9 +1,19 @@
 import { expect, it } from 'vitest';
 import { joinMessages, messagesOf } from './joined-messages.ts';
 
-it('sends what is said in one moment as one list, in its order, also across promises', async () => {
+function line() {
   const sent: unknown[][] = [];
-  const post = joinMessages((messages) => sent.push(messages));
+  let heard = Promise.withResolvers<void>();
+  const joined = joinMessages((messages) => {
+    sent.push(messages);
+    heard.resolve();
+    heard = Promise.withResolvers();
+  });
+  return { ...joined, sent, next: () => heard.promise };
+}
+
+it('sends what is said in one moment as one list, in its order, also across promises', async () => {
+  const { post, sent } = line();
   post('started');
   await Promise.resolve();
   post('finished');
@@ -14,6 +24,31 @@ it('sends what is said in one moment as one list, in its order, also across prom
   post('later');
   await new Promise(setImmediate);
   expect(sent[1]).toEqual(['later']);
+});
+
+it('keeps what nobody waits for until something is posted, before which it stands', async () => {
+  const { post, hold, sent } = line();
+  hold('answered');
+  hold('read');
+  await Promise.resolve();
+  post('permit');
+  hold('afterwards');
+  await new Promise(setImmediate);
+  expect(sent).toEqual([['answered', 'read', 'permit', 'afterwards']]);
+});
+
+it('sends what is held on a flush, and by itself when nothing follows', async () => {
+  const { hold, flush, sent, next } = line();
+  flush();
+  hold('flushed');
+  flush();
+  await new Promise(process.nextTick);
+  expect(sent).toEqual([['flushed']]);
+  const after = next();
+  hold('alone');
+  hold('and another');
+  await after;
+  expect(sent).toEqual([['flushed'], ['alone', 'and another']]);
 });
 
 it.each([

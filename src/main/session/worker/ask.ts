@@ -48,7 +48,7 @@ export async function askModel(
     if (signal.aborted) return { kind: 'cancelled' };
     const error = redactError(asked.error, environment.redact);
     const at = retryAt(error, retries, environment.now(), environment.random());
-    await journal.save({ kind: 'request_failed', turnId, step, error, retry: retries + 1, retryAt: at });
+    journal.save({ kind: 'request_failed', turnId, step, error, retry: retries + 1, retryAt: at });
     if (at === null) return { kind: 'failed', error };
     await environment.wait(at - environment.now(), signal);
     if (signal.aborted) return { kind: 'cancelled' };

@@ -12,14 +12,14 @@ function parentLine(): Port {
   const { parentPort } = process as unknown as { parentPort?: ParentPort };
   if (parentPort) {
     return {
-      post: joinMessages((messages) => parentPort.postMessage(messages)),
+      ...joinMessages((messages) => parentPort.postMessage(messages)),
       onMessage: (listener) => parentPort.on('message', ({ data }) => messagesOf(data).forEach(listener)),
       exit,
     };
   }
   if (!process.send) throw new Error('the session worker is started by the app');
   return {
-    post: joinMessages((messages) => process.send?.(messages)),
+    ...joinMessages((messages) => process.send?.(messages)),
     onMessage: (listener) => {
       process.on('message', (data) => messagesOf(data).forEach(listener));
       // The parent is gone: nobody saves what is done here.

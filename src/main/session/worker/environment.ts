@@ -28,8 +28,10 @@ export interface SessionEnvironment {
   policy: SandboxPolicy;
   /** Takes secrets out of a text that is about to leave the process. */
   redact: (text: string) => string;
-  /** Resolves when main has the event on disk. */
+  /** Resolves when main has the event on disk. An event may wait a moment for others, until `sendRecords`. */
   record(event: SessionEvent): Promise<void>;
+  /** Somebody waits for what was recorded. */
+  sendRecords(): void;
   /** Asked before each request; may take long. */
   permit(ask: PermitAsk, signal: AbortSignal): Promise<PermitAnswer>;
   settle(permitId: number, costUsd: number): void;

@@ -1,25 +1,28 @@
 import type { SessionEvent } from '../../../shared/events.ts';
 import { applyToConversation, type Conversation } from './conversation.ts';
+import type { SessionEnvironment } from './environment.ts';
 
 /** Where the loop writes what happens. */
 export interface Journal {
-  /** Sends the event to main and takes it into the conversation. Resolves when it is on disk. */
-  save(event: SessionEvent): Promise<void>;
+  /** Sends the event to main and takes it into the conversation. */
+  save(event: SessionEvent): void;
   /** Resolves when everything so far is on disk. Awaited before anything that has an effect or costs money. */
   saved(): Promise<void>;
 }
 
-/** The journal of one conversation; `record` resolves when main has the event on disk. */
-export function openJournal(conversation: Conversation, record: (event: SessionEvent) => Promise<void>): Journal {
+/** The journal of one conversation, kept by main. */
+export function openJournal(
+  conversation: Conversation,
+  { record, sendRecords }: Pick<SessionEnvironment, 'record' | 'sendRecords'>,
+): Journal {
   let all: Promise<unknown> = Promise.resolve();
   return {
     save(event) {
-      const saved = record(event);
+      all = Promise.all([all, record(event)]);
       applyToConversation(conversation, event);
-      all = Promise.all([all, saved]);
-      return saved;
     },
     saved: async () => {
+      sendRecords();
       await all;
     },
   };

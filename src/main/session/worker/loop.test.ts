@@ -103,12 +103,29 @@ describe('a turn', () => {
     test.remove();
   });
 
-  it('runs no tool before the answer is saved, and asks nothing before the results are', async () => {
+  it.each([
+    {
+      tool: 'write',
+      order: [
+        ...['step_completed sent', 'tool_started sent'],
+        ...['step_completed saved with 0 executions', 'tool_started saved with 0 executions'],
+        ...['tool_finished sent', 'tool_finished saved with 1 executions'],
+      ],
+    },
+    {
+      tool: 'read',
+      order: [
+        ...['step_completed sent', 'tool_started sent', 'tool_finished sent'],
+        ...['step_completed saved with 1 executions', 'tool_started saved with 1 executions'],
+        'tool_finished saved with 1 executions',
+      ],
+    },
+  ])('lets only a read run before the answer is saved, and asks nothing before all is: $tool', async (given) => {
     const seen: string[] = [];
-    const scripted = scriptedModel([{ content: [call('write')] }, finish()]);
-    const test = testEnvironment((...given) => {
+    const scripted = scriptedModel([{ content: [call(given.tool)] }, finish()]);
+    const test = testEnvironment((...asked) => {
       seen.push('asked');
-      return scripted.model(...given);
+      return scripted.model(...asked);
     });
     const record = async (event: SessionEvent) => {
       seen.push(`${event.kind} sent`);
@@ -117,18 +134,8 @@ describe('a turn', () => {
     };
     await startTurn(test.conversation, { ...test.environment, record }, INSTRUCTION, NEVER);
     test.remove();
-    expect(seen.slice(0, 10)).toEqual([
-      'turn_started sent',
-      'turn_started saved with 0 executions',
-      'asked',
-      'step_completed sent',
-      'step_completed saved with 0 executions',
-      'tool_started sent',
-      'tool_started saved with 0 executions',
-      'tool_finished sent',
-      'tool_finished saved with 1 executions',
-      'asked',
-    ]);
+    const begun = ['turn_started sent', 'turn_started saved with 0 executions', 'asked'];
+    expect(seen.slice(0, 10)).toEqual([...begun, ...given.order, 'asked']);
   });
 
   it('tells the model what is wrong with a call, and lives through a tool that throws', async () => {

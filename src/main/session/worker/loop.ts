@@ -26,8 +26,9 @@ export async function startTurn(
   signal: AbortSignal,
 ): Promise<TurnEnd> {
   const { turnId, source, text } = turn;
-  const journal = openJournal(conversation, environment.record);
-  await journal.save({ kind: 'turn_started', turnId, source, text, content: turnContent(turn) });
+  const journal = openJournal(conversation, environment);
+  journal.save({ kind: 'turn_started', turnId, source, text, content: turnContent(turn) });
+  await journal.saved();
   return continueTurn(conversation, environment, turnId, signal);
 }
 
@@ -42,10 +43,11 @@ export async function continueTurn(
   turnId: TurnId,
   signal: AbortSignal,
 ): Promise<TurnEnd> {
-  const journal = openJournal(conversation, environment.record);
+  const journal = openJournal(conversation, environment);
   const end = async (status: TurnEnd['status'], rest: Partial<TurnEnd> = {}): Promise<TurnEnd> => {
     const event: TurnEnd = { kind: 'turn_finished', turnId, status, report: null, error: null, limit: null, ...rest };
-    await Promise.all([journal.saved(), journal.save(event)]);
+    journal.save(event);
+    await journal.saved();
     return event;
   };
   const most = modelCard(environment.modelId)?.maxOutput ?? UNKNOWN_MOST_TOKENS;
@@ -66,7 +68,7 @@ export async function continueTurn(
       case 'fail':
         return end('failed', { error: next.error });
       case 'nudge':
-        await journal.save({
+        journal.save({
           kind: 'message_added',
           turnId,
           role: 'user',
@@ -100,7 +102,10 @@ interface Memory {
   short: boolean;
 }
 
-/** One request and its answer, saved. Tools run later, when the answer is on disk. */
+/**
+ * One request and its answer. The answer is on its way to the disk when this ends: reads may begin meanwhile, because they
+ * change nothing; whatever has an effect or costs money waits for the journal.
+ */
 async function takeStep(
   conversation: Conversation,
   environment: SessionEnvironment,
@@ -139,7 +144,7 @@ async function takeStep(
   memory.promptTokens = usage.cacheRead + usage.cacheWrite5m + usage.cacheWrite1h;
   memory.category = answer.stopCategory;
   memory.short = plan.short;
-  await journal.save({
+  journal.save({
     kind: 'step_completed',
     ...{ turnId, step, messageId, requestId, model, stopReason, content, usage, costUsd, firstByteMs, ms, retries },
     binding: environment.binding,

@@ -62,19 +62,19 @@ async function runCall(call: OpenCall, tool: Tool | undefined, round: Round): Pr
     answer(call, tool, wrong(`Invalid input for ${tool.name}. ${issues}`), round);
     return;
   }
-  if (!call.started) void journal.save(startOf(call, tool.title(input.data), round));
+  if (!call.started) journal.save(startOf(call, tool.title(input.data), round));
   // A read has no effect to be careful about: it need not wait until its beginning is on disk.
   if (tool.effect !== 'reads') await journal.saved();
   const startedAt = environment.now();
   const outcome = await runTool(tool, input.data, round);
-  void journal.save(endOf(call, outcome, round, environment.now() - startedAt));
+  journal.save(endOf(call, outcome, round, environment.now() - startedAt));
 }
 
 /** A result without running anything. */
 function answer(call: OpenCall, tool: Tool | undefined, outcome: ToolOutcome, round: Round): void {
   const { journal } = round;
-  if (!call.started) void journal.save(startOf(call, tool ? tool.name : `Unknown tool ${call.name}`, round));
-  void journal.save(endOf(call, outcome, round, 0));
+  if (!call.started) journal.save(startOf(call, tool ? tool.name : `Unknown tool ${call.name}`, round));
+  journal.save(endOf(call, outcome, round, 0));
 }
 
 /** Tools answer failures; one that throws is a defect, which must not end the run. */

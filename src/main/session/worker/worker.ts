@@ -16,6 +16,10 @@ import { apiTools, TOOLS } from './tools/index.ts';
 /** The worker's end of the line to main. */
 export interface Port {
   post(message: z.infer<typeof FromWorker>): void;
+  /** Posts it with the next message, but soon in any case. */
+  hold(message: z.infer<typeof FromWorker>): void;
+  /** Posts what is held. */
+  flush(): void;
   /** `listener` gets whatever main sent, unparsed. */
   onMessage(listener: (message: unknown) => void): void;
   exit(code: number): void;
@@ -42,7 +46,7 @@ export function serveSession(port: Port): void {
         if (ending.signal.aborted && event.kind === 'turn_finished') return resolve();
         const id = nextId++;
         saved.set(id, resolve);
-        port.post({ type: 'event', id, event });
+        port.hold({ type: 'event', id, event });
       }),
     permit: (ask: Parameters<SessionEnvironment['permit']>[0], signal: AbortSignal) =>
       new Promise<PermitAnswer>((resolve) => {
@@ -138,6 +142,7 @@ function openSession(start: Start, port: Port, line: Pick<SessionEnvironment, 'r
       deltas.drop();
       return line.record(event);
     },
+    sendRecords: () => port.flush(),
     permit: line.permit,
     settle: (id, costUsd) => port.post({ type: 'permit_settled', id, costUsd }),
     onDelta: (delta) => deltas.add(delta),

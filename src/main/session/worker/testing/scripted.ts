@@ -164,6 +164,7 @@ export function testEnvironment(model: Model, changes: Partial<SessionEnvironmen
     record: async (event) => {
       history.push({ seq: history.length + 1, at: 0, body: event });
     },
+    sendRecords: () => undefined,
     permit: () => Promise.resolve({ granted: true, id: ++permits }),
     settle: (_id, costUsd) => settled.push(costUsd),
     onDelta: (delta) => deltas.push(delta),
