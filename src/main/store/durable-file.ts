@@ -1,4 +1,4 @@
-import { copyFile, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { copyFile, type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 let written = 0;
@@ -24,6 +24,12 @@ export async function writeDurably(file: string, text: string): Promise<void> {
     throw error;
   }
   await syncFolder(path.dirname(file));
+}
+
+/** Writes all bytes at the end of a file that was opened for appending. Quicker than `appendFile`, which asks more of it. */
+export async function append(handle: FileHandle, bytes: Buffer): Promise<void> {
+  let done = 0;
+  while (done < bytes.length) done += (await handle.write(bytes, done)).bytesWritten;
 }
 
 /** Makes a new or renamed entry of a folder survive a power cut. Windows does not open folders, and does not need it. */

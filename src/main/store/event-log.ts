@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { failed, failure, ok, type Result } from '../../shared/errors.ts';
 import { RunEvent, type RunEventBody } from '../../shared/events.ts';
 import type { RunId } from '../../shared/ids.ts';
+import { append } from './durable-file.ts';
 import { parsePart } from './event-lines.ts';
 import { fromStore } from './from-store.ts';
 import { type Journal, type JournalEntry, openJournal } from './journal.ts';
@@ -105,7 +106,7 @@ export async function openEventLog(options: {
         .map(({ at, body }, index): RunEvent => ({ seq: first + index, at, body }));
       const lines: JournalEntry[] = events.map((event) => ({ runId, line: JSON.stringify(event) }));
       const bytes = Buffer.from(lines.map(({ line }) => `${line}\n`).join(''));
-      await log.handle.appendFile(bytes);
+      await append(log.handle, bytes);
       return { log, entries, events, lines, size: log.size + bytes.length };
     } catch (error) {
       if (log?.handle) await log.handle.truncate(log.size);

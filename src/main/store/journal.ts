@@ -3,7 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { RunEvent } from '../../shared/events.ts';
 import { RunId } from '../../shared/ids.ts';
-import { copyAside, makeFolder, syncFolder } from './durable-file.ts';
+import { append, copyAside, makeFolder, syncFolder } from './durable-file.ts';
 
 /** A line of a run's log, as the journal repeats it. */
 export interface JournalEntry {
@@ -48,7 +48,7 @@ export async function openJournal(folder: string): Promise<Journal> {
       inTurn(async () => {
         const bytes = Buffer.from(entries.map(({ runId, line }) => `{"run":"${runId}","event":${line}}\n`).join(''));
         try {
-          await current.handle.appendFile(bytes);
+          await append(current.handle, bytes);
           await current.handle.datasync();
           current.size += bytes.length;
         } catch (error) {
