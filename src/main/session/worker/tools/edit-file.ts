@@ -18,7 +18,8 @@ const Input = z.object({
 /** Replaces exact pieces of a file: all edits are made, or none is. */
 export const editFile: Tool<z.infer<typeof Input>> = {
   name: 'edit_file',
-  description: 'Replace exact text that is unique in the file. All edits are made or none.',
+  description:
+    'Replace exact text that is unique in the file, or every occurrence with replace_all. Edits are made in order, all or none.',
   input: Input,
   jsonSchema: {
     type: 'object',

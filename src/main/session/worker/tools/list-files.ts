@@ -13,7 +13,8 @@ const Input = z.object({ path: z.string().default('.') });
 /** Shows a folder as a compact tree of what git would not ignore. */
 export const listFiles: Tool<z.infer<typeof Input>> = {
   name: 'list_files',
-  description: 'List a folder as a tree, without ignored files.',
+  description:
+    'List a folder as a tree, without ignored files. Large folders are summed up: list them by their own path.',
   input: Input,
   jsonSchema: { type: 'object', properties: { path: { type: 'string' } }, required: [] },
   effect: 'reads',

@@ -19,7 +19,8 @@ const Input = z.object({
 /** Reads a text file, or lines `offset` to `offset + limit - 1` of it. */
 export const readFile: Tool<z.infer<typeof Input>> = {
   name: 'read_file',
-  description: 'Read a text file. Long or partial ones come with line numbers.',
+  description:
+    'Read a text file. Long or partial ones come with line numbers, which are no part of the file; offset and limit, in lines, get the rest.',
   input: Input,
   jsonSchema: {
     type: 'object',

@@ -17,7 +17,7 @@ const Input = z.object({
 /** Runs a shell command in the clone, confined as the run's policy says. */
 export const runCommand: Tool<z.infer<typeof Input>> = {
   name: 'run_command',
-  description: `Run bash at the repository's root, ${DEFAULT_SECONDS} s at most unless timeout_seconds is set. Nothing survives its end.`,
+  description: `Run bash at the repository's root, ${DEFAULT_SECONDS} s at most unless timeout_seconds is set. Nothing survives its end. Of long output the beginning and the end are kept.`,
   input: Input,
   jsonSchema: {
     type: 'object',

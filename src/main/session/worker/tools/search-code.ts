@@ -17,15 +17,16 @@ const Input = z.object({
 /** Searches the text of files that git would not ignore, with ripgrep. */
 export const searchCode: Tool<z.infer<typeof Input>> = {
   name: 'search_code',
-  description: 'Search file contents by regular expression, without ignored files.',
+  description:
+    'Search file contents by regular expression (ripgrep syntax), without ignored files. Only the first matches are shown: narrow by path or glob.',
   input: Input,
   jsonSchema: {
     type: 'object',
     properties: {
       pattern: { type: 'string' },
       path: { type: 'string' },
-      glob: { type: 'string' },
-      literal: { type: 'boolean' },
+      glob: { type: 'string', description: 'such as *.{ts,tsx} or !docs/**' },
+      literal: { type: 'boolean', description: 'pattern is plain text' },
       context: { type: 'integer', description: 'lines around' },
     },
     required: ['pattern'],
