@@ -1,14 +1,19 @@
 import { existsSync, lstatSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
-import { temporaryOf } from './environment.ts';
+import { homeOf, temporaryOf } from './environment.ts';
 import { SECRET_FILES, SECRET_FOLDERS, SYSTEM_FOLDERS, toolchainFolders } from './toolchains.ts';
 
 /**
- * Arguments of `bwrap` in front of a program: an empty root with the system read-only, the clone, the temp and the cache
- * folder writable, no network, no other process, and everything dies with its parent.
+ * Arguments of `bwrap` in front of a program: an empty root with the system read-only, the clone, a home, a temporary and
+ * a cache folder writable, no network, no other process, and everything dies with its parent.
+ * @param more further mounts
  */
-export function bubblewrapArguments(policy: SandboxPolicy, pathValue: string | undefined): string[] {
+export function bubblewrapArguments(
+  policy: SandboxPolicy,
+  pathValue: string | undefined,
+  more: readonly string[] = [],
+): string[] {
   const args = [
     '--unshare-all',
     '--die-with-parent',
@@ -23,6 +28,10 @@ export function bubblewrapArguments(policy: SandboxPolicy, pathValue: string | u
     ...SECRET_FOLDERS.filter(existsSync).flatMap((folder) => ['--tmpfs', folder]),
     '--proc',
     '/proc',
+    // To the kernel, root without any capability still owns these settings, and some of them start programs outside.
+    '--ro-bind-try',
+    '/proc/sys',
+    '/proc/sys',
     '--dev',
     '/dev',
     '--dir',
@@ -36,9 +45,12 @@ export function bubblewrapArguments(policy: SandboxPolicy, pathValue: string | u
   ];
   for (const folder of [...toolchainFolders(pathValue), ...policy.readPaths])
     args.push('--ro-bind-try', folder, folder);
-  for (const folder of [policy.cachePath, policy.tempPath, policy.clonePath]) args.push('--bind', folder, folder);
+  // Each a mount of its own, in folders that no command can write to: a link put in place of one would lead the next
+  // command's mount anywhere.
+  for (const folder of [policy.cachePath, homeOf(policy), temporaryOf(policy), policy.clonePath])
+    args.push('--bind', folder, folder);
   // What is no mount of its own is memory: writing there would seem to work and be lost.
-  return [...args, '--remount-ro', '/', '--chdir', policy.clonePath];
+  return [...args, ...more, '--remount-ro', '/', '--chdir', policy.clonePath];
 }
 
 /** `/bin` is a link to `usr/bin` on most systems: it has to be one inside, too. */

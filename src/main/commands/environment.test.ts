@@ -75,6 +75,9 @@ test.skipIf(process.platform === 'win32')(
         'bin',
         '.ssh',
         '.pyenv/shims',
+        '.pyenv/versions',
+        '.docker/bin',
+        '.docker/contexts',
         'tools',
       ])
         await mkdir(path.join(home, folder), { recursive: true });
@@ -85,6 +88,7 @@ test.skipIf(process.platform === 'win32')(
         '.local/bin',
         'bin',
         '.pyenv/shims',
+        '.docker/bin',
         'alias',
         '.',
         'missing/bin',
@@ -94,7 +98,18 @@ test.skipIf(process.platform === 'win32')(
         toolchainFolders(value, [home])
           .map((folder) => path.relative(home, folder))
           .sort(),
-      ).toEqual(['.cargo/bin', '.local/bin', '.nvm/versions/node/v24', '.pyenv', '.rustup', 'alias', 'bin', 'tools']);
+      ).toEqual([
+        '.cargo/bin',
+        '.docker/bin',
+        '.local/bin',
+        '.nvm/versions/node/v24',
+        '.pyenv/shims',
+        '.pyenv/versions',
+        '.rustup',
+        'alias',
+        'bin',
+        'tools',
+      ]);
     } finally {
       await rm(home, { recursive: true });
     }

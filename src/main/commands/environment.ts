@@ -32,6 +32,7 @@ export function commandEnvironment(
     GIT_PAGER: 'cat',
     GIT_EDITOR: 'true',
     GIT_TERMINAL_PROMPT: '0',
+    GIT_CONFIG_NOSYSTEM: '1',
     DEBIAN_FRONTEND: 'noninteractive',
     PYTHONDONTWRITEBYTECODE: '1',
     PIP_DISABLE_PIP_VERSION_CHECK: '1',
@@ -39,7 +40,8 @@ export function commandEnvironment(
     npm_config_update_notifier: 'false',
     npm_config_fund: 'false',
     npm_config_audit: 'false',
-    // Downloads are shared by the runs of a job, out of the clone and out of the real home.
+    // Downloads stay out of the clone and out of the real home, and in this run: what one repository's commands leave in
+    // a cache must not be run by another's.
     XDG_CACHE_HOME: policy.cachePath,
     npm_config_cache: cache('npm'),
     npm_config_store_dir: cache('pnpm'),

@@ -13,14 +13,19 @@ export const LIMITS = {
   fileKib: 4 * 1024 ** 2,
 } as const;
 
-/** Ends a command's processes: its group, and on Linux every process that carries its marker, however it detached itself. */
-export async function endProcesses(pid: number, marker: string): Promise<void> {
+/**
+ * Ends a command's processes: its group, and on Linux every process that carries its marker, however it detached itself.
+ * @param together they die together anyway, because a namespace holds them
+ */
+export async function endProcesses(pid: number, marker: string, together: boolean): Promise<void> {
   signalGroup(pid);
   if (!LINUX) return;
-  // A process can fork between the look and the kill: look again until nothing is left.
-  for (let round = 0; round < 20; round += 1) {
+  // A process can fork between the look and the kill, and has no environment to be seen for a moment while it becomes
+  // another program: look again until nothing was left twice.
+  let quiet = 0;
+  for (let round = 0; round < 20 && quiet < (together ? 1 : 2); round += 1) {
     const left = await markedProcesses(marker);
-    if (left.length === 0) return;
+    quiet = left.length === 0 ? quiet + 1 : 0;
     for (const each of left) signalOne(each);
   }
 }

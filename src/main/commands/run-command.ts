@@ -1,15 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { realpath, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import { StringDecoder } from 'node:string_decoder';
-import type { AppError } from '../../shared/errors.ts';
+import { type AppError, ok } from '../../shared/errors.ts';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
 import type { CommandRequest, CommandResult } from './command.ts';
 import { commandEnvironment } from './environment.ts';
 import { OutputBuffer } from './output-buffer.ts';
 import { endProcesses, LIMITS, signalGroup, watchLimits } from './process-tree.ts';
-import { prepareFolders, sandboxAvailable, type Wrapped, wrapInSandbox } from './sandbox.ts';
+import { prepareFolders, sandboxAvailable, spawnWrapped, type Wrapped, wrapInSandbox } from './sandbox.ts';
 
 const LOG_CAP = 8 * 1024 * 1024;
 /** The window and other sessions come first. */
@@ -38,33 +38,39 @@ export async function runCommand(request: CommandRequest): Promise<CommandResult
   if (policy === null) return without({ code: 'clone_missing', message: 'The folder of the clone is gone.' });
   if (sandboxed) {
     const state = await sandboxAvailable();
-    if (!state.available)
-      return without({
-        code: 'sandbox_unavailable',
-        message: 'The command was not run: there is no sandbox for it.',
-        why: state.reason,
-        next: 'Install what is missing, or agree to run the commands of this job without a sandbox.',
-      });
+    if (!state.available) return without(noSandbox(state.reason));
   }
   const marker = randomUUID();
   const argv = shellFor(request.command);
-  const wrapped: Wrapped = sandboxed
-    ? await wrapInSandbox(policy, argv)
-    : { file: argv[0] ?? '', args: argv.slice(1), environment: {}, release: () => undefined };
+  const prepared = sandboxed ? await wrapInSandbox(policy, argv) : ok(unwrapped(argv));
+  if (!prepared.ok) return without(noSandbox(prepared.error));
+  const wrapped = prepared.value;
   try {
-    const environment = { ...commandEnvironment(policy, marker, process.env), ...wrapped.environment };
-    const child = spawn(wrapped.file, wrapped.args, {
+    const child = spawnWrapped(wrapped, {
       cwd: policy.clonePath,
-      env: environment,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...commandEnvironment(policy, marker, process.env), ...wrapped.environment },
       detached: process.platform !== 'win32',
-      windowsHide: true,
     });
     return { ...(await attend(child, request, marker)), ms: Math.round(performance.now() - started), sandboxed };
   } finally {
     wrapped.release();
   }
 }
+
+const unwrapped = ([file = '', ...args]: readonly string[]): Wrapped => ({
+  file,
+  args,
+  environment: {},
+  filter: null,
+  release: () => undefined,
+});
+
+const noSandbox = (why: string): AppError => ({
+  code: 'sandbox_unavailable',
+  message: 'The command was not run: there is no sandbox for it.',
+  why,
+  next: 'Install what is missing, or agree to run the commands of this job without a sandbox.',
+});
 
 const DISABLED: AppError = {
   code: 'sandbox_unavailable',
@@ -88,6 +94,9 @@ async function realPolicy(policy: SandboxPolicy): Promise<SandboxPolicy | null> 
   }
 }
 
+/** What the app was started with and never closed would be open in the command, too: a door out of the sandbox. */
+const CLOSE_INHERITED = `for fd in /dev/fd/*; do fd=\${fd##*/}; case $fd in [012]) ;; *) eval "exec $fd>&-" ;; esac; done`;
+
 /** bash without profile files; its own errors and the command's output share one pipe, so that their order is kept. */
 function shellFor(command: string): string[] {
   if (process.platform === 'win32') return [process.env.ComSpec ?? 'cmd.exe', '/d', '/s', '/c', command];
@@ -97,7 +106,7 @@ function shellFor(command: string): string[] {
     '--norc',
     '--noprofile',
     '-c',
-    `exec 2>&1; ${limits}; exec /bin/bash --norc --noprofile -c "$1"`,
+    `exec 2>&1; ${CLOSE_INHERITED}; ${limits}; exec /bin/bash --norc --noprofile -c "$1"`,
     'bash',
     command,
   ];
@@ -133,7 +142,7 @@ async function attend(child: ChildProcess, request: CommandRequest, marker: stri
   clearTimeout(timer);
   unwatch();
   request.signal.removeEventListener('abort', onAbort);
-  if (child.pid !== undefined) await endProcesses(child.pid, marker);
+  if (child.pid !== undefined) await endProcesses(child.pid, marker, request.policy.mode === 'sandboxed');
   await closed(child);
 
   if (log && request.logFile !== undefined) {

@@ -5,54 +5,107 @@ import os from 'node:os';
 import path from 'node:path';
 import { SandboxManager } from '@anthropic-ai/sandbox-runtime';
 import { rgPath } from '@vscode/ripgrep';
+import { failed, ok, type Result } from '../../shared/errors.ts';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
-import { temporaryOf } from './environment.ts';
+import { homeOf, temporaryOf } from './environment.ts';
 import type { SandboxState, Wrapped } from './sandbox.ts';
 import { SECRET_FILES, SECRET_FOLDERS, SYSTEM_FOLDERS, toolchainFolders } from './toolchains.ts';
 
 /** Loaded only where it is needed: for an allow-list of hosts, and on macOS. */
-let started: Promise<void> | null = null;
+let started: Promise<Result<null, string>> | null = null;
 
 /** The manager is one per process: it starts with nothing allowed, and each command brings its own permissions. */
-function start(): Promise<void> {
-  const helpers = helperPrograms();
+function start(): Promise<Result<null, string>> {
+  const agent = javaAgent();
   started ??= SandboxManager.initialize({
     network: { allowedDomains: [], deniedDomains: [] },
     filesystem: { denyRead: [], allowWrite: [], denyWrite: [] },
     ripgrep: { command: outsideArchive(rgPath) },
-    ...(existsSync(helpers.seccomp) ? { seccomp: { applyPath: helpers.seccomp } } : {}),
-    ...(existsSync(helpers.javaAgent) ? { javaAgentJarPath: helpers.javaAgent } : {}),
-  });
+    ...(existsSync(agent) ? { javaAgentJarPath: agent } : {}),
+  }).then(
+    () => ok(null),
+    (error: unknown) => {
+      // What is missing may be installed meanwhile.
+      started = null;
+      return failed(error instanceof Error ? error.message : String(error));
+    },
+  );
   return started;
 }
 
-/** What the library starts or loads from its own folder; in the packaged app that lies beside the archive. */
-function helperPrograms(): { seccomp: string; javaAgent: string } {
-  const folder = path.resolve(
-    path.dirname(createRequire(import.meta.url).resolve('@anthropic-ai/sandbox-runtime')),
-    '../vendor',
-  );
-  return {
-    seccomp: outsideArchive(path.join(folder, 'seccomp', process.arch, 'apply-seccomp')),
-    javaAgent: outsideArchive(path.join(folder, 'java-proxy-agent', 'srt-proxy-agent.jar')),
-  };
+/** Makes Java follow the proxy; in the packaged app it lies beside the archive. */
+function javaAgent(): string {
+  const folder = path.dirname(createRequire(import.meta.url).resolve('@anthropic-ai/sandbox-runtime'));
+  return outsideArchive(path.resolve(folder, '../vendor/java-proxy-agent/srt-proxy-agent.jar'));
 }
 
 const outsideArchive = (file: string): string => file.replace(/\bapp\.asar(?=[\\/])/, 'app.asar.unpacked');
 
-/** Can sandbox-runtime confine commands here? */
-export async function trySandboxRuntime(): Promise<SandboxState> {
+/** Can Seatbelt confine commands here? */
+export async function trySeatbelt(): Promise<SandboxState> {
   const { errors } = SandboxManager.checkDependencies();
   if (errors.length > 0) return { available: false, reason: `Commands cannot be confined here: ${errors.join('; ')}` };
-  return { available: true, reason: process.platform === 'darwin' ? 'Seatbelt' : 'sandbox-runtime' };
+  return { available: true, reason: 'Seatbelt' };
 }
 
-/** Confines a command with a proxy that lets only the policy's hosts through. */
-export async function wrapInSandboxRuntime(policy: SandboxPolicy, argv: readonly string[]): Promise<Wrapped> {
-  await start();
+/** Permission for one command to reach the hosts of its policy; only who knows the id can use it. */
+function permit(policy: SandboxPolicy): { commandId: string; release: () => void } {
   const commandId = randomBytes(24).toString('base64url');
   SandboxManager.registerCommandNetworkLists(commandId, { allowedDomains: policy.allowedHosts });
+  return { commandId, release: () => SandboxManager.unregisterCommandNetworkLists(commandId) };
+}
+
+/** What a command needs to reach the proxy from a sandbox without any network of its own. */
+export interface ProxyAccess {
+  /** The proxy's socket on this machine. */
+  socket: string;
+  /** More files that the sandbox must show. */
+  files: string[];
+  environment: Record<string, string>;
+  release: () => void;
+}
+
+/**
+ * Opens the filtering proxy to one command.
+ * @param port where inside the sandbox the proxy is going to be heard
+ */
+export async function openProxy(policy: SandboxPolicy, port: number): Promise<Result<ProxyAccess, string>> {
+  const ready = await start();
+  if (!ready.ok) return ready;
+  const socket = SandboxManager.getLinuxHttpSocketPath();
+  const token = SandboxManager.getProxyAuthToken();
+  if (socket === undefined || token === undefined) return failed('the proxy for allowed hosts did not start');
+  const { commandId, release } = permit(policy);
+  // The proxy knows a command by the user name that it signs in with.
+  const user = encodeURIComponent(`srt.${Buffer.from(commandId).toString('base64')}`);
+  const proxy = `http://${user}:${token}@localhost:${port}`;
+  const agent = javaAgent();
+  const hasAgent = existsSync(agent);
+  const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'GRPC_PROXY'];
+  return ok({
+    socket,
+    files: hasAgent ? [agent] : [],
+    environment: {
+      ...Object.fromEntries(names.flatMap((name) => [name, name.toLowerCase()]).map((name) => [name, proxy])),
+      // Servers that a test starts beside itself.
+      NO_PROXY: 'localhost,127.0.0.1,::1',
+      no_proxy: 'localhost,127.0.0.1,::1',
+      GIT_CONFIG_PARAMETERS: "'http.proxyAuthMethod=basic'",
+      // Node's own fetch asks for the proxy only when told so.
+      NODE_USE_ENV_PROXY: '1',
+      ...(hasAgent ? { JAVA_TOOL_OPTIONS: /\s/.test(agent) ? `"-javaagent:${agent}"` : `-javaagent:${agent}` } : {}),
+    },
+    release,
+  });
+}
+
+/** Confines a command with Seatbelt, and with a proxy that lets only the policy's hosts through. */
+export async function wrapInSeatbelt(policy: SandboxPolicy, argv: readonly string[]): Promise<Result<Wrapped, string>> {
+  const ready = await start();
+  if (!ready.ok) return ready;
+  const { commandId, release } = permit(policy);
   const literal = (folder: string) => ({ path: folder, literal: true as const });
+  const own = [policy.clonePath, homeOf(policy), temporaryOf(policy), policy.cachePath];
   const line = await SandboxManager.wrapWithSandbox(
     // The library sets a TMPDIR of its own, which nobody makes.
     `export TMPDIR=${quote(temporaryOf(policy))}; exec ${argv.map(quote).join(' ')}`,
@@ -60,51 +113,29 @@ export async function wrapInSandboxRuntime(policy: SandboxPolicy, argv: readonly
     {
       filesystem: {
         denyRead: hiddenFolders().map(literal),
-        allowRead: [
-          policy.clonePath,
-          policy.tempPath,
-          policy.cachePath,
-          ...policy.readPaths,
-          ...Object.values(helperPrograms()),
-          // The way to the proxy.
-          ...[SandboxManager.getLinuxHttpSocketPath(), SandboxManager.getLinuxSocksSocketPath()].filter(
-            (each) => each !== undefined,
-          ),
-          ...toolchainFolders(process.env.PATH),
-        ].map(literal),
-        allowWrite: [policy.clonePath, policy.tempPath, policy.cachePath].map(literal),
+        allowRead: [...own, ...policy.readPaths, javaAgent(), ...toolchainFolders(process.env.PATH)].map(literal),
+        allowWrite: own.map(literal),
         denyWrite: [],
       },
     },
     undefined,
     { commandId },
   );
-  return {
+  return ok({
     file: '/bin/bash',
     args: ['--norc', '--noprofile', '-c', line],
-    // Node's own fetch asks for the proxy only when told so.
     environment: { NODE_USE_ENV_PROXY: '1' },
-    release: () => SandboxManager.unregisterCommandNetworkLists(commandId),
-  };
+    filter: null,
+    release,
+  });
 }
 
 /** Everything at the top that is not the system's own: homes, other data, sockets. What a command needs is named. */
 function hiddenFolders(): string[] {
-  const kept = new Set([
-    '/proc',
-    '/dev',
-    '/sys',
-    '/System',
-    '/Library',
-    '/Applications',
-    '/private',
-    ...SYSTEM_FOLDERS,
-    '/nix',
-    '/gnu',
-  ]);
+  const kept = new Set(['/dev', '/System', '/Library', '/Applications', '/private', ...SYSTEM_FOLDERS, '/nix']);
   const top = readdirSync('/').map((name) => `/${name}`);
   const hidden = top.filter((folder) => !kept.has(folder));
-  const always = process.platform === 'darwin' ? ['/private/var', '/private/tmp', '/Library/Keychains'] : [];
+  const always = ['/private/var', '/private/tmp', '/Library/Keychains'];
   return [...new Set([os.homedir(), ...hidden, ...always, ...SECRET_FILES, ...SECRET_FOLDERS])].filter((each) =>
     existsSync(each),
   );

@@ -1,11 +1,13 @@
-import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { lstat, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
+import { text } from 'node:stream/consumers';
+import { ok, type Result } from '../../shared/errors.ts';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
 import { bubblewrapArguments, findBubblewrap } from './bubblewrap.ts';
 import { homeOf, temporaryOf } from './environment.ts';
+import { systemCallFilter } from './seccomp.ts';
 
 export interface SandboxState {
   available: boolean;
@@ -19,6 +21,8 @@ export interface Wrapped {
   args: string[];
   /** What the sandbox itself adds to the environment (its proxy). */
   environment: Record<string, string>;
+  /** The filter of system calls that the program reads from its third stream. */
+  filter: Buffer | null;
   /** Called when the command has ended. */
   release: () => void;
 }
@@ -33,7 +37,7 @@ export function sandboxAvailable(): Promise<SandboxState> {
 
 async function trySandbox(): Promise<SandboxState> {
   if (process.platform === 'linux') return tryBubblewrap();
-  if (process.platform === 'darwin') return (await import('./sandbox-runtime.ts')).trySandboxRuntime();
+  if (process.platform === 'darwin') return (await import('./sandbox-runtime.ts')).trySeatbelt();
   return { available: false, reason: 'There is no sandbox for commands on this system.' };
 }
 
@@ -49,26 +53,24 @@ async function tryBubblewrap(): Promise<SandboxState> {
     await writeFile(outside, '');
     // What no policy names must be hidden, and the clone writable.
     const script = `test ! -e "$1" && touch "$2/probe"`;
-    const args = [
-      ...bubblewrapArguments(policy, process.env.PATH),
-      '/bin/sh',
-      '-c',
-      script,
-      'sh',
-      outside,
-      policy.clonePath,
-    ];
-    await promisify(execFile)(program, args, { env: {}, timeout: 20_000 });
-    return { available: true, reason: 'bubblewrap' };
+    const wrapped = inBubblewrap(program, policy, ['/bin/sh', '-c', script, 'sh', outside, policy.clonePath]);
+    const child = spawnWrapped(wrapped, { env: {}, timeout: 20_000 });
+    const exit = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('exit', resolve));
+    const [said, code] = await Promise.all([child.stderr ? text(child.stderr) : '', exit]);
+    return code === 0 ? { available: true, reason: 'bubblewrap' } : noBubblewrap(said);
   } catch (error) {
-    const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim().slice(0, 300) : '';
-    return {
-      available: false,
-      reason: `bubblewrap cannot confine commands here${said ? ` (${said})` : ''}: containers and some systems do not allow unprivileged user namespaces.`,
-    };
+    return noBubblewrap(error instanceof Error ? error.message : String(error));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function noBubblewrap(said: string): SandboxState {
+  const words = said.trim().slice(0, 300);
+  return {
+    available: false,
+    reason: `bubblewrap cannot confine commands here${words ? ` (${words})` : ''}: containers and some systems do not allow unprivileged user namespaces.`,
+  };
 }
 
 export const probePolicy = (folder: string): SandboxPolicy => ({
@@ -82,24 +84,85 @@ export const probePolicy = (folder: string): SandboxPolicy => ({
 
 /** The folders that a policy names must exist before anything can be bound to them. */
 export async function prepareFolders(policy: SandboxPolicy): Promise<void> {
-  for (const folder of [policy.clonePath, policy.cachePath, homeOf(policy), temporaryOf(policy)])
+  for (const folder of [policy.clonePath, policy.cachePath]) await mkdir(folder, { recursive: true });
+  for (const folder of [homeOf(policy), temporaryOf(policy)]) {
+    // A command that ran without a sandbox may have put a link here, and a mount would follow it.
+    const found = await lstat(folder).catch(() => null);
+    if (found && !found.isDirectory()) await rm(folder, { force: true });
     await mkdir(folder, { recursive: true });
+  }
 }
 
 /**
- * Puts a program into the sandbox that fits its policy: bubblewrap itself where no host is allowed, sandbox-runtime with
- * its filtering proxy (and Seatbelt on macOS) otherwise.
+ * Puts a program into the sandbox of its policy: bubblewrap on Linux, with the way to a filtering proxy where hosts are
+ * allowed; Seatbelt on macOS. The error says what is missing.
  */
-export async function wrapInSandbox(policy: SandboxPolicy, argv: readonly string[]): Promise<Wrapped> {
-  const program =
-    process.platform === 'linux' && policy.allowedHosts.length === 0 ? findBubblewrap(process.env.PATH) : null;
-  if (program !== null)
-    return {
-      file: program,
-      args: [...bubblewrapArguments(policy, process.env.PATH), '--', ...argv],
-      // The same folder under its short name: the paths of sockets have little room.
-      environment: { TMPDIR: '/tmp' },
-      release: () => undefined,
-    };
-  return (await import('./sandbox-runtime.ts')).wrapInSandboxRuntime(policy, argv);
+export async function wrapInSandbox(policy: SandboxPolicy, argv: readonly string[]): Promise<Result<Wrapped, string>> {
+  const program = process.platform === 'linux' ? findBubblewrap(process.env.PATH) : null;
+  if (program === null) return (await import('./sandbox-runtime.ts')).wrapInSeatbelt(policy, argv);
+  if (policy.allowedHosts.length === 0) return ok(inBubblewrap(program, policy, argv));
+  const access = await (await import('./sandbox-runtime.ts')).openProxy(policy, PROXY_PORT);
+  if (!access.ok) return access;
+  const { socket, files, environment, release } = access.value;
+  const shown = [[socket, PROXY_SOCKET], ...files.map((file) => [file, file])];
+  const wrapped = inBubblewrap(
+    program,
+    policy,
+    ['/bin/bash', '--norc', '--noprofile', '-c', WITH_RELAY, 'bash', ...argv],
+    shown.flatMap(([from = '', to = '']) => ['--ro-bind', from, to]),
+  );
+  return ok({ ...wrapped, environment: { ...wrapped.environment, ...environment }, release });
+}
+
+const PROXY_PORT = 3128;
+const PROXY_SOCKET = '/run/proxy.sock';
+const RELAY = `fork,reuseaddr,backlog=4096 UNIX-CONNECT:${PROXY_SOCKET}`;
+/** The sandbox has a loopback of its own: there, a relay hands on to the proxy's socket what programs say to its port. */
+const WITH_RELAY = [
+  `{ socat TCP6-LISTEN:${PROXY_PORT},ipv6only=0,${RELAY} || exec socat TCP4-LISTEN:${PROXY_PORT},${RELAY}; } >/dev/null 2>&1 &`,
+  `for i in {1..500}; do (exec 3<>/dev/tcp/localhost/${PROXY_PORT}) 2>/dev/null && break; sleep 0.01; done`,
+  'exec "$@"',
+].join('\n');
+
+function inBubblewrap(
+  program: string,
+  policy: SandboxPolicy,
+  argv: readonly string[],
+  more: readonly string[] = [],
+): Wrapped {
+  const filter = systemCallFilter(process.arch);
+  return {
+    file: program,
+    args: [
+      ...bubblewrapArguments(policy, process.env.PATH, more),
+      ...(filter ? ['--seccomp', String(FILTER_STREAM)] : []),
+      '--',
+      ...argv,
+    ],
+    // The same folder under its short name: the paths of sockets have little room.
+    environment: { TMPDIR: '/tmp' },
+    filter,
+    release: () => undefined,
+  };
+}
+
+const FILTER_STREAM = 3;
+
+/** Starts a wrapped program; its input is empty, its outputs are pipes. */
+export function spawnWrapped(
+  { file, args, filter }: Pick<Wrapped, 'file' | 'args' | 'filter'>,
+  options: { env: Record<string, string>; cwd?: string; detached?: boolean; timeout?: number },
+): ChildProcess {
+  const child = spawn(file, args, {
+    ...options,
+    stdio: ['ignore', 'pipe', 'pipe', filter ? 'pipe' : 'ignore'],
+    windowsHide: true,
+  });
+  const stream = child.stdio[FILTER_STREAM];
+  if (filter && stream && 'end' in stream) {
+    // A program that could not start says so itself.
+    stream.on('error', () => undefined);
+    stream.end(filter);
+  }
+  return child;
 }

@@ -27,6 +27,9 @@ export const SECRET_FILES = [
   '/etc/gshadow-',
   '/etc/sudoers',
   '/etc/krb5.keytab',
+  // Settings of the whole machine in which companies like to put tokens and proxies with passwords.
+  '/etc/environment',
+  '/etc/gitconfig',
 ];
 export const SECRET_FOLDERS = [
   '/etc/ssh',
@@ -35,6 +38,12 @@ export const SECRET_FOLDERS = [
   '/etc/NetworkManager',
   '/etc/wireguard',
   '/etc/docker',
+  '/etc/kubernetes',
+  '/etc/letsencrypt',
+  '/etc/openvpn',
+  '/etc/ppp',
+  '/etc/mysql',
+  '/etc/pki/tls/private',
 ];
 
 /** Folders under home that hold tools and credentials side by side: only what is named is made readable. */
@@ -42,6 +51,15 @@ const MIXED: Record<string, string[]> = {
   '.cargo': ['.cargo/bin', '.rustup'],
   '.local': ['.local/bin', '.local/lib', '.local/pipx', '.local/share/pipx', '.local/share/uv'],
 };
+
+/**
+ * What a hidden folder of a home may show when its `bin` is in PATH (`~/.pyenv/shims`, `~/.volta/bin`). The rest of it may
+ * hold credentials: `~/.docker/config.json`, `~/.pulumi/credentials.json`, `~/.fly/config.yml`.
+ */
+const TOOL_PARTS = [
+  ...['bin', 'sbin', 'shims', 'lib', 'lib64', 'libexec', 'share', 'include', 'versions', 'version', 'installs'],
+  ...['plugins', 'tools', 'toolchains', 'install', 'candidates', 'completions', 'aliases', 'alias', 'sdk', 'shared'],
+];
 
 /**
  * Folders of PATH outside the system's own, with the toolchain around them: `~/.nvm/versions/node/v24/bin` needs the
@@ -66,6 +84,8 @@ function around(folder: string, homes: readonly string[]): string[] {
     if (named) return named.map((each) => path.join(home, each));
   }
   const parent = path.dirname(folder);
+  if (homes.some((home) => path.dirname(parent) === home) && path.basename(parent).startsWith('.'))
+    return [folder, ...TOOL_PARTS.map((part) => path.join(parent, part))];
   const whole = ['bin', 'shims', 'sbin'].includes(path.basename(folder)) && !holdsHome(parent, homes);
   if (whole) return [parent];
   return holdsHome(folder, homes) ? [] : [folder];
