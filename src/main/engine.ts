@@ -1,11 +1,10 @@
 import type { z } from 'zod';
-import type { CheckResult } from '../shared/check.ts';
 import type { Result } from '../shared/errors.ts';
 import type { JobId, RunId } from '../shared/ids.ts';
 import type { METHODS, MethodName, MethodValue, NewJob, Push } from '../shared/ipc.ts';
 import type { Run } from '../shared/run.ts';
-import type { SandboxPolicy } from '../shared/session-protocol.ts';
 import type { Settings } from '../shared/settings.ts';
+import type { Checks } from './checks/checks-room.ts';
 import type { Clock } from './clock.ts';
 import type { GitRoom } from './git/git-room.ts';
 import type { CreateGitHub } from './github/github-room.ts';
@@ -51,22 +50,6 @@ export interface DemoWorld {
   prompt: string;
   /** The check command of all samples, or null: detected per repository. */
   check: string | null;
-}
-
-/** How the app proves a change; supplied by the checks room. */
-export interface Checks {
-  detect(clonePath: string, options: { allowedHosts: string[] }): Promise<{ command: string | null; reason: string }>;
-  /** One execution of the check command; writes the redacted log to `logFile`. */
-  run(request: {
-    checkId: string;
-    moment: CheckResult['moment'];
-    command: string;
-    policy: SandboxPolicy;
-    timeoutMs: number;
-    logFile: string;
-    secrets: string[];
-    signal: AbortSignal;
-  }): Promise<CheckResult>;
 }
 
 export interface EngineOptions {

@@ -3,7 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { verdictOf } from '../../shared/check.ts';
-import { type CheckRequest, runCheck } from './run-check.ts';
+import type { CheckRequest } from './checks-room.ts';
+import { runCheck } from './run-check.ts';
 
 let folder: string;
 let request: CheckRequest;

@@ -1,28 +1,16 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CheckResult } from '../../shared/check.ts';
-import type { SandboxPolicy } from '../../shared/session-protocol.ts';
 import type { RunCommand } from '../commands/command.ts';
 import { runCommand } from '../commands/run-command.ts';
 import { plainText } from '../commands/test-summary.ts';
 import { createRedactor } from '../redact/redact.ts';
+import type { CheckRequest } from './checks-room.ts';
 import { detectCheck } from './detect.ts';
 
 const TAIL_LINES = 60;
 const TAIL_CHARACTERS = 6000;
 const OUTPUT_BYTES = 64 * 1024;
-
-export interface CheckRequest {
-  checkId: string;
-  moment: CheckResult['moment'];
-  command: string;
-  policy: SandboxPolicy;
-  timeoutMs: number;
-  /** The whole log goes here, redacted. */
-  logFile: string;
-  secrets: string[];
-  signal: AbortSignal;
-}
 
 /**
  * Runs a check in its clone. `exitCode` is null, and `problem` says why, when it could not prove anything: no sandbox,

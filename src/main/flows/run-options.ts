@@ -1,9 +1,9 @@
-import type { CheckResult } from '../../shared/check.ts';
 import type { Result } from '../../shared/errors.ts';
 import type { RunEvent, RunEventBody } from '../../shared/events.ts';
 import type { Job } from '../../shared/job.ts';
 import type { Run } from '../../shared/run.ts';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
+import type { Checks } from '../checks/checks-room.ts';
 import type { Clone, GitRoom } from '../git/git-room.ts';
 import type { ModelApi } from '../model-api/model-api.ts';
 import type { SessionHandlers, StartSession } from '../session/session-room.ts';
@@ -24,19 +24,7 @@ export interface RunOptions {
   checkLogFile: (checkId: string) => string;
   git: GitRoom;
   resolve: () => Promise<Result<ResolvedRepo>>;
-  checks: {
-    detect(clonePath: string, options: { allowedHosts: string[] }): Promise<{ command: string | null; reason: string }>;
-    run(request: {
-      checkId: string;
-      moment: CheckResult['moment'];
-      command: string;
-      policy: SandboxPolicy;
-      timeoutMs: number;
-      logFile: string;
-      secrets: string[];
-      signal: AbortSignal;
-    }): Promise<CheckResult>;
-  };
+  checks: Checks;
   sandboxFor: (clone: Clone) => Promise<SandboxPolicy>;
   /** Why commands cannot be confined; null where they can. */
   noSandbox: string | null;

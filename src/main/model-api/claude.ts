@@ -4,8 +4,7 @@ import { Models } from '@anthropic-ai/sdk/resources/models';
 import { z } from 'zod';
 import { failed, failure, ok, type Result } from '../../shared/errors.ts';
 import { costOfAnswer, SMALL_MODEL } from '../../shared/models.ts';
-import type { Usage } from '../../shared/usage.ts';
-import { fromModel } from './from-model.ts';
+import { fromModel, usageOf } from './from-model.ts';
 import { JUDGE_TOKENS, type Judgement, type JudgeRequest, type ModelApi } from './model-api.ts';
 
 const PATIENCE_MS = 60_000;
@@ -107,17 +106,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function usageOf({ usage }: Message): Usage {
-  const written = usage.cache_creation_input_tokens ?? 0;
-  const hour = Math.min(written, usage.cache_creation?.ephemeral_1h_input_tokens ?? 0);
-  return {
-    fresh: usage.input_tokens,
-    cacheWrite5m: written - hour,
-    cacheWrite1h: hour,
-    cacheRead: usage.cache_read_input_tokens ?? 0,
-    output: usage.output_tokens,
-    thinking: usage.output_tokens_details?.thinking_tokens ?? 0,
-  };
 }

@@ -5,7 +5,9 @@ import {
   APIError,
   APIUserAbortError,
 } from '@anthropic-ai/sdk/core/error';
+import type { Message } from '@anthropic-ai/sdk/resources/messages';
 import type { AppError } from '../../shared/errors.ts';
+import type { Usage } from '../../shared/usage.ts';
 
 /**
  * The one place that understands what the SDK throws. `now` (epoch ms) turns a `retry-after` into a moment.
@@ -178,3 +180,17 @@ function systemCodeOf(error: Error): string | null {
 }
 
 const deepestText = (error: Error): string => causesOf(error).at(-1)?.message ?? error.message;
+
+/** What an answer used. The last counters are totals of the whole message; `cache_creation` splits the writes by price. */
+export function usageOf({ usage }: Message): Usage {
+  const written = usage.cache_creation_input_tokens ?? 0;
+  const hour = Math.min(written, usage.cache_creation?.ephemeral_1h_input_tokens ?? 0);
+  return {
+    fresh: usage.input_tokens,
+    cacheWrite5m: written - hour,
+    cacheWrite1h: hour,
+    cacheRead: usage.cache_read_input_tokens ?? 0,
+    output: usage.output_tokens,
+    thinking: usage.output_tokens_details?.thinking_tokens ?? 0,
+  };
+}

@@ -9,8 +9,7 @@ import {
 import { failed, failure, ok, type Result } from '../../../shared/errors.ts';
 import type { RawBlock } from '../../../shared/events.ts';
 import { type Effort, modelCard } from '../../../shared/models.ts';
-import type { Usage } from '../../../shared/usage.ts';
-import { fromModel } from '../../model-api/from-model.ts';
+import { fromModel, usageOf } from '../../model-api/from-model.ts';
 import { CACHE_MARK, withCacheMarks } from './cache-marks.ts';
 import type { Model, ModelAnswer, ModelListener, ModelRequest } from './model.ts';
 
@@ -143,20 +142,6 @@ function answerReader(listener: ModelListener) {
 function plainBlock(block: ApiMessage['content'][number], stopReason: string, inputText: string | undefined): RawBlock {
   const input = inputText?.trim() && stopReason !== 'max_tokens' ? { input: JSON.parse(inputText) as unknown } : {};
   return { ...(JSON.parse(JSON.stringify(block)) as RawBlock), ...input };
-}
-
-/** The last counters are totals of the whole message. `cache_creation` splits the writes by price. */
-function usageOf({ usage }: ApiMessage): Usage {
-  const written = usage.cache_creation_input_tokens ?? 0;
-  const hour = Math.min(written, usage.cache_creation?.ephemeral_1h_input_tokens ?? 0);
-  return {
-    fresh: usage.input_tokens,
-    cacheWrite5m: written - hour,
-    cacheWrite1h: hour,
-    cacheRead: usage.cache_read_input_tokens ?? 0,
-    output: usage.output_tokens,
-    thinking: usage.output_tokens_details?.thinking_tokens ?? 0,
-  };
 }
 
 /** Adaptive thinking and effort exist from this generation on; a gateway's own model name gets a plain request. */

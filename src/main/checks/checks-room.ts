@@ -1,0 +1,21 @@
+import type { CheckResult } from '../../shared/check.ts';
+import type { SandboxPolicy } from '../../shared/session-protocol.ts';
+
+/** How the app proves a change. */
+export interface Checks {
+  detect(clonePath: string, options: { allowedHosts: string[] }): Promise<{ command: string | null; reason: string }>;
+  /** One execution of the check command. */
+  run(request: CheckRequest): Promise<CheckResult>;
+}
+
+export interface CheckRequest {
+  checkId: string;
+  moment: CheckResult['moment'];
+  command: string;
+  policy: SandboxPolicy;
+  timeoutMs: number;
+  /** The whole log goes here, redacted. */
+  logFile: string;
+  secrets: string[];
+  signal: AbortSignal;
+}
