@@ -1,5 +1,6 @@
 import { systemClock } from '../../src/main/clock.ts';
-import { createQueue, type Queue } from '../../src/main/queue/queue.ts';
+import { createQueue } from '../../src/main/queue/queue.ts';
+import type { Queue } from '../../src/main/queue/queue-room.ts';
 import { newJobId, runIdOf } from '../../src/main/store/ids.ts';
 import { storePaths } from '../../src/main/store/paths.ts';
 import { createRecords } from '../../src/main/store/records.ts';

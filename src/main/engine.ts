@@ -10,6 +10,7 @@ import type { GitRoom } from './git/git-room.ts';
 import type { CreateGitHub } from './github/github-room.ts';
 import type { Log } from './log.ts';
 import type { ModelApi } from './model-api/model-api.ts';
+import type { Power } from './power.ts';
 import type { MachineSample } from './queue/machine-governor.ts';
 import type { Grouping } from './review/grouping.ts';
 import type { Secrets } from './secrets/secrets.ts';
@@ -89,6 +90,8 @@ export interface Engine extends EngineCommands {
   ready(): Promise<void>;
   /** Ends the sessions at once, saves everything; runs go on at the next start. */
   stop(): Promise<void>;
+  /** To be told when the computer sleeps and wakes up. */
+  power: Power;
   /** Pushes for windows, joined over about 33 ms. Returns the function that ends it. */
   onPush(listener: (push: Push) => void): () => void;
   /** The same as jobs.create, for a job on the demo's samples. */

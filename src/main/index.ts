@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { app, type BrowserWindow, nativeTheme, session } from 'electron';
+import { app, type BrowserWindow, nativeTheme, powerMonitor, session } from 'electron';
 import type { AppError } from '../shared/errors.ts';
 import type { Settings } from '../shared/settings.ts';
 import { type AppArguments, parseArguments } from './arguments.ts';
@@ -10,6 +10,7 @@ import { runHeadless } from './headless.ts';
 import { type Broadcast, createBroadcast } from './ipc/broadcast.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import { routeMethods } from './ipc/router.ts';
+import { followPower } from './power.ts';
 import { createSearch } from './search/search.ts';
 import { electronForker } from './session/fork-electron.ts';
 import { createAttention } from './window/attention.ts';
@@ -71,6 +72,7 @@ function engineFor(args: AppArguments) {
 
 async function workWithoutWindow(args: AppArguments): Promise<void> {
   const { engine, demo, close } = engineFor(args);
+  followPower(powerMonitor, engine.power);
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort());
   const say = (line: string) =>
@@ -83,6 +85,7 @@ async function workWithoutWindow(args: AppArguments): Promise<void> {
 
 async function workInWindow(args: AppArguments): Promise<void> {
   const { engine, log, redact, close } = engineFor(args);
+  followPower(powerMonitor, engine.power);
   lockDown(session.defaultSession, (what) => log.warn('blocked', { what }));
   serveApp(path.join(HERE, '../renderer'));
 

@@ -62,6 +62,8 @@ export const ToWorker = z.discriminatedUnion('type', [
     /** When not granted: what stops it. */
     limit: z.enum(['job_budget', 'day_budget', 'dollars']).nullable(),
   }),
+  /** The computer slept. `countedMs`: what stopwatches have counted of it. */
+  z.object({ type: z.literal('wake'), countedMs: z.number().nonnegative() }),
   z.object({ type: z.literal('cancel') }),
   z.object({ type: z.literal('end') }),
 ]);

@@ -1,5 +1,6 @@
 import { type AppError, ok } from '../../shared/errors.ts';
 import type { SandboxState } from '../../shared/ipc.ts';
+import { wakingClock } from '../clock-waking.ts';
 import type { Engine, EngineOptions } from '../engine.ts';
 import { preflight } from '../flows/preflight.ts';
 import { createBudget } from '../queue/budget.ts';
@@ -14,20 +15,23 @@ import { createDiskKeeper } from './disk-keeper.ts';
 import { readDropped } from './dropped.ts';
 import { createCheckAgain, createExecution, type ExecutionRooms } from './executions.ts';
 import { createHoldingBack } from './holding-back.ts';
-import { createJob, isRaised, type JobCommandRooms, jobCommands, resumeAfterBudget } from './job-commands.ts';
+import { createJob, type JobCommandRooms, jobCommands } from './job-commands.ts';
 import { createKeys } from './keys.ts';
 import { createNotices } from './notices.ts';
+import { createPowering } from './powering.ts';
 import { createPublishing } from './publishing.ts';
 import { createPushes } from './pushes.ts';
 import { redactingRecords } from './redacting-records.ts';
 import { createReviewing } from './reviewing.ts';
 import { runCommands } from './run-commands.ts';
 import { savingPatches } from './saving-patches.ts';
+import { settingsCommands } from './settings-commands.ts';
 import { createWorlds } from './worlds.ts';
 
 /** Joins the rooms: what happens is saved by the records, told by the pushes, and decided by the queue. */
 export function createEngine(options: EngineOptions): Engine {
-  const { clock, random, log, git } = options;
+  const { random, log, git } = options;
+  const clock = wakingClock(options.clock);
   const paths = storePaths(options.dataFolder);
   const settings = createSettings(paths.settings, () => clock.now(), options.settingsOverrides);
   const ready = Promise.withResolvers<void>();
@@ -101,12 +105,23 @@ export function createEngine(options: EngineOptions): Engine {
   });
   const publishing = createPublishing({ records, paths, worlds, git, clock, ready: ready.promise, onDefect });
   const governor = createRateGovernor(clock);
+  const powering = createPowering({
+    clock,
+    notices,
+    working: () => queue.working(),
+    afterWake: () => {
+      clock.woke();
+      governor.forget();
+    },
+    onChange: () => queue.look(),
+  });
   const holdingBack = createHoldingBack({
     records,
     settings: settings.current,
     clock,
     sampleMachine: options.sampleMachine,
     governor,
+    powering,
     pushes,
     notices,
   });
@@ -119,7 +134,9 @@ export function createEngine(options: EngineOptions): Engine {
     budget,
     governor,
     warmUp: createWarmUp(clock),
+    powering,
     pushes,
+    stepAside: (runId) => queue.stepAside(runId),
     ready: ready.promise,
   };
   const execute = createExecution(executionRooms);
@@ -200,6 +217,7 @@ export function createEngine(options: EngineOptions): Engine {
       return ok(null);
     },
     ready: () => ready.promise,
+    power: { suspend: powering.suspend, resume: powering.resume, limitSpeed: powering.limitSpeed },
     async stop() {
       await looking;
       await queue.stop();
@@ -241,35 +259,7 @@ export function createEngine(options: EngineOptions): Engine {
         return ok({});
       },
     },
-    settings: {
-      update: async ({ settings: next }) => {
-        const before = settings.current();
-        const saved = await settings.save(next);
-        if (!saved.ok) return saved;
-        const after = settings.current();
-        pushes.send({ type: 'settings', settings: after });
-        if (before.anthropicUrl !== after.anthropicUrl || before.githubUrl !== after.githubUrl) await keys.load();
-        budget.reconsider();
-        if (isRaised(before.dayBudgetUsd, after.dayBudgetUsd)) {
-          for (const { id } of records.loadedJobs()) await resumeAfterBudget(rooms, id, 'day_budget');
-        }
-        queue.look();
-        if (before.diskQuotaGb !== after.diskQuotaGb) disk.look();
-        return ok({});
-      },
-    },
-    keys: {
-      set: async ({ name, value }) => {
-        const set = await keys.set(name, value);
-        if (!set.ok) return set;
-        for (const job of records.loadedJobs()) if (job.paused?.by === 'keys') await queue.resume(job.id);
-        return set;
-      },
-      remove: async ({ name }) => {
-        const removed = await keys.remove(name);
-        return removed.ok ? ok({}) : removed;
-      },
-    },
+    ...settingsCommands({ ...rooms, settings, keys, pushes, disk }),
     repos: {
       preflight: async ({ repos }) => {
         await ready.promise;

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { type AppError, ok, type Result } from '../../shared/errors.ts';
 import type { RunEventBody } from '../../shared/events.ts';
+import type { RunId } from '../../shared/ids.ts';
 import type { Job } from '../../shared/job.ts';
 import type { Run } from '../../shared/run.ts';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
@@ -18,6 +19,7 @@ import type { WarmUp } from '../queue/warm-up.ts';
 import { makeFolder } from '../store/durable-file.ts';
 import type { StorePaths } from '../store/paths.ts';
 import type { Records } from '../store/records-room.ts';
+import type { Powering } from './powering.ts';
 import type { Pushes } from './pushes.ts';
 import type { World, Worlds } from './worlds.ts';
 
@@ -30,7 +32,10 @@ export interface ExecutionRooms {
   budget: Budget;
   governor: RateGovernor;
   warmUp: WarmUp;
+  powering: Powering;
   pushes: Pushes;
+  /** The run's job was paused: its session ends between two steps. */
+  stepAside: (runId: RunId) => void;
   /** Resolves when the keys are known. */
   ready: Promise<unknown>;
 }
@@ -40,7 +45,7 @@ export const createExecution =
   (rooms: ExecutionRooms) =>
   async (job: Job, run: Run, signal: AbortSignal): Promise<Ending> => {
     await rooms.ready;
-    if (signal.aborted && signal.reason === 'quit') return { kind: 'left' };
+    if (signal.aborted && signal.reason !== 'cancel') return { kind: 'left' };
     const world = await rooms.worlds.of(job);
     if (!world.ok) return { kind: 'failed', error: world.error };
     const commands = await commandsOf(rooms, job);
@@ -83,7 +88,7 @@ function optionsFor(
   commands: Commands,
   signal: AbortSignal,
 ): RunOptions {
-  const { options, records, paths, budget, governor, warmUp, pushes } = rooms;
+  const { options, records, paths, budget, governor, warmUp, powering, pushes } = rooms;
   const current = () => records.run(run.id) ?? run;
   const secrets = () => [world.claudeKey(), world.token()].filter((secret) => secret !== null);
   const runFolder = paths.clone(run.id);
@@ -123,6 +128,9 @@ function optionsFor(
       onDelta: (delta) => pushes.delta(run.id, delta),
       onRateLimits: (headers) => governor.learn(pool, headers),
       onPermit: async ({ reserveUsd }) => {
+        // Sleep would cut off an answer that is paid for.
+        await powering.awake(signal);
+        if (records.job(job.id)?.paused) rooms.stepAside(run.id);
         const place = governor.take(pool);
         const { reason, waitMs } = place;
         if (waitMs > WORTH_TELLING_MS) await record({ kind: 'waiting', reason, until: rooms.clock.now() + waitMs });
@@ -134,6 +142,7 @@ function optionsFor(
         return { permit: held, settle: () => undefined };
       },
     },
+    onWake: powering.onWake,
     judge: options.modelApi.judge,
   };
 }

@@ -5,9 +5,10 @@ import { reviewHold } from '../queue/people-governor.ts';
 import type { RateGovernor } from '../queue/rate-governor.ts';
 import type { Records } from '../store/records-room.ts';
 import type { Notices } from './notices.ts';
+import type { Powering } from './powering.ts';
 import type { Pushes } from './pushes.ts';
 
-/** Joins the governors of people, API and machine: one sentence for why no run is started. */
+/** Joins the computer's sleep and the governors of people, API and machine: one sentence for why no run is started. */
 export interface HoldingBack {
   /** Why no run should start beside the `working` ones, or null. */
   reason(working: number): string | null;
@@ -25,6 +26,7 @@ export function createHoldingBack(rooms: {
   clock: Clock;
   sampleMachine: () => MachineSample;
   governor: Pick<RateGovernor, 'holdWords'>;
+  powering: Pick<Powering, 'holdWords'>;
   pushes: Pick<Pushes, 'send'>;
   notices: Pick<Notices, 'add' | 'remove'>;
 }): HoldingBack {
@@ -36,7 +38,10 @@ export function createHoldingBack(rooms: {
   return {
     reason(working) {
       forReview = reviewHold(settings().reviewLimit, records.awaitingReview(), working);
-      return forReview ?? rooms.governor.holdWords(new URL(settings().anthropicUrl).host) ?? machine.holdBack(working);
+      const host = new URL(settings().anthropicUrl).host;
+      return (
+        rooms.powering.holdWords(working) ?? forReview ?? rooms.governor.holdWords(host) ?? machine.holdBack(working)
+      );
     },
     tell(reason) {
       if (reason === told) return;

@@ -8,7 +8,7 @@ import type { Clock } from '../clock.ts';
 import type { EngineCommands } from '../engine.ts';
 import type { Log } from '../log.ts';
 import type { Budget } from '../queue/budget.ts';
-import type { Queue } from '../queue/queue.ts';
+import type { Queue } from '../queue/queue-room.ts';
 import { newJobId, runIdOf } from '../store/ids.ts';
 import type { Records } from '../store/records-room.ts';
 import type { Publishing } from './publishing.ts';

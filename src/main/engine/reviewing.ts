@@ -8,7 +8,7 @@ import type { EngineCommands } from '../engine.ts';
 import { editChangeset } from '../flows/edit-changeset.ts';
 import type { Clone, GitRoom } from '../git/git-room.ts';
 import { createLocks } from '../locks.ts';
-import type { Queue } from '../queue/queue.ts';
+import type { Queue } from '../queue/queue-room.ts';
 import type { Grouping } from '../review/grouping.ts';
 import { jobIdOf } from '../store/ids.ts';
 import type { StorePaths } from '../store/paths.ts';

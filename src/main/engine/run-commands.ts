@@ -4,7 +4,7 @@ import { failed, failure, ok, type Result } from '../../shared/errors.ts';
 import type { RunId } from '../../shared/ids.ts';
 import type { EngineCommands } from '../engine.ts';
 import type { Clone, GitRoom } from '../git/git-room.ts';
-import type { Queue } from '../queue/queue.ts';
+import type { Queue } from '../queue/queue-room.ts';
 import { jobIdOf } from '../store/ids.ts';
 import type { StorePaths } from '../store/paths.ts';
 import type { Records } from '../store/records-room.ts';

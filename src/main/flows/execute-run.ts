@@ -233,7 +233,7 @@ async function settle(options: RunOptions, outcome: Outcome, reason: string): Pr
 /** What fails while it is being stopped failed because of that. */
 async function endingOf(options: RunOptions, error: AppError | null): Promise<Ending> {
   if (options.signal.aborted) {
-    return options.signal.reason === 'quit' ? { kind: 'left' } : settle(options, 'cancelled', 'Cancelled.');
+    return options.signal.reason === 'cancel' ? settle(options, 'cancelled', 'Cancelled.') : { kind: 'left' };
   }
   return { kind: 'failed', error: error ?? CANCELLED_BY_ITSELF.error };
 }

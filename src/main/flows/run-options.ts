@@ -17,7 +17,7 @@ export interface RunOptions {
   events: () => Promise<Result<RunEvent[]>>;
   /** Resolves when the events are on disk. */
   record: (...bodies: RunEventBody[]) => Promise<Result<unknown>>;
-  /** Reason 'cancel': a person ends the run. Reason 'quit': the app ends, record nothing. */
+  /** Reason 'cancel': a person ends the run. Reasons 'quit' and 'pause': it goes on later, record nothing. */
   signal: AbortSignal;
   /** Where the clone lies, and the logs of checks. */
   runFolder: string;
@@ -36,5 +36,7 @@ export interface RunOptions {
   /** Resolves when this run's session may ask the model for the first time. */
   beforeSession: () => Promise<void>;
   session: Pick<SessionHandlers, 'onDelta' | 'onPermit' | 'onRateLimits'>;
+  /** Called after each sleep of the computer with the ms of it that stopwatches have counted; returns what ends it. */
+  onWake: (listener: (countedMs: number) => void) => () => void;
   judge: ModelApi['judge'];
 }

@@ -20,8 +20,10 @@ const STALL_MS = 180_000;
 export function openSession(options: RunOptions, policy: SandboxPolicy, checkCommand: string | null): RunSession {
   let session: Session | null = null;
   let saveFailed: Extract<Result<TurnEnd>, { ok: false }> | null = null;
-  const cancel = () => session?.cancel();
-  options.signal.addEventListener('abort', cancel, { once: true });
+  // A person's cancel settles the turn; everything else leaves it open for the next session.
+  const leave = () => void (options.signal.reason === 'pause' ? session?.end() : session?.cancel());
+  const stopHearing = options.onWake((countedMs) => session?.wake(countedMs));
+  options.signal.addEventListener('abort', leave, { once: true });
 
   const start = async (turn: TurnMessage | null): Promise<Result<TurnEnd>> => {
     const phase = await options.record({ kind: 'phase_started', phase: 'session', action: 'starting the session' });
@@ -64,7 +66,7 @@ export function openSession(options: RunOptions, policy: SandboxPolicy, checkCom
     );
     if (!started.ok) return started;
     session = started.value;
-    if (options.signal.aborted) session.cancel();
+    if (options.signal.aborted) leave();
     return session.firstTurn();
   };
 
@@ -74,7 +76,8 @@ export function openSession(options: RunOptions, policy: SandboxPolicy, checkCom
       return saveFailed ?? ended;
     },
     end: async () => {
-      options.signal.removeEventListener('abort', cancel);
+      stopHearing();
+      options.signal.removeEventListener('abort', leave);
       await session?.end();
     },
   };

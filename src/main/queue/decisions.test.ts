@@ -7,7 +7,7 @@ import { exampleJob } from '../store/testing.ts';
 import { afterFailure, type FailureRow } from './breaker.ts';
 import { pendingComments, wayOfRetry } from './ending.ts';
 import { nextWakeUp, pickNext, reorder } from './pick.ts';
-import { retryDelay } from './retry.ts';
+import { honestWait, retryDelay } from './retry.ts';
 import { createWarmUp } from './warm-up.ts';
 
 const error = (code: ErrorCode, rest: Partial<AppError> = {}): AppError => ({ code, message: code, ...rest });
@@ -23,7 +23,16 @@ describe('when to try again', () => {
     ['a final failure', error('repo_not_found'), 0, null],
     ['a time that was named', error('github_rate_limited', { retryAt: 61_000 }), 0, 60_000],
     ['a time that has passed', error('github_rate_limited', { retryAt: 500 }), 0, 0],
+    ['a time by a clock that is days ahead', error('github_rate_limited', { retryAt: 9e9 }), 0, 3_600_000],
   ])('%s', (_name, failure, soFar, delay) => expect(retryDelay(failure, soFar, 1000, 0)).toBe(delay));
+  it.each<[string, number, number | null, number, number | null]>([
+    ['none', 0, null, 5000, null],
+    ['one that still lasts', 1000, 9000, 5000, 9000],
+    ['one that is over', 1000, 4000, 5000, 4000],
+    ['set before the clock was set back', 1_000_000, 1_008_000, 5000, 13_000],
+    ['longer than any honest one', 0, 9e9, 5000, 3_605_000],
+    ['one that makes no sense', 9000, 8000, 5000, 5000],
+  ])('a saved wait: %s', (_name, setAt, until, now, seen) => expect(honestWait(setAt, until, now)).toBe(seen));
   it('takes up to a quarter off', () => expect(retryDelay(error('git_unreachable'), 0, 0, 1)).toBe(1500));
 });
 

@@ -3,8 +3,6 @@ import type { RunEventBody } from '../../shared/events.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
 import { currentPrompt, type Job, type Pause } from '../../shared/job.ts';
 import type { Run } from '../../shared/run.ts';
-import type { Clock } from '../clock.ts';
-import type { Records } from '../store/records-room.ts';
 import { createAlarm } from './alarm.ts';
 import { afterFailure, type FailureRow } from './breaker.ts';
 import {
@@ -17,56 +15,17 @@ import {
   wayOfRetry,
 } from './ending.ts';
 import { nextWakeUp, pickNext, reorder } from './pick.ts';
-import { isWaitedOut, retryDelay } from './retry.ts';
-
-/** Why a running execution is told to end. */
-export type StopReason = 'cancel' | 'quit';
-
-export interface QueueOptions {
-  records: Records;
-  clock: Clock;
-  random: () => number;
-  /** Runs that may work at the same time. */
-  concurrency: () => number;
-  /** Why no run should start beside the `working` ones, in words, or null. */
-  holdBack: (working: number) => string | null;
-  /** Executes one run. The signal's reason is a StopReason. It may throw: that is a defect. */
-  execute: (job: Job, run: Run, signal: AbortSignal) => Promise<Ending>;
-  onDefect: (error: unknown) => AppError;
-  /** The reason while a run waits for nothing else; null as soon as none does. Called at each look. */
-  onHeldBack: (reason: string | null) => void;
-  onPaused: (jobId: JobId, pause: Pause) => void;
-}
-
-/** Decides which run works when. Everything it decides is saved before it answers. */
-export interface Queue {
-  /** Goes on with what an earlier start left unfinished, then starts runs. */
-  start(): Promise<void>;
-  /** Something changed that may let a run start. */
-  look(): void;
-  cancel(runIds: readonly RunId[]): Promise<Result<null>>;
-  retry(runIds: readonly RunId[]): Promise<Result<null>>;
-  /** A message to the sessions of these runs; a settled run is queued for another turn. */
-  comment(runIds: readonly RunId[], text: string): Promise<Result<null>>;
-  /** Waiting runs begin with the newest prompt. */
-  renew(runIds: readonly RunId[]): Promise<Result<null>>;
-  /** Puts runs that stopped at a limit back into the queue, in their threads. */
-  goOn(runIds: readonly RunId[]): Promise<Result<null>>;
-  pause(jobId: JobId, by: Pause['by'], reason: string): Promise<Result<null>>;
-  resume(jobId: JobId): Promise<Result<null>>;
-  reorder(runId: RunId, before: RunId | null): Promise<Result<null>>;
-  isActive(runId: RunId): boolean;
-  /** Resolves once nothing of the job works and nothing of it would start by itself. */
-  ended(jobId: JobId): Promise<void>;
-  /** Tells every execution that the app quits, and waits for them. */
-  stop(): Promise<void>;
-}
+import type { Queue, QueueOptions, StopReason } from './queue-room.ts';
+import { honestWait, isWaitedOut, retryDelay } from './retry.ts';
 
 interface Active {
   jobId: JobId;
   controller: AbortController;
   done: Promise<void>;
 }
+
+/** Shown while a working run is told to end. */
+const CANCELLING: Partial<Run> = { action: 'cancelling', waitingUntil: null };
 
 /** What holds runs back (load, memory, disk) mostly goes without telling: this often somebody looks. */
 const HELD_LOOK_MS = 5_000;
@@ -135,14 +94,21 @@ export function createQueue(options: QueueOptions): Queue {
     const ending = await options
       .execute(job, run, signal)
       .catch((error: unknown): Ending => ({ kind: 'failed', error: options.onDefect(error) }));
-    if (ending.kind === 'failed' && signal.aborted) await afterAbort(run.id, signal);
+    const isOver = ending.kind === 'settled' || ending.kind === 'budget';
+    if (signal.aborted && !isOver) await afterAbort(run.id, signal);
     else await conclude(run.id, ending);
   };
   /** What fails while it is being stopped failed because of that. */
   const afterAbort = async (runId: RunId, signal: AbortSignal) => {
-    if (signal.reason !== 'cancel') return;
-    await records.record(runId, CANCELLED);
+    const run = records.run(runId);
+    if (!run || signal.reason === 'quit') return;
+    const body = signal.reason === 'cancel' ? CANCELLED : queued(run, 'resume');
+    const recorded = await records.record(runId, body);
+    if (!recorded.ok) showInterrupted(runId, recorded.error);
   };
+  /** Not even that could be saved: it is shown, and Resume goes on from what is on disk. */
+  const showInterrupted = (runId: RunId, error: AppError) =>
+    records.showUnsaved(runId, { status: 'interrupted', phase: null, action: error.message, lastError: error });
 
   const conclude = async (runId: RunId, ending: Ending): Promise<void> => {
     const run = records.run(runId);
@@ -160,7 +126,8 @@ export function createQueue(options: QueueOptions): Queue {
       case 'settled': {
         retries.delete(runId);
         if (run.outcome === 'changed' || run.outcome === 'unchanged') failureRows.delete(job.id);
-        const events = run.status === 'settled' ? await records.events(runId, 0) : null;
+        const mayGoOn = run.status === 'settled' && run.outcome !== 'cancelled';
+        const events = mayGoOn ? await records.events(runId, 0) : null;
         if (events?.ok && pendingComments(events.value).length > 0)
           await records.record(runId, queued(run, 'feedback'));
         return;
@@ -189,8 +156,7 @@ export function createQueue(options: QueueOptions): Queue {
       recorded = await records.record(run.id, { kind: 'settled', outcome: 'failed', reason: error.message, error });
     }
     if (!recorded.ok && recorded.error.code.startsWith('store_')) {
-      // Not even the failure could be saved: it is shown, and Resume goes on from what is on disk.
-      records.showUnsaved(run.id, { status: 'interrupted', phase: null, action: error.message, lastError: error });
+      showInterrupted(run.id, error);
       await pause(job.id, 'breaker', [recorded.error.message, recorded.error.next].filter(Boolean).join(' '));
     }
     if (verdict.pause) await pause(job.id, verdict.pause.by, verdict.pause.reason);
@@ -235,14 +201,29 @@ export function createQueue(options: QueueOptions): Queue {
         left.filter((run) => run.status !== 'queued').map((run) => run.id),
         (run) => (run.status === 'running' ? [APP_ENDED, queued(run, 'resume')] : [queued(run, 'resume')]),
       );
+      await recordAll(
+        left.map((run) => run.id),
+        (run) => {
+          const until = honestWait(run.queuedAt, run.waitingUntil, clock.now());
+          return until === run.waitingUntil ? [] : [{ kind: 'waiting', reason: run.action, until }];
+        },
+      );
       accepting = true;
       look();
     },
     look: () => look(),
     async cancel(runIds) {
-      for (const runId of runIds) active.get(runId)?.controller.abort('cancel' satisfies StopReason);
-      return recordAll(runIds, (run) => (active.has(run.id) || run.status === 'settled' ? [] : [CANCELLED]));
+      const working = runIds.flatMap((runId) => active.get(runId) ?? []);
+      for (const { controller } of working) controller.abort('cancel' satisfies StopReason);
+      for (const runId of runIds) if (active.has(runId)) records.showUnsaved(runId, CANCELLING);
+      const bodiesOf = (run: Run) => (active.has(run.id) || run.status === 'settled' ? [] : [CANCELLED]);
+      const waiting = await recordAll(runIds, bodiesOf);
+      await Promise.all(working.map(({ done }) => done));
+      // Where the end of a session could not be saved, this is the second try, and its failure is the answer.
+      const ended = await recordAll(runIds, bodiesOf);
+      return waiting.ok ? ended : waiting;
     },
+    stepAside: (runId) => active.get(runId)?.controller.abort('pause' satisfies StopReason),
     retry(runIds) {
       for (const runId of runIds) retries.delete(runId);
       return recordAll(runIds, (run) => {
@@ -283,6 +264,7 @@ export function createQueue(options: QueueOptions): Queue {
       return records.moveRuns(run.jobId, reorder(records.runs(run.jobId), runId, before));
     },
     isActive: (runId) => active.has(runId),
+    working: () => active.size,
     ended: (jobId) =>
       new Promise((resolve) => {
         endedWaiters.push({ jobId, resolve });

@@ -165,3 +165,38 @@ describe('an order to wait', () => {
     expect(clock.timers()).toBe(0);
   });
 });
+
+describe('when time is not what it was', () => {
+  it('a sleep makes old buckets worthless, but not what the API ordered', () => {
+    const clock = manualClock(NOW);
+    const governor = createRateGovernor(clock);
+    governor.learn(OPUS, bucket('requests', 50, 0, 60_000));
+    governor.learn(ELSEWHERE, { 'retry-after': '30' });
+    expect(governor.take(OPUS).waitMs).toBeGreaterThan(0);
+    governor.forget();
+    expect([governor.take(OPUS).waitMs, governor.take(ELSEWHERE).waitMs]).toEqual([0, 30_000]);
+  });
+
+  it.each([
+    ['an hour', 3_600_000],
+    ['a year', 365 * 24 * 3_600_000],
+  ])('a clock that is set back by %s keeps nobody waiting for it', async (_name, ms) => {
+    const clock = manualClock(NOW);
+    const governor = createRateGovernor(clock);
+    governor.learn(OPUS, { 'retry-after': '30' });
+    let passed = false;
+    const place = governor
+      .take(OPUS)
+      .pass(never)
+      .then(() => {
+        passed = true;
+      });
+    clock.jump(-ms);
+    await clock.advance(30_000);
+    // What the order says by the new clock cannot be known: at most what anybody is ever asked for.
+    expect(governor.take(HAIKU).waitMs).toBeLessThanOrEqual(300_000);
+    await clock.advance(300_000);
+    await place;
+    expect([passed, governor.take(HAIKU).waitMs, governor.holdWords('h')]).toEqual([true, 0, null]);
+  });
+});

@@ -10,6 +10,8 @@ export interface RateGovernor {
   learn(pool: Pool, headers: Record<string, string>): void;
   /** Takes the next place in the row of requests. */
   take(pool: Pool): Place;
+  /** After a sleep of the computer: what was learned of buckets is no longer true, an ordered wait still is. */
+  forget(): void;
   /** Why new runs should not start because of this host, in words, or null. */
   holdWords(host: string): string | null;
 }
@@ -82,7 +84,14 @@ export function createRateGovernor(clock: Clock): RateGovernor {
     pools.set(key, known);
     return known;
   };
-  const heldUntil = (host: string) => holds.get(host) ?? 0;
+  const heldUntil = (host: string) => {
+    const until = holds.get(host) ?? 0;
+    const longest = clock.now() + LONGEST_HOLD_MS;
+    if (until <= longest) return until;
+    // The computer's clock was set back: nobody was ever asked to wait for longer than this.
+    holds.set(host, longest);
+    return longest;
+  };
 
   return {
     learn(pool, headers) {
@@ -108,9 +117,17 @@ export function createRateGovernor(clock: Clock): RateGovernor {
       return {
         waitMs: at - now,
         reason: held > now ? HELD_WORDS : SPREAD_WORDS,
-        pass: (signal) => waitUntil(clock, () => Math.max(at, heldUntil(pool.host)), signal),
+        pass: async (signal) => {
+          await wait(clock, at - clock.now(), signal);
+          // Somebody may have been told to wait meanwhile: that holds for everybody.
+          for (let ms = 1; ms > 0 && !signal.aborted; ) {
+            ms = heldUntil(pool.host) - clock.now();
+            await wait(clock, ms, signal);
+          }
+        },
       };
     },
+    forget: () => pools.clear(),
     holdWords(host) {
       const until = heldUntil(host);
       if (until - clock.now() <= SHORT_HOLD_MS) return null;
@@ -156,19 +173,18 @@ function spend(level: Level, at: number): number {
   return level.level < level.limit * LOW ? level.cost / level.rate : 0;
 }
 
-/** Waits for a time that may move away meanwhile. */
-async function waitUntil(clock: Clock, until: () => number, signal: AbortSignal): Promise<void> {
-  for (let ms = until() - clock.now(); ms > 0 && !signal.aborted; ms = until() - clock.now()) {
-    await new Promise<void>((resolve) => {
-      const end = () => {
-        stop();
-        signal.removeEventListener('abort', end);
-        resolve();
-      };
-      const stop = clock.after(ms, end);
-      signal.addEventListener('abort', end, { once: true });
-    });
-  }
+/** Resolves after `ms`, or as soon as the signal fires. */
+async function wait(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  if (ms <= 0 || signal.aborted) return;
+  await new Promise<void>((resolve) => {
+    const end = () => {
+      stop();
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const stop = clock.after(ms, end);
+    signal.addEventListener('abort', end, { once: true });
+  });
 }
 
 /** The buckets that an answer's headers describe whole. */

@@ -25,7 +25,10 @@ export function createWarmUp(clock: Clock): WarmUp {
   const warmAt = new Map<JobId, number>();
   const leaders = new Map<JobId, RunId>();
   const waiting = new Map<JobId, Set<() => void>>();
-  const isWarm = (jobId: JobId) => clock.now() - (warmAt.get(jobId) ?? -Infinity) < WARM_MS;
+  const isWarm = (jobId: JobId) => {
+    const age = clock.now() - (warmAt.get(jobId) ?? -Infinity);
+    return age >= 0 && age < WARM_MS;
+  };
   const wake = (jobId: JobId) => {
     const set = waiting.get(jobId);
     waiting.delete(jobId);

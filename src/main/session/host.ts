@@ -141,6 +141,9 @@ async function openSession(
       send({ type: 'cancel' });
       killLater({ code: 'session_crashed', message: 'The session did not stop in time and was killed' }, turn.promise);
     },
+    wake: (countedMs) => {
+      if (!exited) send({ type: 'wake', countedMs });
+    },
     end: () => {
       if (!exited) {
         verdict ??= { code: 'session_crashed', message: 'The session was ended before its turn was done' };

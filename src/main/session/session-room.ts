@@ -42,6 +42,8 @@ export interface Session {
   runTurn(turn: TurnMessage): Promise<Result<TurnEnd>>;
   /** Asks the worker to settle as cancelled; kills it when it does not in time. */
   cancel(): void;
+  /** The computer slept; stopwatches have counted so many ms of it. Waits and streams are looked at anew. */
+  wake(countedMs: number): void;
   /** Ends the process; resolves when it is gone. */
   end(): Promise<void>;
 }

@@ -40,7 +40,7 @@ export function createSaver(options: {
   const write = async (): Promise<Result<null>> => {
     unschedule();
     // A write that has begun may hold an older state: wait for it, then write again.
-    while (running) await running;
+    while (running !== null) await running;
     if (!dirty) return ok(null);
     dirty = false;
     running = save();

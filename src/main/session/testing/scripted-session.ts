@@ -35,21 +35,37 @@ export interface SeenTurn {
 export function scriptedSessions(script: (turn: SeenTurn, start: SessionStart) => ScriptedTurn) {
   const starts: SessionStart[] = [];
   const turns: SeenTurn[] = [];
+  const wakes: string[] = [];
 
   const startSession: StartSession = async (start, handlers) => {
     starts.push(start);
     const cancelled = Promise.withResolvers<void>();
-    const work = (turn: TurnMessage | null) => runTurn(start, handlers, cancelled.promise, turn, script, turns);
+    let ended = false;
+    const work = async (turn: TurnMessage | null): Promise<Result<TurnEnd>> => {
+      const asked: SessionHandlers = {
+        ...handlers,
+        onPermit: async (request) => {
+          const answer = await handlers.onPermit(request);
+          if (ended) throw new Error('The session was ended before its turn was done');
+          return answer;
+        },
+      };
+      return runTurn(start, asked, cancelled.promise, turn, script, turns);
+    };
     const first = work(start.turn);
     return ok({
       pid: undefined,
       firstTurn: () => first,
       runTurn: work,
       cancel: () => cancelled.resolve(),
-      end: async () => cancelled.resolve(),
+      wake: () => void wakes.push(start.runId),
+      end: async () => {
+        ended = true;
+        cancelled.resolve();
+      },
     });
   };
-  return { startSession, starts, turns };
+  return { startSession, starts, turns, wakes };
 }
 
 async function runTurn(

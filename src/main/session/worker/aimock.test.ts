@@ -2,7 +2,7 @@ import { LLMock } from '@copilotkit/aimock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { anthropicModel } from './anthropic.ts';
 import { startTurn } from './loop.ts';
-import { INSTRUCTION, NEVER, REPORT, testEnvironment } from './testing/scripted.ts';
+import { AWAKE, INSTRUCTION, NEVER, REPORT, testEnvironment } from './testing/scripted.ts';
 
 /** The same loop against an emulator of the Messages API that this project did not write. */
 const mock = new LLMock({ port: 0, logLevel: 'silent' });
@@ -23,6 +23,7 @@ async function play(prompt: string) {
       tools: [],
     },
     stallMs: 2000,
+    ...AWAKE,
   });
   const test = testEnvironment(model);
   const end = await startTurn(test.conversation, test.environment, { ...INSTRUCTION, text: prompt }, NEVER);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type AnthropicOptions, anthropicModel } from './anthropic.ts';
 import type { ModelRequest } from './model.ts';
 import { startMessagesServer } from './testing/messages-server.ts';
-import { NEVER, text } from './testing/scripted.ts';
+import { AWAKE, NEVER, text } from './testing/scripted.ts';
 
 let server: Awaited<ReturnType<typeof startMessagesServer>>;
 beforeAll(async () => {
@@ -20,7 +20,12 @@ async function ask(options: Partial<AnthropicOptions> = {}, request: Partial<Mod
       effort: 'high',
       system: 'Be good.',
     },
-    ...{ tools: [{ name: 'read', description: 'Reads', input_schema: { type: 'object' } }], stallMs: 5000, ...options },
+    ...{
+      tools: [{ name: 'read', description: 'Reads', input_schema: { type: 'object' } }],
+      stallMs: 5000,
+      ...AWAKE,
+      ...options,
+    },
   });
   const answer = await model(
     { messages: [{ role: 'user', content: [text('Go')] }], maxTokens: 8000, clearOldResults: false, ...request },

@@ -22,6 +22,11 @@ export interface AnthropicOptions {
   tools: readonly { name: string; description: string; input_schema: object }[];
   /** Ms without anything real from the stream before it counts as stalled. */
   stallMs: number;
+  /** The same, right after the computer slept: the connection has probably died without a word. */
+  afterSleepMs: number;
+  /** Ms of a stopwatch that stands still while the computer sleeps. */
+  ticks: () => number;
+  onWake: (listener: () => void) => () => void;
 }
 
 /** After message_stop the answer is whole: a connection that then neither ends nor breaks is not waited for. */
@@ -41,18 +46,24 @@ export function anthropicModel(options: AnthropicOptions): Model {
   });
   const messages = new Messages(client);
   return async (request, listener, signal) => {
-    const started = Date.now();
+    const started = options.ticks();
     const controller = new AbortController();
     const abort = () => controller.abort();
     signal.addEventListener('abort', abort, { once: true });
     if (signal.aborted) abort();
-    let stalled = false;
-    const stall = () => {
-      stalled = true;
-      abort();
-    };
-    let watchdog = setTimeout(stall, options.stallMs);
-    const reader = answerReader(listener);
+    let stalledAfter: number | null = null;
+    const watch = (ms: number) =>
+      setTimeout(() => {
+        stalledAfter = ms;
+        abort();
+      }, ms);
+    let watchdog = watch(options.stallMs);
+    const stopHearing = options.onWake(() => {
+      if (reader.whole !== null) return;
+      clearTimeout(watchdog);
+      watchdog = watch(Math.min(options.stallMs, options.afterSleepMs));
+    });
+    const reader = answerReader(listener, options.ticks);
     const stream = messages.stream(bodyOf(options, request), {
       signal: controller.signal,
       ...(request.clearOldResults ? { headers: { 'anthropic-beta': CONTEXT_EDITING } } : {}),
@@ -61,7 +72,7 @@ export function anthropicModel(options: AnthropicOptions): Model {
     // Pings don't come through here: only what moves the answer on feeds the watchdog.
     stream.on('streamEvent', (event) => {
       clearTimeout(watchdog);
-      watchdog = setTimeout(stall, options.stallMs);
+      watchdog = watch(options.stallMs);
       reader.read(event);
     });
     stream.on('message', (message) => {
@@ -74,14 +85,15 @@ export function anthropicModel(options: AnthropicOptions): Model {
     } catch (error) {
       if (error instanceof APIError && error.headers) listener.onRateLimits(rateLimitsOf(error.headers));
       if (reader.whole === null) {
-        if (!stalled) return failed(fromModel(error, Date.now()));
-        const seconds = Math.round(options.stallMs / 1000);
+        if (stalledAfter === null) return failed(fromModel(error, Date.now()));
+        const seconds = Math.round(stalledAfter / 1000);
         return failure('model_stalled', 'The answer of the model stopped coming', {
           why: `Nothing arrived for ${seconds} s.`,
         });
       }
     } finally {
       clearTimeout(watchdog);
+      stopHearing();
       signal.removeEventListener('abort', abort);
     }
     return reader.answer(stream.request_id ?? null, started);
@@ -89,13 +101,13 @@ export function anthropicModel(options: AnthropicOptions): Model {
 }
 
 /** Follows one stream: hands out deltas, keeps the text of tool inputs, and checks the whole at the end. */
-function answerReader(listener: ModelListener) {
+function answerReader(listener: ModelListener, ticks: () => number) {
   const inputs = new Map<number, string>();
   let firstByteAt: number | null = null;
   return {
     whole: null as ApiMessage | null,
     read(event: MessageStreamEvent): void {
-      firstByteAt ??= Date.now();
+      firstByteAt ??= ticks();
       if (event.type !== 'content_block_delta') return;
       const { delta, index } = event;
       if (delta.type === 'text_delta') listener.onDelta('text', delta.text);
@@ -119,7 +131,7 @@ function answerReader(listener: ModelListener) {
           why: error instanceof Error ? error.message : String(error),
         });
       }
-      const now = Date.now();
+      const now = ticks();
       return ok({
         messageId: message.id,
         requestId,
@@ -128,8 +140,8 @@ function answerReader(listener: ModelListener) {
         stopCategory: message.stop_details?.category ?? null,
         content,
         usage: usageOf(message),
-        firstByteMs: (firstByteAt ?? now) - started,
-        ms: now - started,
+        firstByteMs: Math.round((firstByteAt ?? now) - started),
+        ms: Math.round(now - started),
       });
     },
   };

@@ -9,19 +9,20 @@ import type { ModelAnswer, ModelListener, ModelRequest } from './model.ts';
 import { retryAt } from './retry.ts';
 
 export type Asked =
-  | { kind: 'answered'; answer: ModelAnswer; costUsd: number; retries: number }
+  | { kind: 'answered'; answer: ModelAnswer; costUsd: number; retries: number; short: boolean }
   | { kind: 'failed'; error: AppError }
   | { kind: 'stopped'; limit: StopLimit }
   | { kind: 'cancelled' };
 
 /**
  * One answer from the model, whatever it takes: a permit before each request, its real cost after it, and a visible
- * event for each failed try. An answer that arrived is never asked for again.
+ * event for each failed try. An answer that arrived is never asked for again. Each try is planned anew, because the API's
+ * cache goes cold while one waits, and a prompt that is not cached costs many times as much.
  */
 export async function askModel(
   environment: SessionEnvironment,
-  request: ModelRequest,
-  { reserveUsd, inputTokens }: RequestPlan,
+  requestFor: (maxTokens: number) => ModelRequest,
+  plan: () => RequestPlan | { limit: StopLimit },
   { turnId, step }: { turnId: TurnId; step: number },
   journal: Journal,
   signal: AbortSignal,
@@ -31,7 +32,10 @@ export async function askModel(
     onDelta: (kind, text) => environment.onDelta({ step, kind, text }),
     onRateLimits: (headers) => environment.onRateLimits(headers),
   };
-  for (let retries = 0; ; retries += 1) {
+  for (let retries = 0; ; ) {
+    const planned = plan();
+    if ('limit' in planned) return { kind: 'stopped', limit: planned.limit };
+    const { reserveUsd, inputTokens, maxTokens, short } = planned;
     // Asking for leave is harmless, so it need not wait for the disk; the request itself does.
     const [permit] = await Promise.all([
       environment.permit({ model, reserveUsd, inputTokens }, signal),
@@ -39,17 +43,24 @@ export async function askModel(
     ]);
     if (permit === 'cancelled') return { kind: 'cancelled' };
     if (!permit.granted) return { kind: 'stopped', limit: permit.limit };
-    const started = environment.now();
-    const asked = await environment.model(request, listener, signal);
-    environment.spent.ms += environment.now() - started;
+    const now = plan();
+    if ('limit' in now || now.reserveUsd > reserveUsd || now.maxTokens < maxTokens) {
+      // It became dearer while it waited for leave: the money that was set aside would not do.
+      environment.settle(permit.id, 0);
+      continue;
+    }
+    const started = environment.ticks();
+    const asked = await environment.model(requestFor(maxTokens), listener, signal);
+    environment.spent.ms += environment.ticks() - started;
     const costUsd = asked.ok ? costOfAnswer(model, asked.value.usage) : 0;
     environment.settle(permit.id, costUsd);
-    if (asked.ok) return { kind: 'answered', answer: asked.value, costUsd, retries };
+    if (asked.ok) return { kind: 'answered', answer: asked.value, costUsd, retries, short };
     if (signal.aborted) return { kind: 'cancelled' };
     const error = redactError(asked.error, environment.redact);
     const at = retryAt(error, retries, environment.now(), environment.random());
     journal.save({ kind: 'request_failed', turnId, step, error, retry: retries + 1, retryAt: at });
     if (at === null) return { kind: 'failed', error };
+    retries += 1;
     await environment.wait(at - environment.now(), signal);
     if (signal.aborted) return { kind: 'cancelled' };
   }

@@ -5,7 +5,7 @@ import type { TurnId } from '../../../shared/ids.ts';
 import { anthropicModel } from './anthropic.ts';
 import { type Conversation, newConversation, rebuildConversation } from './conversation.ts';
 import { continueTurn, startTurn } from './loop.ts';
-import { countingTools, INSTRUCTION, NEVER, REPORT, TURN, testEnvironment } from './testing/scripted.ts';
+import { AWAKE, countingTools, INSTRUCTION, NEVER, REPORT, TURN, testEnvironment } from './testing/scripted.ts';
 
 const STEPS = 6;
 
@@ -30,7 +30,7 @@ async function startServer() {
     }));
     const model = anthropicModel({
       ...{ apiKey, anthropicUrl: server.url, model: 'claude-opus-5-5', effort: 'low' },
-      ...{ system: 'Work.', tools, stallMs: 10_000 },
+      ...{ system: 'Work.', tools, stallMs: 10_000, ...AWAKE },
     });
     const test = testEnvironment(model, { binding: apiKey, limits: { steps, dollars: 100, minutes: 10 } });
     onTestFinished(() => test.remove());

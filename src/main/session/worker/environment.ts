@@ -39,6 +39,8 @@ export interface SessionEnvironment {
   onRateLimits(headers: Record<string, string>): void;
   /** Epoch ms. */
   now(): number;
+  /** Ms of a stopwatch that stands still while the computer sleeps: for how long something took. */
+  ticks(): number;
   /** Resolves after `ms`, or as soon as the signal is aborted. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
   /** 0 to 1. */

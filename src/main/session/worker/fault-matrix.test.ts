@@ -5,6 +5,7 @@ import { anthropicModel } from './anthropic.ts';
 import { continueTurn, startTurn } from './loop.ts';
 import { FAULTS, type Fault, type SeenRequest, startMessagesServer } from './testing/messages-server.ts';
 import {
+  AWAKE,
   call,
   checkPairs,
   INSTRUCTION,
@@ -65,6 +66,7 @@ const modelFor = (key: string) =>
   anthropicModel({
     ...{ apiKey: key, anthropicUrl: server.url, model: MODEL, effort: 'medium', system: 'Be good.', tools: [] },
     stallMs: 700,
+    ...AWAKE,
   });
 
 const CASES = FAULTS.flatMap((fault) => MOMENTS.map((moment, at) => ({ fault, moment, at })));
@@ -151,6 +153,7 @@ describe('cancelling a request', () => {
     const patient = anthropicModel({
       ...{ apiKey: 'sk-cancel', anthropicUrl: server.url, model: MODEL, effort: 'low', system: '', tools: [] },
       stallMs: 60_000,
+      ...AWAKE,
     });
     const test = testEnvironment(patient, { modelId: MODEL, onDelta: () => cancel.abort() });
     const end = await startTurn(test.conversation, test.environment, INSTRUCTION, cancel.signal);

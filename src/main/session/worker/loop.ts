@@ -96,7 +96,8 @@ export async function continueTurn(
 
 /** What one session remembers from step to step beside the conversation; losing it costs nothing but precision. */
 interface Memory {
-  answeredAt: number | null;
+  /** By the computer's clock, and by a stopwatch in case that clock is set back. */
+  answeredAt: { now: number; ticks: number } | null;
   promptTokens: number;
   category: string | null;
   short: boolean;
@@ -117,33 +118,34 @@ async function takeStep(
 ): Promise<Asked> {
   const { modelId, limits, spent } = environment;
   const { messages, largestPrompt } = conversation;
-  const warm = memory.answeredAt !== null && environment.now() - memory.answeredAt < CACHE_WARM_MS;
-  const plan = planRequest({
-    model: modelId,
-    limits,
-    spent,
-    wantedTokens,
-    chars: environment.prefixChars + charsOf(messages),
-    cachedTokens: warm ? memory.promptTokens : 0,
-  });
-  if ('limit' in plan) return { kind: 'stopped', limit: plan.limit };
-  const window = modelCard(modelId)?.contextWindow;
-  const request = {
-    messages,
-    maxTokens: plan.maxTokens,
-    clearOldResults: window !== undefined && largestPrompt > window * LONG_THREAD,
+  const isWarm = (): boolean => {
+    const { answeredAt } = memory;
+    if (answeredAt === null) return false;
+    return Math.max(environment.now() - answeredAt.now, environment.ticks() - answeredAt.ticks) < CACHE_WARM_MS;
   };
+  const plan = () =>
+    planRequest({
+      model: modelId,
+      limits,
+      spent,
+      wantedTokens,
+      chars: environment.prefixChars + charsOf(messages),
+      cachedTokens: isWarm() ? memory.promptTokens : 0,
+    });
+  const window = modelCard(modelId)?.contextWindow;
+  const clearOldResults = window !== undefined && largestPrompt > window * LONG_THREAD;
+  const requestFor = (maxTokens: number) => ({ messages, maxTokens, clearOldResults });
   const step = conversation.steps + 1;
-  const asked = await askModel(environment, request, plan, { turnId, step }, journal, signal);
+  const asked = await askModel(environment, requestFor, plan, { turnId, step }, journal, signal);
   if (asked.kind !== 'answered') return asked;
-  const { answer, costUsd, retries } = asked;
+  const { answer, costUsd, retries, short } = asked;
   const { messageId, requestId, model, stopReason, content, usage, firstByteMs, ms } = answer;
   spent.steps += 1;
   spent.dollars += costUsd;
-  memory.answeredAt = environment.now();
+  memory.answeredAt = { now: environment.now(), ticks: environment.ticks() };
   memory.promptTokens = usage.cacheRead + usage.cacheWrite5m + usage.cacheWrite1h;
   memory.category = answer.stopCategory;
-  memory.short = plan.short;
+  memory.short = short;
   journal.save({
     kind: 'step_completed',
     ...{ turnId, step, messageId, requestId, model, stopReason, content, usage, costUsd, firstByteMs, ms, retries },

@@ -20,7 +20,7 @@ export interface Round {
  */
 export async function runOpenCalls(calls: readonly OpenCall[], round: Round): Promise<void> {
   const { environment, signal } = round;
-  const started = environment.now();
+  const started = environment.ticks();
   let reads: Promise<void>[] = [];
   for (const call of calls.filter(({ result }) => result === null)) {
     if (signal.aborted) break;
@@ -39,7 +39,7 @@ export async function runOpenCalls(calls: readonly OpenCall[], round: Round): Pr
     }
   }
   await Promise.all(reads);
-  environment.spent.ms += environment.now() - started;
+  environment.spent.ms += environment.ticks() - started;
 }
 
 const wrong = (content: string): ToolOutcome => ({ ok: false, content, details: { kind: 'none' } });
@@ -65,9 +65,9 @@ async function runCall(call: OpenCall, tool: Tool | undefined, round: Round): Pr
   if (!call.started) journal.save(startOf(call, tool.title(input.data), round));
   // A read has no effect to be careful about: it need not wait until its beginning is on disk.
   if (tool.effect !== 'reads') await journal.saved();
-  const startedAt = environment.now();
+  const startedAt = environment.ticks();
   const outcome = await runTool(tool, input.data, round);
-  journal.save(endOf(call, outcome, round, environment.now() - startedAt));
+  journal.save(endOf(call, outcome, round, Math.round(environment.ticks() - startedAt)));
 }
 
 /** A result without running anything. */

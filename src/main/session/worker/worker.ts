@@ -11,6 +11,7 @@ import type { PermitAnswer, SessionEnvironment } from './environment.ts';
 import { continueTurn, startTurn } from './loop.ts';
 import { SYSTEM_PROMPT } from './prompt.ts';
 import { readRepositoryFacts } from './repository-facts.ts';
+import { type SleepAware, sleepAware } from './sleep.ts';
 import { apiTools, TOOLS } from './tools/index.ts';
 
 /** The worker's end of the line to main. */
@@ -28,6 +29,8 @@ export interface Port {
 type Start = Extract<z.infer<typeof ToWorker>, { type: 'start' }>;
 /** A settled turn may still have a command that is being killed; nobody waits longer for it than this. */
 const LAST_MOMENT_MS = 2000;
+/** A stream that lives through a sleep of the computer has something to say within this time. */
+const AFTER_SLEEP_MS = 30_000;
 
 /** Serves one session on this port: waits for `start`, works on turns one after the other, and leaves at `end`. */
 export function serveSession(port: Port): void {
@@ -38,6 +41,7 @@ export function serveSession(port: Port): void {
   let turns: Promise<unknown> = Promise.resolve();
   let cancel = new AbortController();
   const ending = new AbortController();
+  const sleep = sleepAware();
 
   const line = {
     record: (event: SessionEvent) =>
@@ -84,7 +88,7 @@ export function serveSession(port: Port): void {
     switch (parsed.type) {
       case 'start':
         if (session) throw new Error('a session starts once');
-        session = openSession(parsed, port, line);
+        session = openSession(parsed, port, line, sleep);
         work(parsed.turn);
         return;
       case 'turn':
@@ -99,6 +103,9 @@ export function serveSession(port: Port): void {
           parsed.granted ? { granted: true, id: parsed.id } : { granted: false, limit: parsed.limit ?? 'job_budget' },
         );
         permits.delete(parsed.id);
+        return;
+      case 'wake':
+        sleep.wake(parsed.countedMs);
         return;
       case 'cancel':
         cancel.abort();
@@ -115,7 +122,7 @@ export function serveSession(port: Port): void {
   port.post({ type: 'ready' });
 }
 
-function openSession(start: Start, port: Port, line: Pick<SessionEnvironment, 'record' | 'permit'>) {
+function openSession(start: Start, port: Port, line: Pick<SessionEnvironment, 'record' | 'permit'>, sleep: SleepAware) {
   const redact = createRedactor([start.apiKey, ...start.secrets]);
   const deltas = joinDeltas((delta) => port.post({ type: 'delta', delta: { ...delta, text: redact(delta.text) } }));
   const binding = bindingOf(start);
@@ -128,6 +135,9 @@ function openSession(start: Start, port: Port, line: Pick<SessionEnvironment, 'r
       system: SYSTEM_PROMPT,
       tools: apiTools,
       stallMs: start.stallMs,
+      afterSleepMs: AFTER_SLEEP_MS,
+      ticks: sleep.ticks,
+      onWake: sleep.onWake,
     }),
     modelId: start.model,
     binding,
@@ -150,7 +160,8 @@ function openSession(start: Start, port: Port, line: Pick<SessionEnvironment, 'r
       if (Object.keys(headers).length > 0) port.post({ type: 'rate_limits', headers });
     },
     now: () => Date.now(),
-    wait,
+    ticks: sleep.ticks,
+    wait: sleep.wait,
     random: () => Math.random(),
   };
   return { start, conversation: rebuildConversation(start.history, binding), environment };
@@ -184,17 +195,4 @@ async function withFacts(turn: TurnMessage, start: Start, redact: (text: string)
   if (turn.source !== 'instruction') return turn;
   const found = redact(await readRepositoryFacts(start.sandbox.clonePath, start.checkCommand));
   return { ...turn, repositoryFacts: turn.repositoryFacts ? `${turn.repositoryFacts}\n${found}` : found };
-}
-
-function wait(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, Math.max(0, ms));
-    signal.addEventListener('abort', done, { once: true });
-    if (signal.aborted) done();
-  });
 }

@@ -29,6 +29,8 @@ export const REPORT = {
   followUps: [],
 };
 
+/** What a model needs to know of a computer that never sleeps. */
+export const AWAKE = { afterSleepMs: 30_000, ticks: () => performance.now(), onWake: () => () => undefined };
 /** The signal of a turn that nobody cancels. */
 export const NEVER = new AbortController().signal;
 export const finish = () => ({ content: [call('finish', REPORT)] });
@@ -170,6 +172,7 @@ export function testEnvironment(model: Model, changes: Partial<SessionEnvironmen
     onDelta: (delta) => deltas.push(delta),
     onRateLimits: () => undefined,
     now: () => Date.now(),
+    ticks: () => performance.now(),
     wait: (ms) => {
       waits.push(ms);
       return Promise.resolve();

@@ -1,0 +1,55 @@
+import type { AppError, Result } from '../../shared/errors.ts';
+import type { JobId, RunId } from '../../shared/ids.ts';
+import type { Job, Pause } from '../../shared/job.ts';
+import type { Run } from '../../shared/run.ts';
+import type { Clock } from '../clock.ts';
+import type { Records } from '../store/records-room.ts';
+import type { Ending } from './ending.ts';
+
+/** Why a running execution is told to end. `pause`: its job was paused and it has come to the end of a step. */
+export type StopReason = 'cancel' | 'quit' | 'pause';
+
+export interface QueueOptions {
+  records: Records;
+  clock: Clock;
+  random: () => number;
+  /** Runs that may work at the same time. */
+  concurrency: () => number;
+  /** Why no run should start beside the `working` ones, in words, or null. */
+  holdBack: (working: number) => string | null;
+  /** Executes one run. The signal's reason is a StopReason. It may throw: that is a defect. */
+  execute: (job: Job, run: Run, signal: AbortSignal) => Promise<Ending>;
+  onDefect: (error: unknown) => AppError;
+  /** The reason while a run waits for nothing else; null as soon as none does. Called at each look. */
+  onHeldBack: (reason: string | null) => void;
+  onPaused: (jobId: JobId, pause: Pause) => void;
+}
+
+/** Decides which run works when. Everything it decides is saved before it answers. */
+export interface Queue {
+  /** Goes on with what an earlier start left unfinished, then starts runs. */
+  start(): Promise<void>;
+  /** Something changed that may let a run start. */
+  look(): void;
+  /** Ends these runs; the answer comes when each end is on disk. */
+  cancel(runIds: readonly RunId[]): Promise<Result<null>>;
+  retry(runIds: readonly RunId[]): Promise<Result<null>>;
+  /** A message to the sessions of these runs; a settled run is queued for another turn. */
+  comment(runIds: readonly RunId[], text: string): Promise<Result<null>>;
+  /** Waiting runs begin with the newest prompt. */
+  renew(runIds: readonly RunId[]): Promise<Result<null>>;
+  /** Puts runs that stopped at a limit back into the queue, in their threads. */
+  goOn(runIds: readonly RunId[]): Promise<Result<null>>;
+  pause(jobId: JobId, by: Pause['by'], reason: string): Promise<Result<null>>;
+  resume(jobId: JobId): Promise<Result<null>>;
+  reorder(runId: RunId, before: RunId | null): Promise<Result<null>>;
+  /** Takes a working run of a paused job back into the queue; its session goes on in its thread later. */
+  stepAside(runId: RunId): void;
+  isActive(runId: RunId): boolean;
+  /** How many runs work. */
+  working(): number;
+  /** Resolves once nothing of the job works and nothing of it would start by itself. */
+  ended(jobId: JobId): Promise<void>;
+  /** Tells every execution that the app quits, and waits for them. */
+  stop(): Promise<void>;
+}

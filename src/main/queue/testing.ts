@@ -1,0 +1,109 @@
+import { onTestFinished } from 'vitest';
+import { type AppError, failure } from '../../shared/errors.ts';
+import type { RunEventBody } from '../../shared/events.ts';
+import type { RunId } from '../../shared/ids.ts';
+import type { Run } from '../../shared/run.ts';
+import { type ManualClock, manualClock } from '../clock-manual.ts';
+import type { Records } from '../store/records-room.ts';
+import { exampleJob, SETTLED, STARTED, temporaryRecords } from '../store/testing.ts';
+import type { Ending } from './ending.ts';
+import { createQueue } from './queue.ts';
+import type { Queue } from './queue-room.ts';
+
+export const CANCELLED: RunEventBody = { kind: 'settled', outcome: 'cancelled', reason: 'Cancelled.', error: null };
+export const DOWN: AppError = { code: 'git_unreachable', message: 'The host is down.', host: 'h' };
+
+/** A queue whose executions are scripted: `script` says how each ends; without it they run until told to end. */
+export async function queueWorld(
+  count: number,
+  options: { concurrency?: number; script?: (run: Run) => Ending | null } = {},
+) {
+  const clock: ManualClock = manualClock();
+  const { records: stored, paths, remove } = await temporaryRecords(clock);
+  let full = false;
+  const FULL = failure('store_full', 'The disk is full.');
+  const records: Records = { ...stored, record: async (...event) => (full ? FULL : stored.record(...event)) };
+  const { job, runs } = exampleJob(clock, count);
+  await records.addJob(job, runs);
+  const started: string[] = [];
+  const aborted: string[] = [];
+  const finish = new Map<RunId, (ending: Ending) => void>();
+  let held: string | null = null;
+  /** What a cancelled execution waits for before it settles. */
+  let cancelling: Promise<void> = Promise.resolve();
+  const makeQueue = (): Queue =>
+    createQueue({
+      records,
+      clock,
+      random: () => 0,
+      concurrency: () => options.concurrency ?? 2,
+      holdBack: () => held,
+      onDefect: (error) => ({ code: 'unexpected', message: String(error) }),
+      onHeldBack: () => undefined,
+      onPaused: () => undefined,
+      execute: async (_job, run, signal) => {
+        const ending = new Promise<Ending>((resolve) => {
+          finish.set(run.id, resolve);
+          signal.addEventListener('abort', async () => {
+            aborted.push(`${nameOf(run)} ${signal.reason}`);
+            if (signal.reason !== 'cancel') return resolve({ kind: 'left' });
+            await cancelling;
+            const saved = await records.record(run.id, CANCELLED);
+            resolve(saved.ok ? { kind: 'settled' } : { kind: 'failed', error: saved.error });
+          });
+        });
+        await records.record(run.id, { ...STARTED, attempt: run.attempt } as RunEventBody);
+        started.push(`${nameOf(run)}#${run.attempt}`);
+        return options.script?.(run) ?? ending;
+      },
+    });
+  const queue = makeQueue();
+  onTestFinished(async () => {
+    await queue.stop();
+    await remove();
+  });
+  const ids = runs.map((run) => run.id) as [RunId, ...RunId[]];
+  const idOf = (index: number): RunId => ids[index] ?? ids[0];
+  const row = (index: number): Run => {
+    const run = records.run(idOf(index));
+    if (!run) throw new Error(`there is no run ${index}`);
+    return run;
+  };
+  const settle = async (index: number, outcome: 'changed' | 'failed' = 'changed') => {
+    await records.record(idOf(index), SETTLED(outcome));
+    finish.get(idOf(index))?.({ kind: 'settled' });
+  };
+  const end = (index: number, ending: Ending) => finish.get(idOf(index))?.(ending);
+  /** Waits for saved events, by looking again whenever the disk had a turn. */
+  const until = async (condition: () => boolean) => {
+    while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1));
+  };
+  const hold = (reason: string | null) => {
+    held = reason;
+  };
+  const fill = (isFull: boolean) => {
+    full = isFull;
+  };
+  const cancelWith = (wait: Promise<void>) => {
+    cancelling = wait;
+  };
+  return {
+    clock,
+    records,
+    paths,
+    job,
+    ids,
+    queue,
+    makeQueue,
+    started,
+    aborted,
+    row,
+    settle,
+    end,
+    until,
+    hold,
+    cancelWith,
+    fill,
+  };
+}
+export const nameOf = (run: Run) => (run.repo.kind === 'local' ? run.repo.name : '');

@@ -1,0 +1,46 @@
+/** What a session knows of the computer's sleep: its waits and its stopwatch take it into account. */
+export interface SleepAware {
+  /** Ms of a stopwatch that stands still while the computer sleeps. */
+  ticks(): number;
+  /** Resolves after `ms`, at the latest when that time has come by the computer's clock and it is awake. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
+  /** Calls `listener` after each sleep; the returned function ends it. */
+  onWake(listener: () => void): () => void;
+  /** The computer woke up; stopwatches have counted so many ms of its sleep. */
+  wake(countedMs: number): void;
+}
+
+export function sleepAware(): SleepAware {
+  const listeners = new Set<() => void>();
+  let counted = 0;
+  const onWake = (listener: () => void) => {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  };
+  return {
+    ticks: () => performance.now() - counted,
+    onWake,
+    wake(countedMs) {
+      counted += countedMs;
+      for (const listener of [...listeners]) listener();
+    },
+    wait: (ms, signal) =>
+      new Promise((resolve) => {
+        const due = Date.now() + ms;
+        const done = () => {
+          clearTimeout(timer);
+          stopHearing();
+          signal.removeEventListener('abort', done);
+          resolve();
+        };
+        let timer = setTimeout(done, Math.max(0, ms));
+        const stopHearing = onWake(() => {
+          clearTimeout(timer);
+          // However the computer's clock was set meanwhile, the wait becomes no longer than it was to be.
+          timer = setTimeout(done, Math.min(ms, Math.max(0, due - Date.now())));
+        });
+        signal.addEventListener('abort', done, { once: true });
+        if (signal.aborted) done();
+      }),
+  };
+}
