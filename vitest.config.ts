@@ -1,15 +1,16 @@
 import { availableParallelism } from 'node:os';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+const TESTS = ['src/**/*.test.{ts,tsx}', 'bench/**/*.test.ts', 'scripts/**/*.test.mjs'];
+const INTEGRATION = ['{src,bench,scripts}/**/*.integration.test.*'];
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.{ts,tsx}', 'bench/**/*.test.ts', 'scripts/**/*.test.mjs'],
     environment: 'node',
-    // Real git and real processes on busy machines: generous limits, so that only a hang fails.
+    maxWorkers: Math.max(2, availableParallelism()),
+    // On busy machines: generous limits, so that only a hang fails.
     testTimeout: 20_000,
     hookTimeout: 20_000,
-    // The tests mostly wait for processes of their own: all cores, and never one file after the other.
-    maxWorkers: Math.max(2, availableParallelism()),
     allowOnly: false,
     // A test that needs one of these sets it itself; none may depend on the developer's machine.
     env: {
@@ -20,5 +21,20 @@ export default defineConfig({
       GIT_CONFIG_NOSYSTEM: '1',
       GIT_TERMINAL_PROMPT: '0',
     },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: TESTS,
+          exclude: [...configDefaults.exclude, ...INTEGRATION],
+          // Functions and files: one thread may load the sources once and take one test file after the other.
+          pool: 'threads',
+          isolate: false,
+        },
+      },
+      // Whatever starts processes, servers or threads, or mounts disks: each file in a process of its own.
+      { extends: true, test: { name: 'integration', include: INTEGRATION, pool: 'forks' } },
+    ],
   },
 });

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// One suite with all that it needs around it: `node scripts/suite.mjs unit|e2e|crash [arguments of vitest or Playwright]`.
+// One suite with all that it needs around it: `node scripts/suite.mjs unit|integration|e2e|crash [arguments of its runner]`.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureElectron } from './electron-runtime.mjs';
@@ -9,19 +9,20 @@ import { startPrivateKeyring } from './lib/keyring.mjs';
 import { packageScript, run } from './lib/processes.mjs';
 import { ensureSystem } from './system.mjs';
 
+const VITEST = { script: 'vitest/vitest.mjs', command: 'run' };
+const PLAYWRIGHT = { script: '@playwright/test/cli.js', command: 'test', keyring: true, built: true };
+
 const SUITES = {
-  unit: { script: 'vitest/vitest.mjs', command: 'run', args: [], window: false },
-  e2e: { script: '@playwright/test/cli.js', command: 'test', args: [], window: true },
+  unit: { ...VITEST, args: ['--project=unit'] },
+  integration: { ...VITEST, args: ['--project=integration'], keyring: true },
+  e2e: { ...PLAYWRIGHT, args: [], window: true },
   // The long version of one end-to-end test: no window, many minutes.
-  crash: {
-    ...{ script: '@playwright/test/cli.js', command: 'test', args: ['crash.spec.ts'], window: false, built: true },
-    environment: { CODY_BATCH_KILLS: '100' },
-  },
+  crash: { ...PLAYWRIGHT, args: ['crash.spec.ts'], environment: { CODY_BATCH_KILLS: '100' } },
 };
 
 /**
- * Runs a suite with a private keyring and, if it opens windows, a display.
- * @param {string} name unit, e2e or crash
+ * Runs a suite with what it needs: the app built, a private keyring, a display.
+ * @param {string} name unit, integration, e2e or crash
  * @param {string[]} args for the test runner
  * @param {Record<string, string>} [environment] for the test runner
  * @returns {Promise<number>} the test runner's exit code
@@ -30,19 +31,21 @@ export async function runSuite(name, args, environment = {}) {
   const suite = SUITES[name];
   if (!suite) throw new Error(`no suite "${name}": there are ${Object.keys(SUITES).join(' and ')}`);
   const virtual = suite.window && !hasDisplay();
-  const runtime = await ensureElectron();
-  ensureSystem({ executable: runtime.executable, purposes: virtual ? ['tests', 'display'] : ['tests'] });
-  if (suite.window || suite.built) await ensureBuilt();
+  if (suite.keyring) {
+    const { executable } = await ensureElectron();
+    ensureSystem({ executable, purposes: virtual ? ['tests', 'display'] : ['tests'] });
+  }
+  if (suite.built) await ensureBuilt();
 
-  const keyring = await startPrivateKeyring();
+  const keyring = suite.keyring ? await startPrivateKeyring() : null;
   const screen = virtual ? await startVirtualDisplay() : null;
   try {
     return await run(process.execPath, [packageScript(suite.script), suite.command, ...suite.args, ...args], {
-      env: { ...suite.environment, ...process.env, ...keyring.environment, ...screen?.environment, ...environment },
+      env: { ...suite.environment, ...process.env, ...keyring?.environment, ...screen?.environment, ...environment },
     });
   } finally {
     await screen?.stop();
-    await keyring.stop();
+    await keyring?.stop();
   }
 }
 

@@ -39,7 +39,7 @@ const readReport = (file) => {
   }
 };
 
-function countUnit(report) {
+function countVitest(report) {
   const brokenFiles = report.testResults.filter(
     (file) => file.status === 'failed' && file.assertionResults.length === 0,
   );
@@ -106,9 +106,13 @@ function summarise() {
 
 const fast = process.argv.includes('--fast');
 await Promise.all(Object.keys(CHECKS).map(check));
-const unitReport = path.join(reports, 'unit.json');
-await suite('unit', ['--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`], {}, countUnit);
+const vitestReport = (name) => [
+  ...['--reporter=default', '--reporter=json'],
+  `--outputFile.json=${path.join(reports, `${name}.json`)}`,
+];
+await suite('unit', vitestReport('unit'), {}, countVitest);
 if (!fast) {
+  await suite('integration', vitestReport('integration'), {}, countVitest);
   const endToEndReport = path.join(reports, 'e2e.json');
   await suite('e2e', [], { PLAYWRIGHT_JSON_OUTPUT_NAME: endToEndReport }, countEndToEnd);
 }

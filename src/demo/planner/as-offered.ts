@@ -28,6 +28,6 @@ export function asOffered(
     const wanted = SYNONYMS[name]?.find((candidate) => candidate in properties);
     if (wanted) input[wanted] = value;
   }
-  if (call.tool === 'search_code' && 'pattern' in input) input['pattern'] = `(?i)${escaped(call.pattern)}`;
+  if (call.tool === 'search_code' && 'pattern' in input) input.pattern = `(?i)${escaped(call.pattern)}`;
   return { name: call.tool, input };
 }

@@ -55,7 +55,7 @@ const opening = new Map<JobId, Promise<Result<null>>>();
 export async function openJob(jobId: JobId): Promise<Result<null>> {
   if (store.getState().opened[jobId]) return { ok: true, value: null };
   const running = opening.get(jobId);
-  if (running) return running;
+  if (running !== undefined) return running;
   const asked = invoke('jobs.open', { jobId }).then((answer): Result<null> => {
     opening.delete(jobId);
     if (!answer.ok) return answer;
