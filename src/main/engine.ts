@@ -104,6 +104,9 @@ export interface Engine extends EngineCommands {
   savePatch(runId: RunId, file: string): Promise<Result<null>>;
   /** A name for the patch file of a run, such as `owner-name.patch`. Null for an unknown run. */
   patchName(runId: RunId): string | null;
-  /** The folder with the run's files, for the file manager. Errors: not_found, clone_missing. */
+  /**
+   * The folder with the run's files, safe to be opened by the person's own programs. Errors: not_found, clone_missing,
+   * not_allowed while the session is at work in it.
+   */
   treeFolder(runId: RunId): Promise<Result<string>>;
 }

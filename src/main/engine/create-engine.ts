@@ -18,6 +18,7 @@ import { createHoldingBack } from './holding-back.ts';
 import { createJob, type JobCommandRooms, jobCommands } from './job-commands.ts';
 import { createKeys } from './keys.ts';
 import { createNotices } from './notices.ts';
+import { openingFolders } from './opening-folders.ts';
 import { createPowering } from './powering.ts';
 import { createPublishing } from './publishing.ts';
 import { createPushes } from './pushes.ts';
@@ -235,10 +236,7 @@ export function createEngine(options: EngineOptions): Engine {
       return records.runs(jobId).sort((a, b) => a.position - b.position);
     },
     ...savingPatches({ records, paths, git }),
-    async treeFolder(runId) {
-      const clone = await git.openClone(paths.clone(runId));
-      return clone.ok ? ok(clone.value.treePath) : clone;
-    },
+    ...openingFolders({ git, paths, isActive: queue.isActive }),
     app: {
       state: async () =>
         ok({

@@ -10,6 +10,10 @@ import type { Clone } from './git-room.ts';
 import { parseDiff } from './parse-diff.ts';
 
 const NOTED_PATHS = 20;
+/** Hosts refuse larger files, and reading one keeps git busy for minutes. */
+const LARGEST_FILE = 100 * 1024 ** 2;
+/** Files that are looked at together. */
+const AT_ONCE = 64;
 
 /** A path for people: control characters would hide or fake something. */
 const shown = (path: string): string => (/[\p{Cc}\p{Cf}]/u.test(path) ? JSON.stringify(path) : path);
@@ -20,7 +24,7 @@ function listed(paths: string[]): string {
 }
 
 interface Embedded {
-  /** Folders with a git directory of their own, and submodule links of the base: nothing of them enters a changeset. */
+  /** Folders with a git directory of their own, submodule links of the base, huge files: none enters a changeset. */
   excluded: string[];
   notes: string[];
 }
@@ -33,17 +37,32 @@ async function isTouchedLink(path: string): Promise<boolean> {
 
 async function embeddedIn(clone: Clone, listing: string): Promise<Embedded> {
   const fields = listing.split('\0');
-  const links = fields.flatMap((field) => /^\S 160000 [0-9a-f]+ \d\t(.+)$/s.exec(field)?.[1] ?? []);
+  const links = fields.flatMap((field) => /^[^C?] 160000 [0-9a-f]+ \d\t(.+)$/s.exec(field)?.[1] ?? []);
   const nested = fields.flatMap((field) => /^\? (.+)\/$/s.exec(field)?.[1] ?? []);
+  const huge = await hugeOf(
+    clone,
+    fields.flatMap((field) => /^(?:\? |C (?!160000)[0-7]+ [0-9a-f]+ \d\t)(.*[^/])$/s.exec(field)?.[1] ?? []),
+  );
   const touched: string[] = [];
   for (const link of links) if (await isTouchedLink(join(clone.treePath, link))) touched.push(link);
   return {
-    excluded: [...links, ...nested],
+    excluded: [...links, ...nested, ...huge],
     notes: [
+      ...(huge.length > 0 ? [`Left out, because it is larger than 100 MB: ${listed(huge)}`] : []),
       ...(nested.length > 0 ? [`Left out, because a git repository lies in it: ${listed(nested)}`] : []),
       ...(touched.length > 0 ? [`Changes to submodules were left out: ${listed(touched)}`] : []),
     ],
   };
+}
+
+async function hugeOf(clone: Clone, paths: readonly string[]): Promise<string[]> {
+  const huge: string[] = [];
+  for (let from = 0; from < paths.length; from += AT_ONCE) {
+    const some = paths.slice(from, from + AT_ONCE);
+    const found = await Promise.all(some.map((path) => lstat(join(clone.treePath, path)).catch(() => null)));
+    huge.push(...some.filter((_, index) => (found[index]?.size ?? 0) > LARGEST_FILE));
+  }
+  return huge;
 }
 
 type Step = (args: string[], input?: string) => Promise<Result<GitAnswer>>;
@@ -63,7 +82,7 @@ function reviewSteps(git: Git, clone: Clone, doing: string): { index: string; st
 
 /** Takes the whole working tree into the index; answers with its tree and what was left out of it. */
 async function stage(step: Step, clone: Clone): Promise<Result<{ tree: string; notes: string[] }>> {
-  const listing = await step(['ls-files', '-t', '--stage', '--others', '--exclude-standard', '-z']);
+  const listing = await step(['ls-files', '-t', '--stage', '--modified', '--others', '--exclude-standard', '-z']);
   if (!listing.ok) return listing;
   const embedded = await embeddedIn(clone, listing.value.stdout);
   const paths = [':(top)', ...embedded.excluded.map((path) => `:(top,exclude,literal)${path}`)].join('\0');

@@ -71,7 +71,7 @@ async function countFiles(index: string): Promise<number> {
 
 /** Empties the tree and writes the base commit's files, and the `.git` that is the session's own. */
 async function checkOut(git: Git, clone: Omit<Clone, 'files'>, signal?: AbortSignal): Promise<Result<number>> {
-  const { treePath, gitDir, baseCommit, baseBranch, objectsPath } = clone;
+  const { treePath, gitDir, baseCommit } = clone;
   const index = join(gitDir, 'index');
   await removeFolder(treePath);
   await rm(index, { force: true });
@@ -83,14 +83,20 @@ async function checkOut(git: Git, clone: Omit<Clone, 'files'>, signal?: AbortSig
     ...(signal ? { signal } : {}),
   });
   if (!checkout.ok) return cloneFailure(checkout.error, clone, 'write the files of');
+  await writeTreeGit(clone);
+  return ok(await countFiles(index));
+}
+
+/** Writes the `.git` of the tree, which is the session's own. */
+export async function writeTreeGit(clone: Omit<Clone, 'files'>): Promise<void> {
+  const { treePath, gitDir, baseCommit, baseBranch, objectsPath } = clone;
   const shallow = await readFile(join(gitDir, 'shallow'), 'utf8').catch(() => null);
   const refs = { [`refs/heads/${baseBranch}`]: baseCommit, [`refs/remotes/origin/${baseBranch}`]: baseCommit };
   const head = `ref: refs/heads/${baseBranch}`;
   const own = join(treePath, '.git');
   const sha256 = baseCommit.length === 64;
   await writeGitFolder(own, { head, bare: false, borrows: [objectsPath], shallow, refs, sha256 });
-  await copyIndex(index, join(own, 'index'));
-  return ok(await countFiles(index));
+  await copyIndex(join(gitDir, 'index'), join(own, 'index'));
 }
 
 type CloneVerbs = Pick<

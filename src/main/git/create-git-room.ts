@@ -4,6 +4,7 @@ import { failure, ok, type Result } from '../../shared/errors.ts';
 import { createLocks } from '../locks.ts';
 import { compare, readChangeset, restoreTree } from './changeset.ts';
 import { createClones } from './clone.ts';
+import { disarm } from './disarm.ts';
 import { discard, readText, writeText } from './edit-tree.ts';
 import { createGit, type Git } from './git.ts';
 import { fromGit } from './git-error.ts';
@@ -81,6 +82,7 @@ export function createGitRoom(options: GitRoomOptions): GitRoom {
     removeMirror: mirrors.remove,
     version: () => version(git),
     originOf: (path) => originOf(git, path),
+    disarm: (clone) => withLock(clone.gitDir, () => disarm(clone)),
     readChangeset: (clone, round) => withLock(clone.gitDir, () => readChangeset(git, clone, round)),
     restoreTree: restore,
     patch: (clone, tree, path, maxBytes, context, since) =>

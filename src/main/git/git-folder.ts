@@ -20,7 +20,8 @@ export interface GitFolder {
   sha256: boolean;
 }
 
-const config = ({ bare, sha256 }: GitFolder): string =>
+/** The app's own settings of a git directory; nothing in them names a program. */
+export const plainConfig = ({ bare, sha256 }: Pick<GitFolder, 'bare' | 'sha256'>): string =>
   [
     '[core]',
     `\trepositoryformatversion = ${sha256 ? 1 : 0}`,
@@ -38,7 +39,7 @@ export async function writeGitFolder(path: string, folder: GitFolder): Promise<v
   await mkdir(join(path, 'info'), { recursive: true });
   const refs = Object.entries(folder.refs).sort(([a], [b]) => (a < b ? -1 : 1));
   const packed = refs.map(([name, id]) => `${id} ${name}\n`).join('');
-  await writeFile(join(path, 'config'), config(folder));
+  await writeFile(join(path, 'config'), plainConfig(folder));
   await writeFile(join(path, 'info', 'attributes'), ATTRIBUTES);
   if (folder.borrows.length > 0) {
     await writeFile(

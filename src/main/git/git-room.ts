@@ -64,6 +64,11 @@ export interface GitRoom {
   foldClone(runFolder: string, tree: string | null): Promise<Result<null>>;
   /** Puts the tree back to the base commit: what an interrupted, unsaved edit left behind is gone. */
   resetClone(clone: Clone): Promise<Result<null>>;
+  /**
+   * Takes away what a session's commands wrote into `.git`, here and below, that names programs: for somebody is going to
+   * open the clone with an editor or a shell, which run git in it. What it was is kept beside, under another name.
+   */
+  disarm(clone: Clone): Promise<Result<null>>;
   /** Base to working tree, computed with the app-owned git directory only. Null when nothing differs. */
   readChangeset(clone: Clone, round: number): Promise<Result<Changeset | null>>;
   /** Puts the tree's files back to a tree that readChangeset named; ignored files stay. */

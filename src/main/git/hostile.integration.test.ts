@@ -1,47 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { configThatRuns } from './testing/config-that-runs.ts';
 import { commitTo, git, got, startWorld, tempFolder, write } from './testing/world.ts';
 
 const AUTHOR = { name: 'Cody', email: 'cody@example.com' };
-
-/** A git configuration in which every setting that can name a program names the same one. */
-const configThatRuns = (program: string): string => `
-[core]
-	repositoryformatversion = 0
-	bare = false
-	fsmonitor = ${program}
-	hooksPath = ${program}-hooks
-	sshCommand = ${program}
-	pager = ${program}
-	editor = ${program}
-	askPass = ${program}
-	gitProxy = ${program}
-	alternateRefsCommand = ${program}
-[filter "evil"]
-	clean = ${program}
-	smudge = ${program}
-	process = ${program}
-	required = true
-[diff]
-	external = ${program}
-[diff "evil"]
-	command = ${program}
-	textconv = ${program}
-[merge "evil"]
-	driver = ${program}
-[credential]
-	helper = !${program}
-[gpg]
-	program = ${program}
-[commit]
-	gpgSign = true
-[uploadpack]
-	packObjectsHook = ${program}
-[submodule "inner"]
-	update = !${program}
-`;
 
 const HOSTILE_BASE = {
   'a.txt': 'a\n',
@@ -131,28 +95,113 @@ test('a link that leads out of the tree is kept as a link, never followed', asyn
   expect(patch).not.toContain('SECRET');
 });
 
-test.each(['.git', '.GIT', '.g\u200cit', 'git~1'])(
-  'a repository that ships a folder named %j is refused',
-  async (name) => {
-    const world = await startWorld();
-    commitTo(world.bare('acme/one'), { 'a.txt': 'a\n' });
-    const bare = world.bare('acme/one');
-    const folder = tempFolder();
-    write(folder, { config: '[core]\n\tfsmonitor = canary\n' });
-    const blob = git(bare, 'hash-object', '-w', join(folder, 'config')).trim();
-    const treeOf = (mode: string, entry: string, id: string): string => {
-      write(folder, { list: Buffer.concat([Buffer.from(`${mode} ${entry}\0`), Buffer.from(id, 'hex')]) });
-      return git(bare, 'hash-object', '-w', '-t', 'tree', '--literally', join(folder, 'list')).trim();
-    };
-    const outer = treeOf('40000', name, treeOf('100644', 'config', blob));
-    const commit = git(bare, 'commit-tree', outer, '-m', 'evil').trim();
-    git(bare, 'update-ref', 'refs/heads/main', commit);
-    const prepared = await world.prepare(world.source('acme/one'));
-    expect(prepared).toEqual({ ok: false, error: expect.objectContaining({ code: 'git_failed' }) });
-    expect(existsSync(join(world.runFolder('one'), 'tree', '.git', 'config'))).toBe(false);
-    expect(await world.room.openClone(world.runFolder('one'))).toEqual(expect.objectContaining({ ok: false }));
-  },
-);
+test.each([
+  '.git',
+  '.GIT',
+  '.g\u200cit',
+  'git~1',
+  'GIT~1',
+  '.git.',
+  '.git ',
+  '.git . .',
+  '.git::$INDEX_ALLOCATION',
+  '.Git\u206a',
+  '..',
+  '.',
+])('a repository that ships a folder named %j is refused', async (name) => {
+  const world = await startWorld();
+  commitTo(world.bare('acme/one'), { 'a.txt': 'a\n' });
+  const bare = world.bare('acme/one');
+  const folder = tempFolder();
+  write(folder, { config: '[core]\n\tfsmonitor = canary\n' });
+  const blob = git(bare, 'hash-object', '-w', join(folder, 'config')).trim();
+  const treeOf = (mode: string, entry: string, id: string): string => {
+    write(folder, { list: Buffer.concat([Buffer.from(`${mode} ${entry}\0`), Buffer.from(id, 'hex')]) });
+    return git(bare, 'hash-object', '-w', '-t', 'tree', '--literally', join(folder, 'list')).trim();
+  };
+  const outer = treeOf('40000', name, treeOf('100644', 'config', blob));
+  const commit = git(bare, 'commit-tree', outer, '-m', 'evil').trim();
+  git(bare, 'update-ref', 'refs/heads/main', commit);
+  const prepared = await world.prepare(world.source('acme/one'));
+  expect(prepared).toEqual({ ok: false, error: expect.objectContaining({ code: 'git_failed' }) });
+  expect(existsSync(join(world.runFolder('one'), 'tree', '.git', 'config'))).toBe(false);
+  expect(await world.room.openClone(world.runFolder('one'))).toEqual(expect.objectContaining({ ok: false }));
+});
+
+test.each([
+  ['a line break', 'new\nline.txt'],
+  ['a terminal sequence', 'esc\u001b[31m.txt'],
+  ['a right-to-left override', 'bidi\u202egnp.exe'],
+  ['the look of an option', '--output=x'],
+  ['the look of a pathspec', ':(exclude)*'],
+  ['quotes and blanks', ' "a" \t\'b\' '],
+  ['a decomposed letter', 'e\u0301.txt'],
+  ['300 bytes in one of many folders', `${'d/'.repeat(200)}f.txt`],
+])('a file whose name has %s is a file like any other', async (_name, name) => {
+  const world = await startWorld();
+  const clone = await world.cloneOf({ 'a.txt': 'a\n', [name]: 'old\n' });
+  write(clone.treePath, { [name]: 'new\n', 'b.txt': 'b\n' });
+  const changeset = got(await world.room.readChangeset(clone, 1));
+  expect(changeset?.files.map((file) => file.path).sort()).toEqual([name, 'b.txt'].sort());
+  const { patch } = got(await world.room.patch(clone, changeset?.tree ?? '', name, 10_000));
+  expect(patch).toContain('-old\n+new\n');
+  expect(patch.match(/^diff --git/gm)).toHaveLength(1);
+});
+
+test('attributes and submodules that carry arguments or programs are text', async () => {
+  const world = await startWorld();
+  const canary = join(world.folder, 'canary');
+  write(world.folder, { 'canary.sh': { run: `#!/bin/sh\ntouch ${canary}\ncat\n` } });
+  const program = join(world.folder, 'canary.sh');
+  const clone = await world.cloneOf({
+    'a.txt': 'a $Id$ $Format:%H$\n',
+    'b.utf16': 'b\n',
+    '.gitattributes':
+      '* export-subst ident merge=evil diff=evil\n*.utf16 working-tree-encoding=UTF-16LE-BOM\n*.txt text eol=crlf filter=evil\n',
+    '.gitmodules': `[submodule "x"]\n\tpath = -u${program}\n\turl = -u${program}\n\tupdate = !${program}\n[submodule "../../hooks"]\n\tpath = sub\n\turl = ${program}\n`,
+    sub: { submodule: true },
+  });
+  expect(readFileSync(join(clone.treePath, 'a.txt'), 'utf8')).toBe('a $Id$ $Format:%H$\n');
+  write(clone.treePath, { 'a.txt': 'changed $Id$\n', '.gitattributes': { link: '/etc/passwd' } });
+  const changeset = got(await world.room.readChangeset(clone, 1));
+  expect(changeset?.files.map(({ path, newMode }) => [path, newMode])).toEqual([
+    ['.gitattributes', '120000'],
+    ['a.txt', '100644'],
+  ]);
+  const commit = got(await world.room.commit(clone, changeset?.tree ?? '', 'Change', AUTHOR, 0));
+  got(await world.room.push(clone, world.source('acme/one'), commit, 'cody/change', null));
+  expect(git(world.bare('acme/one'), 'show', `${commit}:a.txt`)).toBe('changed $Id$\n');
+  expect(existsSync(canary)).toBe(false);
+});
+
+test('another name of a file outside is read as what it is, and put back without touching it', async () => {
+  const world = await startWorld();
+  const clone = await world.cloneOf({ 'a.txt': 'a\n' });
+  const outside = join(world.folder, 'outside.txt');
+  writeFileSync(outside, 'outside\n');
+  rmSync(join(clone.treePath, 'a.txt'));
+  linkSync(outside, join(clone.treePath, 'a.txt'));
+  expect(got(await world.room.readChangeset(clone, 1))?.files).toHaveLength(1);
+  got(await world.room.restoreTree(clone, `${clone.baseCommit}^{tree}`));
+  expect(readFileSync(join(clone.treePath, 'a.txt'), 'utf8')).toBe('a\n');
+  expect(readFileSync(outside, 'utf8')).toBe('outside\n');
+});
+
+test('20,000 new files make a changeset; files that no host takes are named and never read', {
+  timeout: 60_000,
+}, async () => {
+  const world = await startWorld();
+  const clone = await world.cloneOf({ 'a.txt': 'a\n', 'grown.txt': 'old\n' });
+  for (const name of ['sparse.bin', 'grown.txt']) {
+    write(clone.treePath, { [name]: '' });
+    truncateSync(join(clone.treePath, name), 3 * 1024 ** 3);
+  }
+  mkdirSync(join(clone.treePath, 'many'));
+  for (let nth = 0; nth < 20_000; nth += 1) writeFileSync(join(clone.treePath, 'many', `${nth}.txt`), `${nth}\n`);
+  const changeset = got(await world.room.readChangeset(clone, 1));
+  expect(changeset?.files).toHaveLength(20_000);
+  expect(changeset?.notes).toEqual(['Left out, because it is larger than 100 MB: sparse.bin, grown.txt']);
+});
 
 test('what a session did to its own .git is of no consequence', async () => {
   const world = await startWorld();
@@ -167,6 +216,18 @@ test('what a session did to its own .git is of no consequence', async () => {
   });
   const before = got(await world.room.readChangeset(clone, 1));
   expect(before?.files.map((file) => file.path)).toEqual(['a.txt', 'b.txt']);
+  // Settings that lead git elsewhere: another working tree, other objects, another repository's settings.
+  write(clone.treePath, {
+    '.git/config': `[core]\n\tworktree = ${elsewhere}\n\tsparseCheckout = true\n[extensions]\n\tworktreeConfig = true\n`,
+    '.git/config.worktree': `[core]\n\tworktree = ${elsewhere}\n`,
+    '.git/commondir': `${elsewhere}/.git\n`,
+    '.git/info/sparse-checkout': 'b.txt\n',
+    '.git/info/attributes': '* filter=evil\n',
+    '.git/objects/info/alternates': `${elsewhere}/.git/objects\n`,
+    '.git/shallow': '0'.repeat(40),
+    '.git/refs/replace': null,
+  });
+  expect(got(await world.room.readChangeset(clone, 1))).toEqual(before);
   write(clone.treePath, { '.git': `gitdir: ${elsewhere}/.git\n` });
   expect(got(await world.room.readChangeset(clone, 1))).toEqual(before);
   expect(readFileSync(join(clone.gitDir, 'config'), 'utf8')).not.toContain('worktree');
