@@ -126,6 +126,38 @@ test.describe('review by group, in the real window', () => {
       await expect(run.getByText('# once more').first()).toBeVisible();
       await shot('since');
     });
+
+    await test.step('one note goes to all ticked runs, by keyboard, and becomes the next turn of each session', async () => {
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('g');
+      await page.keyboard.press('j');
+      await page.getByRole('row').filter({ hasText: 'Replace Travis CI' }).first().click();
+      const rows = page.getByRole('grid', { name: 'Runs' });
+      await expect(rows).toBeVisible();
+      await page.keyboard.press('Control+a');
+      await expect(page.getByText(/^\d+ ticked$/)).toBeVisible();
+      await page.keyboard.press('Shift+C');
+      const note = page.getByRole('dialog').getByRole('textbox', { name: 'Note' });
+      await expect(note).toBeFocused();
+      await page.keyboard.type('Mention it in the changelog.');
+      await shot('note');
+      await page.keyboard.press('Control+Enter');
+      await expect(page.getByText(/^Sent to \d+/)).toBeVisible();
+      await expect(note).toHaveCount(0);
+      await shot('note-sent');
+      await expect(page.getByText(`${SAMPLES.length}/${SAMPLES.length}`).first()).toBeVisible({ timeout: 90_000 });
+      await rows
+        .getByRole('row')
+        .filter({ has: page.getByRole('checkbox') })
+        .first()
+        .click();
+      await run.getByRole('tab', { name: 'Conversation' }).click();
+      await page.keyboard.press('Control+f');
+      await page.keyboard.type('"mention it in the changelog"');
+      await page.keyboard.press('Enter');
+      await expect(run.getByText('Mention it in the changelog.').first()).toBeVisible();
+      await shot('note-in-conversation');
+    });
     expect(problems).toEqual([]);
   });
 });

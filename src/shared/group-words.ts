@@ -22,23 +22,50 @@ const OBJECTS: Partial<Record<FileRole, string>> = {
   source: 'source files',
 };
 
-function deed({ role, status, subject, onlyBadges }: ShapeSlot): string {
-  const verb = VERBS[status];
-  if (role === 'workflow') return `${verb} ${status === 'modified' || status === 'mode' ? 'the' : 'a'} workflow`;
-  if (role === 'readme' && onlyBadges) return 'change the badge';
-  return `${verb} ${OBJECTS[role] ?? subject}`;
+/** What is changed, without the verb. */
+function object({ role, status, subject, onlyBadges }: ShapeSlot): string {
+  if (role === 'workflow') return status === 'modified' || status === 'mode' ? 'the workflow' : 'a workflow';
+  if (role === 'readme' && onlyBadges) return 'the badge';
+  return OBJECTS[role] ?? subject;
 }
+
+const deed = (slot: ShapeSlot): string => `${VERBS[slot.status]} ${object(slot)}`;
+
+const DOES: Record<FileStatus, string> = {
+  deleted: 'removes',
+  added: 'adds',
+  renamed: 'renames',
+  modified: 'changes',
+  mode: 'changes the mode of',
+};
+const does = (slot: ShapeSlot): string => `${DOES[slot.status]} ${object(slot)}`;
+
+/** "Leaves out the readme", "Keeps .travis.yml": something that the others do. */
+const MISSING: Record<FileStatus, string> = {
+  deleted: 'Keeps',
+  added: 'Does not add',
+  renamed: 'Does not rename',
+  modified: 'Leaves out',
+  mode: 'Leaves the mode of',
+};
+const missing = (slot: ShapeSlot): string =>
+  `${MISSING[slot.status]} ${object(slot)}${slot.status === 'mode' ? ' as it is' : ''}`;
 
 const MOST_DEEDS = 5;
 
-/** What a change does, such as "remove .travis.yml, add a workflow, change the badge". Pure. */
-export function sentenceOf(slots: readonly ShapeSlot[]): string {
+function summary(slots: readonly ShapeSlot[], wordsOf: (slot: ShapeSlot) => string): string {
   const inOrder = [...slots].sort((a, b) => VERB_ORDER.indexOf(a.status) - VERB_ORDER.indexOf(b.status));
-  const deeds = [...new Set(inOrder.map(deed))];
-  if (deeds.length === 0) return 'change different files';
+  const deeds = [...new Set(inOrder.map(wordsOf))];
   const more = deeds.length - MOST_DEEDS;
   return [...deeds.slice(0, MOST_DEEDS), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
 }
+
+/** What a change does, such as "remove .travis.yml, add a workflow, change the badge". Pure. */
+export const sentenceOf = (slots: readonly ShapeSlot[]): string => summary(slots, deed) || 'change different files';
+
+/** What a change does that has nothing in common with the others. Pure. */
+export const aloneSentence = (slots: readonly ShapeSlot[]): string =>
+  `Unlike the others, it ${summary(slots, does) || 'changes no text'}`;
 
 const MOST_DIFFERENCES = 3;
 const LONGEST = 80;
@@ -63,12 +90,12 @@ export function differences(measure: readonly (readonly ShapeSlot[])[]): (slots:
 
   return (slots) => {
     const own = new Set(slots.map(({ key }) => key));
-    const extra = slots.filter(({ key }) => !isUsual(usual.get(key)?.count ?? 0)).map((slot) => `also: ${deed(slot)}`);
-    const missing = expected.filter(({ key }) => !own.has(key)).map((slot) => `does not ${deed(slot)}`);
+    const extra = slots.filter(({ key }) => !isUsual(usual.get(key)?.count ?? 0)).map((slot) => `Also ${does(slot)}`);
+    const left = expected.filter(({ key }) => !own.has(key)).map(missing);
     const lines = slots
       .filter(({ key }) => isUsual(usual.get(key)?.count ?? 0))
       .flatMap((slot) => ownLines(slot, (line) => isUsual(usual.get(slot.key)?.lines.get(line) ?? 0)));
-    const all = [...new Set([...extra, ...missing, ...lines])];
+    const all = [...new Set([...extra, ...left, ...lines])];
     const more = all.length - MOST_DIFFERENCES;
     return [...all.slice(0, MOST_DIFFERENCES), ...(more > 0 ? [`and ${more} more`] : [])];
   };

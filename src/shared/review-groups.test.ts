@@ -56,6 +56,7 @@ describe('groupChangesets', () => {
         id: expect.any(String),
         kind: 'alike',
         shares: 'remove .travis.yml, add a workflow, change the badge',
+        like: null,
         members: [
           { runId: id(1), differs: [] },
           { runId: id(2), differs: [] },
@@ -77,7 +78,7 @@ describe('groupChangesets', () => {
       {
         kind: 'similar',
         shares: 'remove .travis.yml, add a workflow, change package.json, change the badge',
-        members: [{ runId: id(2), differs: ['also: change package.json'] }],
+        members: [{ runId: id(2), differs: ['Also changes package.json'] }],
       },
     ]);
   });
@@ -90,12 +91,28 @@ describe('groupChangesets', () => {
       id: 'outliers',
       kind: 'outliers',
       shares: '',
+      like: null,
       members: [
         { runId: id(2), differs: ['newly broken'] },
-        { runId: id(4), differs: ['unlike the others: change source files'] },
+        { runId: id(4), differs: ['Unlike the others, it changes source files'] },
       ],
     });
     expect(rest.map(({ kind, members }) => [kind, members.length])).toEqual([['alike', 3]]);
+  });
+
+  it('tells of a lone one only what the largest group does not do', () => {
+    const docker = modified(
+      'Dockerfile',
+      Array.from({ length: 40 }, (_, line) => `+RUN step ${'x'.repeat(line)}`),
+    );
+    const far = removed('.travis.yml', ['a']) + docker + modified('src/a.ts', ['+a()']) + modified('b.py', ['+b()']);
+    const [outliers] = groupChangesets([alike(1), alike(2), change(3, far), alike(4)]);
+    expect(outliers?.members).toEqual([
+      {
+        runId: id(3),
+        differs: ['Also changes Dockerfile', 'Also changes source files', 'Does not add a workflow', 'and 1 more'],
+      },
+    ]);
   });
 
   it('calls nothing an outlier where nothing agrees', () => {

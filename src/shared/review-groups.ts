@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type ChangeShape, changeShape, type ShapeSlot } from './change-shape.ts';
-import { differences, sentenceOf } from './group-words.ts';
+import { aloneSentence, differences, sentenceOf } from './group-words.ts';
 import { RunId } from './ids.ts';
 import { similarity, type Weights, weightsOf } from './shape-similarity.ts';
 
@@ -22,6 +22,8 @@ export const ReviewGroup = z.object({
   kind: z.enum(['outliers', 'alike', 'similar']),
   /** What all of them do, as one sentence without a full stop. */
   shares: z.string(),
+  /** The differences of the members are told against this group; null: against what most of them do. */
+  like: z.string().nullable(),
   members: z.array(GroupMember).min(1),
 });
 export type ReviewGroup = z.infer<typeof ReviewGroup>;
@@ -55,6 +57,12 @@ export function groupShapes(candidates: readonly GroupCandidate[]): ReviewGroup[
   const families = familiesOf(clustersOf(sound));
   const largest = Math.max(0, ...families.map((family) => family.members.length));
   const isLone = (family: Family) => family.members.length === 1 && largest >= AGREEMENT;
+  const usual = measureOf(families.find((family) => family.members.length === largest));
+  const differsFromUsual = differences(usual.map(({ shape }) => shape.slots));
+  const usualKeys = new Set(commonSlots(usual).map(({ key }) => key));
+  // Where something is shared, the reader knows it from the largest group: only the rest is told.
+  const wordsOfLone = ({ shape: { slots } }: GroupCandidate): string[] =>
+    slots.some(({ key }) => usualKeys.has(key)) ? differsFromUsual(slots) : [aloneSentence(slots)];
 
   const outliers: GroupMember[] = [
     ...candidates
@@ -62,12 +70,12 @@ export function groupShapes(candidates: readonly GroupCandidate[]): ReviewGroup[
       .map(({ runId, doubts }) => ({ runId, differs: [...doubts] })),
     ...families
       .filter(isLone)
-      .flatMap(({ members }) =>
-        members.map(({ runId, shape }) => ({ runId, differs: [`unlike the others: ${sentenceOf(shape.slots)}`] })),
-      ),
+      .flatMap(({ members }) => members.map((member) => ({ runId: member.runId, differs: wordsOfLone(member) }))),
   ].sort((a, b) => (order.get(a.runId) ?? 0) - (order.get(b.runId) ?? 0));
   return [
-    ...(outliers.length > 0 ? [{ id: 'outliers', kind: 'outliers' as const, shares: '', members: outliers }] : []),
+    ...(outliers.length > 0
+      ? [{ id: 'outliers', kind: 'outliers' as const, shares: '', like: null, members: outliers }]
+      : []),
     ...families.filter((family) => !isLone(family)).flatMap(groupsOfFamily),
   ];
 }
@@ -116,13 +124,20 @@ function familiesOf(clusters: readonly Cluster[]): Family[] {
   return families.map(({ family }) => family).sort((a, b) => b.members.length - a.members.length);
 }
 
+/** What its members are compared with: those that do the same, or all where nobody does quite the same. */
+const measureOf = (family: Family | undefined): readonly GroupCandidate[] =>
+  family === undefined ? [] : family.main.length === 1 ? family.members : family.main;
+
 /** One group where all do the same or nobody does quite the same; else those that do, and those that differ. */
 function groupsOfFamily(family: Family): ReviewGroup[] {
   const id = family.main[0]?.shape.fingerprint ?? '';
   const rest = family.rest.flat();
   if (rest.length === 0) return [groupOf(id, 'alike', family.main, family.main)];
-  if (family.main.length === 1) return [groupOf(id, 'similar', family.members, family.members)];
-  return [groupOf(id, 'alike', family.main, family.main), groupOf(`${id}~`, 'similar', rest, family.main)];
+  if (family.main.length === 1) return [groupOf(id, 'similar', family.members, measureOf(family))];
+  return [
+    groupOf(id, 'alike', family.main, family.main),
+    { ...groupOf(`${id}~`, 'similar', rest, family.main), like: id },
+  ];
 }
 
 function groupOf(
@@ -136,6 +151,7 @@ function groupOf(
     id,
     kind,
     shares: sentenceOf(commonSlots(members)),
+    like: null,
     members: members.map(({ runId, shape }) => ({ runId, differs: differs(shape.slots) })),
   };
 }

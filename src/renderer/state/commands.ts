@@ -68,6 +68,7 @@ export const COMMANDS = [
   { id: 'rows-untick', label: 'Untick all', group: 'Rows', keys: [] },
   { id: 'filter', label: 'Filter rows', group: 'Rows', keys: ['/'] },
   { id: 'rows-approve', label: 'Approve ticked', group: 'Rows', keys: ['Shift+E'] },
+  { id: 'rows-comment', label: 'Write a note to ticked', group: 'Rows', keys: ['Shift+C'] },
   { id: 'rows-retry', label: 'Retry ticked', group: 'Rows', keys: ['Shift+R'] },
   { id: 'rows-cancel', label: 'Cancel ticked', group: 'Rows', keys: [] },
   { id: 'rows-save-patches', label: 'Save patches of ticked', group: 'Rows', keys: ['Shift+S'] },

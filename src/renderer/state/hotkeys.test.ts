@@ -65,6 +65,7 @@ describe('the table of commands', () => {
     expect([...owners].filter(([, ids]) => ids.length > 1)).toEqual([
       ['Mod+Enter', ['start-job', 'send']],
       ['Shift+E', ['rows-approve', 'group-approve']],
+      ['Shift+C', ['rows-comment', 'group-comment']],
     ]);
   });
   it('has no single key that begins a chord', () => {

@@ -71,6 +71,8 @@ export const canRetry = (run: Run): boolean =>
 export const canSavePatch = (run: Run): boolean => run.changeset !== null && run.changeset.files > 0;
 export const canReview = (run: Run): boolean =>
   run.status === 'settled' && run.outcome === 'changed' && run.pullRequest === null;
+/** Its session has begun and can go on: a comment becomes its next turn. */
+export const canComment = (run: Run): boolean => run.steps > 0 && run.pullRequest?.state !== 'merged';
 export const canPublish = (run: Run): boolean => canReview(run) && run.review.decision !== 'rejected';
 /** As far as the row knows, publishing would open a pull request; without the right to push only a patch can be saved. */
 export const opensPullRequest = (run: Run): boolean => canPublish(run) && run.canPush !== false;

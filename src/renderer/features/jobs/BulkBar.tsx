@@ -1,13 +1,14 @@
-import { Ban, Check, Download, GitPullRequest, RotateCcw, X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { Ban, Check, Download, GitPullRequest, MessageSquare, RotateCcw, X } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
 import type { RunId } from '../../../shared/ids.ts';
 import type { Run } from '../../../shared/run.ts';
 import { cancelRuns, retryRuns, reviewRuns, savePatches } from '../../state/actions.ts';
-import { canCancel, canRetry, canReview, canSavePatch, opensPullRequest } from '../../state/run-mark.ts';
+import { canCancel, canComment, canRetry, canReview, canSavePatch, opensPullRequest } from '../../state/run-mark.ts';
 import { useClient } from '../../state/store.ts';
 import { askToPublish, setTicked, uiStore, useUi } from '../../state/ui-store.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { plural } from '../../ui/format.ts';
+import { NoteDialog } from '../../ui/NoteDialog.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { useCommand } from '../../ui/use-command.ts';
 import { FilterMenu } from './FilterMenu.tsx';
@@ -25,11 +26,15 @@ export function BulkBar({ shown }: { shown: readonly RunId[] }) {
   const toSave = idsWhere(canSavePatch);
   const toReview = idsWhere((run) => canReview(run) && run.review.decision !== 'approved');
   const toPublish = idsWhere(opensPullRequest);
+  const toTell = idsWhere(canComment);
+  // Ticks and states move on while somebody writes: the note goes to those that were ticked when it was begun.
+  const [telling, setTelling] = useState<readonly Run[] | null>(null);
 
   useCommand('rows-retry', () => void retryRuns(toRetry), toRetry.length > 0);
   useCommand('rows-cancel', () => void cancelRuns(toCancel), toCancel.length > 0);
   useCommand('rows-save-patches', () => void savePatches(toSave), toSave.length > 0);
   useCommand('rows-approve', () => void reviewRuns(toReview, 'approved'), toReview.length > 0);
+  useCommand('rows-comment', () => setTelling(chosen), toTell.length > 0);
   useCommand('rows-publish', () => askToPublish(toPublish), toPublish.length > 0);
 
   return (
@@ -82,6 +87,14 @@ export function BulkBar({ shown }: { shown: readonly RunId[] }) {
               run={() => void savePatches(toSave)}
             />
           )}
+          {toTell.length > 0 && (
+            <Bulk
+              label="Note to"
+              count={toTell.length}
+              icon={<MessageSquare size={14} aria-hidden />}
+              run={() => setTelling(chosen)}
+            />
+          )}
           {toReview.length > 0 && (
             <Bulk
               label="Approve"
@@ -102,6 +115,7 @@ export function BulkBar({ shown }: { shown: readonly RunId[] }) {
           )}
         </>
       )}
+      {telling && <NoteDialog runs={telling} onClose={() => setTelling(null)} />}
     </div>
   );
 }

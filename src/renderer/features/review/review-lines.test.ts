@@ -23,6 +23,7 @@ const group = (kind: ReviewGroup['kind'], ...numbers: number[]): ReviewGroup => 
   id: kind,
   kind,
   shares: 'change the readme',
+  like: kind === 'similar' ? 'alike' : null,
   members: numbers.map((number) => ({ runId: id(number), differs: [] })),
 });
 const shown = (kind: ShownGroup['kind'], count: number, differs: string[][] = []): ShownGroup => ({
@@ -30,6 +31,7 @@ const shown = (kind: ShownGroup['kind'], count: number, differs: string[][] = []
   jobId,
   kind,
   shares: 'change the readme',
+  isLikeAbove: false,
   members: Array.from({ length: count }, (_, index) => ({ runId: id(index), differs: differs[index] ?? [] })),
   approved: 0,
 });
@@ -49,6 +51,7 @@ describe('shownGroups', () => {
         jobId,
         kind: 'alike',
         shares: 'change the readme',
+        isLikeAbove: false,
         members: [
           { runId: id(1), differs: [] },
           { runId: id(2), differs: [] },
@@ -60,10 +63,16 @@ describe('shownGroups', () => {
         jobId,
         kind: 'unfinished',
         shares: '',
+        isLikeAbove: false,
         members: [{ runId: id(5), differs: ['failed: no such branch'] }],
         approved: 0,
       },
     ]);
+  });
+  it('knows whether the group that its members differ from is above', () => {
+    const groups = [group('alike', 1), group('similar', 2)];
+    const isLikeAbove = (filter: string) => shownGroups(jobId, groups, [run(1), run(2)], filter).at(-1)?.isLikeAbove;
+    expect([isLikeAbove(''), isLikeAbove('repo-2')]).toEqual([true, false]);
   });
   it('leaves out what the filter does not match', () => {
     const groups = shownGroups(jobId, [group('alike', 1, 2)], [run(1), run(2)], 'repo-2');
@@ -83,13 +92,34 @@ describe('reviewLines', () => {
   });
 });
 
+it('a row tells what its head has not told', () => {
+  const [, ...rows] = reviewLines([shown('similar', 2, [['a', 'b'], ['b']])], {});
+  expect(rows.map((line) => line.kind === 'run' && line.differs)).toEqual([['a'], []]);
+});
+
 describe('words of a group', () => {
   it.each([
-    [shown('outliers', 1), '1 outlier', 'Look at each: unlike the others, or something speaks against it'],
+    [shown('outliers', 1), '1 outlier', 'Look at it: unlike the others, or something speaks against it'],
     [shown('alike', 31), '31 alike', 'Change the readme'],
     [shown('alike', 1), '1 of its kind', 'Change the readme'],
-    [shown('similar', 2, [['a', 'b'], ['b']]), '2 similar', 'Change the readme. b'],
+    [shown('similar', 2, [['a', 'b'], ['b']]), '2 similar', 'Change the readme; b'],
     [shown('similar', 1), '1 similar', 'Change the readme'],
+    [
+      {
+        ...shown('similar', 2, [
+          ['Also adds docs', 'x'],
+          ['Also adds docs', 'y'],
+        ]),
+        isLikeAbove: true,
+      },
+      '2 similar',
+      'Like the group above, but also adds docs',
+    ],
+    [
+      { ...shown('similar', 2, [['x'], ['y']]), isLikeAbove: true },
+      '2 similar',
+      'Like the group above, each with a difference of its own',
+    ],
     [shown('unfinished', 3), '3 without a change', 'Failed, stopped at a limit or interrupted'],
   ])('%#', (only, title, sentence) => {
     expect([groupTitle(only), groupSentence(only)]).toEqual([title, sentence]);

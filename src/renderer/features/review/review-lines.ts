@@ -10,6 +10,8 @@ export interface ShownGroup {
   jobId: JobId;
   kind: ReviewGroup['kind'] | 'unfinished';
   shares: string;
+  /** The group that the members differ from stands above this one. */
+  isLikeAbove: boolean;
   members: { runId: RunId; differs: readonly string[] }[];
   approved: number;
 }
@@ -36,13 +38,16 @@ export function shownGroups(
     return run !== undefined && canReview(run) && run.review.decision !== 'rejected' && fits(runId);
   };
   const isApproved = ({ runId }: { runId: RunId }) => byId.get(runId)?.review.decision === 'approved';
-  const changed = groups.map(({ id, kind, shares, members }): ShownGroup => {
-    const waiting = members.filter(({ runId }) => waits(runId));
+  const waitingOf = (id: string | null) =>
+    groups.find((group) => group.id === id)?.members.filter(({ runId }) => waits(runId)) ?? [];
+  const changed = groups.map(({ id, kind, shares, like }): ShownGroup => {
+    const waiting = waitingOf(id);
     return {
       key: `${jobId}:${id}`,
       jobId,
       kind,
       shares,
+      isLikeAbove: waitingOf(like).length > 0,
       members: waiting,
       approved: waiting.filter(isApproved).length,
     };
@@ -52,7 +57,15 @@ export function shownGroups(
     .map((run) => ({ runId: run.id, differs: [`${markOf(run).word}: ${markOf(run).reason}`] }));
   return [
     ...changed,
-    { key: `${jobId}:unfinished`, jobId, kind: 'unfinished' as const, shares: '', members: unfinished, approved: 0 },
+    {
+      key: `${jobId}:unfinished`,
+      jobId,
+      kind: 'unfinished' as const,
+      shares: '',
+      isLikeAbove: false,
+      members: unfinished,
+      approved: 0,
+    },
   ].filter(({ members }) => members.length > 0);
 }
 
@@ -65,10 +78,12 @@ export const reviewLines = (groups: readonly ShownGroup[], folds: Readonly<Recor
     const folded = folds[foldKey(group)] ?? startsFolded(group);
     const head: ReviewLine = { kind: 'group', key: group.key, group, folded };
     if (folded) return [head];
-    return [
-      head,
-      ...group.members.map(({ runId, differs }): ReviewLine => ({ kind: 'run', key: runId, group, differs })),
-    ];
+    const told = new Set(commonDiffers(group));
+    const rows = group.members.map(({ runId, differs }): ReviewLine => {
+      const own = differs.filter((words) => !told.has(words));
+      return { kind: 'run', key: runId, group, differs: own };
+    });
+    return [head, ...rows];
   });
 
 /** Such as "31 alike". Pure. */
@@ -86,15 +101,30 @@ export function groupTitle({ kind, members }: Pick<ShownGroup, 'kind' | 'members
   }
 }
 
+/** Differences that all members of a similar group have: the head tells them, so the rows need not. */
+function commonDiffers({ kind, members }: ShownGroup): string[] {
+  if (kind !== 'similar') return [];
+  return (members[0]?.differs ?? []).filter((words) => members.every(({ differs }) => differs.includes(words)));
+}
+
+/** Within a sentence. A difference that begins with the name of a file stays as it is. */
+const inSentence = (words: string): string =>
+  /^(Also|Keeps|Leaves|Does not) /.test(words) ? words.slice(0, 1).toLowerCase() + words.slice(1) : words;
+
 /** What is true of the members that the head should say: what they share, or why they stand apart. Pure. */
 export function groupSentence(group: ShownGroup): string {
-  if (group.kind === 'outliers') return 'Look at each: unlike the others, or something speaks against it';
-  if (group.kind === 'unfinished') return 'Failed, stopped at a limit or interrupted';
-  const first = group.shares.slice(0, 1).toUpperCase() + group.shares.slice(1);
-  const common = group.members[0]?.differs.filter((words) =>
-    group.members.every(({ differs }) => differs.includes(words)),
-  );
-  return group.kind === 'similar' && common && common.length > 0 ? `${first}. ${common.join('; ')}` : first;
+  const { kind, members, shares, isLikeAbove } = group;
+  if (kind === 'outliers')
+    return `Look at ${members.length === 1 ? 'it' : 'each'}: unlike the others, or something speaks against it`;
+  if (kind === 'unfinished') return 'Failed, stopped at a limit or interrupted';
+  const common = commonDiffers(group).map(inSentence).join('; ');
+  if (isLikeAbove) {
+    return common === ''
+      ? 'Like the group above, each with a difference of its own'
+      : `Like the group above, but ${common}`;
+  }
+  const first = shares.slice(0, 1).toUpperCase() + shares.slice(1);
+  return common === '' ? first : `${first}; ${common}`;
 }
 
 /** Under which key the window remembers whether a group is folded. */

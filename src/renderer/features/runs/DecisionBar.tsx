@@ -2,7 +2,7 @@ import { Check, GitPullRequest, Save, Send } from 'lucide-react';
 import { type ReactNode, useRef, useState } from 'react';
 import type { Run } from '../../../shared/run.ts';
 import { perform, reviewRuns, savePatches } from '../../state/actions.ts';
-import { canPublish, canReview } from '../../state/run-mark.ts';
+import { canComment, canPublish, canReview } from '../../state/run-mark.ts';
 import { askToPublish } from '../../state/ui-store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { plural } from '../../ui/format.ts';
@@ -22,7 +22,7 @@ export function DecisionBar({ run, more }: { run: Run; more?: ReactNode }) {
   const field = useRef<HTMLTextAreaElement>(null);
   const { decision } = run.review;
   const reviewable = canReview(run);
-  const commentable = run.steps > 0 && run.pullRequest?.state !== 'merged';
+  const commentable = canComment(run);
   const words = text.trim();
   const notes = useLineNotes(run.id).filter((note) => note.text !== '');
   const something = words !== '' || notes.length > 0;

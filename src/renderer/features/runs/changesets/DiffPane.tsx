@@ -3,7 +3,7 @@ import { CodeView, type CodeViewHandle, WorkerPoolContext } from '@pierre/diffs/
 import { type ReactNode, useRef, useState } from 'react';
 import type { FileChange } from '../../../../shared/changeset.ts';
 import { perform } from '../../../state/actions.ts';
-import { canReview } from '../../../state/run-mark.ts';
+import { canComment, canReview } from '../../../state/run-mark.ts';
 import { useClient } from '../../../state/store.ts';
 import { useUi } from '../../../state/ui-store.ts';
 import { Banner } from '../../../ui/Banner.tsx';
@@ -60,7 +60,7 @@ export function DiffPane(props: ReadChange & { wide: boolean; scope?: ReactNode 
   });
   const commentable = useClient((state) => {
     const run = state.runs[runId];
-    return run !== undefined && run.steps > 0 && run.pullRequest?.state !== 'merged';
+    return run !== undefined && canComment(run);
   });
   useCommand(
     'line-comment',
