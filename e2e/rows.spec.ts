@@ -41,6 +41,21 @@ test('waiting runs are put into another order by key and by mouse, and rows are 
     await row('service-003').dragTo(row('service-001'), { targetPosition: { x: 200, y: 4 } });
     await order(3, 1, 0, 2);
 
+    // Ticked rows move together, by mouse and by key, and Undo takes it back.
+    const tick = (name: string) => row(name).getByRole('checkbox').click();
+    await tick('service-003');
+    await tick('service-000');
+    await row('service-000').dragTo(row('service-002'), { targetPosition: { x: 200, y: 32 } });
+    await order(1, 2, 3, 0);
+    await expect(page.getByText('Moved 2 runs', { exact: true })).toBeVisible();
+    await page.keyboard.press('ControlOrMeta+z');
+    await order(3, 1, 0, 2);
+    for (let press = 0; press < 10; press += 1) await page.keyboard.press('j');
+    await page.keyboard.press('k');
+    await page.keyboard.press('Alt+ArrowUp');
+    await order(3, 0, 1, 2);
+    await page.keyboard.press('Escape');
+
     await page.getByRole('button', { name: 'Filters' }).click();
     await page.getByRole('menuitem', { name: 'Outcome: Failed' }).click();
     await expect(page.getByRole('textbox', { name: 'Filter' })).toHaveValue('outcome:failed');

@@ -198,7 +198,7 @@ async function reorderMs(bench: Bench, count: number): Promise<number> {
   for (let move = 0; move < MOVES; move += 1) {
     const [first] = runs;
     const moved = runs[(move % (count - 1)) + 1];
-    if (first && moved) must(await alone.queue.reorder(moved.id, first.id));
+    if (first && moved) must(await alone.queue.reorder([moved.id], first.id));
   }
   const ms = (performance.now() - startedAt) / MOVES;
   await alone.close();

@@ -101,8 +101,8 @@ export const METHODS = {
   'jobs.revisePrompt': method(z.object({ jobId: JobId, text: z.string().trim().min(1).max(100_000) }), done),
   'runs.cancel': method(runIds, done),
   'runs.retry': method(runIds, done),
-  /** Moves a waiting run before another one, or to the end of the queue. */
-  'runs.reorder': method(z.object({ runId: RunId, before: RunId.nullable() }), done),
+  /** Moves waiting runs of one job, in this order, before another one or to the end of the queue. */
+  'runs.reorder': method(runIds.extend({ before: RunId.nullable() }), done),
   /** A person's message to the sessions of these runs: the next turn of each. */
   'runs.comment': method(
     z.object({ runIds: z.array(RunId).min(1).max(2000), text: z.string().trim().min(1).max(50_000) }),

@@ -85,7 +85,7 @@ describe('commands', () => {
     got(await engine.jobs.pause({ jobId }));
     const [, second] = await world.runsOf(engine, jobId);
     got(await engine.jobs.revisePrompt({ jobId, text: 'Do it better.' }));
-    got(await engine.runs.reorder({ runId: second!.id, before: null }));
+    got(await engine.runs.reorder({ runIds: [second!.id], before: null }));
     got(await engine.jobs.resume({ jobId }));
     const runs = await engine.jobEnded(jobId);
     expect(runs.map(({ promptVersion }) => promptVersion)).toEqual([1, 2]);

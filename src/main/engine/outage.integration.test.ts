@@ -53,3 +53,34 @@ it('a quit while a host does not answer: the next start opens the pull request',
     'pull_request_saved',
   );
 });
+
+it('nobody who cancels or quits waits for a host that does not answer', async () => {
+  const asked = Promise.withResolvers<void>();
+  const world = await startWorld({
+    repos: { one: { 'readme.md': 'old\n' }, two: { 'readme.md': 'old\n' } },
+    script: () => ({}),
+  });
+  let asking = 0;
+  const engine = await world.start(undefined, {
+    createGitHub: (options) => ({
+      ...createGitHub(options),
+      repository: () => {
+        asking += 1;
+        if (asking === 2) asked.resolve();
+        return new Promise(() => undefined);
+      },
+    }),
+  });
+  const jobId = await world.create(engine);
+  await asked.promise;
+  const [one, two] = await world.runsOf(engine, jobId);
+  got(await engine.runs.cancel({ runIds: [one!.id] }));
+  expect((await world.runsOf(engine, jobId))[0]).toMatchObject({ status: 'settled', outcome: 'cancelled' });
+  await engine.stop();
+  const next = await world.start();
+  const ended = await next.jobEnded(jobId);
+  expect(ended.map(({ id, outcome }) => [id, outcome])).toEqual([
+    [one!.id, 'cancelled'],
+    [two!.id, 'unchanged'],
+  ]);
+});

@@ -1,5 +1,6 @@
 import PQueue from 'p-queue';
 import { type AppError, failed, failure, ok, type Result } from '../../shared/errors.ts';
+import type { RunEventBody } from '../../shared/events.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
 import type { PublishPlan } from '../../shared/pull-request.ts';
 import type { Run } from '../../shared/run.ts';
@@ -16,6 +17,10 @@ import type { Worlds } from './worlds.ts';
 
 /** A few repositories at a time; GitHub's own pace for writes is kept by its room. */
 const AT_ONCE = 4;
+/** What is under way when the app quits may end within this time. */
+const LONGEST_GOODBYE_MS = 3_000;
+const NEVER = new AbortController().signal;
+const LEFT = failure('not_allowed', 'The app quits; the next start goes on.');
 
 /** Takes approved changes out: one at a time per run, and what was asked for survives a restart. */
 export interface Publishing {
@@ -57,6 +62,9 @@ export function createPublishing(rooms: {
     return resolved.ok ? ok({ job, github, resolved: resolved.value }) : resolved;
   };
 
+  /** After a stop nothing is recorded any more: the next start looks at what the host has. */
+  const record = async (runId: RunId, event: RunEventBody) =>
+    stopped.signal.aborted ? LEFT : records.record(runId, event);
   /** Nobody answering is waited out; what fails otherwise, or still fails then, is recorded for a person to decide. */
   const publish = async (runId: RunId): Promise<void> => {
     for (let tried = 0; !stopped.signal.aborted; tried += 1) {
@@ -65,11 +73,11 @@ export function createPublishing(rooms: {
       const { error } = published;
       const delay = isWaitedOut(error) ? retryDelay(error, tried, clock.now(), 0) : null;
       if (delay === null) {
-        await records.record(runId, { kind: 'publish_failed', error });
+        await record(runId, { kind: 'publish_failed', error });
         return;
       }
       const reason = `opening the pull request again after: ${error.message}`;
-      await records.record(runId, { kind: 'waiting', reason, until: clock.now() + delay });
+      await record(runId, { kind: 'waiting', reason, until: clock.now() + delay });
       await pause(clock, delay, stopped.signal);
       if (!stopped.signal.aborted) await intend(runId);
     }
@@ -80,7 +88,7 @@ export function createPublishing(rooms: {
     const ready = await prepare(run);
     if (!ready.ok) return ready;
     const { github, ...request } = ready.value;
-    return publishRun(request, { git, github, clock, record: (event) => records.record(runId, event) });
+    return publishRun(request, { git, github, clock, record: (event) => record(runId, event) });
   };
   const prepare = async (run: Run) => {
     if (run.status !== 'settled') return failure('not_allowed', 'The session is at work on this repository again.');
@@ -103,7 +111,7 @@ export function createPublishing(rooms: {
         if (!saved || saved.ok) await publish(runId);
       })
       .catch(async (error: unknown) => {
-        await records.record(runId, { kind: 'publish_failed', error: rooms.onDefect(error) });
+        await record(runId, { kind: 'publish_failed', error: rooms.onDefect(error) });
       })
       .finally(() => underWay.delete(runId));
     underWay.set(runId, done);
@@ -166,7 +174,8 @@ export function createPublishing(rooms: {
     },
     async stop() {
       stopped.abort();
-      await queue.onIdle();
+      // A host that does not answer keeps nobody from quitting.
+      await Promise.race([queue.onIdle(), pause(clock, LONGEST_GOODBYE_MS, NEVER)]);
     },
   };
 

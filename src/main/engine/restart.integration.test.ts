@@ -134,7 +134,7 @@ it('money: the day’s budget stops every job, and a higher one goes on by itsel
   ]);
   expect(got(await engine.jobs.open({ jobId })).summary.job.paused).toMatchObject({
     by: 'budget',
-    reason: 'The budget of the day is used up. Raise it in Settings to go on, or press Resume tomorrow.',
+    reason: 'The budget of the day is used up. Raise it to go on, or press Resume tomorrow.',
   });
   await setDay(0.4);
   expect((await engine.jobEnded(jobId))[1]?.outcome).toBe('stopped');

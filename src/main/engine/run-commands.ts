@@ -43,7 +43,7 @@ export function runCommands(rooms: RunCommandRooms): Omit<EngineCommands['runs']
   return {
     cancel: ({ runIds }) => forRuns(runIds, () => queue.cancel(runIds)),
     retry: ({ runIds }) => forRuns(runIds, () => queue.retry(runIds)),
-    reorder: ({ runId, before }) => forRuns([runId], () => queue.reorder(runId, before)),
+    reorder: ({ runIds, before }) => forRuns(runIds, () => queue.reorder(runIds, before)),
     comment: ({ runIds, text }) => forRuns(runIds, () => queue.comment(runIds, text)),
     review: ({ runIds, decision, note }) =>
       forRuns(runIds, async () => {

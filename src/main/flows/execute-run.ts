@@ -12,6 +12,7 @@ import type { RunOptions } from './run-options.ts';
 import { progressOf, type RunProgress, turnIdAfter } from './run-progress.ts';
 import { openSession, type RunSession } from './run-session.ts';
 import { personTurnText } from './turn-texts.ts';
+import { unlessAborted } from './unless-aborted.ts';
 import { verifyRun } from './verify-run.ts';
 
 /**
@@ -114,7 +115,7 @@ async function cloneFor(options: RunOptions): Promise<Result<Clone>> {
   }
   const started = await record({ kind: 'phase_started', phase: 'cloning', action: 'looking up the repository' });
   if (!started.ok) return started;
-  const resolved = await options.resolve();
+  const resolved = await unlessAborted(options.resolve(), signal);
   if (!resolved.ok) return resolved;
   const { repo, source, hosted } = resolved.value;
   const cloning = await record({ kind: 'phase_started', phase: 'cloning', action: 'cloning' });

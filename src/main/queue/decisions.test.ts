@@ -148,7 +148,7 @@ describe('which run is next', () => {
   });
 
   const [r0, r1, r2] = older.runs.map((row) => row.id) as [RunId, RunId, RunId];
-  it.each<[string, RunId, RunId | null, [RunId, number][]]>([
+  it.each<[string, RunId | RunId[], RunId | null, [RunId, number][]]>([
     [
       'before another',
       r2,
@@ -170,7 +170,21 @@ describe('which run is next', () => {
       ],
     ],
     ['where it is', r0, r1, []],
-  ])('moves %s', (_name, moved, before, expected) => expect([...reorder(older.runs, moved, before)]).toEqual(expected));
+    [
+      'several, in the order that was asked for',
+      [r2, r0],
+      r1,
+      [
+        [r2, 0],
+        [r0, 1],
+        [r1, 2],
+      ],
+    ],
+    ['some that another job has', ['run_other' as RunId], null, []],
+    ['several to where they are', [r0, r1], r2, []],
+  ])('moves %s', (_name, moved, before, expected) =>
+    expect([...reorder(older.runs, [moved].flat(), before)]).toEqual(expected),
+  );
 });
 
 describe('how a person’s retry goes on', () => {

@@ -45,4 +45,4 @@ export const stoppedByBudget = (run: Run): boolean =>
 export const budgetWords = (limit: 'job_budget' | 'day_budget'): string =>
   limit === 'job_budget'
     ? 'The budget of this job is used up. Raise it to go on.'
-    : 'The budget of the day is used up. Raise it in Settings to go on, or press Resume tomorrow.';
+    : 'The budget of the day is used up. Raise it to go on, or press Resume tomorrow.';

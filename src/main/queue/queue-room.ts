@@ -42,7 +42,8 @@ export interface Queue {
   goOn(runIds: readonly RunId[]): Promise<Result<null>>;
   pause(jobId: JobId, by: Pause['by'], reason: string): Promise<Result<null>>;
   resume(jobId: JobId): Promise<Result<null>>;
-  reorder(runId: RunId, before: RunId | null): Promise<Result<null>>;
+  /** Puts runs of one job, in this order, before another one or at the end. */
+  reorder(runIds: readonly RunId[], before: RunId | null): Promise<Result<null>>;
   /** Takes a working run of a paused job back into the queue; its session goes on in its thread later. */
   stepAside(runId: RunId): void;
   isActive(runId: RunId): boolean;

@@ -9,7 +9,7 @@ describe('the queue', () => {
     await w.queue.start();
     await w.until(() => w.started.length === 2);
     expect(w.started).toEqual(['r0#1', 'r1#1']);
-    await w.queue.reorder(w.ids[3]!, w.ids[2]!);
+    await w.queue.reorder([w.ids[3]!], w.ids[2]!);
     await w.settle(0);
     await w.until(() => w.started.length === 3);
     expect(w.started[2]).toBe('r3#1');

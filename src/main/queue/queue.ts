@@ -258,10 +258,10 @@ export function createQueue(options: QueueOptions): Queue {
         (run) => (active.has(run.id) ? [] : [queued(run, 'resume')]),
       );
     },
-    async reorder(runId, before) {
-      const run = records.run(runId);
+    async reorder(runIds, before) {
+      const [run] = runIds.flatMap((runId) => records.run(runId) ?? []);
       if (!run) return failure('not_found', 'There is no such run.');
-      return records.moveRuns(run.jobId, reorder(records.runs(run.jobId), runId, before));
+      return records.moveRuns(run.jobId, reorder(records.runs(run.jobId), runIds, before));
     },
     isActive: (runId) => active.has(runId),
     working: () => active.size,

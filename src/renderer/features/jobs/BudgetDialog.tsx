@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { JobSummary } from '../../../shared/ipc.ts';
-import { perform } from '../../state/actions.ts';
+import { changeSettings, perform } from '../../state/actions.ts';
+import { useClient } from '../../state/store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { NumberField } from '../../ui/Field.tsx';
@@ -12,14 +13,19 @@ export function BudgetDialog({ summary, open, onClose }: { summary: JobSummary; 
   const { settings, id: jobId } = summary.job;
   const [budgetUsd, setBudget] = useState<number | null>(settings.budgetUsd);
   const [runDollars, setRunDollars] = useState<number | null>(settings.limits.dollars);
+  const dayBudgetUsd = useClient((state) => state.settings.dayBudgetUsd);
+  const [day, setDay] = useState<number | null>(dayBudgetUsd);
   useEffect(() => {
     if (!open) return;
+    setDay(dayBudgetUsd);
     setBudget(settings.budgetUsd);
     setRunDollars(settings.limits.dollars);
-  }, [open, settings.budgetUsd, settings.limits.dollars]);
-  const valid = runDollars !== null && runDollars > 0 && (budgetUsd === null || budgetUsd > 0);
+  }, [open, settings.budgetUsd, settings.limits.dollars, dayBudgetUsd]);
+  const isLimit = (dollars: number | null) => dollars === null || dollars > 0;
+  const valid = runDollars !== null && isLimit(runDollars) && isLimit(budgetUsd) && isLimit(day);
   const save = async () => {
     if (runDollars === null) return;
+    if (day !== dayBudgetUsd && !(await changeSettings({ dayBudgetUsd: day })).ok) return;
     const answer = await perform('jobs.setBudget', { jobId, budgetUsd, runDollars }, 'Saved the budget');
     if (answer.ok) onClose();
   };
@@ -28,7 +34,7 @@ export function BudgetDialog({ summary, open, onClose }: { summary: JobSummary; 
       open={open}
       onClose={onClose}
       title="Budget"
-      description={`Spent so far: ${formatMoney(summary.counts.costUsd)}. At a limit nothing new starts and running sessions stop cleanly.`}
+      description={`Spent so far: ${formatMoney(summary.counts.costUsd)}. At a limit nothing new starts and running sessions stop cleanly. What stopped at a limit goes on when you raise it.`}
       footer={
         <>
           <Button onClick={onClose}>Leave it</Button>
@@ -55,6 +61,15 @@ export function BudgetDialog({ summary, open, onClose }: { summary: JobSummary; 
           max={10_000}
           value={runDollars}
           onValue={setRunDollars}
+        />
+        <NumberField
+          label="Each day, all jobs"
+          prefix="$"
+          placeholder="no limit"
+          min={0.01}
+          max={1_000_000}
+          value={day}
+          onValue={setDay}
         />
       </div>
     </Dialog>

@@ -4,6 +4,7 @@ import type { JobSummary } from '../../../shared/ipc.ts';
 import { groupOf, jobStatus, type Run } from '../../../shared/run.ts';
 import { cacheShare } from '../../../shared/usage.ts';
 import { perform, retryRuns, savePatches } from '../../state/actions.ts';
+import { runCommand } from '../../state/command-registry.ts';
 import { canPublish, canRetry, opensPullRequest } from '../../state/run-mark.ts';
 import { remainingMs } from '../../state/selectors.ts';
 import { useClient } from '../../state/store.ts';
@@ -179,9 +180,16 @@ export function JobProgress({ summary, compact }: { summary: JobSummary; compact
         <Banner
           level={job.paused.by === 'person' ? 'info' : 'warning'}
           action={
-            <Button size="small" onClick={() => void perform('jobs.resume', { jobId: job.id })}>
-              Resume
-            </Button>
+            <>
+              {job.paused.by === 'budget' && (
+                <Button size="small" onClick={() => runCommand('job-budget')}>
+                  Raise the limit
+                </Button>
+              )}
+              <Button size="small" onClick={() => void perform('jobs.resume', { jobId: job.id })}>
+                Resume
+              </Button>
+            </>
           }
         >
           {job.paused.by === 'person'

@@ -1,43 +1,74 @@
 import { describe, expect, it } from 'vitest';
 import { RunId } from '../../../shared/ids.ts';
-import { afterMove, dropped, expectedOrder, movedBy } from './row-order.ts';
+import { afterMove, dropped, expectedOrder, movedBy, movingWith } from './row-order.ts';
 
-const id = (letter: string) => RunId.parse(`run_0000000${letter}`);
-const [a, b, c] = [id('a'), id('b'), id('c')];
-const waiting = [a, b, c];
+const ids: Record<string, RunId> = Object.fromEntries(
+  [...'abcdez'].map((letter) => [letter, RunId.parse(`run_0000000${letter}`)]),
+);
+const of = (letters: string): RunId[] => [...letters].flatMap((letter) => ids[letter] ?? []);
+const words = (runIds: readonly RunId[]): string => runIds.map((id) => id.at(-1)).join('');
+const one = (letter: string): RunId => of(letter)[0] as RunId;
+const waiting = of('abcde');
 
-describe('movedBy', () => {
+describe('what moves with a row', () => {
   it.each([
-    ['up', b, -1, { runId: b, before: a }],
-    ['up from the end', c, -1, { runId: c, before: b }],
-    ['up at the top', a, -1, null],
-    ['down', a, 1, { runId: a, before: c }],
-    ['down to the end', b, 1, { runId: b, before: null }],
-    ['down at the end', c, 1, null],
-    ['one that waits no more', id('z'), 1, null],
-  ] as const)('%s', (_name, runId, by, move) => expect(movedBy(waiting, runId, by)).toEqual(move));
+    ['an unticked row alone', 'b', 'ac', 'b'],
+    ['a ticked row with all that are ticked, in their order', 'c', 'eca', 'ace'],
+    ['of the ticked ones only what waits', 'c', 'cz', 'c'],
+    ['nothing that waits no more', 'z', 'za', 'a'],
+  ])('%s', (_name, row, ticked, moving) =>
+    expect(words(movingWith(waiting, one(row), new Set(of(ticked))))).toBe(moving),
+  );
+});
+
+describe('one place earlier or later', () => {
+  it.each([
+    ['up', 'b', -1, 'bacde'],
+    ['up from the end', 'e', -1, 'abced'],
+    ['up at the top', 'a', -1, null],
+    ['down', 'a', 1, 'bacde'],
+    ['down to the end', 'd', 1, 'abced'],
+    ['down at the end', 'e', 1, null],
+    ['one that waits no more', 'z', 1, null],
+    ['several up', 'cd', -1, 'acdbe'],
+    ['several down', 'bc', 1, 'adbce'],
+    ['apart, they gather above', 'ce', -1, 'acebd'],
+    ['apart, they gather below', 'ac', 1, 'bdace'],
+    ['apart at the top, they gather', 'ac', -1, 'acbde'],
+    ['together at the top', 'ab', -1, null],
+    ['all of them', 'abcde', 1, null],
+  ] as const)('%s', (_name, moved, by, order) => {
+    const move = movedBy(waiting, of(moved), by);
+    expect(move && words(afterMove(waiting, move))).toBe(order);
+  });
 });
 
 describe('dropped', () => {
   it.each([
-    ['before the first', c, a, 'before', { runId: c, before: a }],
-    ['after the first', c, a, 'after', { runId: c, before: b }],
-    ['after the last', a, c, 'after', { runId: a, before: null }],
-    ['on itself', b, b, 'before', null],
-    ['where it stands already, from above', b, a, 'after', null],
-    ['where it stands already, from below', b, c, 'before', null],
-    ['one that waits no more', id('z'), a, 'before', null],
-    ['on one that waits no more', a, id('z'), 'before', null],
-  ] as const)('%s', (_name, runId, on, half, move) => expect(dropped(waiting, runId, on, half)).toEqual(move));
+    ['before the first', 'c', 'a', 'before', 'cabde'],
+    ['after the first', 'c', 'a', 'after', 'acbde'],
+    ['after the last', 'a', 'e', 'after', 'bcdea'],
+    ['on itself', 'b', 'b', 'before', null],
+    ['where it stands already, from above', 'b', 'a', 'after', null],
+    ['where it stands already, from below', 'b', 'c', 'before', null],
+    ['one that waits no more', 'z', 'a', 'before', null],
+    ['on one that waits no more', 'a', 'z', 'before', null],
+    ['several that stood apart', 'ad', 'e', 'after', 'bcead'],
+    ['several on one of them', 'ad', 'd', 'before', null],
+    ['several to where they stand', 'bc', 'd', 'before', null],
+    ['several, one of which waits no more', 'dz', 'a', 'before', 'dabce'],
+  ] as const)('%s', (_name, moved, on, half, order) => {
+    const move = dropped(waiting, of(moved), one(on), half);
+    expect(move && words(afterMove(waiting, move))).toBe(order);
+  });
 });
 
 it('reckons with moves that are on their way', () => {
-  const ahead = afterMove(waiting, { runId: c, before: a });
-  expect(ahead).toEqual([c, a, b]);
-  expect(afterMove(waiting, { runId: a, before: null })).toEqual([b, c, a]);
-  expect(expectedOrder(waiting, ahead)).toEqual([c, a, b]);
-  expect(expectedOrder(waiting, null)).toEqual(waiting);
+  const ahead = afterMove(of('abc'), { runIds: of('c'), before: one('a') });
+  expect(words(ahead)).toBe('cab');
+  expect(expectedOrder(of('abc'), ahead)).toEqual(ahead);
+  expect(words(expectedOrder(of('abc'), null))).toBe('abc');
   // One of them has started meanwhile, or another one waits.
-  expect(expectedOrder([a, b], ahead)).toEqual([a, b]);
-  expect(expectedOrder([a, b, id('d')], ahead)).toEqual([a, b, id('d')]);
+  expect(words(expectedOrder(of('ab'), ahead))).toBe('ab');
+  expect(words(expectedOrder(of('abd'), ahead))).toBe('abd');
 });

@@ -1,0 +1,76 @@
+import path from 'node:path';
+import { expect, test } from '@playwright/test';
+import { startApp, temporaryFolder } from './app.ts';
+import { seedJob, settled, value } from './seed.ts';
+
+test('a job that met its budget offers to raise it, and goes on when it was', async () => {
+  const place = await temporaryFolder('control');
+  const data = path.join(place.folder, 'data');
+  await seedJob(data, {
+    title: 'Too dear',
+    runs: 4,
+    settings: { dayBudgetUsd: 20 },
+    fill: async ({ records, job, runs }) => {
+      const reason = 'The budget of this job is used up. Raise it to go on.';
+      value(
+        await records.changeJob(job.id, (before) => ({
+          ...before,
+          settings: { ...before.settings, budgetUsd: 2 },
+          paused: { by: 'budget', reason, at: Date.now() },
+        })),
+      );
+      const end = { kind: 'turn_finished', report: null, error: null, status: 'stopped', limit: 'job_budget' } as const;
+      for (const run of runs.slice(2)) {
+        value(await records.record(run.id, { ...end, turnId: 'turn_1' as never }));
+        value(await records.record(run.id, settled('stopped', 'Stopped at the budget of the job.')));
+      }
+    },
+  });
+  const { app, page, problems } = await startApp(data);
+  try {
+    await page.getByRole('row').filter({ hasText: 'Too dear' }).click();
+    await expect(page.getByText('The budget of this job is used up.')).toBeVisible();
+    await page.getByRole('button', { name: 'Raise the limit' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Budget' });
+    await expect(dialog.getByLabel('Each day, all jobs')).toHaveValue('20');
+    if (process.env.CODY_BATCH_SHOTS) {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await page.screenshot({ path: path.join(process.env.CODY_BATCH_SHOTS, `budget-${colorScheme}.png`) });
+      }
+    }
+    await dialog.getByLabel('Whole job').fill('5');
+    await dialog.getByLabel('Each day, all jobs').fill('30');
+    await page.getByRole('button', { name: 'Save the budget' }).click();
+    // It goes on at once, with what had stopped.
+    await expect(page.getByText('The budget of this job is used up.')).toBeHidden();
+    await expect(page.getByText('of $5.00')).toBeVisible();
+    await expect(page.getByRole('row').filter({ hasText: 'stopped' })).toHaveCount(0);
+    expect(problems).toEqual([]);
+  } finally {
+    await app.close();
+    await place.remove();
+  }
+});
+
+test('before the computer sleeps nothing new starts, and the window says so', async () => {
+  const place = await temporaryFolder('sleep');
+  const { app, page, problems } = await startApp(path.join(place.folder, 'data'), ['--demo']);
+  const power = (event: 'suspend' | 'resume') =>
+    app.evaluate(({ powerMonitor }, name) => void powerMonitor.emit(name), event);
+  const words = page.getByText('The computer is about to sleep; work goes on when it wakes up.');
+  try {
+    await page.getByRole('row').filter({ hasText: 'scripted' }).first().click();
+    await expect(page.getByRole('row').filter({ hasText: 'running' }).first()).toBeVisible();
+    await power('suspend');
+    await expect(words.first()).toBeVisible();
+    if (process.env.CODY_BATCH_SHOTS)
+      await page.screenshot({ path: path.join(process.env.CODY_BATCH_SHOTS, 'sleep.png') });
+    await power('resume');
+    await expect(words).toHaveCount(0);
+    expect(problems).toEqual([]);
+  } finally {
+    await app.close();
+    await place.remove();
+  }
+});
