@@ -3,6 +3,7 @@ import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArguments } from '../../src/main/arguments.ts';
 import { composeEngine } from '../../src/main/compose.ts';
+import { createKnownSecrets } from '../../src/main/redact/known-secrets.ts';
 import type { ForkWorker } from '../../src/main/session/session-room.ts';
 import { DEFAULT_JOB_SETTINGS } from '../../src/shared/job.ts';
 import { parseRepoList } from '../../src/shared/repo-list.ts';
@@ -39,6 +40,7 @@ export async function liveJob(fork: ForkWorker, task: Extract<Task, { kind: 'job
     version: '0.0.0',
     arguments: args.value,
     environment: { ...process.env, ANTHROPIC_API_KEY: 'sk-ant-bench' },
+    knownSecrets: createKnownSecrets(),
     forkSession: fork,
     forkDemo: fork,
     // Nothing is reviewed here, so the thread is never started.

@@ -14,7 +14,7 @@ import { createGitHub } from './github/create-github.ts';
 import { createLog, type Log } from './log.ts';
 import { createModelApi } from './model-api/claude.ts';
 import { machineSampler } from './queue/machine-sample.ts';
-import { createRedactor } from './redact/redact.ts';
+import type { KnownSecrets } from './redact/known-secrets.ts';
 import { createGrouping } from './review/grouping.ts';
 import { createSecrets } from './secrets/keychain.ts';
 import { createStartSession } from './session/host.ts';
@@ -25,6 +25,7 @@ export interface ComposeOptions {
   version: string;
   arguments: AppArguments;
   environment: Record<string, string | undefined>;
+  knownSecrets: KnownSecrets;
   forkSession: ForkWorker;
   /** The program of the thread that compares changes. */
   groupingFile: string;
@@ -34,7 +35,6 @@ export interface ComposeOptions {
 export interface Composed {
   engine: Engine;
   log: Log;
-  redact: (text: string) => string;
   /** Starts the demo's servers, or answers with the running ones. */
   demo: DemoProcess['start'];
   /** Ends sessions and the demo, saves everything. */
@@ -49,11 +49,12 @@ const WATCHABLE_MS = 18;
 export function composeEngine(options: ComposeOptions): Composed {
   const { arguments: args, environment, dataFolder } = options;
   const given = args.headless && !args.demo ? keysFrom(environment) : {};
-  const redact = createRedactor(Object.values(given));
+  const { knownSecrets } = options;
+  for (const value of Object.values(given)) knownSecrets.remember(value);
   const log = createLog({
     file: path.join(dataFolder, 'logs', 'main.log'),
     clock: systemClock,
-    redact,
+    redact: knownSecrets.redact,
     maxBytes: LOG_BYTES,
   });
   const demo = createDemoProcess(options.forkDemo, {
@@ -76,7 +77,7 @@ export function composeEngine(options: ComposeOptions): Composed {
     sandboxAvailable,
     modelApi: createModelApi(),
     secrets: createSecrets({ service: 'Cody Batch', given }),
-    createRedactor,
+    knownSecrets,
     settingsOverrides: overridesFrom(args),
     startDemo: demo.start,
     scripted: args.demo,
@@ -84,7 +85,6 @@ export function composeEngine(options: ComposeOptions): Composed {
   return {
     engine,
     log,
-    redact,
     demo: demo.start,
     close: async () => {
       await engine.stop();

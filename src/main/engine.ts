@@ -12,6 +12,7 @@ import type { Log } from './log.ts';
 import type { ModelApi } from './model-api/model-api.ts';
 import type { Power } from './power.ts';
 import type { MachineSample } from './queue/machine-governor.ts';
+import type { KnownSecrets } from './redact/known-secrets.ts';
 import type { Grouping } from './review/grouping.ts';
 import type { Secrets } from './secrets/secrets.ts';
 import type { StartSession } from './session/session-room.ts';
@@ -73,7 +74,8 @@ export interface EngineOptions {
   sandboxAvailable: () => Promise<{ available: boolean; reason: string }>;
   modelApi: ModelApi;
   secrets: Secrets;
-  createRedactor: (secrets: string[]) => (text: string) => string;
+  /** Learns the keys that the engine reads; whoever writes or shows anything asks it. */
+  knownSecrets: KnownSecrets;
   /** Settings of this start only (command line); never saved. */
   settingsOverrides: Partial<Settings>;
   /** Starts the demo's servers, or returns the running ones; null where there is no demo. */

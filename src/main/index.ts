@@ -11,6 +11,7 @@ import { type Broadcast, createBroadcast } from './ipc/broadcast.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import { routeMethods } from './ipc/router.ts';
 import { followPower } from './power.ts';
+import { createKnownSecrets } from './redact/known-secrets.ts';
 import { createSearch } from './search/search.ts';
 import { electronForker } from './session/fork-electron.ts';
 import { createAttention } from './window/attention.ts';
@@ -21,6 +22,7 @@ import { openWindow } from './window/window.ts';
 
 /** The composition root: reads the command line, builds the rooms, opens a window or works without one, quits in order. */
 const HERE = import.meta.dirname;
+const knownSecrets = createKnownSecrets();
 
 registerAppScheme();
 app.setName('Cody Batch');
@@ -54,7 +56,8 @@ function start(args: AppArguments): void {
 
 /** Whatever nobody expected: said, and never a process that hangs without a window. */
 function endInDefect(error: unknown): void {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`${knownSecrets.redact(words)}\n`);
   app.exit(70);
 }
 
@@ -64,6 +67,7 @@ function engineFor(args: AppArguments) {
     version: app.getVersion(),
     arguments: args,
     environment: process.env,
+    knownSecrets,
     forkSession: electronForker(path.join(HERE, 'worker.js')),
     forkDemo: electronForker(path.join(HERE, 'demo.js')),
     groupingFile: path.join(HERE, 'review.js'),
@@ -75,16 +79,14 @@ async function workWithoutWindow(args: AppArguments): Promise<void> {
   followPower(powerMonitor, engine.power);
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort());
-  const say = (line: string) =>
-    void process.stdout.write(`${line}
-`);
+  const say = (line: string) => void process.stdout.write(`${knownSecrets.redact(line)}\n`);
   const code = await runHeadless({ engine, args, demo, say, signal: interrupted.signal });
   await close();
   app.exit(code);
 }
 
 async function workInWindow(args: AppArguments): Promise<void> {
-  const { engine, log, redact, close } = engineFor(args);
+  const { engine, log, close } = engineFor(args);
   followPower(powerMonitor, engine.power);
   lockDown(session.defaultSession, (what) => log.warn('blocked', { what }));
   serveApp(path.join(HERE, '../renderer'));
@@ -104,10 +106,11 @@ async function workInWindow(args: AppArguments): Promise<void> {
   const search = createSearch(path.join(HERE, 'search.js'), app.getPath('userData'));
   routeMethods(createHandlers(engine, broadcast, search), {
     origin: APP_ORIGIN,
+    redact: knownSecrets.redact,
     windows,
     onDefect: (name, error) => {
       log.error('defect', { name, error: error instanceof Error ? error.stack : String(error) });
-      return unexpected(redact(error instanceof Error ? error.message : String(error)));
+      return unexpected(error instanceof Error ? error.message : String(error));
     },
   });
   installMenu((action) => broadcast.push({ type: 'menu', action }));

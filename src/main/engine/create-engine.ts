@@ -32,6 +32,7 @@ import { createWorlds } from './worlds.ts';
 /** Joins the rooms: what happens is saved by the records, told by the pushes, and decided by the queue. */
 export function createEngine(options: EngineOptions): Engine {
   const { random, log, git } = options;
+  const { redact, remember } = options.knownSecrets;
   const clock = wakingClock(options.clock);
   const paths = storePaths(options.dataFolder);
   const settings = createSettings(paths.settings, () => clock.now(), options.settingsOverrides);
@@ -39,7 +40,7 @@ export function createEngine(options: EngineOptions): Engine {
   let looking: Promise<unknown> = Promise.resolve();
 
   const pushes = createPushes(clock, (jobId) => records.summary(jobId));
-  const notices = createNotices((list) => pushes.send({ type: 'notices', notices: list }));
+  const notices = createNotices(redact, (list) => pushes.send({ type: 'notices', notices: list }));
   const warn = (text: string, next: string | null) => {
     log.warn(text, { next });
     notices.add({ id: `problem ${text}`, level: 'warning', text, next });
@@ -49,7 +50,7 @@ export function createEngine(options: EngineOptions): Engine {
     return {
       code: 'unexpected',
       message: 'Something went wrong inside the app.',
-      why: error instanceof Error ? error.message : String(error),
+      why: redact(error instanceof Error ? error.message : String(error)),
       next: 'Retry the run. If it happens again, report it with the log file from the data folder.',
     };
   };
@@ -71,13 +72,13 @@ export function createEngine(options: EngineOptions): Engine {
       onProblem: warn,
     },
   });
-  const held = () => [keys.value('claude'), keys.value('github')];
-  const records = redactingRecords(stored, held, options.createRedactor);
+  const records = redactingRecords(stored, redact);
   const keys = createKeys({
     secrets: options.secrets,
     settings: settings.current,
     modelApi: options.modelApi,
     createGitHub: options.createGitHub,
+    remember,
     onProblem: warn,
     onChange: () => pushes.send({ type: 'keys', keys: keys.states(), keyStorage: keys.storage() }),
   });

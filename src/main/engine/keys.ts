@@ -26,6 +26,8 @@ export function createKeys(options: {
   settings: () => Settings;
   modelApi: Pick<ModelApi, 'checkKey'>;
   createGitHub: CreateGitHub;
+  /** Hears every value before anything is done with it. */
+  remember: (value: string | null) => void;
   onProblem: (text: string, next: string | null) => void;
   onChange: () => void;
 }): Keys {
@@ -61,6 +63,7 @@ export function createKeys(options: {
         const found = await secrets.get(name, hostOf(name));
         if (!found.ok) options.onProblem(found.error.message, found.error.next ?? null);
         const value = found.ok ? found.value : null;
+        options.remember(value);
         const known = held.get(name);
         if (value === null) held.delete(name);
         else if (known?.value !== value) held.set(name, { value, account: null });
@@ -73,6 +76,7 @@ export function createKeys(options: {
     async set(name, value) {
       if (/\s/.test(value))
         return failure('not_allowed', 'A key holds no spaces: it was not copied whole, or too much was.');
+      options.remember(value);
       const account = await check(name, value);
       if (!account.ok) return account;
       const stored = await secrets.set(name, hostOf(name), value);

@@ -8,11 +8,14 @@ export interface Notices {
   remove(id: string): void;
 }
 
-export function createNotices(onChange: (notices: AppNotice[]) => void): Notices {
+/** @param redact takes keys out of the words, whoever wrote them */
+export function createNotices(redact: (text: string) => string, onChange: (notices: AppNotice[]) => void): Notices {
   const notices = new Map<string, AppNotice>();
   return {
     list: () => [...notices.values()],
-    add(notice) {
+    add(given) {
+      const { text, next } = given;
+      const notice = { ...given, text: redact(text), next: next === null ? null : redact(next) };
       const known = notices.get(notice.id);
       if (known && known.text === notice.text && known.next === notice.next) return;
       notices.set(notice.id, notice);

@@ -4,23 +4,11 @@ import type { Records } from '../store/records-room.ts';
 /**
  * The last net before the disk and the windows: whatever main records of a run, whoever says it, has its secrets taken
  * out. Sessions do that themselves; their blocks must moreover stay exactly as the API signed them.
- * @param keys the present values of the person's keys; earlier ones stay secret
  */
-export function redactingRecords(
-  records: Records,
-  keys: () => readonly (string | null)[],
-  createRedactor: (secrets: string[]) => (text: string) => string,
-): Records {
-  const known = new Set<string>();
-  let redact = createRedactor([]);
-  const redactor = () => {
-    const before = known.size;
-    for (const key of keys()) if (key !== null) known.add(key);
-    if (known.size > before) redact = createRedactor([...known]);
-    return redact;
-  };
-  return { ...records, record: (runId, ...bodies) => records.record(runId, ...bodies.map(redacted(redactor()))) };
-}
+export const redactingRecords = (records: Records, redact: (text: string) => string): Records => ({
+  ...records,
+  record: (runId, ...bodies) => records.record(runId, ...bodies.map(redacted(redact))),
+});
 
 const FLOW_KINDS = new Set<string>(FlowEvent.options.map((option) => option.shape.kind.value));
 const isSessionEvent = (body: RunEventBody): body is SessionEvent => !FLOW_KINDS.has(body.kind);

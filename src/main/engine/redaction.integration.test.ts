@@ -6,11 +6,11 @@ import type { Push } from '../../shared/ipc.ts';
 import { systemClock } from '../clock.ts';
 import { got } from '../git/testing/world.ts';
 import { createLog } from '../log.ts';
-import { createRedactor } from '../redact/redact.ts';
+import { createKnownSecrets, redactError } from '../redact/known-secrets.ts';
 import { nodeForker } from '../session/fork-node.ts';
 import { createStartSession } from '../session/host.ts';
 import { call, REPORT } from '../session/worker/testing/scripted.ts';
-import { CLAUDE_KEY, GITHUB_TOKEN } from './testing/engine-options.ts';
+import { CLAUDE_KEY, engineOptions, GITHUB_TOKEN } from './testing/engine-options.ts';
 import { startWorld } from './testing/world.ts';
 
 const ENTRY = path.join(import.meta.dirname, '../session/worker/entry.ts');
@@ -35,6 +35,16 @@ function filesWith(folder: string, secrets: readonly string[]): string[] {
       .filter((secret) => text.includes(secret))
       .map((secret) => `${path.relative(folder, file)}: ${secret}`);
   });
+}
+
+/** A log as the app has it, which learns the keys together with the engine. */
+function ownLog(data: string) {
+  const knownSecrets = createKnownSecrets();
+  const file = path.join(data, 'logs/main.log');
+  return {
+    knownSecrets,
+    log: createLog({ file, clock: systemClock, redact: knownSecrets.redact, maxBytes: 1_000_000 }),
+  };
 }
 
 it('planted secrets reach no event, no log, no document and no window: files, output, logs of checks, errors', async () => {
@@ -73,13 +83,7 @@ it('planted secrets reach no event, no log, no document and no window: files, ou
     engine: { startSession: createStartSession(nodeForker(ENTRY)) },
   });
   const data = path.join(world.folder, 'data');
-  const log = createLog({
-    file: path.join(data, 'logs/main.log'),
-    clock: systemClock,
-    redact: createRedactor([]),
-    maxBytes: 1_000_000,
-  });
-  const engine = await world.start(data, { log });
+  const engine = await world.start(data, ownLog(data));
   const pushes: Push[] = [];
   engine.onPush((push) => pushes.push(push));
   const jobId = await world.create(engine);
@@ -119,8 +123,7 @@ it('an error on the way to the pull request holds no key either', async () => {
     script: () => ({ edit: { 'readme.md': 'new\n' } }),
   });
   const data = path.join(world.folder, 'data');
-  const base = await import('./testing/engine-options.ts');
-  const { git } = base.engineOptions(data, world.hub.apiUrl, world.sessions.startSession);
+  const { git } = engineOptions(data, world.hub.apiUrl, world.sessions.startSession);
   const engine = await world.start(data, {
     git: {
       ...git,
@@ -145,4 +148,50 @@ it('an error on the way to the pull request holds no key either', async () => {
   });
   await engine.stop();
   expect(filesWith(data, [PLAIN_KEY, GITHUB_TOKEN, CLAUDE_KEY])).toEqual([]);
+});
+
+it('what main itself writes and shows holds no key that it has in its hands, whatever its shape', async () => {
+  const tried = 'another-gateway-key-77';
+  const world = await startWorld({
+    repos: { one: { 'readme.md': 'old\n' } },
+    keys: { claude: PLAIN_KEY, github: GITHUB_TOKEN },
+    script: () => ({ edit: { 'readme.md': 'new\n' } }),
+  });
+  const data = path.join(world.folder, 'data');
+  const base = engineOptions(data, world.hub.apiUrl, world.sessions.startSession);
+  const own = ownLog(data);
+  const engine = await world.start(data, {
+    ...own,
+    git: {
+      ...base.git,
+      // A defect that nobody translates, and a failure that becomes a notice.
+      push: () => Promise.reject(new Error(`remote: ${PLAIN_KEY} is not welcome`)),
+      version: async () => ({ ok: false, error: { code: 'git_missing', message: `git fears ${PLAIN_KEY}` } }),
+    },
+    modelApi: {
+      ...base.modelApi,
+      checkKey: async (key) => ({ ok: false, error: { code: 'model_auth', message: `There is no key ${key}.` } }),
+    },
+  });
+  const pushes: Push[] = [];
+  engine.onPush((push) => pushes.push(push));
+  const jobId = await world.create(engine);
+  const [run] = await engine.jobEnded(jobId);
+  got(await engine.runs.openPullRequests({ runIds: [run!.id] }));
+  await engine.jobEnded(jobId);
+  own.log.error('somebody forgot', { key: PLAIN_KEY });
+  const set = await engine.keys.set({ name: 'claude', value: tried });
+  // The router, and the terminal, let no failure out but through this.
+  expect(set.ok ? null : redactError(set.error, own.knownSecrets.redact).message).toBe('There is no key [redacted].');
+  own.log.warn(`tried ${tried}`);
+  const { notices } = got(await engine.app.state({}));
+  expect(notices.map(({ text }) => text)).toContain('git fears [redacted]');
+  await engine.stop();
+
+  const log = readFileSync(path.join(data, 'logs/main.log'), 'utf8');
+  expect(log).toContain('remote: [redacted] is not welcome');
+  expect(log).toContain('tried [redacted]');
+  expect(filesWith(data, [PLAIN_KEY, GITHUB_TOKEN, tried])).toEqual([]);
+  const shown = JSON.stringify(pushes);
+  expect([PLAIN_KEY, GITHUB_TOKEN, tried].filter((secret) => shown.includes(secret))).toEqual([]);
 });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type AppError, failed, failure, type Result } from '../../shared/errors.ts';
 import { METHODS, type MethodName, type MethodValue } from '../../shared/ipc.ts';
 import { INVOKE_CHANNEL } from '../../shared/window-api.ts';
+import { redactError } from '../redact/known-secrets.ts';
 
 /** One function per method. `sender` is the page that asked: subscriptions belong to it. */
 export type Handlers = {
@@ -21,6 +22,8 @@ export function routeMethods(
   options: {
     origin: string;
     windows: () => readonly BrowserWindow[];
+    /** Takes keys out of the words of a failure, whichever room wrote them. */
+    redact: (text: string) => string;
     onDefect: (name: string, error: unknown) => AppError;
   },
 ): void {
@@ -36,9 +39,10 @@ export function routeMethods(
         why: z.prettifyError(parsed.error),
       });
     }
-    return answer(handlers, method.data, parsed.data, event.sender).catch((error: unknown) =>
+    const answered = await answer(handlers, method.data, parsed.data, event.sender).catch((error: unknown) =>
       failed(options.onDefect(method.data, error)),
     );
+    return answered.ok ? answered : failed(redactError(answered.error, options.redact));
   });
 }
 

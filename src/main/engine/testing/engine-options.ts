@@ -8,7 +8,7 @@ import type { EngineOptions } from '../../engine.ts';
 import { createGitRoom } from '../../git/create-git-room.ts';
 import { createGitHub } from '../../github/create-github.ts';
 import type { MachineSample } from '../../queue/machine-governor.ts';
-import { createRedactor } from '../../redact/redact.ts';
+import { createKnownSecrets } from '../../redact/known-secrets.ts';
 import { createGrouping } from '../../review/grouping.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
 import { seededRandom } from '../../store/testing.ts';
@@ -55,7 +55,7 @@ export const engineOptions = (
     },
   },
   secrets: heldKeys({ claude: CLAUDE_KEY, github: GITHUB_TOKEN }),
-  createRedactor,
+  knownSecrets: createKnownSecrets(),
   settingsOverrides: { githubUrl, concurrency: 2 },
   startDemo: null,
   scripted: false,

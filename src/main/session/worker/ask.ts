@@ -2,6 +2,7 @@ import type { AppError } from '../../../shared/errors.ts';
 import type { StopLimit } from '../../../shared/events.ts';
 import type { TurnId } from '../../../shared/ids.ts';
 import { costOfAnswer } from '../../../shared/models.ts';
+import { redactError } from '../../redact/known-secrets.ts';
 import type { SessionEnvironment } from './environment.ts';
 import type { Journal } from './journal.ts';
 import type { RequestPlan } from './limits.ts';
@@ -64,12 +65,4 @@ export async function askModel(
     await environment.wait(at - environment.now(), signal);
     if (signal.aborted) return { kind: 'cancelled' };
   }
-}
-
-function redactError(error: AppError, redact: (text: string) => string): AppError {
-  return {
-    ...error,
-    message: redact(error.message),
-    ...(error.why === undefined ? {} : { why: redact(error.why) }),
-  };
 }
