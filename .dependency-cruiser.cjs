@@ -192,21 +192,6 @@ module.exports = {
       to: { path: TESTS },
     },
     {
-      name: 'unit-tests-start-nothing',
-      comment: 'A test that needs processes, servers, threads or disks of its own is named *.integration.test.ts.',
-      severity: 'error',
-      from: { path: '[.]test[.]tsx?$', pathNot: '[.]integration[.]test[.]' },
-      to: {
-        path: [
-          '^(node:)?(child_process|cluster|dgram|http|http2|https|net|worker_threads)$',
-          '^src/demo/(git-http|github-server|model-server|world)[.]ts$',
-          '^src/main/.*testing/(messages-server|small-disk|world)[.]ts$',
-          '^src/main/(git/create-git-room|session/fork-node)[.]ts$',
-          npm('(emulate|@copilotkit/aimock)'),
-        ],
-      },
-    },
-    {
       name: 'no-unknown-import',
       comment: 'Each import leads to a file or a declared package.',
       severity: 'error',

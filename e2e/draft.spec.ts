@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { startApp, temporaryFolder } from './app.ts';
-import { seedJob } from './seed.ts';
+import { seedJob } from './seeds/paused-job.ts';
 
 test('a job that is being written survives a restart; a recipe asks for what it leaves open', async () => {
   const place = await temporaryFolder('draft');

@@ -2,7 +2,10 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { ROOT, startApp, temporaryFolder } from './app.ts';
-import { seedChange, seedJob, settled, value } from './seed.ts';
+import { seedChange } from './seeds/clones.ts';
+import { settled } from './seeds/long-conversation.ts';
+import { seedJob } from './seeds/paused-job.ts';
+import { value } from './seeds/store.ts';
 
 const icon = (size: number) => readFileSync(path.join(ROOT, `resources/icons/${size}x${size}.png`));
 

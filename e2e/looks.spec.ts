@@ -4,7 +4,10 @@ import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import type { WindowApi } from '../src/shared/window-api.ts';
 import { ROOT, startApp, temporaryFolder } from './app.ts';
-import { longConversation, seedChange, seedJob, settled, value } from './seed.ts';
+import { seedChange } from './seeds/clones.ts';
+import { longConversation, settled } from './seeds/long-conversation.ts';
+import { seedJob } from './seeds/paused-job.ts';
+import { value } from './seeds/store.ts';
 
 /**
  * Guards the seeded screens against accidents. Letters look different wherever the fonts or the browser differ, so pictures

@@ -4,7 +4,10 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { type StartedApp, startApp, temporaryFolder } from './app.ts';
-import { longConversation, seedChange, seedJob, settled, value } from './seed.ts';
+import { seedChange } from './seeds/clones.ts';
+import { longConversation, settled } from './seeds/long-conversation.ts';
+import { seedJob } from './seeds/paused-job.ts';
+import { value } from './seeds/store.ts';
 
 const LINES = 200;
 const text = (name: string, isChanged: (line: number) => boolean): string =>

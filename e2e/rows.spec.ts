@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { startApp, temporaryFolder } from './app.ts';
-import { seedJob, settled, value } from './seed.ts';
+import { settled } from './seeds/long-conversation.ts';
+import { seedJob } from './seeds/paused-job.ts';
+import { value } from './seeds/store.ts';
 
 const names = (page: Page) =>
   page

@@ -4,7 +4,10 @@ import { expect, type Page, test } from '@playwright/test';
 import type { Run } from '../src/shared/run.ts';
 import { PUSH_CHANNEL } from '../src/shared/window-api.ts';
 import { type StartedApp, startApp, temporaryFolder } from './app.ts';
-import { longConversation, seedChange, seedJob, settled, value } from './seed.ts';
+import { seedChange } from './seeds/clones.ts';
+import { longConversation, settled } from './seeds/long-conversation.ts';
+import { seedJob } from './seeds/paused-job.ts';
+import { value } from './seeds/store.ts';
 
 /** Three items a step and two for the turn: just over 10,000. */
 const STEPS = 3_333;

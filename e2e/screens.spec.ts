@@ -2,9 +2,16 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
+import type { Job } from '../src/shared/job.ts';
+import type { WindowApi } from '../src/shared/window-api.ts';
 import { ROOT, type StartedApp, startApp, temporaryFolder } from './app.ts';
+import { emptyLooks, type Look, manyLooks, oneLooks, openRun, twelveLooks, welcomeLooks } from './screen-list.ts';
+import { type HeldWorld, startHeldWorld } from './seeds/held-world.ts';
+import { repositoryName } from './seeds/names.ts';
+import { openSeedStore } from './seeds/store.ts';
+import { seedMany, seedOne, seedTwelve } from './seeds/worlds.ts';
 
-/** Every screen of the window with the demo's finished job in it: axe looks at each, and `npm run screenshots` keeps them. */
+/** Every screen in seeded states, with 0, 1, 12 and 500 rows: axe looks at each, or `npm run screenshots` keeps them. */
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const FOLDER = process.env.SCREENSHOTS_FOLDER;
 const SIZES = FOLDER ? ['1280x800', '1600x1000', '900x600'] : ['1280x800'];
@@ -28,73 +35,6 @@ async function violations(page: Page): Promise<Violation[]> {
   });
 }
 
-const goTo = async (page: Page, keys: string): Promise<void> => {
-  await page.keyboard.press('Escape');
-  await page.locator('body').click({ position: { x: 4, y: 4 } });
-  for (const key of keys) await page.keyboard.press(key);
-};
-const firstRow = (page: Page) =>
-  page
-    .getByRole('row')
-    .filter({ has: page.getByRole('checkbox') })
-    .first();
-
-/** How to come to each screen from anywhere. */
-const SCREENS: Record<string, (page: Page) => Promise<void>> = {
-  jobs: (page) => goTo(page, 'gj'),
-  job: async (page) => {
-    await goTo(page, 'gj');
-    await page.getByRole('row').filter({ hasText: 'Replace Travis CI' }).first().click();
-    await expect(firstRow(page)).toBeVisible();
-  },
-  'run-changes': async (page) => {
-    await firstRow(page).click();
-    const changes = page.getByRole('tab', { name: /^Changes/ });
-    if (await changes.isVisible()) await changes.click();
-    await expect(page.getByText('ci.yml').first()).toBeVisible();
-  },
-  'run-simplified': async (page) => {
-    await page.getByRole('tab', { name: 'Conversation' }).click();
-    await expect(page.getByRole('radio', { name: 'Simplified' })).toBeVisible();
-  },
-  'run-technical': async (page) => {
-    await page.getByRole('radio', { name: 'Technical' }).click();
-    await expect(page.getByText('read_file').first()).toBeVisible();
-  },
-  'run-checks': async (page) => {
-    await page.getByRole('radio', { name: 'Simplified' }).click();
-    await page.getByRole('tab', { name: /Checks/ }).click();
-  },
-  review: async (page) => {
-    await goTo(page, 'gr');
-    await expect(page.getByText(/\d+ (alike|similar|outliers)/).first()).toBeVisible();
-  },
-  'pull-requests': (page) => goTo(page, 'gp'),
-  insights: (page) => goTo(page, 'gi'),
-  settings: (page) => goTo(page, 'gs'),
-  'new-job': async (page) => {
-    await goTo(page, 'gj');
-    await page.getByRole('button', { name: 'New job' }).first().click();
-    await expect(page.getByRole('textbox', { name: 'Instruction' })).toBeVisible();
-  },
-  palette: async (page) => {
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('Control+k');
-    await expect(page.getByRole('dialog')).toBeVisible();
-  },
-  search: async (page) => {
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('Control+Shift+f');
-    await page.keyboard.type('travis');
-    await expect(page.getByRole('dialog').getByRole('option').first()).toBeVisible();
-  },
-  keys: async (page) => {
-    await page.keyboard.press('Escape');
-    await goTo(page, '?');
-    await expect(page.getByRole('dialog')).toBeVisible();
-  },
-};
-
 async function resize({ app, page }: StartedApp, size: string): Promise<void> {
   const [width = 0, height = 0] = size.split('x').map(Number);
   await app.evaluate(
@@ -104,56 +44,131 @@ async function resize({ app, page }: StartedApp, size: string): Promise<void> {
   await page.waitForFunction((wanted) => window.innerWidth === wanted, width);
 }
 
+/** What is drawn late (rows that came into sight, a diff) has been drawn. */
+const drawn = (page: Page) =>
+  page.evaluate(async () => {
+    for (let frame = 0; frame < 4; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+  });
+
 async function keep(page: Page, name: string): Promise<void> {
-  if (!FOLDER) return;
-  const folder = path.resolve(ROOT, FOLDER);
+  const folder = path.resolve(ROOT, FOLDER ?? '');
   mkdirSync(folder, { recursive: true });
+  await drawn(page);
   await page.screenshot({ path: path.join(folder, `${name}.png`), animations: 'disabled' });
 }
 
-test('the welcome has nothing that axe objects to, in either theme', async () => {
-  const place = await temporaryFolder('welcome');
-  const started = await startApp(path.join(place.folder, 'data'));
-  try {
-    for (const theme of ['light', 'dark'] as const) {
-      await started.page.emulateMedia({ colorScheme: theme });
-      await expect(started.page.getByRole('button', { name: 'Try it without keys' })).toBeVisible();
-      await keep(started.page, `welcome-1280x800-${theme}`);
-      expect(await violations(started.page)).toEqual([]);
-    }
-  } finally {
-    await started.app.close();
-    await place.remove();
-  }
-});
-
-test('no screen has anything that axe objects to, in either theme', async () => {
-  test.setTimeout(300_000);
-  const place = await temporaryFolder('screens');
-  const started = await startApp(path.join(place.folder, 'data'), ['--demo']);
-  try {
-    const { page, problems } = started;
-    await keep(page, 'start-1280x800-light');
-    await page.getByRole('row').filter({ hasText: 'Replace Travis CI' }).first().click();
-    await expect(page.getByText('8/8').first()).toBeVisible({ timeout: 200_000 });
-    const found: Record<string, Violation[]> = {};
+/** Comes to each look in turn, and takes its pictures or lets axe look at it. */
+async function lookAtAll(started: StartedApp, looks: readonly Look[]): Promise<void> {
+  const found: Record<string, Violation[]> = {};
+  const only = process.env.SCREENSHOTS_ONLY?.split(',');
+  for (const look of looks) {
+    if (only && !only.some((part) => look.name.includes(part))) continue;
+    await look.open(started.page, started);
     for (const size of SIZES) {
       await resize(started, size);
       for (const theme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme: theme });
-        for (const [name, open] of Object.entries(SCREENS)) {
-          await open(page);
-          await keep(page, `${name}-${size}-${theme}`);
-          const wrong = await violations(page);
-          if (wrong.length > 0) found[`${name} ${size} ${theme}`] = wrong;
+        // Without motion nothing is looked at while it still fades from one theme to the other.
+        await started.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+        if (FOLDER) await keep(started.page, `${look.name}-${size}-${theme}`);
+        else {
+          const wrong = await violations(started.page);
+          if (wrong.length > 0) found[`${look.name} ${theme}`] = wrong;
         }
-        await page.keyboard.press('Escape');
       }
     }
-    expect(found).toEqual({});
-    expect(problems).toEqual([]);
+    await resize(started, SIZES[0] ?? '');
+  }
+  expect(found).toEqual({});
+  expect(started.problems).toEqual([]);
+}
+
+/** Starts the app on a seeded folder, looks, and cleans up. */
+async function inWorld(
+  seed: (data: string) => Promise<readonly Look[]>,
+  prepare: (started: StartedApp) => Promise<void> = async () => undefined,
+  args: string[] = [],
+  name = 'screens',
+): Promise<void> {
+  const place = await temporaryFolder(name);
+  const data = path.join(place.folder, 'data');
+  const looks = await seed(data);
+  const started = await startApp(data, args);
+  try {
+    await prepare(started);
+    await lookAtAll(started, looks);
   } finally {
     await started.app.close();
     await place.remove();
   }
+}
+
+const invoke = (page: Page, name: 'keys.set' | 'jobs.resume', input: object) =>
+  page.evaluate(
+    async ([method, given]) => {
+      const answer = await (globalThis as unknown as { api: WindowApi }).api.invoke(method as never, given as never);
+      return answer as { ok: boolean };
+    },
+    [name, input] as const,
+  );
+
+/** In a world whose model falls silent in mid-sentence: sessions really run, and none of them gets on. */
+async function inHeldWorld(
+  names: readonly string[],
+  seed: (data: string, world: HeldWorld) => Promise<Job>,
+  looks: readonly Look[],
+): Promise<void> {
+  const place = await temporaryFolder('held');
+  const world = await startHeldWorld(path.join(place.folder, 'world'), names);
+  let job: Job | undefined;
+  try {
+    await inWorld(
+      async (data) => {
+        job = await seed(data, world);
+        return looks;
+      },
+      async (started) => {
+        const { page } = started;
+        const keys = [
+          ['claude', world.claudeKey],
+          ['github', world.token],
+        ] as const;
+        for (const [name, value] of keys)
+          expect(await invoke(page, 'keys.set', { name, value })).toMatchObject({ ok: true });
+        await openRun(page, world.held[1] ?? '', 'Conversation');
+        expect(await invoke(page, 'jobs.resume', { jobId: job?.id })).toMatchObject({ ok: true });
+        // On a busy machine only as many start as it has cores.
+        await expect.poll(() => world.holding(), { timeout: 60_000 }).toBeGreaterThan(1);
+      },
+      ['--anthropic-url', world.anthropicUrl, '--github-url', world.githubUrl],
+    );
+  } finally {
+    await world.close();
+    await place.remove();
+  }
+}
+
+test('the welcome', () => inWorld(async () => welcomeLooks));
+
+test('before the first job', () =>
+  inWorld(async (data) => {
+    await (await openSeedStore(data)).close();
+    return emptyLooks;
+  }));
+
+test('one job with one result', () =>
+  inWorld(async (data) => {
+    await seedOne(data);
+    return oneLooks;
+  }));
+
+test('twelve rows, in the middle of a run', () => {
+  test.setTimeout(300_000);
+  const names = ['api', 'worker', 'gateway', 'schema', 'cli', 'events', 'sdk'].map((part) => `billing-${part}`);
+  return inHeldWorld(names, seedTwelve, twelveLooks);
+});
+
+test('500 rows', () => {
+  test.setTimeout(300_000);
+  const names = Array.from({ length: 500 }, (_, index) => repositoryName(index));
+  return inHeldWorld(names, seedMany, manyLooks);
 });

@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { startApp, temporaryFolder } from './app.ts';
-import { longConversation, seedJob, settled, value } from './seed.ts';
+import { longConversation, settled } from './seeds/long-conversation.ts';
+import { seedJob } from './seeds/paused-job.ts';
+import { value } from './seeds/store.ts';
 
 test('words of any conversation lead to the place where they were said', async () => {
   const place = await temporaryFolder('search');

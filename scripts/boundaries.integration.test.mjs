@@ -41,8 +41,6 @@ const REFUSED = [
   ['state-below-ui', 'src/renderer/state/b.ts', '../ui/door.tsx'],
   ['no-cycles', 'src/main/queue/cycle-a.ts', './cycle-b.ts'],
   ['no-test-code', 'src/main/queue/b.ts', './door.test.ts'],
-  ['unit-tests-start-nothing', 'src/main/queue/a.test.ts', 'node:child_process'],
-  ['unit-tests-start-nothing', 'src/main/queue/b.test.ts', '../git/create-git-room.ts'],
   ['no-unknown-import', 'src/main/queue/c.ts', './nowhere.ts'],
   ['no-undeclared-package', 'src/main/queue/d.ts', 'acorn'],
 ];
@@ -63,12 +61,10 @@ const WELCOME = [
   ['src/renderer/features/jobs/B.tsx', '../../ui/door.tsx'],
   ['src/main/queue/door.test.ts', '../store/door.ts'],
   ['src/main/queue/typed-a.ts', './typed-b.ts'],
-  ['src/main/queue/c.integration.test.ts', 'node:child_process'],
 ];
 
 const DOORS = [
   'src/main/log.ts',
-  'src/main/git/create-git-room.ts',
   'src/shared/door.ts',
   'src/main/engine.ts',
   'src/main/session/worker/entry.ts',

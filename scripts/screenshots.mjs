@@ -1,9 +1,14 @@
 #!/usr/bin/env node
-// Pictures of every screen in light and dark at three sizes, from the finished demo job: `npm run screenshots [FOLDER]`.
+// Pictures of every screen in seeded states, at three sizes, light and dark: `npm run screenshots [FOLDER [PART,...]]`.
+// They are named state-screen-size-theme; with PARTs only those whose names hold one of them are made.
 import path from 'node:path';
 import { userFolder } from './lib/processes.mjs';
 import { runSuite } from './suite.mjs';
 
-const folder = path.resolve(userFolder(), process.argv[2] ?? 'screenshots');
-process.exitCode = await runSuite('e2e', ['screens'], { SCREENSHOTS_FOLDER: folder });
-console.log(`Screenshots: ${folder}`);
+const [folder = 'screenshots', only] = process.argv.slice(2);
+const target = path.resolve(userFolder(), folder);
+process.exitCode = await runSuite('e2e', ['screens'], {
+  SCREENSHOTS_FOLDER: target,
+  ...(only ? { SCREENSHOTS_ONLY: only } : {}),
+});
+console.log(`Screenshots: ${target}`);

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
@@ -7,8 +6,8 @@ import { got } from '../git/testing/world.ts';
 import { jobIdOf } from '../store/ids.ts';
 import { startWorld, until } from './testing/world.ts';
 
-/** Incompressible, so that each mirror alone is over the quota too. */
-const large = randomBytes(300_000);
+/** Incompressible, so that mirrors are large too. */
+const large = Buffer.from(Array.from({ length: 300_000 }, (_, index) => (index * index * 31 + index * 7) % 251));
 const FILES = { 'readme.md': 'old\n', 'large.bin': large };
 
 it('over the quota, decided work is folded and stays readable; unreviewed work stays, and words say why', async () => {

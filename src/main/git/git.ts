@@ -78,8 +78,6 @@ async function readUserSettings(env: Record<string, string | undefined>, folder:
     .map((entry) => [entry.slice(0, entry.indexOf('\n')), entry.slice(entry.indexOf('\n') + 1)] as const);
 }
 
-const NOTHING = Buffer.alloc(0);
-
 /** How long a git that was told to stop may take before it is left to itself, ms. */
 const GRACE_MS = 500;
 
@@ -139,9 +137,6 @@ async function spawnGit(command: GitCommand, folder: string, env: Record<string,
       stdout.on('data', watched.heard);
       stderr.on('data', watched.heard);
       stderr.on('data', (chunk) => command.onStderr?.(String(chunk)));
-      // simple-git keeps a command that printed nothing for another 50 ms, in case that its output comes after its end.
-      // Here the end is the close of its pipes, after which nothing can come.
-      queueMicrotask(() => stdout.emit('data', NOTHING));
       letGo = () => {
         for (const stream of [stdout, stderr]) if ('destroy' in stream) (stream as Readable).destroy();
       };

@@ -35,9 +35,13 @@ const doubtsOf = (run: Run): string =>
     ...run.judgeReasons,
   ].join('; ');
 
+/** What it does, and what went wrong before it was tried again. */
+const actionAfter = ({ action, lastError }: Run): string =>
+  lastError ? `${action}\nLast failure: ${lastError.message}` : action;
+
 /** The state of a run as shape, word and reason. */
 export function markOf(run: Run): Mark {
-  if (run.status === 'running') return { shape: 'running', word: 'running', reason: run.action };
+  if (run.status === 'running') return { shape: 'running', word: 'running', reason: actionAfter(run) };
   if (run.status === 'queued') return { shape: 'waiting', word: 'waiting', reason: run.action };
   if (run.status === 'interrupted') return { shape: 'attention', word: 'interrupted', reason: run.action };
   if (run.pullRequest) {

@@ -11,7 +11,7 @@ export function TruncatedText(props: {
   mono?: boolean;
   /** Shown on hover instead of the text itself. */
   whole?: string;
-  className?: string;
+  className?: string | undefined;
 }) {
   const { text, keep = 'start', mono = false } = props;
   const cut = keep === 'end' ? text.lastIndexOf('/') : -1;

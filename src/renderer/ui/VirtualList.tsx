@@ -1,4 +1,4 @@
-import { type ComponentProps, type ReactNode, type Ref, useEffect, useRef } from 'react';
+import { type ComponentProps, type ReactNode, type Ref, useCallback, useEffect, useRef } from 'react';
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
 import styles from './VirtualList.module.css';
 
@@ -44,6 +44,25 @@ const Item = ({
 const COMPONENTS = { Scroller, List, Item };
 
 /**
+ * Marks a scroller whose rows do not fit with `data-overflows`, so that what stands above it can make the same room for the
+ * scroll bar.
+ */
+function useOverflowMark(): (scroller: HTMLElement | Window | null) => void {
+  const observer = useRef<ResizeObserver | null>(null);
+  return useCallback((scroller) => {
+    observer.current?.disconnect();
+    if (!(scroller instanceof HTMLElement)) return;
+    const mark = () => scroller.toggleAttribute('data-overflows', scroller.scrollHeight > scroller.clientHeight);
+    observer.current = new ResizeObserver(mark);
+    observer.current.observe(scroller);
+    // What the rows stand in grows and shrinks with them.
+    if (scroller.firstElementChild) observer.current.observe(scroller.firstElementChild);
+    for (const inner of scroller.querySelectorAll('[data-testid="virtuoso-item-list"]'))
+      observer.current.observe(inner);
+  }, []);
+}
+
+/**
  * Rows of which only the visible ones exist. Every row that `renderRow` gives must be `role="row"` with `aria-rowindex` of
  * index + 1 and an id from `rowId`. `activeIndex` is kept in view; null when no row has the keyboard.
  */
@@ -59,6 +78,7 @@ export function VirtualList<T>(props: {
   rowHeight?: number;
 }) {
   const list = useRef<VirtuosoHandle>(null);
+  const measure = useOverflowMark();
   const { activeIndex = null } = props;
   useEffect(() => {
     if (activeIndex !== null && activeIndex >= 0) list.current?.scrollIntoView({ index: activeIndex });
@@ -79,6 +99,7 @@ export function VirtualList<T>(props: {
       computeItemKey={(_index, item) => props.itemKey(item)}
       itemContent={(index, item) => props.renderRow(item, index)}
       increaseViewportBy={240}
+      scrollerRef={measure}
       {...(props.rowHeight === undefined ? {} : { fixedItemHeight: props.rowHeight })}
     />
   );

@@ -4,8 +4,7 @@ import { engineOptions } from './engine-options.ts';
 
 /**
  * An engine in a process of its own, to be killed. Arguments: data folder, API URL of the GitHub on loopback. It goes on
- * with what it finds in the folder and says `working`, or says `empty` and creates the job that it is then told over its
- * channel. Says `ended` when all jobs are.
+ * with what it finds in the folder; told a job over its channel, it creates that. Says `ended` when all jobs are.
  */
 const [dataFolder = '', githubUrl = ''] = process.argv.slice(2);
 const sessions = scriptedSessions(() => ({ edit: { 'readme.md': 'new\n' }, costUsd: 0.1 }));
@@ -22,7 +21,6 @@ process.on('message', (input) => {
 });
 const started = await engine.start();
 if (!started.ok) throw new Error(started.error.message);
+process.send?.('started');
 const state = await engine.app.state({});
-const isEmpty = state.ok && state.value.jobs.length === 0;
-process.send?.(isEmpty ? 'empty' : 'working');
-if (!isEmpty) await tellWhenEnded();
+if (state.ok && state.value.jobs.length > 0) await tellWhenEnded();

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -55,40 +55,28 @@ export function write(folder: string, files: Files): void {
   }
 }
 
-/** One line of a fast-import stream for each path, with its content: bytes as they are, whatever rules the repository has. */
-function changeLines(files: Files): Buffer[] {
-  return Object.entries(files).flatMap(([path, content]) => {
-    const quoted = `"${path.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n')}"`;
-    if (content === null) return [Buffer.from(`D ${quoted}\n`)];
-    if (typeof content === 'object' && 'submodule' in content)
-      return [Buffer.from(`M 160000 ${'1'.repeat(40)} ${quoted}\n`)];
-    const plainContent = typeof content === 'string' || Buffer.isBuffer(content);
-    const mode = plainContent ? '100644' : 'link' in content ? '120000' : '100755';
-    const bytes = Buffer.from(plainContent ? content : 'link' in content ? content.link : content.run);
-    return [Buffer.from(`M ${mode} inline ${quoted}\ndata ${bytes.length}\n`), bytes, Buffer.from('\n')];
-  });
-}
-
-/**
- * Adds a commit to a remote repository, which is made when it is not there yet. Gives the commit. Without a working copy:
- * nearly every test makes repositories, and each git process of a machine that runs many tests at once is dear.
- */
+/** Adds a commit to a remote repository, which is made when it is not there yet. Gives the commit. */
 export function commitTo(bare: string, files: Files, branch = 'main'): string {
-  const isNew = !existsSync(bare);
-  if (isNew) {
+  const work = mkdtempSync(join(tmpdir(), 'cody-work-'));
+  try {
+    git(work, 'init', '-q', '-b', branch);
     mkdirSync(dirname(bare), { recursive: true });
-    git(dirname(bare), 'init', '-q', '--bare', '--template=', '-b', 'main', bare);
+    git(dirname(bare), 'init', '-q', '--bare', '-b', 'main', bare);
+    const known = git(bare, 'for-each-ref', `refs/heads/${branch}`) !== '';
+    if (known) git(work, 'pull', '-q', bare, branch);
+    // What a test writes is what is committed, whatever rules it writes too.
+    write(work, { ...files, '.git/info/attributes': '* -text !eol -ident -filter -working-tree-encoding\n' });
+    git(work, 'add', '-A', '-f');
+    for (const [path, content] of Object.entries(files)) {
+      const isLink = content !== null && typeof content === 'object' && 'submodule' in content;
+      if (isLink) git(work, 'update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},${path}`);
+    }
+    git(work, 'commit', '-q', '--allow-empty', '-m', 'commit');
+    git(work, 'push', '-q', bare, `HEAD:refs/heads/${branch}`);
+    return git(work, 'rev-parse', 'HEAD').trim();
+  } finally {
+    rmSync(work, { recursive: true, force: true });
   }
-  const ref = `refs/heads/${branch}`;
-  const known = !isNew && git(bare, 'for-each-ref', ref) !== '';
-  const head = `commit ${ref}\nmark :1\ncommitter Remote <remote@example.com> now\ndata 6\ncommit\n`;
-  const stream = [head, known ? `from ${ref}^0\n` : '', ...changeLines(files), '\nget-mark :1\ndone\n'];
-  return execFileSync('git', ['fast-import', '--quiet', '--done', '--date-format=now'], {
-    cwd: bare,
-    env: plain,
-    encoding: 'utf8',
-    input: Buffer.concat(stream.map((part) => Buffer.from(part))),
-  }).trim();
 }
 
 /** A Git server on loopback with folders for remotes, the room under test, and short ways to use both. */

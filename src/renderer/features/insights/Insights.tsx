@@ -14,6 +14,8 @@ import { CostChart } from './CostChart.tsx';
 import { type Figures, figuresByModel, figuresOf, medianRunMs, tokenParts, totalTokens } from './figures.ts';
 import styles from './Insights.module.css';
 
+/** As many as can be compared at one look. */
+const JOBS_WITH_COSTS = 12;
 /** Times come from runs, which are only read for this many jobs. */
 const JOBS_WITH_TIMES = 20;
 
@@ -139,7 +141,7 @@ function Body({ shown }: { shown: ReturnType<typeof jobsNewestFirst> }) {
 
       <section className={styles.section} aria-labelledby="by-job">
         <h2 id="by-job">Cost of the last jobs</h2>
-        <CostChart jobs={shown.slice(0, 24).reverse()} />
+        <CostChart jobs={shown.slice(0, JOBS_WITH_COSTS)} />
       </section>
 
       <section className={styles.section} aria-labelledby="tokens">

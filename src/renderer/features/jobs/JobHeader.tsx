@@ -8,7 +8,8 @@ import { runCommand } from '../../state/command-registry.ts';
 import { canPublish, canRetry, opensPullRequest } from '../../state/run-mark.ts';
 import { remainingMs } from '../../state/selectors.ts';
 import { useClient } from '../../state/store.ts';
-import { askToPublish } from '../../state/ui-store.ts';
+import { askToPublish, navigate } from '../../state/ui-store.ts';
+import type { Tone } from '../../ui/Badge.tsx';
 import { Banner } from '../../ui/Banner.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/Dialog.tsx';
@@ -56,7 +57,7 @@ export function JobActions({ summary, runs, quiet }: { summary: JobSummary; runs
       )}
       {unsettled.length > 0 && (
         <Tooltip text="Try again what failed, stopped at a limit or was interrupted" keys="Shift+T">
-          <Button size="small" className={styles.retry} onClick={retryFailed}>
+          <Button className={styles.retry} onClick={retryFailed}>
             Retry {unsettled.length}
           </Button>
         </Tooltip>
@@ -162,19 +163,30 @@ export function JobProgress({ summary, compact }: { summary: JobSummary; compact
     { tone: 'bad' as const, value: counts.failed },
     { tone: 'accent' as const, value: counts.running },
   ];
-  const words = [
-    counts.running > 0 && `running ${counts.running}`,
-    counts.queued > 0 && `waiting ${counts.queued}`,
-    counts.needsYou > 0 &&
-      `needs you ${counts.needsYou}${counts.failed > 0 ? `, ${counts.failed} of them failed` : ''}`,
-    done > 0 && `done ${done}`,
-    counts.pullRequests > 0 && plural(counts.pullRequests, 'pull request'),
-  ].filter((word) => word !== false);
+  const { failed } = counts;
+  // In the order of the bar, each with the colour of its part.
+  const legend: { tone: Tone | null; text: string }[] = [
+    { tone: 'good', text: done > 0 ? `done ${done}` : '' },
+    { tone: 'attention', text: counts.needsYou > failed ? `needs you ${counts.needsYou - failed}` : '' },
+    { tone: 'bad', text: failed > 0 ? `failed ${failed}` : '' },
+    { tone: 'accent', text: counts.running > 0 ? `running ${counts.running}` : '' },
+    { tone: 'neutral', text: counts.queued > 0 ? `waiting ${counts.queued}` : '' },
+    { tone: null, text: counts.pullRequests > 0 ? plural(counts.pullRequests, 'pull request') : '' },
+  ];
+  const said = legend.filter(({ text }) => text !== '');
   return (
     <>
       <div className={styles.progress} data-compact={compact || undefined}>
-        <ProgressBar label={`Progress: ${words.join(', ')}`} max={counts.total} parts={parts} />
-        {!compact && <p className={styles.progressWords}>{words.join(' · ') || 'no runs'}</p>}
+        <ProgressBar label={`Progress: ${said.map(({ text }) => text).join(', ')}`} max={counts.total} parts={parts} />
+        {!compact && (
+          <ul className={styles.legend}>
+            {said.map(({ tone, text }) => (
+              <li key={text} data-tone={tone ?? undefined}>
+                {text}
+              </li>
+            ))}
+          </ul>
+        )}
       </div>
       {job.paused && jobStatus(counts, true) !== 'done' && (
         <Banner
@@ -184,6 +196,11 @@ export function JobProgress({ summary, compact }: { summary: JobSummary; compact
               {job.paused.by === 'budget' && (
                 <Button size="small" onClick={() => runCommand('job-budget')}>
                   Raise the limit
+                </Button>
+              )}
+              {job.paused.by === 'keys' && (
+                <Button size="small" onClick={() => navigate({ screen: 'settings' })}>
+                  Open Settings
                 </Button>
               )}
               <Button size="small" onClick={() => void perform('jobs.resume', { jobId: job.id })}>

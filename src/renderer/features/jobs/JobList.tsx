@@ -1,6 +1,7 @@
 import { Plus } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { JobSummary } from '../../../shared/ipc.ts';
+import type { Job } from '../../../shared/job.ts';
 import { type JobStatus, jobStatus } from '../../../shared/run.ts';
 import { startDemo } from '../../state/actions.ts';
 import type { Mark } from '../../state/run-mark.ts';
@@ -85,15 +86,19 @@ const STATUS_MARKS: Record<JobStatus, Pick<Mark, 'shape' | 'word'>> = {
   done: { shape: 'done', word: 'done' },
 };
 
+/** A pause that nobody wanted calls for somebody. */
+const markOfStatus = (status: JobStatus, { paused }: Job): Pick<Mark, 'shape' | 'word'> =>
+  status === 'paused' && paused?.by !== 'person' ? { shape: 'attention', word: 'paused' } : STATUS_MARKS[status];
+
 function JobRow(props: { summary: JobSummary; index: number; active: boolean; onOpen: () => void }) {
   const { job, counts } = props.summary;
   const status = jobStatus(counts, job.paused !== null);
   const finished = counts.total - counts.queued - counts.running;
   const facts = [
-    counts.needsYou > 0 && `${counts.needsYou} to look at`,
+    counts.needsYou > counts.failed && `${counts.needsYou - counts.failed} to look at`,
+    counts.failed > 0 && `${counts.failed} failed`,
     counts.pullRequests > 0 && plural(counts.pullRequests, 'pull request'),
     counts.unchanged > 0 && `${counts.unchanged} without change`,
-    counts.failed > 0 && `${counts.failed} failed`,
   ].filter((fact) => fact !== false);
   return (
     <GridRow
@@ -114,7 +119,7 @@ function JobRow(props: { summary: JobSummary; index: number; active: boolean; on
         </span>
       </GridCell>
       <GridCell className={styles.state}>
-        <StateMark mark={{ ...STATUS_MARKS[status], reason: job.paused?.reason ?? '' }} />
+        <StateMark mark={{ ...markOfStatus(status, job), reason: job.paused?.reason ?? '' }} />
       </GridCell>
       <GridCell className={styles.progress}>
         <ProgressBar

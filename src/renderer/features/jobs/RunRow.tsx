@@ -62,7 +62,8 @@ export const RunRow = memo(function RunRow(props: {
         <StateMark mark={markOf(run)} />
       </GridCell>
       <GridCell className={styles.repo}>
-        <TruncatedText text={repoTitle(run.repo)} whole={repoLabel(run.repo)} keep="end" />
+        <TruncatedText className={styles.whole} text={repoTitle(run.repo)} whole={repoLabel(run.repo)} keep="end" />
+        <TruncatedText className={styles.short} text={run.repo.name} whole={repoLabel(run.repo)} />
       </GridCell>
       <GridCell className={classNames(styles.words, styles[words.tone])}>
         {words.lines && (

@@ -16,7 +16,17 @@ const error = { code: 'model_overloaded' as const, message: 'Claude is overloade
 
 describe('wordsOf', () => {
   it.each<[string, Run, RowWords]>([
-    ['waiting', base, { text: 'waiting for a free place', tone: 'muted', lines: null }],
+    ['waiting: the state says it', base, { text: '', tone: 'muted', lines: null }],
+    [
+      'waiting after a failure',
+      { ...base, action: 'waiting to go on', lastError: error },
+      { text: 'waiting to go on, after: Claude is overloaded.', tone: 'attention', lines: null },
+    ],
+    [
+      'waiting with words that tell of the failure already',
+      { ...base, action: 'trying again after: Claude is overloaded.', lastError: error },
+      { text: 'trying again after: Claude is overloaded.', tone: 'muted', lines: null },
+    ],
     [
       'waiting for a limit',
       { ...base, action: 'rate limit', waitingUntil: 43_000 },
@@ -51,6 +61,11 @@ describe('wordsOf', () => {
       'not published',
       { ...changed, lastError: { code: 'github_forbidden', message: 'No right to push.' } },
       { text: 'No right to push.', tone: 'attention', lines: null },
+    ],
+    [
+      'stopped',
+      { ...base, status: 'settled', outcome: 'stopped', action: 'Stopped at its limit of steps.' },
+      { text: 'Stopped at its limit of steps.', tone: 'attention', lines: null },
     ],
     [
       'unchanged',

@@ -21,6 +21,9 @@ export interface RowWords {
   lines: { insertions: number; deletions: number } | null;
 }
 
+/** What a run waits for when nothing is special about it. */
+const FREE_PLACE = 'waiting for a free place';
+
 const plain = (text: string, tone: RowWords['tone'] = 'plain'): RowWords => ({ text, tone, lines: null });
 
 /** The words of a row: what it does now, what it brought, or why it failed. `now` only matters while it waits. */
@@ -29,7 +32,13 @@ export function wordsOf(run: Run, now: number): RowWords {
     run.waitingUntil !== null && run.waitingUntil > now
       ? `, goes on in ${formatCountdown(run.waitingUntil - now)}`
       : '';
-  if (run.status === 'queued') return plain(`${run.action}${waiting}`, 'muted');
+  if (run.status === 'queued') {
+    const failed =
+      run.lastError && !run.action.includes(run.lastError.message) ? `after: ${run.lastError.message}` : '';
+    // The state says that it waits, and the group what for.
+    const words = run.action === FREE_PLACE ? '' : `${run.action}${waiting}`;
+    return plain([words, failed].filter(Boolean).join(', '), failed ? 'attention' : 'muted');
+  }
   if (run.status === 'running')
     return plain(`${run.action}${waiting}`, run.waitingUntil !== null || run.lastError ? 'attention' : 'plain');
   if (run.lastError && !run.pullRequest)
@@ -37,7 +46,8 @@ export function wordsOf(run: Run, now: number): RowWords {
       run.lastError.message,
       run.outcome === 'changed' || run.outcome === 'stopped' || run.status === 'interrupted' ? 'attention' : 'bad',
     );
-  if (!run.changeset || run.outcome !== 'changed') return plain(run.action, 'muted');
+  if (!run.changeset || run.outcome !== 'changed')
+    return plain(run.action, run.outcome === 'stopped' ? 'attention' : 'muted');
   const { files, insertions, deletions } = run.changeset;
   const proof = [
     ...(run.verdict ? [VERDICT_WORDS[run.verdict]] : []),

@@ -1,4 +1,4 @@
-import { ChevronRight } from 'lucide-react';
+import { ChevronRight, TriangleAlert } from 'lucide-react';
 import { Collapsible } from 'radix-ui';
 import { useEffect, useState } from 'react';
 import type { JobSettings } from '../../../shared/job.ts';
@@ -120,21 +120,23 @@ function NoSandbox({ settings }: { settings: JobSettings }) {
   const sandbox = useClient((state) => state.sandbox);
   if (sandbox === null || sandbox.available) return null;
   return (
-    <Banner
-      level="warning"
-      action={
+    <section className={styles.noSandbox} role="status">
+      <TriangleAlert className={styles.warning} size={16} strokeWidth={1.75} aria-hidden />
+      <div>
+        <h3>{settings.unsandboxedAgreed ? 'Commands run without a sandbox' : 'Nothing will be tested'}</h3>
+        <p>
+          {settings.unsandboxedAgreed
+            ? 'Commands and checks of these repositories can read and change everything that you can.'
+            : 'Commands and checks only run in a sandbox, and there is none here.'}{' '}
+          {sandbox.reason}
+        </p>
         <Switch
           label="Run commands without a sandbox"
           checked={settings.unsandboxedAgreed}
           onChecked={(unsandboxedAgreed) => changeDraft({ settings: { ...settings, unsandboxedAgreed } })}
         />
-      }
-    >
-      {settings.unsandboxedAgreed
-        ? 'Commands and checks of these repositories can read and change everything that you can.'
-        : 'Commands and checks will not run, so nothing is tested.'}{' '}
-      {sandbox.reason}
-    </Banner>
+      </div>
+    </section>
   );
 }
 

@@ -7,7 +7,7 @@ import { TruncatedText } from '../../ui/TruncatedText.tsx';
 import type { Intake } from './intake.ts';
 import styles from './NewJob.module.css';
 
-const SHOWN = 4;
+const SHOWN = 3;
 
 /** What of a list was not taken, line by line with its reason, and how many lines were the same repository. */
 export function Rejections({ intake, onClose }: { intake: Intake; onClose: () => void }) {
@@ -20,11 +20,11 @@ export function Rejections({ intake, onClose }: { intake: Intake; onClose: () =>
         {rejectedCount > 0 && <StateShape shape="attention" />}
         <span className={styles.space}>
           {[
-            rejectedCount > 0 && `${plural(rejectedCount, 'line')} could not be used`,
+            rejectedCount > 0 && `${plural(rejectedCount, 'line')} not used`,
             mergedCount > 0 && `${plural(mergedCount, 'duplicate')} merged`,
           ]
             .filter(Boolean)
-            .join(', ')}
+            .join(' · ')}
         </span>
         {rejections.length > SHOWN && (
           <Button size="small" variant="ghost" onClick={() => setAll(!all)}>
@@ -38,8 +38,10 @@ export function Rejections({ intake, onClose }: { intake: Intake; onClose: () =>
           {shown.map((rejection) => (
             <li key={`${rejection.place} ${rejection.text} ${rejection.reason}`}>
               <span className={styles.place}>{rejection.place}</span>
-              <TruncatedText text={rejection.text} mono />
-              <span className={styles.reason}>{rejection.reason}</span>
+              <span className={styles.rejected}>
+                <TruncatedText text={rejection.text} mono />
+                <span className={styles.reason}>{rejection.reason}</span>
+              </span>
             </li>
           ))}
           {all && rejectedCount > rejections.length && <li>and {rejectedCount - rejections.length} more</li>}

@@ -3,7 +3,7 @@ import { useRef, useState } from 'react';
 import { repoKey } from '../../../shared/repo.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { plural } from '../../ui/format.ts';
+import { formatCount, plural } from '../../ui/format.ts';
 import { VirtualList } from '../../ui/VirtualList.tsx';
 import { askAgain, clearRejections, isBlocked, putBack, takeFiles, takeOff, takeText, useDraft } from './draft.ts';
 import styles from './NewJob.module.css';
@@ -32,8 +32,8 @@ export function RepoPanel() {
         <h2 id="repositories-title">Repositories</h2>
         {intake.repos.length > 0 && (
           <span className={styles.count}>
-            {plural(intake.repos.length, 'repository', 'repositories')}
-            {asking > 0 && `, checking ${asking}`}
+            {formatCount(intake.repos.length)}
+            {asking > 0 && ` · checking ${formatCount(asking)}`}
           </span>
         )}
         <span className={styles.space} />

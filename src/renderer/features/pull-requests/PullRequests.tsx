@@ -181,7 +181,8 @@ function PullRequestRow(props: {
         </span>
       </GridCell>
       <GridCell className={styles.job}>
-        <TruncatedText text={job?.title ?? ''} />
+        {/* Mostly the pull request is called as the job is: then it is said once. */}
+        {job && job.title !== pullRequest.title && <TruncatedText text={job.title} />}
         {props.marksDemo && job?.demo && <ScriptedBadge />}
       </GridCell>
       <GridCell className={styles.time}>
@@ -190,7 +191,7 @@ function PullRequestRow(props: {
         </span>
         {pullRequest.refreshedAt !== null && (
           <span className={styles.refreshed}>
-            seen <RelativeTime at={pullRequest.refreshedAt} />
+            checked <RelativeTime at={pullRequest.refreshedAt} />
           </span>
         )}
       </GridCell>

@@ -1,4 +1,4 @@
-import { FolderOpen } from 'lucide-react';
+import { Copy } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { JobSettings } from '../../../shared/job.ts';
 import { Settings as SettingsSchema } from '../../../shared/settings.ts';
@@ -69,7 +69,8 @@ export function Settings(props: {
               />
               <SavedNumber
                 label="Budget per day"
-                hint="Empty: no limit. At the limit nothing new starts."
+                hint="At the limit nothing new starts."
+                placeholder="no limit"
                 field="dayBudgetUsd"
                 prefix="$"
                 min={0.01}
@@ -77,7 +78,8 @@ export function Settings(props: {
               />
               <SavedNumber
                 label="Results that may wait for review"
-                hint="Empty: no limit. New runs wait until you have caught up."
+                hint="New runs wait until you have caught up."
+                placeholder="no limit"
                 field="reviewLimit"
                 min={1}
                 max={10_000}
@@ -112,7 +114,7 @@ export function Settings(props: {
               <TruncatedText text={dataPath} keep="end" mono />
               <Button
                 size="small"
-                icon={<FolderOpen size={14} aria-hidden />}
+                icon={<Copy size={14} aria-hidden />}
                 onClick={() => void copyText(dataPath, 'Copied the path')}
               >
                 Copy path
@@ -148,6 +150,7 @@ function useDraft<T>(saved: T): [T, (value: T) => void] {
 function SavedNumber(props: {
   label: string;
   hint: string;
+  placeholder?: string;
   field: 'concurrency' | 'dayBudgetUsd' | 'reviewLimit' | 'diskQuotaGb';
   min: number;
   max: number;
