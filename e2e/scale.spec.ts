@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import type { Run } from '../src/shared/run.ts';
-import { PUSH_CHANNEL } from '../src/shared/window-api.ts';
+import { PUSH_CHANNEL, type WindowApi } from '../src/shared/window-api.ts';
 import { type StartedApp, startApp, temporaryFolder } from './app.ts';
 import { seedChange } from './seeds/clones.ts';
 import { longConversation, settled } from './seeds/long-conversation.ts';
@@ -156,6 +156,50 @@ test.describe('a window full of work', () => {
     say('after scrolling through it', { nodes: scrolled });
     expect(scrolled).toBeLessThan(700);
     await page.keyboard.press('v');
+    await page.keyboard.press('Escape');
+    await page.getByRole('textbox', { name: 'Filter' }).fill('');
+  });
+
+  test('a thread of 10,000 items that goes on opens at its newest one, and stays there when all of it has come', async () => {
+    const { page, app } = started;
+    const { jobId, id } = rows[0] ?? {};
+    const opened = (await page.evaluate(
+      (input) => (globalThis as unknown as { api: WindowApi }).api.invoke('jobs.open', input),
+      { jobId },
+    )) as { value: { runs: Run[] } };
+    const long = opened.value.runs.find((run) => run.id === id);
+    if (!long) throw new Error('no run');
+    // A session of that length cannot be waited for: main says that the run works, as it would.
+    await app.evaluate(
+      ({ BrowserWindow }, { channel, push }) => BrowserWindow.getAllWindows()[0]?.webContents.send(channel, push),
+      {
+        channel: PUSH_CHANNEL,
+        push: {
+          type: 'runs',
+          jobId,
+          runs: [{ ...long, status: 'running', outcome: null, phase: 'session', lastSeq: long.lastSeq + 1 }],
+        },
+      },
+    );
+    await page.getByRole('textbox', { name: 'Filter' }).fill(LONG);
+    await expect(rowOf(page, LONG)).toContainText('running');
+    const time = await conversationAfter(page, LONG);
+    say('thread of 10,000 items that goes on', { first: time });
+    const list = page.getByRole('region', { name: 'Conversation, simplified' });
+    const newest = list.locator('[data-seq]').last();
+    const seqOf = async (which: 'first' | 'last') =>
+      Number(await list.locator('[data-seq]')[which]().getAttribute('data-seq'));
+    await expect.poll(() => seqOf('last')).toBe(long.lastSeq);
+    await expect(newest).toBeInViewport();
+    await page.keyboard.press('v');
+    await page.keyboard.press('Control+f');
+    await page.keyboard.type('"step 3: next"');
+    // The first steps are found only when all of it is here.
+    await expect(page.getByText(/^. of 1$|^– of 1$/)).toBeVisible();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('v');
+    await expect(newest).toBeInViewport();
+    expect(await seqOf('last')).toBe(long.lastSeq);
     await page.keyboard.press('Escape');
     await page.getByRole('textbox', { name: 'Filter' }).fill('');
   });

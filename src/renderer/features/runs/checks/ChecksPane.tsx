@@ -28,12 +28,12 @@ export const VERDICT_SHAPE: Record<Verdict, MarkShape> = {
 
 /** What the app itself found by running the check before and after the change. */
 export function ChecksPane({ run }: { run: Run }) {
-  const { thread, loading } = useThread(run.id);
+  const { thread, complete, error } = useThread(run.id);
   const { all } = checksOf(thread.items);
   const [chosenId, setChosenId] = useState<string | null>(null);
   const chosen = all.find((result) => result.checkId === chosenId) ?? all.at(-1) ?? null;
 
-  if (loading) return <SkeletonRows rows={4} label="Reading the checks" />;
+  if (!complete && !error) return <SkeletonRows rows={4} label="Reading the checks" />;
   const again = canReview(run) && all.length > 0 ? <CheckAgain runId={run.id} /> : null;
   if (!chosen && !run.verdict) {
     return (

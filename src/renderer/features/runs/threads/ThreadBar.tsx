@@ -17,6 +17,8 @@ type View = 'simplified' | 'technical';
 export function ThreadBar(props: {
   run: Run;
   thread: Thread;
+  /** Only a whole conversation is taken along. */
+  complete: boolean;
   view: View;
   onView: (view: View) => void;
   filter: TechnicalFilter;
@@ -26,6 +28,7 @@ export function ThreadBar(props: {
   onJump: (direction: 1 | -1) => void;
 }) {
   const { run, thread, view, filter } = props;
+  const taking = (label: string, onSelect: () => void) => ({ label, onSelect, disabled: !props.complete });
   return (
     <header className={styles.bar}>
       <Segmented
@@ -92,17 +95,15 @@ export function ThreadBar(props: {
       <Menu
         align="end"
         entries={[
-          { label: 'Copy as Markdown', onSelect: () => void copyText(threadAsMarkdown(run, thread, view)) },
-          { label: 'Copy as JSON', onSelect: () => void copyText(threadAsJson(run, thread)) },
+          taking('Copy as Markdown', () => void copyText(threadAsMarkdown(run, thread, view))),
+          taking('Copy as JSON', () => void copyText(threadAsJson(run, thread))),
           null,
-          {
-            label: 'Save as Markdown',
-            onSelect: () => saveText(`${fileName(run)}.md`, 'text/markdown', threadAsMarkdown(run, thread, view)),
-          },
-          {
-            label: 'Save as JSON',
-            onSelect: () => saveText(`${fileName(run)}.json`, 'application/json', threadAsJson(run, thread)),
-          },
+          taking('Save as Markdown', () =>
+            saveText(`${fileName(run)}.md`, 'text/markdown', threadAsMarkdown(run, thread, view)),
+          ),
+          taking('Save as JSON', () =>
+            saveText(`${fileName(run)}.json`, 'application/json', threadAsJson(run, thread)),
+          ),
         ]}
       >
         <button type="button" className={styles.iconOnly} aria-label="Export the conversation" title="Export">

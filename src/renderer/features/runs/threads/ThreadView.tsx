@@ -26,7 +26,7 @@ const textOf = (entry: Entry): string => (isRow(entry) ? textOfRow(entry) : text
 
 /** The conversation of a run in the reading that the person chose. */
 export function ThreadView({ run }: { run: Run }) {
-  const { thread, live, loading, complete, error } = useThread(run.id);
+  const { thread, live, loading, complete, endOnly, error } = useThread(run.id);
   const view = useUi((state) => state.threadView);
   const [filter, setFilter] = useState(NO_FILTER);
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
@@ -58,6 +58,11 @@ export function ThreadView({ run }: { run: Run }) {
       }),
     [],
   );
+  const drewEnd = useRef(endOnly);
+  if (drewEnd.current !== endOnly) {
+    drewEnd.current = endOnly;
+    keepPlace();
+  }
   const toggleRow = useCallback(
     (id: string) =>
       setOpened((before) => {
@@ -103,6 +108,8 @@ export function ThreadView({ run }: { run: Run }) {
   }, [jump, complete, entries]);
 
   const isRunning = run.status === 'running';
+  const { seq: startSeq } = start.current;
+  const canDraw = !loading && (error || complete || (endOnly ? startSeq === null : startSeq === 0));
   const last = entries.at(-1);
   const saysWhatItDoes =
     last !== undefined && !isRow(last) && last.kind === 'did' && last.deeds.some((deed) => deed.kind === 'doing');
@@ -113,6 +120,7 @@ export function ThreadView({ run }: { run: Run }) {
       <ThreadBar
         run={run}
         thread={thread}
+        complete={complete}
         view={view}
         onView={(threadView) => uiStore.setState({ threadView })}
         filter={filter}
@@ -139,13 +147,13 @@ export function ThreadView({ run }: { run: Run }) {
           <ErrorCard error={error} actions={{ retry: () => refreshThread(run.id) }} />
         </div>
       )}
-      {loading || (start.current.seq !== 0 && !complete && !error) ? (
+      {!canDraw ? (
         <SkeletonRows rows={8} label="Reading the conversation" />
       ) : entries.length === 0 && !isRunning ? (
         !error && <NothingYet filtered={thread.items.length > 0} />
       ) : (
         <ThreadList
-          key={`${run.id}:${view}:${filter.tool}:${filter.errorsOnly}`}
+          key={`${run.id}:${view}:${filter.tool}:${filter.errorsOnly}:${endOnly}`}
           ref={list}
           label={view === 'simplified' ? 'Conversation, simplified' : 'Conversation, technical'}
           entries={entries}

@@ -16,17 +16,21 @@ function startMain(log: RunEvent[]) {
   let held: (() => void)[] | null = null;
   let broken = false;
   let part = Number.POSITIVE_INFINITY;
+  let rests = 0;
   const door: FeedDoor = {
     async invoke(name, input) {
       calls.push(name === 'runs.events' ? `${name} ${(input as { after: number }).after}` : name);
       if (name !== 'runs.events') return ok({}) as never;
-      const { after } = input as { after: number };
-      const left = log.filter((one) => one.seq > after);
+      const { after, limit } = input as { after: number; limit: number };
+      const left = log.filter((one) => one.seq > after).slice(0, limit);
       const answer: Result<unknown> = broken
         ? failure('store_failed', 'no')
         : ok({ events: left.slice(0, part), lastSeq: log.at(-1)?.seq ?? 0 });
       if (held) await new Promise<void>((resolve) => held?.push(resolve));
       return answer as never;
+    },
+    rest: async () => {
+      rests += 1;
     },
     onPush(listener) {
       listeners.add(listener);
@@ -37,6 +41,7 @@ function startMain(log: RunEvent[]) {
     door,
     calls,
     listeners,
+    rests: () => rests,
     push: (push: Push) => {
       for (const listener of listeners) listener(push);
     },
@@ -87,20 +92,40 @@ it('asks again when a push leaves a gap, and ignores other runs', async () => {
   expect(main.calls).toEqual(['threads.watch', 'runs.events 0', 'runs.events 2']);
 });
 
-it('reads a long log in parts', async () => {
-  const main = startMain(upTo(5));
+it('reads a long log in parts, resting between them, and draws only the first part and the whole', async () => {
+  const main = startMain(upTo(7));
   main.setPart(2);
   const feed = openThreadFeed(main.door, runId);
   const seen: [number, boolean][] = [];
   feed.subscribe(() => seen.push([feed.getState().thread.lastSeq, feed.getState().complete]));
   await settled();
-  expect(seqs(feed)).toEqual([1, 2, 3, 4, 5]);
-  // The beginning is there for drawing before the rest has come.
+  expect(seqs(feed)).toEqual([1, 2, 3, 4, 5, 6, 7]);
   expect(seen).toEqual([
     [2, false],
-    [4, false],
-    [5, true],
+    [7, true],
   ]);
+  expect(main.rests()).toBe(3);
+});
+
+it('reads a run that works from its end, which goes on while the rest is read', async () => {
+  const log = upTo(1000);
+  const main = startMain(log);
+  main.hold();
+  const feed = openThreadFeed(main.door, runId, 1000);
+  await settled();
+  main.release();
+  main.hold();
+  await settled();
+  expect(feed.getState()).toMatchObject({ loading: false, endOnly: true, complete: false });
+  expect([seqs(feed)[0], seqs(feed).at(-1)]).toEqual([851, 1000]);
+  log.push(event(1001));
+  main.push({ type: 'events', runId, events: [event(1001)] });
+  expect(seqs(feed).at(-1)).toBe(1001);
+  main.release();
+  await settled();
+  expect(feed.getState()).toMatchObject({ endOnly: false, complete: true });
+  expect(seqs(feed)).toEqual(upTo(1001).map(({ seq }) => seq));
+  expect(main.calls).toEqual(['threads.watch', 'runs.events 850', 'runs.events 0', 'runs.events 150']);
 });
 
 it('shows a failure, keeps what it has, and recovers', async () => {

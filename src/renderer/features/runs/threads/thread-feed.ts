@@ -6,21 +6,32 @@ import { applyEvents, EMPTY_THREAD, type Thread } from '../../../../shared/threa
 import { applyDeltas, type LiveStep, settleLive } from './live.ts';
 
 /**
- * A thread as far as the window knows it. `loading` until its beginning is here, `complete` once all of it is, `error`
- * while the last question failed.
+ * A thread as far as the window knows it. `loading` until a part that can be drawn is here, `complete` once all of it is,
+ * `error` while the last question failed. `endOnly`: what is here are the newest items; the earlier ones are on their way.
  */
 export interface ThreadState {
   thread: Thread;
   live: LiveStep | null;
   loading: boolean;
   complete: boolean;
+  endOnly: boolean;
   error: AppError | null;
 }
+export const LOADING_THREAD: ThreadState = {
+  thread: EMPTY_THREAD,
+  live: null,
+  loading: true,
+  complete: false,
+  endOnly: false,
+  error: null,
+};
 
-/** The two ways to main that a feed needs. */
+/** What a feed needs of the world around it: two ways to main, and when the window has nothing better to do. */
 export interface FeedDoor {
   invoke<N extends MethodName>(name: N, input: MethodInput<N>): Promise<Result<MethodValue<N>>>;
   onPush(listener: (push: Push) => void): () => void;
+  /** Resolves when what is here has been drawn: a part of a long thread takes longer than a frame. */
+  rest(): Promise<void>;
 }
 
 export interface ThreadFeed {
@@ -31,16 +42,19 @@ export interface ThreadFeed {
   close(): void;
 }
 
-/** The beginning of a thread is drawn while the rest is still on its way; few questions are enough for that. */
-const FIRST_PART = 300;
-const NEXT_PART = 5_000;
+/** A first part fills the window. The others come while the window rests, none of them so long that it would stutter. */
+const FIRST_PART = 150;
+const NEXT_PART = 1_500;
 
 /**
  * Follows the thread of one run: watches first, then asks for the snapshot, keeps pushes that come in between, and asks
- * again from the last known event when a push leaves a gap.
+ * again from the last known event when a push leaves a gap. A long thread is shown by its first part, then whole; one that
+ * is read from its end (`lastSeq`, as far as the row has folded, else 0) by its newest part.
  */
-export function openThreadFeed(door: FeedDoor, runId: RunId): ThreadFeed {
-  let state: ThreadState = { thread: EMPTY_THREAD, live: null, loading: true, complete: false, error: null };
+export function openThreadFeed(door: FeedDoor, runId: RunId, lastSeq = 0): ThreadFeed {
+  let state: ThreadState = LOADING_THREAD;
+  /** Folded from the first event on, without gaps. */
+  let whole = EMPTY_THREAD;
   let waiting: RunEvent[] = [];
   let asking = false;
   let closed = false;
@@ -49,34 +63,56 @@ export function openThreadFeed(door: FeedDoor, runId: RunId): ThreadFeed {
     state = { ...state, ...change };
     for (const listener of listeners) listener();
   };
+  const takePush = (events: readonly RunEvent[]) => {
+    whole = applyEvents(whole, events);
+    set({ thread: whole, live: settleLive(state.live, events) });
+  };
+  const events = (after: number, limit: number) => door.invoke('runs.events', { runId, after, limit });
 
-  const take = (events: readonly RunEvent[], rest: Partial<ThreadState> = {}) => {
-    const thread = applyEvents(state.thread, events);
-    set({ thread, live: settleLive(state.live, events), ...rest });
+  const askForEnd = async () => {
+    const after = lastSeq - FIRST_PART;
+    if (after <= FIRST_PART) return;
+    const answer = await events(after, FIRST_PART);
+    if (closed || !answer.ok) return;
+    const end = [...answer.value.events, ...continuing(waiting, answer.value.events.at(-1)?.seq ?? after)];
+    set({ thread: applyEvents(EMPTY_THREAD, end), loading: false, endOnly: true });
+    await door.rest();
   };
 
   const ask = async () => {
     if (asking || closed) return;
     asking = true;
     let answered = false;
-    do {
-      const before = state.thread.lastSeq;
-      const limit = before === 0 ? FIRST_PART : NEXT_PART;
-      const answer = await door.invoke('runs.events', { runId, after: before, limit });
+    if (whole.lastSeq === 0) await askForEnd();
+    while (!answered && !closed) {
+      const before = whole.lastSeq;
+      const answer = await events(before, before === 0 ? FIRST_PART : NEXT_PART);
       if (closed) return;
       if (!answer.ok) {
         set({ loading: false, error: answer.error });
         break;
       }
       const kept = continuing(waiting, answer.value.events.at(-1)?.seq ?? before);
-      waiting = [];
-      const lastSeq = [...answer.value.events, ...kept].at(-1)?.seq ?? before;
       // A long log comes in parts; a part that brings nothing new ends it.
-      answered = lastSeq >= answer.value.lastSeq || lastSeq === before;
-      take([...answer.value.events, ...kept], { error: null, loading: false, complete: answered || state.complete });
-    } while (!answered);
+      const seq = [...answer.value.events, ...kept].at(-1)?.seq ?? before;
+      answered = seq >= answer.value.lastSeq || seq === before;
+      const part = answered ? [...answer.value.events, ...kept] : answer.value.events;
+      if (answered) waiting = [];
+      whole = applyEvents(whole, part);
+      if (answered)
+        set({
+          thread: whole,
+          live: settleLive(state.live, part),
+          error: null,
+          loading: false,
+          complete: true,
+          endOnly: false,
+        });
+      // What lies between is not drawn: each time all of it would have to be told anew.
+      else if (before === 0 && !state.endOnly) set({ thread: whole, loading: false, error: null });
+      if (!answered) await door.rest();
+    }
     asking = false;
-    if (state.loading) set({ loading: false });
   };
 
   const stop = door.onPush((push) => {
@@ -84,18 +120,22 @@ export function openThreadFeed(door: FeedDoor, runId: RunId): ThreadFeed {
     if (push.type !== 'events' || push.runId !== runId) return;
     const first = push.events[0];
     if (!first) return;
-    if (asking) waiting.push(...push.events);
-    else if (first.seq > state.thread.lastSeq + 1) {
+    if (asking) {
+      waiting.push(...push.events);
+      // The end is read while it grows.
+      if (state.endOnly && first.seq <= state.thread.lastSeq + 1)
+        set({ thread: applyEvents(state.thread, push.events), live: settleLive(state.live, push.events) });
+    } else if (first.seq > whole.lastSeq + 1) {
       waiting.push(...push.events);
       void ask();
-    } else take(push.events);
+    } else takePush(push.events);
   });
 
+  // Main hears both in this order: nothing falls between.
   void door.invoke('threads.watch', { runId }).then((answer) => {
-    if (closed) return undefined;
-    if (!answer.ok) set({ error: answer.error });
-    return ask();
+    if (!closed && !answer.ok) set({ error: answer.error });
   });
+  void ask();
 
   return {
     getState: () => state,

@@ -1,10 +1,22 @@
 import { useCallback, useSyncExternalStore } from 'react';
 import type { RunId } from '../../../../shared/ids.ts';
-import { EMPTY_THREAD } from '../../../../shared/thread.ts';
 import { invoke, onPush } from '../../../api.ts';
-import { openThreadFeed, type ThreadFeed, type ThreadState } from './thread-feed.ts';
+import { store } from '../../../state/store.ts';
+import { type FeedDoor, LOADING_THREAD, openThreadFeed, type ThreadFeed, type ThreadState } from './thread-feed.ts';
 
-const LOADING: ThreadState = { thread: EMPTY_THREAD, live: null, loading: true, complete: false, error: null };
+/** A window that is never idle must not wait for ever. */
+const LONGEST_REST_MS = 250;
+const DOOR: FeedDoor = {
+  invoke,
+  onPush,
+  rest: () => new Promise((resolve) => requestIdleCallback(() => resolve(), { timeout: LONGEST_REST_MS })),
+};
+
+/** A run that works is read from its end; the row says how far its log has come. */
+function endOf(runId: RunId): number {
+  const run = store.getState().runs[runId];
+  return run?.status === 'running' ? run.lastSeq : 0;
+}
 
 interface Shared {
   feed: ThreadFeed;
@@ -22,7 +34,7 @@ function join(runId: RunId): Shared {
     known.closing = null;
     return known;
   }
-  const shared: Shared = { feed: openThreadFeed({ invoke, onPush }, runId), users: 1, closing: null };
+  const shared: Shared = { feed: openThreadFeed(DOOR, runId, endOf(runId)), users: 1, closing: null };
   feeds.set(runId, shared);
   return shared;
 }
@@ -49,7 +61,7 @@ export function useThread(runId: RunId): ThreadState {
     },
     [runId],
   );
-  return useSyncExternalStore(subscribe, () => feeds.get(runId)?.feed.getState() ?? LOADING);
+  return useSyncExternalStore(subscribe, () => feeds.get(runId)?.feed.getState() ?? LOADING_THREAD);
 }
 
 /** Asks again after a failure. */
