@@ -56,8 +56,15 @@ test('waiting runs are put into another order by key and by mouse, and rows are 
     await page.keyboard.press('k');
     await page.keyboard.press('Alt+ArrowUp');
     await order(3, 0, 1, 2);
+    await page.keyboard.press('Alt+End');
+    await order(1, 2, 3, 0);
+    await page.keyboard.press('Alt+Home');
+    await order(3, 0, 1, 2);
     await page.keyboard.press('Escape');
 
+    await page.getByRole('button', { name: 'More about this job' }).click();
+    await page.getByRole('menuitem', { name: 'High priority' }).click();
+    await expect(page.getByText('Free places go to this job first')).toBeVisible();
     await page.getByRole('button', { name: 'Filters' }).click();
     await page.getByRole('menuitem', { name: 'Outcome: Failed' }).click();
     await expect(page.getByRole('textbox', { name: 'Filter' })).toHaveValue('outcome:failed');

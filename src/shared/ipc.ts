@@ -3,7 +3,7 @@ import { Changeset } from './changeset.ts';
 import { resultSchema } from './errors.ts';
 import { RunDelta, RunEvent } from './events.ts';
 import { JobId, RunId } from './ids.ts';
-import { Job, JobSettings } from './job.ts';
+import { Job, JobSettings, Priority } from './job.ts';
 import { PublishPlan } from './pull-request.ts';
 import { Preflight, RepoRef } from './repo.ts';
 import { ReviewGroup } from './review-groups.ts';
@@ -97,6 +97,8 @@ export const METHODS = {
     z.object({ jobId: JobId, budgetUsd: z.number().positive().nullable(), runDollars: z.number().positive() }),
     done,
   ),
+  /** Which jobs get free places first; what runs already goes on. */
+  'jobs.setPriority': method(z.object({ jobId: JobId, priority: Priority }), done),
   /** A new version of the prompt; runs that start later use it. */
   'jobs.revisePrompt': method(z.object({ jobId: JobId, text: z.string().trim().min(1).max(100_000) }), done),
   'runs.cancel': method(runIds, done),

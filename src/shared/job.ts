@@ -27,10 +27,17 @@ export const GuardRails = z.object({
 });
 export type GuardRails = z.infer<typeof GuardRails>;
 
+/** Between jobs that wait for the same places: a job of a higher one goes first. Highest first. */
+export const PRIORITIES = ['high', 'normal', 'low'] as const;
+export const Priority = z.enum(PRIORITIES);
+export type Priority = z.infer<typeof Priority>;
+
 export const JobSettings = z.object({
   model: z.string().min(1),
   effort: Effort,
   limits: Limits,
+  /** Jobs saved before there were priorities have the usual one. */
+  priority: Priority.default('normal'),
   /** Dollars for the whole job; null means only the runs' own limits hold. */
   budgetUsd: z.number().positive().nullable(),
   check: CheckPolicy,
@@ -53,6 +60,7 @@ export const DEFAULT_JOB_SETTINGS: JobSettings = {
   model: 'claude-opus-5-5',
   effort: 'medium',
   limits: { steps: 60, dollars: 2, minutes: 30 },
+  priority: 'normal',
   budgetUsd: null,
   check: { mode: 'detect' },
   repairRounds: 2,

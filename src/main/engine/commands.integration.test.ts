@@ -108,6 +108,30 @@ describe('commands', () => {
     expect(await engine.jobs.open({ jobId })).toMatchObject({ ok: false, error: { code: 'not_found' } });
   });
 
+  it('gives free places to the job of the higher priority', async () => {
+    let hung = false;
+    const world = await startWorld({
+      repos: REPOS,
+      appSettings: { concurrency: 1 },
+      script: () => {
+        if (hung) return changes();
+        hung = true;
+        return { end: 'hang' };
+      },
+    });
+    const engine = await world.start();
+    const older = await world.create(engine);
+    await until(() => world.sessions.turns.length === 1);
+    const newer = await world.create(engine);
+    got(await engine.jobs.setPriority({ jobId: newer, priority: 'high' }));
+    expect(got(await engine.jobs.open({ jobId: newer })).summary.job.settings.priority).toBe('high');
+    const [first, second] = await world.runsOf(engine, older);
+    got(await engine.runs.cancel({ runIds: [first!.id] }));
+    await Promise.all([engine.jobEnded(older), engine.jobEnded(newer)]);
+    const fast = (await world.runsOf(engine, newer)).map(({ id }) => id);
+    expect(world.sessions.turns.map(({ runId }) => runId)).toEqual([first!.id, ...fast, second!.id]);
+  });
+
   it('waits when enough results await review', async () => {
     const world = await startWorld({
       repos: { ...REPOS, three: REPOS.one },

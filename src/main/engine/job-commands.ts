@@ -135,6 +135,11 @@ export function jobCommands(rooms: JobCommandRooms): Omit<EngineCommands['jobs']
       const stopped = records.runs(jobId).filter((run) => run.outcome === 'stopped' && run.stoppedBy === 'dollars');
       return done(await queue.goOn(stopped.map((run) => run.id)));
     }),
+    setPriority: opened(async ({ jobId, priority }) => {
+      const saved = await records.changeJob(jobId, (job) => ({ ...job, settings: { ...job.settings, priority } }));
+      if (saved.ok) queue.look();
+      return done(saved);
+    }),
     revisePrompt: opened(async ({ jobId, text }) => {
       const saved = await records.changeJob(jobId, (job) => ({
         ...job,

@@ -28,6 +28,7 @@ export function createHandlers(engine: Engine, broadcast: Broadcast, search: Sea
     'jobs.retryFailed': engine.jobs.retryFailed,
     'jobs.remove': engine.jobs.remove,
     'jobs.setBudget': engine.jobs.setBudget,
+    'jobs.setPriority': engine.jobs.setPriority,
     'jobs.revisePrompt': engine.jobs.revisePrompt,
     'runs.cancel': engine.runs.cancel,
     'runs.retry': engine.runs.retry,

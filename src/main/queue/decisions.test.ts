@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AppError, ErrorCode } from '../../shared/errors.ts';
 import type { RunId } from '../../shared/ids.ts';
+import type { Job } from '../../shared/job.ts';
 import type { Run } from '../../shared/run.ts';
 import { manualClock } from '../clock-manual.ts';
 import { exampleJob } from '../store/testing.ts';
@@ -138,6 +139,21 @@ describe('which run is next', () => {
       undefined,
     ],
   ])('%s', (_name, active, change, expected) => expect(pick(active, change)).toBe(expected));
+
+  it.each([
+    ['a higher priority goes first, however many of it run', 'normal', 'high', newer.runs[1]!.id],
+    ['a lower one gets what is left', 'low', 'normal', newer.runs[1]!.id],
+    ['the same one shares evenly', 'high', 'high', older.runs[0]!.id],
+  ] as const)('%s', (_name, priority, newerPriority, expected) => {
+    const withPriority = (candidate: typeof older, given: Job['settings']['priority']) => ({
+      ...candidate,
+      job: { ...candidate.job, settings: { ...candidate.job.settings, priority: given } },
+    });
+    const jobs = [withPriority(older, priority), withPriority(newer, newerPriority)];
+    expect(pickNext(jobs, new Set([newer.runs[0]!.id]), 1000)?.id).toBe(expected);
+    const none = new Set(newer.runs.map((run) => run.id));
+    expect(pickNext(jobs, none, 1000)?.id).toBe(older.runs[0]!.id);
+  });
 
   it('a paused job starts nothing and wakes nobody', () => {
     const paused = { ...older.job, paused: { by: 'person' as const, reason: '', at: 0 } };

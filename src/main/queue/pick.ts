@@ -1,5 +1,5 @@
 import type { RunId } from '../../shared/ids.ts';
-import type { Job } from '../../shared/job.ts';
+import { type Job, PRIORITIES } from '../../shared/job.ts';
 import type { Run } from '../../shared/run.ts';
 
 export interface Candidate {
@@ -8,11 +8,11 @@ export interface Candidate {
 }
 
 /**
- * Which run starts next, or null. Jobs share the places evenly: the one with the fewest running runs is served first, then
- * the older one. Within a job the smallest position goes first. Paused jobs and runs that wait for a time are left out.
+ * Which run starts next, or null. Jobs of the highest priority that has something to start share the places evenly: the one
+ * with the fewest running runs is served first, then the older one. Within a job the smallest position goes first. Paused jobs and runs that wait for a time are left out.
  */
 export function pickNext(jobs: readonly Candidate[], active: ReadonlySet<RunId>, now: number): Run | null {
-  let best: { run: Run; running: number; job: Job } | null = null;
+  let best: First | null = null;
   for (const { job, runs } of jobs) {
     if (job.paused) continue;
     let running = 0;
@@ -28,12 +28,21 @@ export function pickNext(jobs: readonly Candidate[], active: ReadonlySet<RunId>,
       }
     }
     if (!first) continue;
-    if (!best || running < best.running || (running === best.running && job.createdAt < best.job.createdAt)) {
-      best = { run: first, running, job };
-    }
+    const candidate = { run: first, running, job };
+    if (!best || goesBefore(candidate, best)) best = candidate;
   }
   return best?.run ?? null;
 }
+
+/** The first run of a job that could start, and how many of that job are at work. */
+interface First {
+  run: Run;
+  running: number;
+  job: Job;
+}
+const goesBefore = (a: First, b: First): boolean =>
+  (rankOf(a) - rankOf(b) || a.running - b.running || a.job.createdAt - b.job.createdAt) < 0;
+const rankOf = ({ job }: First): number => PRIORITIES.indexOf(job.settings.priority);
 
 /** When the earliest run that waits for a time may start, or null when none waits. */
 export function nextWakeUp(jobs: readonly Candidate[], active: ReadonlySet<RunId>, now: number): number | null {

@@ -21,6 +21,7 @@ import { useCommand } from '../../ui/use-command.ts';
 import { useNowWhile } from '../../ui/use-now.ts';
 import { BudgetDialog } from './BudgetDialog.tsx';
 import styles from './JobScreen.module.css';
+import { priorityEntries, usePriorityCommands } from './job-priority.ts';
 import { PromptDialog } from './PromptDialog.tsx';
 
 type Open = 'budget' | 'prompt' | 'cancel' | 'remove' | null;
@@ -42,6 +43,7 @@ export function JobActions({ summary, runs, quiet }: { summary: JobSummary; runs
   useCommand('job-cancel', () => setOpen('cancel'), active);
   useCommand('job-budget', () => setOpen('budget'));
   useCommand('job-prompt', () => setOpen('prompt'));
+  usePriorityCommands(jobId, active);
   useCommand('job-remove', () => setOpen('remove'));
 
   const close = () => setOpen(null);
@@ -88,6 +90,7 @@ export function JobActions({ summary, runs, quiet }: { summary: JobSummary; runs
             onSelect: retryFailed,
           },
           null,
+          ...(active ? [...priorityEntries(jobId, job.settings.priority), null] : []),
           { label: 'Cancel the job', disabled: !active, onSelect: () => setOpen('cancel') },
           { label: 'Remove the job', danger: true, onSelect: () => setOpen('remove') },
         ]}

@@ -95,6 +95,7 @@ function JobRow(props: { summary: JobSummary; index: number; active: boolean; on
   const status = jobStatus(counts, job.paused !== null);
   const finished = counts.total - counts.queued - counts.running;
   const facts = [
+    job.settings.priority !== 'normal' && `${job.settings.priority} priority`,
     counts.needsYou > counts.failed && `${counts.needsYou - counts.failed} to look at`,
     counts.failed > 0 && `${counts.failed} failed`,
     counts.pullRequests > 0 && plural(counts.pullRequests, 'pull request'),

@@ -12,10 +12,10 @@ export function movingWith(waiting: readonly RunId[], runId: RunId, ticked: Read
 }
 
 /**
- * One place earlier (-1) or later (1) among the waiting runs; several gather first. Null when they stand together at that
+ * So many places earlier (negative) or later among the waiting runs; several gather first. Null when they stand together at that
  * end already, or wait no more.
  */
-export function movedBy(waiting: readonly RunId[], runIds: readonly RunId[], by: 1 | -1): Move | null {
+export function movedBy(waiting: readonly RunId[], runIds: readonly RunId[], by: number): Move | null {
   const others = waiting.filter((id) => !runIds.includes(id));
   const ends = waiting.flatMap((id, index) => (runIds.includes(id) ? [index] : []));
   const from = by < 0 ? ends[0] : ends.at(-1);

@@ -50,9 +50,11 @@ export function useRowOrder(waiting: readonly RunId[]): (runId: RunId) => RowDra
   };
   const together = (order: readonly RunId[], runId: RunId) => movingWith(order, runId, uiStore.getState().ticked);
   const waits = active !== null && waiting.includes(active);
-  const step = (by: 1 | -1) => active && carryOut((order) => movedBy(order, together(order, active), by));
+  const step = (by: number) => active && carryOut((order) => movedBy(order, together(order, active), by));
   useCommand('row-earlier', () => step(-1), waits);
   useCommand('row-later', () => step(1), waits);
+  useCommand('row-to-front', () => step(-Infinity), waits);
+  useCommand('row-to-end', () => step(Infinity), waits);
   return (runId) =>
     waiting.includes(runId) && waiting.length > 1
       ? dragOf(

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { CheckPolicy } from '../../../shared/check.ts';
-import { DEFAULT_JOB_SETTINGS, type JobSettings } from '../../../shared/job.ts';
+import { DEFAULT_JOB_SETTINGS, type JobSettings, type Priority } from '../../../shared/job.ts';
 import { type Effort, MODELS, modelCard } from '../../../shared/models.ts';
 import { Switch } from '../../ui/Checkbox.tsx';
 import { NumberField, TextArea, TextField } from '../../ui/Field.tsx';
@@ -13,6 +13,11 @@ const EFFORTS: readonly { value: Effort; label: string }[] = [
   { value: 'high', label: 'High' },
   { value: 'xhigh', label: 'Very high' },
   { value: 'max', label: 'Maximum' },
+];
+const PRIORITY_OPTIONS: readonly { value: Priority; label: string }[] = [
+  { value: 'high', label: 'High' },
+  { value: 'normal', label: 'Normal' },
+  { value: 'low', label: 'Low' },
 ];
 const CHECKS: readonly { value: CheckPolicy['mode']; label: string; note: string }[] = [
   { value: 'detect', label: 'Find the check', note: 'npm test, make test, go test, cargo test, pytest…' },
@@ -47,6 +52,13 @@ export function JobOptions(props: {
             onValue={(model) => set({ model })}
           />
           <Select label="Effort" value={settings.effort} options={EFFORTS} onValue={(effort) => set({ effort })} />
+          <Select
+            label="Priority"
+            hint="Which jobs get free places first."
+            value={settings.priority}
+            options={PRIORITY_OPTIONS}
+            onValue={(priority) => set({ priority })}
+          />
         </div>
       </Group>
 
