@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { DemoWorldFacts } from '../shared/demo-protocol.ts';
+import { dollars } from '../shared/dollars.ts';
 import { failed, ok, type Result } from '../shared/errors.ts';
 import type { JobId, RunId } from '../shared/ids.ts';
 import { type RepoRef, repoKey, repoLabel } from '../shared/repo.ts';
@@ -8,7 +9,6 @@ import type { RepoList } from '../shared/repo-list.ts';
 import { countRuns, type Run } from '../shared/run.ts';
 import { cacheShare } from '../shared/usage.ts';
 import type { Engine } from './engine.ts';
-import { dollars } from './money.ts';
 
 export interface ReportRequest {
   engine: Pick<Engine, 'savePatches'>;

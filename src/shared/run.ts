@@ -4,6 +4,7 @@ import { VERDICT_WORDS, Verdict } from './check.ts';
 import { AppError } from './errors.ts';
 import { Outcome, Phase, type RunEvent, StopLimit } from './events.ts';
 import { JobId, RunId } from './ids.ts';
+import { objectionsOf } from './judgement.ts';
 import { PullRequest } from './pull-request.ts';
 import { RepoRef } from './repo.ts';
 import { addUsage, NO_USAGE, Usage } from './usage.ts';
@@ -176,7 +177,7 @@ function changeOf(run: Run, { at, body }: RunEvent): Partial<Run> {
       return {
         usage: addUsage(run.usage, body.usage),
         costUsd: run.costUsd + body.costUsd,
-        judgeReasons: body.inScope && body.complete && body.safe ? [] : body.reasons,
+        judgeReasons: objectionsOf(body),
       };
     case 'changeset_ready':
       return {

@@ -1,7 +1,9 @@
 import type { CheckResult, Verdict } from './check.ts';
+import { dollars } from './dollars.ts';
 import type { AppError } from './errors.ts';
 import type { RawBlock, RunEvent, StopLimit, ToolDetails, TurnStatus } from './events.ts';
 import type { FinishReport } from './finish.ts';
+import { objectionsOf } from './judgement.ts';
 import type { Usage } from './usage.ts';
 
 /** One entry of a thread that a person can see. `at` is main's clock; `seq` the event that made it. */
@@ -161,14 +163,13 @@ function applyOne(items: Item[], { seq, at, body }: RunEvent): void {
     case 'guard_finished':
       for (const problem of body.problems) flow(problem, 'warning');
       return;
-    case 'judged':
-      flow(
-        body.inScope && body.complete && body.safe
-          ? 'The judge found the change in scope, complete and safe'
-          : `The judge objects: ${body.reasons.join('; ')}`,
-        body.inScope && body.complete && body.safe ? 'info' : 'warning',
-      );
+    case 'judged': {
+      const objections = objectionsOf(body);
+      const cost = dollars(body.costUsd);
+      if (objections.length === 0) flow(`The judge found the change in scope, complete and safe, for ${cost}`);
+      else flow(`The judge objects, for ${cost}: ${objections.join('; ')}`, 'warning');
       return;
+    }
     case 'cloned':
       flow(`Cloned ${body.files} files at ${body.baseCommit.slice(0, 9)} of ${body.baseBranch}`);
       return;

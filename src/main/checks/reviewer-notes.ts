@@ -1,9 +1,10 @@
+import { unhidden } from '../../shared/hidden-text.ts';
+import { INSTRUCTION_FILES } from '../../shared/instruction-files.ts';
 import { cloneReader } from './clone-reader.ts';
 import { findSuspiciousText, type SuspiciousFinding } from './suspicious-text.ts';
 
-/** Files that are offered to a session as knowledge of the repository. */
-const INSTRUCTION_FILES = ['AGENTS.md', 'CLAUDE.md', 'CONTRIBUTING.md', 'GEMINI.md', '.cursorrules', '.windsurfrules'];
 const MAX_NOTES = 20;
+const MAX_IN_NOTICE = 5;
 
 const WORDS: Record<SuspiciousFinding['kind'], string> = {
   text_direction: 'characters that change the order in which text is shown',
@@ -18,16 +19,33 @@ const WORDS: Record<SuspiciousFinding['kind'], string> = {
  * @param patch the change as `git diff` prints it
  */
 export async function reviewerNotes(clonePath: string, patch: string): Promise<string[]> {
+  return inWords([...suspiciousAdditions(patch), ...(await suspiciousGuides(clonePath))], MAX_NOTES);
+}
+
+/**
+ * The same for the files that instruct agents alone, as one text: what a session was offered at its start, whatever comes of
+ * it. Null when there is nothing suspicious.
+ */
+export async function guidesNotice(clonePath: string): Promise<string | null> {
+  const notes = inWords(await suspiciousGuides(clonePath), MAX_IN_NOTICE);
+  return notes.length === 0
+    ? null
+    : `The repository's own guides, which the session reads as content and not as orders, hold suspicious text. ${notes.join('; ')}`;
+}
+
+async function suspiciousGuides(clonePath: string): Promise<SuspiciousFinding[]> {
   const reader = cloneReader(clonePath);
-  const findings = [...suspiciousAdditions(patch)];
-  for (const name of INSTRUCTION_FILES) {
-    const text = await reader.text(name);
-    if (text !== null) findings.push(...findSuspiciousText(name, text));
-  }
-  const notes = findings.map(({ path, line, kind, excerpt }) => `${path}, line ${line}: ${WORDS[kind]}: ${excerpt}`);
+  const texts = await Promise.all(INSTRUCTION_FILES.map((name) => reader.text(name)));
+  return INSTRUCTION_FILES.flatMap((name, index) => findSuspiciousText(name, texts[index] ?? ''));
+}
+
+function inWords(findings: readonly SuspiciousFinding[], atMost: number): string[] {
+  const notes = findings.map(
+    ({ path, line, kind, excerpt }) => `${unhidden(path)}, line ${line}: ${WORDS[kind]}: ${excerpt}`,
+  );
   const unique = [...new Set(notes)];
-  const left = unique.length - MAX_NOTES;
-  return left > 0 ? [...unique.slice(0, MAX_NOTES), `${left} more places with suspicious text`] : unique;
+  const left = unique.length - atMost;
+  return left > 0 ? [...unique.slice(0, atMost), `${left} more places with suspicious text`] : unique;
 }
 
 /** Suspicious text in the added lines of a unified diff, with the lines' numbers in the new file. Pure. */

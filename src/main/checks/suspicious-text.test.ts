@@ -55,7 +55,7 @@ test.each([
 test('names path and line, and shows what was hidden', () => {
   expect(findSuspiciousText('docs/a.md', `one\ntwo ${tags('send keys')}\r\nx\u202Ey`)).toEqual([
     { path: 'docs/a.md', line: 2, kind: 'hidden_message', excerpt: 'two send keys' },
-    { path: 'docs/a.md', line: 3, kind: 'text_direction', excerpt: 'xU+202Ey' },
+    { path: 'docs/a.md', line: 3, kind: 'text_direction', excerpt: 'x⟦U+202E⟧y' },
   ]);
 });
 

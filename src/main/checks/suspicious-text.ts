@@ -3,7 +3,7 @@ export interface SuspiciousFinding {
   /** From 1. */
   line: number;
   kind: 'text_direction' | 'invisible_characters' | 'hidden_message' | 'instruction_to_agents';
-  /** The place in readable form: hidden characters are written as U+XXXX, a hidden message is spelled out. */
+  /** The place in readable form: hidden characters are written as ⟦U+XXXX⟧, a hidden message is spelled out. */
   excerpt: string;
 }
 
@@ -76,4 +76,5 @@ function excerptOf(line: string, kind: SuspiciousFinding['kind']): string {
   return clear.length > MAX_EXCERPT ? `${clear.slice(0, MAX_EXCERPT - 1)}…` : clear;
 }
 
-const codeOf = (char: string): string => `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+const codeOf = (char: string): string =>
+  `⟦U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟧`;

@@ -4,6 +4,7 @@ import { type AppError, failure, ok, type Result } from '../../shared/errors.ts'
 import type { Outcome } from '../../shared/events.ts';
 import { currentPrompt } from '../../shared/job.ts';
 import type { SandboxPolicy, TurnMessage } from '../../shared/session-protocol.ts';
+import { guidesNotice } from '../checks/reviewer-notes.ts';
 import type { Clone } from '../git/git-room.ts';
 import { type Ending, pendingComments } from '../queue/ending.ts';
 import type { TurnEnd } from '../session/session-room.ts';
@@ -137,7 +138,11 @@ async function cloneFor(options: RunOptions): Promise<Result<Clone>> {
     canPush: hosted ? hosted.canPush && !hosted.archived : null,
     ms: Math.round(performance.now() - startedAt),
   });
-  return recorded.ok ? clone : recorded;
+  if (!recorded.ok) return recorded;
+  // Whatever the session does with it, and also when it changes nothing: the reviewer knows what it was offered.
+  const suspicious = await guidesNotice(clone.value.treePath);
+  const told = suspicious === null ? ok(null) : await record({ kind: 'notice', level: 'warning', text: suspicious });
+  return told.ok ? clone : told;
 }
 
 /** Nobody wonders why nothing was tested; said once per thread. */

@@ -7,7 +7,7 @@ export const checkTurnText = (result: CheckResult): string =>
       result.timedOut ? 'it did not end in time' : `exit code ${result.exitCode}`
     }. Before your change it passed.`,
     'Find out why, repair it without weakening the check, and finish again.',
-    `<log>\n${result.tail}\n</log>`,
+    `<log>\n${result.tail.replace(/<(?=\/?log\b)/gi, '‹')}\n</log>`,
   ].join('\n\n');
 
 export const guardTurnText = (problems: readonly string[]): string =>

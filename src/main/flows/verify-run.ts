@@ -2,6 +2,7 @@ import type { Changeset } from '../../shared/changeset.ts';
 import { verdictOf } from '../../shared/check.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import { currentPrompt } from '../../shared/job.ts';
+import { objectionsOf } from '../../shared/judgement.ts';
 import { costOfAnswer, SMALL_MODEL } from '../../shared/models.ts';
 import type { SandboxPolicy, TurnMessage } from '../../shared/session-protocol.ts';
 import { NO_USAGE } from '../../shared/usage.ts';
@@ -175,9 +176,10 @@ async function judge(options: RunOptions, clone: Clone, changeset: Changeset): P
 
 async function afterJudge(
   options: RunOptions,
-  { inScope, complete, safe, reasons }: Pick<Judgement, 'inScope' | 'complete' | 'safe' | 'reasons'>,
+  judgement: Pick<Judgement, 'inScope' | 'complete' | 'safe' | 'reasons'>,
 ): Promise<Result<TurnMessage | null>> {
-  return inScope && complete && safe ? ok(null) : sendBack(options, 'judge', judgeTurnText(reasons), 1);
+  const objections = objectionsOf(judgement);
+  return objections.length === 0 ? ok(null) : sendBack(options, 'judge', judgeTurnText(objections), 1);
 }
 
 async function noJudge(options: RunOptions, why: string): Promise<Result<null>> {

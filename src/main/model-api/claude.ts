@@ -3,6 +3,7 @@ import { type Message, Messages } from '@anthropic-ai/sdk/resources/messages';
 import { Models } from '@anthropic-ai/sdk/resources/models';
 import { z } from 'zod';
 import { failed, failure, ok, type Result } from '../../shared/errors.ts';
+import { unhidden } from '../../shared/hidden-text.ts';
 import { costOfAnswer, SMALL_MODEL } from '../../shared/models.ts';
 import { fromModel, usageOf } from './from-model.ts';
 import { JUDGE_TOKENS, type Judgement, type JudgeRequest, type ModelApi } from './model-api.ts';
@@ -62,7 +63,7 @@ const SYSTEM =
 
 async function judge(request: JudgeRequest): Promise<Result<Judgement>> {
   const { changeset } = request;
-  const files = changeset.files.map((file) => `${file.status} ${file.path}`).join('\n');
+  const files = changeset.files.map((file) => `${file.status} ${unhidden(file.path).replaceAll('\n', '␊')}`).join('\n');
   const asked = await attempt<Message>(() =>
     new Messages(clientOf(request.apiKey, request.anthropicUrl)).create(
       {
@@ -73,7 +74,7 @@ async function judge(request: JudgeRequest): Promise<Result<Judgement>> {
         messages: [
           {
             role: 'user',
-            content: `<request>\n${request.prompt}\n</request>\n<files>\n${files}\n</files>\n<diff>\n${request.patch}\n</diff>`,
+            content: `<request>\n${request.prompt}\n</request>\n<files>\n${inside(files)}\n</files>\n<diff>\n${inside(request.patch)}\n</diff>`,
           },
         ],
       },
@@ -99,6 +100,9 @@ async function judge(request: JudgeRequest): Promise<Result<Judgement>> {
     costUsd: costOfAnswer(SMALL_MODEL, usage),
   });
 }
+
+/** Content of a repository can't close the element that it stands in, nor open another request. */
+const inside = (text: string): string => text.replace(/<(?=\/?(?:request|files|diff)\b)/gi, '‹');
 
 function parseJson(text: string): unknown {
   try {

@@ -1,15 +1,16 @@
 import { constants } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { GUIDES } from '../../../shared/instruction-files.ts';
 
 /** Entries of the clone's root that are named; a root with more is unusual, and list_files shows it. */
 const MOST_ENTRIES = 60;
 
 /** What repositories write down for those who change them, and how many characters of it go into the first request. */
-const GUIDES = [
-  { names: ['AGENTS.md', 'CLAUDE.md'], chars: 1600 },
-  { names: ['CONTRIBUTING.md', 'CONTRIBUTING', 'CONTRIBUTING.rst', 'CONTRIBUTING.txt'], chars: 500 },
-  { names: ['.editorconfig'], chars: 240 },
+const OFFERED = [
+  { names: GUIDES.agents, chars: 1600 },
+  { names: GUIDES.contributing, chars: 500 },
+  { names: GUIDES.style, chars: 240 },
 ] as const;
 
 /**
@@ -30,7 +31,7 @@ export async function readRepositoryFacts(clonePath: string, checkCommand: strin
     checkCommand === null ? 'No check command is known.' : `The app will check your change with: ${checkCommand}`,
   ];
   const guides: string[] = [];
-  for (const guide of GUIDES) {
+  for (const guide of OFFERED) {
     const present = guide.names.filter((name) => names.includes(name));
     for (const name of present) {
       const text = await readStart(clonePath, name, Math.floor(guide.chars / present.length));

@@ -1,9 +1,11 @@
 import type { FinishReport } from '../../../shared/finish.ts';
 import type { Run } from '../../../shared/run.ts';
+import type { Thread } from '../../../shared/thread.ts';
 import { retryRuns } from '../../state/actions.ts';
 import { runCommand } from '../../state/command-registry.ts';
 import { canRetry } from '../../state/run-mark.ts';
 import { navigate } from '../../state/ui-store.ts';
+import { Banner } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorCard } from '../../ui/ErrorCard.tsx';
@@ -14,6 +16,24 @@ import { useThread } from './threads/use-thread.ts';
 /** What there is to say where there is nothing to compare: still at work, nothing to change, or gone wrong and why. */
 export function OutcomePane({ run }: { run: Run }) {
   const { thread } = useThread(run.id);
+  // A reviewer who reads no conversation hears of them, too: of hostile guides, of what could not be done.
+  const warnings = thread.items.flatMap((item) =>
+    item.kind === 'notice' && item.level === 'warning' ? [item.text] : [],
+  );
+  return (
+    <>
+      {run.status === 'settled' &&
+        [...new Set(warnings)].map((warning) => (
+          <Banner level="warning" key={warning}>
+            {warning}
+          </Banner>
+        ))}
+      <OutcomeOf run={run} thread={thread} />
+    </>
+  );
+}
+
+function OutcomeOf({ run, thread }: { run: Run; thread: Thread }) {
   const end = thread.items.findLast((item) => item.kind === 'turn_end');
   const report = end?.kind === 'turn_end' ? end.report : null;
   const retry = canRetry(run) ? (

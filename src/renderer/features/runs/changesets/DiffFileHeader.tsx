@@ -1,5 +1,6 @@
 import { ChevronDown, ChevronRight, Copy } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { unhidden } from '../../../../shared/hidden-text.ts';
 import type { RunId } from '../../../../shared/ids.ts';
 import { copyText } from '../../../state/actions.ts';
 import { Button, IconButton } from '../../../ui/Button.tsx';
@@ -41,7 +42,11 @@ export function DiffFileHeader(props: {
       </button>
       <FileStatus status={change.status} />
       <span className={styles.fileName}>
-        <TruncatedText text={change.oldPath ? `${change.oldPath} → ${change.path}` : change.path} keep="end" mono />
+        <TruncatedText
+          text={unhidden(change.oldPath ? `${change.oldPath} → ${change.path}` : change.path)}
+          keep="end"
+          mono
+        />
         <IconButton
           label="Copy path"
           size="small"

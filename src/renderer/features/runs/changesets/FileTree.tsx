@@ -2,6 +2,7 @@ import { Check, FileDiff, FileMinus, FilePlus, FileSymlink, Folder } from 'lucid
 import { useEffect, useMemo, useRef } from 'react';
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
 import type { FileChange } from '../../../../shared/changeset.ts';
+import { unhidden } from '../../../../shared/hidden-text.ts';
 import { classNames } from '../../../ui/class-names.ts';
 import styles from './FileTree.module.css';
 import { treeOf } from './file-tree.ts';
@@ -73,8 +74,8 @@ export function FileTree(props: {
           line.kind === 'folder' ? (
             <div className={styles.line} style={{ paddingInlineStart: 10 + line.depth * 12 }}>
               <Folder size={14} strokeWidth={1.75} className={styles.folderIcon} aria-hidden />
-              <bdi className={styles.folder} title={line.key}>
-                {line.label}
+              <bdi className={styles.folder} title={unhidden(line.key)}>
+                {unhidden(line.label)}
               </bdi>
             </div>
           ) : (
@@ -83,11 +84,13 @@ export function FileTree(props: {
               className={classNames(styles.line, styles.file, line.key === current && styles.current)}
               style={{ paddingInlineStart: 10 + line.depth * 12 }}
               aria-current={line.key === current ? 'true' : undefined}
-              title={line.change.oldPath ? `${line.change.oldPath} → ${line.key}` : line.key}
+              title={unhidden(line.change.oldPath ? `${line.change.oldPath} → ${line.key}` : line.key)}
               onClick={() => props.onOpen(line.key)}
             >
               <FileStatus status={line.change.status} />
-              <bdi className={classNames(styles.name, props.viewed.has(line.key) && styles.seen)}>{line.label}</bdi>
+              <bdi className={classNames(styles.name, props.viewed.has(line.key) && styles.seen)}>
+                {unhidden(line.label)}
+              </bdi>
               {props.viewed.has(line.key) && <Check size={13} className={styles.tick} aria-label="viewed" />}
               <LineCounts change={line.change} />
             </button>

@@ -1,7 +1,8 @@
 import type { FileChange } from '../../../../shared/changeset.ts';
+import { unhidden } from '../../../../shared/hidden-text.ts';
 import { ignoreWhitespace } from './ignore-whitespace.ts';
 import { imageType } from './image-type.ts';
-import { type FilePatch, firstHunk, headOf, splitPatch, unhidden } from './split-patch.ts';
+import { type FilePatch, firstHunk, headOf, splitPatch } from './split-patch.ts';
 
 /** A file of the changeset with what can be drawn of it. */
 export interface DiffFile {

@@ -66,15 +66,3 @@ function unquoted(name: string): string {
   }
   return new TextDecoder().decode(new Uint8Array(bytes));
 }
-
-const HIDDEN: Record<string, string> = { '\r': '␍', '\u2028': '␊', '\u2029': '␊' };
-
-/**
- * A text in which nothing hides from a reviewer: characters that pass for line ends, and those that turn the direction of
- * what follows, are drawn as signs.
- */
-export const unhidden = (text: string): string =>
-  text.replace(
-    /\r(?!\n)|[\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
-    (sign) => HIDDEN[sign] ?? `⟦U+${sign.charCodeAt(0).toString(16).toUpperCase()}⟧`,
-  );
