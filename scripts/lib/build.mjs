@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { packageScript, ROOT, run } from './processes.mjs';
 
@@ -38,3 +38,6 @@ export async function ensureBuilt() {
   if (code !== 0) throw new Error(`the build ended with exit code ${code}`);
   writeFileSync(STAMP, wanted);
 }
+
+/** Whoever builds something else into out/ says so: the next `ensureBuilt` builds again. */
+export const forgetBuild = () => rmSync(STAMP, { force: true });

@@ -89,7 +89,8 @@ async function workInWindow(args: AppArguments): Promise<void> {
   const { engine, log, close } = engineFor(args);
   followPower(powerMonitor, engine.power);
   lockDown(session.defaultSession, (what) => log.warn('blocked', { what }));
-  serveApp(path.join(HERE, '../renderer'));
+  // What is built for users knows no other source of its pages than its own folder.
+  serveApp(path.join(HERE, '../renderer'), import.meta.env.DEV ? (process.env.CODY_BATCH_DEV_SERVER ?? null) : null);
 
   let window: BrowserWindow | null = null;
   const windows = () => (window && !window.isDestroyed() ? [window] : []);

@@ -30,17 +30,29 @@ export function registerAppScheme(): void {
   ]);
 }
 
-/** Serves the built window from `folder`; any other host, and any path outside the folder, is refused. */
-export function serveApp(folder: string): void {
+/**
+ * Serves the window from `folder`; any other host, and any path outside the folder, is refused. While it is being worked
+ * on, a server on loopback gives its pages instead: the page may then run what that server writes into it, and hear of
+ * changes.
+ */
+export function serveApp(folder: string, devServer: string | null): void {
+  const policy =
+    devServer === null
+      ? CONTENT_SECURITY_POLICY
+      : CONTENT_SECURITY_POLICY.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'").replace(
+          "connect-src 'self'",
+          `connect-src 'self' ${devServer.replace(/^http/, 'ws')}`,
+        );
   protocol.handle('app', async (request) => {
     const url = new URL(request.url);
     if (url.host !== 'bundle') return refuse(403);
     const file = path.resolve(folder, `.${decodeURIComponent(url.pathname === '/' ? '/index.html' : url.pathname)}`);
     if (!file.startsWith(folder + path.sep)) return refuse(403);
-    const found = await net.fetch(pathToFileURL(file).href).catch(() => null);
+    const source = devServer === null ? pathToFileURL(file).href : `${devServer}${url.pathname}${url.search}`;
+    const found = await net.fetch(source).catch(() => null);
     if (!found?.ok) return refuse(404);
     const headers = new Headers(found.headers);
-    headers.set('content-security-policy', CONTENT_SECURITY_POLICY);
+    headers.set('content-security-policy', policy);
     headers.set('x-content-type-options', 'nosniff');
     headers.set('cross-origin-opener-policy', 'same-origin');
     return new Response(found.body, { status: 200, headers });
