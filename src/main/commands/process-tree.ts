@@ -4,6 +4,8 @@ import { MARKER } from './environment.ts';
 
 const LINUX = process.platform === 'linux';
 const PAGE = 4096;
+/** As the kernel tells it to programs, on every machine. */
+const TICKS_PER_SECOND = 100;
 
 /** What one command may use at once; beyond it the command is ended. Wall-clock time is limited by its timeout. */
 export const LIMITS = {
@@ -12,6 +14,23 @@ export const LIMITS = {
   /** Largest file that any process may write, in KiB. */
   fileKib: 4 * 1024 ** 2,
 } as const;
+
+export interface TreeLimits {
+  memoryBytes: number;
+  processes: number;
+  /** Processor time of all processes together. */
+  cpuSeconds: number;
+}
+
+/**
+ * Processor time that a command may use within its time-out. All its processes together: every core but one for the whole
+ * time, so that the rest of the machine gets somewhere. Each single process: all cores for the whole time; that ends what
+ * got away from its command, on every system that has `ulimit`.
+ */
+export function cpuLimits(timeoutMs: number, cores: number): { all: number; each: number } {
+  const seconds = Math.ceil(timeoutMs / 1000);
+  return { all: seconds * Math.max(1, cores - 1), each: seconds * Math.max(1, cores) };
+}
 
 /**
  * Ends a command's processes: its group, and on Linux every process that carries its marker, however it detached itself.
@@ -61,13 +80,13 @@ async function markedProcesses(marker: string): Promise<number[]> {
 
 /**
  * Watches a command's processes once a second and calls `onExceeded` once with the reason when they use too much together.
- * Linux only: elsewhere just the timeout holds. Returns the function that ends the watch.
+ * Linux only: elsewhere just the timeout and the limits of each process hold. Returns the function that ends the watch.
  */
 export function watchLimits(
   pid: number,
+  limits: TreeLimits,
   onExceeded: (reason: string) => void,
   everyMs = 1000,
-  limits: { memoryBytes: number; processes: number } = LIMITS,
 ): () => void {
   if (!LINUX) return () => undefined;
   let ended = false;
@@ -79,7 +98,9 @@ export function watchLimits(
         ? `it used more than ${Math.round(limits.memoryBytes / 1024 ** 2)} MB of memory`
         : use.processes > limits.processes
           ? `it ran more than ${limits.processes} processes at once`
-          : null;
+          : use.cpuSeconds > limits.cpuSeconds
+            ? `it used more than ${limits.cpuSeconds} s of processor time`
+            : null;
     if (reason === null) timer = setTimeout(look, everyMs).unref();
     else onExceeded(reason);
   };
@@ -90,21 +111,27 @@ export function watchLimits(
   };
 }
 
-/** Processes below one, itself included, and their resident memory (shared pages counted once for each). */
-async function usage(root: number): Promise<{ processes: number; memory: number }> {
+/**
+ * Processes below one, itself included, their resident memory (shared pages counted once for each), and their processor
+ * time with that of their children that have ended.
+ */
+async function usage(root: number): Promise<{ processes: number; memory: number; cpuSeconds: number }> {
   let level = [root];
   let processes = 0;
   let memory = 0;
+  let cpuSeconds = 0;
   while (level.length > 0 && processes <= 20_000) {
     const found = await Promise.all(level.map(lookAt));
     processes += level.length;
     memory += found.reduce((sum, each) => sum + each.memory, 0);
+    cpuSeconds += found.reduce((sum, each) => sum + each.cpuSeconds, 0);
     level = found.flatMap((each) => each.children);
   }
-  return { processes, memory };
+  return { processes, memory, cpuSeconds };
 }
 
-async function lookAt(pid: number): Promise<{ children: number[]; memory: number }> {
+async function lookAt(pid: number): Promise<{ children: number[]; memory: number; cpuSeconds: number }> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   const statm = await readFile(`/proc/${pid}/statm`, 'utf8').catch(() => '');
   const threads = await readdir(`/proc/${pid}/task`).catch(() => []);
   const children = await Promise.all(
@@ -113,5 +140,13 @@ async function lookAt(pid: number): Promise<{ children: number[]; memory: number
   return {
     children: children.flatMap((list) => list.trim().split(' ').filter(Boolean).map(Number)),
     memory: Number(statm.split(' ')[1] ?? 0) * PAGE,
+    // Its own user and system time, and that of its children that it has waited for.
+    cpuSeconds:
+      fieldsOf(stat)
+        .slice(11, 15)
+        .reduce((sum, ticks) => sum + Number(ticks), 0) / TICKS_PER_SECOND,
   };
 }
+
+/** What follows the name of a process, which stands in brackets and may hold anything. */
+const fieldsOf = (stat: string): string[] => stat.slice(stat.lastIndexOf(')') + 2).split(' ');

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
 import type { CommandRequest } from './command.ts';
-import { watchLimits } from './process-tree.ts';
+import { cpuLimits, watchLimits } from './process-tree.ts';
 import { runCommand } from './run-command.ts';
 
 let folder: string;
@@ -115,25 +115,27 @@ test('says when the clone is gone', async () => {
 });
 
 test.skipIf(process.platform !== 'linux')(
-  'the watch reports too many processes, and too much memory, once',
+  'the watch reports too many processes, too much memory and too much processor time, once',
   async () => {
+    const ample = { memoryBytes: 2 ** 50, processes: 1000, cpuSeconds: 1e9 };
     for (const [limits, words] of [
-      [{ memoryBytes: 2 ** 50, processes: 3 }, 'more than 3 processes'],
-      [{ memoryBytes: 1024, processes: 1000 }, 'of memory'],
+      [{ ...ample, processes: 3 }, 'more than 3 processes'],
+      [{ ...ample, memoryBytes: 1024 }, 'of memory'],
+      [{ ...ample, cpuSeconds: 0.3 }, 'of processor time'],
     ] as const) {
       const controller = new AbortController();
       let reason = '';
-      await run('for i in 1 2 3 4 5; do sleep 100 & done; echo $$; wait', {
+      await run('for i in 1 2 3 4; do sleep 100 & done; while :; do :; done & echo $$; wait', {
         signal: controller.signal,
         onOutput: (text) => {
           watchLimits(
             Number(text),
+            limits,
             (exceeded) => {
               reason = exceeded;
               controller.abort();
             },
             20,
-            limits,
           );
         },
       });
@@ -141,3 +143,30 @@ test.skipIf(process.platform !== 'linux')(
     }
   },
 );
+
+test.skipIf(process.platform === 'win32')(
+  'each process has a limit of processor time that fits the time-out',
+  async () => {
+    const { each } = cpuLimits(15_000, os.availableParallelism());
+    expect((await run('ulimit -t; ulimit -Ht')).output).toBe(`${each}\n${each}\n`);
+  },
+);
+
+test.skipIf(process.platform !== 'linux' || os.availableParallelism() < 2)(
+  'a command that keeps every core busy is ended before its time is over, and the model reads why',
+  async () => {
+    const busy = `for i in $(seq ${os.availableParallelism()}); do (while :; do :; done) & done; wait`;
+    const result = await run(busy, { timeoutMs: 5000 });
+    const { all } = cpuLimits(5000, os.availableParallelism());
+    // On a machine that gives it less than that, its time is over first.
+    expect(result.timedOut ? null : result.problem?.message).toBe(
+      result.timedOut ? null : `The command was stopped: it used more than ${all} s of processor time.`,
+    );
+  },
+);
+
+test.each([
+  ['two cores', 60_000, 2, { all: 60, each: 120 }],
+  ['many cores', 60_000, 16, { all: 900, each: 960 }],
+  ['one core', 1500, 1, { all: 2, each: 2 }],
+])('processor time: %s', (_name, timeoutMs, cores, limits) => expect(cpuLimits(timeoutMs, cores)).toEqual(limits));

@@ -8,7 +8,7 @@ import type { SandboxPolicy } from '../../shared/session-protocol.ts';
 import type { CommandRequest, CommandResult } from './command.ts';
 import { commandEnvironment } from './environment.ts';
 import { OutputBuffer } from './output-buffer.ts';
-import { endProcesses, LIMITS, signalGroup, watchLimits } from './process-tree.ts';
+import { cpuLimits, endProcesses, LIMITS, signalGroup, watchLimits } from './process-tree.ts';
 import { prepareFolders, sandboxAvailable, spawnWrapped, type Wrapped, wrapInSandbox } from './sandbox.ts';
 
 const LOG_CAP = 8 * 1024 * 1024;
@@ -41,7 +41,8 @@ export async function runCommand(request: CommandRequest): Promise<CommandResult
     if (!state.available) return without(noSandbox(state.reason));
   }
   const marker = randomUUID();
-  const argv = shellFor(request.command);
+  const cpu = cpuLimits(request.timeoutMs, os.availableParallelism());
+  const argv = shellFor(request.command, cpu.each);
   const prepared = sandboxed ? await wrapInSandbox(policy, argv) : ok(unwrapped(argv));
   if (!prepared.ok) return without(noSandbox(prepared.error));
   const wrapped = prepared.value;
@@ -51,7 +52,11 @@ export async function runCommand(request: CommandRequest): Promise<CommandResult
       env: { ...commandEnvironment(policy, marker, process.env), ...wrapped.environment },
       detached: process.platform !== 'win32',
     });
-    return { ...(await attend(child, request, marker)), ms: Math.round(performance.now() - started), sandboxed };
+    return {
+      ...(await attend(child, request, marker, cpu.all)),
+      ms: Math.round(performance.now() - started),
+      sandboxed,
+    };
   } finally {
     wrapped.release();
   }
@@ -98,9 +103,9 @@ async function realPolicy(policy: SandboxPolicy): Promise<SandboxPolicy | null> 
 const CLOSE_INHERITED = `for fd in /dev/fd/*; do fd=\${fd##*/}; case $fd in [012]) ;; *) eval "exec $fd>&-" ;; esac; done`;
 
 /** bash without profile files; its own errors and the command's output share one pipe, so that their order is kept. */
-function shellFor(command: string): string[] {
+function shellFor(command: string, cpuSeconds: number): string[] {
   if (process.platform === 'win32') return [process.env.ComSpec ?? 'cmd.exe', '/d', '/s', '/c', command];
-  const limits = `ulimit -c 0 -f ${LIMITS.fileKib}`;
+  const limits = `ulimit -c 0 -f ${LIMITS.fileKib} -t ${cpuSeconds}`;
   return [
     '/bin/bash',
     '--norc',
@@ -114,7 +119,12 @@ function shellFor(command: string): string[] {
 
 type Attended = Omit<CommandResult, 'ms' | 'sandboxed'>;
 
-async function attend(child: ChildProcess, request: CommandRequest, marker: string): Promise<Attended> {
+async function attend(
+  child: ChildProcess,
+  request: CommandRequest,
+  marker: string,
+  cpuSeconds: number,
+): Promise<Attended> {
   const kept = new OutputBuffer(request.outputCap);
   const log = request.logFile === undefined ? null : new OutputBuffer(LOG_CAP);
   const decoder = new StringDecoder('utf8');
@@ -136,7 +146,9 @@ async function attend(child: ChildProcess, request: CommandRequest, marker: stri
   const timer = setTimeout(() => end('timeout'), request.timeoutMs);
   request.signal.addEventListener('abort', onAbort, { once: true });
   if (child.pid !== undefined) lowerPriority(child.pid);
-  const unwatch = child.pid === undefined ? () => undefined : watchLimits(child.pid, (reason) => end('limit', reason));
+  const limits = { ...LIMITS, cpuSeconds };
+  const unwatch =
+    child.pid === undefined ? () => undefined : watchLimits(child.pid, limits, (reason) => end('limit', reason));
 
   const { code, error } = await exitOf(child);
   clearTimeout(timer);
