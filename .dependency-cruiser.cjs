@@ -5,7 +5,7 @@ const TESTS = '[.]test[.]tsx?$|(^|/)testing(/|[.]ts$)|-manual[.]ts$';
 const PRODUCTION = { pathNot: TESTS };
 
 /** Rooms that do one thing and know nothing of each other; flows, the engine and the entry point join them. */
-const ROOMS = '(checks|commands|git|github|model-api|review|search|secrets|session|store)';
+const ROOMS = '(checks|commands|disk|git|github|model-api|review|search|secrets|session|store)';
 const ENTRIES = [
   '^src/main/index[.]ts$',
   // Programs that run in a process of their own.

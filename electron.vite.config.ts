@@ -55,6 +55,7 @@ export default defineConfig({
       standalone('demo', path.resolve('src/demo')),
       standalone('review', path.resolve('src/main/review')),
       standalone('search', path.resolve('src/main/search')),
+      standalone('disk', path.resolve('src/main/disk')),
     ],
     build: {
       target: NODE_TARGET,

@@ -45,6 +45,7 @@ export async function liveJob(fork: ForkWorker, task: Extract<Task, { kind: 'job
     forkDemo: fork,
     // Nothing is reviewed here, so the thread is never started.
     groupingFile: '',
+    diskFile: path.join(path.dirname(task.worker), 'disk.js'),
   });
   const started = await engine.start();
   if (!started.ok) throw new Error(started.error.message);

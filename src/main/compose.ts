@@ -7,6 +7,7 @@ import { systemClock } from './clock.ts';
 import { runCommand } from './commands/run-command.ts';
 import { sandboxAvailable } from './commands/sandbox.ts';
 import { createDemoProcess, type DemoProcess } from './demo-process.ts';
+import { createDiskWork } from './disk/disk-work.ts';
 import { createEngine } from './engine/create-engine.ts';
 import type { Engine } from './engine.ts';
 import { createGitRoom } from './git/create-git-room.ts';
@@ -29,6 +30,8 @@ export interface ComposeOptions {
   forkSession: ForkWorker;
   /** The program of the thread that compares changes. */
   groupingFile: string;
+  /** The program of the thread that works on large folders. */
+  diskFile: string;
   forkDemo: ForkWorker;
 }
 
@@ -71,6 +74,7 @@ export function composeEngine(options: ComposeOptions): Composed {
     git: createGitRoom({ dataFolder, env: environment }),
     createGitHub,
     startSession: createStartSession(options.forkSession),
+    disk: createDiskWork(options.diskFile),
     grouping: createGrouping(options.groupingFile),
     checks: { detect: detectCheck, run: (request) => runCheck(request, runCommand) },
     sampleMachine: machineSampler(dataFolder),

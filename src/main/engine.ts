@@ -6,6 +6,7 @@ import type { Run } from '../shared/run.ts';
 import type { Settings } from '../shared/settings.ts';
 import type { Checks } from './checks/checks-room.ts';
 import type { Clock } from './clock.ts';
+import type { DiskWork } from './disk/disk-work.ts';
 import type { GitRoom } from './git/git-room.ts';
 import type { CreateGitHub } from './github/github-room.ts';
 import type { Log } from './log.ts';
@@ -65,6 +66,8 @@ export interface EngineOptions {
   git: GitRoom;
   createGitHub: CreateGitHub;
   startSession: StartSession;
+  /** Measures and removes large folders. */
+  disk: DiskWork;
   /** Compares changes, so that alike ones are reviewed at once. */
   grouping: Grouping;
   checks: Checks;

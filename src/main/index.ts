@@ -71,6 +71,7 @@ function engineFor(args: AppArguments) {
     forkSession: electronForker(path.join(HERE, 'worker.js')),
     forkDemo: electronForker(path.join(HERE, 'demo.js')),
     groupingFile: path.join(HERE, 'review.js'),
+    diskFile: path.join(HERE, 'disk.js'),
   });
 }
 

@@ -173,6 +173,7 @@ export function createEngine(options: EngineOptions): Engine {
     records,
     paths,
     git,
+    disk: options.disk,
     clock,
     quotaGb: () => settings.current().diskQuotaGb,
     isActive: queue.isActive,

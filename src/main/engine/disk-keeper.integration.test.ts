@@ -39,10 +39,12 @@ it('over the quota, decided work is folded and stays readable; unreviewed work s
   const notice = async () => got(await engine.app.state({})).notices.find(({ id }) => id === 'disk quota');
 
   expect(await notice()).toBeUndefined();
-  await setQuota(0.0001);
+  await setQuota(0.00001);
   await until(async () => (await notice()) !== undefined);
   expect(await notice()).toMatchObject({
-    text: expect.stringMatching(/^Clones and mirrors take 0\.0 GB of the 0\.0001 GB that they may take\. Nothing more/),
+    text: expect.stringMatching(
+      /^Clones and mirrors take 0\.0 GB of the 0\.00001 GB that they may take\. Nothing more/,
+    ),
     next: 'Review or remove finished jobs, or raise the quota in Settings.',
   });
   expect([changes, rejected, same].map((id) => existsSync(tree(id)))).toEqual([true, false, false]);

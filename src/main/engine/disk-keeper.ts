@@ -1,10 +1,10 @@
 import { statfs } from 'node:fs/promises';
 import type { JobId, RunId } from '../../shared/ids.ts';
 import type { Clock } from '../clock.ts';
+import type { DiskWork } from '../disk/disk-work.ts';
 import type { GitRoom } from '../git/git-room.ts';
 import { leastFreeDisk } from '../queue/machine-governor.ts';
-import { type CloneSize, listClones, measureClone, openCloneSizes, removeCaches } from '../store/clone-sizes.ts';
-import { folderBytes } from '../store/disk-usage.ts';
+import { CACHES, type CloneSize, listClones, openCloneSizes, removeCaches } from '../store/clone-sizes.ts';
 import { jobIdOf } from '../store/ids.ts';
 import { STORE_VERSION } from '../store/migrations.ts';
 import type { StorePaths } from '../store/paths.ts';
@@ -34,13 +34,14 @@ export function createDiskKeeper(rooms: {
   records: Pick<Records, 'open' | 'run'>;
   paths: StorePaths;
   git: Pick<GitRoom, 'mirrors' | 'removeMirror' | 'borrowedBy' | 'foldClone'>;
+  disk: DiskWork;
   clock: Clock;
   quotaGb: () => number;
   isActive: (runId: RunId) => boolean;
   notices: Pick<Notices, 'add' | 'remove'>;
   onDefect: (error: unknown) => unknown;
 }): DiskKeeper {
-  const { records, paths, git, clock, notices } = rooms;
+  const { records, paths, git, disk, clock, notices } = rooms;
   const stopping = new AbortController();
   const { signal } = stopping;
   const clones = new Map<RunId, CloneSize>();
@@ -61,14 +62,15 @@ export function createDiskKeeper(rooms: {
   };
 
   const measure = async (runId: RunId, usedAt: number, folded = false): Promise<void> => {
-    const sizes = await measureClone(paths.clone(runId), signal);
-    if (signal.aborted) return;
+    const sizes = await disk.measure(paths.clone(runId), CACHES);
+    if (signal.aborted || sizes === null) return;
     if (sizes.bytes === 0) clones.delete(runId);
-    else clones.set(runId, { ...sizes, usedAt, folded });
+    else clones.set(runId, { bytes: sizes.bytes, cacheBytes: sizes.apart, usedAt, folded });
     saver.within(SAVE_MS);
   };
   const measureMirror = async (mirror: string, usedAt: number): Promise<void> => {
-    mirrors.set(mirror, { bytes: await folderBytes(mirror, signal), usedAt });
+    const sizes = await disk.measure(mirror);
+    if (sizes) mirrors.set(mirror, { bytes: sizes.bytes, usedAt });
   };
   /** What earlier starts left: sizes are believed, and only clones that nobody has measured are. */
   const learn = async (): Promise<void> => {
@@ -91,9 +93,9 @@ export function createDiskKeeper(rooms: {
   /** What clones and mirrors may take: the quota, or less when the disk itself is nearly full. */
   const allowed = async (): Promise<number> => {
     const quota = rooms.quotaGb() * GB;
-    const disk = await statfs(paths.root).catch(() => null);
-    if (!disk) return quota;
-    const spare = disk.bavail * disk.bsize - leastFreeDisk(disk.blocks * disk.bsize);
+    const found = await statfs(paths.root).catch(() => null);
+    if (!found) return quota;
+    const spare = found.bavail * found.bsize - leastFreeDisk(found.blocks * found.bsize);
     return Math.min(quota, total() + spare);
   };
 
@@ -103,7 +105,7 @@ export function createDiskKeeper(rooms: {
     );
     for (const { thing, usedAt } of leastRecentlyUsed(caches, bytes)) {
       if (rooms.isActive(thing)) continue;
-      await removeCaches(paths.clone(thing));
+      await removeCaches(paths.clone(thing), disk.remove);
       await measure(thing, usedAt, clones.get(thing)?.folded);
     }
   };
@@ -119,15 +121,18 @@ export function createDiskKeeper(rooms: {
     }
   };
   const removeMirrors = async (limit: number): Promise<void> => {
-    const isNeeded = async (mirror: string) => {
-      for (const runId of await listClones(paths.clones)) {
-        if ((await git.borrowedBy(paths.clone(runId)))?.startsWith(mirror)) return true;
-      }
-      return false;
+    const borrowed = async (): Promise<string[]> => {
+      const found: string[] = [];
+      for (const runId of await listClones(paths.clones)) found.push((await git.borrowedBy(paths.clone(runId))) ?? '');
+      return found.filter((objects) => objects !== '');
     };
+    const isNeeded = async (mirror: string) => (await borrowed()).some((objects) => objects.startsWith(mirror));
+    // Looked at once for all; what seems to be free is looked at again while nobody can begin to borrow from it.
+    const needed = await borrowed();
     const oldestFirst = [...mirrors].sort(([, a], [, b]) => a.usedAt - b.usedAt);
     for (const [mirror] of oldestFirst) {
       if (total() <= limit || signal.aborted) return;
+      if (needed.some((objects) => objects.startsWith(mirror))) continue;
       const removed = await git.removeMirror(mirror, () => isNeeded(mirror));
       if (removed.ok && removed.value) mirrors.delete(mirror);
     }
@@ -169,6 +174,7 @@ export function createDiskKeeper(rooms: {
     },
     async stop() {
       stopping.abort();
+      await disk.close();
       await last;
       if (saver.pending()) await saver.now();
     },

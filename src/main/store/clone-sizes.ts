@@ -2,8 +2,6 @@ import { readdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { JobId, RunId } from '../../shared/ids.ts';
-import { removeFolder } from '../remove-folder.ts';
-import { folderBytes } from './disk-usage.ts';
 import { type Document, openDocument } from './document.ts';
 import { STORE_VERSION } from './migrations.ts';
 
@@ -26,33 +24,21 @@ export type CloneSizes = z.infer<typeof CloneSizes>;
 export const openCloneSizes = (file: string, now: () => number): Document<CloneSizes> =>
   openDocument({ file, schema: CloneSizes, now });
 
-const CACHES = ['temp', 'cache'];
+/** The folders of a clone that hold temporary files and caches of commands. */
+export const CACHES = ['temp', 'cache'];
 /** A cache on its way out: a session that starts meanwhile makes itself a new one. */
 const GONE = '.gone';
 
-export async function measureClone(
-  folder: string,
-  signal: AbortSignal,
-): Promise<Pick<CloneSize, 'bytes' | 'cacheBytes'>> {
-  let cacheBytes = 0;
-  for (const name of CACHES) cacheBytes += await folderBytes(path.join(folder, name), signal);
-  let bytes = cacheBytes;
-  for (const name of await readdir(folder).catch(() => [])) {
-    if (!CACHES.includes(name)) bytes += await folderBytes(path.join(folder, name), signal);
-  }
-  return { bytes, cacheBytes };
-}
-
 /** Removes what commands left beside a clone's files; a later command makes it anew. */
-export async function removeCaches(folder: string): Promise<void> {
+export async function removeCaches(folder: string, remove: (folder: string) => Promise<void>): Promise<void> {
   for (const name of CACHES) {
     const cache = path.join(folder, name);
-    await removeFolder(`${cache}${GONE}`);
+    await remove(`${cache}${GONE}`);
     const moved = await rename(cache, `${cache}${GONE}`).then(
       () => true,
       () => false,
     );
-    if (moved) await removeFolder(`${cache}${GONE}`);
+    if (moved) await remove(`${cache}${GONE}`);
   }
 }
 

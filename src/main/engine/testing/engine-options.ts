@@ -4,6 +4,7 @@ import { detectCheck } from '../../checks/detect.ts';
 import { runCheck } from '../../checks/run-check.ts';
 import { systemClock } from '../../clock.ts';
 import { runCommand } from '../../commands/run-command.ts';
+import { createDiskWork } from '../../disk/disk-work.ts';
 import type { EngineOptions } from '../../engine.ts';
 import { createGitRoom } from '../../git/create-git-room.ts';
 import { createGitHub } from '../../github/create-github.ts';
@@ -43,6 +44,7 @@ export const engineOptions = (
   git: createGitRoom({ dataFolder, env: process.env }),
   createGitHub,
   startSession,
+  disk: createDiskWork(path.join(import.meta.dirname, '../../disk/entry.ts')),
   grouping: createGrouping(path.join(import.meta.dirname, '../../review/entry.ts')),
   checks: { detect: detectCheck, run: (request) => runCheck(request, runCommand) },
   sampleMachine: () => CALM_MACHINE,

@@ -1,0 +1,35 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { removeFolder } from './remove-folder.ts';
+
+it('removes folders with everything in them, and nothing that only a link leads to', async () => {
+  const root = mkdtempSync(path.join(os.tmpdir(), 'cody-remove-'));
+  onTestFinished(() => rmSync(root, { recursive: true }));
+  const at = (name: string) => path.join(root, name);
+  mkdirSync(at('kept'));
+  writeFileSync(at('kept/a'), 'a');
+  mkdirSync(at('gone/deep/er'), { recursive: true });
+  for (let file = 0; file < 100; file += 1) writeFileSync(at(`gone/deep/f${file}`), 'x');
+  symlinkSync(at('kept'), at('gone/deep/link'));
+  symlinkSync(at('nowhere'), at('gone/broken'));
+  writeFileSync(at('gone/deep/er/locked'), 'x');
+  chmodSync(at('gone/deep/er'), 0o500);
+  await removeFolder(at('gone'));
+  await removeFolder(at('never was'));
+  writeFileSync(at('file'), 'x');
+  await removeFolder(at('file'));
+  symlinkSync(at('kept'), at('link'));
+  await removeFolder(at('link'));
+  expect([readdirSync(root), existsSync(at('kept/a'))]).toEqual([['kept'], true]);
+});
