@@ -26,11 +26,15 @@ export type CheckResult = z.infer<typeof CheckResult>;
 export const Verdict = z.enum(['passes', 'newly_broken', 'broken_before', 'no_checks_found', 'could_not_run']);
 export type Verdict = z.infer<typeof Verdict>;
 
-/** The verdict from two executions of the same command, before and after the change. */
+/**
+ * The verdict from two executions of the same command, before and after the change. Where the first one could not run, a
+ * failure of the second may be old or new: nothing is proved.
+ */
 export function verdictOf(baseline: CheckResult | null, after: CheckResult | null): Verdict {
   if (!after) return 'no_checks_found';
   if (after.exitCode === 0) return 'passes';
   if (after.exitCode === null && !after.timedOut) return 'could_not_run';
+  if (baseline && baseline.exitCode === null && !baseline.timedOut) return 'could_not_run';
   if (baseline && baseline.exitCode !== 0) return 'broken_before';
   return 'newly_broken';
 }

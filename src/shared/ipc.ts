@@ -172,7 +172,10 @@ export const METHODS = {
     }),
     z.object({ patch: z.string(), cut: z.boolean() }),
   ),
-  'runs.checkLog': method(z.object({ runId: RunId, checkId: z.string() }), z.object({ log: z.string() })),
+  'runs.checkLog': method(
+    z.object({ runId: RunId, checkId: z.string().regex(/^[a-z0-9-]{1,60}$/) }),
+    z.object({ log: z.string() }),
+  ),
   /** Opens a save dialog (one file, or a folder for several); null when the person cancels it. */
   'runs.savePatches': method(runIds, z.object({ path: z.string().nullable(), saved: z.number().int() })),
   'runs.publishPlan': method(runIds, z.array(PublishPlan)),

@@ -56,6 +56,18 @@ test.each([
   ['lacks a program', 'no-such-runner --all', 'could_not_run'],
   ['lacks a test runner of Python', 'echo "/usr/bin/python3: No module named pytest"; exit 1', 'could_not_run'],
   ['cannot download', 'echo "npm error code EAI_AGAIN"; exit 1', 'could_not_run'],
+  [
+    'needs a program that a Makefile lacks',
+    'printf "test:\\n\\tno-such-tool\\n" > Makefile; make test',
+    'could_not_run',
+  ],
+  ['lacks Java', "echo 'ERROR: JAVA_HOME is not set and no java command could be found'; exit 1", 'could_not_run'],
+  ['needs a newer Go', 'echo "go: go.mod requires go >= 1.99.0 (running go 1.22)"; exit 1', 'could_not_run'],
+  [
+    'needs another Node',
+    'echo "error The engine \\"node\\" is incompatible with this module"; exit 1',
+    'could_not_run',
+  ],
   ['cannot download modules', 'echo "dial tcp: lookup proxy.golang.org: no such host"; exit 1', 'could_not_run'],
 ] as const)('a check that %s gives the verdict %s', async (_name, command, verdict) => {
   const result = await check(command);

@@ -56,7 +56,19 @@ export async function runCheck(request: CheckRequest, run: RunCommand = runComma
 const UNPROVEN: readonly [RegExp, string][] = [
   [/No module named '?(?:pytest|tox)\b/, 'Python lacks the test runner that the check needs.'],
   [
-    /lookup proxy\.golang\.org|Unable to update registry|failed to download (?:from|`)|Could not (?:transfer artifact|resolve dependencies|GET ')|Plugin \S+ (?:or one of its dependencies )?could not be resolved|UnknownHostException: services\.gradle\.org|npm (?:ERR!|error) code (?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED)|Could not reach host|Could not fetch specs/,
+    /^make(?:\[\d+\])?: \*\*\* .*Error 127$/m,
+    'The check needs a program that is not installed; its name is in the log.',
+  ],
+  [
+    /JAVA_HOME is not (?:set|defined)|no 'java' command could be found|rustup could not choose a version of cargo/,
+    'The check needs a toolchain that is not installed.',
+  ],
+  [
+    /^go: .*requires go >= |toolchain not available|requires rustc \d|ERR_PNPM_UNSUPPORTED_ENGINE|The engine "node" is incompatible with this module|This project is configured to use (?:yarn|pnpm|npm|bun)\b|Fatal error compiling: (?:error: )?(?:invalid target release|release version \d+ not supported)/m,
+    'The check needs another version of its toolchain than the one that is installed.',
+  ],
+  [
+    /lookup proxy\.golang\.org|Unable to update registry|failed to download (?:from|`)|Could not (?:transfer artifact|resolve dependencies|GET ')|Plugin \S+ (?:or one of its dependencies )?could not be resolved|UnknownHostException: services\.gradle\.org|npm (?:ERR!|error) code (?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED)|ERR_PNPM_META_FETCH_FAIL|Error when performing the request to https:\/\/|error: ConnectionRefused downloading|failed to get .* as a dependency|Could not reach host|Could not fetch specs/,
     'The check needs to download something, and commands of this job may not reach it.',
   ],
 ];

@@ -8,7 +8,7 @@ import { guidesNotice } from '../checks/reviewer-notes.ts';
 import type { Clone } from '../git/git-room.ts';
 import { type Ending, pendingComments } from '../queue/ending.ts';
 import type { TurnEnd } from '../session/session-room.ts';
-import { checkCommandOf, runCheck } from './run-check.ts';
+import { checkCommandOf, runCheckTwice } from './run-check.ts';
 import type { RunOptions } from './run-options.ts';
 import { progressOf, type RunProgress, turnIdAfter } from './run-progress.ts';
 import { openSession, type RunSession } from './run-session.ts';
@@ -174,11 +174,9 @@ async function baselineFor(options: RunOptions, clone: Clone, policy: SandboxPol
     action: `running ${command} before the change`,
   });
   if (!started.ok) return started;
-  const result = await runCheck(options, command, 'baseline', progress.rounds, policy);
-  if (!result.ok) return result;
-  if (options.signal.aborted) return ok(command);
-  const restored = await options.git.restoreTree(clone, `${clone.baseCommit}^{tree}`);
-  return restored.ok ? ok(command) : restored;
+  const restore = () => options.git.restoreTree(clone, `${clone.baseCommit}^{tree}`);
+  const result = await runCheckTwice(options, command, 'baseline', progress.rounds, policy, restore);
+  return result.ok ? ok(command) : result;
 }
 
 /** Null when the turn ended well and its work is to be looked at. */

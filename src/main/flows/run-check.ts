@@ -1,5 +1,5 @@
 import type { CheckResult } from '../../shared/check.ts';
-import type { Result } from '../../shared/errors.ts';
+import { ok, type Result } from '../../shared/errors.ts';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
 import type { Clone } from '../git/git-room.ts';
 import type { RunOptions } from './run-options.ts';
@@ -7,6 +7,8 @@ import type { RunProgress } from './run-progress.ts';
 
 /** A check that takes longer has most likely begun to wait for something. */
 const LONGEST_CHECK_MS = 15 * 60_000;
+/** One that fails after a longer time is believed at once. */
+const LONGEST_REPEATED_MS = 5 * 60_000;
 
 /** The command that proves this run's change, or null and why there is none. */
 export async function checkCommandOf(
@@ -27,16 +29,63 @@ export async function checkCommandOf(
   }
 }
 
+type CheckRooms = Pick<RunOptions, 'checks' | 'signal' | 'secrets' | 'checkLogFile' | 'record'>;
+
 /** Runs the check once and records what came of it. */
 export async function runCheck(
-  options: Pick<RunOptions, 'checks' | 'signal' | 'secrets' | 'checkLogFile' | 'record'>,
+  options: CheckRooms,
   command: string,
   moment: CheckResult['moment'],
   round: number,
   policy: SandboxPolicy,
 ): Promise<Result<CheckResult>> {
-  const checkId = `${moment}-${round}`;
-  const result = await options.checks.run({
+  const result = await executeCheck(options, `${moment}-${round}`, command, moment, policy);
+  if (options.signal.aborted) return ok(result);
+  const recorded = await options.record({ kind: 'check_finished', result });
+  return recorded.ok ? ok(result) : recorded;
+}
+
+/**
+ * The same, and where it failed once more on the same files: a check that then passes is not reliable, and its first failure
+ * proves nothing, neither against the repository nor against the change. The reviewer is told.
+ * @param restore puts the files back to what they were before the check
+ */
+export async function runCheckTwice(
+  options: CheckRooms,
+  command: string,
+  moment: CheckResult['moment'],
+  round: number,
+  policy: SandboxPolicy,
+  restore: () => Promise<Result<null>>,
+): Promise<Result<CheckResult>> {
+  const first = await runCheck(options, command, moment, round, policy);
+  if (!first.ok || options.signal.aborted) return first;
+  const restored = await restore();
+  if (!restored.ok) return restored;
+  const { exitCode, ms } = first.value;
+  if (exitCode === null || exitCode === 0 || ms > LONGEST_REPEATED_MS) return first;
+  const second = await executeCheck(options, `${moment}-${round}-again`, command, moment, policy);
+  if (options.signal.aborted) return first;
+  const after = await restore();
+  if (!after.ok) return after;
+  if (second.exitCode !== 0) return first;
+  const words = moment === 'baseline' ? 'before the change' : 'after the change';
+  const text = `The check is not reliable: ${words} it failed, and passed when it ran again on the same files.`;
+  const recorded = await options.record(
+    { kind: 'check_finished', result: second },
+    { kind: 'notice', level: 'warning', text },
+  );
+  return recorded.ok ? ok(second) : recorded;
+}
+
+const executeCheck = (
+  options: CheckRooms,
+  checkId: string,
+  command: string,
+  moment: CheckResult['moment'],
+  policy: SandboxPolicy,
+): Promise<CheckResult> =>
+  options.checks.run({
     checkId,
     moment,
     command,
@@ -46,7 +95,3 @@ export async function runCheck(
     secrets: options.secrets(),
     signal: options.signal,
   });
-  if (options.signal.aborted) return { ok: true, value: result };
-  const recorded = await options.record({ kind: 'check_finished', result });
-  return recorded.ok ? { ok: true, value: result } : recorded;
-}

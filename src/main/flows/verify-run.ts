@@ -10,7 +10,7 @@ import { reviewerNotes } from '../checks/reviewer-notes.ts';
 import type { Clone } from '../git/git-room.ts';
 import { JUDGE_TOKENS, type Judgement } from '../model-api/model-api.ts';
 import { guardProblems } from './guards.ts';
-import { runCheck } from './run-check.ts';
+import { runCheckTwice } from './run-check.ts';
 import type { RunOptions } from './run-options.ts';
 import { progressOf, turnIdAfter } from './run-progress.ts';
 import { checkTurnText, guardTurnText, judgeTurnText } from './turn-texts.ts';
@@ -112,13 +112,12 @@ async function check(
   if (after === null) {
     const started = await options.record({ kind: 'phase_started', phase: 'checking', action: `running ${command}` });
     if (!started.ok) return started;
-    const result = await runCheck(options, command, 'after', changeset.round, policy);
+    // What a check leaves behind is not the session's work.
+    const restore = () => options.git.restoreTree(clone, changeset.tree);
+    const result = await runCheckTwice(options, command, 'after', changeset.round, policy, restore);
     if (!result.ok) return result;
     if (options.signal.aborted) return ok(null);
     after = result.value;
-    // What a check leaves behind is not the session's work.
-    const restored = await options.git.restoreTree(clone, changeset.tree);
-    if (!restored.ok) return restored;
   }
   const verdict = verdictOf(baseline, after);
   const recorded = await recordVerdict(options, verdict);

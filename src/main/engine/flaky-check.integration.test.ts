@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { got } from '../git/testing/world.ts';
+import { startWorld } from './testing/world.ts';
+
+/** A check that fails at the given executions, counted from 1, and passes at all others; it leaves a file behind. */
+function failingAt(...executions: number[]): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'cody-flaky-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const counter = path.join(folder, 'count');
+  return `echo x >> ${counter}; test ! -e left-behind || exit 9; touch left-behind; case " ${executions.join(' ')} " in *" $(wc -l < ${counter} | tr -d ' ') "*) exit 1;; esac`;
+}
+
+async function runWith(command: string) {
+  const world = await startWorld({
+    repos: { one: { 'readme.md': 'old\n' } },
+    settings: { check: { mode: 'command', command }, repairRounds: 1 },
+    script: () => ({ edit: { 'readme.md': 'new\n' } }),
+  });
+  const engine = await world.start();
+  const [run] = await engine.jobEnded(await world.create(engine));
+  if (!run) throw new Error('there is no run');
+  const { events } = got(await engine.runs.events({ runId: run.id, after: 0 }));
+  const bodies = events.map(({ body }) => body);
+  return {
+    verdict: run.verdict,
+    turns: world.sessions.turns.length,
+    checks: bodies.flatMap((body) =>
+      body.kind === 'check_finished' ? [`${body.result.checkId} ${body.result.exitCode}`] : [],
+    ),
+    unreliable: bodies.filter((body) => body.kind === 'notice' && /not reliable/.test(body.text)).length,
+  };
+}
+
+it.each([
+  [
+    'fails once before the change',
+    failingAt.bind(null, 1),
+    { verdict: 'passes', turns: 1, checks: ['baseline-0 1', 'baseline-0-again 0', 'after-1 0'], unreliable: 1 },
+  ],
+  [
+    'fails once after the change: nobody pays for a repair',
+    failingAt.bind(null, 2),
+    { verdict: 'passes', turns: 1, checks: ['baseline-0 0', 'after-1 1', 'after-1-again 0'], unreliable: 1 },
+  ],
+  [
+    'fails twice before the change, and after it',
+    failingAt.bind(null, 1, 2, 3, 4),
+    { verdict: 'broken_before', turns: 1, checks: ['baseline-0 1', 'after-1 1'], unreliable: 0 },
+  ],
+  [
+    'fails from the change on: it goes back to the session',
+    failingAt.bind(null, 2, 3, 4, 5),
+    { verdict: 'newly_broken', turns: 2, checks: ['baseline-0 0', 'after-1 1'], unreliable: 0 },
+  ],
+])('a check that %s', async (_name, command, expected) => {
+  expect(await runWith(command())).toEqual(expected);
+});
