@@ -5,6 +5,7 @@ import { type CommandGroup, commandList } from '../../state/commands.ts';
 import { jobsNewestFirst } from '../../state/selectors.ts';
 import { store } from '../../state/store.ts';
 import { navigate, setOverlay, useUi } from '../../state/ui-store.ts';
+import { CommandDialog, CommandInput, CommandItem, CommandList } from '../../ui/CommandDialog.tsx';
 import { Kbd } from '../../ui/Kbd.tsx';
 import styles from './Palette.module.css';
 
@@ -14,17 +15,9 @@ const GROUPS: readonly CommandGroup[] = ['Run', 'Rows', 'Jobs', 'Diff', 'View', 
 export function Palette() {
   const open = useUi((state) => state.overlay === 'palette');
   return (
-    <Command.Dialog
-      open={open}
-      onOpenChange={(next) => !next && setOverlay(null)}
-      label="Command palette"
-      className={styles.palette}
-      overlayClassName={styles.overlay ?? ''}
-      contentClassName={styles.content ?? ''}
-      loop
-    >
-      {open && <PaletteBody />}
-    </Command.Dialog>
+    <CommandDialog label="Command palette" open={open} onClose={() => setOverlay(null)}>
+      <PaletteBody />
+    </CommandDialog>
   );
 }
 
@@ -42,23 +35,22 @@ function PaletteBody() {
   };
   return (
     <>
-      <Command.Input className={styles.input} placeholder="Type what you want to do" aria-label="Command" />
-      <Command.List className={styles.list} label="Commands">
+      <CommandInput placeholder="Type what you want to do" aria-label="Command" />
+      <CommandList label="Commands">
         <Command.Empty className={styles.empty}>Nothing by this name can be done just now.</Command.Empty>
         {GROUPS.map((group) => {
           const inGroup = commands.filter((command) => command.group === group);
           return inGroup.length === 0 ? null : (
             <Command.Group key={group} heading={group} className={styles.group}>
               {inGroup.map((command) => (
-                <Command.Item
+                <CommandItem
                   key={command.id}
                   value={`${command.label} ${command.id}`}
-                  className={styles.item}
                   onSelect={() => close(() => runCommand(command.id))}
                 >
                   <span className={styles.label}>{command.label}</span>
                   {command.keys[0] && <Kbd keys={command.keys[0]} />}
-                </Command.Item>
+                </CommandItem>
               ))}
             </Command.Group>
           );
@@ -66,18 +58,17 @@ function PaletteBody() {
         {jobs.length > 0 && (
           <Command.Group heading="Open job" className={styles.group}>
             {jobs.map(({ job }) => (
-              <Command.Item
+              <CommandItem
                 key={job.id}
                 value={`${job.title} ${job.id}`}
-                className={styles.item}
                 onSelect={() => close(() => navigate({ screen: 'job', jobId: job.id, runId: null }))}
               >
                 <span className={styles.label}>{job.title}</span>
-              </Command.Item>
+              </CommandItem>
             ))}
           </Command.Group>
         )}
-      </Command.List>
+      </CommandList>
     </>
   );
 }

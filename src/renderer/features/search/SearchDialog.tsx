@@ -1,9 +1,9 @@
-import { Command } from 'cmdk';
 import { useEffect, useState } from 'react';
 import type { AppError } from '../../../shared/errors.ts';
 import type { SearchHit, SearchKind } from '../../../shared/search.ts';
 import { invoke } from '../../api.ts';
 import { jumpTo, navigate, setOverlay, useUi } from '../../state/ui-store.ts';
+import { CommandDialog, CommandInput, CommandItem, CommandList } from '../../ui/CommandDialog.tsx';
 import { ErrorCard } from '../../ui/ErrorCard.tsx';
 import { formatRelative } from '../../ui/format.ts';
 import { useNow } from '../../ui/use-now.ts';
@@ -24,18 +24,9 @@ const KIND_WORDS: Record<SearchKind, string> = {
 export function SearchDialog() {
   const open = useUi((state) => state.overlay === 'search');
   return (
-    <Command.Dialog
-      open={open}
-      onOpenChange={(next) => !next && setOverlay(null)}
-      label="Search everywhere"
-      className={styles.search}
-      overlayClassName={styles.overlay ?? ''}
-      contentClassName={styles.content ?? ''}
-      shouldFilter={false}
-      loop
-    >
-      {open && <SearchBody />}
-    </Command.Dialog>
+    <CommandDialog label="Search everywhere" open={open} onClose={() => setOverlay(null)} wide filter={false}>
+      <SearchBody />
+    </CommandDialog>
   );
 }
 
@@ -79,15 +70,14 @@ function SearchBody() {
   const current = asked && found?.text === text ? found : null;
   return (
     <>
-      <Command.Input
-        className={styles.input}
+      <CommandInput
         placeholder="Search jobs, repositories, prompts, commands, errors and conversations"
         aria-label="Search"
         maxLength={500}
         value={text}
         onValueChange={setText}
       />
-      <Command.List className={styles.list} label="Found">
+      <CommandList label="Found">
         {error && <ErrorCard error={error} />}
         {!asked && !error && (
           <p className={styles.hint}>All words must be there. In double quotes they are one phrase.</p>
@@ -98,7 +88,7 @@ function SearchBody() {
           </p>
         )}
         {asked && found?.hits.map((hit) => <Hit key={keyOf(hit)} hit={hit} text={text} />)}
-      </Command.List>
+      </CommandList>
       <p className={styles.state} role="status">
         {current &&
           current.hits.length > 0 &&
@@ -123,7 +113,7 @@ function Hit({ hit, text }: { hit: SearchHit; text: string }) {
     });
   };
   return (
-    <Command.Item value={keyOf(hit)} className={styles.item} onSelect={open}>
+    <CommandItem value={keyOf(hit)} onSelect={open}>
       <span className={styles.kind} data-kind={hit.kind}>
         {KIND_WORDS[hit.kind]}
       </span>
@@ -145,6 +135,6 @@ function Hit({ hit, text }: { hit: SearchHit; text: string }) {
         </span>
       </span>
       <span className={styles.when}>{formatRelative(hit.at, now)}</span>
-    </Command.Item>
+    </CommandItem>
   );
 }
