@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test';
 import { PUSH_CHANNEL } from '../src/shared/window-api.ts';
 import type { StartedApp } from './app.ts';
 import { repositoryName } from './seeds/names.ts';
-import { FAILED, RICH } from './seeds/worlds.ts';
+import { BROKEN, FAILED, RICH } from './seeds/worlds.ts';
 
 /** A state of the window that is looked at: by people as a picture, by axe as it is. */
 export interface Look {
@@ -76,8 +76,18 @@ export const emptyLooks: readonly Look[] = [
   screen('settings', 'gs', 'Settings'),
   newJob,
   {
+    name: 'new-job-options',
+    open: async (page, started) => {
+      await newJob.open(page, started);
+      await page.getByRole('button', { name: /^Options/ }).click();
+      await expect(page.getByText('Repair rounds')).toBeVisible();
+    },
+  },
+  {
     name: 'new-job-unsandboxed',
-    open: async (_page, { app }) => {
+    open: async (page, { app }) => {
+      await goTo(page, 'gj');
+      await newJob.open(page, { app } as StartedApp);
       const sandbox = {
         available: false,
         reason: 'bubblewrap was not found. Install it with: apt-get install bubblewrap',
@@ -95,8 +105,16 @@ export const oneLooks: readonly Look[] = [
   screen('jobs-1', 'gj', 'Jobs'),
   { name: 'job-1', open: (page) => openJob(page) },
   {
+    name: 'job-offline',
+    open: async (page) => {
+      await page.context().setOffline(true);
+      await expect(page.getByText('No network.')).toBeVisible();
+    },
+  },
+  {
     name: 'review-1',
     open: async (page) => {
+      await page.context().setOffline(false);
       await goTo(page, 'gr');
       await expect(page.getByText('billing-api').first()).toBeVisible();
     },
@@ -119,6 +137,15 @@ export const twelveLooks: readonly Look[] = [
       await openJob(page);
       await page.getByRole('textbox', { name: 'Filter' }).fill('outcome:cancelled');
       await expect(page.getByText('Nothing matches')).toBeVisible();
+    },
+  },
+  {
+    name: 'job-budget',
+    open: async (page) => {
+      await openJob(page);
+      await page.getByRole('button', { name: 'More about this job' }).click();
+      await page.getByRole('menuitem', { name: 'Change the budget' }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
     },
   },
   { name: 'job-long-names', open: (page) => openJob(page, 'Move every service') },
@@ -144,9 +171,17 @@ export const twelveLooks: readonly Look[] = [
     open: async (page) => {
       await page.getByRole('radio', { name: 'Simplified' }).click();
       await page.getByRole('tab', { name: /^Checks/ }).click();
+      await expect(page.getByText('# pass 6')).toBeVisible();
     },
   },
-  { name: 'run-failed', open: (page) => openRun(page, FAILED, 'Conversation') },
+  {
+    name: 'run-newly-broken',
+    open: async (page) => {
+      await openRun(page, BROKEN, 'Checks');
+      await expect(page.getByText('not ok 6')).toBeVisible();
+    },
+  },
+  { name: 'run-failed', open: (page) => openRun(page, FAILED, 'Changes') },
   {
     name: 'review-few',
     open: async (page) => {
@@ -216,7 +251,11 @@ export const manyLooks: readonly Look[] = [
   {
     name: 'review-member',
     open: async (page) => {
-      await press(page, 'End', 'Enter');
+      await page
+        .getByText(/\d+ alike/)
+        .first()
+        .click();
+      await rowOf(page, 'billing-api').click();
       await expect(page.getByRole('region', { name: 'Run' })).toBeVisible();
     },
   },

@@ -33,6 +33,7 @@ export async function seedOne(folder: string): Promise<void> {
 
 /** Names of the rows that the screens open. */
 export const RICH = 'billing-gateway';
+export const BROKEN = 'billing-worker';
 export const FAILED = 'billing-schema';
 
 /** Twelve jobs; the first is on twelve repositories, and four of them are held in the middle of their work. */
@@ -42,7 +43,7 @@ export async function seedTwelve(folder: string, world: HeldWorld): Promise<Job>
   const at = now - 14 * MINUTE;
   const make = createChangeMaker(folder);
   const repos = [
-    ...['billing-api', 'billing-worker', RICH, FAILED, 'billing-cli', 'billing-events'].map((name) =>
+    ...['billing-api', BROKEN, RICH, FAILED, 'billing-cli', 'billing-events'].map((name) =>
       repositoryAt(world.web, name),
     ),
     longRepository(),
@@ -133,7 +134,7 @@ async function seedOtherJobs(store: SeedStore, now: number): Promise<void> {
 function ending(run: Run, title: string, seed: number, at: number): stories.Story {
   const work = stories.worked(4 + (seed % 5), 'Do it.', 0.02 + (seed % 13) * 0.009);
   const changeset = stories.figuresOnly(1 + (seed % 6), 8 + ((seed * 13) % 140), (seed * 7) % 60, seed + 1);
-  const openedAt = at + HOUR + seed * MINUTE;
+  const openedAt = at + HOUR / 2 + (seed % 140) * MINUTE;
   const publishedAs = (state: 'open' | 'merged' | 'closed' | 'draft') => [
     ...work,
     ...stories.changed(changeset, seed % 9 === 0 ? 'no_checks_found' : 'passes'),

@@ -2,6 +2,7 @@ import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { AppError } from '../../shared/errors.ts';
 import { Button, IconButton } from './Button.tsx';
+import { classNames } from './class-names.ts';
 import { describeError, type ErrorAction } from './describe-error.ts';
 import styles from './ErrorCard.module.css';
 import { StateShape } from './StateMark.tsx';
@@ -27,7 +28,7 @@ export function ErrorCard(props: {
           {words.what}
         </h3>
         {words.why && (
-          <p className={styles.why}>
+          <p className={classNames(styles.why, words.why.includes('\n') && styles.output)}>
             <span className="visually-hidden">Why: </span>
             {words.why}
           </p>

@@ -170,7 +170,7 @@ export function JobProgress({ summary, compact }: { summary: JobSummary; compact
   // In the order of the bar, each with the colour of its part.
   const legend: { tone: Tone | null; text: string }[] = [
     { tone: 'good', text: done > 0 ? `done ${done}` : '' },
-    { tone: 'attention', text: counts.needsYou > failed ? `needs you ${counts.needsYou - failed}` : '' },
+    { tone: 'attention', text: counts.needsYou > failed ? `to look at ${counts.needsYou - failed}` : '' },
     { tone: 'bad', text: failed > 0 ? `failed ${failed}` : '' },
     { tone: 'accent', text: counts.running > 0 ? `running ${counts.running}` : '' },
     { tone: 'neutral', text: counts.queued > 0 ? `waiting ${counts.queued}` : '' },
