@@ -2,7 +2,6 @@ import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { AppError } from '../../shared/errors.ts';
 import { Button, IconButton } from './Button.tsx';
-import { classNames } from './class-names.ts';
 import { describeError, type ErrorAction } from './describe-error.ts';
 import styles from './ErrorCard.module.css';
 import { StateShape } from './StateMark.tsx';
@@ -27,12 +26,7 @@ export function ErrorCard(props: {
         <h3 className={styles.what} data-selectable>
           {words.what}
         </h3>
-        {words.why && (
-          <p className={classNames(styles.why, words.why.includes('\n') && styles.output)}>
-            <span className="visually-hidden">Why: </span>
-            {words.why}
-          </p>
-        )}
+        {words.why && (isOutput(words.why) ? <Output text={words.why} /> : <Why text={words.why} />)}
         {words.next && <p className={styles.next}>{words.next}</p>}
         {(props.error.requestId || props.error.status !== undefined) && (
           <p className={styles.small}>
@@ -62,3 +56,20 @@ export function ErrorCard(props: {
     </section>
   );
 }
+
+/** Several lines, or very many words, are what some program printed. */
+const isOutput = (why: string): boolean => why.includes('\n') || why.length > 600;
+
+const Why = ({ text }: { text: string }) => (
+  <p className={styles.why}>
+    <span className="visually-hidden">Why: </span>
+    {text}
+  </p>
+);
+
+const Output = ({ text }: { text: string }) => (
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: without it the keyboard cannot scroll what holds no control
+  <section className={styles.output} tabIndex={0} aria-label="Why" data-selectable>
+    {text}
+  </section>
+);
