@@ -296,6 +296,4 @@ test.describe('a window full of work', () => {
 });
 
 const lines = (word: string): string =>
-  Array.from({ length: LINES / 2 }, (_, index) => `${word}-${String(index * 2 + 1).padStart(5, '0')},${index}\n`).join(
-    '',
-  );
+  Array.from({ length: LINES / 2 }, (_, i) => `${word}-${String(i * 2 + 1).padStart(5, '0')},${i}\n`).join('');
