@@ -6,6 +6,7 @@ import { objectionsOf } from '../../shared/judgement.ts';
 import { costOfAnswer, SMALL_MODEL } from '../../shared/models.ts';
 import type { SandboxPolicy, TurnMessage } from '../../shared/session-protocol.ts';
 import { NO_USAGE } from '../../shared/usage.ts';
+import { alteredCheck } from '../checks/altered-check.ts';
 import { reviewerNotes } from '../checks/reviewer-notes.ts';
 import type { Clone } from '../git/git-room.ts';
 import { JUDGE_TOKENS, type Judgement } from '../model-api/model-api.ts';
@@ -56,22 +57,37 @@ async function readChangeset(options: RunOptions, clone: Clone): Promise<Result<
   if (!started.ok) return started;
   const events = await options.events();
   if (!events.ok) return events;
-  const { changeset: last, rounds } = progressOf(events.value);
+  const { changeset: last, rounds, baseline } = progressOf(events.value);
   const read = await options.git.readChangeset(clone, rounds + 1);
   if (!read.ok || !read.value) return read;
   if (last && last.tree === read.value.tree && last.baseCommit === read.value.baseCommit) return ok(last);
   const changeset = {
     ...read.value,
-    notes: [...read.value.notes, ...(await suspicions(options, clone, read.value.tree))],
+    notes: [...read.value.notes, ...(await doubts(options, clone, read.value, baseline?.command ?? null))],
   };
   const recorded = await options.record({ kind: 'changeset_ready', changeset });
   return recorded.ok ? ok(changeset) : recorded;
 }
 
-/** Hidden or agent-directed text in the change, for the reviewer; an unreadable patch is reported where it is needed. */
-async function suspicions(options: RunOptions, clone: Clone, tree: string): Promise<string[]> {
-  const patch = await options.git.patch(clone, tree, null, INSPECTED_BYTES);
-  return patch.ok ? reviewerNotes(clone.treePath, patch.value.patch) : [];
+/**
+ * What a reviewer should look at twice: a check that the change itself alters, hidden or agent-directed text. An unreadable
+ * patch is reported where it is needed.
+ */
+async function doubts(
+  options: RunOptions,
+  clone: Clone,
+  { tree, files }: Changeset,
+  command: string | null,
+): Promise<string[]> {
+  const read = await options.git.patch(clone, tree, null, INSPECTED_BYTES);
+  if (!read.ok) return [];
+  const { patch, cut } = read.value;
+  const paths = files.map(({ path }) => path);
+  return [
+    ...alteredCheck(command, paths, patch),
+    ...(await reviewerNotes(clone.treePath, patch)),
+    ...(cut ? ['The change is very large: only its first 2 MB were searched for hidden text.'] : []),
+  ];
 }
 
 async function sendBack(

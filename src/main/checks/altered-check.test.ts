@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { alteredCheck } from './altered-check.ts';
+
+const patchOf = (path: string, ...lines: string[]): string =>
+  [
+    'diff --git a/other.txt b/other.txt',
+    '@@ -1 +1 @@',
+    '+"test": "in another file"',
+    `diff --git a/${path} b/${path}`,
+    '@@ -1,2 +1,2 @@',
+    ...lines,
+    '',
+  ].join('\n');
+
+test.each([
+  ['a test script', 'npm ci && npm test', 'package.json', ['-    "test": "vitest",', '+    "test": "true",'], 1],
+  ['a script before it', 'pnpm test', 'package.json', ['+    "pretest": "exit 0",'], 1],
+  ['a part of it', 'yarn test', 'package.json', ['-    "test:unit": "vitest"'], 1],
+  ['a dependency', 'npm test', 'package.json', ['-    "left": "1"', '+    "left": "2"'], 0],
+  ['the script of a package inside', 'npm test', 'packages/a/package.json', ['+    "test": "true"'], 0],
+  ['a target', 'make test', 'Makefile', ['-\tgo test ./...'], 1],
+  ['a Makefile that the check does not read', 'npm test', 'Makefile', ['-\tgo test ./...'], 0],
+  ['hooks of pytest', 'python3 -m pytest -q', 'tests/conftest.py', ['+collect_ignore_glob = ["*"]'], 1],
+  ['settings of tox', 'tox', 'tox.ini', ['+commands = true'], 1],
+  ['the wrapper of Gradle', 'sh ./gradlew --no-daemon test', 'gradlew', ['+exit 0'], 1],
+  ['the wrapper of Maven', 'sh ./mvnw -B test', '.mvn/wrapper/maven-wrapper.properties', ['+distributionUrl=x'], 1],
+  ['anything, where nothing is checked', null, 'package.json', ['+    "test": "true",'], 0],
+] as const)('%s', (_name, command, path, lines, notes) => {
+  const found = alteredCheck(command, ['other.txt', path], patchOf(path, ...lines));
+  expect(found).toHaveLength(notes);
+  if (notes > 0) expect(found[0]).toContain(`(${path}: `);
+});
