@@ -128,6 +128,11 @@ export const COMMANDS = [
   { id: 'toggle-whitespace', label: 'Ignore white space', group: 'Diff', keys: ['W'] },
 
   { id: 'toggle-view', label: 'Simplified or technical conversation', group: 'View', keys: ['V'] },
+  { id: 'call-next', label: 'Next tool call', group: 'View', keys: ['.'] },
+  { id: 'call-previous', label: 'Previous tool call', group: 'View', keys: [','] },
+  { id: 'thread-errors', label: 'Only errors of the conversation, or all again', group: 'View', keys: [] },
+  { id: 'thread-save-markdown', label: 'Save the conversation as Markdown', group: 'View', keys: [] },
+  { id: 'thread-save-json', label: 'Save the conversation as JSON', group: 'View', keys: [] },
   { id: 'find', label: 'Find in conversation', group: 'View', keys: ['Mod+F'] },
   { id: 'theme-light', label: 'Theme: light', group: 'View', keys: [] },
   { id: 'theme-dark', label: 'Theme: dark', group: 'View', keys: [] },

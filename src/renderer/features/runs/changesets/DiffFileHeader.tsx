@@ -28,6 +28,7 @@ export function DiffFileHeader(props: {
   const { change } = file;
   const words = wordsWithoutDiff(file);
   const hasBody = file.shows === 'diff';
+  const hasLines = (change.insertions ?? 0) + (change.deletions ?? 0) > 0;
   return (
     <div className={styles.fileHead}>
       <button
@@ -61,7 +62,11 @@ export function DiffFileHeader(props: {
           mode {change.oldMode} → {change.newMode}
         </span>
       )}
-      {words && <span className={styles.fileWord}>{words}</span>}
+      {words && (
+        <span className={styles.fileWord} title={words}>
+          {words}
+        </span>
+      )}
       {isPicture(file) && (
         <Button size="small" variant="ghost" onClick={props.onCompare}>
           Compare
@@ -73,7 +78,7 @@ export function DiffFileHeader(props: {
         </button>
       )}
       {hasBody && folded && file.startsFolded && !props.viewed && <span className={styles.fileWord}>folded</span>}
-      {change.insertions !== null && <LineCounts change={change} />}
+      {hasLines && <LineCounts change={change} />}
       <Checkbox checked={props.viewed} onChecked={props.onViewed}>
         Viewed
       </Checkbox>

@@ -40,7 +40,7 @@ export const LineCounts = ({ change }: { change: Pick<FileChange, 'insertions' |
   <span className={styles.counts}>
     {change.insertions === null ? (
       'binary'
-    ) : (
+    ) : change.insertions + (change.deletions ?? 0) === 0 ? null : (
       <>
         <span className={styles.plus}>+{change.insertions}</span>{' '}
         <span className={styles.minus}>−{change.deletions}</span>

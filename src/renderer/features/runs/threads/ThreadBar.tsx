@@ -7,6 +7,7 @@ import { runCommand } from '../../../state/command-registry.ts';
 import { IconButton } from '../../../ui/Button.tsx';
 import { Menu } from '../../../ui/Menu.tsx';
 import { Segmented } from '../../../ui/Tabs.tsx';
+import { useCommand } from '../../../ui/use-command.ts';
 import { threadAsJson, threadAsMarkdown } from './export.ts';
 import styles from './ThreadView.module.css';
 import type { TechnicalFilter } from './technical.ts';
@@ -29,6 +30,15 @@ export function ThreadBar(props: {
 }) {
   const { run, thread, view, filter } = props;
   const taking = (label: string, onSelect: () => void) => ({ label, onSelect, disabled: !props.complete });
+  const saveMarkdown = () => saveText(`${fileName(run)}.md`, 'text/markdown', threadAsMarkdown(run, thread, view));
+  const saveJson = () => saveText(`${fileName(run)}.json`, 'application/json', threadAsJson(run, thread));
+  const isTechnical = view === 'technical';
+  const showErrors = () => props.onFilter({ ...filter, errorsOnly: !filter.errorsOnly });
+  useCommand('call-next', () => props.onJump(1), isTechnical);
+  useCommand('call-previous', () => props.onJump(-1), isTechnical);
+  useCommand('thread-errors', showErrors, isTechnical);
+  useCommand('thread-save-markdown', saveMarkdown, props.complete);
+  useCommand('thread-save-json', saveJson, props.complete);
   return (
     <header className={styles.bar}>
       <Segmented
@@ -42,7 +52,7 @@ export function ThreadBar(props: {
         ]}
       />
       <span className={styles.space} />
-      {view === 'technical' && (
+      {isTechnical && (
         <>
           <Menu
             align="end"
@@ -69,16 +79,18 @@ export function ThreadBar(props: {
             size="small"
             pressed={filter.errorsOnly}
             icon={<TriangleAlert size={14} strokeWidth={1.75} aria-hidden />}
-            onClick={() => props.onFilter({ ...filter, errorsOnly: !filter.errorsOnly })}
+            onClick={showErrors}
           />
           <IconButton
             label="Previous tool call"
+            keys=","
             size="small"
             icon={<ChevronUp size={15} aria-hidden />}
             onClick={() => props.onJump(-1)}
           />
           <IconButton
             label="Next tool call"
+            keys="."
             size="small"
             icon={<ChevronDown size={15} aria-hidden />}
             onClick={() => props.onJump(1)}
@@ -98,12 +110,8 @@ export function ThreadBar(props: {
           taking('Copy as Markdown', () => void copyText(threadAsMarkdown(run, thread, view))),
           taking('Copy as JSON', () => void copyText(threadAsJson(run, thread))),
           null,
-          taking('Save as Markdown', () =>
-            saveText(`${fileName(run)}.md`, 'text/markdown', threadAsMarkdown(run, thread, view)),
-          ),
-          taking('Save as JSON', () =>
-            saveText(`${fileName(run)}.json`, 'application/json', threadAsJson(run, thread)),
-          ),
+          taking('Save as Markdown', saveMarkdown),
+          taking('Save as JSON', saveJson),
         ]}
       >
         <button type="button" className={styles.iconOnly} aria-label="Export the conversation" title="Export">

@@ -21,8 +21,13 @@ interface Entry {
 export interface ThreadListHandle {
   /** Where the reader is. */
   place(): Place | null;
+  /** Some of this entry can be seen. */
+  sees(seq: number): boolean;
   show(index: number, align: 'start' | 'center'): void;
 }
+
+/** Pixels from the end that still count as the end. */
+const NEAR_END = 48;
 
 /**
  * The entries of a thread, of which only the visible ones exist. It follows the stream while the reader is at the end and
@@ -44,15 +49,23 @@ export function ThreadList<T extends Entry>(props: {
   const list = useRef<VirtuosoHandle>(null);
   const scroller = useRef<HTMLElement | null>(null);
   const [atEnd, setAtEnd] = useState(props.start.seq === null);
+  // The list believes that it is at the end as long as it is on the way there; a reader who turns back is not.
+  const turnedBack = useRef(false);
+  const lastTop = useRef(0);
   const count = entries.length + (tail ? 1 : 0);
 
   useImperativeHandle(props.ref, () => ({
     place: () => (atEnd ? { seq: null, offset: 0 } : placeIn(scroller.current)),
+    sees(seq) {
+      const entry = scroller.current?.querySelector(`[data-seq="${seq}"]`)?.getBoundingClientRect();
+      const box = scroller.current?.getBoundingClientRect();
+      return entry !== undefined && box !== undefined && entry.bottom > box.top && entry.top < box.bottom;
+    },
     show: (index, align) => list.current?.scrollToIndex({ index, align }),
   }));
 
   useEffect(() => {
-    if (atEnd && tail) list.current?.autoscrollToBottom();
+    if (atEnd && tail && !turnedBack.current) list.current?.autoscrollToBottom();
   }, [tail, atEnd]);
 
   return (
@@ -69,8 +82,13 @@ export function ThreadList<T extends Entry>(props: {
           return entry ? <div data-seq={entry.seq}>{props.renderEntry(entry, index)}</div> : tail;
         }}
         initialTopMostItemIndex={locationOf(props.start, entries, count)}
-        followOutput={(isAtEnd) => (isAtEnd ? 'auto' : false)}
-        atBottomThreshold={48}
+        followOutput={(isAtEnd) => (isAtEnd && !turnedBack.current ? 'auto' : false)}
+        onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
+          if (scrollHeight - clientHeight - scrollTop <= NEAR_END) turnedBack.current = false;
+          else if (scrollTop < lastTop.current) turnedBack.current = true;
+          lastTop.current = scrollTop;
+        }}
+        atBottomThreshold={NEAR_END}
         atBottomStateChange={setAtEnd}
         increaseViewportBy={200}
         scrollerRef={(element) => {

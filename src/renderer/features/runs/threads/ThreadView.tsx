@@ -31,6 +31,7 @@ export function ThreadView({ run }: { run: Run }) {
   const [filter, setFilter] = useState(NO_FILTER);
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const [find, setFind] = useState<{ query: string; at: number | null; asked: number } | null>(null);
+  const [callId, setCallId] = useState<string | null>(null);
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const list = useRef<ThreadListHandle>(null);
   const opensAt = useRef(uiStore.getState().jump);
@@ -83,11 +84,22 @@ export function ThreadView({ run }: { run: Run }) {
   };
   const jumpToCall = (direction: 1 | -1) => {
     const here = list.current?.place();
+    // Nothing is drawn yet.
+    if (!here) return;
+    const at = entries.findIndex((entry) => entry.id === callId);
+    const call = entries[at];
+    // Near the end nothing can scroll any more: what was jumped to last says where the reader is.
     const from =
-      here === null || here?.seq === null ? entries.length : entries.findIndex((entry) => entry.seq === here?.seq);
+      call && list.current?.sees(call.seq)
+        ? at
+        : here.seq === null
+          ? entries.length
+          : entries.findIndex((entry) => entry.seq === here.seq);
     const calls = entries.flatMap((entry, index) => (isRow(entry) && entry.tool !== null ? [index] : []));
     const next = stepThrough(calls, from, direction);
-    if (next !== null) list.current?.show(next, 'start');
+    if (next === null) return;
+    setCallId(entries[next]?.id ?? null);
+    list.current?.show(next, 'start');
   };
 
   useCommand('find', () =>
@@ -169,7 +181,7 @@ export function ThreadView({ run }: { run: Run }) {
           }
           renderEntry={(entry) =>
             isRow(entry) ? (
-              <div className={entry.id === currentId ? styles.current : undefined}>
+              <div className={entry.id === currentId || entry.id === callId ? styles.current : undefined}>
                 <TechnicalRowView row={entry} open={opened.has(entry.id)} onToggle={toggleRow} />
               </div>
             ) : (

@@ -1,0 +1,193 @@
+import path from 'node:path';
+import { expect, type Page, test } from '@playwright/test';
+import type { RunEventBody } from '../src/shared/events.ts';
+import type { Run } from '../src/shared/run.ts';
+import { PUSH_CHANNEL, type WindowApi } from '../src/shared/window-api.ts';
+import { type StartedApp, startApp, temporaryFolder } from './app.ts';
+import { longConversation, settled } from './seeds/long-conversation.ts';
+import { seedJob } from './seeds/paused-job.ts';
+import { richConversation } from './seeds/rich-run.ts';
+import { value } from './seeds/store.ts';
+
+const RICH = 'service-000';
+const LONG = 'service-001';
+const STEPS = 120;
+
+const list = (page: Page, view: 'simplified' | 'technical') =>
+  page.getByRole('region', { name: `Conversation, ${view}` });
+/** The event that stands at the top of the conversation. */
+const seqAtTop = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    const scroller = document.querySelector('[aria-label^="Conversation, "]');
+    const top = scroller?.getBoundingClientRect().top ?? 0;
+    const entries = [...(scroller?.querySelectorAll<HTMLElement>('[data-seq]') ?? [])];
+    return Number(entries.find((entry) => entry.getBoundingClientRect().bottom > top + 16)?.dataset.seq);
+  });
+
+test.describe('two readings of one conversation', () => {
+  let started: StartedApp;
+  let place: Awaited<ReturnType<typeof temporaryFolder>>;
+
+  test.beforeAll(async () => {
+    place = await temporaryFolder('threads');
+    const data = path.join(place.folder, 'data');
+    await seedJob(data, {
+      title: 'Conversations',
+      runs: 2,
+      fill: async ({ records, runs }) => {
+        const [rich, long] = runs;
+        if (!rich || !long) throw new Error('no runs');
+        const story = richConversation('Replace Travis CI.').filter(
+          (part): part is RunEventBody => typeof part === 'object',
+        );
+        value(await records.record(rich.id, ...story, settled('unchanged', 'Nothing to change.')));
+        value(await records.record(long.id, ...longConversation(STEPS), settled('unchanged', 'Nothing to change.')));
+      },
+    });
+    started = await startApp(data);
+    await started.page.getByRole('row').filter({ hasText: 'Conversations' }).click();
+  });
+  test.afterAll(async () => {
+    await started?.app.close();
+    await place.remove();
+  });
+  const openThread = async (name: string) => {
+    const { page } = started;
+    await page.getByRole('row').filter({ hasText: name }).click();
+    await page.getByRole('tab', { name: 'Conversation' }).click();
+    await expect(page.getByRole('region', { name: /^Conversation, / })).toBeVisible();
+  };
+
+  test('the story tells everything in words, the technical view everything exactly', async () => {
+    const { page, app, problems } = started;
+    const run = page.getByRole('region', { name: 'Run' });
+    await openThread(RICH);
+    await page.keyboard.press('Control+f');
+    await page.keyboard.type('health page');
+    await expect(page.getByText(/of 1$/)).toBeVisible();
+    await page.keyboard.press('Escape');
+    const told: string[] = [];
+    await list(page, 'simplified').evaluate((element) => element.scrollTo(0, 0));
+    for (let turn = 0; turn < 6; turn += 1) {
+      told.push((await list(page, 'simplified').textContent()) ?? '');
+      await list(page, 'simplified').evaluate((element) => element.scrollBy(0, element.clientHeight));
+    }
+    const story = told.join('\n');
+    expect(story).not.toMatch(/[{}]|toolu_|msg_|req_/);
+    for (const words of ['Looked at 4 files', 'Ran npm test: 40 passed, 1 failed', 'What it says it did', 'low risk'])
+      expect(story).toContain(words);
+    expect(story).toMatch(/\$0\.\d\d · .* of work · 8 steps/);
+
+    await page.keyboard.press('v');
+    await expect(list(page, 'technical')).toBeVisible();
+    await expect.poll(() => seqAtTop(page)).toBeGreaterThan(0);
+    await list(page, 'technical').evaluate((element) => element.scrollTo(0, 0));
+    await run.getByRole('button', { name: /^step 1/ }).click();
+    for (const fact of ['stop reason', 'fresh', 'cache read', 'cache written', 'latency', 'request id', 'retries'])
+      await expect(run.getByText(fact, { exact: true })).toBeVisible();
+    await run.getByRole('button', { name: 'Raw JSON' }).click();
+    await expect(run.getByText('"stopReason"').first()).toBeVisible();
+    await run.getByRole('button', { name: /^step 1/ }).click();
+    await page.screenshot({ path: test.info().outputPath('technical.png') });
+
+    await run.getByRole('button', { name: 'Only errors' }).click();
+    await expect(run.getByRole('article')).toHaveCount(2);
+    await run.getByRole('button', { name: 'Show all again' }).click();
+    await run.getByRole('button', { name: /^Show: all items/ }).click();
+    await page.getByRole('menuitem', { name: 'run_command (2)' }).click();
+    await expect(run.getByRole('article')).toHaveCount(2);
+    await run.getByRole('button', { name: /^Show: run_command/ }).click();
+    await page.getByRole('menuitem', { name: 'All items' }).click();
+
+    for (const [format, holds] of [
+      ['Markdown', '## 3. instruction'],
+      ['JSON', '"lastSeq"'],
+    ] as const) {
+      await run.getByRole('button', { name: 'Export the conversation' }).click();
+      await page.getByRole('menuitem', { name: `Copy as ${format}` }).click();
+      await expect.poll(async () => app.evaluate(async ({ clipboard }) => await clipboard.readText())).toContain(holds);
+    }
+    await page.keyboard.press('v');
+    expect(problems).toEqual([]);
+  });
+
+  test('the keys: V keeps the spot, . and , go from tool call to tool call', async () => {
+    const { page } = started;
+    await openThread(LONG);
+    await expect
+      .poll(async () => {
+        await list(page, 'simplified').evaluate((element) => element.scrollTo(0, element.scrollHeight / 2));
+        return seqAtTop(page);
+      })
+      .toBeGreaterThan(60);
+    const spot = await seqAtTop(page);
+    await page.keyboard.press('v');
+    await expect(list(page, 'technical')).toBeVisible();
+    await expect.poll(() => seqAtTop(page)).toBe(spot);
+    await page.keyboard.press('v');
+    await expect(list(page, 'simplified')).toBeVisible();
+    await expect.poll(() => seqAtTop(page)).toBe(spot);
+
+    await page.keyboard.press('v');
+    await expect(list(page, 'technical')).toBeVisible();
+    await expect.poll(() => seqAtTop(page)).toBe(spot);
+    const calls: number[] = [];
+    for (const key of ['.', '.', '.', ',']) {
+      await page.keyboard.press(key);
+      const marked = page.locator('[data-seq]', { has: page.locator('[class*=current] article') });
+      await expect(marked).toHaveCount(1);
+      calls.push(Number(await marked.getAttribute('data-seq')));
+    }
+    // Three events a step: the next call is three events on.
+    const [first = 0] = calls;
+    expect(first).toBeGreaterThanOrEqual(spot);
+    expect(calls).toEqual([first, first + 3, first + 6, first + 3]);
+    await page.keyboard.press('v');
+  });
+
+  test('what streams is followed at the end, and nowhere else', async () => {
+    const { page, app } = started;
+    await openThread(RICH);
+    const before = await page.evaluate(async () => {
+      const { api } = globalThis as unknown as { api: WindowApi };
+      const state = (await api.invoke('app.state', {})) as { value: { jobs: { job: { id: string } }[] } };
+      const jobId = state.value.jobs[0]?.job.id;
+      const opened = (await api.invoke('jobs.open', { jobId })) as { value: { runs: Run[] } };
+      return opened.value.runs[0];
+    });
+    if (!before) throw new Error('no run');
+    const push = (message: object) =>
+      app.evaluate(
+        ({ BrowserWindow }, { channel, message }) =>
+          BrowserWindow.getAllWindows()[0]?.webContents.send(channel, message),
+        { channel: PUSH_CHANNEL, message },
+      );
+    let seq = before.lastSeq;
+    const say = (text: string) => {
+      seq += 1;
+      const body = { kind: 'notice', level: 'warning', text };
+      return push({ type: 'events', runId: before.id, events: [{ seq, at: Date.now(), body }] });
+    };
+    const works: Run = { ...before, status: 'running', outcome: null, phase: 'session', lastSeq: before.lastSeq + 100 };
+    await push({ type: 'runs', jobId: before.jobId, runs: [works] });
+    const story = list(page, 'simplified');
+    const toNewest = page.getByRole('button', { name: 'Jump to newest' });
+
+    await toNewest.click();
+    await expect(toNewest).toHaveCount(0);
+    await say('The first new line');
+    await expect(page.getByText('The first new line')).toBeInViewport();
+    await say('The second new line');
+    await expect(page.getByText('The second new line')).toBeInViewport();
+
+    await story.evaluate((element) => element.scrollTo(0, 100));
+    await expect(toNewest).toBeVisible();
+    await say('The third new line');
+    await page.keyboard.press('Control+f');
+    await page.keyboard.type('third new line');
+    // It has come, and the reader has not been moved.
+    await expect(page.getByText(/of 1$/)).toBeVisible();
+    expect(await story.evaluate((element) => element.scrollTop)).toBe(100);
+    await expect(toNewest).toBeVisible();
+  });
+});
