@@ -7,6 +7,8 @@ import { campaign, type JobReport, undisturbed } from './crash/campaign.ts';
 const KILLS = Number(process.env.CODY_BATCH_KILLS ?? 6);
 const SEED = Number(process.env.CODY_BATCH_SEED ?? Date.now() % 1_000_000);
 const KILLS_PER_JOB = 15;
+/** The short version is for every day: with fewer repositories it meets the same moments in less time. */
+const REPOSITORIES = KILLS > 10 ? undefined : 6;
 
 const wordsOf = (name: string, report: JobReport): string =>
   `${name}: ${report.kills.main} kills of main, ${report.kills.worker} of sessions, ${report.starts} starts; ` +
@@ -18,7 +20,7 @@ test(`${KILLS} kills at random moments lose nothing and double nothing`, async (
   test.setTimeout(120_000 + KILLS * 20_000);
   const { folder, remove } = await temporaryFolder('crash');
   console.log(`seed ${SEED} (CODY_BATCH_SEED=${SEED} repeats its choices)`);
-  const { reference, report } = await undisturbed(path.join(folder, 'undisturbed'));
+  const { reference, report } = await undisturbed(path.join(folder, 'undisturbed'), REPOSITORIES);
   console.log(wordsOf('undisturbed', report));
   expect(report.problems).toEqual([]);
 
@@ -29,7 +31,15 @@ test(`${KILLS} kills at random moments lose nothing and double nothing`, async (
     for (const problem of job.problems) console.log(`  ${problem}`);
   };
   const killsPerJob = KILLS_PER_JOB;
-  const reports = await campaign({ folder, kills: KILLS, killsPerJob, seed: SEED, reference, say });
+  const reports = await campaign({
+    folder,
+    kills: KILLS,
+    killsPerJob,
+    seed: SEED,
+    reference,
+    say,
+    repositories: REPOSITORIES,
+  });
   expect(reports.flatMap(({ problems }) => problems)).toEqual([]);
   // What went wrong stays to be looked at.
   await remove();

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { DemoWorld } from '../src/demo/world.ts';
+import { type LossyNetwork, lossyNetwork } from '../src/main/testing/lossy-network.ts';
 import { temporaryFolder } from './app.ts';
 import { pushesOf, startCrashWorld } from './crash/crash-world.ts';
 import { readFacts } from './crash/facts.ts';
@@ -13,25 +14,44 @@ const REPOSITORIES = 3;
 const PACE_MS = 25;
 const CONCURRENCY = 2;
 
+/** The same world, reached through a network that can be cut. */
+async function behind(network: LossyNetwork, world: DemoWorld): Promise<DemoWorld> {
+  const githubUrl = await network.through(world.githubUrl);
+  const origin = new URL(githubUrl).origin;
+  return {
+    ...world,
+    anthropicUrl: await network.through(world.anthropicUrl),
+    githubUrl,
+    repos: world.repos.map((line) => line.replace(new URL(line).origin, origin)),
+  };
+}
+
 test.describe('a headless job', () => {
   test.skip(process.platform !== 'linux', 'processes are found in /proc');
   let place: Awaited<ReturnType<typeof temporaryFolder>>;
   let world: DemoWorld;
+  let network: LossyNetwork;
+  /** The world as the app reaches it. */
+  let reached: DemoWorld;
   let app: HeadlessApp;
   const openWorld = () => startCrashWorld(path.join(place.folder, 'world'), PACE_MS, REPOSITORIES);
-  const start = (goOn: boolean) => startHeadless({ world, folder: place.folder, goOn, concurrency: CONCURRENCY });
+  const start = (goOn: boolean) =>
+    startHeadless({ world: reached, folder: place.folder, goOn, concurrency: CONCURRENCY });
   const answersAreUnderWay = () =>
     expect.poll(() => world.journal.model.length, { intervals: [20] }).toBeGreaterThan(1);
 
   test.beforeEach(async () => {
     place = await temporaryFolder('durable');
     world = await openWorld();
+    network = lossyNetwork();
+    reached = await behind(network, world);
     app = start(false);
     await answersAreUnderWay();
   });
   test.afterEach(async () => {
     app.kill();
     await app.ended;
+    await network.close();
     await world.close();
     await place.remove();
   });
@@ -62,6 +82,22 @@ test.describe('a headless job', () => {
     expect(world.journal.model.length).toBeLessThanOrEqual(before + CONCURRENCY);
     for (const pid of asleep.reverse()) process.kill(pid, 'SIGCONT');
     await expectGoodEnd();
+  });
+
+  test('goes on after a network that lost every byte for a while, and nobody was told', async () => {
+    const lostAt = Number(process.hrtime.bigint()) / 1e6;
+    network.cut();
+    const before = [world.journal.model.length, world.journal.git.length, world.journal.github.length];
+    await new Promise((resolve) => setTimeout(resolve, 4000));
+    // What was on its way may still have arrived; nothing new did.
+    const after = [world.journal.model.length, world.journal.git.length, world.journal.github.length];
+    expect(after.map((count, index) => count - (before[index] ?? 0) <= CONCURRENCY)).toEqual([true, true, true]);
+    expect(app.hasEnded()).toBe(false);
+    network.heal();
+    const runs = await expectGoodEnd([], [lostAt, lostAt]);
+    const lost = runs.flatMap(({ events }) => events).filter(({ body }) => body.kind === 'request_failed');
+    console.log(`${lost.length} requests were asked again after the network was back`);
+    expect(lost.length).toBeGreaterThan(0);
   });
 
   test('waits while neither model nor git server can be reached, says so, and goes on', async () => {

@@ -44,8 +44,12 @@ export interface JobReport {
 }
 
 /** Runs the job to its end without disturbing it: what all others are compared with. */
-export async function undisturbed(folder: string): Promise<{ reference: Reference; report: JobReport }> {
-  const { reference, ...report } = await crashJob({ folder, kills: 0, random: () => 0, reference: null, paceMs: 0 });
+export async function undisturbed(
+  folder: string,
+  repositories?: number,
+): Promise<{ reference: Reference; report: JobReport }> {
+  const calm = { kills: 0, random: () => 0, reference: null, paceMs: 0 };
+  const { reference, ...report } = await crashJob({ folder, repositories, ...calm });
   return { reference, report };
 }
 
@@ -58,6 +62,8 @@ interface CrashOptions {
   reference: Reference | null;
   /** Ms between two pieces of an answer: slow enough that kills meet answers on their way. */
   paceMs: number;
+  /** All twelve when it is left out. */
+  repositories: number | undefined;
 }
 
 /** One job on twelve repositories whose app is killed again and again, and started again, until the job is done. */
@@ -65,7 +71,7 @@ async function crashJob(options: CrashOptions): Promise<JobReport & { reference:
   const { folder } = options;
   const worldFolder = path.join(folder, 'world');
   const data = dataOf(folder);
-  const world = await startCrashWorld(worldFolder, options.paceMs);
+  const world = await startCrashWorld(worldFolder, options.paceMs, options.repositories);
   const report: JobReport = {
     kills: { main: 0, worker: 0 },
     ...{ starts: 0, requests: 0, lost: 0, steps: 0, events: 0, slowestDeathMs: 0, problems: [] },
@@ -192,6 +198,7 @@ export async function campaign(options: {
   killsPerJob: number;
   seed: number;
   reference: Reference;
+  repositories: number | undefined;
   say: (report: JobReport) => void;
 }): Promise<JobReport[]> {
   const random = seededRandom(options.seed);
@@ -203,6 +210,7 @@ export async function campaign(options: {
       random,
       reference: options.reference,
       paceMs: PACE_MS,
+      repositories: options.repositories,
     });
     options.say(report);
     reports.push(report);
