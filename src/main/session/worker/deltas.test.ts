@@ -32,3 +32,22 @@ it('forgets what an event makes superfluous', () => {
   vi.advanceTimersByTime(500);
   expect(sent).toEqual([{ step: 2, kind: 'text', text: 'b' }]);
 });
+
+it('of a flood of output sends the end, from the beginning of a line', () => {
+  const sent: RunDelta[] = [];
+  const { add } = joinDeltas((delta) => sent.push(delta));
+  const output = (text: string): RunDelta => ({ step: 1, kind: 'output', text });
+  for (let nth = 0; nth < 10_000; nth += 1) add(output(`line ${nth} of very many\n`));
+  vi.advanceTimersByTime(50);
+  expect(sent).toHaveLength(1);
+  expect(sent[0]?.text.length).toBeLessThan(20_010);
+  expect(sent[0]?.text).toMatch(/^…\nline \d+ of very many\n[\s\S]*line 9999 of very many\n$/);
+  // One endless line may begin with half of a secret.
+  add(output('x'.repeat(100_000)));
+  vi.advanceTimersByTime(50);
+  expect(sent[1]?.text).toBe('…\n');
+  const words = { step: 2, kind: 'text', text: 'x'.repeat(100_000) } as const;
+  add(words);
+  vi.advanceTimersByTime(50);
+  expect(sent[2]).toEqual(words);
+});
