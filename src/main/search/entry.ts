@@ -1,7 +1,10 @@
+import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { openSearchIndex } from './index-file.ts';
+import { failure, ok, type Result } from '../../shared/errors.ts';
+import type { SearchAnswer } from '../../shared/search.ts';
+import { openSearchIndex, type SearchIndex } from './index-file.ts';
 import { refreshIndex } from './reader.ts';
 import { type FromSearcher, SearcherSetup, ToSearcher } from './search-protocol.ts';
 
@@ -9,25 +12,50 @@ import { type FromSearcher, SearcherSetup, ToSearcher } from './search-protocol.
 const port = parentPort;
 if (!port) throw new Error('this runs as a thread of main');
 const { dataFolder } = SearcherSetup.parse(workerData);
-const index = openSearchIndex(path.join(dataFolder, 'search.sqlite'));
 const HITS = 100;
+/** Less than this is no room for an index. */
+const LEAST_BYTES = 1_000_000;
 
+let index: SearchIndex | null = null;
 let refreshing: Promise<void> | null = null;
-const refresh = (): void => {
-  refreshing ??= refreshIndex(index, dataFolder, () => nextTurn()).finally(() => {
+const refresh = (present: SearchIndex): Promise<void> => {
+  refreshing ??= refreshIndex(present, dataFolder, () => nextTurn()).finally(() => {
     refreshing = null;
   });
+  return refreshing;
 };
 
 /** A small change is taken in before the answer; a long build answers with what is there so far. */
 const PATIENCE_MS = 150;
 
+async function find(text: string): Promise<Result<SearchAnswer>> {
+  try {
+    index ??= openSearchIndex(path.join(dataFolder, 'search.sqlite'));
+    const refreshed = refresh(index).then(() => true);
+    // Nobody may be waiting for it any more when it fails; the next question finds out again.
+    refreshed.catch(() => undefined);
+    const complete = await Promise.race([
+      refreshed,
+      new Promise<false>((resolve) => setTimeout(() => resolve(false), PATIENCE_MS)),
+    ]);
+    return ok({ hits: index.find(text, HITS), complete });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    if (await isFull())
+      return failure('store_full', 'The disk is full, so the search cannot keep its index.', {
+        why,
+        next: 'Free some space, then search again.',
+      });
+    return failure('unexpected', 'The search could not be carried out.', { why, next: 'Search again.' });
+  }
+}
+
+const isFull = async (): Promise<boolean> => {
+  const disk = await statfs(dataFolder).catch(() => null);
+  return disk !== null && disk.bavail * disk.bsize < LEAST_BYTES;
+};
+
 port.on('message', async (message: unknown) => {
   const { id, text } = ToSearcher.parse(message);
-  refresh();
-  const complete = await Promise.race([
-    refreshing?.then(() => true) ?? true,
-    new Promise<false>((resolve) => setTimeout(() => resolve(false), PATIENCE_MS)),
-  ]);
-  port.postMessage({ id, answer: { hits: index.find(text, HITS), complete } } satisfies FromSearcher);
+  port.postMessage({ id, answer: await find(text) } satisfies FromSearcher);
 });

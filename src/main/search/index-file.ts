@@ -98,7 +98,8 @@ function indexOver(database: DatabaseSync): SearchIndex {
       work();
       database.exec('COMMIT');
     } catch (error) {
-      database.exec('ROLLBACK');
+      // A full disk has rolled it back already.
+      if (database.isTransaction) database.exec('ROLLBACK');
       throw error;
     }
   };

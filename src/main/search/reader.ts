@@ -23,13 +23,13 @@ const CHUNK_BYTES = 1_000_000;
 
 /**
  * Brings the index up to date with the data folder: only files that changed are read, logs from where they were left.
- * `pause` is awaited between files. What cannot be read is left for the next time.
+ * `pause` is awaited between files. What cannot be read is left for the next time; an index that cannot be written throws.
  */
 export async function refreshIndex(index: SearchIndex, dataFolder: string, pause: () => Promise<void>): Promise<void> {
   const seen = new Set<string>();
   for (const file of await listed(path.join(dataFolder, 'jobs'), '.json')) {
     seen.add(file);
-    await readDocument(index, file).catch(() => undefined);
+    await readDocument(index, file).catch(unlessOfIndex);
     await pause();
   }
   for (const job of await folders(path.join(dataFolder, 'runs'))) {
@@ -42,12 +42,18 @@ export async function refreshIndex(index: SearchIndex, dataFolder: string, pause
       seen.add(file);
       let more = true;
       while (more) {
-        more = await readLog(index, file, jobId.data, runId.data).catch(() => false);
+        more = (await readLog(index, file, jobId.data, runId.data).catch(unlessOfIndex)) ?? false;
         await pause();
       }
     }
   }
   for (const file of index.sources()) if (!seen.has(file)) index.forget(file);
+}
+
+/** Node's own code of whatever SQLite refuses. */
+const SQLITE = 'ERR_SQLITE_ERROR';
+function unlessOfIndex(error: unknown): undefined {
+  if (error instanceof Error && 'code' in error && error.code === SQLITE) throw error;
 }
 
 const listed = async (folder: string, end: string): Promise<string[]> =>

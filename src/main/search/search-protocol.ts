@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { resultSchema } from '../../shared/errors.ts';
 import { SearchAnswer } from '../../shared/search.ts';
 
 /** Main → the thread that keeps the index. */
@@ -6,7 +7,7 @@ export const ToSearcher = z.object({ id: z.number().int(), text: z.string() });
 export type ToSearcher = z.infer<typeof ToSearcher>;
 
 /** The thread → main. */
-export const FromSearcher = z.object({ id: z.number().int(), answer: SearchAnswer });
+export const FromSearcher = z.object({ id: z.number().int(), answer: resultSchema(SearchAnswer) });
 export type FromSearcher = z.infer<typeof FromSearcher>;
 
 /** What the thread is started with. */

@@ -1,11 +1,11 @@
 import { Worker } from 'node:worker_threads';
-import { failure, ok, type Result } from '../../shared/errors.ts';
+import { failure, type Result } from '../../shared/errors.ts';
 import type { SearchAnswer } from '../../shared/search.ts';
 import { FromSearcher, type ToSearcher } from './search-protocol.ts';
 
 /** Finds words in everything that is stored. Its thread is started by the first question, never by the app's start. */
 export interface Search {
-  /** Words of a person; an empty text finds nothing but lets the index catch up. Error: unexpected. */
+  /** Words of a person; an empty text finds nothing but lets the index catch up. Errors: store_full, unexpected. */
   find(text: string): Promise<Result<SearchAnswer>>;
   close(): Promise<void>;
 }
@@ -34,7 +34,7 @@ export function createSearch(workerFile: string, dataFolder: string): Search {
     own.unref();
     own.on('message', (message: unknown) => {
       const { id, answer } = FromSearcher.parse(message);
-      waiting.get(id)?.(ok(answer));
+      waiting.get(id)?.(answer);
       waiting.delete(id);
     });
     own.on('error', (error: Error) => ended(own, error.message));

@@ -33,3 +33,35 @@ it.each([
     expect(spend.today()).toBe(expected);
   }
 });
+
+it.each([
+  ['a second after midnight is a new day', 'Europe/Berlin', '2026-11-22T22:59:59Z', '2026-11-22T23:00:00Z', null, 0.5],
+  ['a second before it is not', 'Europe/Berlin', '2026-11-22T22:00:00Z', '2026-11-22T22:59:59Z', null, 1.5],
+  ['the night that an hour comes twice in', 'Europe/Berlin', '2026-10-24T22:00:00Z', '2026-10-25T22:59:59Z', null, 1.5],
+  ['the night that lacks an hour', 'Europe/Berlin', '2026-03-28T23:00:00Z', '2026-03-29T21:59:59Z', null, 1.5],
+  // It is yesterday again there, and its money was spent here.
+  ['a flight to the west', 'Europe/Berlin', '2026-11-22T23:30:00Z', '2026-11-23T00:30:00Z', 'America/New_York', 1.5],
+  ['a flight to the east', 'America/New_York', '2026-11-22T23:00:00Z', '2026-11-22T23:30:00Z', 'Asia/Tokyo', 0.5],
+])('the day of the place: %s', async (_name, zone, from, to, elsewhere, expected) => {
+  const before = process.env.TZ;
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'cody-day-'));
+  onTestFinished(async () => {
+    if (before === undefined) delete process.env.TZ;
+    else process.env.TZ = before;
+    await rm(folder, { recursive: true });
+  });
+  process.env.TZ = zone;
+  const clock = manualClock(Date.parse(from));
+  const open = () => createDaySpend(path.join(folder, 'day.json'), () => clock.now());
+  const live = open();
+  live.add(clock.now(), 1);
+  await live.save();
+  clock.jump(Date.parse(to) - Date.parse(from));
+  if (elsewhere) process.env.TZ = elsewhere;
+  const restarted = open();
+  await restarted.load();
+  for (const spend of [live, restarted]) {
+    spend.add(clock.now(), 0.5);
+    expect(spend.today()).toBe(expected);
+  }
+});
