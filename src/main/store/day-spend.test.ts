@@ -43,21 +43,17 @@ it.each([
   ['a flight to the west', 'Europe/Berlin', '2026-11-22T23:30:00Z', '2026-11-23T00:30:00Z', 'America/New_York', 1.5],
   ['a flight to the east', 'America/New_York', '2026-11-22T23:00:00Z', '2026-11-22T23:30:00Z', 'Asia/Tokyo', 0.5],
 ])('the day of the place: %s', async (_name, zone, from, to, elsewhere, expected) => {
-  const before = process.env.TZ;
   const folder = await mkdtemp(path.join(os.tmpdir(), 'cody-day-'));
-  onTestFinished(async () => {
-    if (before === undefined) delete process.env.TZ;
-    else process.env.TZ = before;
-    await rm(folder, { recursive: true });
-  });
-  process.env.TZ = zone;
+  onTestFinished(() => rm(folder, { recursive: true }));
+  let place = zone;
+  const dayOf = (at: number) => new Intl.DateTimeFormat('sv-SE', { timeZone: place }).format(at);
   const clock = manualClock(Date.parse(from));
-  const open = () => createDaySpend(path.join(folder, 'day.json'), () => clock.now());
+  const open = () => createDaySpend(path.join(folder, 'day.json'), () => clock.now(), dayOf);
   const live = open();
   live.add(clock.now(), 1);
   await live.save();
   clock.jump(Date.parse(to) - Date.parse(from));
-  if (elsewhere) process.env.TZ = elsewhere;
+  if (elsewhere) place = elsewhere;
   const restarted = open();
   await restarted.load();
   for (const spend of [live, restarted]) {

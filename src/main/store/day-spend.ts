@@ -6,8 +6,8 @@ import { STORE_VERSION } from './migrations.ts';
 
 const DaySpend = z.object({ version: z.literal(STORE_VERSION), day: z.string(), usd: z.number().nonnegative() });
 
-/** The local calendar day of a time, as `2026-11-22`. */
-export function dayOf(at: number): string {
+/** The calendar day of a time at the place where the computer is, as `2026-11-22`. */
+function localDay(at: number): string {
   const date = new Date(at);
   return [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((n) => String(n).padStart(2, '0')).join('-');
 }
@@ -25,7 +25,11 @@ export interface DaySpendStore {
   save(): Promise<Result<null>>;
 }
 
-export function createDaySpend(file: string, now: () => number): DaySpendStore {
+export function createDaySpend(
+  file: string,
+  now: () => number,
+  dayOf: (at: number) => string = localDay,
+): DaySpendStore {
   const document = openDocument({ file, schema: DaySpend, now });
   let day = dayOf(now());
   let usd = 0;
