@@ -31,7 +31,10 @@ it('a disk that fills up pauses the job and says so; with space it goes on', asy
   disk.clear();
   got(await engine.jobs.resume({ jobId }));
   const runs = await engine.jobEnded(jobId);
-  expect(runs.map(({ outcome }) => outcome)).toEqual(['changed', 'changed']);
+  expect(runs.map(({ outcome, lastError }) => [outcome, lastError])).toEqual([
+    ['changed', null],
+    ['changed', null],
+  ]);
   for (const run of runs) {
     const { events } = got(await engine.runs.events({ runId: run.id, after: 0 }));
     expect(events.map(({ seq }) => seq)).toEqual(events.map((_event, index) => index + 1));

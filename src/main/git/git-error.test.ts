@@ -28,6 +28,8 @@ test.each([
   ],
   [' ! [rejected] x -> x (stale info)', 'git_rejected'],
   ['fatal: write error: No space left on device', 'store_full'],
+  ["error: cannot update ref 'refs/cody/0d6e': couldn't write '/data/mirrors/78b9/refs/cody/0d6e.lock'", 'store_full'],
+  ["error: cannot update ref 'refs/x': couldn't write '/data/x.lock': Permission denied", 'git_failed'],
   ["fatal: transport 'ext' not allowed", 'git_rejected'],
   ['fatal: something that nobody has seen before', 'git_failed'],
 ])('%j is %s', (stderr, code) => {

@@ -27,7 +27,7 @@ const RULES: readonly Rule[] = [
   {
     // Git does not say why a write failed half-way: nearly always the disk is full then.
     pattern:
-      /No space left on device|Disk quota exceeded|not enough space|out of diskspace|ENOSPC|EDQUOT|unable to write (file '.*'$|new.index file)/im,
+      /No space left on device|Disk quota exceeded|not enough space|out of diskspace|ENOSPC|EDQUOT|unable to write (file '.*'$|new.index file)|couldn't write '.*'$/im,
     code: 'store_full',
     message: (context) => `The disk is full: could not ${context.doing} ${context.what}.`,
     next: () => 'Free some space, or clear old clones in Settings, then retry.',
