@@ -13,6 +13,7 @@ import { Palette } from './features/palette/Palette.tsx';
 import { PullRequests } from './features/pull-requests/PullRequests.tsx';
 import { GroupDecisions } from './features/review/GroupDecisions.tsx';
 import { GroupReview } from './features/review/GroupReview.tsx';
+import { useDiffSoon } from './features/runs/lazy-diff.ts';
 import { RunView } from './features/runs/RunView.tsx';
 import { SearchDialog } from './features/search/SearchDialog.tsx';
 import { Settings } from './features/settings/Settings.tsx';
@@ -35,6 +36,7 @@ export function App() {
   useEffect(() => {
     void connect().then((answer) => !answer.ok && setError(answer.error));
   }, []);
+  useDiffSoon(route.screen === 'job' || route.screen === 'review');
 
   if (error) return <ErrorCard error={error} actions={{ retry: () => location.reload() }} />;
   if (!loaded) return null;

@@ -1,4 +1,3 @@
-import { VERDICT_WORDS } from '../../shared/check.ts';
 import { failed, failure, ok, type Result } from '../../shared/errors.ts';
 import type { RunEvent } from '../../shared/events.ts';
 import type { RunId } from '../../shared/ids.ts';
@@ -175,7 +174,7 @@ const namesOf = ({ repo }: Run): string[] =>
   repo.kind === 'local' ? [repo.name] : [`${repo.owner}/${repo.name}`, repo.owner, repo.name];
 
 const doubtsOf = (run: Run): string[] => [
-  ...(run.verdict === 'newly_broken' ? [VERDICT_WORDS.newly_broken] : []),
+  ...(run.verdict === 'newly_broken' ? ['The check passed before the change and fails after it'] : []),
   ...run.guardProblems,
   ...run.judgeReasons,
 ];

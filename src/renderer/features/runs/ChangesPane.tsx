@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import type { Run } from '../../../shared/run.ts';
 import { Banner } from '../../ui/Banner.tsx';
 import { ErrorCard } from '../../ui/ErrorCard.tsx';
@@ -6,12 +6,10 @@ import { SkeletonRows } from '../../ui/Skeleton.tsx';
 import { Segmented } from '../../ui/Tabs.tsx';
 import { useChangeset } from './changesets/use-changeset.ts';
 import { useScope } from './changesets/use-scope.ts';
+import { DiffPane } from './lazy-diff.ts';
 import { FailureCard, OutcomePane } from './OutcomePane.tsx';
 import styles from './RunView.module.css';
 import { doubtsOf, WITH_TREE } from './run-layout.ts';
-
-// The viewer and its grammars are by far the largest part of the window; nobody waits for them at the start.
-const DiffPane = lazy(() => import('./changesets/DiffPane.tsx').then(({ DiffPane }) => ({ default: DiffPane })));
 
 /** The changeset of a run, or what came out instead. */
 export function ChangesPane({ run, width }: { run: Run; width: number }) {
