@@ -46,6 +46,7 @@ export async function openRun(page: Page, name: string, tab: 'Changes' | 'Conver
   // The ring of the focus would be the loudest thing of the picture.
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
 }
+const diffIsThere = (page: Page) => expect(page.getByText('actions/checkout').first()).toBeVisible();
 const screen = (name: string, keys: string, title: string): Look => ({
   name,
   open: async (page) => {
@@ -157,7 +158,13 @@ export const twelveLooks: readonly Look[] = [
       await expect(page.getByRole('dialog')).toBeVisible();
     },
   },
-  { name: 'run-changes', open: (page) => openRun(page, RICH, 'Changes') },
+  {
+    name: 'run-changes',
+    open: async (page) => {
+      await openRun(page, RICH, 'Changes');
+      await diffIsThere(page);
+    },
+  },
   { name: 'run-simplified', open: (page) => openRun(page, RICH, 'Conversation') },
   {
     name: 'run-technical',
@@ -256,7 +263,7 @@ export const manyLooks: readonly Look[] = [
         .first()
         .click();
       await rowOf(page, 'billing-api').click();
-      await expect(page.getByRole('region', { name: 'Run' })).toBeVisible();
+      await diffIsThere(page);
     },
   },
   screen('pull-requests-many', 'gp', 'Pull requests'),
