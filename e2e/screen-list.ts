@@ -170,7 +170,7 @@ export const twelveLooks: readonly Look[] = [
     name: 'run-technical',
     open: async (page) => {
       await page.getByRole('radio', { name: 'Technical' }).click();
-      await expect(page.getByText('read_file').first()).toBeVisible();
+      await expect(page.getByText('edit_file').first()).toBeVisible();
     },
   },
   {

@@ -104,7 +104,7 @@ export const richConversation = (instruction: string): Story => [
       requestId: 'req_011CVtqkYw3nX8dG5Zr2a7Lm',
     },
     retry: 1,
-    retryAt: null,
+    retryAt: Date.now(),
   },
   2_000,
   ...step(
