@@ -44,10 +44,13 @@ async function resize({ app, page }: StartedApp, size: string): Promise<void> {
   await page.waitForFunction((wanted) => window.innerWidth === wanted, width);
 }
 
-/** What is drawn late (rows that came into sight, a diff) has been drawn. */
+/** What is drawn late (rows that came into sight, a diff in its colours) has been drawn: the page has nothing left to do. */
 const drawn = (page: Page) =>
   page.evaluate(async () => {
-    for (let frame = 0; frame < 4; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+    for (let pause = 0; pause < 4; pause += 1) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      await new Promise((resolve) => requestIdleCallback(resolve, { timeout: 500 }));
+    }
   });
 
 async function keep(page: Page, name: string): Promise<void> {
