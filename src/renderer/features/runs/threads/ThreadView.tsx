@@ -74,7 +74,9 @@ export function ThreadView({ run }: { run: Run }) {
     [],
   );
   const stepFind = (direction: 1 | -1) => {
-    const index = stepThrough(hits, find?.at ?? -1, direction);
+    // Who types quickly and presses Enter means what stands in the field by now.
+    const found = find && find.query !== query ? findIn(entries, find.query, textOf) : hits;
+    const index = stepThrough(found, find?.at ?? -1, direction);
     const entry = index === null ? undefined : entries[index];
     if (!find || index === null || !entry) return;
     setFind({ ...find, at: index });
