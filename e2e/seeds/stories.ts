@@ -217,4 +217,5 @@ export const figuresOnly = (files: number, insertions: number, deletions: number
   insertions,
   deletions,
   notes: [],
+  doubts: [],
 });

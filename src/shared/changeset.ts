@@ -29,11 +29,19 @@ export const Changeset = z.object({
   deletions: z.number(),
   /** Paths that look out of place (ignored files left behind, submodule links that were refused). */
   notes: z.array(z.string()),
+  /** What to look at twice: hidden text, orders to agents, a check that the change alters itself. */
+  doubts: z.array(z.string()).default([]),
 });
 export type Changeset = z.infer<typeof Changeset>;
 
 /** The totals that a row needs. */
-export const ChangesetSummary = Changeset.pick({ round: true, tree: true, insertions: true, deletions: true }).extend({
+export const ChangesetSummary = Changeset.pick({
+  round: true,
+  tree: true,
+  insertions: true,
+  deletions: true,
+  doubts: true,
+}).extend({
   files: z.number().int().nonnegative(),
 });
 export type ChangesetSummary = z.infer<typeof ChangesetSummary>;
@@ -43,6 +51,7 @@ export const summaryOf = (changeset: Changeset): ChangesetSummary => ({
   tree: changeset.tree,
   insertions: changeset.insertions,
   deletions: changeset.deletions,
+  doubts: changeset.doubts,
   files: changeset.files.length,
 });
 

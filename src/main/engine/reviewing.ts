@@ -1,3 +1,4 @@
+import { doubtsOf } from '../../shared/doubts.ts';
 import { failed, failure, ok, type Result } from '../../shared/errors.ts';
 import type { RunEvent } from '../../shared/events.ts';
 import type { RunId } from '../../shared/ids.ts';
@@ -145,7 +146,7 @@ export function createReviewing(rooms: ReviewRooms): Reviewing {
           runId: run.id,
           key: `${run.id} ${run.baseCommit} ${run.changeset?.tree}`,
           names: namesOf(run),
-          doubts: doubtsOf(run),
+          doubts: reasonsToLook(run),
           readPatch: async () => {
             const clone = await git.openChange(paths.clone(run.id));
             if (!clone.ok) return clone;
@@ -173,11 +174,9 @@ const awaitsReview = (run: Run): boolean =>
 const namesOf = ({ repo }: Run): string[] =>
   repo.kind === 'local' ? [repo.name] : [`${repo.owner}/${repo.name}`, repo.owner, repo.name];
 
-const doubtsOf = (run: Run): string[] => [
-  ...(run.verdict === 'newly_broken' ? ['The check passed before the change and fails after it'] : []),
-  ...run.guardProblems,
-  ...run.judgeReasons,
-];
+/** A check that cannot run is seldom about the one change: it does not make an outlier. */
+const reasonsToLook = (run: Run): string[] =>
+  doubtsOf({ ...run, verdict: run.verdict === 'could_not_run' ? null : run.verdict });
 
 /** Each changeset of a run, and whether a person said or decided something while it was the newest. */
 export function roundsOf(

@@ -3,12 +3,10 @@ import type { Verdict } from '../../shared/check.ts';
 import { failure, ok, type Result } from '../../shared/errors.ts';
 import type { RunEvent, RunEventBody } from '../../shared/events.ts';
 import type { GuardRails } from '../../shared/job.ts';
-import { reviewerNotes } from '../checks/reviewer-notes.ts';
 import type { Clone, GitRoom } from '../git/git-room.ts';
+import { changeDoubts } from './change-doubts.ts';
 import { guardProblems } from './guards.ts';
-
-/** What is searched for hidden text at most. */
-const INSPECTED_BYTES = 2_000_000;
+import { progressOf } from './run-progress.ts';
 
 interface Edit {
   git: GitRoom;
@@ -39,9 +37,8 @@ export async function editChangeset(edit: Edit): Promise<Result<Changeset>> {
     const back = await git.restoreTree(clone, from);
     return back.ok ? NOTHING_LEFT : back;
   }
-  const patch = await git.patch(clone, read.value.tree, null, INSPECTED_BYTES);
-  const suspicions = patch.ok ? await reviewerNotes(clone.treePath, patch.value.patch) : [];
-  const changeset = { ...read.value, notes: [...read.value.notes, ...suspicions] };
+  const command = progressOf(events).baseline?.command ?? null;
+  const changeset = { ...read.value, doubts: await changeDoubts(git, clone, read.value, command) };
   const verdict = verdictOfTree(events, changeset.tree);
   const recorded = await edit.record(
     { kind: 'comment_added', text: edit.words },

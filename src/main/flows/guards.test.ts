@@ -22,6 +22,7 @@ const changeset = (...files: FileChange[]): Changeset => ({
   insertions: files.length,
   deletions: files.length,
   notes: [],
+  doubts: [],
 });
 const guards = (rest: Partial<GuardRails> = {}): GuardRails => ({ ...DEFAULT_JOB_SETTINGS.guards, ...rest });
 

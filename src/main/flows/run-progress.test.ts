@@ -33,7 +33,7 @@ const checked = (moment: 'baseline' | 'after'): RunEventBody => ({
 const CHANGED: RunEventBody = {
   kind: 'changeset_ready',
   changeset: {
-    ...{ round: 1, tree: 't', baseCommit: 'b', files: [], insertions: 0, deletions: 0, notes: [] },
+    ...{ round: 1, tree: 't', baseCommit: 'b', files: [], insertions: 0, deletions: 0, notes: [], doubts: [] },
   },
 };
 const VERDICT: RunEventBody = { kind: 'verdict_reached', verdict: 'passes' };

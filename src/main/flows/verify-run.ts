@@ -6,10 +6,9 @@ import { objectionsOf } from '../../shared/judgement.ts';
 import { costOfAnswer, SMALL_MODEL } from '../../shared/models.ts';
 import type { SandboxPolicy, TurnMessage } from '../../shared/session-protocol.ts';
 import { NO_USAGE } from '../../shared/usage.ts';
-import { alteredCheck } from '../checks/altered-check.ts';
-import { reviewerNotes } from '../checks/reviewer-notes.ts';
 import type { Clone } from '../git/git-room.ts';
 import { JUDGE_TOKENS, type Judgement } from '../model-api/model-api.ts';
+import { changeDoubts } from './change-doubts.ts';
 import { guardProblems } from './guards.ts';
 import { runCheckTwice } from './run-check.ts';
 import type { RunOptions } from './run-options.ts';
@@ -24,8 +23,6 @@ export type Verification =
 
 /** What the judge reads at most; a longer change is judged by its beginning. */
 const JUDGED_BYTES = 120_000;
-/** What is searched for hidden text at most. */
-const INSPECTED_BYTES = 2_000_000;
 
 /**
  * Changeset, guard rails, check, judge, in this order: what costs nothing first. Each is recorded. Whatever objects sends
@@ -63,31 +60,10 @@ async function readChangeset(options: RunOptions, clone: Clone): Promise<Result<
   if (last && last.tree === read.value.tree && last.baseCommit === read.value.baseCommit) return ok(last);
   const changeset = {
     ...read.value,
-    notes: [...read.value.notes, ...(await doubts(options, clone, read.value, baseline?.command ?? null))],
+    doubts: await changeDoubts(options.git, clone, read.value, baseline?.command ?? null),
   };
   const recorded = await options.record({ kind: 'changeset_ready', changeset });
   return recorded.ok ? ok(changeset) : recorded;
-}
-
-/**
- * What a reviewer should look at twice: a check that the change itself alters, hidden or agent-directed text. An unreadable
- * patch is reported where it is needed.
- */
-async function doubts(
-  options: RunOptions,
-  clone: Clone,
-  { tree, files }: Changeset,
-  command: string | null,
-): Promise<string[]> {
-  const read = await options.git.patch(clone, tree, null, INSPECTED_BYTES);
-  if (!read.ok) return [];
-  const { patch, cut } = read.value;
-  const paths = files.map(({ path }) => path);
-  return [
-    ...alteredCheck(command, paths, patch),
-    ...(await reviewerNotes(clone.treePath, patch)),
-    ...(cut ? ['The change is very large: only its first 2 MB were searched for hidden text.'] : []),
-  ];
 }
 
 async function sendBack(

@@ -73,6 +73,7 @@ test('every kind of change is listed with its numbers and modes', async () => {
     insertions: 8,
     deletions: 6,
     notes: [],
+    doubts: [],
   });
 });
 

@@ -121,6 +121,7 @@ export async function readChangeset(git: Git, clone: Clone, round: number): Prom
       insertions: files.reduce((sum, file) => sum + (file.insertions ?? 0), 0),
       deletions: files.reduce((sum, file) => sum + (file.deletions ?? 0), 0),
       notes: [...notes, ...(left.length > 0 ? [`Ignored by the repository, left out: ${listed(left)}`] : [])],
+      doubts: [],
     });
   } catch (error) {
     return { ok: false, error: fromDisk(error, 'read the changes of this run') };

@@ -19,7 +19,7 @@ const base = newRun(
   1,
   0,
 );
-const changeset = { round: 1, tree: 't', insertions: 1, deletions: 0, files: 1 };
+const changeset = { round: 1, tree: 't', insertions: 1, deletions: 0, doubts: [], files: 1 };
 const changed: Run = { ...base, status: 'settled', outcome: 'changed', action: 'ready', changeset };
 const pullRequest = {
   number: 7,
@@ -53,7 +53,17 @@ const CASES: [string, Run, Mark, string][] = [
   [
     'changed with doubts',
     { ...changed, verdict: 'newly_broken', guardProblems: ['touches LICENSE'] },
-    { shape: 'attention', word: 'look closely', reason: 'newly broken; touches LICENSE' },
+    {
+      shape: 'attention',
+      word: 'look closely',
+      reason: 'The check passed before the change and fails after it.\ntouches LICENSE',
+    },
+    'save review publish',
+  ],
+  [
+    'changed with hidden text',
+    { ...changed, changeset: { ...changeset, doubts: ['a.md: invisible characters'] } },
+    { shape: 'attention', word: 'look closely', reason: 'a.md: invisible characters' },
     'save review publish',
   ],
   [

@@ -1,4 +1,4 @@
-import { VERDICT_WORDS } from '../../shared/check.ts';
+import { doubtsOf } from '../../shared/doubts.ts';
 import type { PullRequestState } from '../../shared/pull-request.ts';
 import type { Run } from '../../shared/run.ts';
 
@@ -22,18 +22,7 @@ export const pullRequestMark = (state: PullRequestState): Pick<Mark, 'shape' | '
   state === 'open' ? { shape: 'ready', word: 'open' } : PULL_REQUEST_MARKS[state];
 
 /** Does the changeset of this run need a second look before it is published? */
-export const hasDoubts = (run: Run): boolean =>
-  run.verdict === 'newly_broken' ||
-  run.verdict === 'could_not_run' ||
-  run.guardProblems.length > 0 ||
-  run.judgeReasons.length > 0;
-
-const doubtsOf = (run: Run): string =>
-  [
-    ...(run.verdict === 'newly_broken' || run.verdict === 'could_not_run' ? [VERDICT_WORDS[run.verdict]] : []),
-    ...run.guardProblems,
-    ...run.judgeReasons,
-  ].join('; ');
+export const hasDoubts = (run: Run): boolean => doubtsOf(run).length > 0;
 
 /** What it does, and what went wrong before it was tried again. */
 const actionAfter = ({ action, lastError }: Run): string =>
@@ -55,7 +44,7 @@ export function markOf(run: Run): Mark {
       if (run.lastError) return { shape: 'attention', word: 'not published', reason: run.lastError.message };
       if (run.review.decision === 'approved')
         return { shape: 'ready', word: 'approved', reason: 'Approved, no pull request yet' };
-      if (hasDoubts(run)) return { shape: 'attention', word: 'look closely', reason: doubtsOf(run) };
+      if (hasDoubts(run)) return { shape: 'attention', word: 'look closely', reason: doubtsOf(run).join('\n') };
       return { shape: 'ready', word: 'review', reason: run.action };
     case 'unchanged':
       return { shape: 'done', word: 'no change', reason: run.action };

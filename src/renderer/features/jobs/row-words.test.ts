@@ -10,7 +10,7 @@ const base = newRun(
   1,
   0,
 );
-const changeset = { round: 1, tree: 't', insertions: 24, deletions: 6, files: 3 };
+const changeset = { round: 1, tree: 't', insertions: 24, deletions: 6, doubts: [], files: 3 };
 const changed: Run = { ...base, status: 'settled', outcome: 'changed', changeset, verdict: 'passes' };
 const error = { code: 'model_overloaded' as const, message: 'Claude is overloaded.' };
 

@@ -52,6 +52,7 @@ export function wordsOf(run: Run, now: number): RowWords {
   const proof = [
     ...(run.verdict ? [VERDICT_WORDS[run.verdict]] : []),
     ...(run.guardProblems.length > 0 ? [plural(run.guardProblems.length, 'guard rail')] : []),
+    ...(run.changeset.doubts.length > 0 ? ['suspicious'] : []),
     ...(run.judgeReasons.length > 0 ? ['judge objects'] : []),
   ];
   return {

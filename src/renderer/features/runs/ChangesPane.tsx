@@ -1,4 +1,5 @@
 import { Suspense } from 'react';
+import { doubtsOf } from '../../../shared/doubts.ts';
 import type { Run } from '../../../shared/run.ts';
 import { Banner } from '../../ui/Banner.tsx';
 import { ErrorCard } from '../../ui/ErrorCard.tsx';
@@ -9,7 +10,7 @@ import { useScope } from './changesets/use-scope.ts';
 import { DiffPane } from './lazy-diff.ts';
 import { FailureCard, OutcomePane } from './OutcomePane.tsx';
 import styles from './RunView.module.css';
-import { doubtsOf, WITH_TREE } from './run-layout.ts';
+import { WITH_TREE } from './run-layout.ts';
 
 /** The changeset of a run, or what came out instead. */
 export function ChangesPane({ run, width }: { run: Run; width: number }) {

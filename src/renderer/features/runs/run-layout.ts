@@ -12,17 +12,6 @@ export const WITH_TREE = 720;
 export const firstTab = (run: Run): RunTab =>
   run.changeset === null && run.status === 'running' ? 'conversation' : 'changes';
 
-/** What the reviewer should know before the diff, worst first. */
-export function doubtsOf(run: Run): string[] {
-  if (run.outcome !== 'changed') return [];
-  return [
-    ...(run.verdict === 'newly_broken' ? ['The check passed before the change and fails after it.'] : []),
-    ...(run.verdict === 'could_not_run' ? ['The check could not run, so nothing is proved.'] : []),
-    ...run.guardProblems,
-    ...run.judgeReasons.map((reason) => `The judge: ${reason}`),
-  ];
-}
-
 /** Where a repository lives on the web; null for a folder of this machine. */
 export function webAddress(run: Run): string | null {
   if (run.repo.kind === 'local') return null;

@@ -1,0 +1,29 @@
+import type { Changeset } from '../../shared/changeset.ts';
+import { alteredCheck } from '../checks/altered-check.ts';
+import { reviewerNotes } from '../checks/reviewer-notes.ts';
+import type { Clone, GitRoom } from '../git/git-room.ts';
+
+/** What is searched for hidden text at most. */
+const INSPECTED_BYTES = 2_000_000;
+
+/**
+ * What a reviewer should look at twice: a check that the change itself alters, hidden or agent-directed text. An unreadable
+ * patch is reported where it is needed.
+ * @param command the check of this run; null when it has none
+ */
+export async function changeDoubts(
+  git: Pick<GitRoom, 'patch'>,
+  clone: Clone,
+  { tree, files }: Changeset,
+  command: string | null,
+): Promise<string[]> {
+  const read = await git.patch(clone, tree, null, INSPECTED_BYTES);
+  if (!read.ok) return [];
+  const { patch, cut } = read.value;
+  const paths = files.map(({ path }) => path);
+  return [
+    ...alteredCheck(command, paths, patch),
+    ...(await reviewerNotes(clone.treePath, patch)),
+    ...(cut ? ['The change is very large: only its first 2 MB were searched for hidden text.'] : []),
+  ];
+}
