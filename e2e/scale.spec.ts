@@ -4,6 +4,7 @@ import { expect, type Page, test } from '@playwright/test';
 import type { Run } from '../src/shared/run.ts';
 import { PUSH_CHANNEL, type WindowApi } from '../src/shared/window-api.ts';
 import { type StartedApp, startApp, temporaryFolder } from './app.ts';
+import { at, conversationAfter, figuresOf, frames, say, spentOn } from './measure.ts';
 import { seedChange } from './seeds/clones.ts';
 import { longConversation, settled } from './seeds/long-conversation.ts';
 import { seedJob } from './seeds/paused-job.ts';
@@ -15,71 +16,9 @@ const ROWS = 500;
 const STREAMS = 32;
 const LINES = 20_000;
 
-/** Figures are printed, so that a slow machine can be told from a slow app. */
-const say = (name: string, figures: Record<string, number>): void =>
-  console.log(
-    `[scale] ${name}: ${Object.entries(figures)
-      .map(([key, figure]) => `${key} ${Math.round(figure * 10) / 10}`)
-      .join(', ')}`,
-  );
-
 const LONG = 'service-000';
 const WIDE = 'service-001';
 const rowOf = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name });
-
-/** Times a click on a row until its conversation is drawn, in the page's own clock. */
-const conversationAfter = (page: Page, row: string): Promise<number> =>
-  page.evaluate(async (name) => {
-    const found = [...document.querySelectorAll<HTMLElement>('[role=row]')].find((each) =>
-      each.textContent?.includes(name),
-    );
-    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-    const begin = performance.now();
-    found?.click();
-    while (!document.querySelector('[role=tab]')) await frame();
-    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: '2', bubbles: true }));
-    while (!document.querySelector('[data-seq]')) await frame();
-    return performance.now() - begin;
-  }, row);
-
-/** Milliseconds of processor time that the page's main thread spends on something: other programs do not count. */
-async function spentOn<T>(page: Page, work: () => Promise<T>): Promise<{ ms: number; value: T }> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-  const read = async (): Promise<number> => {
-    const { metrics } = await session.send('Performance.getMetrics');
-    return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0;
-  };
-  const before = await read();
-  const value = await work();
-  const ms = ((await read()) - before) * 1000;
-  await session.detach();
-  return { ms, value };
-}
-
-/** The times between frames while `ms` pass, in ms. */
-const frames = (page: Page, ms: number): Promise<number[]> =>
-  page.evaluate(async (duration) => {
-    const times: number[] = [];
-    const begin = performance.now();
-    let last = begin;
-    while (last - begin < duration) {
-      const now = await new Promise<number>((resolve) => requestAnimationFrame(resolve));
-      times.push(now - last);
-      last = now;
-    }
-    return times.slice(1);
-  }, ms);
-
-const at = (times: readonly number[], share: number): number =>
-  [...times].sort((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
-const figuresOf = (times: readonly number[]) => ({
-  frames: times.length,
-  median: at(times, 0.5),
-  p95: at(times, 0.95),
-  p99: at(times, 0.99),
-  worst: Math.max(...times),
-});
 
 test.describe('a window full of work', () => {
   let started: StartedApp;
