@@ -1,8 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { linkSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { beforeEach, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { CACHES, listClones, removeCaches } from '../store/clone-sizes.ts';
 import { createDiskWork, type DiskWork } from './disk-work.ts';
 
@@ -52,6 +53,23 @@ it('counts a file with two names once', async () => {
   write('a/one.bin', Buffer.alloc(262_144, 1));
   linkSync(path.join(root, 'a/one.bin'), path.join(root, 'a/two.bin'));
   expect(inKb((await disk.measure(path.join(root, 'a')))?.bytes ?? 0)).toBe(256);
+});
+
+it('counts what it can reach of a folder that a command made deeper than any path may be', async () => {
+  write('a/one.bin', Buffer.alloc(262_144, 1));
+  const name = 'd'.repeat(250);
+  const down = `for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do mkdir ${name} && cd ${name} || exit 1; done; touch ${name}`;
+  execFileSync('/bin/sh', ['-c', down], { cwd: path.join(root, 'a') });
+  expect(inKb((await disk.measure(path.join(root, 'a')))?.bytes ?? 0)).toBeGreaterThanOrEqual(256);
+});
+
+it('hears what it is asked in the moment in which its thread is sent away', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  write('a/one.txt', 'x');
+  expect(await disk.measure(root)).not.toBeNull();
+  vi.runAllTimers();
+  expect(await disk.measure(root)).not.toBeNull();
 });
 
 it('does not know what it was not told, and starts again after its thread was gone', async () => {

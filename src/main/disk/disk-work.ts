@@ -22,9 +22,15 @@ export function createDiskWork(workerFile: string): DiskWork {
   let closed = false;
   const waiting = new Map<number, (answer: FolderBytes | null) => void>();
 
+  const sendAway = () => {
+    const own = thread;
+    // Who asks from now on gets another thread.
+    thread = null;
+    void own?.terminate();
+  };
   const rest = () => {
     if (idle) clearTimeout(idle);
-    idle = waiting.size > 0 ? null : setTimeout(() => void thread?.terminate(), IDLE_MS).unref();
+    idle = waiting.size > 0 ? null : setTimeout(sendAway, IDLE_MS).unref();
   };
   const started = (): Worker => {
     if (thread) return thread;

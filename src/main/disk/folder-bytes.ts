@@ -42,8 +42,13 @@ function entriesOf(folder: string) {
 }
 
 function occupied(file: string): number {
-  const found: Stats | undefined = lstatSync(file, { throwIfNoEntry: false });
-  if (!found) return 0;
+  let found: Stats;
+  try {
+    found = lstatSync(file);
+  } catch {
+    // Gone, or out of reach: a command may have taken the right to look, or nested folders too deep.
+    return 0;
+  }
   const { blocks, size, nlink } = found;
   // A file that has several names is stored once. Windows does not tell the blocks.
   return (blocks > 0 ? blocks * 512 : size) / Math.max(1, nlink);
