@@ -53,6 +53,15 @@ describe('a person, a full disk and a wrong clock', () => {
     expect(w.started).toEqual(['r0#1', 'r0#2']);
   });
 
+  it('a cancel holds for a run that was about to step aside, although its job goes on again meanwhile', async () => {
+    const w = await queueWorld(1);
+    await w.queue.start();
+    await w.until(() => w.started.length === 1);
+    w.queue.stepAside(w.ids[0]);
+    expect(await w.queue.cancel([w.ids[0]])).toEqual({ ok: true, value: null });
+    expect([w.row(0).status, w.row(0).outcome, w.queue.working()]).toEqual(['settled', 'cancelled', 0]);
+  });
+
   it.each([
     ['a day', 24 * 3_600_000],
     ['a month', 30 * 24 * 3_600_000],

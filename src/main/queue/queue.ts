@@ -213,12 +213,19 @@ export function createQueue(options: QueueOptions): Queue {
     },
     look: () => look(),
     async cancel(runIds) {
-      const working = runIds.flatMap((runId) => active.get(runId) ?? []);
-      for (const { controller } of working) controller.abort('cancel' satisfies StopReason);
-      for (const runId of runIds) if (active.has(runId)) records.showUnsaved(runId, CANCELLING);
+      const endWorking = (): Promise<void>[] =>
+        runIds.flatMap((runId) => {
+          const run = active.get(runId);
+          if (!run) return [];
+          run.controller.abort('cancel' satisfies StopReason);
+          records.showUnsaved(runId, CANCELLING);
+          return [run.done];
+        });
       const bodiesOf = (run: Run) => (active.has(run.id) || run.status === 'settled' ? [] : [CANCELLED]);
+      let working = endWorking();
       const waiting = await recordAll(runIds, bodiesOf);
-      await Promise.all(working.map(({ done }) => done));
+      // What was stepping aside already may have been begun again: that ends, too.
+      for (; working.length > 0; working = endWorking()) await Promise.all(working);
       // Where the end of a session could not be saved, this is the second try, and its failure is the answer.
       const ended = await recordAll(runIds, bodiesOf);
       return waiting.ok ? ended : waiting;
