@@ -37,6 +37,7 @@ export function createPowering(options: {
   let asleep: { at: number; ticks: number; working: number; stopDoze: () => void } | null = null;
   let woken = Promise.withResolvers<void>();
   let speed = 100;
+  let stopForgetting: () => void = () => undefined;
 
   const resume = () => {
     const slept = asleep;
@@ -48,7 +49,8 @@ export function createPowering(options: {
     for (const listener of listeners) listener(countedMs);
     if (slept && slept.working > 0 && clock.now() - slept.at >= WORTH_TELLING_MS) {
       notices.add({ id: NOTICE, level: 'info', text: sleepWords(slept.at, clock.now(), slept.working), next: null });
-      clock.after(NOTICE_MS, () => notices.remove(NOTICE));
+      stopForgetting();
+      stopForgetting = clock.after(NOTICE_MS, () => notices.remove(NOTICE));
     }
     options.onChange();
   };

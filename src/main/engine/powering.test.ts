@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { manualClock } from '../clock-manual.ts';
+import { createNotices } from './notices.ts';
+import { createPowering } from './powering.ts';
+
+const MINUTE = 60_000;
+
+it('words about a sleep stay for their time, also when the computer slept shortly before', async () => {
+  const clock = manualClock();
+  const notices = createNotices(
+    (text) => text,
+    () => undefined,
+  );
+  const powering = createPowering({
+    clock,
+    notices,
+    working: () => 1,
+    afterWake: () => undefined,
+    onChange: () => undefined,
+  });
+  const sleep = () => {
+    powering.suspend();
+    clock.jump(60 * MINUTE);
+    powering.resume();
+  };
+  sleep();
+  await clock.advance(29 * MINUTE);
+  sleep();
+  await clock.advance(29 * MINUTE);
+  expect(notices.list()).toHaveLength(1);
+  await clock.advance(MINUTE);
+  expect(notices.list()).toEqual([]);
+});
