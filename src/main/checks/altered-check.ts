@@ -1,3 +1,7 @@
+import { unhidden } from '../../shared/hidden-text.ts';
+
+const MOST_NAMED = 5;
+
 /** Files that say what a check does, by the command that reads them. A pattern with a line counts only where such a line changed. */
 const DEFINITIONS: readonly { command: RegExp; file: RegExp; line?: RegExp; words: string }[] = [
   {
@@ -13,19 +17,25 @@ const DEFINITIONS: readonly { command: RegExp; file: RegExp; line?: RegExp; word
 ];
 
 /**
- * A sentence for the reviewer for each file by which a change alters its own check: a test script that does nothing passes,
+ * A sentence for the reviewer for each of the first files by which a change alters its own check: a test script that does nothing passes,
  * too. Pure.
  * @param patch the change as `git diff` prints it
  */
 export function alteredCheck(command: string | null, paths: readonly string[], patch: string): string[] {
   if (command === null) return [];
-  return DEFINITIONS.filter((definition) => definition.command.test(command)).flatMap(({ file, line, words }) =>
-    paths
-      .filter((path) => file.test(path) && (line === undefined || line.test(partOf(patch, path))))
-      .map(
-        (path) => `The change alters what the check runs (${path}: ${words}). See whether it still proves anything.`,
-      ),
+  const altered = DEFINITIONS.filter((definition) => definition.command.test(command)).flatMap(
+    ({ file, line, words }) =>
+      paths
+        .filter((path) => file.test(path) && (line === undefined || line.test(partOf(patch, path))))
+        .map(
+          (path) =>
+            `The change alters what the check runs (${unhidden(path)}: ${words}). See whether it still proves anything.`,
+        ),
   );
+  const left = altered.length - MOST_NAMED;
+  if (left <= 0) return altered;
+  const more = left === 1 ? '1 more file that says' : `${left} more files that say`;
+  return [...altered.slice(0, MOST_NAMED), `The change alters ${more} what the check does.`];
 }
 
 /** The part of a patch that is about a file at the root with a plain name. */
