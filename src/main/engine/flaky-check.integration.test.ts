@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { got } from '../git/testing/world.ts';
-import { startWorld } from './testing/world.ts';
+import { startWorld, until } from './testing/world.ts';
 
 /** A check that fails at the given executions, counted from 1, and passes at all others; it leaves a file behind. */
 function failingAt(...executions: number[]): string {
@@ -57,4 +57,26 @@ it.each([
   ],
 ])('a check that %s', async (_name, command, expected) => {
   expect(await runWith(command())).toEqual(expected);
+});
+
+it('an app that quits while a failed check runs again has proved nothing', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'cody-flaky-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const counter = path.join(folder, 'count');
+  const hangs = path.join(folder, 'hangs');
+  // Passes before the change, fails after it, hangs, and passes from then on.
+  const command = `echo x >> ${counter}; case $(wc -l < ${counter} | tr -d ' ') in 2) exit 1;; 3) touch ${hangs}; sleep 600;; esac`;
+  const world = await startWorld({
+    repos: { one: { 'readme.md': 'old\n' } },
+    settings: { check: { mode: 'command', command } },
+    script: () => ({ edit: { 'readme.md': 'new\n' } }),
+  });
+  const engine = await world.start();
+  const jobId = await world.create(engine);
+  await until(() => existsSync(hangs));
+  await engine.stop();
+  const again = await world.start();
+  const [run] = await again.jobEnded(jobId);
+  expect(run).toMatchObject({ outcome: 'changed', verdict: 'passes' });
+  expect(world.sessions.turns).toHaveLength(1);
 });
