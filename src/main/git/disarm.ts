@@ -10,8 +10,6 @@ import type { Clone } from './git-room.ts';
 
 /** What of a git directory can name a program, or lead to settings that do. */
 const ARMED = ['config.worktree', 'commondir', 'hooks', 'modules', 'worktrees'];
-/** A tree with more folders is not walked further. */
-const MOST_FOLDERS = 100_000;
 
 /**
  * Makes a clone fit to be opened with programs of the person's own. An editor, a file manager or a prompt runs git in it,
@@ -37,10 +35,10 @@ export async function disarm(clone: Clone): Promise<Result<null>> {
 /** No commit holds a `.git`: each one below the root was put there by a command. */
 async function disarmBelow(root: string, own: string): Promise<void> {
   const folders = [root];
-  for (let at = 0; at < folders.length && at < MOST_FOLDERS; at += 1) {
-    const folder = folders[at] ?? root;
+  // All of it, however large: a command can make as many folders as it likes in front of the one that matters.
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     for (const entry of await readdir(folder, { withFileTypes: true })) {
-      const path = join(folder, entry.name);
+      const path: string = join(folder, entry.name);
       if (entry.name.toLowerCase() !== '.git') {
         if (entry.isDirectory()) folders.push(path);
       } else if (path !== own) {
