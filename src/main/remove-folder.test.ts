@@ -4,6 +4,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -32,4 +33,14 @@ it('removes folders with everything in them, and nothing that only a link leads 
   symlinkSync(at('kept'), at('link'));
   await removeFolder(at('link'));
   expect([readdirSync(root), existsSync(at('kept/a'))]).toEqual([['kept'], true]);
+});
+
+it('removes folders that are nested deeper than any path may be', async () => {
+  const root = mkdtempSync(path.join(os.tmpdir(), 'cody-remove-'));
+  const deep = Array.from({ length: 12 }, () => 'd'.repeat(250)).join(path.sep);
+  for (const name of ['upper', 'lower']) mkdirSync(path.join(root, name, deep), { recursive: true });
+  writeFileSync(path.join(root, 'lower', deep, 'file'), 'x');
+  renameSync(path.join(root, 'lower'), path.join(root, 'upper', deep, 'lower'));
+  await removeFolder(root);
+  expect(existsSync(root)).toBe(false);
 });

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { chmod, lstat, readdir, rm, rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -30,6 +31,10 @@ export async function removeFolder(path: string): Promise<void> {
   } catch {
     // Missing, read-only, or held by somebody for a moment.
     await makeRemovable(path).catch(() => undefined);
-    await rm(path, { recursive: true, force: true, maxRetries: 3 });
+    await rm(path, { recursive: true, force: true, maxRetries: 3 }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENAMETOOLONG') throw error;
+      // Nested deeper than any path may be: only Node's blocking way goes down step by step. Little is left by now.
+      rmSync(path, { recursive: true, force: true });
+    });
   }
 }
