@@ -8,17 +8,19 @@ import { Button } from '../../ui/Button.tsx';
 import { plural } from '../../ui/format.ts';
 import { useCommand } from '../../ui/use-command.ts';
 import { clearNotes, messageOf, useLineNotes } from './changesets/line-notes.ts';
+import { RejectDialog } from './RejectDialog.tsx';
 import styles from './RunView.module.css';
 
 const ICON = { size: 15, strokeWidth: 1.75, 'aria-hidden': true } as const;
 
 /**
- * Says something to the session, or decides on its changeset. What is written becomes the next turn; with "Reject" it is
- * kept as the reason.
+ * Says something to the session, or decides on its changeset. What is written becomes the next turn; "Reject" takes it as
+ * the reason that it asks for.
  */
 export function DecisionBar({ run, more }: { run: Run; more?: ReactNode }) {
   const [text, setText] = useState('');
   const [sending, setSending] = useState(false);
+  const [rejecting, setRejecting] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const { decision } = run.review;
   const reviewable = canReview(run);
@@ -37,14 +39,12 @@ export function DecisionBar({ run, more }: { run: Run; more?: ReactNode }) {
     setText('');
     clearNotes(run.id);
   };
-  const decide = async (next: 'approved' | 'rejected') => {
-    const answer = await reviewRuns([run.id], decision === next ? 'none' : next, next === 'rejected' ? words : '');
-    if (answer.ok && next === 'rejected') setText('');
-  };
+  const approve = () => void reviewRuns([run.id], decision === 'approved' ? 'none' : 'approved');
+  const reject = () => (decision === 'rejected' ? void reviewRuns([run.id], 'none') : setRejecting(true));
   useCommand('comment', () => field.current?.focus(), commentable);
   useCommand('send', () => void send(), something);
-  useCommand('approve', () => void decide('approved'), reviewable);
-  useCommand('reject', () => void decide('rejected'), reviewable);
+  useCommand('approve', approve, reviewable);
+  useCommand('reject', reject, reviewable);
   useCommand('run-publish', () => askToPublish([run.id]), canPublish(run));
 
   if (!commentable && !reviewable) return null;
@@ -77,7 +77,7 @@ export function DecisionBar({ run, more }: { run: Run; more?: ReactNode }) {
         )}
         {reviewable && (
           <>
-            <Button keys={decision === 'rejected' ? undefined : 'R'} onClick={() => void decide('rejected')}>
+            <Button keys={decision === 'rejected' ? undefined : 'R'} onClick={reject}>
               {decision === 'rejected' ? 'Take back the rejection' : 'Reject'}
             </Button>
             <Button
@@ -85,7 +85,7 @@ export function DecisionBar({ run, more }: { run: Run; more?: ReactNode }) {
               keys="E"
               aria-pressed={decision === 'approved'}
               title={decision === 'approved' ? 'Press again to take it back' : undefined}
-              onClick={() => void decide('approved')}
+              onClick={approve}
             >
               {decision === 'approved' ? 'Approved' : 'Approve'}
             </Button>
@@ -108,6 +108,9 @@ export function DecisionBar({ run, more }: { run: Run; more?: ReactNode }) {
             </Button>
           ))}
       </div>
+      {rejecting && (
+        <RejectDialog runId={run.id} words={words} onRejected={() => setText('')} onClose={() => setRejecting(false)} />
+      )}
     </footer>
   );
 }

@@ -23,14 +23,15 @@ export function Toasts() {
   return (
     <Radix.Provider duration={5000} swipeDirection="right" label="Message">
       {toasts.map((toast) => (
-        <ToastCard key={toast.id} toast={toast} />
+        <ToastCard key={toast.id} toast={toast} hasKey={toast === last} />
       ))}
       <Radix.Viewport className={styles.toasts} />
     </Radix.Provider>
   );
 }
 
-function ToastCard({ toast }: { toast: Toast }) {
+/** `hasKey`: the key undoes the last one only. */
+function ToastCard({ toast, hasKey }: { toast: Toast; hasKey: boolean }) {
   const close = () => closeToast(toast.id);
   return (
     <Radix.Root
@@ -57,7 +58,7 @@ function ToastCard({ toast }: { toast: Toast }) {
           {toast.undo && (
             <Button
               size="small"
-              keys="Mod+Z"
+              keys={hasKey ? 'Mod+Z' : undefined}
               onClick={() => {
                 toast.undo?.();
                 close();

@@ -1,0 +1,59 @@
+import { useState } from 'react';
+import type { RunId } from '../../../shared/ids.ts';
+import { reviewRuns } from '../../state/actions.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import styles from '../../ui/NoteDialog.module.css';
+import { useCommand } from '../../ui/use-command.ts';
+
+interface RejectDialogProps {
+  runId: RunId;
+  /** What stands in the comment field already: most likely the reason. */
+  words: string;
+  onRejected: () => void;
+  onClose: () => void;
+}
+
+/**
+ * Asks why a change is rejected. Without it, somebody who presses R and goes on typing the reason would give one command
+ * per letter: E approves, O opens the pull request.
+ */
+export function RejectDialog({ runId, words, onRejected, onClose }: RejectDialogProps) {
+  const [reason, setReason] = useState(words);
+  const [busy, setBusy] = useState(false);
+  const reject = async () => {
+    if (busy) return;
+    setBusy(true);
+    const answer = await reviewRuns([runId], 'rejected', reason.trim());
+    setBusy(false);
+    if (!answer.ok) return;
+    onRejected();
+    onClose();
+  };
+  useCommand('send', () => void reject());
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title="Reject the change"
+      description="No pull request is opened, and the session does not go on."
+      footer={
+        <>
+          <Button onClick={onClose}>Not now</Button>
+          <Button variant="primary" keys="Mod+Enter" loading={busy} onClick={() => void reject()}>
+            Reject
+          </Button>
+        </>
+      }
+    >
+      <textarea
+        className={styles.note}
+        rows={3}
+        aria-label="Reason"
+        placeholder="Why? You may leave this empty."
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+      />
+    </Dialog>
+  );
+}
