@@ -55,8 +55,25 @@ test.describe('review by group, in the real window', () => {
       await page.keyboard.press('Shift+E');
       await expect(page.getByText(/^Approved \d+ changes$/)).toBeVisible();
       await expect(groups.getByText('approved', { exact: true }).first()).toBeVisible();
+      // What was approved, and nothing else, can be opened from here.
+      await page.getByRole('button', { name: /^Open \d+ pull requests?$/ }).click();
+      await expect(page.getByRole('dialog').getByRole('button', { name: /^Open \d+ pull requests?/ })).toBeVisible();
+      await shot('open-approved');
+      await page.getByRole('button', { name: 'Not now' }).click();
       await page.keyboard.press('Control+z');
       await expect(groups.getByText('approved', { exact: true })).toHaveCount(0);
+    });
+
+    await test.step('R asks for the reason, in a field where letters are no commands, and Undo takes it back', async () => {
+      await page.keyboard.press('r');
+      await expect(page.getByRole('dialog').getByRole('textbox', { name: 'Reason' })).toBeFocused();
+      await page.keyboard.type('one more reason');
+      await shot('reject');
+      await page.keyboard.press('Control+Enter');
+      await expect(run.getByText('Rejected: one more reason')).toBeVisible();
+      await expect(run.getByRole('button', { name: 'Take back the rejection' })).toBeVisible();
+      await page.keyboard.press('Control+z');
+      await expect(run.getByText('Rejected: one more reason')).toHaveCount(0);
     });
 
     await test.step('a discarded file is gone from the change, and Undo brings it back', async () => {

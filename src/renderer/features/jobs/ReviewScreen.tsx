@@ -10,6 +10,7 @@ import { navigate, uiStore, useUi } from '../../state/ui-store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { plural } from '../../ui/format.ts';
+import { OpenApproved } from '../../ui/OpenApproved.tsx';
 import { ReviewSwitch } from '../../ui/ReviewSwitch.tsx';
 import { Screen } from '../../ui/Screen.tsx';
 import { ScriptedBadge } from '../../ui/ScriptedBadge.tsx';
@@ -53,7 +54,12 @@ export function ReviewScreen({ detail }: { detail: ReactNode | null }) {
   return (
     <Screen
       title="Review"
-      actions={<ReviewSwitch />}
+      actions={
+        <>
+          <OpenApproved quiet={detail !== null} />
+          <ReviewSwitch />
+        </>
+      }
       aside={
         <>
           <span className={styles.matches}>{plural(waiting, 'run')}</span>

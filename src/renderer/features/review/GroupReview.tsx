@@ -8,6 +8,7 @@ import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorCard } from '../../ui/ErrorCard.tsx';
 import { plural } from '../../ui/format.ts';
+import { OpenApproved } from '../../ui/OpenApproved.tsx';
 import { ReviewSwitch } from '../../ui/ReviewSwitch.tsx';
 import { Screen } from '../../ui/Screen.tsx';
 import { ScriptedBadge } from '../../ui/ScriptedBadge.tsx';
@@ -97,7 +98,12 @@ export function GroupReview({ detail }: { detail: ReactNode | null }) {
           {scripted && <ScriptedBadge />}
         </>
       }
-      actions={<ReviewSwitch />}
+      actions={
+        <>
+          <OpenApproved quiet={detail !== null} />
+          <ReviewSwitch />
+        </>
+      }
     >
       {detail === null ? (
         list
