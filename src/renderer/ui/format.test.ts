@@ -26,7 +26,10 @@ describe('figures in words', () => {
   ])('money %d', (dollars, expected) => expect(formatMoney(dollars)).toBe(expected));
 
   it.each([
-    [0, '0.0 s', '0s'],
+    [0, '0 s', '0s'],
+    [0.2, '1 ms', '0s'],
+    [41, '41 ms', '0s'],
+    [95, '0.1 s', '0s'],
     [420, '0.4 s', '0s'],
     [42 * SECOND, '42 s', '42s'],
     [110 * SECOND, '1 min 50 s', '1m'],

@@ -7,9 +7,11 @@ const [WHOLE, CENTS, FINE] = [withDigits(0), withDigits(2), withDigits(4)];
 export const formatMoney = (dollars: number): string =>
   `$${(dollars !== 0 && Math.abs(dollars) < 0.01 ? FINE : CENTS).format(dollars)}`;
 
-/** A stretch of time in words: `0.4 s`, `42 s`, `1 min 50 s`, `2 h 5 min`. */
+/** A stretch of time in words: `41 ms`, `0.4 s`, `42 s`, `1 min 50 s`, `2 h 5 min`. */
 export function formatDuration(ms: number): string {
-  if (ms < 1000) return `${(Math.max(0, ms) / 1000).toFixed(1)} s`;
+  if (ms <= 0) return '0 s';
+  if (ms < 95) return `${Math.ceil(ms)} ms`;
+  if (ms < 1000) return `${(ms / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);

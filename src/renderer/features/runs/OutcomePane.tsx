@@ -42,7 +42,8 @@ function OutcomeOf({ run, thread }: { run: Run; thread: Thread }) {
     </Button>
   ) : null;
 
-  if (run.status === 'queued') return <EmptyState title="Not started yet" text={run.action} />;
+  if (run.status === 'queued')
+    return <EmptyState title={run.attempt === 0 ? 'Not started yet' : 'No changes yet'} text={sentence(run.action)} />;
   if (run.status === 'running')
     return (
       <EmptyState

@@ -137,8 +137,10 @@ function Figures({ run }: { run: Run }) {
           <span>{plural(run.steps, 'step')}</span>
         </>
       )}
-      <Duration ms={elapsedMs(run, now)} />
-      {run.attempt > 1 && <span>attempt {run.attempt}</span>}
+      {run.status !== 'queued' && <Duration ms={elapsedMs(run, now)} />}
+      {run.attempt > 1 && (
+        <span title="Each comment, pause and retry starts the session anew">started {run.attempt} times</span>
+      )}
       {run.promptVersion > 1 && <span>prompt {run.promptVersion}</span>}
       {run.baseBranch && <span title={run.baseCommit ?? undefined}>from {run.baseBranch}</span>}
     </p>

@@ -227,6 +227,13 @@ describe('the end of a turn', () => {
   });
 });
 
+it('tells a cancelled turn that had no step once, and no cost of nothing', () => {
+  const settled: Item = { ...base(), kind: 'flow', level: 'info', text: 'Cancelled.', verdict: null };
+  expect(told([turnEnd({ status: 'cancelled' }), settled])).toEqual([
+    { kind: 'remark', tone: 'plain', text: 'Cancelled.' },
+  ]);
+});
+
 it('shows no JSON and no ids of a whole conversation', () => {
   const story = simplified([
     { ...base(), kind: 'turn', source: 'instruction', text: 'Replace Travis.', content: [] },

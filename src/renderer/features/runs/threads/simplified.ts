@@ -48,7 +48,7 @@ export function simplified(items: readonly Item[]): Passage[] {
   };
   /** What it took stands after all that belongs to a turn: its checks too. */
   const close = (last: Item | undefined) => {
-    if (ended && last) tell({ ...placeOf(last), id: `${last.id}.total`, kind: 'total', ...total });
+    if (ended && last && total.steps > 0) tell({ ...placeOf(last), id: `${last.id}.total`, kind: 'total', ...total });
     ended = false;
   };
 
@@ -74,7 +74,10 @@ export function simplified(items: readonly Item[]): Passage[] {
         break;
       case 'request_failed':
         flush();
-        addRemark(story, item, 'attention', `${sentence(item.error.message)}${item.retryAt ? ' Asked again.' : ''}`);
+        addRemark(story, item, {
+          tone: 'attention',
+          text: `${sentence(item.error.message)}${item.retryAt ? ' Asked again.' : ''}`,
+        });
         break;
       case 'notice':
         if (item.level === 'warning') tell({ ...placeOf(item), kind: 'remark', tone: 'attention', text: item.text });
@@ -84,7 +87,8 @@ export function simplified(items: readonly Item[]): Passage[] {
         tell({ ...placeOf(item), kind: 'checked', result: item.result, ...checkWords(item.result) });
         break;
       case 'flow':
-        tell({ ...placeOf(item), kind: 'remark', ...flowWords(item) });
+        flush();
+        addRemark(story, item, flowWords(item));
         break;
       case 'turn_end':
         total.turns += 1;
@@ -101,10 +105,10 @@ export function simplified(items: readonly Item[]): Passage[] {
 const placeOf = ({ id, seq, at }: Item): PassageBase => ({ id, seq, at });
 
 /** The same remark several times in a row is told once. */
-function addRemark(story: Passage[], item: Item, tone: Tone, text: string): void {
+function addRemark(story: Passage[], item: Item, remark: { tone: Tone; text: string }): void {
   const last = story.at(-1);
-  if (last?.kind === 'remark' && last.text === text) return;
-  story.push({ ...placeOf(item), kind: 'remark', tone, text });
+  if (last?.kind === 'remark' && last.text === remark.text) return;
+  story.push({ ...placeOf(item), kind: 'remark', ...remark });
 }
 
 const STRESS: readonly { stress: 'decision' | 'risk'; pattern: RegExp }[] = [
