@@ -24,6 +24,7 @@ describe('parseArguments', () => {
     ).toEqual({
       ok: true,
       value: {
+        help: false,
         headless: true,
         demo: false,
         repos: '/home/me/list.txt',
@@ -62,6 +63,11 @@ describe('parseArguments', () => {
   it('reads how to go on with what is there', () => {
     const parsed = read('--headless', '--continue', '--max-cost', '3');
     expect(parsed.ok && [parsed.value.continue, parsed.value.repos, parsed.value.maxCost]).toEqual([true, null, 3]);
+  });
+
+  it('is asked how it is used, whatever else is missing', () => {
+    const parsed = read('--headless', '--help');
+    expect(parsed.ok && parsed.value.help).toBe(true);
   });
 
   it('refuses a mistyped option, and passes over what is not ours in a packaged app', () => {

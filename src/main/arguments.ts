@@ -4,6 +4,8 @@ import { failed, ok, type Result } from '../shared/errors.ts';
 
 /** What the command line may say; paths are absolute, numbers are checked. */
 export interface AppArguments {
+  /** Say how it is used, and do nothing else. */
+  help: boolean;
   headless: boolean;
   demo: boolean;
   repos: string | null;
@@ -31,9 +33,11 @@ export const USAGE = `Usage:
   --headless --continue [--data FOLDER] [--report FILE] [--anthropic-url URL] [--github-url URL] [--concurrency N]
       [--max-cost USD]          go on with the newest job of the data folder: after a crash, a quit or a pause
   --data FOLDER                 keep the app's data there
+  --help                        print this
 Keys are read from ANTHROPIC_API_KEY and GITHUB_TOKEN, or from the keychain.`;
 
 const OPTIONS = {
+  help: { type: 'boolean', default: false },
   headless: { type: 'boolean', default: false },
   demo: { type: 'boolean', default: false },
   repos: { type: 'string' },
@@ -82,11 +86,12 @@ export function parseArguments(argv: readonly string[], folder: string, packaged
     );
     if (own.length > 0)
       return usage(`--continue goes on with a job as it is: ${own.map((n) => `--${n}`).join(', ')} cannot be given.`);
-  } else if (values.headless && !values.demo) {
+  } else if (values.headless && !values.demo && !values.help) {
     const missing = (['repos', 'prompt-file'] as const).filter((name) => !values[name]);
     if (missing.length > 0) return usage(`--headless needs ${missing.map((name) => `--${name}`).join(' and ')}.`);
   }
   return ok({
+    help: values.help,
     headless: values.headless,
     demo: values.demo,
     repos: file(values.repos),

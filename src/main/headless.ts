@@ -39,11 +39,14 @@ export async function runHeadless(options: HeadlessOptions): Promise<number> {
   const begun = args.continue ? await goOn(options) : await begin(options);
   if (!begun.ok) return complain(say, begun.error);
   const { jobId, rejected, expectations } = begun.value;
-  const stopProgress = engine.onPush(createProgress(jobId, say));
+  const progress = createProgress(jobId, say);
+  const stopProgress = engine.onPush(progress);
   const cancel = () => void engine.jobs.cancel({ jobId });
   signal.addEventListener('abort', cancel, { once: true });
   const runs = await engine.jobEnded(jobId);
   stopProgress();
+  // Pushes are joined for a moment: the last one may not have come.
+  progress({ type: 'runs', jobId, runs: [...runs] });
 
   const reported = await writeReport({ engine, runs, rejected, file: args.report, jobId });
   if (!reported.ok) return complain(say, reported.error);

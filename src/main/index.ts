@@ -3,7 +3,7 @@ import path from 'node:path';
 import { app, type BrowserWindow, nativeTheme, powerMonitor, session } from 'electron';
 import type { AppError } from '../shared/errors.ts';
 import type { Settings } from '../shared/settings.ts';
-import { type AppArguments, parseArguments } from './arguments.ts';
+import { type AppArguments, parseArguments, USAGE } from './arguments.ts';
 import { composeEngine } from './compose.ts';
 import type { Engine } from './engine.ts';
 import { runHeadless } from './headless.ts';
@@ -30,6 +30,9 @@ const parsed = parseArguments(process.argv, process.cwd(), app.isPackaged);
 if (!parsed.ok) {
   process.stderr.write(`${parsed.error.message}\n${parsed.error.next ?? ''}\n`);
   app.exit(2);
+} else if (parsed.value.help) {
+  process.stdout.write(`${USAGE}\n`);
+  app.exit(0);
 } else {
   start(parsed.value);
 }

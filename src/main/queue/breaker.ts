@@ -46,7 +46,7 @@ export function afterFailure(
   runId: RunId,
   error: AppError,
 ): { row: FailureRow | null; pause: Omit<Pause, 'at'> | null } {
-  const words = [error.message, error.why, error.next].filter(Boolean).join(' ');
+  const words = [error.message, error.why, error.next].flatMap((part) => (part ? sentence(part) : [])).join(' ');
   const by = FOR_ALL[error.code];
   if (by) return { row: null, pause: { by, reason: words } };
   if (FOR_ONE.has(error.code)) return { row, pause: null };
@@ -63,3 +63,6 @@ export function afterFailure(
     pause: { by: 'breaker', reason: `The same failure came ${next.count} times in a row: ${words}` },
   };
 }
+
+/** Parts of an error are shown below each other as a rule, without a full stop; in one line they need it. */
+const sentence = (text: string): string => (/[.!?…)]$/.test(text) ? text : `${text}.`);

@@ -64,7 +64,7 @@ describe('the breaker', () => {
       ],
       {
         by: 'breaker',
-        reason: 'The same failure came 3 times in a row: git_unreachable Look.',
+        reason: 'The same failure came 3 times in a row: git_unreachable. Look.',
       },
     ],
     [
@@ -103,8 +103,8 @@ describe('the breaker', () => {
       ],
       null,
     ],
-    ['a wrong key pauses at once', [[a, error('model_auth')]], { by: 'keys', reason: 'model_auth' }],
-    ['a full disk pauses at once', [[a, error('store_full')]], { by: 'breaker', reason: 'store_full' }],
+    ['a wrong key pauses at once', [[a, error('model_auth')]], { by: 'keys', reason: 'model_auth.' }],
+    ['a full disk pauses at once', [[a, error('store_full')]], { by: 'breaker', reason: 'store_full.' }],
   ])('%s', (_name, failures, pause) => expect(run(...failures)).toEqual(pause));
 });
 
