@@ -1,6 +1,10 @@
+import { unhidden } from './hidden-text.ts';
 import type { Run } from './run.ts';
 
-/** What speaks against the change of a run, worst first, one sentence each; empty when nothing does. */
+/**
+ * What speaks against the change of a run, worst first, one sentence each; empty when nothing does. Names of files stand in
+ * them: nothing hides there, either.
+ */
 export function doubtsOf(
   run: Pick<Run, 'outcome' | 'verdict' | 'guardProblems' | 'judgeReasons' | 'changeset'>,
 ): string[] {
@@ -11,5 +15,5 @@ export function doubtsOf(
     ...run.guardProblems,
     ...(run.changeset?.doubts ?? []),
     ...run.judgeReasons.map((reason) => `The judge: ${reason}`),
-  ];
+  ].map(unhidden);
 }

@@ -1,5 +1,3 @@
-import { unhidden } from '../../shared/hidden-text.ts';
-
 const MOST_NAMED = 5;
 
 /** Files that say what a check does, by the command that reads them. A pattern with a line counts only where such a line changed. */
@@ -28,8 +26,7 @@ export function alteredCheck(command: string | null, paths: readonly string[], p
       paths
         .filter((path) => file.test(path) && (line === undefined || line.test(partOf(patch, path))))
         .map(
-          (path) =>
-            `The change alters what the check runs (${unhidden(path)}: ${words}). See whether it still proves anything.`,
+          (path) => `The change alters what the check runs (${path}: ${words}). See whether it still proves anything.`,
         ),
   );
   const left = altered.length - MOST_NAMED;

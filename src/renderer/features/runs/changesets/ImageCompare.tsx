@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { FileChange } from '../../../../shared/changeset.ts';
 import type { AppError } from '../../../../shared/errors.ts';
+import { unhidden } from '../../../../shared/hidden-text.ts';
 import type { RunId } from '../../../../shared/ids.ts';
 import { invoke } from '../../../api.ts';
 import { Dialog } from '../../../ui/Dialog.tsx';
@@ -13,7 +14,7 @@ import { imageType } from './image-type.ts';
 export function ImageCompare(props: { runId: RunId; change: FileChange; onClose: () => void }) {
   const { runId, change } = props;
   return (
-    <Dialog open onClose={props.onClose} title={change.path} width="large">
+    <Dialog open onClose={props.onClose} title={unhidden(change.path)} width="large">
       <div className={styles.sides}>
         <Side runId={runId} path={change.oldPath ?? change.path} side="before" there={change.status !== 'added'} />
         <Side runId={runId} path={change.path} side="after" there={change.status !== 'deleted'} />
