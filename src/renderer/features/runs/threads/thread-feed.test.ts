@@ -128,6 +128,19 @@ it('reads a run that works from its end, which goes on while the rest is read', 
   expect(main.calls).toEqual(['threads.watch', 'runs.events 850', 'runs.events 0', 'runs.events 150']);
 });
 
+it('does not stream any more what the end that was read holds already', async () => {
+  const error = { code: 'session_crashed' as const, message: 'gone' };
+  const main = startMain([...upTo(999), { seq: 1000, at: 1000, body: { kind: 'interrupted', error } }]);
+  main.hold();
+  const feed = openThreadFeed(main.door, runId, 1000);
+  await settled();
+  main.push({ type: 'deltas', runId, deltas: [{ step: 1, kind: 'text', text: 'Hel' }] });
+  main.release();
+  main.hold();
+  await settled();
+  expect(feed.getState()).toMatchObject({ endOnly: true, live: null });
+});
+
 it('shows a failure, keeps what it has, and recovers', async () => {
   const main = startMain(upTo(2));
   main.setBroken(true);

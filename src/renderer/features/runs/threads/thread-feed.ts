@@ -75,7 +75,12 @@ export function openThreadFeed(door: FeedDoor, runId: RunId, lastSeq = 0): Threa
     const answer = await events(after, FIRST_PART);
     if (closed || !answer.ok) return;
     const end = [...answer.value.events, ...continuing(waiting, answer.value.events.at(-1)?.seq ?? after)];
-    set({ thread: applyEvents(EMPTY_THREAD, end), loading: false, endOnly: true });
+    set({
+      thread: applyEvents(EMPTY_THREAD, end),
+      live: settleLive(state.live, end),
+      loading: false,
+      endOnly: true,
+    });
     await door.rest();
   };
 
