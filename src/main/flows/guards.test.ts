@@ -29,6 +29,18 @@ const guards = (rest: Partial<GuardRails> = {}): GuardRails => ({ ...DEFAULT_JOB
 describe('guardProblems', () => {
   const cases: [string, Changeset, GuardRails, string[]][] = [
     ['an ordinary change', changeset(file('src/index.ts'), file('readme.md')), guards(), []],
+    [
+      'the same in very many files, which a row has to carry and a session to pay for',
+      changeset(...Array.from({ length: 3000 }, (_, index) => file(`a${index}/yarn.lock`))),
+      guards({ maxFiles: 10_000, maxLines: 10_000 }),
+      [
+        ...Array.from(
+          { length: 20 },
+          (_, index) => `It touches the lock file a${index}/yarn.lock, which was not asked for.`,
+        ),
+        'There are 2980 more such problems.',
+      ],
+    ],
     ['guards switched off', changeset(file('LICENSE')), guards({ enabled: false }), []],
     [
       'too many files and lines',

@@ -22,8 +22,17 @@ export function guardProblems(changeset: Changeset, guards: GuardRails): string[
     if (!guards.allowBinaries && file.binary && file.status === 'added')
       problems.push(`It adds the binary file ${file.path}.`);
   }
-  return [...new Set(problems)];
+  const unique = [...new Set(problems)];
+  const left = unique.length - MOST_NAMED;
+  if (left <= 0) return unique;
+  return [
+    ...unique.slice(0, MOST_NAMED),
+    left === 1 ? 'There is 1 more such problem.' : `There are ${left} more such problems.`,
+  ];
 }
+
+/** Each stands in the run's row, and in a turn that is paid for. */
+const MOST_NAMED = 20;
 
 const LOCK_FILES = new Set([
   'package-lock.json',
