@@ -1,0 +1,23 @@
+import { expect, it, onTestFinished } from 'vitest';
+import { manualClock } from '../clock-manual.ts';
+import { createKnownSecrets } from '../redact/known-secrets.ts';
+import { exampleJob, STARTED, temporaryRecords } from '../store/testing.ts';
+import { redactingRecords } from './redacting-records.ts';
+
+it.each(['changed', 'reason', 'settled'])(
+  'a key that is a word of the app (%s) keeps nothing from being recorded',
+  async (key) => {
+    const clock = manualClock();
+    const { records: stored, remove } = await temporaryRecords(clock);
+    onTestFinished(remove);
+    const secrets = createKnownSecrets();
+    secrets.remember(key);
+    const records = redactingRecords(stored, secrets.redact);
+    const { job, runs } = exampleJob(clock, 1);
+    const runId = runs[0]!.id;
+    await records.addJob(job, runs);
+    await records.record(runId, STARTED);
+    await records.record(runId, { kind: 'settled', outcome: 'changed', reason: `It says ${key}.`, error: null });
+    expect(records.run(runId)).toMatchObject({ status: 'settled', outcome: 'changed', action: 'It says [redacted].' });
+  },
+);
