@@ -57,19 +57,22 @@ test('a job that met its budget offers to raise it, and goes on when it was', as
 
 test('before the computer sleeps nothing new starts, and the window says so', async () => {
   const place = await temporaryFolder('sleep');
-  const { app, page, problems } = await startApp(path.join(place.folder, 'data'), ['--demo']);
+  const { app, page, problems } = await startApp(path.join(place.folder, 'data'));
   const power = (event: 'suspend' | 'resume') =>
     app.evaluate(({ powerMonitor }, name) => void powerMonitor.emit(name), event);
   const words = page.getByText('The computer is about to sleep; work goes on when it wakes up.');
   try {
-    await page.getByRole('row').filter({ hasText: 'scripted' }).first().click();
-    await expect(page.getByRole('row').filter({ hasText: 'running' }).first()).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Try it without keys' })).toBeVisible();
     await power('suspend');
+    await page.getByRole('button', { name: 'Try it without keys' }).click();
     await expect(words.first()).toBeVisible();
+    const rows = page.getByRole('row').filter({ has: page.getByRole('checkbox') });
+    await expect(rows.filter({ hasText: 'waiting' })).toHaveCount(8);
     if (process.env.CODY_BATCH_SHOTS)
       await page.screenshot({ path: path.join(process.env.CODY_BATCH_SHOTS, 'sleep.png') });
     await power('resume');
     await expect(words).toHaveCount(0);
+    await expect(page.getByRole('row').filter({ hasText: 'review' }).first()).toBeVisible();
     expect(problems).toEqual([]);
   } finally {
     await app.close();

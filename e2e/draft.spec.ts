@@ -11,6 +11,8 @@ test('a job that is being written survives a restart; a recipe asks for what it 
   try {
     const write = async () => {
       const { page } = started;
+      // Keys are heard once the window is drawn.
+      await expect(page.getByRole('button', { name: 'New job' }).first()).toBeVisible();
       await page.keyboard.press('ControlOrMeta+n');
       const instruction = page.getByRole('textbox', { name: 'Instruction' });
       await expect(instruction).toBeVisible();
