@@ -1,5 +1,5 @@
 import { ArrowDown } from 'lucide-react';
-import { type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { type ReactNode, type Ref, useCallback, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { type IndexLocationWithAlign, Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
 import { Button } from '../../../ui/Button.tsx';
 import { indexAtSeq } from './place.ts';
@@ -54,6 +54,16 @@ export function ThreadList<T extends Entry>(props: {
   const lastTop = useRef(0);
   const count = entries.length + (tail ? 1 : 0);
 
+  // The list lets go of its element and gives it again whenever this function is another one.
+  const { onScroller } = props;
+  const takeScroller = useCallback(
+    (element: HTMLElement | Window | null) => {
+      scroller.current = element instanceof HTMLElement ? element : null;
+      onScroller(scroller.current);
+    },
+    [onScroller],
+  );
+
   useImperativeHandle(props.ref, () => ({
     place: () => (atEnd ? { seq: null, offset: 0 } : placeIn(scroller.current)),
     sees(seq) {
@@ -91,10 +101,7 @@ export function ThreadList<T extends Entry>(props: {
         atBottomThreshold={NEAR_END}
         atBottomStateChange={setAtEnd}
         increaseViewportBy={200}
-        scrollerRef={(element) => {
-          scroller.current = element instanceof HTMLElement ? element : null;
-          props.onScroller(scroller.current);
-        }}
+        scrollerRef={takeScroller}
       />
       {props.streams && !atEnd && (
         <Button
