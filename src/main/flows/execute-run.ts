@@ -10,7 +10,7 @@ import { type Ending, pendingComments } from '../queue/ending.ts';
 import type { TurnEnd } from '../session/session-room.ts';
 import { checkCommandOf, runCheckTwice } from './run-check.ts';
 import type { RunOptions } from './run-options.ts';
-import { progressOf, type RunProgress, turnIdAfter } from './run-progress.ts';
+import { commentChangedNothing, progressOf, type RunProgress, turnIdAfter } from './run-progress.ts';
 import { openSession, type RunSession } from './run-session.ts';
 import { personTurnText } from './turn-texts.ts';
 import { unlessAborted } from './unless-aborted.ts';
@@ -226,7 +226,9 @@ function settleChanged(options: RunOptions, changeset: Changeset, progress: RunP
   const files = filesChanged(changeset.files.length);
   const verdict = progress.verdict ?? verdictOf(progress.baseline, progress.after);
   const doubt = progress.report?.outcome === 'cannot_do' ? '; the session says that it is not complete' : '';
-  return settle(options, 'changed', `${files}, ${VERDICT_WORDS[verdict]}${doubt}`);
+  // A reviewer who waits for an answer would otherwise see the same words as before, and no answer.
+  const same = commentChangedNothing(progress.thread) ? '; your comment led to no further change' : '';
+  return settle(options, 'changed', `${files}, ${VERDICT_WORDS[verdict]}${doubt || same}`);
 }
 
 async function settle(options: RunOptions, outcome: Outcome, reason: string): Promise<Ending> {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunEvent, RunEventBody } from '../../shared/events.ts';
 import { ToolCallId, TurnId } from '../../shared/ids.ts';
 import { NO_USAGE } from '../../shared/usage.ts';
-import { progressOf, type RunProgress, turnIdAfter } from './run-progress.ts';
+import { commentChangedNothing, progressOf, type RunProgress, turnIdAfter } from './run-progress.ts';
 
 const turnId = TurnId.parse('turn_1');
 const QUEUED: RunEventBody = { kind: 'queued', reason: 'created', attempt: 1, promptVersion: 1 };
@@ -30,8 +30,8 @@ const checked = (moment: 'baseline' | 'after'): RunEventBody => ({
   kind: 'check_finished',
   result: { checkId: moment, moment, command: 'test', exitCode: 0, timedOut: false, ms: 1, tail: '', problem: null },
 });
-const CHANGED: RunEventBody = {
-  kind: 'changeset_ready',
+const CHANGED = {
+  kind: 'changeset_ready' as const,
   changeset: {
     ...{ round: 1, tree: 't', baseCommit: 'b', files: [], insertions: 0, deletions: 0, notes: [], doubts: [] },
   },
@@ -106,4 +106,22 @@ describe('how far a run has come', () => {
   it('the same log names the same turns', () => {
     expect([turnIdAfter(0), turnIdAfter(7)]).toEqual(['turn_1', 'turn_8']);
   });
+});
+
+describe('a comment that led to nothing', () => {
+  const other = { ...CHANGED, changeset: { ...CHANGED.changeset, tree: 'u' } } as RunEventBody;
+  const first = [CLONED, begun('instruction'), ended('completed'), CHANGED, SETTLED];
+  it.each<[string, RunEventBody[], boolean]>([
+    ['no comment yet', first, false],
+    ['the same tree again', [...first, begun('person'), ended('completed'), CHANGED], true],
+    ['no changeset was made anew', [...first, begun('person'), ended('completed')], true],
+    ['another tree', [...first, begun('person'), ended('completed'), other], false],
+    [
+      'another tree only after the check sent it back',
+      [...first, begun('person'), CHANGED, begun('check'), other],
+      false,
+    ],
+    ['there was no change before', [CLONED, begun('instruction'), SETTLED, begun('person'), CHANGED], false],
+    ['only the last comment counts', [...first, begun('person'), other, begun('person'), other], true],
+  ])('%s', (_name, bodies, expected) => expect(commentChangedNothing(log(...bodies))).toBe(expected));
 });

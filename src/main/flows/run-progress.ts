@@ -64,6 +64,19 @@ export function progressOf(events: readonly RunEvent[]): RunProgress {
   return progress;
 }
 
+/** Did the session answer the last comment of a person without touching the change that there was? Pure. */
+export function commentChangedNothing(thread: readonly RunEvent[]): boolean {
+  const asked = thread.findLastIndex(({ body }) => body.kind === 'turn_started' && body.source === 'person');
+  if (asked < 0) return false;
+  const before = lastTree(thread.slice(0, asked));
+  return before !== null && before === lastTree(thread);
+}
+
+function lastTree(events: readonly RunEvent[]): string | null {
+  const ready = events.findLast(({ body }) => body.kind === 'changeset_ready');
+  return ready?.body.kind === 'changeset_ready' ? ready.body.changeset.tree : null;
+}
+
 function applyTo(progress: RunProgress, body: RunEventBody): void {
   switch (body.kind) {
     case 'turn_started':
