@@ -38,6 +38,8 @@ export function DecisionBar({ run, more }: { run: Run; more?: ReactNode }) {
     if (!answer.ok) return;
     setText('');
     clearNotes(run.id);
+    // What follows is the next decision, by key: in the field its letter would be text.
+    field.current?.blur();
   };
   const approve = () => void reviewRuns([run.id], decision === 'approved' ? 'none' : 'approved');
   const reject = () => (decision === 'rejected' ? void reviewRuns([run.id], 'none') : setRejecting(true));
