@@ -53,6 +53,18 @@ export async function parsePart(bytes: Buffer, after: number, limit: number): Pr
   return events;
 }
 
+/** The number of the last event in the last part of a log; null when it holds no whole line that parses. */
+export function lastSeqIn(tail: Buffer): number | null {
+  const end = tail.length - 1;
+  const start = tail.lastIndexOf(10, end - 1);
+  if (tail[end] !== 10 || start < 0) return null;
+  try {
+    return RunEvent.parse(JSON.parse(tail.toString('utf8', start + 1, end))).seq;
+  } catch {
+    return null;
+  }
+}
+
 function parseEvent(line: string, seq: number): RunEvent | null {
   try {
     const event = RunEvent.parse(JSON.parse(line));

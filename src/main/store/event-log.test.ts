@@ -6,6 +6,7 @@ import { ok } from '../../shared/errors.ts';
 import type { RunEventBody } from '../../shared/events.ts';
 import { RunId } from '../../shared/ids.ts';
 import { type EventLog, openEventLog } from './event-log.ts';
+import { logEndsAt } from './log-end.ts';
 import { storePaths } from './paths.ts';
 import { replayJournals } from './replay.ts';
 
@@ -85,6 +86,19 @@ describe('the event log', () => {
     expect(await log.append(RUN, [notice('three')])).toMatchObject({ value: [{ seq: 3 }] });
     expect((await readFile(paths().events(RUN), 'utf8')).split('\n')).toHaveLength(4);
     expect(damages).toEqual([]);
+  });
+
+  it('tells from the end of a log whether a row knows all of it', async () => {
+    expect([await logEndsAt(paths().events(RUN), 0), await logEndsAt(paths().events(RUN), 1)]).toEqual([true, false]);
+    await log.append(RUN, [notice('a'), notice('b'), notice('c')]);
+    expect([await logEndsAt(paths().events(RUN), 2), await logEndsAt(paths().events(RUN), 3)]).toEqual([false, true]);
+    // What cannot be told from the end is read whole: a torn line, a damaged one, one that is longer than the end.
+    await appendFile(paths().events(RUN), '{"seq":4,');
+    expect(await logEndsAt(paths().events(RUN), 3)).toBe(false);
+    await appendFile(paths().events(RUN), 'nonsense\n');
+    expect(await logEndsAt(paths().events(RUN), 3)).toBe(false);
+    await log.append(OTHER, [notice('a'), notice('x'.repeat(50_000))]);
+    expect(await logEndsAt(paths().events(OTHER), 2)).toBe(false);
   });
 
   it('sets a log aside that is damaged in the middle, and goes on with its good beginning', async () => {
