@@ -63,10 +63,10 @@ test('waiting runs are put into another order by key and by mouse, and rows are 
     await page.keyboard.press('Escape');
 
     await page.getByRole('button', { name: 'More about this job' }).click();
-    await page.getByRole('menuitem', { name: 'High priority' }).click();
-    await expect(page.getByText('Free places go to this job first')).toBeVisible();
+    await page.getByRole('menuitemcheckbox', { name: 'High priority' }).click();
+    await expect(page.getByText('Free places go to this job first', { exact: true }).first()).toBeVisible();
     await page.getByRole('button', { name: 'Filters' }).click();
-    await page.getByRole('menuitem', { name: 'Outcome: Failed' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Outcome: Failed' }).click();
     await expect(page.getByRole('textbox', { name: 'Filter' })).toHaveValue('outcome:failed');
     await expect.poll(() => names(page)).toEqual(['/service-004', '/service-005']);
     await page.getByRole('button', { name: 'Tick all 2 that match' }).click();

@@ -94,10 +94,10 @@ test.describe('two readings of one conversation', () => {
     await expect(run.getByRole('article')).toHaveCount(2);
     await run.getByRole('button', { name: 'Show all again' }).click();
     await run.getByRole('button', { name: /^Show: all items/ }).click();
-    await page.getByRole('menuitem', { name: 'run_command (2)' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'run_command (2)' }).click();
     await expect(run.getByRole('article')).toHaveCount(2);
     await run.getByRole('button', { name: /^Show: run_command/ }).click();
-    await page.getByRole('menuitem', { name: 'All items' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'All items' }).click();
 
     for (const [format, holds] of [
       ['Markdown', '## 3. instruction'],

@@ -1,6 +1,6 @@
 import { Check } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import { Fragment, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { Kbd } from './Kbd.tsx';
 import styles from './Menu.module.css';
 
@@ -35,22 +35,35 @@ export function Menu(props: { entries: readonly MenuEntry[]; align?: 'start' | '
               // biome-ignore lint/suspicious/noArrayIndexKey: a separator has no other name than its place
               <DropdownMenu.Separator className={styles.separator} key={index} />
             ) : (
-              <Fragment key={entry.label}>
-                <DropdownMenu.Item
-                  className={styles.item}
-                  disabled={entry.disabled ?? false}
-                  data-danger={entry.danger || undefined}
-                  onSelect={entry.onSelect}
-                >
-                  <span className={styles.icon}>{entry.checked ? <Check size={16} aria-hidden /> : entry.icon}</span>
-                  <span className={styles.label}>{entry.label}</span>
-                  {entry.keys && <Kbd keys={entry.keys} />}
-                </DropdownMenu.Item>
-              </Fragment>
+              <Line key={entry.label} entry={entry} />
             ),
           )}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
+  );
+}
+
+/** A line that may be ticked says so to a screen reader, too. */
+function Line({ entry }: { entry: MenuAction }) {
+  const given = {
+    className: styles.item,
+    disabled: entry.disabled ?? false,
+    'data-danger': entry.danger || undefined,
+    onSelect: entry.onSelect,
+  };
+  const content = (
+    <>
+      <span className={styles.icon}>{entry.checked ? <Check size={16} aria-hidden /> : entry.icon}</span>
+      <span className={styles.label}>{entry.label}</span>
+      {entry.keys && <Kbd keys={entry.keys} />}
+    </>
+  );
+  return entry.checked === undefined ? (
+    <DropdownMenu.Item {...given}>{content}</DropdownMenu.Item>
+  ) : (
+    <DropdownMenu.CheckboxItem {...given} checked={entry.checked}>
+      {content}
+    </DropdownMenu.CheckboxItem>
   );
 }
