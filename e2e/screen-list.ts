@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { PUSH_CHANNEL } from '../src/shared/window-api.ts';
 import type { StartedApp } from './app.ts';
+import { LIVE } from './seeds/held-world.ts';
 import { repositoryName } from './seeds/names.ts';
 import { BROKEN, FAILED, RICH } from './seeds/worlds.ts';
 
@@ -34,7 +35,7 @@ async function openJob(page: Page, title = 'Replace Travis CI'): Promise<void> {
   await expect(page.getByRole('grid', { name: 'Runs' })).toBeVisible();
 }
 /** The row is looked for, because only those in sight exist. */
-export async function openRun(page: Page, name: string, tab: 'Changes' | 'Conversation' | 'Checks'): Promise<void> {
+async function openRun(page: Page, name: string, tab: 'Changes' | 'Conversation' | 'Checks'): Promise<void> {
   await openJob(page);
   const filter = page.getByRole('textbox', { name: 'Filter' });
   await filter.fill(name);
@@ -125,9 +126,13 @@ export const oneLooks: readonly Look[] = [
 /** Twelve rows in the middle of a run. */
 export const twelveLooks: readonly Look[] = [
   {
-    // First, while it is open already: what was said before somebody watched is only told when it is whole.
+    // Opened in the middle of a sentence: what was said of it before is there.
     name: 'run-live',
-    open: (page) => expect(page.getByText('The workflow is in place')).toBeVisible(),
+    open: async (page) => {
+      await openRun(page, LIVE, 'Conversation');
+      await expect(page.getByText('The workflow is in place')).toBeVisible();
+      await expect(page.getByRole('region', { name: 'What happens now' })).toContainText('writing');
+    },
   },
   screen('jobs-12', 'gj', 'Jobs'),
   { name: 'job-12', open: (page) => openJob(page) },

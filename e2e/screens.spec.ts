@@ -5,7 +5,7 @@ import { expect, type Page, test } from '@playwright/test';
 import type { Job } from '../src/shared/job.ts';
 import type { WindowApi } from '../src/shared/window-api.ts';
 import { ROOT, type StartedApp, startApp, temporaryFolder } from './app.ts';
-import { emptyLooks, type Look, manyLooks, oneLooks, openRun, twelveLooks, welcomeLooks } from './screen-list.ts';
+import { emptyLooks, type Look, manyLooks, oneLooks, twelveLooks, welcomeLooks } from './screen-list.ts';
 import { type HeldWorld, startHeldWorld } from './seeds/held-world.ts';
 import { repositoryName } from './seeds/names.ts';
 import { openSeedStore } from './seeds/store.ts';
@@ -137,7 +137,6 @@ async function inHeldWorld(
         ] as const;
         for (const [name, value] of keys)
           expect(await invoke(page, 'keys.set', { name, value })).toMatchObject({ ok: true });
-        await openRun(page, world.held[1] ?? '', 'Conversation');
         expect(await invoke(page, 'jobs.resume', { jobId: job?.id })).toMatchObject({ ok: true });
         // On a busy machine only as many start as it has cores.
         await expect.poll(() => world.holding(), { timeout: 60_000 }).toBeGreaterThan(1);

@@ -13,6 +13,8 @@ import { createSampleRepository, SAMPLES } from '../../src/demo/samples.ts';
 const HELD: readonly Sample[] = SAMPLES.filter(({ expected }) => expected.pullRequest)
   .slice(0, 4)
   .map(marked);
+/** The one that is looked at while it is held. */
+export const LIVE = HELD[1]?.name ?? '';
 /** The step in which each of them is held: one looks around, others have written already. */
 const HELD_AT = [3, 5, 4, 2];
 

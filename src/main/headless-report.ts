@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { DemoWorldFacts } from '../shared/demo-protocol.ts';
 import { dollars } from '../shared/dollars.ts';
-import { failed, ok, type Result } from '../shared/errors.ts';
+import { failed, ok, type Result, wordsOfThrown } from '../shared/errors.ts';
 import type { JobId, RunId } from '../shared/ids.ts';
 import { type RepoRef, repoKey, repoLabel } from '../shared/repo.ts';
 import type { RepoList } from '../shared/repo-list.ts';
@@ -58,7 +58,7 @@ export async function writeReport(request: ReportRequest): Promise<Result<{ summ
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, `${JSON.stringify(report, null, 2)}\n`);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = wordsOfThrown(error);
     return failed({ code: 'store_failed', message: 'The report could not be written.', why, path: file });
   }
   return ok({ summary: [...summary, `Report: ${file}`] });

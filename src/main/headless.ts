@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { DemoWorldFacts } from '../shared/demo-protocol.ts';
-import { type AppError, failed, failure, ok, type Result } from '../shared/errors.ts';
+import { type AppError, failed, failure, ok, type Result, wordsOfThrown } from '../shared/errors.ts';
 import type { JobId } from '../shared/ids.ts';
 import type { NewJob } from '../shared/ipc.ts';
 import type { JobSettings } from '../shared/job.ts';
@@ -205,7 +205,7 @@ async function readText(file: string, option: string): Promise<Result<string>> {
       return failure('not_allowed', `The file of ${option} is larger than 10 MB.`, { path: file });
     return ok(await readFile(file, 'utf8'));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = wordsOfThrown(error);
     return failed({ code: 'not_found', message: `The file of ${option} cannot be read.`, why, path: file });
   }
 }

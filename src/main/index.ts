@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { app, type BrowserWindow, nativeTheme, powerMonitor, session } from 'electron';
-import type { AppError } from '../shared/errors.ts';
+import { type AppError, wordsOfThrown } from '../shared/errors.ts';
 import type { Settings } from '../shared/settings.ts';
 import { type AppArguments, parseArguments, USAGE } from './arguments.ts';
 import { composeEngine } from './compose.ts';
@@ -115,7 +115,7 @@ async function workInWindow(args: AppArguments): Promise<void> {
     windows,
     onDefect: (name, error) => {
       log.error('defect', { name, error: error instanceof Error ? error.stack : String(error) });
-      return unexpected(error instanceof Error ? error.message : String(error));
+      return unexpected(wordsOfThrown(error));
     },
   });
   installMenu((action) => broadcast.push({ type: 'menu', action }));

@@ -84,6 +84,14 @@ export const resultSchema = <T extends z.ZodType>(value: T) =>
     z.object({ ok: z.literal(false), error: AppError }),
   ]);
 
+/** A thrown thing in one line of words. What zod throws is data; the first faults say enough. */
+export function wordsOfThrown(error: unknown): string {
+  if (!(error instanceof z.core.$ZodError)) return error instanceof Error ? error.message : String(error);
+  const faults = error.issues.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message));
+  const more = faults.length > 3 ? `, and ${faults.length - 3} more` : '';
+  return `Data did not have the form it should have (${faults.slice(0, 3).join('; ')}${more}).`;
+}
+
 /** Would the same attempt plausibly succeed later without anybody changing anything? A total switch on purpose. */
 export function isRetryable(error: AppError): boolean {
   switch (error.code) {

@@ -4,6 +4,7 @@ import { resultSchema } from './errors.ts';
 import { RunDelta, RunEvent } from './events.ts';
 import { JobId, RunId } from './ids.ts';
 import { Job, JobSettings, Priority } from './job.ts';
+import { LiveStep } from './live-step.ts';
 import { PublishPlan } from './pull-request.ts';
 import { Preflight, RepoRef } from './repo.ts';
 import { ReviewGroup } from './review-groups.ts';
@@ -182,8 +183,11 @@ export const METHODS = {
   'runs.openPullRequests': method(runIds, done),
   'runs.refreshPullRequests': method(runIds, done),
   'runs.openFolder': method(runId, done),
-  /** From now on this window gets the events and deltas of the run; `threads.unwatch` ends it. */
-  'threads.watch': method(runId, done),
+  /**
+   * From now on this window gets the events and deltas of the run; `threads.unwatch` ends it. `live`: what was streamed so far
+   * of the present step; `lastSeq`: the newest event that it knows of, 0 when none came since the app started.
+   */
+  'threads.watch': method(runId, z.object({ live: LiveStep.nullable(), lastSeq: z.number().int() })),
   'threads.unwatch': method(runId, done),
   /** Words of a person, looked for in everything that is stored. An empty text only lets the index catch up. */
   'search.find': method(z.object({ text: z.string().max(500) }), SearchAnswer),

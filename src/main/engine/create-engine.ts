@@ -1,4 +1,4 @@
-import { type AppError, ok } from '../../shared/errors.ts';
+import { type AppError, ok, wordsOfThrown } from '../../shared/errors.ts';
 import type { SandboxState } from '../../shared/ipc.ts';
 import { wakingClock } from '../clock-waking.ts';
 import type { Engine, EngineOptions } from '../engine.ts';
@@ -50,7 +50,7 @@ export function createEngine(options: EngineOptions): Engine {
     return {
       code: 'unexpected',
       message: 'Something went wrong inside the app.',
-      why: redact(error instanceof Error ? error.message : String(error)),
+      why: redact(wordsOfThrown(error)),
       next: 'Retry the run. If it happens again, report it with the log file from the data folder.',
     };
   };
@@ -271,10 +271,7 @@ export function createEngine(options: EngineOptions): Engine {
     jobs: { ...jobCommands(rooms), groups: reviewing.groups },
     runs: { ...runCommands({ records, queue, publishing, paths, git }), ...reviewing.runs },
     threads: {
-      watch: async ({ runId }) => {
-        pushes.watch(runId);
-        return ok({});
-      },
+      watch: async ({ runId }) => ok(pushes.watch(runId)),
       unwatch: async ({ runId }) => {
         pushes.unwatch(runId);
         return ok({});

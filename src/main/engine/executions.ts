@@ -19,6 +19,7 @@ import type { WarmUp } from '../queue/warm-up.ts';
 import { makeFolder } from '../store/durable-file.ts';
 import type { StorePaths } from '../store/paths.ts';
 import type { Records } from '../store/records-room.ts';
+import { modelWords } from './model-words.ts';
 import type { Powering } from './powering.ts';
 import type { Pushes } from './pushes.ts';
 import type { World, Worlds } from './worlds.ts';
@@ -101,6 +102,11 @@ function optionsFor(
   };
   const unfinished = () => records.runs(job.id).filter(({ status }) => status !== 'settled').length;
 
+  // A cancel stands in the row until the session has ended.
+  const model = modelWords((action) => {
+    if (!signal.aborted) records.showUnsaved(run.id, { action, waitingUntil: null });
+  });
+
   return {
     job,
     run: current,
@@ -125,7 +131,10 @@ function optionsFor(
     startSession: options.startSession,
     beforeSession: () => warmUp.turn(job.id, run.id, unfinished(), signal),
     session: {
-      onDelta: (delta) => pushes.delta(run.id, delta),
+      onDelta(delta) {
+        pushes.delta(run.id, delta);
+        model.streams(delta.kind);
+      },
       onRateLimits: (headers) => governor.learn(pool, headers),
       onPermit: async ({ reserveUsd }) => {
         // Sleep would cut off an answer that is paid for.
@@ -135,9 +144,8 @@ function optionsFor(
         const { reason, waitMs } = place;
         if (waitMs > WORTH_TELLING_MS) await record({ kind: 'waiting', reason, until: rooms.clock.now() + waitMs });
         if (waitMs > 0) await place.pass(signal);
-        if (waitMs > WORTH_TELLING_MS && !signal.aborted)
-          records.showUnsaved(run.id, { action: 'thinking', waitingUntil: null });
         const held = await budget.reserve({ runId: run.id, jobId: job.id, usd: reserveUsd }, signal);
+        if (held.granted) model.asked();
         if (held.granted) return { permit: { granted: true }, settle: held.settle };
         return { permit: held, settle: () => undefined };
       },

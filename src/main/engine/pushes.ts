@@ -1,6 +1,7 @@
 import type { RunDelta, RunEvent } from '../../shared/events.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
 import type { JobSummary, Push } from '../../shared/ipc.ts';
+import { applyDeltas, type LiveStep, settleLive } from '../../shared/live-step.ts';
 import type { Run } from '../../shared/run.ts';
 import type { Clock } from '../clock.ts';
 
@@ -15,10 +16,19 @@ export interface Pushes {
   delta(runId: RunId, delta: RunDelta): void;
   /** Everything that is seldom; keeps its place among the rest. */
   send(push: Push): void;
-  watch(runId: RunId): void;
+  /** Answers what was streamed so far; everything later is pushed. */
+  watch(runId: RunId): Streamed;
   unwatch(runId: RunId): void;
   listen(listener: (push: Push) => void): () => void;
 }
+
+/** The present step of a run as far as it was streamed, and the newest event that it knows of. */
+export interface Streamed {
+  live: LiveStep | null;
+  lastSeq: number;
+}
+
+const NOTHING: Streamed = { live: null, lastSeq: 0 };
 
 type ThreadPush = Extract<Push, { type: 'events' | 'deltas' }>;
 
@@ -28,6 +38,8 @@ export function createPushes(clock: Clock, summaryOf: (jobId: JobId) => JobSumma
   const rows = new Map<JobId, Map<RunId, Run>>();
   const jobs = new Set<JobId>();
   const threads = new Map<RunId, ThreadPush[]>();
+  /** Of runs that work: a thread may be opened in the middle of a step. */
+  const streamed = new Map<RunId, Streamed>();
   let scheduled = false;
 
   const emit = (push: Push) => {
@@ -73,13 +85,28 @@ export function createPushes(clock: Clock, summaryOf: (jobId: JobId) => JobSumma
       jobs.add(jobId);
       soon();
     },
-    events: (runId, events) => addToThread(runId, { type: 'events', runId, events: [...events] }),
-    delta: (runId, delta) => addToThread(runId, { type: 'deltas', runId, deltas: [delta] }),
+    events(runId, events) {
+      const { live, lastSeq } = streamed.get(runId) ?? NOTHING;
+      const hasEnded = events.some(({ body }) => body.kind === 'settled' || body.kind === 'interrupted');
+      if (hasEnded) streamed.delete(runId);
+      else streamed.set(runId, { live: settleLive(live, events), lastSeq: events.at(-1)?.seq ?? lastSeq });
+      addToThread(runId, { type: 'events', runId, events: [...events] });
+    },
+    delta(runId, delta) {
+      const { live, lastSeq } = streamed.get(runId) ?? NOTHING;
+      streamed.set(runId, { live: applyDeltas(live, [delta]), lastSeq });
+      addToThread(runId, { type: 'deltas', runId, deltas: [delta] });
+    },
     send(push) {
       flush();
       emit(push);
     },
-    watch: (runId) => void watched.add(runId),
+    watch(runId) {
+      // What waits to be joined is part of the answer: it must not come after it once more.
+      flush();
+      watched.add(runId);
+      return streamed.get(runId) ?? NOTHING;
+    },
     unwatch: (runId) => void watched.delete(runId),
     listen(listener) {
       listeners.add(listener);

@@ -59,8 +59,10 @@ export function createHandlers(engine: Engine, broadcast: Broadcast, search: Sea
         : ok({});
     },
     'threads.watch': async ({ runId }, sender) => {
+      // In this order, and at once: what the answer holds is not pushed, what it does not hold is.
+      const streamed = engine.threads.watch({ runId });
       broadcast.watch(runId, sender);
-      return ok({});
+      return streamed;
     },
     'threads.unwatch': async ({ runId }, sender) => {
       broadcast.unwatch(runId, sender);

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { failure, ok, type Result } from '../../shared/errors.ts';
+import { failure, ok, type Result, wordsOfThrown } from '../../shared/errors.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
 import type { ReviewGroup } from '../../shared/review-groups.ts';
 import { FromComparer, type ToComparer } from './review-protocol.ts';
@@ -55,7 +55,7 @@ export function createGrouping(workerFile: string): Grouping {
         answer(failure('unexpected', 'The changes could not be compared.', { why, next: 'Review them one by one.' }));
       own.waiting.clear();
     };
-    worker.on('error', (error) => gone(error instanceof Error ? error.message : String(error)));
+    worker.on('error', (error) => gone(wordsOfThrown(error)));
     worker.on('exit', (code) => gone(`The thread that compares them ended with code ${code}.`));
     thread = own;
     return own;

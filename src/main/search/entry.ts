@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { failure, ok, type Result } from '../../shared/errors.ts';
+import { failure, ok, type Result, wordsOfThrown } from '../../shared/errors.ts';
 import type { SearchAnswer } from '../../shared/search.ts';
 import { openSearchIndex, type SearchIndex } from './index-file.ts';
 import { refreshIndex } from './reader.ts';
@@ -40,7 +40,7 @@ async function find(text: string): Promise<Result<SearchAnswer>> {
     ]);
     return ok({ hits: index.find(text, HITS), complete });
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = wordsOfThrown(error);
     if (await isFull())
       return failure('store_full', 'The disk is full, so the search cannot keep its index.', {
         why,

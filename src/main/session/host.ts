@@ -1,4 +1,4 @@
-import { AppError, failed, failure, ok, type Result } from '../../shared/errors.ts';
+import { AppError, failed, failure, ok, type Result, wordsOfThrown } from '../../shared/errors.ts';
 import { FromWorker } from '../../shared/session-protocol.ts';
 import { createRedactor } from '../redact/redact.ts';
 import { joinMessages, messagesOf } from './joined-messages.ts';
@@ -179,6 +179,6 @@ function asAppError(error: unknown, redact: (text: string) => string): AppError 
   return {
     code: 'session_crashed',
     message: 'The session was ended because the app could not record its work',
-    why: redact(error instanceof Error ? error.message : String(error)),
+    why: redact(wordsOfThrown(error)),
   };
 }

@@ -10,10 +10,10 @@ import { navigate, uiStore, useUi } from '../../state/ui-store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorCard } from '../../ui/ErrorCard.tsx';
+import { ListDetail } from '../../ui/ListDetail.tsx';
 import { Screen } from '../../ui/Screen.tsx';
 import { ScriptedBadge } from '../../ui/ScriptedBadge.tsx';
 import { SkeletonRows } from '../../ui/Skeleton.tsx';
-import { SplitPane } from '../../ui/SplitPane.tsx';
 import { useNowWhile } from '../../ui/use-now.ts';
 import { BulkBar } from './BulkBar.tsx';
 import { JobActions, JobFigures, JobProgress } from './JobHeader.tsx';
@@ -60,19 +60,13 @@ export function JobScreen({ jobId, detail }: { jobId: JobId; detail: ReactNode |
         </div>
       ) : !opened ? (
         <SkeletonRows rows={12} label="Reading the runs" />
-      ) : detail === null ? (
-        <JobRows job={job} runs={runs} />
       ) : (
-        <SplitPane
+        <ListDetail
           id="job-list"
           label="Width of the list of runs"
-          fixed="start"
           size={320}
-          min={220}
-          max={720}
-          minOther={480}
-          start={<JobRows job={job} runs={runs} />}
-          end={detail}
+          list={<JobRows job={job} runs={runs} />}
+          detail={detail}
         />
       )}
     </Screen>

@@ -10,12 +10,12 @@ import { navigate, uiStore, useUi } from '../../state/ui-store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { plural } from '../../ui/format.ts';
+import { ListDetail } from '../../ui/ListDetail.tsx';
 import { OpenApproved } from '../../ui/OpenApproved.tsx';
 import { ReviewSwitch } from '../../ui/ReviewSwitch.tsx';
 import { Screen } from '../../ui/Screen.tsx';
 import { ScriptedBadge } from '../../ui/ScriptedBadge.tsx';
 import { SkeletonRows } from '../../ui/Skeleton.tsx';
-import { SplitPane } from '../../ui/SplitPane.tsx';
 import { BulkBar } from './BulkBar.tsx';
 import styles from './JobScreen.module.css';
 import { RunList } from './RunList.tsx';
@@ -67,21 +67,7 @@ export function ReviewScreen({ detail }: { detail: ReactNode | null }) {
         </>
       }
     >
-      {detail === null ? (
-        rows
-      ) : (
-        <SplitPane
-          id="job-list"
-          label="Width of the list of runs"
-          fixed="start"
-          size={320}
-          min={220}
-          max={720}
-          minOther={480}
-          start={rows}
-          end={detail}
-        />
-      )}
+      <ListDetail id="job-list" label="Width of the list of runs" size={320} list={rows} detail={detail} />
     </Screen>
   );
 }

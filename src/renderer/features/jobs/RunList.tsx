@@ -1,6 +1,7 @@
 import { ChevronRight } from 'lucide-react';
-import { type MouseEvent, useCallback } from 'react';
+import { type MouseEvent, useCallback, useMemo } from 'react';
 import type { RunId } from '../../../shared/ids.ts';
+import { repoTitle } from '../../state/repo-title.ts';
 import type { ListLine } from '../../state/selectors.ts';
 import { store } from '../../state/store.ts';
 import { openRun, setFolded, toggleTicked, useUi } from '../../state/ui-store.ts';
@@ -23,6 +24,15 @@ function open(runId: RunId, event?: MouseEvent): void {
   if (run) openRun(run.jobId, runId);
 }
 
+/** The rows whose repository is called like that of another row, because their owners differ. */
+function runsOfOneName(lines: readonly ListLine[]): Set<RunId> {
+  const { runs } = store.getState();
+  const byName = new Map<string, Set<string>>();
+  const shown = lines.flatMap((line) => (line.kind === 'run' ? (runs[line.key] ?? []) : []));
+  for (const { repo } of shown) byName.set(repo.name, (byName.get(repo.name) ?? new Set()).add(repoTitle(repo)));
+  return new Set(shown.flatMap(({ id, repo }) => ((byName.get(repo.name)?.size ?? 0) > 1 ? [id] : [])));
+}
+
 /** Heads and rows as one virtual list. `foldKey` makes the key under which a folded head is remembered. */
 export function RunList(props: {
   label: string;
@@ -35,6 +45,7 @@ export function RunList(props: {
   const dense = useUi((state) => state.dense);
   const activeRunId = useUi((state) => state.activeRunId);
   const activeIndex = activeRunId === null ? -1 : lines.findIndex((line) => line.key === activeRunId);
+  const shared = useMemo(() => runsOfOneName(lines), [lines]);
   const onOpen = useCallback((runId: RunId, event: MouseEvent) => open(runId, event), []);
   return (
     <div className={classNames(styles.list, dense && styles.dense)}>
@@ -58,7 +69,13 @@ export function RunList(props: {
         rowHeight={dense ? 30 : 36}
         renderRow={(line, index) =>
           line.kind === 'run' ? (
-            <RunRow runId={line.key} index={index} onOpen={onOpen} drag={props.dragOf?.(line.key)} />
+            <RunRow
+              runId={line.key}
+              index={index}
+              onOpen={onOpen}
+              drag={props.dragOf?.(line.key)}
+              sharesName={shared.has(line.key)}
+            />
           ) : (
             <HeadRow line={line} index={index} onFold={(folded) => setFolded(foldKey(line), folded)} />
           )

@@ -26,6 +26,8 @@ export const RunRow = memo(function RunRow(props: {
   index: number;
   onOpen: (runId: RunId, event: MouseEvent) => void;
   drag?: RowDrag | undefined;
+  /** Another row has the same name: in a narrow list the owner tells them apart. */
+  sharesName: boolean;
 }) {
   const { runId } = props;
   const run = useClient((state) => state.runs[runId]);
@@ -63,7 +65,12 @@ export const RunRow = memo(function RunRow(props: {
       </GridCell>
       <GridCell className={styles.repo}>
         <TruncatedText className={styles.whole} text={repoTitle(run.repo)} whole={repoLabel(run.repo)} keep="end" />
-        <TruncatedText className={styles.short} text={run.repo.name} whole={repoLabel(run.repo)} />
+        <TruncatedText
+          className={styles.short}
+          text={props.sharesName ? repoTitle(run.repo) : run.repo.name}
+          whole={repoLabel(run.repo)}
+          keep="end"
+        />
       </GridCell>
       <GridCell className={classNames(styles.words, styles[words.tone])}>
         {words.lines && (

@@ -26,16 +26,25 @@ export function GroupDecisions({ runId }: { runId: RunId }) {
   if (!several) return null;
   return (
     <>
-      <Button icon={<MessageSquare size={14} aria-hidden />} title="Shift+C" onClick={() => setWriting(true)}>
-        Note to all {all.length}
+      <Button
+        icon={<MessageSquare size={14} aria-hidden />}
+        aria-label={`Note to all ${all.length}`}
+        title={`Note to all ${all.length} (Shift+C)`}
+        onClick={() => setWriting(true)}
+      >
+        <span data-spare>Note to all</span>
+        {all.length}
       </Button>
       {approvable && (
         <Button
           icon={<CheckCheck size={15} aria-hidden />}
           keys="Shift+E"
+          aria-label={`Approve ${waiting.length}`}
+          title={`Approve the ${waiting.length} of this group that wait (Shift+E)`}
           onClick={() => void reviewRuns(waiting, 'approved')}
         >
-          Approve {waiting.length}
+          <span data-spare>Approve</span>
+          {waiting.length}
         </Button>
       )}
       {writing && <NoteDialog runs={members} onClose={() => setWriting(false)} />}

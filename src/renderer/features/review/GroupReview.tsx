@@ -8,18 +8,18 @@ import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorCard } from '../../ui/ErrorCard.tsx';
 import { plural } from '../../ui/format.ts';
+import { ListDetail } from '../../ui/ListDetail.tsx';
 import { OpenApproved } from '../../ui/OpenApproved.tsx';
 import { ReviewSwitch } from '../../ui/ReviewSwitch.tsx';
 import { Screen } from '../../ui/Screen.tsx';
 import { ScriptedBadge } from '../../ui/ScriptedBadge.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { SkeletonRows } from '../../ui/Skeleton.tsx';
-import { SplitPane } from '../../ui/SplitPane.tsx';
 import { VirtualList } from '../../ui/VirtualList.tsx';
 import { FollowGroups, readGroups, useGroupsOfJobs } from './groups-store.ts';
 import styles from './Review.module.css';
 import { GroupRow, lineId, MemberRow } from './ReviewRows.tsx';
-import { reviewLines, type ShownGroup, shownGroups } from './review-lines.ts';
+import { reviewLines, type ShownGroup, shownGroups, withOneUnfinished } from './review-lines.ts';
 import { useReviewKeys } from './use-review-keys.ts';
 
 /** Everything that waits for a person, of all jobs: changes that do the same in one group, outliers first. */
@@ -46,14 +46,11 @@ export function GroupReview({ detail }: { detail: ReactNode | null }) {
   });
   const runs = useClient((state) => state.runs);
   const filter = useUi((state) => state.filter);
-  const groups = useMemo(
-    () =>
-      jobIds.flatMap((jobId) => {
-        const state = { ...store.getState(), runs };
-        return shownGroups(jobId, byJob[jobId]?.groups ?? [], runsOf(state, jobId), filter);
-      }),
-    [jobIds, byJob, runs, filter],
-  );
+  const groups = useMemo(() => {
+    const state = { ...store.getState(), runs };
+    const all = jobIds.flatMap((jobId) => shownGroups(jobId, byJob[jobId]?.groups ?? [], runsOf(state, jobId), filter));
+    return withOneUnfinished(all, (jobId) => state.jobs[jobId]?.job.title ?? '');
+  }, [jobIds, byJob, runs, filter]);
 
   if (jobIds.length === 0 && detail === null) {
     return (
@@ -105,21 +102,7 @@ export function GroupReview({ detail }: { detail: ReactNode | null }) {
         </>
       }
     >
-      {detail === null ? (
-        list
-      ) : (
-        <SplitPane
-          id="review-groups"
-          label="Width of the list of groups"
-          fixed="start"
-          size={300}
-          min={220}
-          max={720}
-          minOther={480}
-          start={list}
-          end={detail}
-        />
-      )}
+      <ListDetail id="review-groups" label="Width of the list of groups" size={300} list={list} detail={detail} />
     </Screen>
   );
 }

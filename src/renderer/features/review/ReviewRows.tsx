@@ -31,7 +31,7 @@ export function GroupRow(props: {
   onChoose: () => void;
 }) {
   const { group, folded } = props.line;
-  const jobTitle = useClient((state) => state.jobs[group.jobId]?.job.title ?? '');
+  const jobTitle = useClient((state) => (group.jobId === null ? '' : (state.jobs[group.jobId]?.job.title ?? '')));
   const runs = useClient((state) => state.runs);
   const waiting = group.members.filter(({ runId }) => runs[runId]?.review.decision === 'none');
   const isDone = group.approved === group.members.length;
@@ -50,10 +50,9 @@ export function GroupRow(props: {
         >
           <ChevronRight size={14} aria-hidden />
           <StateShape shape={isDone ? 'done' : SHAPES[group.kind]} />
-          <span className={styles.groupTitle}>{groupTitle(group)}</span>
-          {group.approved > 0 && (
-            <span className={styles.approved}>{isDone ? 'approved' : `${group.approved} approved`}</span>
-          )}
+          <span className={styles.groupTitle} title={groupTitle(group)}>
+            {groupTitle(group)}
+          </span>
         </button>
         {(group.kind === 'alike' || group.kind === 'similar') && waiting.length > 1 && (
           <Button
@@ -70,9 +69,12 @@ export function GroupRow(props: {
         )}
       </GridCell>
       <GridCell className={styles.sentence} title={sentence}>
+        {group.approved > 0 && (
+          <span className={styles.approved}>{isDone ? 'approved' : `${group.approved} approved`}</span>
+        )}
         {sentence}
       </GridCell>
-      {props.withJob && <GridCell className={styles.job}>{jobTitle}</GridCell>}
+      {props.withJob && jobTitle !== '' && <GridCell className={styles.job}>{jobTitle}</GridCell>}
     </GridRow>
   );
 }
@@ -88,6 +90,7 @@ export function MemberRow(props: {
   const run = useClient((state) => state.runs[runId]);
   const current = useUi((state) => 'runId' in state.route && state.route.runId === runId);
   if (!run) return null;
+  const mark = markOf(run);
   const words = differs.join(' · ');
   return (
     <GridRow
@@ -102,10 +105,15 @@ export function MemberRow(props: {
       }}
     >
       <GridCell className={styles.memberState}>
-        <StateMark mark={markOf(run)} hideWord={run.review.decision === 'none'} />
+        <StateMark mark={mark} hideWord />
       </GridCell>
       <GridCell className={styles.memberName}>
         <TruncatedText text={repoTitle(run.repo)} whole={repoLabel(run.repo)} keep="end" />
+        {run.review.decision !== 'none' && (
+          <span className={styles.decided} data-shape={mark.shape} aria-hidden>
+            {mark.word}
+          </span>
+        )}
       </GridCell>
       <GridCell className={styles.differs} title={words}>
         {words}

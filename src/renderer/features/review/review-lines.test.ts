@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { JobId, RunId } from '../../../shared/ids.ts';
 import type { ReviewGroup } from '../../../shared/review-groups.ts';
 import { newRun, type Run } from '../../../shared/run.ts';
-import { groupSentence, groupTitle, reviewLines, type ShownGroup, shownGroups } from './review-lines.ts';
+import {
+  groupSentence,
+  groupTitle,
+  reviewLines,
+  type ShownGroup,
+  shownGroups,
+  withOneUnfinished,
+} from './review-lines.ts';
 
 const jobId = JobId.parse('job_aaaaaaaa');
 const id = (number: number) => RunId.parse(`run_aaaaaaa${number}`);
@@ -101,7 +108,7 @@ describe('words of a group', () => {
   it.each([
     [shown('outliers', 1), '1 outlier', 'Look at it: unlike the others, or something speaks against it'],
     [shown('alike', 31), '31 alike', 'Change the readme'],
-    [shown('alike', 1), '1 of its kind', 'Change the readme'],
+    [shown('alike', 1), 'Change the readme', ''],
     [shown('similar', 2, [['a', 'b'], ['b']]), '2 similar', 'Change the readme; b'],
     [shown('similar', 1), '1 similar', 'Change the readme'],
     [
@@ -123,5 +130,28 @@ describe('words of a group', () => {
     [shown('unfinished', 3), '3 without a change', 'Failed, stopped at a limit or interrupted'],
   ])('%#', (only, title, sentence) => {
     expect([groupTitle(only), groupSentence(only)]).toEqual([title, sentence]);
+  });
+});
+
+describe('runs without a change', () => {
+  const other = JobId.parse('job_bbbbbbbb');
+  const ofOther = { ...shown('unfinished', 1, [['failed: no']]), jobId: other, key: `${other}:unfinished` };
+  const titleOf = (asked: JobId) => (asked === jobId ? 'Docs' : 'Licences');
+
+  it('of one job stay as they are', () => {
+    const groups = [shown('alike', 2), shown('unfinished', 1, [['failed: no']])];
+    expect(withOneUnfinished(groups, titleOf)).toEqual(groups);
+  });
+  it('of several jobs are one group at the end, whose rows say the job', () => {
+    const groups = [shown('unfinished', 1, [['stopped: at a limit']]), { ...shown('alike', 2), jobId: other }, ofOther];
+    const after = withOneUnfinished(groups, titleOf);
+    expect(after.map(({ kind, jobId: job }) => [kind, job])).toEqual([
+      ['alike', other],
+      ['unfinished', null],
+    ]);
+    expect(after[1]?.members.map(({ differs }) => differs)).toEqual([
+      ['stopped: at a limit', 'Docs'],
+      ['failed: no', 'Licences'],
+    ]);
   });
 });

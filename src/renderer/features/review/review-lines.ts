@@ -7,7 +7,8 @@ import { canReview, markOf } from '../../state/run-mark.ts';
 /** A group on the screen. `unfinished`: runs that need a person and have no change to judge. */
 export interface ShownGroup {
   key: string;
-  jobId: JobId;
+  /** Null for a group of several jobs. */
+  jobId: JobId | null;
   kind: ReviewGroup['kind'] | 'unfinished';
   shares: string;
   /** The group that the members differ from stands above this one. */
@@ -86,14 +87,18 @@ export const reviewLines = (groups: readonly ShownGroup[], folds: Readonly<Recor
     return [head, ...rows];
   });
 
+const capital = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1);
+
 /** Such as "31 alike". Pure. */
-export function groupTitle({ kind, members }: Pick<ShownGroup, 'kind' | 'members'>): string {
+export function groupTitle(group: Pick<ShownGroup, 'kind' | 'members' | 'shares'>): string {
+  const { kind, members } = group;
   const count = members.length;
   switch (kind) {
     case 'outliers':
       return count === 1 ? '1 outlier' : `${count} outliers`;
     case 'alike':
-      return count === 1 ? '1 of its kind' : `${count} alike`;
+      // Nothing is like it: what it does names it best.
+      return count === 1 ? capital(group.shares) : `${count} alike`;
     case 'similar':
       return `${count} similar`;
     case 'unfinished':
@@ -117,14 +122,29 @@ export function groupSentence(group: ShownGroup): string {
   if (kind === 'outliers')
     return `Look at ${members.length === 1 ? 'it' : 'each'}: unlike the others, or something speaks against it`;
   if (kind === 'unfinished') return 'Failed, stopped at a limit or interrupted';
+  if (kind === 'alike' && members.length === 1) return '';
   const common = commonDiffers(group).map(inSentence).join('; ');
   if (isLikeAbove) {
     return common === ''
       ? 'Like the group above, each with a difference of its own'
       : `Like the group above, but ${common}`;
   }
-  const first = shares.slice(0, 1).toUpperCase() + shares.slice(1);
+  const first = capital(shares);
   return common === '' ? first : `${first}; ${common}`;
+}
+
+/** Runs without a change are one group, however many jobs they are of; each row then says which. Pure. */
+export function withOneUnfinished(groups: readonly ShownGroup[], titleOf: (jobId: JobId) => string): ShownGroup[] {
+  const unfinished = groups.flatMap((group) =>
+    group.kind === 'unfinished' && group.jobId !== null ? [{ ...group, jobId: group.jobId }] : [],
+  );
+  const [first] = unfinished;
+  if (first === undefined || unfinished.length === 1) return [...groups];
+  const members = unfinished.flatMap(({ jobId, members: own }) =>
+    own.map(({ runId, differs }) => ({ runId, differs: [...differs, titleOf(jobId)] })),
+  );
+  const all = { ...first, key: 'unfinished', jobId: null, members };
+  return [...groups.filter(({ kind }) => kind !== 'unfinished'), all];
 }
 
 /** Under which key the window remembers whether a group is folded. */

@@ -1,9 +1,7 @@
 import type { FinishReport } from '../../../shared/finish.ts';
 import type { Run } from '../../../shared/run.ts';
 import type { Thread } from '../../../shared/thread.ts';
-import { retryRuns } from '../../state/actions.ts';
 import { runCommand } from '../../state/command-registry.ts';
-import { canRetry } from '../../state/run-mark.ts';
 import { navigate } from '../../state/ui-store.ts';
 import { Banner } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
@@ -36,11 +34,6 @@ export function OutcomePane({ run }: { run: Run }) {
 function OutcomeOf({ run, thread }: { run: Run; thread: Thread }) {
   const end = thread.items.findLast((item) => item.kind === 'turn_end');
   const report = end?.kind === 'turn_end' ? end.report : null;
-  const retry = canRetry(run) ? (
-    <Button keys="T" onClick={() => void retryRuns([run.id])}>
-      Retry
-    </Button>
-  ) : null;
 
   if (run.status === 'queued')
     return <EmptyState title={run.attempt === 0 ? 'Not started yet' : 'No changes yet'} text={sentence(run.action)} />;
@@ -64,46 +57,35 @@ function OutcomeOf({ run, thread }: { run: Run; thread: Thread }) {
         <EmptyState
           title="No change needed"
           text={report ? undefined : sentence(run.action)}
-          action={report ? <Said report={report} /> : retry}
+          action={report && <Said report={report} />}
           example="If it overlooked something, say what in a comment: it becomes the next turn."
         />
       );
     case 'cancelled':
-      return <EmptyState title="Cancelled" text={sentence(run.action)} action={retry} />;
+      return <EmptyState title="Cancelled" text={sentence(run.action)} />;
     case 'stopped':
       return (
         <EmptyState
           title="Stopped at a limit"
           text={sentence(run.action)}
           action={
-            <>
-              {(run.stoppedBy === 'job_budget' || run.stoppedBy === 'dollars') && (
-                <Button variant="primary" onClick={() => runCommand('job-budget')}>
-                  Change the budget
-                </Button>
-              )}
-              {retry}
-            </>
+            (run.stoppedBy === 'job_budget' || run.stoppedBy === 'dollars') && (
+              <Button variant="primary" onClick={() => runCommand('job-budget')}>
+                Change the budget
+              </Button>
+            )
           }
           example="What it has done so far is kept; it goes on from there."
         />
       );
     default:
-      return <EmptyState title="No changes" text={sentence(run.action)} action={retry} />;
+      return <EmptyState title="No changes" text={sentence(run.action)} />;
   }
 }
 
-/** The last failure of a run with the button that helps. */
+/** The last failure of a run. Retry stands in the head of the run. */
 export const FailureCard = ({ run }: { run: Run }) =>
-  run.lastError && (
-    <ErrorCard
-      error={run.lastError}
-      actions={{
-        settings: () => navigate({ screen: 'settings' }),
-        ...(canRetry(run) ? { retry: () => void retryRuns([run.id]) } : {}),
-      }}
-    />
-  );
+  run.lastError && <ErrorCard error={run.lastError} actions={{ settings: () => navigate({ screen: 'settings' }) }} />;
 
 const Said = ({ report }: { report: FinishReport }) => (
   <section className={styles.said} aria-label="What the session says">

@@ -1,5 +1,5 @@
 import { Component, type ReactNode } from 'react';
-import type { AppError } from '../../../shared/errors.ts';
+import { type AppError, wordsOfThrown } from '../../../shared/errors.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorCard } from '../../ui/ErrorCard.tsx';
 
@@ -15,7 +15,7 @@ export class ErrorBoundary extends Component<{ place: string; children: ReactNod
       error: {
         code: 'unexpected',
         message: 'This part of the window could not be drawn.',
-        why: error instanceof Error ? error.message : String(error),
+        why: wordsOfThrown(error),
         next: 'Draw it again. Runs go on in the meantime; nothing of them is lost.',
       },
     };

@@ -5,7 +5,7 @@ import type { RunId } from '../../../../shared/ids.ts';
 import { copyText } from '../../../state/actions.ts';
 import { Button, IconButton } from '../../../ui/Button.tsx';
 import { Checkbox } from '../../../ui/Checkbox.tsx';
-import { TruncatedText } from '../../../ui/TruncatedText.tsx';
+import { TruncatedMove, TruncatedText } from '../../../ui/TruncatedText.tsx';
 import styles from './DiffPane.module.css';
 import { type DiffFile, isPicture, wordsWithoutDiff } from './diff-files.ts';
 import { FileStatus, LineCounts } from './FileTree.tsx';
@@ -43,11 +43,11 @@ export function DiffFileHeader(props: {
       </button>
       <FileStatus status={change.status} />
       <span className={styles.fileName}>
-        <TruncatedText
-          text={unhidden(change.oldPath ? `${change.oldPath} → ${change.path}` : change.path)}
-          keep="end"
-          mono
-        />
+        {change.oldPath ? (
+          <TruncatedMove from={unhidden(change.oldPath)} to={unhidden(change.path)} />
+        ) : (
+          <TruncatedText text={unhidden(change.path)} keep="end" mono />
+        )}
         <IconButton
           label="Copy path"
           size="small"

@@ -1,6 +1,6 @@
 import { LoaderCircle } from 'lucide-react';
+import type { LiveStep } from '../../../../shared/live-step.ts';
 import styles from './LiveView.module.css';
-import type { LiveStep } from './live.ts';
 import { Markdown } from './Markdown.tsx';
 
 /** What is being streamed just now, and what goes on (`action`, null when the line above says it): words as prose in the story, every part as it comes in the technical view. */

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { failure, ok, type Result } from '../../../../shared/errors.ts';
 import type { RunEvent } from '../../../../shared/events.ts';
-import { RunId } from '../../../../shared/ids.ts';
-import type { Push } from '../../../../shared/ipc.ts';
+import { RunId, TurnId } from '../../../../shared/ids.ts';
+import type { MethodValue, Push } from '../../../../shared/ipc.ts';
 import { type FeedDoor, openThreadFeed } from './thread-feed.ts';
 
 const runId = RunId.parse('run_aaaaaaaa');
@@ -17,9 +17,11 @@ function startMain(log: RunEvent[]) {
   let broken = false;
   let part = Number.POSITIVE_INFINITY;
   let rests = 0;
+  let streamed: MethodValue<'threads.watch'> = { live: null, lastSeq: 0 };
   const door: FeedDoor = {
     async invoke(name, input) {
       calls.push(name === 'runs.events' ? `${name} ${(input as { after: number }).after}` : name);
+      if (name === 'threads.watch') return ok(streamed) as never;
       if (name !== 'runs.events') return ok({}) as never;
       const { after, limit } = input as { after: number; limit: number };
       const left = log.filter((one) => one.seq > after).slice(0, limit);
@@ -55,6 +57,9 @@ function startMain(log: RunEvent[]) {
     },
     setBroken: (value: boolean) => {
       broken = value;
+    },
+    setStreamed: (value: typeof streamed) => {
+      streamed = value;
     },
     setPart: (events: number) => {
       part = events;
@@ -176,4 +181,27 @@ it('shows streamed text until its event arrives, and unwatches on close', async 
   feed.close();
   expect(main.listeners.size).toBe(0);
   expect(main.calls.at(-1)).toBe('threads.unwatch');
+});
+
+it('shows what was streamed before it was opened, whatever older events settled', async () => {
+  const turnEnd = (seq: number): RunEvent => ({
+    seq,
+    at: seq,
+    body: {
+      kind: 'turn_finished',
+      turnId: TurnId.parse('turn_1'),
+      status: 'completed',
+      report: null,
+      error: null,
+      limit: null,
+    },
+  });
+  const main = startMain([...upTo(2), turnEnd(3)]);
+  main.setStreamed({ live: { step: 2, reasoning: '', text: 'so ', toolInput: '', output: '' }, lastSeq: 3 });
+  const feed = openThreadFeed(main.door, runId);
+  main.push({ type: 'deltas', runId, deltas: [{ step: 2, kind: 'text', text: 'far' }] });
+  await settled();
+  expect(feed.getState().live?.text).toBe('so far');
+  main.push({ type: 'events', runId, events: [turnEnd(4)] });
+  expect(feed.getState().live).toBeNull();
 });

@@ -1,9 +1,9 @@
 import type { AppError, Result } from '../../../../shared/errors.ts';
-import type { RunEvent } from '../../../../shared/events.ts';
+import type { RunDelta, RunEvent } from '../../../../shared/events.ts';
 import type { RunId } from '../../../../shared/ids.ts';
 import type { MethodInput, MethodName, MethodValue, Push } from '../../../../shared/ipc.ts';
+import { applyDeltas, type LiveStep, settleLive } from '../../../../shared/live-step.ts';
 import { applyEvents, EMPTY_THREAD, type Thread } from '../../../../shared/thread.ts';
-import { applyDeltas, type LiveStep, settleLive } from './live.ts';
 
 /**
  * A thread as far as the window knows it. `loading` until a part that can be drawn is here, `complete` once all of it is,
@@ -58,14 +58,23 @@ export function openThreadFeed(door: FeedDoor, runId: RunId, lastSeq = 0): Threa
   let waiting: RunEvent[] = [];
   let asking = false;
   let closed = false;
+  /** Deltas that came before the answer which says what was streamed before them; null once it is here. */
+  let early: RunDelta[] | null = [];
+  /** Up to this event main has settled what it told of the present step. */
+  let streamedSeq = 0;
   const listeners = new Set<() => void>();
   const set = (change: Partial<ThreadState>) => {
     state = { ...state, ...change };
     for (const listener of listeners) listener();
   };
+  const settle = (events: readonly RunEvent[]) =>
+    settleLive(
+      state.live,
+      events.filter(({ seq }) => seq > streamedSeq),
+    );
   const takePush = (events: readonly RunEvent[]) => {
     whole = applyEvents(whole, events);
-    set({ thread: whole, live: settleLive(state.live, events) });
+    set({ thread: whole, live: settle(events) });
   };
   const events = (after: number, limit: number) => door.invoke('runs.events', { runId, after, limit });
 
@@ -92,6 +101,8 @@ export function openThreadFeed(door: FeedDoor, runId: RunId, lastSeq = 0): Threa
     while (!answered && !closed) {
       const before = whole.lastSeq;
       const answer = await events(before, before === 0 ? FIRST_PART : NEXT_PART);
+      // Else an event could be there before the text that it ends.
+      await watching;
       if (closed) return;
       if (!answer.ok) {
         set({ loading: false, error: answer.error });
@@ -107,7 +118,7 @@ export function openThreadFeed(door: FeedDoor, runId: RunId, lastSeq = 0): Threa
       if (answered)
         set({
           thread: whole,
-          live: settleLive(state.live, part),
+          live: settle(part),
           error: null,
           loading: false,
           complete: true,
@@ -121,7 +132,10 @@ export function openThreadFeed(door: FeedDoor, runId: RunId, lastSeq = 0): Threa
   };
 
   const stop = door.onPush((push) => {
-    if (push.type === 'deltas' && push.runId === runId) set({ live: applyDeltas(state.live, push.deltas) });
+    if (push.type === 'deltas' && push.runId === runId) {
+      if (early) early.push(...push.deltas);
+      else set({ live: applyDeltas(state.live, push.deltas) });
+    }
     if (push.type !== 'events' || push.runId !== runId) return;
     const first = push.events[0];
     if (!first) return;
@@ -129,7 +143,7 @@ export function openThreadFeed(door: FeedDoor, runId: RunId, lastSeq = 0): Threa
       waiting.push(...push.events);
       // The end is read while it grows.
       if (state.endOnly && first.seq <= state.thread.lastSeq + 1)
-        set({ thread: applyEvents(state.thread, push.events), live: settleLive(state.live, push.events) });
+        set({ thread: applyEvents(state.thread, push.events), live: settle(push.events) });
     } else if (first.seq > whole.lastSeq + 1) {
       waiting.push(...push.events);
       void ask();
@@ -137,8 +151,17 @@ export function openThreadFeed(door: FeedDoor, runId: RunId, lastSeq = 0): Threa
   });
 
   // Main hears both in this order: nothing falls between.
-  void door.invoke('threads.watch', { runId }).then((answer) => {
-    if (!closed && !answer.ok) set({ error: answer.error });
+  const watching = door.invoke('threads.watch', { runId }).then((answer) => {
+    const deltas = early ?? [];
+    early = null;
+    if (closed) return;
+    if (!answer.ok) {
+      set({ error: answer.error });
+      return;
+    }
+    streamedSeq = answer.value.lastSeq;
+    const live = applyDeltas(answer.value.live, deltas);
+    if (live) set({ live });
   });
   void ask();
 

@@ -1,14 +1,16 @@
-import type { RunDelta, RunEvent } from '../../../../shared/events.ts';
+import { z } from 'zod';
+import type { RunDelta, RunEvent } from './events.ts';
 
 /** The step that is being streamed: unsaved text, shown until the event that holds the whole arrives. */
-export interface LiveStep {
-  step: number;
-  reasoning: string;
-  text: string;
-  toolInput: string;
+export const LiveStep = z.object({
+  step: z.number().int(),
+  reasoning: z.string(),
+  text: z.string(),
+  toolInput: z.string(),
   /** What the running command has printed. */
-  output: string;
-}
+  output: z.string(),
+});
+export type LiveStep = z.infer<typeof LiveStep>;
 
 /** Only the end of a long stream is shown; the event will hold the rest. */
 const KEPT = 20_000;

@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { modelWords } from './model-words.ts';
+
+it('tells of each change once, and of each request anew; what a command prints is not the model', () => {
+  const told: string[] = [];
+  const model = modelWords((action) => told.push(action));
+  model.asked();
+  for (const kind of ['reasoning', 'reasoning', 'text', 'tool_input', 'output'] as const) model.streams(kind);
+  model.asked();
+  model.streams('text');
+  expect(told).toEqual(['waiting for Claude', 'thinking', 'writing', 'waiting for Claude', 'writing']);
+});
