@@ -36,10 +36,7 @@ test('a file opens in the editor where its change begins; an image stands beside
     await page.getByRole('row').filter({ hasText: 'New colours' }).click();
     await page.getByRole('row').filter({ hasText: 'service-000' }).click();
     const run = page.getByRole('region', { name: 'Run' });
-    await run
-      .getByRole('button', { name: /^Fold / })
-      .first()
-      .hover();
+    await run.getByRole('button', { name: 'Fold a.txt' }).hover();
     await run.getByRole('button', { name: 'Open in editor' }).first().click();
     await expect.poll(() => existsSync(said)).toBe(true);
     expect(readFileSync(said, 'utf8')).toMatch(/\/tree\/a\.txt:25$/);

@@ -1,7 +1,6 @@
 import { ChevronRight } from 'lucide-react';
 import { type MouseEvent, useCallback, useMemo } from 'react';
 import type { RunId } from '../../../shared/ids.ts';
-import { repoTitle } from '../../state/repo-title.ts';
 import type { ListLine } from '../../state/selectors.ts';
 import { store } from '../../state/store.ts';
 import { openRun, setFolded, toggleTicked, useUi } from '../../state/ui-store.ts';
@@ -11,6 +10,7 @@ import { TruncatedText } from '../../ui/TruncatedText.tsx';
 import { VirtualList } from '../../ui/VirtualList.tsx';
 import styles from './Rows.module.css';
 import { RunRow, rowId } from './RunRow.tsx';
+import { withSharedName } from './shared-names.ts';
 import type { RowDrag } from './use-row-order.ts';
 
 /** Opens a run as its row was clicked: with Shift or the platform's key held, the click ticks instead. */
@@ -22,15 +22,6 @@ function open(runId: RunId, event?: MouseEvent): void {
   }
   const run = store.getState().runs[runId];
   if (run) openRun(run.jobId, runId);
-}
-
-/** The rows whose repository is called like that of another row, because their owners differ. */
-function runsOfOneName(lines: readonly ListLine[]): Set<RunId> {
-  const { runs } = store.getState();
-  const byName = new Map<string, Set<string>>();
-  const shown = lines.flatMap((line) => (line.kind === 'run' ? (runs[line.key] ?? []) : []));
-  for (const { repo } of shown) byName.set(repo.name, (byName.get(repo.name) ?? new Set()).add(repoTitle(repo)));
-  return new Set(shown.flatMap(({ id, repo }) => ((byName.get(repo.name)?.size ?? 0) > 1 ? [id] : [])));
 }
 
 /** Heads and rows as one virtual list. `foldKey` makes the key under which a folded head is remembered. */
@@ -45,7 +36,10 @@ export function RunList(props: {
   const dense = useUi((state) => state.dense);
   const activeRunId = useUi((state) => state.activeRunId);
   const activeIndex = activeRunId === null ? -1 : lines.findIndex((line) => line.key === activeRunId);
-  const shared = useMemo(() => runsOfOneName(lines), [lines]);
+  const shared = useMemo(() => {
+    const { runs } = store.getState();
+    return withSharedName(lines.flatMap((line) => (line.kind === 'run' ? (runs[line.key] ?? []) : [])));
+  }, [lines]);
   const onOpen = useCallback((runId: RunId, event: MouseEvent) => open(runId, event), []);
   return (
     <div className={classNames(styles.list, dense && styles.dense)}>

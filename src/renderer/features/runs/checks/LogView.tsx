@@ -1,15 +1,13 @@
 import { useMemo } from 'react';
 import { Virtuoso } from 'react-virtuoso';
 import { classNames } from '../../../ui/class-names.ts';
-import { type AnsiSpan, ansiLines } from './ansi.ts';
+import { type AnsiSpan, ansiLines, isBlank } from './ansi.ts';
 import styles from './ChecksPane.module.css';
 
 /** A log with the colours of its terminal; only the visible lines exist. It opens at its end, where results stand. */
 export function LogView({ log, label }: { log: string; label: string }) {
   const lines = useMemo(() => ansiLines(log), [log]);
-  // Colours and other codes of a terminal are nothing that anybody could read.
-  if (lines.every((line) => line.every(({ text }) => text.trim() === '')))
-    return <p className={styles.nothing}>It printed nothing.</p>;
+  if (isBlank(lines)) return <p className={styles.nothing}>It printed nothing.</p>;
   return (
     <Virtuoso
       className={styles.log ?? ''}

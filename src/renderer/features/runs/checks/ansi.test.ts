@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ansiLines } from './ansi.ts';
+import { ansiLines, isBlank } from './ansi.ts';
 
 /** `color:text` of each span, so that a table stays readable. */
 const read = (log: string) =>
@@ -22,3 +22,10 @@ it.each<[string, string, string[][]]>([
 ])('%s', (_name, log, expected) => {
   expect(read(log)).toEqual(expected);
 });
+
+it.each([
+  ['', true],
+  ['\n \n', true],
+  ['\x1b[0m\x1b[2K\n\x1b[31m \x1b[0m', true],
+  ['\x1b[31m.\x1b[0m', false],
+])('%j has nothing to read: %j', (log, blank) => expect(isBlank(ansiLines(log))).toBe(blank));

@@ -28,6 +28,10 @@ export function ansiLines(log: string): AnsiSpan[][] {
   return lines;
 }
 
+/** Nothing that anybody could read: codes of a terminal alone are no words. */
+export const isBlank = (lines: readonly AnsiSpan[][]): boolean =>
+  lines.every((line) => line.every(({ text }) => text.trim() === ''));
+
 /**
  * What stays on screen: a progress line that a carriage return wrote over keeps its last version, and control characters
  * other than colours, tabs and line ends go.
