@@ -82,11 +82,12 @@ export function openThreadFeed(door: FeedDoor, runId: RunId, lastSeq = 0): Threa
     const after = lastSeq - FIRST_PART;
     if (after <= FIRST_PART) return;
     const answer = await events(after, FIRST_PART);
+    await watching;
     if (closed || !answer.ok) return;
     const end = [...answer.value.events, ...continuing(waiting, answer.value.events.at(-1)?.seq ?? after)];
     set({
       thread: applyEvents(EMPTY_THREAD, end),
-      live: settleLive(state.live, end),
+      live: settle(end),
       loading: false,
       endOnly: true,
     });
@@ -101,7 +102,6 @@ export function openThreadFeed(door: FeedDoor, runId: RunId, lastSeq = 0): Threa
     while (!answered && !closed) {
       const before = whole.lastSeq;
       const answer = await events(before, before === 0 ? FIRST_PART : NEXT_PART);
-      // Else an event could be there before the text that it ends.
       await watching;
       if (closed) return;
       if (!answer.ok) {
@@ -150,7 +150,7 @@ export function openThreadFeed(door: FeedDoor, runId: RunId, lastSeq = 0): Threa
     } else takePush(push.events);
   });
 
-  // Main hears both in this order: nothing falls between.
+  // Main hears both in this order: nothing falls between. No event is taken before the text that it may end.
   const watching = door.invoke('threads.watch', { runId }).then((answer) => {
     const deltas = early ?? [];
     early = null;
