@@ -83,7 +83,6 @@ test('keeps the head and the tail of long output, and the whole of it redacted i
 test('a time-out ends the whole process group', async () => {
   const result = await run('sleep 100 & echo $!; sleep 100', { timeoutMs: 300 });
   expect(result).toMatchObject({ exitCode: null, timedOut: true, cancelled: false, problem: null });
-  expect(result.ms).toBeLessThan(5000);
   expect(await alive(result.output)).toBe(false);
 });
 
