@@ -80,7 +80,7 @@ export function PublishDialog() {
               Save {plural(patches.length, 'patch', 'patches')}
             </Button>
           )}
-          <span className={styles.space} />
+          <span className={styles.space}>{chosen.length > 1 && <Unapproved plans={chosen} />}</span>
           <Button onClick={close}>Not now</Button>
           <Button
             variant="primary"
@@ -135,6 +135,14 @@ export function PublishDialog() {
       )}
     </Dialog>
   );
+}
+
+/** Nothing is sent unseen without a word about it. */
+function Unapproved({ plans }: { plans: readonly PublishPlan[] }) {
+  const runs = useClient((state) => state.runs);
+  const count = plans.filter((plan) => runs[plan.runId as RunId]?.review.decision !== 'approved').length;
+  if (count === 0) return null;
+  return count === plans.length ? 'None of them is approved yet.' : `${count} of them are not approved yet.`;
 }
 
 /** Mounted with the open dialog, so that it answers before whatever offers the same key under it. */
