@@ -11,12 +11,13 @@ export const say = (name: string, figures: Record<string, number>): void =>
 /** Times a click on a row until its conversation is drawn, in the page's own clock. */
 export const conversationAfter = (page: Page, row: string): Promise<number> =>
   page.evaluate(async (name) => {
-    const found = [...document.querySelectorAll<HTMLElement>('[role=row]')].find((each) =>
-      each.textContent?.includes(name),
-    );
     const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    const find = () =>
+      [...document.querySelectorAll<HTMLElement>('[role=row]')].find((each) => each.textContent?.includes(name));
+    // A list that has just got its width back draws its rows a moment later.
+    while (!find()) await frame();
     const begin = performance.now();
-    found?.click();
+    find()?.click();
     while (!document.querySelector('[role=tab]')) await frame();
     const isChosen = () => document.querySelector('[role=tab][aria-selected=true]')?.textContent?.startsWith('Conv');
     while (!document.querySelector('[data-seq]')) {
