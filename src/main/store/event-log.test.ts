@@ -6,7 +6,6 @@ import { ok } from '../../shared/errors.ts';
 import type { RunEventBody } from '../../shared/events.ts';
 import { RunId } from '../../shared/ids.ts';
 import { type EventLog, openEventLog } from './event-log.ts';
-import { logEndsAt } from './log-end.ts';
 import { storePaths } from './paths.ts';
 import { replayJournals } from './replay.ts';
 
@@ -88,17 +87,38 @@ describe('the event log', () => {
     expect(damages).toEqual([]);
   });
 
-  it('tells from the end of a log whether a row knows all of it', async () => {
-    expect([await logEndsAt(paths().events(RUN), 0), await logEndsAt(paths().events(RUN), 1)]).toEqual([true, false]);
+  it('knows a log by its end, without reading it', async () => {
+    expect([await log.endsAt(RUN, 0), await log.endsAt(OTHER, 1)]).toEqual([true, false]);
     await log.append(RUN, [notice('a'), notice('b'), notice('c')]);
-    expect([await logEndsAt(paths().events(RUN), 2), await logEndsAt(paths().events(RUN), 3)]).toEqual([false, true]);
-    // What cannot be told from the end is read whole: a torn line, a damaged one, one that is longer than the end.
-    await appendFile(paths().events(RUN), '{"seq":4,');
-    expect(await logEndsAt(paths().events(RUN), 3)).toBe(false);
-    await appendFile(paths().events(RUN), 'nonsense\n');
-    expect(await logEndsAt(paths().events(RUN), 3)).toBe(false);
+    const knowsAnew = async (runId: RunId, seq: number) => {
+      await reopen();
+      return log.endsAt(runId, seq);
+    };
+    expect([await knowsAnew(RUN, 2), await knowsAnew(RUN, 3)]).toEqual([false, true]);
+    // It goes on from there.
+    expect(await log.append(RUN, [notice('d')])).toMatchObject({ ok: true, value: [{ seq: 4 }] });
+    expect(await texts(RUN, 2)).toEqual([
+      [3, 'c'],
+      [4, 'd'],
+    ]);
+    // What its end does not tell is read whole: a torn line, one that is longer than what is looked at.
+    await appendFile(paths().events(RUN), '{"seq":5,');
+    expect(await knowsAnew(RUN, 4)).toBe(false);
     await log.append(OTHER, [notice('a'), notice('x'.repeat(50_000))]);
-    expect(await logEndsAt(paths().events(OTHER), 2)).toBe(false);
+    expect(await knowsAnew(OTHER, 2)).toBe(false);
+    expect(await texts(RUN)).toHaveLength(4);
+  });
+
+  it('finds the damage of a log that was known by its end once it is read', async () => {
+    await log.append(RUN, [notice('a'), notice('b'), notice('c')]);
+    await log.close();
+    const file = paths().events(RUN);
+    const lines = (await readFile(file, 'utf8')).split('\n');
+    await writeFile(file, [lines[0], 'nonsense', ...lines.slice(2)].join('\n'));
+    log = await openEventLog(options());
+    expect(await log.endsAt(RUN, 3)).toBe(true);
+    expect(await texts(RUN)).toEqual([[1, 'a']]);
+    expect(damages).toHaveLength(1);
   });
 
   it('sets a log aside that is damaged in the middle, and goes on with its good beginning', async () => {

@@ -6,6 +6,7 @@ import { append } from './durable-file.ts';
 import { parsePart } from './event-lines.ts';
 import { fromStore } from './from-store.ts';
 import { type Journal, type JournalEntry, openJournal } from './journal.ts';
+import { sizeEndingAt } from './log-end.ts';
 import { type LogFile, openForAppending, recoverLog, syncLogs } from './log-file.ts';
 
 /** The logs of all runs: one append-only JSONL file each, and the only writer of them. */
@@ -17,6 +18,10 @@ export interface EventLog {
   append(runId: RunId, bodies: readonly RunEventBody[]): Promise<Result<RunEvent[]>>;
   /** The saved events after a number, oldest first and at most `limit`; empty for a run without a log. */
   read(runId: RunId, after: number, limit?: number): Promise<Result<RunEvent[]>>;
+  /**
+   * Does the log of this run end with that event? Then it is known without being read. False also when its end does not tell.
+   */
+  endsAt(runId: RunId, seq: number): Promise<boolean>;
   /** Syncs all run files and lets the journal start anew; `beforeRemoval` saves what else the journal stands for. */
   checkpoint(beforeRemoval: () => Promise<Result<null>>): Promise<Result<null>>;
   journalBytes(): number;
@@ -116,6 +121,29 @@ export async function openEventLog(options: {
     }
   };
 
+  const read: EventLog['read'] = async (runId, after, limit = Number.POSITIVE_INFINITY) => {
+    try {
+      const log = await logOf(runId);
+      if (log.size === 0) return ok([]);
+      const bytes = await readFile(log.file);
+      const wanted = Math.min(limit, Math.max(0, log.lastSeq - after));
+      const events = await parsePart(bytes.subarray(0, log.size), after, wanted);
+      if (events.length === wanted) return ok(events);
+      if (!log.checked && log.handle === null) {
+        // Only its end was looked at so far: now its damage is found, and set aside.
+        files.delete(runId);
+        return read(runId, after, limit);
+      }
+      return failure('store_unreadable', 'The log of this run was changed by something else.', {
+        why: `${wanted - events.length} events cannot be read.`,
+        next: 'Start the app again: the damaged log is then set aside.',
+        path: log.file,
+      });
+    } catch (error) {
+      return failed(fromStore(error, fileOf(runId)));
+    }
+  };
+
   const release = async (runId: RunId) => {
     const log = await files.get(runId)?.catch(() => null);
     const handle = log?.handle;
@@ -133,24 +161,16 @@ export async function openEventLog(options: {
         flushing ??= flush();
       });
     },
-    async read(runId, after, limit = Number.POSITIVE_INFINITY) {
-      try {
-        const log = await logOf(runId);
-        if (log.size === 0) return ok([]);
-        const bytes = await readFile(log.file);
-        const wanted = Math.min(limit, Math.max(0, log.lastSeq - after));
-        const events = await parsePart(bytes.subarray(0, log.size), after, wanted);
-        if (events.length < wanted) {
-          return failure('store_unreadable', 'The log of this run was changed by something else.', {
-            why: `${wanted - events.length} events cannot be read.`,
-            next: 'Start the app again: the damaged log is then set aside.',
-            path: log.file,
-          });
-        }
-        return ok(events);
-      } catch (error) {
-        return failed(fromStore(error, fileOf(runId)));
-      }
+    read,
+    async endsAt(runId, seq) {
+      const known = files.get(runId);
+      if (known !== undefined) return known.then(({ lastSeq }) => lastSeq === seq).catch(() => false);
+      const file = fileOf(runId);
+      const size = await sizeEndingAt(file, seq).catch(() => null);
+      if (size === null) return false;
+      if (!files.has(runId))
+        files.set(runId, Promise.resolve({ runId, file, handle: null, size, lastSeq: seq, checked: false }));
+      return true;
     },
     async checkpoint(beforeRemoval) {
       try {

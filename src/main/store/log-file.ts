@@ -15,6 +15,8 @@ export interface LogFile {
   /** Bytes that hold acknowledged events; whatever lies behind them does not count. */
   size: number;
   lastSeq: number;
+  /** All of it was parsed; else only its end. */
+  checked: boolean;
 }
 
 /**
@@ -31,7 +33,7 @@ export async function recoverLog(
     if (isMissing(error)) return null;
     throw error;
   });
-  if (!bytes) return { runId, file, handle: null, size: 0, lastSeq: 0 };
+  if (!bytes) return { runId, file, handle: null, size: 0, lastSeq: 0, checked: true };
   const { events, goodBytes, damage } = await parseLog(bytes);
   if (damage === 'torn') await truncate(file, goodBytes);
   if (damage === 'damaged') {
@@ -39,7 +41,7 @@ export async function recoverLog(
     await writeDurably(file, bytes.toString('utf8', 0, goodBytes));
     onDamage(runId, kept);
   }
-  return { runId, file, handle: null, size: goodBytes, lastSeq: events.length };
+  return { runId, file, handle: null, size: goodBytes, lastSeq: events.length, checked: true };
 }
 
 export async function openForAppending(log: LogFile): Promise<FileHandle> {

@@ -13,11 +13,11 @@ import { jobIdOf } from './ids.ts';
 import { openJobDocument } from './job-document.ts';
 import { countIn, figuresOf, type JobFigures } from './job-figures.ts';
 import { fileStamp, type IndexEntry, isUnfinished, listJobFiles, openJobIndex, summarize } from './job-index.ts';
-import { behindTheirLogs } from './log-end.ts';
 import { STORE_VERSION } from './migrations.ts';
 import type { StorePaths } from './paths.ts';
 import type { Records, RecordsListener } from './records-room.ts';
 import { replayJournals } from './replay.ts';
+import { rowsBehind } from './rows-behind.ts';
 import { createSaver, type Saver } from './saver.ts';
 
 interface Loaded {
@@ -109,7 +109,7 @@ export function createRecords(options: { paths: StorePaths; clock: Clock; listen
     if (!read.ok) return read;
     if (!read.value) return failure('not_found', 'This job is not stored any more.');
     const entry = keep(read.value.job, read.value.runs);
-    for (const run of await behindTheirLogs(read.value.runs, paths.events)) {
+    for (const run of await rowsBehind(read.value.runs, log().endsAt)) {
       const events = await log().read(run.id, run.lastSeq);
       if (!events.ok) listener.onProblem(events.error.message, events.error.why ?? null);
       else if (events.value.length > 0) {
