@@ -154,7 +154,7 @@ function openSession(start: Start, port: Port, line: Pick<SessionEnvironment, 'r
     },
     sendRecords: () => port.flush(),
     permit: line.permit,
-    settle: (id, costUsd) => port.post({ type: 'permit_settled', id, costUsd }),
+    settle: (id, costUsd) => port.hold({ type: 'permit_settled', id, costUsd }),
     onDelta: (delta) => deltas.add(delta),
     onRateLimits: (headers) => {
       if (Object.keys(headers).length > 0) port.post({ type: 'rate_limits', headers });
