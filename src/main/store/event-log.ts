@@ -64,8 +64,8 @@ export async function openEventLog(options: {
   };
 
   const flush = async () => {
-    // Lets everything that is appended in this turn of the event loop share the batch.
-    await new Promise((resolve) => setImmediate(resolve));
+    // Lets everything that is appended in one go share the batch.
+    await new Promise<void>((resolve) => process.nextTick(resolve));
     while (waiting.length > 0) {
       const batch = waiting;
       waiting = [];

@@ -29,7 +29,7 @@ export interface AnthropicOptions {
   onWake: (listener: () => void) => () => void;
 }
 
-/** After message_stop the answer is whole: a connection that then neither ends nor breaks is not waited for. */
+/** After message_stop the answer is whole: a connection that then neither ends nor breaks is let go after this. */
 const TAIL_MS = 1000;
 
 /** The Claude API, or whatever speaks like it at `anthropicUrl`. */
@@ -75,26 +75,28 @@ export function anthropicModel(options: AnthropicOptions): Model {
       watchdog = watch(options.stallMs);
       reader.read(event);
     });
+    const whole = Promise.withResolvers<void>();
     stream.on('message', (message) => {
       clearTimeout(watchdog);
       watchdog = setTimeout(abort, TAIL_MS);
       reader.whole = message;
+      whole.resolve();
+    });
+    const done = stream.done().finally(() => {
+      clearTimeout(watchdog);
+      signal.removeEventListener('abort', abort);
+      stopHearing();
     });
     try {
-      await stream.done();
+      // A whole answer need not wait for the end of its connection.
+      await Promise.race([done, whole.promise]);
     } catch (error) {
       if (error instanceof APIError && error.headers) listener.onRateLimits(rateLimitsOf(error.headers));
-      if (reader.whole === null) {
-        if (stalledAfter === null) return failed(fromModel(error, Date.now()));
-        const seconds = Math.round(stalledAfter / 1000);
-        return failure('model_stalled', 'The answer of the model stopped coming', {
-          why: `Nothing arrived for ${seconds} s.`,
-        });
-      }
-    } finally {
-      clearTimeout(watchdog);
-      stopHearing();
-      signal.removeEventListener('abort', abort);
+      if (stalledAfter === null) return failed(fromModel(error, Date.now()));
+      const seconds = Math.round(stalledAfter / 1000);
+      return failure('model_stalled', 'The answer of the model stopped coming', {
+        why: `Nothing arrived for ${seconds} s.`,
+      });
     }
     return reader.answer(stream.request_id ?? null, started);
   };
