@@ -140,7 +140,7 @@ describe.skipIf(process.platform !== 'linux' || !state.available)('a hostile com
     'inherits nothing that is open, and sees no process and no socket of the machine (%s)',
     async (_name, hosts) => {
       const { output } = await run(
-        `ls /proc/self/fd | tr "\\n" " "; echo; ls -d /proc/[0-9]* | wc -l; ls -l /proc/[0-9]*/fd 2>/dev/null | grep -c ${folder}; find / -xdev -type s 2>/dev/null; true`,
+        `ls /proc/self/fd | tr "\\n" " "; echo; set -- /proc/[0-9]*; echo $#; ls -l /proc/[0-9]*/fd 2>/dev/null | grep -c ${folder}; find / -xdev -type s 2>/dev/null; true`,
         hosts,
       );
       const [open, processes = '', leaked, ...sockets] = output.trim().split('\n');
