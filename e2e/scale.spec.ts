@@ -154,9 +154,10 @@ test.describe('a window full of work', () => {
           return performance.now() - begin;
         };
         const fold = () => document.querySelector<HTMLElement>('[aria-label="Show data/table.csv"]');
-        [...document.querySelectorAll<HTMLElement>('[role=row]')]
-          .find((row) => row.textContent?.includes(name))
-          ?.click();
+        const row = () =>
+          [...document.querySelectorAll<HTMLElement>('[role=row]')].find((each) => each.textContent?.includes(name));
+        await until(row);
+        row()?.click();
         const head = await until(fold);
         fold()?.click();
         const first = () =>
