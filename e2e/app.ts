@@ -1,10 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 
-const require = createRequire(import.meta.url);
 export const ROOT = path.resolve(import.meta.dirname, '..');
 /** Playwright adds --no-sandbox by itself unless it is told not to; only root needs it. */
 export const isRoot = process.getuid?.() === 0;
@@ -28,8 +26,9 @@ export async function startApp(
   args: string[] = [],
   env: Record<string, string> = {},
 ): Promise<StartedApp> {
+  // No `executablePath`: Playwright finds Electron by itself, and only then lets the app begin when it is attached. An app that
+  // opens its window meanwhile makes `launch` hang, once in many starts on a busy machine.
   const app = await _electron.launch({
-    executablePath: require('electron') as unknown as string,
     chromiumSandbox: !isRoot,
     args: [ROOT, '--data', folder, ...args],
     env: { ...environment(), ...env },

@@ -79,6 +79,15 @@ function debuggerAddress(child: ChildProcess): Promise<string> {
   });
 }
 
+/** Attaches when the window's page is there: while it is being made, an attempt to attach may never be answered. */
+async function attach(address: string) {
+  const list = new URL('/json/list', address.replace(/^ws/, 'http'));
+  await expect
+    .poll(async () => ((await (await fetch(list)).json()) as { url: string }[]).map(({ url }) => url))
+    .toEqual([expect.stringMatching(/^app:/)]);
+  return chromium.connectOverCDP(address);
+}
+
 /** Seccomp modes of the app's renderer processes: 2 is Chromium's filter. */
 function rendererSeccompModes(): string[] {
   return readdirSync('/proc')
@@ -106,7 +115,7 @@ test('the package holds the app and no stand-in for it', () => {
 test('the packaged window loads inside Chromium’s real sandbox', async () => {
   test.skip(!user, 'this system grants no user namespaces to ordinary users');
   const app = start(['--remote-debugging-port=0', '--data', path.join(home, 'data')]);
-  const browser = await chromium.connectOverCDP(await debuggerAddress(app));
+  const browser = await attach(await debuggerAddress(app));
   const context = browser.contexts()[0];
   if (!context) throw new Error('the app has no page');
   const page = context.pages()[0] ?? (await context.waitForEvent('page'));
