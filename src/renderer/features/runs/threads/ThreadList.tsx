@@ -122,15 +122,24 @@ function locationOf(place: Place, entries: readonly Entry[], count: number): Ind
   return { index: indexAtSeq(entries, place.seq), align: 'start', offset: -place.offset };
 }
 
+/** Pixels of an entry at the top that do not make it the one that is read. */
+const LAST_LINE = 16;
+/**
+ * How far below the top the entry that is read is put back, at most. Well under `LAST_LINE`: the entry above it must not count
+ * as the one that is read because the list lays out in fractions of a pixel.
+ */
+const FURTHEST_BELOW = LAST_LINE / 2;
+
 /** The first entry of which more than its last line is visible. */
 function placeIn(scroller: HTMLElement | null): Place | null {
   if (!scroller) return null;
   const top = scroller.getBoundingClientRect().top;
   for (const entry of scroller.querySelectorAll<HTMLElement>('[data-seq]')) {
     const box = entry.getBoundingClientRect();
-    if (box.bottom <= top + 16) continue;
+    if (box.bottom <= top + LAST_LINE) continue;
     // An entry that begins far above is kept by its top: its counterpart may be one line.
-    return { seq: Number(entry.dataset.seq), offset: Math.max(0, Math.round(box.top - top)) };
+    const below = Math.max(0, Math.round(box.top - top));
+    return { seq: Number(entry.dataset.seq), offset: Math.min(below, FURTHEST_BELOW) };
   }
   return null;
 }
