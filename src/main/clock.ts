@@ -6,6 +6,20 @@ export interface Clock {
   after(ms: number, work: () => void): () => void;
 }
 
+/** Resolves after `ms`, or as soon as the signal fires. */
+export async function wait(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  if (ms <= 0 || signal.aborted) return;
+  await new Promise<void>((resolve) => {
+    const end = () => {
+      stop();
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const stop = clock.after(ms, end);
+    signal.addEventListener('abort', end, { once: true });
+  });
+}
+
 /** setTimeout's longest delay; a longer one would fire at once. */
 const LONGEST_DELAY = 2 ** 31 - 1;
 

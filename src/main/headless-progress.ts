@@ -1,8 +1,9 @@
 import { dollars } from '../shared/dollars.ts';
 import type { JobId, RunId } from '../shared/ids.ts';
 import type { Push } from '../shared/ipc.ts';
+import { countRuns } from '../shared/job-counts.ts';
 import { repoLabel } from '../shared/repo.ts';
-import { countRuns, type Run } from '../shared/run.ts';
+import type { Run } from '../shared/run.ts';
 
 /** Prints a line whenever a run of the job does something else, with how many are done and what all have cost. */
 export function createProgress(jobId: JobId, say: (line: string) => void): (push: Push) => void {

@@ -4,9 +4,10 @@ import type { DemoWorldFacts } from '../shared/demo-protocol.ts';
 import { dollars } from '../shared/dollars.ts';
 import { failed, ok, type Result, wordsOfThrown } from '../shared/errors.ts';
 import type { JobId, RunId } from '../shared/ids.ts';
+import { countRuns } from '../shared/job-counts.ts';
 import { type RepoRef, repoKey, repoLabel } from '../shared/repo.ts';
 import type { RepoList } from '../shared/repo-list.ts';
-import { countRuns, type Run } from '../shared/run.ts';
+import type { Run } from '../shared/run.ts';
 import { cacheShare } from '../shared/usage.ts';
 import type { Engine } from './engine.ts';
 

@@ -4,11 +4,12 @@ import { resultSchema } from './errors.ts';
 import { RunDelta, RunEvent } from './events.ts';
 import { JobId, RunId } from './ids.ts';
 import { Job, JobSettings, Priority } from './job.ts';
+import { JobCounts } from './job-counts.ts';
 import { LiveStep } from './live-step.ts';
 import { PublishPlan } from './pull-request.ts';
 import { Preflight, RepoRef } from './repo.ts';
 import { ReviewGroup } from './review-groups.ts';
-import { JobCounts, Run } from './run.ts';
+import { Run } from './run.ts';
 import { SearchAnswer } from './search.ts';
 import { KeyName, KeyState, KeyStorage, Settings } from './settings.ts';
 

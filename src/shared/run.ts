@@ -216,7 +216,8 @@ function changeOf(run: Run, { at, body }: RunEvent): Partial<Run> {
         phase: null,
         action: `pull request #${body.pullRequest.number} is ${body.pullRequest.state}`,
         pullRequest: body.pullRequest,
-        lastError: null,
+        // A look at a pull request whose update failed does not make the failure undone.
+        lastError: body.pullRequest.headCommit === run.publication?.commit ? null : run.lastError,
       };
   }
 }
@@ -225,75 +226,47 @@ function changeOf(run: Run, { at, body }: RunEvent): Partial<Run> {
 const saidOfSettled = (run: Run, files: number, words: string): { action?: string } =>
   run.status === 'settled' && files > 0 ? { action: `${filesChanged(files)}, ${words}` } : {};
 
+/** May another change of this run still go out? Not once its pull request is merged or closed. */
+export const takesChanges = ({ pullRequest }: Pick<Run, 'pullRequest'>): boolean =>
+  pullRequest === null || pullRequest.state === 'open' || pullRequest.state === 'draft';
+
+/** Is there a change that is not out yet: in no pull request, or newer than what its open pull request holds? */
+export function hasNewChange(run: Run): boolean {
+  if (run.status !== 'settled' || run.outcome !== 'changed' || !takesChanges(run)) return false;
+  return run.pullRequest === null || run.publication?.tree !== run.changeset?.tree || run.lastError !== null;
+}
+
+/** Its change is on the way out: asked for, not yet there, and not yet failed. */
+export const isPublishing = (run: Run): boolean => run.status === 'settled' && run.phase === 'publishing';
+
+/** A change that a person may still say yes to: new, and not rejected. */
+export const isReviewable = (run: Run): boolean => hasNewChange(run) && run.review.decision !== 'rejected';
+
+/** A change that nobody has decided on. */
+export const isUndecided = (run: Run): boolean => hasNewChange(run) && run.review.decision === 'none';
+
+/**
+ * What came out of a settled run. A turn that failed after its pull request was merged or closed changes nothing about that.
+ */
+export const outcomeOf = (run: Run): Outcome => (takesChanges(run) ? (run.outcome ?? 'failed') : 'changed');
+
 /** Who must act on a run: the order of the groups on the job screen. */
 export const RUN_GROUPS = ['needs_you', 'running', 'waiting', 'done'] as const;
 export type RunGroup = (typeof RUN_GROUPS)[number];
 
+/** The group that a run stands in: by its status, then by what came out and whether that waits for a decision. */
 export function groupOf(run: Run): RunGroup {
   if (run.status === 'running') return 'running';
   if (run.status === 'queued') return 'waiting';
   if (run.status === 'interrupted') return 'needs_you';
-  if (run.pullRequest) return 'done';
-  switch (run.outcome) {
+  if (isPublishing(run)) return 'running';
+  switch (outcomeOf(run)) {
     case 'changed':
-      return run.review.decision === 'rejected' ? 'done' : 'needs_you';
+      return isReviewable(run) ? 'needs_you' : 'done';
     case 'failed':
     case 'stopped':
       return 'needs_you';
     default:
       return 'done';
   }
-}
-
-/** What a list of jobs shows of one, computed from its runs. */
-export const JobCounts = z.object({
-  total: z.number().int(),
-  queued: z.number().int(),
-  running: z.number().int(),
-  interrupted: z.number().int(),
-  changed: z.number().int(),
-  unchanged: z.number().int(),
-  failed: z.number().int(),
-  cancelled: z.number().int(),
-  stopped: z.number().int(),
-  needsYou: z.number().int(),
-  pullRequests: z.number().int(),
-  costUsd: z.number(),
-  usage: Usage,
-});
-export type JobCounts = z.infer<typeof JobCounts>;
-
-export function countRuns(runs: readonly Run[]): JobCounts {
-  const counts: JobCounts = {
-    total: runs.length,
-    queued: 0,
-    running: 0,
-    interrupted: 0,
-    changed: 0,
-    unchanged: 0,
-    failed: 0,
-    cancelled: 0,
-    stopped: 0,
-    needsYou: 0,
-    pullRequests: 0,
-    costUsd: 0,
-    usage: NO_USAGE,
-  };
-  for (const run of runs) {
-    if (run.status === 'settled') counts[run.outcome ?? 'failed'] += 1;
-    else counts[run.status] += 1;
-    if (groupOf(run) === 'needs_you') counts.needsYou += 1;
-    if (run.pullRequest) counts.pullRequests += 1;
-    counts.costUsd += run.costUsd;
-    counts.usage = addUsage(counts.usage, run.usage);
-  }
-  return counts;
-}
-
-export type JobStatus = 'running' | 'paused' | 'needs_you' | 'done';
-/** A job's status, from its counts and whether somebody paused it. */
-export function jobStatus(counts: JobCounts, paused: boolean): JobStatus {
-  const open = counts.queued + counts.running;
-  if (open > 0) return paused && counts.running === 0 ? 'paused' : 'running';
-  return counts.needsYou > 0 ? 'needs_you' : 'done';
 }

@@ -96,13 +96,22 @@ export function jobCommands(rooms: JobCommandRooms): Omit<EngineCommands['jobs']
       publishing.takeUp(jobId);
       return ok({ summary, runs: records.runs(jobId).sort((a, b) => a.position - b.position) });
     }),
-    pause: opened(async ({ jobId }) => done(await queue.pause(jobId, 'person', 'Paused by you.'))),
+    pause: opened(async ({ jobId }) => {
+      const paused = await queue.pause(jobId, 'person', 'Paused by you.');
+      if (paused.ok) publishing.hold(jobId);
+      return done(paused);
+    }),
     resume: opened(async ({ jobId }) => {
       const resumed = await queue.resume(jobId);
       budget.reconsider();
+      if (resumed.ok) publishing.takeUp(jobId);
       return done(resumed);
     }),
-    cancel: opened(async ({ jobId }) => done(await queue.cancel(openRuns(jobId).map((run) => run.id)))),
+    cancel: opened(async ({ jobId }) => {
+      const calledOff = await publishing.cancel(records.runs(jobId).map((run) => run.id));
+      const cancelled = await queue.cancel(openRuns(jobId).map((run) => run.id));
+      return done(calledOff.ok ? cancelled : calledOff);
+    }),
     retryFailed: opened(async ({ jobId }) => {
       const paused = records.job(jobId)?.paused;
       if (paused?.by === 'breaker' || paused?.by === 'keys') {
@@ -113,6 +122,7 @@ export function jobCommands(rooms: JobCommandRooms): Omit<EngineCommands['jobs']
       return done(await queue.retry(runs.filter((run) => run.status === 'settled').map((run) => run.id)));
     }),
     remove: opened(async ({ jobId }) => {
+      publishing.hold(jobId);
       await queue.cancel(openRuns(jobId).map((run) => run.id));
       await queue.ended(jobId);
       await publishing.idle(jobId);

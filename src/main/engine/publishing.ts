@@ -3,8 +3,8 @@ import { type AppError, failed, failure, ok, type Result } from '../../shared/er
 import type { RunEventBody } from '../../shared/events.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
 import type { PublishPlan } from '../../shared/pull-request.ts';
-import type { Run } from '../../shared/run.ts';
-import type { Clock } from '../clock.ts';
+import { isPublishing, type Run } from '../../shared/run.ts';
+import { type Clock, wait } from '../clock.ts';
 import { planPublish, publishRun } from '../flows/publish-run.ts';
 import { resolveRepo } from '../flows/resolve-repo.ts';
 import { progressOf } from '../flows/run-progress.ts';
@@ -20,6 +20,12 @@ const AT_ONCE = 4;
 /** What is under way when the app quits may end within this time. */
 const LONGEST_GOODBYE_MS = 3_000;
 const NEVER = new AbortController().signal;
+const HELD = 'its pull request waits: the job is paused';
+const CALLED_OFF: AppError = {
+  code: 'not_allowed',
+  message: 'Called off before its pull request was opened.',
+  next: 'Open it whenever you like.',
+};
 const LEFT = failure('not_allowed', 'The app quits; the next start goes on.');
 
 /** Takes approved changes out: one at a time per run, and what was asked for survives a restart. */
@@ -29,8 +35,12 @@ export interface Publishing {
   request(runIds: readonly RunId[]): Promise<Result<null>>;
   /** The standing order of the job, if it has one and this run qualifies. */
   byItself(runId: RunId): void;
-  /** Goes on with what an earlier start left. */
+  /** Goes on with what an earlier start or a pause left, unless a person has paused the job. */
   takeUp(jobId: JobId): void;
+  /** What has not begun waits for `takeUp`; what is on its way arrives. */
+  hold(jobId: JobId): void;
+  /** Calls off what has not begun, of these runs. */
+  cancel(runIds: readonly RunId[]): Promise<Result<null>>;
   refresh(runIds: readonly RunId[]): Promise<Result<null>>;
   /** Resolves when nothing of the job is being published any more. */
   idle(jobId: JobId): Promise<void>;
@@ -48,7 +58,9 @@ export function createPublishing(rooms: {
 }): Publishing {
   const { records, paths, worlds, git, clock } = rooms;
   const queue = new PQueue({ concurrency: AT_ONCE });
-  const underWay = new Map<RunId, Promise<void>>();
+  const underWay = new Map<RunId, Passage>();
+  /** Until when a host has asked to be left alone, by everybody. */
+  const quietUntil = new Map<string, number>();
   const stopped = new AbortController();
 
   const resolve = async (run: Run) => {
@@ -66,20 +78,29 @@ export function createPublishing(rooms: {
   const record = async (runId: RunId, event: RunEventBody) =>
     stopped.signal.aborted ? LEFT : records.record(runId, event);
   /** Nobody answering is waited out; what fails otherwise, or still fails then, is recorded for a person to decide. */
-  const publish = async (runId: RunId): Promise<void> => {
-    for (let tried = 0; !stopped.signal.aborted; tried += 1) {
+  const publish = async (runId: RunId, passage: Passage): Promise<void> => {
+    for (let tried = 0; ; tried += 1) {
+      const host = hostOf(records.run(runId));
+      await wait(clock, (quietUntil.get(host) ?? 0) - clock.now(), passage.gate.signal);
+      if (passage.gate.signal.aborted) return;
+      passage.begun = true;
       const published = await publishOnce(runId);
+      passage.begun = false;
       if (published.ok || stopped.signal.aborted) return;
       const { error } = published;
-      const delay = isWaitedOut(error) ? retryDelay(error, tried, clock.now(), 0) : null;
+      const isOrdered = error.code === 'github_rate_limited';
+      const delay = isOrdered || isWaitedOut(error) ? retryDelay(error, tried, clock.now(), 0) : null;
       if (delay === null) {
         await record(runId, { kind: 'publish_failed', error });
         return;
       }
+      const until = clock.now() + delay;
+      if (isOrdered) quietUntil.set(host, Math.max(until, quietUntil.get(host) ?? 0));
       const reason = `opening the pull request again after: ${error.message}`;
-      await record(runId, { kind: 'waiting', reason, until: clock.now() + delay });
-      await pause(clock, delay, stopped.signal);
-      if (!stopped.signal.aborted) await intend(runId);
+      await record(runId, { kind: 'waiting', reason, until });
+      await wait(clock, delay, passage.gate.signal);
+      if (passage.gate.signal.aborted) return;
+      await intend(runId);
     }
   };
   const publishOnce = async (runId: RunId): Promise<Result<unknown>> => {
@@ -104,18 +125,32 @@ export function createPublishing(rooms: {
   /** One publication per run; it counts as under way from this very moment, also while its intent is being saved. */
   const enqueue = (runId: RunId, intent: Promise<Result<unknown>> | null): Promise<void> => {
     const known = underWay.get(runId);
-    if (known !== undefined) return known;
-    const done = queue
+    if (known !== undefined) return known.done;
+    const passage: Passage = { gate: new AbortController(), begun: false, done: Promise.resolve() };
+    const close = () => passage.gate.abort();
+    stopped.signal.addEventListener('abort', close, { once: true });
+    passage.done = queue
       .add(async () => {
         const saved = await intent;
-        if (!saved || saved.ok) await publish(runId);
+        if (!saved || saved.ok) await publish(runId, passage);
       })
       .catch(async (error: unknown) => {
         await record(runId, { kind: 'publish_failed', error: rooms.onDefect(error) });
       })
-      .finally(() => underWay.delete(runId));
-    underWay.set(runId, done);
-    return done;
+      .finally(() => {
+        stopped.signal.removeEventListener('abort', close);
+        if (underWay.get(runId) === passage) underWay.delete(runId);
+      });
+    underWay.set(runId, passage);
+    return passage.done;
+  };
+  /** Turns back what has not begun; it is no longer under way from this very moment. */
+  const turnBack = (runId: RunId): boolean => {
+    const passage = underWay.get(runId);
+    if (!passage || passage.begun) return false;
+    passage.gate.abort();
+    underWay.delete(runId);
+    return true;
   };
   const intend = (runId: RunId) =>
     records.record(runId, { kind: 'phase_started', phase: 'publishing', action: 'opening the pull request' });
@@ -158,24 +193,39 @@ export function createPublishing(rooms: {
     },
     takeUp(jobId) {
       const job = records.job(jobId);
-      if (!job) return;
+      if (!job || job.paused?.by === 'person') return;
       for (const run of records.runs(jobId)) {
-        if (run.status !== 'settled') continue;
-        if (run.phase === 'publishing' || wantsPublishing(job, run)) void enqueue(run.id, null);
+        if (isPublishing(run)) void enqueue(run.id, null);
+        else if (wantsPublishing(job, run)) void enqueue(run.id, intend(run.id));
       }
+    },
+    hold(jobId) {
+      for (const { id } of records.runs(jobId))
+        if (turnBack(id)) records.showUnsaved(id, { action: HELD, waitingUntil: null });
+    },
+    async cancel(runIds) {
+      const left = runIds.filter((runId) => {
+        const run = records.run(runId);
+        const wasWaiting = turnBack(runId);
+        return run !== undefined && isPublishing(run) && (wasWaiting || !underWay.has(runId));
+      });
+      const recorded = await Promise.all(
+        left.map((runId) => records.record(runId, { kind: 'publish_failed', error: CALLED_OFF })),
+      );
+      return recorded.find((result) => !result.ok) ?? ok(null);
     },
     async refresh(runIds) {
       const refreshed = await Promise.all(settledRuns(runIds).map((run) => queue.add(() => refreshOne(run))));
       return refreshed.find((result) => !result.ok) ?? ok(null);
     },
     async idle(jobId) {
-      const own = () => records.runs(jobId).flatMap((run) => underWay.get(run.id) ?? []);
+      const own = () => records.runs(jobId).flatMap((run) => underWay.get(run.id)?.done ?? []);
       while (own().length > 0) await Promise.all(own());
     },
     async stop() {
       stopped.abort();
       // A host that does not answer keeps nobody from quitting.
-      await Promise.race([queue.onIdle(), pause(clock, LONGEST_GOODBYE_MS, NEVER)]);
+      await Promise.race([queue.onIdle(), wait(clock, LONGEST_GOODBYE_MS, NEVER)]);
     },
   };
 
@@ -199,9 +249,12 @@ export function createPublishing(rooms: {
   }
 }
 
-/** Resolves after `ms`, or at once when the signal fires. */
-const pause = (clock: Clock, ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const stop = clock.after(ms, resolve);
-    signal.addEventListener('abort', () => [stop(), resolve()], { once: true });
-  });
+/** One publication that was asked for. `begun`: something is on its way to the host. */
+interface Passage {
+  /** Closed: it may not begin any more. */
+  gate: AbortController;
+  begun: boolean;
+  done: Promise<void>;
+}
+
+const hostOf = (run: Run | null | undefined): string => (run?.repo.kind === 'remote' ? run.repo.host : '');

@@ -3,7 +3,7 @@ import { failed, failure, ok, type Result } from '../../shared/errors.ts';
 import type { RunEvent } from '../../shared/events.ts';
 import type { RunId } from '../../shared/ids.ts';
 import type { Job } from '../../shared/job.ts';
-import type { Run } from '../../shared/run.ts';
+import { isReviewable, type Run, takesChanges } from '../../shared/run.ts';
 import type { EngineCommands } from '../engine.ts';
 import { editChangeset } from '../flows/edit-changeset.ts';
 import type { Clone, GitRoom } from '../git/git-room.ts';
@@ -66,7 +66,7 @@ export function createReviewing(rooms: ReviewRooms): Reviewing {
       if (!run) return failure('not_found', 'There is no such run.');
       const busy = run.status !== 'settled' || run.phase === 'publishing' || rooms.queue().isActive(runId);
       if (busy) return BUSY;
-      if (run.pullRequest) return PUBLISHED;
+      if (!takesChanges(run)) return OVER;
       const change = await changeOf(rooms, runId);
       if (!change.ok) return change;
       if (seen !== null && seen !== change.value.tree) return CHANGED;
@@ -138,7 +138,7 @@ export function createReviewing(rooms: ReviewRooms): Reviewing {
       if (!job.ok) return job;
       const runs = records
         .runs(jobId)
-        .filter((run) => awaitsReview(run))
+        .filter((run) => isReviewable(run) && run.changeset !== null)
         .sort((a, b) => a.position - b.position);
       const groups = await grouping.group(
         jobId,
@@ -163,13 +163,6 @@ export function createReviewing(rooms: ReviewRooms): Reviewing {
     },
   };
 }
-
-const awaitsReview = (run: Run): boolean =>
-  run.status === 'settled' &&
-  run.outcome === 'changed' &&
-  run.pullRequest === null &&
-  run.changeset !== null &&
-  run.review.decision !== 'rejected';
 
 const namesOf = ({ repo }: Run): string[] =>
   repo.kind === 'local' ? [repo.name] : [`${repo.owner}/${repo.name}`, repo.owner, repo.name];
@@ -200,8 +193,8 @@ export function roundsOf(
 const BUSY = failure('not_allowed', 'Something else works on this repository just now.', {
   next: 'Wait until it has finished.',
 });
-const PUBLISHED = failure('not_allowed', 'This change is out in a pull request.', {
-  next: 'Say in a comment what should be different: the session updates the pull request.',
+const OVER = failure('not_allowed', 'The pull request of this change is merged or closed.', {
+  next: 'Start a new job for what should be different.',
 });
 const CHANGED = failure('not_allowed', 'The change is no longer the one that you saw.', {
   next: 'Look at it again.',

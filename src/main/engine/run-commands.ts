@@ -41,7 +41,12 @@ export function runCommands(rooms: RunCommandRooms): Omit<EngineCommands['runs']
   };
 
   return {
-    cancel: ({ runIds }) => forRuns(runIds, () => queue.cancel(runIds)),
+    cancel: ({ runIds }) =>
+      forRuns(runIds, async () => {
+        const calledOff = await publishing.cancel(runIds);
+        const cancelled = await queue.cancel(runIds);
+        return calledOff.ok ? cancelled : calledOff;
+      }),
     retry: ({ runIds }) => forRuns(runIds, () => queue.retry(runIds)),
     reorder: ({ runIds, before }) => forRuns(runIds, () => queue.reorder(runIds, before)),
     comment: ({ runIds, text }) => forRuns(runIds, () => queue.comment(runIds, text)),

@@ -159,7 +159,7 @@ describe('publishing', () => {
     await world.changeMore();
     expect(await world.publish()).toMatchObject({
       ok: false,
-      error: { code: 'git_rejected', message: 'Somebody else has pushed to cody-batch/change.' },
+      error: { code: 'git_rejected', message: 'Pull request #1 holds commits that this app did not make.' },
     });
   });
 });

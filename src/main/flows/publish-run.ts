@@ -4,7 +4,7 @@ import type { FinishReport } from '../../shared/finish.ts';
 import type { Job } from '../../shared/job.ts';
 import type { PublishPlan, PullRequest } from '../../shared/pull-request.ts';
 import type { RemoteRepo } from '../../shared/repo.ts';
-import type { Run } from '../../shared/run.ts';
+import { type Run, takesChanges } from '../../shared/run.ts';
 import type { Clock } from '../clock.ts';
 import type { Clone, GitRoom, GitSource } from '../git/git-room.ts';
 import type { GitHubRoom } from '../github/github-room.ts';
@@ -71,28 +71,46 @@ export async function publishRun(request: PublishRequest, options: PublishOption
     return failure('not_allowed', 'No pull request can be opened for this run.', { why: plan.reason });
   }
   if (resolved.repo.kind !== 'remote') return failure('not_allowed', 'A folder has no pull requests.');
+  const present = await presentPullRequest(request, options, resolved.repo);
+  if (!present.ok) return present;
 
   const pushed = await pushChange(request, options, run.changeset.tree);
   if (!pushed.ok) return pushed;
   const { branch, commit } = pushed.value;
 
-  const opened = await openOrUpdate(request, options, resolved.repo, branch, commit);
+  const opened = present.value
+    ? ok({ ...present.value, headCommit: commit })
+    : await openPullRequest(request, options, resolved.repo, branch, commit);
   if (!opened.ok) return opened;
   const saved = await options.record({ kind: 'pull_request_saved', pullRequest: opened.value });
   return saved.ok ? ok(opened.value) : saved;
 }
 
-async function openOrUpdate(
+/** The run's pull request as the host has it now; null if it has none. One that is over takes no update. */
+async function presentPullRequest(
+  { run }: PublishRequest,
+  { github, record }: PublishOptions,
+  repo: RemoteRepo,
+): Promise<Result<PullRequest | null>> {
+  if (!run.pullRequest) return ok(null);
+  const refreshed = await github.refresh(repo.owner, repo.name, run.pullRequest);
+  if (!refreshed.ok || takesChanges({ pullRequest: refreshed.value })) return refreshed;
+  const saved = await record({ kind: 'pull_request_saved', pullRequest: refreshed.value });
+  if (!saved.ok) return saved;
+  const { number, state } = refreshed.value;
+  return failure('not_allowed', `Pull request #${number} is ${state} by now.`, {
+    why: 'An update would go nowhere.',
+    next: 'Start a new job for what is still missing.',
+  });
+}
+
+async function openPullRequest(
   { job, run, report }: PublishRequest,
   { github }: PublishOptions,
   repo: RemoteRepo,
   branch: string,
   commit: string,
 ): Promise<Result<PullRequest>> {
-  if (run.pullRequest) {
-    const refreshed = await github.refresh(repo.owner, repo.name, run.pullRequest);
-    return refreshed.ok ? ok({ ...refreshed.value, headCommit: commit }) : refreshed;
-  }
   const template = await github.pullRequestTemplate(repo.owner, repo.name);
   const text = pullRequestText(job, run, report, template.ok ? template.value : null);
   return github.openPullRequest({
@@ -122,11 +140,9 @@ async function pushChange(
   const remote = await options.git.remoteBranch(source, branch);
   if (!remote.ok) return remote;
   if (remote.value === commit) return ok(target.value);
-  const ours =
-    remote.value === null ||
-    remote.value === run.pullRequest?.headCommit ||
-    earlierCommits(request.events).has(remote.value);
-  if (!ours) return failed(foreignBranch(branch));
+  // What the pull request shows may be a colleague's commit: only what we pushed ourselves may be replaced.
+  const ours = remote.value === null || earlierCommits(request.events).has(remote.value);
+  if (!ours) return failed(run.pullRequest ? foreignCommits(run.pullRequest) : foreignBranch(branch));
   const pushed = await options.git.push(clone, source, commit, branch, remote.value);
   return pushed.ok ? ok(target.value) : pushed;
 }
@@ -172,6 +188,13 @@ function begunPublish(events: readonly RunEvent[], tree: string): { branch: stri
 
 const earlierCommits = (events: readonly RunEvent[]): Set<string> =>
   new Set(events.flatMap(({ body }) => (body.kind === 'publish_started' ? [body.commit] : [])));
+
+const foreignCommits = ({ number, branch }: PullRequest): AppError => ({
+  code: 'git_rejected',
+  message: `Pull request #${number} holds commits that this app did not make.`,
+  why: `An update would remove them from ${branch}.`,
+  next: 'Save the patch and apply it there by hand, or remove those commits and publish again.',
+});
 
 const foreignBranch = (branch: string): AppError => ({
   code: 'git_rejected',

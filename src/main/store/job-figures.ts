@@ -1,4 +1,4 @@
-import type { Run } from '../../shared/run.ts';
+import { isUndecided, type Run } from '../../shared/run.ts';
 
 /** Sums over a job's runs, kept up to date with each change of a row: nobody has to count 500 rows for each event. */
 export interface JobFigures {
@@ -9,13 +9,10 @@ export interface JobFigures {
   costUsd: number;
 }
 
-const awaitsReview = (run: Run): boolean =>
-  run.status === 'settled' && run.outcome === 'changed' && run.review.decision === 'none' && run.pullRequest === null;
-
 /** Counts a row in, or, with `times` -1, out. */
 export function countIn(figures: JobFigures, run: Run, times: 1 | -1 = 1): void {
   if (run.status !== 'settled') figures.open += times;
-  if (awaitsReview(run)) figures.awaitingReview += times;
+  if (isUndecided(run)) figures.awaitingReview += times;
   figures.costUsd += times * run.costUsd;
 }
 

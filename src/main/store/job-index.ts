@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { JobId } from '../../shared/ids.ts';
 import { JobSummary } from '../../shared/ipc.ts';
 import type { Job } from '../../shared/job.ts';
-import { countRuns, type Run } from '../../shared/run.ts';
+import { countRuns } from '../../shared/job-counts.ts';
+import { hasNewChange, type Run } from '../../shared/run.ts';
 import { type Document, openDocument } from './document.ts';
 import { STORE_VERSION } from './migrations.ts';
 
@@ -47,15 +48,13 @@ export const isUnfinished = (job: Job, runs: Iterable<Run>): boolean =>
  */
 export const wantsPublishing = (job: Job, run: Run): boolean =>
   job.settings.openPullRequests &&
-  run.status === 'settled' &&
-  run.outcome === 'changed' &&
+  hasNewChange(run) &&
   run.canPush === true &&
   run.lastError === null &&
   run.verdict !== 'newly_broken' &&
   run.guardProblems.length === 0 &&
   run.judgeReasons.length === 0 &&
-  run.review.decision !== 'rejected' &&
-  (run.pullRequest === null || run.publication?.tree !== run.changeset?.tree);
+  run.review.decision !== 'rejected';
 
 /** The documents that are there: which, how old and how long. Temporary and set-aside files are not among them. */
 export async function listJobFiles(folder: string): Promise<Map<JobId, FileStamp>> {

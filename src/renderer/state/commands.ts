@@ -97,7 +97,7 @@ export const COMMANDS = [
   { id: 'rows-retry', label: 'Retry ticked', group: 'Rows', keys: ['Shift+R'] },
   { id: 'rows-cancel', label: 'Cancel ticked', group: 'Rows', keys: [] },
   { id: 'rows-save-patches', label: 'Save patches of ticked', group: 'Rows', keys: ['Shift+S'] },
-  { id: 'rows-publish', label: 'Open pull requests of ticked', group: 'Rows', keys: ['Shift+O'] },
+  { id: 'rows-publish', label: 'Open or update pull requests of ticked', group: 'Rows', keys: ['Shift+O'] },
 
   { id: 'approve', label: 'Approve', group: 'Run', keys: ['E'] },
   { id: 'reject', label: 'Reject', group: 'Run', keys: ['R', 'Backspace'] },
@@ -105,7 +105,7 @@ export const COMMANDS = [
   { id: 'group-comment', label: 'Comment to the whole group', group: 'Run', keys: ['Shift+C'] },
   { id: 'comment', label: 'Comment', group: 'Run', keys: ['C'] },
   { id: 'send', label: 'Send the comment', group: 'Run', keys: ['Mod+Enter'], keyOnly: true },
-  { id: 'run-publish', label: 'Open pull request', group: 'Run', keys: ['O'] },
+  { id: 'run-publish', label: 'Open or update pull request', group: 'Run', keys: ['O'] },
   { id: 'run-save-patch', label: 'Save patch', group: 'Run', keys: ['S'] },
   { id: 'run-retry', label: 'Retry the run', group: 'Run', keys: ['T'] },
   { id: 'run-cancel', label: 'Cancel the run', group: 'Run', keys: [] },

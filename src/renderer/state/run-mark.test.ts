@@ -33,6 +33,7 @@ const pullRequest = {
   refreshedAt: null,
   createdHere: true,
 };
+const opened = { ...pullRequest, state: 'open' as const };
 const reviewed = (decision: 'approved' | 'rejected', note = '') => ({ ...base.review, decision, note });
 
 const CASES: [string, Run, Mark, string][] = [
@@ -95,6 +96,36 @@ const CASES: [string, Run, Mark, string][] = [
     { ...base, status: 'settled', outcome: 'unchanged', action: 'No change needed' },
     { shape: 'done', word: 'no change', reason: 'No change needed' },
     'retry',
+  ],
+  [
+    'changed again after its pull request',
+    { ...changed, pullRequest: opened, publication: { tree: 'before', commit: 'c' } },
+    { shape: 'ready', word: 'review', reason: 'not yet in pull request #7' },
+    'save review publish',
+  ],
+  [
+    'out in its pull request',
+    { ...changed, pullRequest: opened, publication: { tree: 't', commit: 'c' } },
+    { shape: 'done', word: 'pull request', reason: 'Pull request #7 is open' },
+    'save',
+  ],
+  [
+    'on its way out',
+    { ...changed, phase: 'publishing', action: 'opening the pull request' },
+    { shape: 'waiting', word: 'publishing', reason: 'opening the pull request' },
+    'cancel save',
+  ],
+  [
+    'failed after its pull request',
+    { ...changed, outcome: 'failed', pullRequest: opened, lastError: { code: 'model_refused', message: 'Refused.' } },
+    { shape: 'failed', word: 'failed', reason: 'Refused.' },
+    'retry save',
+  ],
+  [
+    'failed after its pull request was merged',
+    { ...changed, outcome: 'failed', pullRequest, lastError: { code: 'model_refused', message: 'Refused.' } },
+    { shape: 'merged', word: 'merged', reason: 'Pull request #7 is merged' },
+    'save',
   ],
   [
     'cancelled',

@@ -1,6 +1,6 @@
 import { doubtsOf } from '../../shared/doubts.ts';
 import type { PullRequestState } from '../../shared/pull-request.ts';
-import type { Run } from '../../shared/run.ts';
+import { hasNewChange, isPublishing, isReviewable, outcomeOf, type Run, takesChanges } from '../../shared/run.ts';
 
 /** A state has a shape and a word besides its colour. */
 export type MarkShape = 'ready' | 'attention' | 'running' | 'done' | 'failed' | 'waiting' | 'merged';
@@ -28,12 +28,16 @@ export const hasDoubts = (run: Run): boolean => doubtsOf(run).length > 0;
 const actionAfter = ({ action, lastError }: Run): string =>
   lastError ? `${action}\nLast failure: ${lastError.message}` : action;
 
+const notOut = ({ pullRequest }: Run): string =>
+  pullRequest ? `not yet in pull request #${pullRequest.number}` : 'no pull request yet';
+
 /** The state of a run as shape, word and reason. */
 export function markOf(run: Run): Mark {
   if (run.status === 'running') return { shape: 'running', word: 'running', reason: actionAfter(run) };
   if (run.status === 'queued') return { shape: 'waiting', word: 'waiting', reason: run.action };
   if (run.status === 'interrupted') return { shape: 'attention', word: 'interrupted', reason: run.action };
-  if (run.pullRequest) {
+  if (isPublishing(run)) return { shape: 'waiting', word: 'publishing', reason: run.action };
+  if (run.pullRequest && outcomeOf(run) === 'changed' && !hasNewChange(run)) {
     const mark = PULL_REQUEST_MARKS[run.pullRequest.state];
     return { ...mark, reason: `Pull request #${run.pullRequest.number} is ${run.pullRequest.state}` };
   }
@@ -43,9 +47,9 @@ export function markOf(run: Run): Mark {
         return { shape: 'waiting', word: 'rejected', reason: run.review.note || 'Rejected by you' };
       if (run.lastError) return { shape: 'attention', word: 'not published', reason: run.lastError.message };
       if (run.review.decision === 'approved')
-        return { shape: 'ready', word: 'approved', reason: 'Approved, no pull request yet' };
+        return { shape: 'ready', word: 'approved', reason: `Approved, ${notOut(run)}` };
       if (hasDoubts(run)) return { shape: 'attention', word: 'look closely', reason: doubtsOf(run).join('\n') };
-      return { shape: 'ready', word: 'review', reason: run.action };
+      return { shape: 'ready', word: 'review', reason: run.pullRequest ? notOut(run) : run.action };
     case 'unchanged':
       return { shape: 'done', word: 'no change', reason: run.action };
     case 'cancelled':
@@ -58,14 +62,14 @@ export function markOf(run: Run): Mark {
 }
 
 /** What can be done with a run just now. One place, so that buttons, keys and the bulk bar agree. */
-export const canCancel = (run: Run): boolean => run.status === 'queued' || run.status === 'running';
+export const canCancel = (run: Run): boolean =>
+  run.status === 'queued' || run.status === 'running' || isPublishing(run);
 export const canRetry = (run: Run): boolean =>
-  !canCancel(run) && run.pullRequest === null && (run.status === 'interrupted' || run.outcome !== 'changed');
+  !canCancel(run) && takesChanges(run) && (run.status === 'interrupted' || run.outcome !== 'changed');
 export const canSavePatch = (run: Run): boolean => run.changeset !== null && run.changeset.files > 0;
-export const canReview = (run: Run): boolean =>
-  run.status === 'settled' && run.outcome === 'changed' && run.pullRequest === null;
+export const canReview = (run: Run): boolean => hasNewChange(run) && !isPublishing(run);
 /** Its session has begun and can go on: a comment becomes its next turn. */
-export const canComment = (run: Run): boolean => run.steps > 0 && run.pullRequest?.state !== 'merged';
-export const canPublish = (run: Run): boolean => canReview(run) && run.review.decision !== 'rejected';
-/** As far as the row knows, publishing would open a pull request; without the right to push only a patch can be saved. */
+export const canComment = (run: Run): boolean => run.steps > 0 && takesChanges(run);
+export const canPublish = (run: Run): boolean => canReview(run) && isReviewable(run);
+/** As far as the row knows, publishing would open or update a pull request; without the right to push only a patch can be saved. */
 export const opensPullRequest = (run: Run): boolean => canPublish(run) && run.canPush !== false;

@@ -1,6 +1,7 @@
 import type { JobId, RunId } from '../../shared/ids.ts';
 import type { JobSummary } from '../../shared/ipc.ts';
-import { groupOf, jobStatus, RUN_GROUPS, type Run, type RunGroup } from '../../shared/run.ts';
+import { jobStatus } from '../../shared/job-counts.ts';
+import { groupOf, RUN_GROUPS, type Run, type RunGroup } from '../../shared/run.ts';
 import { promptTokens } from '../../shared/usage.ts';
 import { matchesFilter } from './run-filter.ts';
 import type { ClientState } from './store.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { JobId, RunId } from '../../shared/ids.ts';
 import { DEFAULT_JOB_SETTINGS, type Job } from '../../shared/job.ts';
-import { countRuns, newRun, type Run } from '../../shared/run.ts';
+import { countRuns } from '../../shared/job-counts.ts';
+import { newRun, type Run } from '../../shared/run.ts';
 import { applyOpenedJob, applyPush, EMPTY_STATE } from './store.ts';
 
 const jobId = JobId.parse('job_aaaaaaaa');

@@ -4,7 +4,7 @@ import { opensPullRequest } from '../state/run-mark.ts';
 import { useClient } from '../state/store.ts';
 import { askToPublish } from '../state/ui-store.ts';
 import { Button } from './Button.tsx';
-import { plural } from './format.ts';
+import { publishLabelOf } from './publish-label.ts';
 
 /**
  * The next step after approving: the pull requests of all that was approved, and of nothing else. `quiet` while an open
@@ -13,9 +13,7 @@ import { plural } from './format.ts';
 export function OpenApproved({ quiet }: { quiet: boolean }) {
   const approved = useClient(
     useShallow((state) =>
-      Object.values(state.runs)
-        .filter((run) => run.review.decision === 'approved' && opensPullRequest(run))
-        .map((run) => run.id),
+      Object.values(state.runs).filter((run) => run.review.decision === 'approved' && opensPullRequest(run)),
     ),
   );
   if (approved.length === 0) return null;
@@ -24,9 +22,9 @@ export function OpenApproved({ quiet }: { quiet: boolean }) {
       variant={quiet ? 'secondary' : 'primary'}
       icon={<GitPullRequest size={14} aria-hidden />}
       title="Of the changes that you approved"
-      onClick={() => askToPublish(approved)}
+      onClick={() => askToPublish(approved.map((run) => run.id))}
     >
-      Open {plural(approved.length, 'pull request')}
+      {publishLabelOf(approved)}
     </Button>
   );
 }

@@ -9,6 +9,7 @@ import { askToPublish, setTicked, uiStore, useUi } from '../../state/ui-store.ts
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { plural } from '../../ui/format.ts';
 import { NoteDialog } from '../../ui/NoteDialog.tsx';
+import { publishLabelOf } from '../../ui/publish-label.ts';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { useCommand } from '../../ui/use-command.ts';
 import { FilterMenu } from './FilterMenu.tsx';
@@ -104,14 +105,13 @@ export function BulkBar({ shown }: { shown: readonly RunId[] }) {
             />
           )}
           {toPublish.length > 0 && (
-            <Bulk
-              label="Open"
-              noun="pull request"
-              many="pull requests"
-              count={toPublish.length}
+            <Button
+              size="small"
               icon={<GitPullRequest size={14} aria-hidden />}
-              run={() => askToPublish(toPublish)}
-            />
+              onClick={() => askToPublish(toPublish)}
+            >
+              {publishLabelOf(toPublish.flatMap((id) => runs[id] ?? []))}
+            </Button>
           )}
         </>
       )}

@@ -1,7 +1,8 @@
 import { Ellipsis, GitPullRequest, Pause, Play } from 'lucide-react';
 import { useState } from 'react';
 import type { JobSummary } from '../../../shared/ipc.ts';
-import { groupOf, jobStatus, type Run } from '../../../shared/run.ts';
+import { jobStatus } from '../../../shared/job-counts.ts';
+import { groupOf, type Run } from '../../../shared/run.ts';
 import { cacheShare } from '../../../shared/usage.ts';
 import { perform, retryRuns, savePatches } from '../../state/actions.ts';
 import { runCommand } from '../../state/command-registry.ts';
@@ -16,6 +17,7 @@ import { ConfirmDialog } from '../../ui/Dialog.tsx';
 import { formatDuration, formatMoney, formatPercent, plural } from '../../ui/format.ts';
 import { Menu } from '../../ui/Menu.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
+import { publishLabelOf } from '../../ui/publish-label.ts';
 import { Tooltip } from '../../ui/Tooltip.tsx';
 import { useCommand } from '../../ui/use-command.ts';
 import { useNowWhile } from '../../ui/use-now.ts';
@@ -70,7 +72,7 @@ export function JobActions({ summary, runs, quiet }: { summary: JobSummary; runs
           icon={<GitPullRequest size={14} aria-hidden />}
           onClick={() => askToPublish(publishable.map((run) => run.id))}
         >
-          Open {plural(publishable.length, 'pull request')}
+          {publishLabelOf(publishable)}
         </Button>
       )}
       {publishable.length === 0 && patchOnly.length > 0 && !active && (

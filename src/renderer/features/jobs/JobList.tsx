@@ -2,7 +2,7 @@ import { Plus } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { JobSummary } from '../../../shared/ipc.ts';
 import type { Job } from '../../../shared/job.ts';
-import { type JobStatus, jobStatus } from '../../../shared/run.ts';
+import { type JobStatus, jobStatus } from '../../../shared/job-counts.ts';
 import { startDemo } from '../../state/actions.ts';
 import type { Mark } from '../../state/run-mark.ts';
 import { jobsNewestFirst } from '../../state/selectors.ts';

@@ -18,7 +18,7 @@ import { StateShape } from '../../ui/StateMark.tsx';
 import { TruncatedText } from '../../ui/TruncatedText.tsx';
 import { useCommand } from '../../ui/use-command.ts';
 import styles from './PublishDialog.module.css';
-import { ACTION_WORDS, planSentence, publishLabel, sends } from './publish-words.ts';
+import { ACTION_WORDS, planLabel, planSentence, sends } from './publish-words.ts';
 
 /** Says per repository what publishing would do, before anything leaves the computer; then does it for the ticked ones. */
 export function PublishDialog() {
@@ -70,7 +70,7 @@ export function PublishDialog() {
     <Dialog
       open={runIds !== null}
       onClose={close}
-      title="Open pull requests"
+      title={plans?.some((plan) => plan.action === 'update') ? 'Open and update pull requests' : 'Open pull requests'}
       description={plans ? planSentence(plans) : 'Asking the hosts what is possible'}
       width="large"
       footer={
@@ -89,7 +89,7 @@ export function PublishDialog() {
             disabled={chosen.length === 0}
             onClick={() => void publish()}
           >
-            {publishLabel(chosen)}
+            {planLabel(chosen)}
           </Button>
         </>
       }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PublishPlan } from '../../../shared/pull-request.ts';
-import { planSentence, publishLabel } from './publish-words.ts';
+import { planLabel, planSentence } from './publish-words.ts';
 
 const plans = (...actions: PublishPlan['action'][]): PublishPlan[] =>
   actions.map((action, index) => ({
@@ -23,6 +23,6 @@ describe('a publish plan in words', () => {
     [plans('update', 'update'), 'Update 2 pull requests', '2 to update. Nothing has left this computer yet.'],
     [plans(), 'Open 0 pull requests', 'There is nothing to publish.'],
   ])('%#', (given, label, sentence) => {
-    expect([publishLabel(given), planSentence(given)]).toEqual([label, sentence]);
+    expect([planLabel(given), planSentence(given)]).toEqual([label, sentence]);
   });
 });

@@ -1,5 +1,6 @@
 import type { PublishPlan } from '../../../shared/pull-request.ts';
 import { plural } from '../../ui/format.ts';
+import { publishLabel } from '../../ui/publish-label.ts';
 
 export const ACTION_WORDS: Record<PublishPlan['action'], string> = {
   open: 'push and open',
@@ -11,13 +12,12 @@ export const ACTION_WORDS: Record<PublishPlan['action'], string> = {
 /** Does the plan send anything for this run? */
 export const sends = (plan: PublishPlan): boolean => plan.action === 'open' || plan.action === 'update';
 
-/** What the button of the dialog does, in words: `Open 12 pull requests`, `Open 3 and update 2 pull requests`. */
-export function publishLabel(plans: readonly PublishPlan[]): string {
-  const opens = plans.filter((plan) => plan.action === 'open').length;
-  const updates = plans.filter((plan) => plan.action === 'update').length;
-  if (opens > 0 && updates > 0) return `Open ${opens} and update ${plural(updates, 'pull request')}`;
-  return `${updates > 0 ? 'Update' : 'Open'} ${plural(updates > 0 ? updates : opens, 'pull request')}`;
-}
+/** What the button of the dialog does, in words. */
+export const planLabel = (plans: readonly PublishPlan[]): string =>
+  publishLabel(
+    plans.filter((plan) => plan.action === 'open').length,
+    plans.filter((plan) => plan.action === 'update').length,
+  );
 
 /** The whole plan in one sentence. */
 export function planSentence(plans: readonly PublishPlan[]): string {

@@ -1,5 +1,5 @@
 import { VERDICT_WORDS } from '../../../shared/check.ts';
-import type { Run, RunGroup } from '../../../shared/run.ts';
+import { hasNewChange, isPublishing, outcomeOf, type Run, type RunGroup } from '../../../shared/run.ts';
 import { hasDoubts } from '../../state/run-mark.ts';
 import { formatCountdown, plural } from '../../ui/format.ts';
 
@@ -41,7 +41,9 @@ export function wordsOf(run: Run, now: number): RowWords {
   }
   if (run.status === 'running')
     return plain(`${run.action}${waiting}`, run.waitingUntil !== null || run.lastError ? 'attention' : 'plain');
-  if (run.lastError && !run.pullRequest)
+  if (isPublishing(run)) return plain(`${run.action}${waiting}`);
+  const isOut = outcomeOf(run) === 'changed' && !hasNewChange(run) && run.pullRequest !== null;
+  if (run.lastError && !isOut)
     return plain(
       run.lastError.message,
       run.outcome === 'changed' || run.outcome === 'stopped' || run.status === 'interrupted' ? 'attention' : 'bad',
@@ -50,6 +52,7 @@ export function wordsOf(run: Run, now: number): RowWords {
     return plain(run.action, run.outcome === 'stopped' ? 'attention' : 'muted');
   const { files, insertions, deletions } = run.changeset;
   const proof = [
+    ...(run.pullRequest && !isOut ? [`newer than pull request #${run.pullRequest.number}`] : []),
     ...(run.verdict ? [VERDICT_WORDS[run.verdict]] : []),
     ...(run.guardProblems.length > 0 ? [plural(run.guardProblems.length, 'guard rail')] : []),
     ...(run.changeset.doubts.length > 0 ? ['suspicious'] : []),
@@ -57,7 +60,7 @@ export function wordsOf(run: Run, now: number): RowWords {
   ];
   return {
     text: [plural(files, 'file'), ...proof].join(' · '),
-    tone: hasDoubts(run) && !run.pullRequest ? 'attention' : 'muted',
+    tone: hasDoubts(run) && !isOut ? 'attention' : 'muted',
     lines: { insertions, deletions },
   };
 }

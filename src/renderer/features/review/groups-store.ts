@@ -3,7 +3,7 @@ import { createStore, useStore } from 'zustand';
 import type { AppError } from '../../../shared/errors.ts';
 import type { JobId, RunId } from '../../../shared/ids.ts';
 import type { ReviewGroup } from '../../../shared/review-groups.ts';
-import type { Run } from '../../../shared/run.ts';
+import { hasNewChange, type Run } from '../../../shared/run.ts';
 import { invoke } from '../../api.ts';
 import { runsOf } from '../../state/selectors.ts';
 import { useClient } from '../../state/store.ts';
@@ -39,7 +39,7 @@ export async function readGroups(jobId: JobId): Promise<void> {
 
 /** Everything about a run that can move it to another group. */
 const groupingKey = (run: Run): string =>
-  run.outcome === 'changed' && run.status === 'settled' && !run.pullRequest
+  hasNewChange(run)
     ? `${run.id}${run.changeset?.tree}${run.verdict}${run.guardProblems.length}${run.judgeReasons.length}${run.review.decision === 'rejected'}`
     : '';
 

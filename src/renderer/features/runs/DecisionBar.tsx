@@ -106,7 +106,7 @@ export function DecisionBar({ run, more }: { run: Run; more?: ReactNode }) {
               keys="O"
               onClick={() => askToPublish([run.id])}
             >
-              Open pull request
+              {run.pullRequest ? `Update pull request #${run.pullRequest.number}` : 'Open pull request'}
             </Button>
           ))}
       </div>

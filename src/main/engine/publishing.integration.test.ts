@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import { failure } from '../../shared/errors.ts';
+import type { RunId } from '../../shared/ids.ts';
+import { hasNewChange, isPublishing, type Run } from '../../shared/run.ts';
+import { commitTo, git, got } from '../git/testing/world.ts';
+import { createGitHub } from '../github/create-github.ts';
+import { GITHUB_TOKEN } from './testing/engine-options.ts';
+import { startWorld } from './testing/world.ts';
+
+const BRANCH = 'cody-batch/change';
+/** Repositories `r0`, `r1`, …, whose sessions write `new`, and `newer` when a person asks for more. */
+const published = async (count: number, given: Partial<Parameters<typeof startWorld>[0]> = {}) => {
+  const world = await startWorld({
+    repos: Object.fromEntries(Array.from({ length: count }, (_, index) => [`r${index}`, { 'readme.md': 'old\n' }])),
+    settings: { branch: BRANCH },
+    script: ({ source }) => ({ edit: { 'readme.md': source === 'person' ? 'newer\n' : 'new\n' } }),
+    ...given,
+  });
+  const engine = await world.start();
+  const jobId = await world.create(engine);
+  const runs = await engine.jobEnded(jobId);
+  const publish = async (ids: readonly RunId[]) => {
+    got(await engine.runs.openPullRequests({ runIds: [...ids] }));
+    return engine.jobEnded(jobId);
+  };
+  const bare = (name: string) => `${world.folder}/hub/repositories/acme/${name}.git`;
+  return { world, engine, jobId, ids: runs.map(({ id }) => id), publish, bare };
+};
+const only = <T>([first]: readonly T[]): T => {
+  if (first === undefined) throw new Error('nothing there');
+  return first;
+};
+const counted = (runs: readonly Run[], what: (run: Run) => unknown) => runs.filter(what).length;
+
+describe('a change after its pull request was opened', () => {
+  it('waits for the person’s yes, and then updates the same pull request', async () => {
+    const { world, engine, jobId, ids, publish, bare } = await published(1);
+    const out = only(await publish(ids));
+    expect([out.pullRequest?.number, hasNewChange(out)]).toEqual([1, false]);
+    got(await engine.runs.comment({ runIds: ids, text: 'Newer, please.' }));
+    const again = only(await engine.jobEnded(jobId));
+    expect([again.changeset?.round, hasNewChange(again), again.pullRequest?.headCommit]).toEqual([
+      2,
+      true,
+      out.pullRequest?.headCommit,
+    ]);
+    expect(git(bare('r0'), 'show', `${BRANCH}:readme.md`)).toBe('new\n');
+    expect(only(got(await engine.runs.publishPlan({ runIds: ids })))).toMatchObject({ action: 'update' });
+    expect(hasNewChange(only(await publish(ids)))).toBe(false);
+    expect(git(bare('r0'), 'show', `${BRANCH}:readme.md`)).toBe('newer\n');
+    expect(world.hub.pulls).toHaveLength(1);
+  });
+
+  it('may be edited by hand, and is new until it is brought back', async () => {
+    const { engine, jobId, ids, publish } = await published(1);
+    const out = only(await publish(ids));
+    const [runId, tree] = [out.id, out.changeset?.tree ?? ''];
+    const edited = got(await engine.runs.writeFile({ runId, tree, path: 'readme.md', text: 'mine\n' }));
+    expect(hasNewChange(only(await engine.jobEnded(jobId)))).toBe(true);
+    got(await engine.runs.restoreRound({ runId, seen: edited.tree, tree }));
+    expect(hasNewChange(only(await engine.jobEnded(jobId)))).toBe(false);
+  });
+
+  it('never replaces commits of somebody else, and stays readable as not published', async () => {
+    const { engine, jobId, ids, publish, bare } = await published(1);
+    await publish(ids);
+    commitTo(bare('r0'), { 'theirs.md': 'x\n' }, BRANCH);
+    got(await engine.runs.comment({ runIds: ids, text: 'Newer, please.' }));
+    await engine.jobEnded(jobId);
+    const message = 'Pull request #1 holds commits that this app did not make.';
+    expect(only(await publish(ids)).lastError).toMatchObject({ code: 'git_rejected', message });
+    got(await engine.runs.refreshPullRequests({ runIds: ids }));
+    const after = only(await engine.jobEnded(jobId));
+    expect([after.lastError?.message, hasNewChange(after)]).toEqual([message, true]);
+    expect(git(bare('r0'), 'show', `${BRANCH}:theirs.md`)).toBe('x\n');
+  });
+
+  it('goes nowhere once the pull request was merged meanwhile', async () => {
+    const { world, engine, jobId, ids, publish, bare } = await published(1);
+    await publish(ids);
+    got(await engine.runs.comment({ runIds: ids, text: 'Newer, please.' }));
+    await engine.jobEnded(jobId);
+    const merged = await fetch(`${world.hub.apiUrl}/repos/acme/r0/pulls/1/merge`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${GITHUB_TOKEN}`, 'content-type': 'application/json' },
+      body: '{}',
+    });
+    expect(merged.status).toBe(200);
+    const before = git(bare('r0'), 'rev-parse', BRANCH);
+    const after = only(await publish(ids));
+    expect([after.pullRequest?.state, hasNewChange(after)]).toEqual(['merged', false]);
+    expect(after.lastError?.message).toBe('Pull request #1 is merged by now.');
+    expect(git(bare('r0'), 'rev-parse', BRANCH)).toBe(before);
+  });
+});
+
+describe('pull requests on their way', () => {
+  it('wait while the job is paused, can be called off one by one, and go on with the job', async () => {
+    const { engine, jobId, ids, world } = await published(6);
+    got(await engine.runs.openPullRequests({ runIds: ids }));
+    got(await engine.jobs.pause({ jobId }));
+    const held = (await engine.jobEnded(jobId)).filter(isPublishing);
+    expect(held.length).toBeGreaterThanOrEqual(2);
+    expect(held.map(({ action }) => action)).toEqual(held.map(() => 'its pull request waits: the job is paused'));
+    expect(world.hub.pulls).toHaveLength(6 - held.length);
+
+    got(await engine.runs.cancel({ runIds: [only(held).id] }));
+    got(await engine.jobs.resume({ jobId }));
+    const runs = await engine.jobEnded(jobId);
+    expect(counted(runs, (run) => run.pullRequest)).toBe(5);
+    const left = only(runs.filter((run) => run.pullRequest === null));
+    expect([left.id, left.phase, left.lastError?.message]).toEqual([
+      only(held).id,
+      null,
+      'Called off before its pull request was opened.',
+    ]);
+  }, 60_000);
+
+  it('end with the job: what has not begun is called off', async () => {
+    const { engine, jobId, ids, world } = await published(6);
+    got(await engine.runs.openPullRequests({ runIds: ids }));
+    got(await engine.jobs.cancel({ jobId }));
+    const runs = await engine.jobEnded(jobId);
+    const calledOff = counted(runs, (run) => run.lastError?.message.startsWith('Called off'));
+    expect(calledOff).toBeGreaterThanOrEqual(2);
+    expect(world.hub.pulls).toHaveLength(6 - calledOff);
+  }, 60_000);
+
+  it('wait out a rate limit whose end the host names, all of them, and fail for nobody', async () => {
+    const tried: string[] = [];
+    const { engine, ids, publish } = await published(5, {
+      engine: {
+        createGitHub: (options) => {
+          const github = createGitHub(options);
+          return {
+            ...github,
+            openPullRequest: async (request) => {
+              tried.push(request.name);
+              if (tried.length > 2) return github.openPullRequest(request);
+              return failure('github_rate_limited', 'GitHub wants less.', { retryAt: Date.now() + 300 });
+            },
+          };
+        },
+      },
+    });
+    const runs = await publish(ids);
+    expect(counted(runs, (run) => run.pullRequest)).toBe(5);
+    expect(tried).toHaveLength(7);
+    for (const run of runs) {
+      const { events } = got(await engine.runs.events({ runId: run.id, after: 0 }));
+      expect(events.map(({ body }) => body.kind)).not.toContain('publish_failed');
+    }
+  }, 60_000);
+});

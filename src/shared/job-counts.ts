@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { groupOf, isPublishing, outcomeOf, type Run } from './run.ts';
+import { addUsage, NO_USAGE, Usage } from './usage.ts';
+
+/** What a list of jobs shows of one, computed from its runs. */
+export const JobCounts = z.object({
+  total: z.number().int(),
+  queued: z.number().int(),
+  running: z.number().int(),
+  interrupted: z.number().int(),
+  changed: z.number().int(),
+  unchanged: z.number().int(),
+  failed: z.number().int(),
+  cancelled: z.number().int(),
+  stopped: z.number().int(),
+  needsYou: z.number().int(),
+  pullRequests: z.number().int(),
+  costUsd: z.number(),
+  usage: Usage,
+});
+export type JobCounts = z.infer<typeof JobCounts>;
+
+export function countRuns(runs: readonly Run[]): JobCounts {
+  const counts: JobCounts = {
+    total: runs.length,
+    queued: 0,
+    running: 0,
+    interrupted: 0,
+    changed: 0,
+    unchanged: 0,
+    failed: 0,
+    cancelled: 0,
+    stopped: 0,
+    needsYou: 0,
+    pullRequests: 0,
+    costUsd: 0,
+    usage: NO_USAGE,
+  };
+  for (const run of runs) {
+    if (isPublishing(run)) counts.running += 1;
+    else if (run.status === 'settled') counts[outcomeOf(run)] += 1;
+    else counts[run.status] += 1;
+    if (groupOf(run) === 'needs_you') counts.needsYou += 1;
+    if (run.pullRequest) counts.pullRequests += 1;
+    counts.costUsd += run.costUsd;
+    counts.usage = addUsage(counts.usage, run.usage);
+  }
+  return counts;
+}
+
+export type JobStatus = 'running' | 'paused' | 'needs_you' | 'done';
+/** A job's status, from its counts and whether somebody paused it. */
+export function jobStatus(counts: JobCounts, paused: boolean): JobStatus {
+  const open = counts.queued + counts.running;
+  if (open > 0) return paused && counts.running === 0 ? 'paused' : 'running';
+  return counts.needsYou > 0 ? 'needs_you' : 'done';
+}
