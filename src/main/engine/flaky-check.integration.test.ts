@@ -24,12 +24,15 @@ async function runWith(command: string) {
   if (!run) throw new Error('there is no run');
   const { events } = got(await engine.runs.events({ runId: run.id, after: 0 }));
   const bodies = events.map(({ body }) => body);
+  const checks = bodies.flatMap((body) => (body.kind === 'check_finished' ? [body.result] : []));
+  const logs = await Promise.all(
+    checks.map(({ checkId }) => engine.runs.checkLog({ runId: run.id, checkId }).then(({ ok }) => ok)),
+  );
   return {
     verdict: run.verdict,
     turns: world.sessions.turns.length,
-    checks: bodies.flatMap((body) =>
-      body.kind === 'check_finished' ? [`${body.result.checkId} ${body.result.exitCode}`] : [],
-    ),
+    checks: checks.map(({ checkId, exitCode }) => `${checkId} ${exitCode}`),
+    everyLogOpens: logs.every(Boolean),
     unreliable: bodies.filter((body) => body.kind === 'notice' && /not reliable/.test(body.text)).length,
   };
 }
@@ -38,22 +41,34 @@ it.each([
   [
     'fails once before the change',
     failingAt.bind(null, 1),
-    { verdict: 'passes', turns: 1, checks: ['baseline-0 1', 'baseline-0-again 0', 'after-1 0'], unreliable: 1 },
+    {
+      verdict: 'passes',
+      turns: 1,
+      checks: ['baseline-0 1', 'baseline-0-again 0', 'after-1 0'],
+      unreliable: 1,
+      everyLogOpens: true,
+    },
   ],
   [
     'fails once after the change: nobody pays for a repair',
     failingAt.bind(null, 2),
-    { verdict: 'passes', turns: 1, checks: ['baseline-0 0', 'after-1 1', 'after-1-again 0'], unreliable: 1 },
+    {
+      verdict: 'passes',
+      turns: 1,
+      checks: ['baseline-0 0', 'after-1 1', 'after-1-again 0'],
+      unreliable: 1,
+      everyLogOpens: true,
+    },
   ],
   [
     'fails twice before the change, and after it',
     failingAt.bind(null, 1, 2, 3, 4),
-    { verdict: 'broken_before', turns: 1, checks: ['baseline-0 1', 'after-1 1'], unreliable: 0 },
+    { verdict: 'broken_before', turns: 1, checks: ['baseline-0 1', 'after-1 1'], unreliable: 0, everyLogOpens: true },
   ],
   [
     'fails from the change on: it goes back to the session',
     failingAt.bind(null, 2, 3, 4, 5),
-    { verdict: 'newly_broken', turns: 2, checks: ['baseline-0 0', 'after-1 1'], unreliable: 0 },
+    { verdict: 'newly_broken', turns: 2, checks: ['baseline-0 0', 'after-1 1'], unreliable: 0, everyLogOpens: true },
   ],
 ])('a check that %s', async (_name, command, expected) => {
   expect(await runWith(command())).toEqual(expected);
