@@ -82,9 +82,21 @@ test.describe('the window is locked', () => {
       } catch {
         // What the policy promises.
       }
-      return { inline: (globalThis as { inlineRan?: boolean }).inlineRan ?? false, picture, connection, evaluated };
+      // The smallest module: its magic number and its version.
+      const compiled = await WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])).then(
+        () => 'ran',
+        () => 'blocked',
+      );
+      const inline = (globalThis as { inlineRan?: boolean }).inlineRan ?? false;
+      return { inline, picture, connection, evaluated, compiled };
     }, outside);
-    expect(tried).toEqual({ inline: false, picture: 'blocked', connection: 'blocked', evaluated: 'blocked' });
+    expect(tried).toEqual({
+      inline: false,
+      picture: 'blocked',
+      connection: 'blocked',
+      evaluated: 'blocked',
+      compiled: 'blocked',
+    });
     expect(asked).toEqual([]);
   });
 

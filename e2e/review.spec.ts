@@ -52,6 +52,8 @@ test.describe('review by group, in the real window', () => {
       await page.keyboard.press('End');
       await page.keyboard.press('Enter');
       await expect(run).toBeVisible();
+      // The diff is drawn in colours, and nothing was refused on the way to them.
+      await expect(run.locator('diffs-container span[style*="--diffs-token-dark"]').first()).toBeAttached();
       await shot('member');
       await page.keyboard.press('Shift+E');
       await expect(page.getByText(/^Approved \d+ changes$/)).toBeVisible();
