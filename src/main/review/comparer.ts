@@ -6,7 +6,7 @@ import type { FromComparer, ToComparer } from './review-protocol.ts';
 /** Groups lists of changes; shapes are kept, so that a job which grows costs only what is new. */
 export function createComparer(): (request: ToComparer) => FromComparer {
   const shapesOfJob = new Map<JobId, Map<string, ChangeShape>>();
-  return ({ id, jobId, candidates }) => {
+  return ({ jobId, candidates }) => {
     const known = shapesOfJob.get(jobId);
     const shapes = new Map<string, ChangeShape>();
     const grouped = candidates.flatMap(({ runId, key, patch, names, doubts }) => {
@@ -16,6 +16,6 @@ export function createComparer(): (request: ToComparer) => FromComparer {
       return [{ runId, shape, doubts }];
     });
     shapesOfJob.set(jobId, shapes);
-    return { id, groups: groupShapes(grouped) };
+    return groupShapes(grouped);
   };
 }

@@ -56,6 +56,13 @@ describe('grouping in a thread', () => {
     expect(read).toEqual(['a']);
   });
 
+  it('goes on with a job after a defect', async () => {
+    grouping = createGrouping(ENTRY);
+    const broken = { ...candidate(1, 'a'), readPatch: () => Promise.reject(new Error('a defect')) };
+    await expect(grouping.group(jobId, [broken])).rejects.toThrow('a defect');
+    expect(await membersOf([candidate(1, 'a')])).toEqual([[id(1)]]);
+  });
+
   it('says why when the thread cannot work', async () => {
     grouping = createGrouping(path.join(import.meta.dirname, 'no-such-file.ts'));
     expect(await membersOf([candidate(1, 'a')])).toMatchObject({ code: 'unexpected' });

@@ -1,7 +1,8 @@
-import { Worker } from 'node:worker_threads';
-import { failure, ok, type Result, wordsOfThrown } from '../../shared/errors.ts';
+import { failure, type Result } from '../../shared/errors.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
 import type { ReviewGroup } from '../../shared/review-groups.ts';
+import { createLocks } from '../locks.ts';
+import { createThread } from '../thread.ts';
 import { FromComparer, type ToComparer } from './review-protocol.ts';
 
 /** A change to be grouped; `readPatch` is only called when it is not known yet. */
@@ -24,46 +25,17 @@ export interface Grouping {
 /** So many patches are read at the same time. */
 const READING = 3;
 
-interface Thread {
-  worker: Worker;
+/** @param file the program of the thread */
+export function createGrouping(file: string): Grouping {
   /** Keys whose shapes the thread holds, by job. */
-  known: Map<JobId, Set<string>>;
-  waiting: Map<number, (answer: Result<ReviewGroup[]>) => void>;
-}
-
-/** @param workerFile the program of the thread */
-export function createGrouping(workerFile: string): Grouping {
-  let thread: Thread | null = null;
-  let lastId = 0;
+  const known = new Map<JobId, ReadonlySet<string>>();
+  const thread = createThread<ToComparer, FromComparer>({ file, answer: FromComparer, onGone: () => known.clear() });
   // One list per job at a time: the second one then finds what the first one read.
-  const underWay = new Map<JobId, Promise<unknown>>();
-
-  const started = (): Thread => {
-    if (thread) return thread;
-    const worker = new Worker(workerFile);
-    const own: Thread = { worker, known: new Map(), waiting: new Map() };
-    // It must not keep the app alive.
-    worker.unref();
-    worker.on('message', (message: unknown) => {
-      const { id, groups } = FromComparer.parse(message);
-      own.waiting.get(id)?.(ok(groups));
-      own.waiting.delete(id);
-    });
-    const gone = (why: string) => {
-      if (thread === own) thread = null;
-      for (const answer of own.waiting.values())
-        answer(failure('unexpected', 'The changes could not be compared.', { why, next: 'Review them one by one.' }));
-      own.waiting.clear();
-    };
-    worker.on('error', (error) => gone(wordsOfThrown(error)));
-    worker.on('exit', (code) => gone(`The thread that compares them ended with code ${code}.`));
-    thread = own;
-    return own;
-  };
+  const inTurn = createLocks();
 
   const group = async (jobId: JobId, candidates: readonly GroupingCandidate[]): Promise<Result<ReviewGroup[]>> => {
-    const known = thread?.known.get(jobId) ?? new Set<string>();
-    const missing = candidates.filter(({ key }) => !known.has(key));
+    const before = known.get(jobId);
+    const missing = candidates.filter(({ key }) => !before?.has(key));
     const patches = new Map<string, string>();
     await Promise.all(
       Array.from({ length: READING }, async () => {
@@ -73,36 +45,26 @@ export function createGrouping(workerFile: string): Grouping {
         }
       }),
     );
-    const { worker, waiting, known: keysOfJob } = started();
     // A thread that ended meanwhile knows nothing any more.
-    const held = keysOfJob.get(jobId) ?? new Set<string>();
+    const held = known.get(jobId);
     const sent: ToComparer['candidates'] = candidates
-      .filter(({ key }) => held.has(key) || patches.has(key))
+      .filter(({ key }) => held?.has(key) || patches.has(key))
       .map(({ runId, key, names, doubts }) => ({
         runId,
         key,
         names,
         doubts,
-        patch: held.has(key) ? null : (patches.get(key) ?? null),
+        patch: held?.has(key) ? null : (patches.get(key) ?? null),
       }));
-    keysOfJob.set(jobId, new Set(sent.map(({ key }) => key)));
-    lastId += 1;
-    const request: ToComparer = { id: lastId, jobId, candidates: sent };
-    return new Promise((resolve) => {
-      waiting.set(request.id, resolve);
-      worker.postMessage(request);
-    });
+    known.set(jobId, new Set(sent.map(({ key }) => key)));
+    const groups = await thread.ask({ jobId, candidates: sent });
+    return groups.ok
+      ? groups
+      : failure('unexpected', 'The changes could not be compared.', {
+          why: groups.error,
+          next: 'Review them one by one.',
+        });
   };
 
-  return {
-    group(jobId, candidates) {
-      const before = underWay.get(jobId) ?? Promise.resolve();
-      const answer = before.then(() => group(jobId, candidates));
-      underWay.set(jobId, answer);
-      return answer;
-    },
-    async close() {
-      await thread?.worker.terminate();
-    },
-  };
+  return { group: (jobId, candidates) => inTurn(jobId, () => group(jobId, candidates)), close: thread.close };
 }

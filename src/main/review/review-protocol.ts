@@ -7,7 +7,6 @@ import { ReviewGroup } from '../../shared/review-groups.ts';
  * remembers its shape until a later list of the same job leaves it out.
  */
 export const ToComparer = z.object({
-  id: z.number().int(),
   jobId: JobId,
   candidates: z.array(
     z.object({
@@ -23,5 +22,5 @@ export const ToComparer = z.object({
 export type ToComparer = z.infer<typeof ToComparer>;
 
 /** The thread → main. */
-export const FromComparer = z.object({ id: z.number().int(), groups: z.array(ReviewGroup) });
+export const FromComparer = z.array(ReviewGroup);
 export type FromComparer = z.infer<typeof FromComparer>;

@@ -1,16 +1,15 @@
 import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import { failure, ok, type Result, wordsOfThrown } from '../../shared/errors.ts';
 import type { SearchAnswer } from '../../shared/search.ts';
+import { answerQuestions } from '../thread-program.ts';
 import { openSearchIndex, type SearchIndex } from './index-file.ts';
 import { refreshIndex } from './reader.ts';
-import { type FromSearcher, SearcherSetup, ToSearcher } from './search-protocol.ts';
+import { SearcherSetup, ToSearcher } from './search-protocol.ts';
 
 /** A thread of main that keeps the index of all words: reading thousands of logs would hold up everything else. */
-const port = parentPort;
-if (!port) throw new Error('this runs as a thread of main');
 const { dataFolder } = SearcherSetup.parse(workerData);
 const HITS = 100;
 /** Less than this is no room for an index. */
@@ -55,7 +54,4 @@ const isFull = async (): Promise<boolean> => {
   return disk !== null && disk.bavail * disk.bsize < LEAST_BYTES;
 };
 
-port.on('message', async (message: unknown) => {
-  const { id, text } = ToSearcher.parse(message);
-  port.postMessage({ id, answer: await find(text) } satisfies FromSearcher);
-});
+answerQuestions(ToSearcher, ({ text }) => find(text));
