@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { JobId, RunId } from '../../shared/ids.ts';
-import { closeRun, FRESH_UI, navigate, openRun, openRunId, parseKept, toggleTicked, uiStore } from './ui-store.ts';
+import { parseKept } from './kept.ts';
+import { closeRun, FRESH_UI, KeptUi, navigate, openRun, openRunId, toggleTicked, uiStore } from './ui-store.ts';
 
 const job = JobId.parse('job_aaaaaaaa');
 const other = JobId.parse('job_bbbbbbbb');
@@ -10,9 +11,7 @@ beforeEach(() => uiStore.setState(FRESH_UI, true));
 
 describe('what is kept', () => {
   it.each([
-    ['nothing', null, {}],
-    ['no JSON', '{', {}],
-    ['another form', '{"route":{"screen":"nowhere"}}', {}],
+    ['another form', '{"route":{"screen":"nowhere"}}', null],
     ['a part', '{"threadView":"technical"}', { threadView: 'technical' }],
     [
       'a route and sizes',
@@ -20,7 +19,7 @@ describe('what is kept', () => {
       { route: { screen: 'job', jobId: job, runId: null }, paneSizes: { a: 300 } },
     ],
   ])('%s', (_name, text, expected) => {
-    expect(parseKept(text)).toEqual(expected);
+    expect(parseKept(text, KeptUi)).toEqual(expected);
   });
 });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { createStore, useStore } from 'zustand';
 import { JobId, RunId } from '../../shared/ids.ts';
+import { keep, readKept } from './kept.ts';
 
 /** Where the window is. A run opens beside the list that it was opened from. */
 export const Route = z.discriminatedUnion('screen', [
@@ -29,6 +30,8 @@ const Kept = z.object({
   foldedGroups: z.record(z.string(), z.boolean()),
 });
 type Kept = z.infer<typeof Kept>;
+/** What was kept by an earlier version may lack some of it. */
+export const KeptUi = Kept.partial();
 
 export type Overlay = 'palette' | 'keys' | 'search' | null;
 
@@ -81,27 +84,15 @@ export const FRESH_UI: UiState = {
   filter: '',
 };
 
-/** Reads what was kept; anything that does not parse counts as nothing. */
-export function parseKept(text: string | null): Partial<Kept> {
-  if (text === null) return {};
-  try {
-    const parsed = Kept.partial().safeParse(JSON.parse(text));
-    return parsed.success ? (parsed.data as Partial<Kept>) : {};
-  } catch {
-    return {};
-  }
-}
-
-const storage = (): Storage | null => (typeof localStorage === 'undefined' ? null : localStorage);
-
 export const uiStore = createStore<UiState>(() => ({
   ...FRESH_UI,
-  ...parseKept(storage()?.getItem(STORAGE_KEY) ?? null),
+  // JSON holds no undefined.
+  ...(readKept(STORAGE_KEY, KeptUi) as Partial<Kept> | null),
 }));
 
 uiStore.subscribe((state, before) => {
   if (KEPT_KEYS.every((key) => state[key] === before[key])) return;
-  storage()?.setItem(STORAGE_KEY, JSON.stringify(Object.fromEntries(KEPT_KEYS.map((key) => [key, state[key]]))));
+  keep(STORAGE_KEY, Object.fromEntries(KEPT_KEYS.map((key) => [key, state[key]])));
 });
 
 export const useUi = <T>(select: (state: UiState) => T): T => useStore(uiStore, select);

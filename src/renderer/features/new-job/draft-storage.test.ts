@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { DEFAULT_JOB_SETTINGS } from '../../../shared/job.ts';
-import { type KeptDraft, parseDraft } from './draft-storage.ts';
+import { parseKept } from '../../state/kept.ts';
+import { KeptDraft } from './draft-storage.ts';
 
 const draft: KeptDraft = {
   repos: [{ kind: 'local', path: '/r', name: 'r' }],
@@ -10,10 +11,8 @@ const draft: KeptDraft = {
   variables: ['package'],
   values: { package: 'zod' },
 };
-it('gives back what was kept', () => expect(parseDraft(JSON.stringify(draft))).toEqual(draft));
+it('gives back what was kept', () => expect(parseKept(JSON.stringify(draft), KeptDraft)).toEqual(draft));
 it.each([
-  ['nothing', null],
-  ['no JSON', '{'],
   ['another form', '{"repos":[]}'],
   ['a repository that is none', JSON.stringify({ ...draft, repos: [{ kind: 'remote' }] })],
-])('%s counts as nothing', (_name, text) => expect(parseDraft(text)).toBeNull());
+])('%s counts as nothing', (_name, text) => expect(parseKept(text, KeptDraft)).toBeNull());

@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest';
-import { type LineNote, messageOf } from './line-notes.ts';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { RunId } from '../../../../shared/ids.ts';
+import { beginNote, clearNotes, type LineNote, messageOf } from './line-notes.ts';
 
 const note = (line: number, text: string, side: LineNote['side'] = 'additions'): LineNote => ({
   id: `a.ts:${side}:${line}`,
@@ -22,4 +23,16 @@ it.each([
   ['without what is still being written', [note(3, ''), note(4, 'Yes.')], '', 'a.ts, line 4: Yes.'],
 ])('a message of %s', (_name, notes, words, expected) => {
   expect(messageOf(notes, words)).toBe(expected);
+});
+
+it('a comment can be written when the storage is full', () => {
+  const setItem = vi.fn(() => {
+    throw new DOMException('The quota has been exceeded.', 'QuotaExceededError');
+  });
+  vi.stubGlobal('localStorage', { setItem, removeItem: setItem });
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const runId = RunId.parse('run_aaaaaaaa');
+  beginNote(runId, { path: 'a.ts', side: 'additions', line: 3 });
+  clearNotes(runId);
+  expect(setItem).toHaveBeenCalledTimes(2);
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { createStore, useStore } from 'zustand';
 import type { RunId } from '../../../../shared/ids.ts';
+import { keep, readKept } from '../../../state/kept.ts';
 
 /** A comment on a line of the diff, kept until it is sent with the others. */
 const LineNote = z.object({
@@ -17,16 +18,8 @@ const NotesOfRuns = z.record(z.string(), z.array(LineNote));
 const STORAGE_KEY = 'cody-batch.notes.1';
 const NONE: readonly LineNote[] = [];
 
-function read(): z.infer<typeof NotesOfRuns> {
-  try {
-    const parsed = NotesOfRuns.safeParse(JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '{}'));
-    return parsed.success ? parsed.data : {};
-  } catch {
-    return {};
-  }
-}
-const notesStore = createStore<z.infer<typeof NotesOfRuns>>(read);
-notesStore.subscribe((state) => localStorage.setItem(STORAGE_KEY, JSON.stringify(state)));
+const notesStore = createStore<z.infer<typeof NotesOfRuns>>(() => readKept(STORAGE_KEY, NotesOfRuns) ?? {});
+notesStore.subscribe((state) => keep(STORAGE_KEY, state));
 
 /** The comments on a run's lines that were not sent yet, in the order of writing. */
 export const useLineNotes = (runId: RunId): readonly LineNote[] =>

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { createStore, useStore } from 'zustand';
 import type { RunId } from '../../../../shared/ids.ts';
+import { keep, readKept } from '../../../state/kept.ts';
 
 /** By run and path: what the file was after the change when it was ticked. As something else it has to be looked at again. */
 const Viewed = z.record(z.string(), z.record(z.string(), z.string()));
@@ -10,15 +11,7 @@ const STORAGE_KEY = 'cody-batch.viewed.2';
 const KEPT = 300;
 const NONE: Viewed[string] = {};
 
-function read(): Viewed {
-  try {
-    const parsed = Viewed.safeParse(JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '{}'));
-    return parsed.success ? parsed.data : {};
-  } catch {
-    return {};
-  }
-}
-const viewedStore = createStore<Viewed>(read);
+const viewedStore = createStore<Viewed>(() => readKept(STORAGE_KEY, Viewed) ?? {});
 
 /** The contents of files of a run that the person has ticked as viewed, by path. */
 export const useViewed = (runId: RunId): Readonly<Record<string, string>> =>
@@ -30,5 +23,5 @@ export function setViewed(runId: RunId, path: string, content: string | null): v
   const { [path]: _old, ...others } = before;
   const own = content === null ? others : { ...others, [path]: content };
   viewedStore.setState(Object.fromEntries([...Object.entries(rest), [runId, own] as const].slice(-KEPT)), true);
-  localStorage.setItem(STORAGE_KEY, JSON.stringify(viewedStore.getState()));
+  keep(STORAGE_KEY, viewedStore.getState());
 }
