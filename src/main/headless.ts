@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { DemoWorldFacts } from '../shared/demo-protocol.ts';
 import { type AppError, failed, failure, ok, type Result, wordsOfThrown } from '../shared/errors.ts';
+import { webHostOfApi } from '../shared/hosts.ts';
 import type { JobId } from '../shared/ids.ts';
 import type { NewJob } from '../shared/ipc.ts';
 import type { JobSettings } from '../shared/job.ts';
@@ -153,7 +154,9 @@ async function filePlan({ engine, args }: HeadlessOptions): Promise<Result<Plan>
       next: 'Set ANTHROPIC_API_KEY, or store a key in the app.',
     });
   }
-  const { accepted, rejected } = parseRepoList(list.value, { defaultHost: webHostOf(settings.githubUrl) });
+  const { accepted, rejected } = parseRepoList(list.value, {
+    defaultHost: webHostOfApi(new URL(settings.githubUrl).host),
+  });
   if (accepted.length === 0) {
     const why =
       rejected
@@ -209,12 +212,6 @@ async function readText(file: string, option: string): Promise<Result<string>> {
     return failed({ code: 'not_found', message: `The file of ${option} cannot be read.`, why, path: file });
   }
 }
-
-/** The host whose repositories an API serves; the same rule as the GitHub room's. */
-const webHostOf = (apiUrl: string): string => {
-  const { host } = new URL(apiUrl);
-  return host.replace(/^api\./, '');
-};
 
 async function pauseOf(engine: Engine, jobId: JobId): Promise<string | null> {
   const opened = await engine.jobs.open({ jobId });

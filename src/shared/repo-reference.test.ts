@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { repoKey, repoLabel } from './repo.ts';
 import { parseRepoList } from './repo-list.ts';
-import { isLoopbackHost, parseRepoReference } from './repo-reference.ts';
+import { parseRepoReference } from './repo-reference.ts';
 
 const parse = (text: string, defaultHost = 'github.com') => parseRepoList(text, { defaultHost });
 const github = (owner: string, name: string) => ({
@@ -150,20 +150,6 @@ test.each([
   expect(list.rejected).toHaveLength(1);
   expect(list.rejected[0]?.reason).toContain(reason);
   expect(list.rejected[0]?.line).toBe(1);
-});
-
-test.each([
-  ['localhost', true],
-  ['LOCALHOST:80', true],
-  ['demo.localhost:1', true],
-  ['127.1.2.3:4100', true],
-  ['[::1]:4100', true],
-  ['localhost.example', false],
-  ['127.0.0.1.example', false],
-  ['10.0.0.1', false],
-  ['[::2]', false],
-])('%s is loopback: %s', (host, expected) => {
-  expect(isLoopbackHost(host)).toBe(expected);
 });
 
 test('a repository without an owner has a key and a label without a gap', () => {

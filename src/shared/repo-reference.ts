@@ -1,3 +1,4 @@
+import { isLoopbackHost } from './hosts.ts';
 import type { RepoRef } from './repo.ts';
 
 /** A repository that a piece of text names, or why it names none. The reason never repeats user information of a URL. */
@@ -27,12 +28,6 @@ const CONTROL = /\p{Cc}/u;
 const OWNER = /^[a-z\d](?:[a-z\d_-]{0,38})$/i;
 const NAME = /^(?!\.{1,2}$)[\w.-]{1,100}$/;
 const HOST = /^(?:(?!-)[a-z\d_-]{1,63}(?<!-)(?:\.(?!-)[a-z\d_-]{1,63}(?<!-))*\.?|\[[\da-f:.]{2,45}\])$/i;
-
-/** Is this host (port allowed) the machine itself? Only then may a connection be unencrypted. */
-export function isLoopbackHost(host: string): boolean {
-  const bare = host.replace(/:\d+$/, '').toLowerCase();
-  return bare === 'localhost' || bare.endsWith('.localhost') || bare === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(bare);
-}
 
 /**
  * Understands one repository: `owner/name` on `defaultHost`, `host/owner/name`, an http(s), ssh, git or file URL, the

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isLoopbackHost } from './hosts.ts';
 
 /**
  * Which repository is meant: an identity, never a clone. `remote` lives on a Git host (GitHub, GitHub Enterprise or any
@@ -26,13 +27,13 @@ export const repoKey = (repo: RepoRef): string =>
 
 const remotePath = (repo: RemoteRepo): string => [repo.host, repo.owner, repo.name].filter(Boolean).join('/');
 
-/** Hosts that say nothing to a person: the usual one, and the servers of this computer (the demo's). */
-const UNSAID_HOST = /^(github\.com|127\.0\.0\.1(:\d+)?|localhost(:\d+)?)$/;
-
-/** What a row shows: `owner/name`, with the host in front where it is worth knowing. */
+/**
+ * What a row shows: `owner/name`, with the host in front where it says something to a person: neither the usual one nor a
+ * server of this computer (the demo's port changes with each start). Pure.
+ */
 export const repoLabel = (repo: RepoRef): string => {
   if (repo.kind === 'local') return repo.name;
-  return UNSAID_HOST.test(repo.host) ? remotePath({ ...repo, host: '' }) : remotePath(repo);
+  return repo.host === 'github.com' || isLoopbackHost(repo.host) ? remotePath({ ...repo, host: '' }) : remotePath(repo);
 };
 
 /** What is known of a repository before a run, asked from its host. */

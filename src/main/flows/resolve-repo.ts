@@ -1,4 +1,5 @@
 import { ok, type Result } from '../../shared/errors.ts';
+import { isLoopbackHost } from '../../shared/hosts.ts';
 import { type RemoteRepo, type RepoRef, repoKey } from '../../shared/repo.ts';
 import { parseRepoReference } from '../../shared/repo-reference.ts';
 import type { GitRoom, GitSource } from '../git/git-room.ts';
@@ -66,8 +67,7 @@ async function resolveRemote(repo: RemoteRepo, { github, token }: ResolveOptions
   });
 }
 
-const LOOPBACK = /^(127(\.\d+){3}|localhost|\[::1\])(:\d+)?$/;
-const bothOnLoopback = (a: string, b: string): boolean => LOOPBACK.test(a) && LOOPBACK.test(b);
+const bothOnLoopback = (a: string, b: string): boolean => isLoopbackHost(a) && isLoopbackHost(b);
 
 const sameAddress = (a: string, b: string): boolean => plainAddress(a) === plainAddress(b);
 const plainAddress = (address: string): string => {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { BrowserWindow, clipboard, dialog, shell, type WebContents } from 'electron';
 import { failure, ok, type Result } from '../../shared/errors.ts';
+import { isLoopbackHost } from '../../shared/hosts.ts';
 import type { RunId } from '../../shared/ids.ts';
 import type { MethodValue } from '../../shared/ipc.ts';
 import type { Engine } from '../engine.ts';
@@ -94,10 +95,7 @@ export function createHandlers(engine: Engine, broadcast: Broadcast, search: Sea
 /** https anywhere, http on loopback only: the demo's and a local server's pages. */
 function isWebLink(link: string): boolean {
   const url = new URL(link);
-  return (
-    url.protocol === 'https:' ||
-    (url.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname))
-  );
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.host));
 }
 
 /** One patch asks for a file name, several for a folder. */

@@ -2,9 +2,9 @@ import { useEffect, useState } from 'react';
 import type { AppError } from '../../../shared/errors.ts';
 import { RunId } from '../../../shared/ids.ts';
 import type { PublishPlan } from '../../../shared/pull-request.ts';
+import { repoLabel } from '../../../shared/repo.ts';
 import { invoke } from '../../api.ts';
 import { perform, savePatches } from '../../state/actions.ts';
-import { repoTitle } from '../../state/repo-title.ts';
 import { hasDoubts, type MarkShape } from '../../state/run-mark.ts';
 import { store, useClient } from '../../state/store.ts';
 import { askToPublish, setTicked, useUi } from '../../state/ui-store.ts';
@@ -161,7 +161,7 @@ const SHAPES: Record<PublishPlan['action'], MarkShape> = {
 function PlanRow(props: { plan: PublishPlan; taken: boolean; onTake: (taken: boolean) => void }) {
   const { plan } = props;
   const run = useClient((state) => state.runs[plan.runId as RunId]);
-  const label = run ? repoTitle(run.repo) : plan.runId;
+  const label = run ? repoLabel(run.repo) : plan.runId;
   const doubtful = run !== undefined && hasDoubts(run);
   return (
     <tr>

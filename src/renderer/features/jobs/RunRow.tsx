@@ -1,7 +1,6 @@
 import { type MouseEvent, memo } from 'react';
 import type { RunId } from '../../../shared/ids.ts';
 import { repoLabel } from '../../../shared/repo.ts';
-import { repoTitle } from '../../state/repo-title.ts';
 import { markOf } from '../../state/run-mark.ts';
 import { allTokens, elapsedMs } from '../../state/selectors.ts';
 import { useClient } from '../../state/store.ts';
@@ -53,7 +52,7 @@ export const RunRow = memo(function RunRow(props: {
         {/* The row opens on a click; a click on its tick only ticks. */}
         <span className={styles.tickArea} data-tick>
           <Checkbox
-            label={`Tick ${repoTitle(run.repo)}`}
+            label={`Tick ${repoLabel(run.repo)}`}
             checked={ticked}
             onChecked={() => toggleTicked(runId)}
             skipTab
@@ -64,10 +63,10 @@ export const RunRow = memo(function RunRow(props: {
         <StateMark mark={markOf(run)} />
       </GridCell>
       <GridCell className={styles.repo}>
-        <TruncatedText className={styles.whole} text={repoTitle(run.repo)} whole={repoLabel(run.repo)} keep="end" />
+        <TruncatedText className={styles.whole} text={repoLabel(run.repo)} keep="end" />
         <TruncatedText
           className={styles.short}
-          text={props.sharesName ? repoTitle(run.repo) : run.repo.name}
+          text={props.sharesName ? repoLabel(run.repo) : run.repo.name}
           whole={repoLabel(run.repo)}
           keep="end"
         />

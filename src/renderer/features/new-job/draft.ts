@@ -1,5 +1,6 @@
 import { createStore, useStore } from 'zustand';
 import type { AppError } from '../../../shared/errors.ts';
+import { webHostOfApi } from '../../../shared/hosts.ts';
 import type { JobSettings } from '../../../shared/job.ts';
 import type { Recipe } from '../../../shared/recipe.ts';
 import { type Preflight, type RepoRef, repoKey } from '../../../shared/repo.ts';
@@ -13,7 +14,6 @@ import {
   addText,
   EMPTY_INTAKE,
   followPreflights,
-  hostOfApi,
   type Intake,
   removeRepos,
   undoRemove,
@@ -89,7 +89,7 @@ export const promptOf = ({ prompt, variables, values }: Pick<Draft, 'prompt' | '
 
 /** Adds a list in any form that parseRepoList knows. */
 export function takeText(text: string): void {
-  const host = hostOfApi(store.getState().settings.githubUrl);
+  const host = webHostOfApi(new URL(store.getState().settings.githubUrl).host);
   draftStore.setState(({ intake }) => ({ intake: addText(intake, text, host) }));
   void askPreflights();
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type RepoRef, repoKey, repoLabel } from '../../../shared/repo.ts';
-import { addProblems, addText, EMPTY_INTAKE, followPreflights, hostOfApi, removeRepos, undoRemove } from './intake.ts';
+import { addProblems, addText, EMPTY_INTAKE, followPreflights, removeRepos, undoRemove } from './intake.ts';
 
 const labels = (repos: readonly RepoRef[]) => repos.map(repoLabel);
 const listed = (text: string) => addText(EMPTY_INTAKE, text, 'github.com');
@@ -78,14 +78,4 @@ describe('addProblems', () => {
     const intake = addProblems(listed('nonsense'), ['photo.png is not a text file']);
     expect([intake.rejectedCount, intake.rejections[0]?.reason]).toEqual([2, 'photo.png is not a text file']);
   });
-});
-
-describe('hostOfApi', () => {
-  it.each([
-    ['https://api.github.com', 'github.com'],
-    ['https://github.example.com/api/v3', 'github.example.com'],
-    ['https://api.acme.ghe.com', 'acme.ghe.com'],
-    ['http://127.0.0.1:4100', '127.0.0.1:4100'],
-    ['nonsense', 'github.com'],
-  ])('%s', (url, host) => expect(hostOfApi(url)).toBe(host));
 });

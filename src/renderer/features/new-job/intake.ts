@@ -101,13 +101,3 @@ export function followPreflights(intake: Intake, preflights: readonly Preflight[
   }
   return { ...intake, repos, mergedCount: intake.mergedCount + intake.repos.length - repos.length };
 }
-
-/** The Git host whose API this is; `owner/name` lines are meant there. */
-export function hostOfApi(apiUrl: string): string {
-  try {
-    const { host } = new URL(apiUrl);
-    return host === 'api.github.com' || host.endsWith('.ghe.com') ? host.replace(/^api\./, '') : host;
-  } catch {
-    return 'github.com';
-  }
-}

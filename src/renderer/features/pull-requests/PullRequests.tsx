@@ -5,7 +5,6 @@ import type { PullRequest, PullRequestState } from '../../../shared/pull-request
 import { repoLabel } from '../../../shared/repo.ts';
 import type { Run } from '../../../shared/run.ts';
 import { openExternal, openJob, perform } from '../../state/actions.ts';
-import { repoTitle } from '../../state/repo-title.ts';
 import { pullRequestMark } from '../../state/run-mark.ts';
 import { jobsNewestFirst } from '../../state/selectors.ts';
 import { useClient } from '../../state/store.ts';
@@ -173,7 +172,7 @@ function PullRequestRow(props: {
       </GridCell>
       <GridCell className={styles.names}>
         <span className={styles.repo}>
-          <TruncatedText text={repoTitle(run.repo)} whole={repoLabel(run.repo)} keep="end" />
+          <TruncatedText text={repoLabel(run.repo)} keep="end" />
           <span className={styles.number}>#{pullRequest.number}</span>
         </span>
         <span className={styles.title}>

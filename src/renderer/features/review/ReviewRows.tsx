@@ -1,7 +1,6 @@
 import { ChevronRight } from 'lucide-react';
 import { repoLabel } from '../../../shared/repo.ts';
 import { reviewRuns } from '../../state/actions.ts';
-import { repoTitle } from '../../state/repo-title.ts';
 import { type MarkShape, markOf } from '../../state/run-mark.ts';
 import { useClient } from '../../state/store.ts';
 import { setFolded, useUi } from '../../state/ui-store.ts';
@@ -108,7 +107,7 @@ export function MemberRow(props: {
         <StateMark mark={mark} hideWord />
       </GridCell>
       <GridCell className={styles.memberName}>
-        <TruncatedText text={repoTitle(run.repo)} whole={repoLabel(run.repo)} keep="end" />
+        <TruncatedText text={repoLabel(run.repo)} keep="end" />
         {run.review.decision !== 'none' && (
           <span className={styles.decided} data-shape={mark.shape} aria-hidden>
             {mark.word}

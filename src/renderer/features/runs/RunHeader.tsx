@@ -3,7 +3,6 @@ import { repoLabel } from '../../../shared/repo.ts';
 import type { Run } from '../../../shared/run.ts';
 import { cacheShare } from '../../../shared/usage.ts';
 import { cancelRuns, copyText, openExternal, perform, retryRuns, savePatches } from '../../state/actions.ts';
-import { repoTitle } from '../../state/repo-title.ts';
 import { canCancel, canRetry, canSavePatch, markOf, pullRequestMark } from '../../state/run-mark.ts';
 import { elapsedMs } from '../../state/selectors.ts';
 import { closeRun } from '../../state/ui-store.ts';
@@ -37,7 +36,7 @@ export function RunHeader({ run }: { run: Run }) {
       <div className={styles.titleRow}>
         <StateMark mark={markOf(run)} />
         <h2 className={styles.repo}>
-          <TruncatedText text={repoTitle(run.repo)} whole={repoLabel(run.repo)} keep="end" />
+          <TruncatedText text={repoLabel(run.repo)} keep="end" />
         </h2>
         <span className={styles.space} />
         {isOpen && (

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RepoRef } from '../../shared/repo.ts';
-import { repoTitle } from './repo-title.ts';
+import { type RepoRef, repoLabel } from './repo.ts';
 
 const on = (host: string): RepoRef => ({
   kind: 'remote',
@@ -10,7 +9,7 @@ const on = (host: string): RepoRef => ({
   url: `https://${host}/team/app`,
 });
 
-describe('repoTitle', () => {
+describe('repoLabel', () => {
   it.each([
     [on('github.com'), 'team/app'],
     [on('github.example.com'), 'github.example.com/team/app'],
@@ -19,5 +18,5 @@ describe('repoTitle', () => {
     [on('localhost:4100'), 'team/app'],
     [on('[::1]:4100'), 'team/app'],
     [{ kind: 'local' as const, path: '/home/ada/app', name: 'app' }, 'app'],
-  ])('%j', (repo, title) => expect(repoTitle(repo)).toBe(title));
+  ])('%j', (repo, title) => expect(repoLabel(repo)).toBe(title));
 });
