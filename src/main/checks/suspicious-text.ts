@@ -1,3 +1,5 @@
+import { codeOf, FLAG, HIDDEN_MESSAGE, STRAY_JOINER, spelled } from '../../shared/hidden-text.ts';
+
 export interface SuspiciousFinding {
   path: string;
   /** From 1. */
@@ -14,12 +16,10 @@ const MAX_EXCERPT = 160;
 const BIDI = /[\u202A-\u202E\u2066-\u2069]/u;
 const BIDI_MARK = /[\u200E\u200F\u061C]/u;
 const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u;
-/** Plane 14 copies of ASCII, which no font shows; flags of regions use them behind a black flag. */
-const TAGS = /[\u{E0020}-\u{E007E}]+/u;
-const FLAG = /\u{1F3F4}[\u{E0061}-\u{E007A}\u{E0030}-\u{E0039}]+\u{E007F}/gu;
+const MESSAGES = new RegExp(HIDDEN_MESSAGE, 'gu');
+const FLAGS = new RegExp(FLAG, 'gu');
 const INVISIBLE = /[\u200B\u2060-\u2064\u180E\u3164\u115F\u1160\uFFA0\uFEFF\u{E0001}]|[\u{E0100}-\u{E01EF}]/u;
-/** Joiners belong into emoji and several scripts; between Latin letters or blanks they only hide. */
-const STRAY_JOINER = /(?<=[\p{ASCII}\p{Script=Latin}])[\u200C\u200D](?=[\p{ASCII}\p{Script=Latin}]|$)/u;
+const JOINER = new RegExp(STRAY_JOINER, 'u');
 
 /** Everything that takes no room on screen. */
 const HIDDEN = /[\p{Cf}\u3164\u115F\u1160\uFFA0]|[\u{E0100}-\u{E01EF}]/gu;
@@ -42,11 +42,11 @@ export function findSuspiciousText(path: string, text: string): SuspiciousFindin
   const findings: SuspiciousFinding[] = [];
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   for (const [index, line] of lines.entries()) {
-    const shown = line.replace(FLAG, '');
+    const shown = line.replace(FLAGS, '');
     const kinds: SuspiciousFinding['kind'][] = [];
-    if (TAGS.test(shown)) kinds.push('hidden_message');
+    if (shown.search(MESSAGES) >= 0) kinds.push('hidden_message');
     if (BIDI.test(shown) || (BIDI_MARK.test(shown) && !RIGHT_TO_LEFT.test(shown))) kinds.push('text_direction');
-    if (INVISIBLE.test(shown) || STRAY_JOINER.test(shown)) kinds.push('invisible_characters');
+    if (INVISIBLE.test(shown) || JOINER.test(shown)) kinds.push('invisible_characters');
     // Hidden characters inside a sentence must not hide the sentence.
     const read = readable(shown).slice(0, 2000);
     if (INSTRUCTIONS.some((pattern) => pattern.test(read))) kinds.push('instruction_to_agents');
@@ -62,11 +62,7 @@ export function findSuspiciousText(path: string, text: string): SuspiciousFindin
 const readable = (line: string): string => spellTags(line).replace(HIDDEN, '');
 
 // Spaces keep the message apart from the visible words around it.
-const spellTags = (line: string): string =>
-  line.replace(
-    /[\u{E0020}-\u{E007E}]+/gu,
-    (run) => ` ${[...run].map((char) => String.fromCodePoint((char.codePointAt(0) ?? 0) - 0xe0000)).join('')} `,
-  );
+const spellTags = (line: string): string => line.replace(MESSAGES, (message) => ` ${spelled(message)} `);
 
 function excerptOf(line: string, kind: SuspiciousFinding['kind']): string {
   const clear =
@@ -75,6 +71,3 @@ function excerptOf(line: string, kind: SuspiciousFinding['kind']): string {
       : line.trim().replace(HIDDEN, codeOf);
   return clear.length > MAX_EXCERPT ? `${clear.slice(0, MAX_EXCERPT - 1)}…` : clear;
 }
-
-const codeOf = (char: string): string =>
-  `⟦U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟧`;

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Changeset } from '../../shared/changeset.ts';
+import { fileRole } from '../../shared/file-role.ts';
 import type { GuardRails } from '../../shared/job.ts';
 
 /** What a change must not do, in words that its session and a reviewer both understand. Empty: nothing is wrong. Pure. */
@@ -15,7 +16,7 @@ export function guardProblems(changeset: Changeset, guards: GuardRails): string[
     for (const touched of file.oldPath === null ? [file.path] : [file.path, file.oldPath]) {
       const pattern = guards.forbiddenPaths.find((forbidden) => matches(touched, forbidden));
       if (pattern !== undefined) problems.push(`It touches ${touched}, which the job forbids (${pattern}).`);
-      else if (!guards.allowLockFiles && LOCK_FILES.has(path.posix.basename(touched))) {
+      else if (!guards.allowLockFiles && fileRole(touched).role === 'lock') {
         problems.push(`It touches the lock file ${touched}, which was not asked for.`);
       }
     }
@@ -33,24 +34,6 @@ export function guardProblems(changeset: Changeset, guards: GuardRails): string[
 
 /** Each stands in the run's row, and in a turn that is paid for. */
 const MOST_NAMED = 20;
-
-const LOCK_FILES = new Set([
-  'package-lock.json',
-  'npm-shrinkwrap.json',
-  'yarn.lock',
-  'pnpm-lock.yaml',
-  'bun.lock',
-  'bun.lockb',
-  'Cargo.lock',
-  'Gemfile.lock',
-  'composer.lock',
-  'poetry.lock',
-  'uv.lock',
-  'Pipfile.lock',
-  'go.sum',
-  'gradle.lockfile',
-  'flake.lock',
-]);
 
 /** As in a .gitignore: without a slash a pattern means the name anywhere, with one it is a path from the root. */
 function matches(file: string, pattern: string): boolean {

@@ -165,7 +165,13 @@ describe('a patch of every kind of change', () => {
     const text = 'diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n';
     const fold = (name: string, insertions: number) =>
       diffFiles([change(name, { insertions })], text.replaceAll('/x', `/${name}`), false, false)[0]?.startsFolded;
-    expect([fold('a.ts', 10), fold('a.ts', 2000), fold('web/package-lock.json', 3)]).toEqual([false, true, true]);
+    expect([
+      fold('a.ts', 10),
+      fold('a.ts', 2000),
+      fold('web/package-lock.json', 3),
+      fold('gradle.lockfile', 3),
+      fold('a.min.js', 3),
+    ]).toEqual([false, true, true, true, true]);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { FileChange } from '../../../../shared/changeset.ts';
+import { fileRole } from '../../../../shared/file-role.ts';
 import { unhidden } from '../../../../shared/hidden-text.ts';
 import { ignoreWhitespace } from './ignore-whitespace.ts';
 import { imageType } from './image-type.ts';
@@ -29,8 +30,8 @@ export interface SinglePatch {
 }
 
 const IMAGE = /\.(png|jpe?g|gif|webp|avif|ico|bmp|svgz)$/i;
-const GENERATED =
-  /(^|\/)(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lock|Cargo\.lock|Gemfile\.lock|poetry\.lock|uv\.lock|composer\.lock|go\.sum)$|\.(min\.(js|css)|snap|map)$/;
+const GENERATED = /\.(min\.(js|css)|snap|map)$/;
+const isGenerated = (path: string): boolean => GENERATED.test(path) || fileRole(path).role === 'lock';
 const LONG = 1500;
 
 /** The files of a changeset in its order, each with its part of the patch. `cut`: the patch ends in the middle. */
@@ -63,7 +64,7 @@ function diffFile(change: FileChange, part: FilePatch | undefined, cut: boolean,
   const text = unhidden(part.text);
   const patch = ignoreSpace ? ignoreWhitespace(text) : text;
   if (firstHunk(patch) < 0) return without('white space');
-  const startsFolded = !cut && (lines > LONG || GENERATED.test(change.path));
+  const startsFolded = !cut && (lines > LONG || isGenerated(change.path));
   return { change, patch, shows: 'diff', startsFolded, cut, content };
 }
 
