@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { DemoWorldFacts } from '../shared/demo-protocol.ts';
 import type { Result } from '../shared/errors.ts';
 import type { JobId, RunId } from '../shared/ids.ts';
 import type { METHODS, MethodName, MethodValue, NewJob, Push } from '../shared/ipc.ts';
@@ -42,18 +43,10 @@ export type EngineCommands = {
 };
 
 /** The scripted world of the demo, once its servers run. */
-export interface DemoWorld {
-  anthropicUrl: string;
-  githubUrl: string;
-  anthropicKey: string;
-  githubToken: string;
-  /** Lines of a repository list. */
-  repos: string[];
-  title: string;
-  prompt: string;
-  /** The check command of all samples, or null: detected per repository. */
-  check: string | null;
-}
+export type DemoWorld = Pick<
+  DemoWorldFacts,
+  'anthropicUrl' | 'githubUrl' | 'anthropicKey' | 'githubToken' | 'repos' | 'title' | 'prompt' | 'check'
+>;
 
 export interface EngineOptions {
   dataFolder: string;

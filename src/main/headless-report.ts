@@ -100,7 +100,7 @@ const addressOf = (repo: RepoRef): string =>
   repo.kind === 'local' ? repo.path : repo.host === 'github.com' ? repoLabel(repo) : repo.url;
 
 /** What ended otherwise than the samples promise; empty when all is well. */
-export function meetsExpectations(runs: readonly Run[], expectations: DemoWorldFacts['expectations']): string[] {
+export function unmetExpectations(runs: readonly Run[], expectations: DemoWorldFacts['expectations']): string[] {
   const byKey = new Map(runs.map((run) => [repoKey(run.repo), run]));
   return Object.entries(expectations).flatMap(([line, expected]) => {
     const url = new URL(line);

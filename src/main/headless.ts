@@ -8,9 +8,10 @@ import type { JobSettings } from '../shared/job.ts';
 import { parseRepoList, type RepoList } from '../shared/repo-list.ts';
 import type { Run } from '../shared/run.ts';
 import type { AppArguments } from './arguments.ts';
+import { demoJobOf } from './engine/demo-job.ts';
 import type { Engine } from './engine.ts';
 import { createHeldLines, createNoticeLines, createProgress } from './headless-progress.ts';
-import { meetsExpectations, writeReport } from './headless-report.ts';
+import { unmetExpectations, writeReport } from './headless-report.ts';
 
 export interface HeadlessOptions {
   engine: Engine;
@@ -122,21 +123,9 @@ async function demoPlan({ engine, demo }: HeadlessOptions): Promise<Result<Plan>
   if (!world.ok) return world;
   const settings = await defaultsOf(engine);
   if (!settings.ok) return settings;
-  const { repos, prompt, title, check, githubUrl, expectations } = world.value;
-  const { accepted } = parseRepoList(repos.join('\n'), { defaultHost: new URL(githubUrl).host });
-  const job: NewJob = {
-    title,
-    prompt,
-    repos: accepted.map(({ repo }) => repo),
-    settings: {
-      ...settings.value,
-      check: check === null ? { mode: 'detect' } : { mode: 'command', command: check },
-      openPullRequests: true,
-      // The samples and the scripted model are the app's own.
-      unsandboxedAgreed: true,
-    },
-  };
-  return ok({ job, rejected: [], expectations });
+  // The samples and the scripted model are the app's own.
+  const defaults = { ...settings.value, openPullRequests: true, unsandboxedAgreed: true };
+  return ok({ job: demoJobOf(world.value, defaults), rejected: [], expectations: world.value.expectations });
 }
 
 async function filePlan({ engine, args }: HeadlessOptions): Promise<Result<Plan>> {
@@ -168,11 +157,11 @@ async function filePlan({ engine, args }: HeadlessOptions): Promise<Result<Plan>
       next: 'Write one repository per line: owner/name or a URL.',
     });
   }
-  const firstLine = prompt.value.trim().split('\n', 1)[0] ?? '';
   const repos = accepted.map(({ repo }) => repo);
   return ok({
     job: {
-      title: firstLine.slice(0, 120),
+      // Made from the prompt.
+      title: '',
       prompt: prompt.value,
       repos,
       settings: settingsFrom(settings.jobDefaults, args),
@@ -226,7 +215,7 @@ function judgeDemo(
   expectations: DemoWorldFacts['expectations'],
   say: (line: string) => void,
 ): number {
-  const problems = meetsExpectations(runs, expectations);
+  const problems = unmetExpectations(runs, expectations);
   for (const problem of problems) say(`not as expected: ${problem}`);
   say(
     problems.length === 0 ? 'Every sample ended as expected.' : `${problems.length} samples did not end as expected.`,

@@ -1,7 +1,9 @@
 import { ok, type Result } from '../../shared/errors.ts';
 import type { JobId } from '../../shared/ids.ts';
+import type { NewJob } from '../../shared/ipc.ts';
 import type { JobSettings } from '../../shared/job.ts';
 import { parseRepoList } from '../../shared/repo-list.ts';
+import type { DemoWorld } from '../engine.ts';
 import { createJob, type JobCommandRooms } from './job-commands.ts';
 import type { Worlds } from './worlds.ts';
 
@@ -18,20 +20,20 @@ export async function startDemo(
   if (working) return ok({ jobId: working.id });
   const world = await worlds.demo();
   if (!world.ok) return world;
-  const { repos, githubUrl, title, prompt, check } = world.value;
+  return createJob(rooms, demoJobOf(world.value, defaults), true);
+}
+
+/** The demo's job, with the person's usual settings where the samples need no others. Pure. */
+export function demoJobOf({ repos, githubUrl, title, prompt, check }: DemoWorld, defaults: JobSettings): NewJob {
   const { accepted } = parseRepoList(repos.join('\n'), { defaultHost: new URL(githubUrl).host });
-  return createJob(
-    rooms,
-    {
-      title,
-      prompt,
-      repos: accepted.map(({ repo }) => repo),
-      settings: {
-        ...defaults,
-        check: check === null ? { mode: 'detect' } : { mode: 'command', command: check },
-        budgetUsd: null,
-      },
+  return {
+    title,
+    prompt,
+    repos: accepted.map(({ repo }) => repo),
+    settings: {
+      ...defaults,
+      check: check === null ? { mode: 'detect' } : { mode: 'command', command: check },
+      budgetUsd: null,
     },
-    true,
-  );
+  };
 }

@@ -2,6 +2,7 @@ import { failure, ok, type Result } from '../../shared/errors.ts';
 import type { JobId } from '../../shared/ids.ts';
 import type { NewJob } from '../../shared/ipc.ts';
 import { currentPrompt, type Job } from '../../shared/job.ts';
+import { titleFromPrompt } from '../../shared/job-title.ts';
 import { type RepoRef, repoKey } from '../../shared/repo.ts';
 import { newRun, type Run } from '../../shared/run.ts';
 import type { Clock } from '../clock.ts';
@@ -36,7 +37,7 @@ export async function createJob(
   const prompt = input.prompt.trim();
   const job: Job = {
     id,
-    title: input.title.trim() || titleOf(prompt),
+    title: input.title.trim() || titleFromPrompt(prompt),
     createdAt: at,
     prompts: [{ version: 1, text: prompt, at }],
     settings: input.settings,
@@ -55,10 +56,6 @@ export async function createJob(
 const distinct = (repos: readonly RepoRef[]): RepoRef[] => [
   ...new Map(repos.map((repo) => [repoKey(repo), repo] as const)).values(),
 ];
-const titleOf = (prompt: string): string => {
-  const line = prompt.split('\n', 1)[0]?.trim() ?? '';
-  return line.length <= 80 ? line : `${line.slice(0, 79).trimEnd()}…`;
-};
 
 /** May more be spent than before? Null is no limit at all. */
 export const isRaised = (before: number | null, after: number | null): boolean =>

@@ -1,5 +1,6 @@
 import { BookOpen } from 'lucide-react';
 import { useState } from 'react';
+import { titleFromPrompt } from '../../../shared/job-title.ts';
 import { changeSettings } from '../../state/actions.ts';
 import { useClient } from '../../state/store.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -8,7 +9,6 @@ import { TextField } from '../../ui/Field.tsx';
 import { Menu } from '../../ui/Menu.tsx';
 import { changeDraft, takeRecipe, useDraft } from './draft.ts';
 import styles from './NewJob.module.css';
-import { titleFromPrompt } from './options-words.ts';
 import { openVariables, RECIPES } from './recipes.ts';
 
 /** Instructions to start from: common ones, and the person's own. */

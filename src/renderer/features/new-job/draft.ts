@@ -2,6 +2,7 @@ import { createStore, useStore } from 'zustand';
 import type { AppError } from '../../../shared/errors.ts';
 import { webHostOfApi } from '../../../shared/hosts.ts';
 import type { JobSettings } from '../../../shared/job.ts';
+import { titleFromPrompt } from '../../../shared/job-title.ts';
 import type { Recipe } from '../../../shared/recipe.ts';
 import { type Preflight, type RepoRef, repoKey } from '../../../shared/repo.ts';
 import { invoke, pathsOf } from '../../api.ts';
@@ -18,7 +19,7 @@ import {
   removeRepos,
   undoRemove,
 } from './intake.ts';
-import { branchFor, titleFromPrompt } from './options-words.ts';
+import { branchFor } from './options-words.ts';
 import { fillIn, variablesOf } from './recipes.ts';
 
 /** What is known of a repository of the draft: asked just now, answered, or the question itself failed. */

@@ -1,18 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_JOB_SETTINGS } from '../../../shared/job.ts';
-import { branchFor, summarizeOptions, titleFromPrompt } from './options-words.ts';
-
-describe('titleFromPrompt', () => {
-  it.each([
-    ['', ''],
-    ['Drop Node 16.', 'Drop Node 16'],
-    ['\n# Move to Vitest\n\nAnd more.', 'Move to Vitest'],
-    [
-      'Replace Travis CI with a GitHub Actions workflow that runs npm test on Node 20 and 22',
-      'Replace Travis CI with a GitHub Actions workflow that runs npm test on…',
-    ],
-  ])('%j', (prompt, title) => expect(titleFromPrompt(prompt)).toBe(title));
-});
+import { branchFor, summarizeOptions } from './options-words.ts';
 
 describe('branchFor', () => {
   it.each([

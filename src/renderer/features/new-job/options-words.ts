@@ -28,19 +28,6 @@ export function summarizeOptions(settings: JobSettings, branch: string): string 
   ].join(' · ');
 }
 
-/** The title of a job that got none: the first line of its prompt, cut at a word. */
-export function titleFromPrompt(prompt: string): string {
-  const line =
-    prompt
-      .trim()
-      .split('\n')[0]
-      ?.replace(/^#+\s*/, '')
-      .trim() ?? '';
-  if (line.length <= 72) return line.replace(/[.:]$/, '');
-  const cut = line.slice(0, 72);
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), 40))}…`;
-}
-
 /** The branch of a job that still has the default one: named after what the job does. */
 export function branchFor(settings: JobSettings, title: string): string {
   if (settings.branch !== DEFAULT_JOB_SETTINGS.branch) return settings.branch;
