@@ -71,3 +71,35 @@ it('over the quota, decided work is folded and stays readable; unreviewed work s
   await until(() => names().length === 0);
   await until(async () => !got(await second.app.state({})).notices.some(({ id }) => id === 'disk quota'));
 });
+
+it('over the quota, a cancelled run keeps what it had done, and a comment goes on from there', async () => {
+  let turns = 0;
+  const world = await startWorld({
+    repos: { broken: FILES, idle: FILES },
+    appSettings: { concurrency: 1 },
+    script: () => {
+      turns += 1;
+      return turns === 1
+        ? { edit: { 'readme.md': 'half of it\n' }, end: 'crash' }
+        : { report: { outcome: 'changed', summary: 'Done.' } };
+    },
+  });
+  const engine = await world.start();
+  const jobId = await world.create(engine);
+  const broken = async () => (await world.runsOf(engine, jobId))[0]!;
+  await until(async () => (await broken()).steps > 0 && (await broken()).status === 'queued');
+  const { id } = await broken();
+  got(await engine.runs.cancel({ runIds: [id] }));
+  await engine.jobEnded(jobId);
+  const { settings } = got(await engine.app.state({}));
+  got(await engine.settings.update({ settings: { ...settings, diskQuotaGb: 0.00001 } }));
+  await until(async () => got(await engine.app.state({})).notices.some((notice) => notice.id === 'disk quota'));
+  const file = path.join(world.folder, 'data/clones', jobIdOf(id), id, 'tree/readme.md');
+  expect(readFileSync(file, 'utf8')).toBe('half of it\n');
+
+  got(await engine.settings.update({ settings }));
+  got(await engine.runs.comment({ runIds: [id], text: 'Please go on.' }));
+  await engine.jobEnded(jobId);
+  expect(await broken()).toMatchObject({ outcome: 'changed', changeset: { files: 1 } });
+  expect(readFileSync(file, 'utf8')).toBe('half of it\n');
+});

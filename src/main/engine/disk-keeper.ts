@@ -116,7 +116,9 @@ export function createDiskKeeper(rooms: {
       const job = await records.open(jobIdOf(runId));
       const run = records.run(runId);
       if (!job.ok || !run || keepingOf(job.value, run, rooms.isActive(runId)) !== 'none') continue;
-      const folded = await git.foldClone(paths.clone(runId), run.changeset?.tree ?? null);
+      // What was undone again is the base, whatever an earlier round had changed.
+      const tree = run.outcome === 'unchanged' ? null : (run.changeset?.tree ?? null);
+      const folded = await git.foldClone(paths.clone(runId), tree);
       if (folded.ok) await measure(runId, usedAt, true);
     }
   };

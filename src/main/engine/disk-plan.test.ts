@@ -18,7 +18,6 @@ const publication = (tree: string): Run['publication'] => ({ tree, commit: 'c' }
 describe('whose files may be folded', () => {
   it.each<[string, Partial<Run>, Keeping]>([
     ['unchanged', { ...settled, outcome: 'unchanged' }, 'none'],
-    ['cancelled', { ...settled, outcome: 'cancelled' }, 'none'],
     ['undecided', changed, 'unreviewed'],
     ['approved, not out yet', { ...changed, review: decided('approved') }, 'unreviewed'],
     ['rejected', { ...changed, review: decided('rejected') }, 'none'],
@@ -29,6 +28,9 @@ describe('whose files may be folded', () => {
     ['failed at work', { ...settled, outcome: 'failed' }, 'unfinished'],
     ['failed with a change', { ...changed, outcome: 'failed', steps: 0 }, 'unfinished'],
     ['failed before it began', { ...settled, outcome: 'failed', steps: 0 }, 'none'],
+    ['cancelled at work', { ...settled, outcome: 'cancelled' }, 'unfinished'],
+    ['cancelled with a change', { ...changed, outcome: 'cancelled', steps: 0 }, 'unfinished'],
+    ['cancelled before it began', { ...settled, outcome: 'cancelled', steps: 0 }, 'none'],
     ['stopped at a limit', { ...settled, outcome: 'stopped' }, 'unfinished'],
     ['interrupted', { ...settled, status: 'interrupted' }, 'busy'],
     ['running', { ...settled, status: 'running' }, 'busy'],

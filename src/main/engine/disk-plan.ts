@@ -13,14 +13,14 @@ export function keepingOf(job: Job, run: Run, isBusy: boolean): Keeping {
   if (isBusy || run.status !== 'settled' || run.phase === 'publishing') return 'busy';
   switch (run.outcome) {
     case 'unchanged':
-    case 'cancelled':
       return 'none';
     case 'changed':
       if (run.review.decision === 'rejected') return 'none';
       if (wantsPublishing(job, run)) return 'unreviewed';
       return isOut(run) ? 'none' : 'unreviewed';
     case 'failed':
-      // Without a single answer of the model there is nothing to lose.
+    case 'cancelled':
+      // A comment takes up either. Without a single answer of the model there is nothing to lose.
       return run.steps === 0 && run.changeset === null ? 'none' : 'unfinished';
     default:
       return 'unfinished';
