@@ -126,6 +126,36 @@ describe('records', () => {
     expect(await again.open(makeJob(1).job.id)).toMatchObject({ error: { code: 'not_found' } });
   });
 
+  it('leaves the index alone while a job is at work, however long the history', async () => {
+    const records = await start();
+    const done = makeJob(1);
+    const doing = makeJob(2);
+    await records.addJob(done.job, done.runs);
+    await records.record(done.runs[0]!.id, STARTED, SETTLED);
+    await records.addJob(doing.job, doing.runs);
+    const index = () => readFile(storePaths(root).index, 'utf8');
+    const indexLater = async () => {
+      await clock.advance(5_000);
+      return index();
+    };
+    await expect.poll(indexLater).toContain(done.job.id);
+    const before = await index();
+    for (const run of doing.runs) {
+      await records.record(run.id, STARTED);
+      await clock.advance(5_000);
+      await records.changeJob(doing.job.id, (job) => ({ ...job, title: `${job.title}!` }));
+    }
+    await clock.advance(5_000);
+    expect(await index()).toBe(before);
+    for (const run of doing.runs) await records.record(run.id, SETTLED);
+    // What is on disk before the index knows of it is found all the same.
+    const copy = await mkdtemp(path.join(os.tmpdir(), 'cody-copy-'));
+    await cp(root, copy, { recursive: true });
+    expect((await start(copy)).summary(doing.job.id)?.counts.unchanged).toBe(2);
+    await rm(copy, { recursive: true });
+    await expect.poll(indexLater).toContain('A job!!');
+  });
+
   it('rebuilds a lost index, and sets aside what will not parse', async () => {
     const records = await start();
     const good = makeJob(1);

@@ -33,6 +33,11 @@ interface Loaded {
  */
 const LATER_MS = 500;
 const LATER_MS_PER_RUN = 5;
+/**
+ * The index is as long as the history. Of a job that is at work a start believes nothing, so its saves leave it alone; without
+ * the last entries a start reads some documents more.
+ */
+const INDEX_LATER_MS = 5_000;
 const RETRY_MS = 5_000;
 const JOURNAL_LIMIT = 8 * 1024 * 1024;
 export function createRecords(options: { paths: StorePaths; clock: Clock; listener: RecordsListener }): Records {
@@ -83,7 +88,7 @@ export function createRecords(options: { paths: StorePaths; clock: Clock; listen
     if (!saved.ok || loaded.get(job.id) !== entry) return saved;
     const { awaitingReview } = entry.figures;
     index.set(job.id, { summary, unfinished, awaitingReview, ...(await fileStamp(paths.job(job.id))) });
-    indexSaver.within(LATER_MS);
+    if (!unfinished) indexSaver.within(INDEX_LATER_MS);
     return saved;
   };
 
