@@ -7,13 +7,13 @@ let written = 0;
  * Replaces a file so that a crash or a power cut leaves either the old or the new one: temporary file of its own name,
  * write, sync, rename, sync of the folder. Throws file system errors.
  */
-export async function writeDurably(file: string, text: string): Promise<void> {
+export async function writeDurably(file: string, content: string | Buffer): Promise<void> {
   written += 1;
   const temporary = `${file}.${process.pid}-${written}.tmp`;
   try {
     const handle = await open(temporary, 'wx', 0o600);
     try {
-      await handle.writeFile(text);
+      await handle.writeFile(content);
       await handle.sync();
     } finally {
       await handle.close();

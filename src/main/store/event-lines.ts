@@ -1,54 +1,56 @@
-import { setImmediate as nextTick } from 'node:timers/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { RunEvent } from '../../shared/events.ts';
+import { linesOf, startOfLast } from './log-lines.ts';
 
 /** What a log file holds. `damage` says where reading had to stop. */
 export interface LogContent {
-  events: RunEvent[];
+  lastSeq: number;
   /** Length of the good prefix. */
   goodBytes: number;
   /** `torn`: only the end of the last write is missing. `damaged`: a line in the middle will not parse. */
   damage: 'none' | 'torn' | 'damaged';
 }
 
-const LINES_PER_SLICE = 400;
-
-/** Parses a log; gives the event loop a turn now and then, so that a long one blocks nobody. */
-export async function parseLog(bytes: Buffer): Promise<LogContent> {
-  const events: RunEvent[] = [];
-  let start = 0;
-  while (start < bytes.length) {
-    const end = bytes.indexOf(10, start);
-    if (end < 0) return { events, goodBytes: start, damage: 'torn' };
-    const event = parseEvent(bytes.toString('utf8', start, end), events.length + 1);
-    if (!event) {
-      // Nothing readable after it: the end of a write that a crash cut. Otherwise somebody damaged the file.
-      const rest = bytes.indexOf(10, end + 1);
-      return { events, goodBytes: start, damage: rest < 0 ? 'torn' : 'damaged' };
+/** Parses a log of `size` bytes from end to end. Throws file system errors. */
+export async function checkLog(handle: FileHandle, size: number): Promise<LogContent> {
+  const content: LogContent = { lastSeq: 0, goodBytes: 0, damage: 'none' };
+  for await (const lines of linesOf(handle, 0, size)) {
+    for (const line of lines) {
+      // Something follows what will not parse: no crash did that.
+      if (content.damage === 'torn') return { ...content, damage: 'damaged' };
+      if (parseEvent(line, content.lastSeq + 1)) {
+        content.lastSeq += 1;
+        content.goodBytes += line.length + 1;
+      } else content.damage = 'torn';
     }
-    events.push(event);
-    start = end + 1;
-    if (events.length % LINES_PER_SLICE === 0) await nextTick();
   }
-  return { events, goodBytes: start, damage: 'none' };
+  return content.goodBytes < size ? { ...content, damage: 'torn' } : content;
 }
 
 /**
- * Parses `limit` lines of a log after the first `after` ones, which are only counted. Fewer are returned when the log ends
- * there or a line will not parse.
+ * The events after number `after` of a log that ends with number `lastSeq`, at most `limit`; looked for from the nearer end.
+ * Fewer are returned when a line will not parse. Throws file system errors.
  */
-export async function parsePart(bytes: Buffer, after: number, limit: number): Promise<RunEvent[]> {
+export async function readPart(
+  handle: FileHandle,
+  { size, lastSeq }: { size: number; lastSeq: number },
+  after: number,
+  limit: number,
+): Promise<RunEvent[]> {
   const events: RunEvent[] = [];
-  let start = 0;
-  for (let line = 0; events.length < limit; line += 1) {
-    const end = bytes.indexOf(10, start);
-    if (end < 0) break;
-    if (line >= after) {
-      const event = parseEvent(bytes.toString('utf8', start, end), line + 1);
-      if (!event) break;
+  if (limit <= 0) return events;
+  const fromEnd = after > lastSeq / 2;
+  const start = fromEnd ? await startOfLast(handle, size, lastSeq - after) : 0;
+  let seq = fromEnd ? after : 0;
+  for await (const lines of linesOf(handle, start, size)) {
+    for (const line of lines) {
+      seq += 1;
+      if (seq <= after) continue;
+      const event = parseEvent(line, seq);
+      if (!event) return events;
       events.push(event);
-      if (events.length % LINES_PER_SLICE === 0) await nextTick();
+      if (events.length === limit) return events;
     }
-    start = end + 1;
   }
   return events;
 }
@@ -65,9 +67,9 @@ export function lastSeqIn(tail: Buffer): number | null {
   }
 }
 
-function parseEvent(line: string, seq: number): RunEvent | null {
+function parseEvent(line: Buffer, seq: number): RunEvent | null {
   try {
-    const event = RunEvent.parse(JSON.parse(line));
+    const event = RunEvent.parse(JSON.parse(line.toString('utf8')));
     return event.seq === seq ? event : null;
   } catch {
     return null;

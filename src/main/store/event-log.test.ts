@@ -1,4 +1,4 @@
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, open, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -45,6 +45,16 @@ afterEach(async () => {
 });
 
 describe('the event log', () => {
+  it('reads the end of a long log without its beginning', async () => {
+    const many = Array.from({ length: 1_000 }, (_, index) => notice(`${index + 1} ${'x'.repeat(1_000)}`));
+    await log.append(RUN, many);
+    const file = await open(paths().events(RUN), 'r+');
+    await file.write(Buffer.alloc(400_000, 'y'), 0, 400_000, 0);
+    await file.close();
+    expect((await texts(RUN, 997)).map(([seq]) => seq)).toEqual([998, 999, 1000]);
+    expect(await log.read(RUN, 990, 2)).toMatchObject({ value: [{ seq: 991 }, { seq: 992 }] });
+  });
+
   it('numbers, stamps, saves and reads back', async () => {
     expect(await log.append(RUN, [notice('one'), notice('two')])).toEqual(
       ok([

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { failed, failure, ok, type Result } from '../../shared/errors.ts';
 import { RunEvent, type RunEventBody } from '../../shared/events.ts';
 import type { RunId } from '../../shared/ids.ts';
 import { append } from './durable-file.ts';
-import { parsePart } from './event-lines.ts';
+import { readPart } from './event-lines.ts';
 import { fromStore } from './from-store.ts';
 import { type Journal, type JournalEntry, openJournal } from './journal.ts';
 import { sizeEndingAt } from './log-end.ts';
@@ -125,9 +125,10 @@ export async function openEventLog(options: {
     try {
       const log = await logOf(runId);
       if (log.size === 0) return ok([]);
-      const bytes = await readFile(log.file);
-      const wanted = Math.min(limit, Math.max(0, log.lastSeq - after));
-      const events = await parsePart(bytes.subarray(0, log.size), after, wanted);
+      const { size, lastSeq } = log;
+      const wanted = Math.min(limit, Math.max(0, lastSeq - after));
+      const handle = await open(log.file, 'r');
+      const events = await readPart(handle, { size, lastSeq }, after, wanted).finally(() => handle.close());
       if (events.length === wanted) return ok(events);
       if (!log.checked && log.handle === null) {
         // Only its end was looked at so far: now its damage is found, and set aside.

@@ -1,9 +1,10 @@
-import { type FileHandle, open, readdir, readFile, rm } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { RunEvent } from '../../shared/events.ts';
 import { RunId } from '../../shared/ids.ts';
 import { append, copyAside, makeFolder, syncFolder } from './durable-file.ts';
+import { linesOf } from './log-lines.ts';
 
 /** A line of a run's log, as the journal repeats it. */
 export interface JournalEntry {
@@ -113,18 +114,31 @@ export async function readJournals(
   await makeFolder(folder);
   for (const number of await journalNumbers(folder)) {
     const file = path.join(folder, nameOf(number));
-    // Whatever follows the last line's end is torn.
-    const entries = (await readFile(file, 'utf8')).split('\n').slice(0, -1).map(parseLine);
-    const end = entries.indexOf(null);
-    found.push(...(end === -1 ? entries : entries.slice(0, end)).filter((entry) => entry !== null));
-    if (end !== -1 && entries.slice(end).some((entry) => entry !== null)) onDamage(await copyAside(file, now()));
+    const handle = await open(file, 'r');
+    const damaged = await readJournal(handle, found).finally(() => handle.close());
+    if (damaged) onDamage(await copyAside(file, now()));
   }
   return found;
 }
 
-function parseLine(line: string): JournaledEvent | null {
+/** Adds what a journal holds to `found`; answers whether something readable follows what will not parse. */
+async function readJournal(handle: FileHandle, found: JournaledEvent[]): Promise<boolean> {
+  let torn = false;
+  // Whatever follows the last line's end is torn.
+  for await (const lines of linesOf(handle, 0, (await handle.stat()).size)) {
+    for (const line of lines) {
+      const entry = parseLine(line);
+      if (torn && entry) return true;
+      if (entry) found.push(entry);
+      else torn = true;
+    }
+  }
+  return false;
+}
+
+function parseLine(line: Buffer): JournaledEvent | null {
   try {
-    const raw = Line.parse(JSON.parse(line));
+    const raw = Line.parse(JSON.parse(line.toString('utf8')));
     return { runId: raw.run, event: RunEvent.parse(raw.event), line: JSON.stringify(raw.event) };
   } catch {
     return null;

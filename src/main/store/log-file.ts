@@ -2,7 +2,7 @@ import { type FileHandle, open, readFile, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import type { RunId } from '../../shared/ids.ts';
 import { makeFolder, setAside, syncFolder, writeDurably } from './durable-file.ts';
-import { parseLog } from './event-lines.ts';
+import { checkLog, type LogContent } from './event-lines.ts';
 import { isMissing } from './from-store.ts';
 import type { JournaledEvent } from './journal.ts';
 
@@ -29,19 +29,30 @@ export async function recoverLog(
   now: () => number,
   onDamage: (runId: RunId, kept: string) => void,
 ): Promise<LogFile> {
-  const bytes = await readFile(file).catch((error: unknown) => {
-    if (isMissing(error)) return null;
-    throw error;
-  });
-  if (!bytes) return { runId, file, handle: null, size: 0, lastSeq: 0, checked: true };
-  const { events, goodBytes, damage } = await parseLog(bytes);
+  const content = await contentOf(file);
+  if (!content) return { runId, file, handle: null, size: 0, lastSeq: 0, checked: true };
+  const { lastSeq, goodBytes, damage } = content;
   if (damage === 'torn') await truncate(file, goodBytes);
   if (damage === 'damaged') {
     const kept = await setAside(file, now());
-    await writeDurably(file, bytes.toString('utf8', 0, goodBytes));
+    await writeDurably(file, (await readFile(kept)).subarray(0, goodBytes));
     onDamage(runId, kept);
   }
-  return { runId, file, handle: null, size: goodBytes, lastSeq: events.length, checked: true };
+  return { runId, file, handle: null, size: goodBytes, lastSeq, checked: true };
+}
+
+/** Null where there is no log. */
+async function contentOf(file: string): Promise<LogContent | null> {
+  const handle = await open(file, 'r').catch((error: unknown) => {
+    if (isMissing(error)) return null;
+    throw error;
+  });
+  if (!handle) return null;
+  try {
+    return await checkLog(handle, (await handle.stat()).size);
+  } finally {
+    await handle.close();
+  }
 }
 
 export async function openForAppending(log: LogFile): Promise<FileHandle> {
