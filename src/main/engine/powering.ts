@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Power } from '../power.ts';
+import { timeOfDay } from '../time-of-day.ts';
 import type { Notices } from './notices.ts';
 
 /** What sleep means for the work: nothing new begins before it, and everything looks around after it. */
@@ -94,8 +95,3 @@ function sleepWords(from: number, to: number, working: number): string {
     'They go on by themselves; an answer that was lost on its way is asked for again.'
   );
 }
-
-const timeOfDay = (at: number): string => {
-  const date = new Date(at);
-  return [date.getHours(), date.getMinutes()].map((n) => String(n).padStart(2, '0')).join(':');
-};

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { failed, failure, ok, type Result } from '../../shared/errors.ts';
 import { unhidden } from '../../shared/hidden-text.ts';
 import { costOfAnswer, SMALL_MODEL } from '../../shared/models.ts';
-import { fromModel, usageOf } from './from-model.ts';
+import { fromModel, rateLimitsOf, usageOf } from './from-model.ts';
 import { JUDGE_TOKENS, type Judgement, type JudgeRequest, type ModelApi } from './model-api.ts';
 
 const PATIENCE_MS = 60_000;
@@ -23,8 +23,21 @@ export function createModelApi(): ModelApi {
   };
 }
 
-const clientOf = (apiKey: string, baseURL: string): BaseAnthropic =>
-  new BaseAnthropic({ apiKey, baseURL, maxRetries: 2, timeout: PATIENCE_MS, logLevel: 'off', openTelemetry: false });
+type OnHeaders = (headers: Record<string, string>) => void;
+const clientOf = (apiKey: string, baseURL: string, onRateLimits: OnHeaders = () => undefined): BaseAnthropic =>
+  new BaseAnthropic({
+    fetch: async (...request) => {
+      const answer = await fetch(...request);
+      onRateLimits(rateLimitsOf(answer.headers));
+      return answer;
+    },
+    apiKey,
+    baseURL,
+    maxRetries: 2,
+    timeout: PATIENCE_MS,
+    logLevel: 'off',
+    openTelemetry: false,
+  });
 
 const attempt = async <T>(work: () => Promise<T>): Promise<Result<T>> => {
   try {
@@ -65,7 +78,7 @@ async function judge(request: JudgeRequest): Promise<Result<Judgement>> {
   const { changeset } = request;
   const files = changeset.files.map((file) => `${file.status} ${unhidden(file.path).replaceAll('\n', '␊')}`).join('\n');
   const asked = await attempt<Message>(() =>
-    new Messages(clientOf(request.apiKey, request.anthropicUrl)).create(
+    new Messages(clientOf(request.apiKey, request.anthropicUrl, request.onRateLimits)).create(
       {
         model: SMALL_MODEL,
         max_tokens: JUDGE_TOKENS,

@@ -163,6 +163,15 @@ function retryAtOf(headers: Headers | undefined, now: number): Pick<AppError, 'r
   return date > now ? { retryAt: date } : {};
 }
 
+/** What the governor of the rate limits learns from, of good and bad answers alike. */
+export function rateLimitsOf(headers: Headers | undefined): Record<string, string> {
+  const found: Record<string, string> = {};
+  headers?.forEach((value, name) => {
+    if (name.startsWith('anthropic-ratelimit-') || name.startsWith('retry-after')) found[name] = value;
+  });
+  return found;
+}
+
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** fetch hides the reason two causes deep. */

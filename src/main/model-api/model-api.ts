@@ -13,6 +13,8 @@ export interface JudgeRequest {
   changeset: Changeset;
   patch: string;
   signal: AbortSignal;
+  /** The rate limit headers of an answer, good or bad. */
+  onRateLimits?: (headers: Record<string, string>) => void;
 }
 
 export interface Judgement {

@@ -27,7 +27,10 @@ describe('what the API orders', () => {
       9000,
     ],
     ['an empty bucket fills up meanwhile', bucket('tokens', 1000, 0, 9000), null],
-    ['a quota of a month is not waited for', { 'retry-after': '9999999' }, 300_000],
+    ['twenty minutes', { 'retry-after': '1200' }, 1_200_000],
+    ['a date', { 'retry-after': new Date(NOW + 120_000).toUTCString() }, 120_000],
+    ['a date that has passed', { 'retry-after': new Date(NOW - 120_000).toUTCString() }, null],
+    ['a quota of a month is looked at again in an hour', { 'retry-after': '9999999' }, 3_600_000],
     ['nonsense', { 'retry-after': 'soon' }, null],
   ])('%s', (_name, headers, until) => {
     expect(orderedHold(headers, NOW)).toBe(until === null ? null : NOW + until);
@@ -135,6 +138,21 @@ describe('an order to wait', () => {
     expect(governor.holdWords('h')).toMatch(/^The Claude API asked everybody to wait until \d\d:\d\d:\d\d: its rate/);
     expect(governor.holdWords('i')).toBeNull();
   });
+  it('of twenty minutes is twenty minutes for everybody', async () => {
+    const clock = manualClock(NOW);
+    const governor = createRateGovernor(clock);
+    governor.learn(OPUS, { 'retry-after': '1200' });
+    let passed = 0;
+    for (const pool of [OPUS, HAIKU, OPUS])
+      void governor
+        .take(pool)
+        .pass(never)
+        .then(() => (passed += 1));
+    await clock.advance(1_199_000);
+    expect(passed).toBe(0);
+    await clock.advance(1000);
+    expect(passed).toBe(3);
+  });
   it('keeps no run from starting when it is nearly over', () => {
     const governor = createRateGovernor(manualClock(NOW));
     governor.learn(OPUS, { 'retry-after': '10' });
@@ -193,9 +211,9 @@ describe('when time is not what it was', () => {
       });
     clock.jump(-ms);
     await clock.advance(30_000);
-    // What the order says by the new clock cannot be known: at most what anybody is ever asked for.
-    expect(governor.take(HAIKU).waitMs).toBeLessThanOrEqual(300_000);
-    await clock.advance(300_000);
+    // What is left of the order by the new clock cannot be known: at most what it was.
+    expect(governor.take(HAIKU).waitMs).toBeLessThanOrEqual(30_000);
+    await clock.advance(30_000);
     await place;
     expect([passed, governor.take(HAIKU).waitMs, governor.holdWords('h')]).toEqual([true, 0, null]);
   });

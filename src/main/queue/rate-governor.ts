@@ -1,4 +1,6 @@
 import type { Clock } from '../clock.ts';
+import { timeWithSeconds } from '../time-of-day.ts';
+import { createOrders, LONGEST_ORDERED_WAIT_MS } from './orders.ts';
 
 /**
  * One view of the API's rate limits for all sessions: what one session learns holds for everybody on that host. While
@@ -41,8 +43,8 @@ export interface Bucket {
 }
 
 const BUCKETS = ['requests', 'tokens', 'input-tokens', 'output-tokens'];
-/** A wait longer than this is a quota, not a pace; the session's own answer will say so better. */
-const LONGEST_HOLD_MS = 5 * 60_000;
+/** Buckets are guessed at: no pace that follows from them keeps anybody for longer than this. */
+const LONGEST_PACE_MS = 5 * 60_000;
 /** Below this share of a bucket requests are spread. */
 const LOW = 0.2;
 /** A hold that is over so soon keeps no run from being cloned. */
@@ -76,7 +78,7 @@ interface Row {
 }
 
 export function createRateGovernor(clock: Clock): RateGovernor {
-  const holds = new Map<string, number>();
+  const orders = createOrders(clock);
   const pools = new Map<string, Row>();
   const poolOf = ({ host, model }: Pool) => {
     const key = `${host} ${model}`;
@@ -84,20 +86,12 @@ export function createRateGovernor(clock: Clock): RateGovernor {
     pools.set(key, known);
     return known;
   };
-  const heldUntil = (host: string) => {
-    const until = holds.get(host) ?? 0;
-    const longest = clock.now() + LONGEST_HOLD_MS;
-    if (until <= longest) return until;
-    // The computer's clock was set back: nobody was ever asked to wait for longer than this.
-    holds.set(host, longest);
-    return longest;
-  };
 
   return {
     learn(pool, headers) {
       const now = clock.now();
       const ordered = orderedHold(headers, now);
-      if (ordered !== null) holds.set(pool.host, Math.max(ordered, heldUntil(pool.host)));
+      if (ordered !== null) orders.add(pool.host, ordered);
       const row = poolOf(pool);
       row.promised = row.promised.filter((at) => at > now);
       for (const bucket of bucketsOf(headers)) {
@@ -107,10 +101,10 @@ export function createRateGovernor(clock: Clock): RateGovernor {
     take(pool) {
       const row = poolOf(pool);
       const now = clock.now();
-      const held = heldUntil(pool.host);
+      const held = orders.until(pool.host);
       let at = Math.max(now, held, row.nextAt);
       for (const level of row.levels.values()) at = Math.max(at, affordableAt(level, at));
-      at = Math.min(at, now + LONGEST_HOLD_MS);
+      at = Math.max(held, Math.min(at, now + LONGEST_PACE_MS));
       if (at > now) row.promised.push(at);
       row.nextAt = at;
       for (const level of row.levels.values()) row.nextAt = Math.max(row.nextAt, at + spend(level, at));
@@ -121,7 +115,7 @@ export function createRateGovernor(clock: Clock): RateGovernor {
           await wait(clock, at - clock.now(), signal);
           // Somebody may have been told to wait meanwhile: that holds for everybody.
           for (let ms = 1; ms > 0 && !signal.aborted; ) {
-            ms = heldUntil(pool.host) - clock.now();
+            ms = orders.until(pool.host) - clock.now();
             await wait(clock, ms, signal);
           }
         },
@@ -129,9 +123,9 @@ export function createRateGovernor(clock: Clock): RateGovernor {
     },
     forget: () => pools.clear(),
     holdWords(host) {
-      const until = heldUntil(host);
+      const until = orders.until(host);
       if (until - clock.now() <= SHORT_HOLD_MS) return null;
-      return `The Claude API asked everybody to wait until ${timeOfDay(until)}: its rate limit is used up.`;
+      return `The Claude API asked everybody to wait until ${timeWithSeconds(until)}: its rate limit is used up.`;
     },
   };
 }
@@ -202,9 +196,11 @@ export function bucketsOf(headers: Record<string, string>): Bucket[] {
 export function orderedHold(headers: Record<string, string>, now: number): number | null {
   const holds: number[] = [];
   const retryMs = Number(headers['retry-after-ms'] ?? Number.NaN);
-  const retrySeconds = Number(headers['retry-after'] ?? Number.NaN);
+  // Seconds, or a date of HTTP.
+  const after = headers['retry-after'] ?? '';
+  const retryAt = Number.isFinite(Number(after)) ? now + Number(after) * 1000 : Date.parse(after);
   if (Number.isFinite(retryMs)) holds.push(now + retryMs);
-  else if (Number.isFinite(retrySeconds)) holds.push(now + retrySeconds * 1000);
+  else if (after !== '' && Number.isFinite(retryAt)) holds.push(retryAt);
   for (const bucket of BUCKETS) {
     // With its limit known, an empty bucket is waited for only until it holds enough again.
     if (headers[`anthropic-ratelimit-${bucket}-remaining`] !== '0') continue;
@@ -213,10 +209,5 @@ export function orderedHold(headers: Record<string, string>, now: number): numbe
     if (Number.isFinite(reset)) holds.push(reset);
   }
   const latest = Math.max(...holds, 0);
-  return latest > now ? Math.min(latest, now + LONGEST_HOLD_MS) : null;
-}
-
-function timeOfDay(at: number): string {
-  const date = new Date(at);
-  return [date.getHours(), date.getMinutes(), date.getSeconds()].map((n) => String(n).padStart(2, '0')).join(':');
+  return latest > now ? Math.min(latest, now + LONGEST_ORDERED_WAIT_MS) : null;
 }

@@ -9,7 +9,7 @@ import {
 import { failed, failure, ok, type Result } from '../../../shared/errors.ts';
 import type { RawBlock } from '../../../shared/events.ts';
 import { type Effort, modelCard } from '../../../shared/models.ts';
-import { fromModel, usageOf } from '../../model-api/from-model.ts';
+import { fromModel, rateLimitsOf, usageOf } from '../../model-api/from-model.ts';
 import { CACHE_MARK, withCacheMarks } from './cache-marks.ts';
 import type { Model, ModelAnswer, ModelListener, ModelRequest } from './model.ts';
 
@@ -191,11 +191,3 @@ const CLEARING = {
     },
   ],
 };
-
-function rateLimitsOf(headers: Headers | undefined): Record<string, string> {
-  const found: Record<string, string> = {};
-  headers?.forEach((value, name) => {
-    if (name.startsWith('anthropic-ratelimit-') || name.startsWith('retry-after')) found[name] = value;
-  });
-  return found;
-}

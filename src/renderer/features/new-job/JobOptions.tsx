@@ -6,6 +6,7 @@ import { Switch } from '../../ui/Checkbox.tsx';
 import { NumberField, TextArea, TextField } from '../../ui/Field.tsx';
 import { Select } from '../../ui/Select.tsx';
 import styles from './JobOptions.module.css';
+import { budgetWarning } from './options-words.ts';
 
 const EFFORTS: readonly { value: Effort; label: string }[] = [
   { value: 'low', label: 'Low' },
@@ -69,6 +70,7 @@ export function JobOptions(props: {
             prefix="$"
             min={0.01}
             max={10_000}
+            {...budgetWarning(limits.dollars, settings.model)}
             value={limits.dollars}
             onValue={(dollars) => dollars && dollars > 0 && set({ limits: { ...limits, dollars } })}
           />
@@ -78,6 +80,7 @@ export function JobOptions(props: {
             placeholder="no limit"
             min={0.01}
             max={1_000_000}
+            {...budgetWarning(settings.budgetUsd, settings.model)}
             value={settings.budgetUsd}
             onValue={(budgetUsd) => set({ budgetUsd: budgetUsd && budgetUsd > 0 ? budgetUsd : null })}
           />

@@ -2,6 +2,7 @@ import type { CheckPolicy } from '../../../shared/check.ts';
 import type { JobSettings } from '../../../shared/job.ts';
 import { DEFAULT_JOB_SETTINGS } from '../../../shared/job.ts';
 import { modelCard } from '../../../shared/models.ts';
+import { ANSWER_TOKENS, firstRequestUsd, LEAST_ANSWER_TOKENS } from '../../../shared/request-cost.ts';
 import { formatMoney, plural } from '../../ui/format.ts';
 
 const CHECK_WORDS = (check: CheckPolicy): string => {
@@ -26,6 +27,19 @@ export function summarizeOptions(settings: JobSettings, branch: string): string 
     `branch ${branch}`,
     settings.openPullRequests ? 'opens pull requests by itself' : 'pull requests after review',
   ].join(' · ');
+}
+
+/** What a limit of dollars would do to the requests of this model, for its field: nothing when it is wide enough for one. */
+export function budgetWarning(usd: number | null, model: string): { hint?: string; error?: string } {
+  if (usd === null) return {};
+  const name = modelCard(model)?.label ?? model;
+  const least = firstRequestUsd(model, LEAST_ANSWER_TOKENS);
+  if (usd < least) {
+    return { error: `Too small for one request of ${name}, which may cost ${formatMoney(least)}.` };
+  }
+  const usual = firstRequestUsd(model, ANSWER_TOKENS);
+  if (usd >= usual) return {};
+  return { hint: `One request of ${name} may cost ${formatMoney(usual)}; with less, its answers are kept short.` };
 }
 
 /** The branch of a job that still has the default one: named after what the job does. */
