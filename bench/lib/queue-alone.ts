@@ -47,6 +47,7 @@ export async function openQueue(folder: string, held: boolean): Promise<QueueAlo
     onDefect: (error) => {
       throw error;
     },
+    holdJob: () => null,
     onHeldBack: () => undefined,
     onPaused: () => undefined,
     execute: async (_job, run) => {

@@ -92,6 +92,8 @@ export const Pause = z.object({
   by: z.enum(['person', 'budget', 'breaker', 'keys']),
   reason: z.string(),
   at: z.number(),
+  /** What a person could change so that it does not come to the same again. */
+  offer: z.enum(['prompt', 'limits']).optional(),
 });
 export type Pause = z.infer<typeof Pause>;
 

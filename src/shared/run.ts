@@ -201,7 +201,8 @@ function changeOf(run: Run, { at, body }: RunEvent): Partial<Run> {
         outcome: body.outcome,
         action: body.reason,
         endedAt: at,
-        lastError: body.error ?? (body.outcome === 'failed' || body.outcome === 'stopped' ? run.lastError : null),
+        // What it was tried again after is not why it ended.
+        lastError: body.error,
       };
     case 'reviewed':
       return {

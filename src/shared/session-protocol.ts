@@ -28,6 +28,10 @@ const TurnMessage = z.object({
 });
 export type TurnMessage = z.infer<typeof TurnMessage>;
 
+/** The limits that hold money. */
+export const BudgetLimit = z.enum(['dollars', 'job_budget', 'day_budget']);
+export type BudgetLimit = z.infer<typeof BudgetLimit>;
+
 /** Main → worker. The first message is `start`; the key travels in it and nowhere else. */
 export const ToWorker = z.discriminatedUnion('type', [
   z.object({
@@ -60,7 +64,9 @@ export const ToWorker = z.discriminatedUnion('type', [
     id: z.number().int(),
     granted: z.boolean(),
     /** When not granted: what stops it. */
-    limit: z.enum(['job_budget', 'day_budget', 'dollars']).nullable(),
+    limit: BudgetLimit.nullable(),
+    /** When granted with less than was asked for: how much, and which limit left no more. */
+    short: z.object({ usd: z.number().nonnegative(), limit: BudgetLimit }).optional(),
   }),
   /** The computer slept. `countedMs`: what stopwatches have counted of it. */
   z.object({ type: z.literal('wake'), countedMs: z.number().nonnegative() }),
@@ -81,6 +87,8 @@ export const FromWorker = z.discriminatedUnion('type', [
     model: z.string(),
     /** Worst case in dollars: the known prefix priced as fresh or cached, plus max_tokens of output. */
     reserveUsd: z.number().nonnegative(),
+    /** With less than this the request makes no sense; between the two its answer is kept shorter. */
+    leastUsd: z.number().nonnegative(),
     inputTokens: z.number().int().nonnegative(),
   }),
   /** The `anthropic-ratelimit-*` and `retry-after` headers of an answer, for the shared governor. */

@@ -10,6 +10,7 @@ import { createWarmUp } from '../queue/warm-up.ts';
 import { storePaths } from '../store/paths.ts';
 import { createRecords } from '../store/records.ts';
 import { createSettings } from '../store/settings.ts';
+import { createDayTurn } from './day-turn.ts';
 import { startDemo } from './demo-job.ts';
 import { createDiskKeeper } from './disk-keeper.ts';
 import { readDropped } from './dropped.ts';
@@ -19,6 +20,7 @@ import { createJob, type JobCommandRooms, jobCommands } from './job-commands.ts'
 import { createKeys } from './keys.ts';
 import { createNotices } from './notices.ts';
 import { openingFolders } from './opening-folders.ts';
+import { createPermits } from './permits.ts';
 import { createPowering } from './powering.ts';
 import { createPublishing } from './publishing.ts';
 import { createPushes } from './pushes.ts';
@@ -127,18 +129,21 @@ export function createEngine(options: EngineOptions): Engine {
     pushes,
     notices,
   });
+  const permits = createPermits({
+    ...{ records, clock, budget, governor, powering },
+    stepAside: (runId) => queue.stepAside(runId),
+  });
   const executionRooms: ExecutionRooms = {
     options,
     records,
     clock,
     paths,
     worlds,
-    budget,
+    permits,
     governor,
     warmUp: createWarmUp(clock),
     powering,
     pushes,
-    stepAside: (runId) => queue.stepAside(runId),
     ready: ready.promise,
   };
   const execute = createExecution(executionRooms);
@@ -156,9 +161,13 @@ export function createEngine(options: EngineOptions): Engine {
     random,
     concurrency: () => settings.current().concurrency,
     holdBack: holdingBack.reason,
+    holdJob: holdingBack.jobReason,
     onDefect,
     onHeldBack: holdingBack.tell,
-    onPaused: (jobId, { by, reason }) => log.info('job paused', { jobId, by, reason }),
+    onPaused: (jobId, { by, reason }) => {
+      log.info('job paused', { jobId, by, reason });
+      permits.paused(jobId);
+    },
     execute: async (job, run, signal) => {
       await reviewing.release(run.id);
       const ending = await execute(job, run, signal);
@@ -181,6 +190,8 @@ export function createEngine(options: EngineOptions): Engine {
     onDefect,
   });
   const rooms: JobCommandRooms = { records, queue, budget, publishing, clock, random, log };
+
+  const dayTurn = createDayTurn({ records, queue, budget, clock, onDefect });
 
   let sandbox: SandboxState | null = null;
   /** What the windows' first screen needs is there; the rest is looked at while they open. */
@@ -215,6 +226,7 @@ export function createEngine(options: EngineOptions): Engine {
       }
       looking = lookAround().catch(onDefect);
       await queue.start();
+      dayTurn.start();
       for (const { id } of records.loadedJobs()) publishing.takeUp(id);
       disk.look();
       return ok(null);
@@ -223,6 +235,7 @@ export function createEngine(options: EngineOptions): Engine {
     power: { suspend: powering.suspend, resume: powering.resume, limitSpeed: powering.limitSpeed },
     async stop() {
       await looking;
+      await dayTurn.stop();
       await queue.stop();
       await publishing.stop();
       await disk.stop();

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { type AppError, ok, type Result } from '../../shared/errors.ts';
 import type { RunEventBody } from '../../shared/events.ts';
-import type { RunId } from '../../shared/ids.ts';
 import type { Job } from '../../shared/job.ts';
+import { SMALL_MODEL } from '../../shared/models.ts';
 import type { Run } from '../../shared/run.ts';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
 import type { Clock } from '../clock.ts';
@@ -12,7 +12,7 @@ import { executeRun } from '../flows/execute-run.ts';
 import { resolveRepo } from '../flows/resolve-repo.ts';
 import type { RunOptions } from '../flows/run-options.ts';
 import type { Clone } from '../git/git-room.ts';
-import type { Budget } from '../queue/budget.ts';
+import type { Refused } from '../queue/budget.ts';
 import type { Ending } from '../queue/ending.ts';
 import type { RateGovernor } from '../queue/rate-governor.ts';
 import type { WarmUp } from '../queue/warm-up.ts';
@@ -20,6 +20,7 @@ import { makeFolder } from '../store/durable-file.ts';
 import type { StorePaths } from '../store/paths.ts';
 import type { Records } from '../store/records-room.ts';
 import { modelWords } from './model-words.ts';
+import type { Asking, Permits } from './permits.ts';
 import type { Powering } from './powering.ts';
 import type { Pushes } from './pushes.ts';
 import type { World, Worlds } from './worlds.ts';
@@ -30,13 +31,11 @@ export interface ExecutionRooms {
   clock: Clock;
   paths: StorePaths;
   worlds: Worlds;
-  budget: Budget;
+  permits: Permits;
   governor: RateGovernor;
   warmUp: WarmUp;
   powering: Powering;
   pushes: Pushes;
-  /** The run's job was paused: its session ends between two steps. */
-  stepAside: (runId: RunId) => void;
   /** Resolves when the keys are known. */
   ready: Promise<unknown>;
 }
@@ -50,8 +49,11 @@ export const createExecution =
     const world = await rooms.worlds.of(job);
     if (!world.ok) return { kind: 'failed', error: world.error };
     const commands = await commandsOf(rooms, job);
+    const refusals: Refused[] = [];
     try {
-      return await executeRun(optionsFor(rooms, job, run, world.value, commands, signal));
+      const ending = await executeRun(optionsFor(rooms, job, run, world.value, commands, signal, refusals));
+      const refused = refusals.at(-1);
+      return ending.kind === 'budget' && refused?.limit === ending.limit ? { ...ending, refused } : ending;
     } finally {
       rooms.warmUp.left(job.id, run.id);
     }
@@ -88,12 +90,14 @@ function optionsFor(
   world: World,
   commands: Commands,
   signal: AbortSignal,
+  /** Filled with what the budget did not allow. */
+  refusals: Refused[] = [],
 ): RunOptions {
-  const { options, records, paths, budget, governor, warmUp, powering, pushes } = rooms;
+  const { options, records, paths, permits, governor, warmUp, powering, pushes } = rooms;
   const current = () => records.run(run.id) ?? run;
   const secrets = () => [world.claudeKey(), world.token()].filter((secret) => secret !== null);
   const runFolder = paths.clone(run.id);
-  const pool = { host: new URL(world.anthropicUrl).host, model: job.settings.model };
+  const { host } = new URL(world.anthropicUrl);
 
   const record = async (...bodies: RunEventBody[]): Promise<Result<unknown>> => {
     const recorded = await records.record(run.id, ...bodies);
@@ -103,9 +107,14 @@ function optionsFor(
   const unfinished = () => records.runs(job.id).filter(({ status }) => status !== 'settled').length;
 
   // A cancel stands in the row until the session has ended.
-  const model = modelWords((action) => {
+  const show = (action: string) => {
     if (!signal.aborted) records.showUnsaved(run.id, { action, waitingUntil: null });
-  });
+  };
+  const model = modelWords(show);
+  const asking: Asking = {
+    ...{ runId: run.id, jobId: job.id, host, signal, record, show },
+    onRefused: (refused) => refusals.push(refused),
+  };
 
   return {
     job,
@@ -129,29 +138,29 @@ function optionsFor(
     },
     secrets,
     startSession: options.startSession,
-    beforeSession: () => warmUp.turn(job.id, run.id, unfinished(), signal),
+    beforeSession: () =>
+      warmUp.turn(job.id, run.id, unfinished(), signal, {
+        waits: () => show('waiting for the first answer of this job, which makes the others cheaper'),
+        goesOn: () => show('starting the session'),
+      }),
     session: {
       onDelta(delta) {
         pushes.delta(run.id, delta);
         model.streams(delta.kind);
       },
-      onRateLimits: (headers) => governor.learn(pool, headers),
-      onPermit: async ({ reserveUsd }) => {
-        // Sleep would cut off an answer that is paid for.
-        await powering.awake(signal);
-        if (records.job(job.id)?.paused) rooms.stepAside(run.id);
-        const place = governor.take(pool);
-        const { reason, waitMs } = place;
-        if (waitMs > WORTH_TELLING_MS) await record({ kind: 'waiting', reason, until: rooms.clock.now() + waitMs });
-        if (waitMs > 0) await place.pass(signal);
-        const held = await budget.reserve({ runId: run.id, jobId: job.id, usd: reserveUsd }, signal);
-        if (held.granted) model.asked();
-        if (held.granted) return { permit: { granted: true }, settle: held.settle };
-        return { permit: held, settle: () => undefined };
+      onRateLimits: (headers) => governor.learn({ host, model: job.settings.model }, headers),
+      onPermit: async (request) => {
+        const answer = await permits.ask(asking, request);
+        if (answer.permit.granted) model.asked();
+        return answer;
       },
     },
     onWake: powering.onWake,
-    judge: options.modelApi.judge,
+    judge: (request) =>
+      options.modelApi.judge({
+        ...request,
+        onRateLimits: (headers) => governor.learn({ host, model: SMALL_MODEL }, headers),
+      }),
   };
 }
 
@@ -167,9 +176,6 @@ async function sandboxFor(
   const { allowedHosts } = job.settings;
   return { mode, clonePath: clone.treePath, tempPath, cachePath, readPaths: [clone.objectsPath], allowedHosts };
 }
-
-/** A shorter wait is over before anybody has read why. */
-const WORTH_TELLING_MS = 2_000;
 
 const NO_KEY: AppError = {
   code: 'key_missing',

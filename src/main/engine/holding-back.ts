@@ -1,5 +1,7 @@
+import type { Job } from '../../shared/job.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Clock } from '../clock.ts';
+import { dayHold } from '../queue/day-budget.ts';
 import { createMachineGovernor, type MachineSample } from '../queue/machine-governor.ts';
 import { reviewHold } from '../queue/people-governor.ts';
 import type { RateGovernor } from '../queue/rate-governor.ts';
@@ -12,6 +14,8 @@ import type { Pushes } from './pushes.ts';
 export interface HoldingBack {
   /** Why no run should start beside the `working` ones, or null. */
   reason(working: number): string | null;
+  /** Why no run of this job should start although others may, or null. */
+  jobReason(job: Job): string | null;
   /** What the queue made of it: null while nothing waits for it. Told to windows when it changes. */
   tell(reason: string | null): void;
   /** What windows were told last. */
@@ -21,7 +25,7 @@ export interface HoldingBack {
 const REVIEW_NOTICE = 'review limit';
 
 export function createHoldingBack(rooms: {
-  records: Pick<Records, 'awaitingReview'>;
+  records: Pick<Records, 'awaitingReview' | 'spentToday'>;
   settings: () => Settings;
   clock: Clock;
   sampleMachine: () => MachineSample;
@@ -43,6 +47,7 @@ export function createHoldingBack(rooms: {
         rooms.powering.holdWords(working) ?? forReview ?? rooms.governor.holdWords(host) ?? machine.holdBack(working)
       );
     },
+    jobReason: (job) => (job.demo ? null : dayHold(settings().dayBudgetUsd, records.spentToday(), job.settings.model)),
     tell(reason) {
       if (reason === told) return;
       told = reason;

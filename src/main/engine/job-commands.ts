@@ -1,7 +1,7 @@
 import { failure, ok, type Result } from '../../shared/errors.ts';
 import type { JobId } from '../../shared/ids.ts';
 import type { NewJob } from '../../shared/ipc.ts';
-import { currentPrompt, type Job } from '../../shared/job.ts';
+import { currentPrompt, type Job, type Pause } from '../../shared/job.ts';
 import { titleFromPrompt } from '../../shared/job-title.ts';
 import { type RepoRef, repoKey } from '../../shared/repo.ts';
 import { newRun, type Run } from '../../shared/run.ts';
@@ -60,6 +60,13 @@ const distinct = (repos: readonly RepoRef[]): RepoRef[] => [
 /** May more be spent than before? Null is no limit at all. */
 export const isRaised = (before: number | null, after: number | null): boolean =>
   before !== null && (after === null || after > before);
+
+/** Jobs that stand still for this reason, of earlier starts too; they are read into memory. */
+export async function openPaused(records: Records, by: Pause['by']): Promise<JobId[]> {
+  const paused = records.summaries().filter(({ job }) => job.paused?.by === by);
+  for (const { job } of paused) await records.open(job.id);
+  return paused.map(({ job }) => job.id);
+}
 
 /** Goes on with a job that this limit has stopped, once it was raised. One that a person paused stays so. */
 export async function resumeAfterBudget(
@@ -139,6 +146,10 @@ export function jobCommands(rooms: JobCommandRooms): Omit<EngineCommands['jobs']
         if (!resumed.ok) return resumed;
       }
       if (runDollars <= (before?.limits.dollars ?? 0)) return ok({});
+      if (records.job(jobId)?.paused?.offer === 'limits') {
+        const resumed = await queue.resume(jobId);
+        if (!resumed.ok) return resumed;
+      }
       const stopped = records.runs(jobId).filter((run) => run.outcome === 'stopped' && run.stoppedBy === 'dollars');
       return done(await queue.goOn(stopped.map((run) => run.id)));
     }),

@@ -134,7 +134,8 @@ it('money: the day’s budget stops every job, and a higher one goes on by itsel
   ]);
   expect(got(await engine.jobs.open({ jobId })).summary.job.paused).toMatchObject({
     by: 'budget',
-    reason: 'The budget of the day is used up. Raise it to go on, or press Resume tomorrow.',
+    reason:
+      'The budget of the day is used up but for $0.10, and the next request may cost $0.40. It goes on at 00:00, or as soon as you raise it.',
   });
   await setDay(0.4);
   expect((await engine.jobEnded(jobId))[1]?.outcome).toBe('stopped');

@@ -1,10 +1,8 @@
 import { ok } from '../../shared/errors.ts';
-import type { JobId } from '../../shared/ids.ts';
-import type { Pause } from '../../shared/job.ts';
 import type { EngineCommands } from '../engine.ts';
 import type { SettingsStore } from '../store/settings.ts';
 import type { DiskKeeper } from './disk-keeper.ts';
-import { isRaised, type JobCommandRooms, resumeAfterBudget } from './job-commands.ts';
+import { isRaised, type JobCommandRooms, openPaused, resumeAfterBudget } from './job-commands.ts';
 import type { Keys } from './keys.ts';
 import type { Pushes } from './pushes.ts';
 
@@ -18,12 +16,6 @@ export function settingsCommands(
   },
 ): Pick<EngineCommands, 'settings' | 'keys'> {
   const { records, queue, budget, settings, keys, pushes, disk } = rooms;
-  /** Jobs that stand still for this reason, of earlier starts too; they are read into memory. */
-  const openPaused = async (by: Pause['by']): Promise<JobId[]> => {
-    const paused = records.summaries().filter(({ job }) => job.paused?.by === by);
-    for (const { job } of paused) await records.open(job.id);
-    return paused.map(({ job }) => job.id);
-  };
   return {
     settings: {
       update: async ({ settings: next }) => {
@@ -35,7 +27,7 @@ export function settingsCommands(
         if (before.anthropicUrl !== after.anthropicUrl || before.githubUrl !== after.githubUrl) await keys.load();
         budget.reconsider();
         if (isRaised(before.dayBudgetUsd, after.dayBudgetUsd)) {
-          for (const jobId of await openPaused('budget')) await resumeAfterBudget(rooms, jobId, 'day_budget');
+          for (const jobId of await openPaused(records, 'budget')) await resumeAfterBudget(rooms, jobId, 'day_budget');
         }
         queue.look();
         if (before.diskQuotaGb !== after.diskQuotaGb) disk.look();
@@ -46,7 +38,7 @@ export function settingsCommands(
       set: async ({ name, value }) => {
         const set = await keys.set(name, value);
         if (!set.ok) return set;
-        for (const jobId of await openPaused('keys')) await queue.resume(jobId);
+        for (const jobId of await openPaused(records, 'keys')) await queue.resume(jobId);
         return set;
       },
       remove: async ({ name }) => {

@@ -211,7 +211,7 @@ const STOP_WORDS = {
   dollars: 'Stopped at its limit of dollars. Raise it and retry to go on from here.',
   minutes: 'Stopped at its limit of minutes. Retry goes on from here.',
   job_budget: 'Stopped at the budget of the job. Raise it and resume to go on from here.',
-  day_budget: 'Stopped at the budget of the day. Raise it and resume to go on from here.',
+  day_budget: 'Stopped at the budget of the day. It goes on from here at 00:00, or when you raise it.',
 } as const;
 
 async function settleUnchanged(options: RunOptions, { report, lastWords }: RunProgress): Promise<Ending> {

@@ -1,5 +1,6 @@
 import { failure, type Result } from '../../shared/errors.ts';
 import { modelCard } from '../../shared/models.ts';
+import { ANSWER_TOKENS } from '../../shared/request-cost.ts';
 import type { SandboxPolicy, TurnMessage } from '../../shared/session-protocol.ts';
 import type { Session, TurnEnd } from '../session/session-room.ts';
 import type { RunOptions } from './run-options.ts';
@@ -12,8 +13,6 @@ export interface RunSession {
   end(): Promise<void>;
 }
 
-/** What one answer may be long; also what a budget has to set aside for it. */
-const ANSWER_TOKENS = 16_000;
 /** The model may think for minutes before it says a word. */
 const STALL_MS = 180_000;
 

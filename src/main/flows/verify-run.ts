@@ -146,7 +146,12 @@ async function judge(options: RunOptions, clone: Clone, changeset: Changeset): P
   const prompt = prompts.find(({ version }) => version === options.run().promptVersion) ?? currentPrompt(options.job);
   const inputTokens = Math.ceil((prompt.text.length + patch.value.patch.length) / 3) + 1000;
   const reserveUsd = costOfAnswer(SMALL_MODEL, { ...NO_USAGE, fresh: inputTokens, output: JUDGE_TOKENS });
-  const { permit, settle } = await options.session.onPermit({ model: SMALL_MODEL, reserveUsd, inputTokens });
+  const { permit, settle } = await options.session.onPermit({
+    model: SMALL_MODEL,
+    reserveUsd,
+    leastUsd: reserveUsd,
+    inputTokens,
+  });
   if (!permit.granted) return noJudge(options, 'the budget does not allow it');
   const judged = await options.judge({
     ...claude.value,

@@ -1,12 +1,24 @@
 import type { AppError } from '../../shared/errors.ts';
-import type { RunId } from '../../shared/ids.ts';
+import type { StopLimit } from '../../shared/events.ts';
+import type { JobId, RunId } from '../../shared/ids.ts';
 import type { Pause } from '../../shared/job.ts';
+import type { Run } from '../../shared/run.ts';
 
-/** The failures of a job's runs since the last one that went well: all alike, or the row would have begun anew. */
-export interface FailureRow {
-  key: string;
+/** Pauses a job whose runs keep ending in the same bad way: what three of them could not do, the next 400 would pay for. */
+export interface Breaker {
+  /** An execution has failed. Why the job should pause for it, or null. */
+  failed(run: Run, error: AppError): Trip | null;
+  /** A run has settled by itself. */
+  settled(run: Run): Trip | null;
+  /** The job begins anew: somebody resumed it. */
+  forget(jobId: JobId): void;
+}
+export type Trip = Omit<Pause, 'at'>;
+
+/** How often one thing went wrong since a run of the job last went well. */
+interface Row {
   count: number;
-  runs: readonly RunId[];
+  runs: Set<RunId>;
 }
 
 const TRIPS_AT = 3;
@@ -40,29 +52,66 @@ const FOR_ONE = new Set<AppError['code']>([
 /** Would this failure stop every run of the job in the same way? */
 export const stopsTheJob = (error: AppError): boolean => FOR_ALL[error.code] !== undefined;
 
-/** What a failure adds to the row, and whether the job should pause for it. */
-export function afterFailure(
-  row: FailureRow | null,
-  runId: RunId,
-  error: AppError,
-): { row: FailureRow | null; pause: Omit<Pause, 'at'> | null } {
-  const words = [error.message, error.why, error.next].flatMap((part) => (part ? sentence(part) : [])).join(' ');
-  const by = FOR_ALL[error.code];
-  if (by) return { row: null, pause: { by, reason: words } };
-  if (FOR_ONE.has(error.code)) return { row, pause: null };
-  const key = `${error.code} ${error.host ?? ''}`;
-  const next: FailureRow =
-    row?.key === key
-      ? { key, count: row.count + 1, runs: row.runs.includes(runId) ? row.runs : [...row.runs, runId] }
-      : { key, count: 1, runs: [runId] };
-  // One stubborn repository among several is not a pattern.
-  const isPattern = next.count >= TRIPS_AT && next.runs.length > 1;
-  if (!isPattern) return { row: next, pause: null };
+export function createBreaker(): Breaker {
+  const rows = new Map<JobId, Map<string, Row>>();
+  /** Counts it, and answers how often it came once that is a pattern. */
+  const add = (run: Run, key: string): number | null => {
+    const ofJob = rows.get(run.jobId) ?? new Map<string, Row>();
+    rows.set(run.jobId, ofJob);
+    const row = ofJob.get(key) ?? { count: 0, runs: new Set() };
+    ofJob.set(key, { count: row.count + 1, runs: row.runs.add(run.id) });
+    // One stubborn repository among several is not a pattern.
+    if (row.count + 1 < TRIPS_AT || row.runs.size < 2) return null;
+    rows.delete(run.jobId);
+    return row.count + 1;
+  };
+
   return {
-    row: null,
-    pause: { by: 'breaker', reason: `The same failure came ${next.count} times in a row: ${words}` },
+    failed(run, error) {
+      const words = [error.message, error.why, error.next].flatMap((part) => (part ? sentence(part) : [])).join(' ');
+      const by = FOR_ALL[error.code];
+      if (by) return { by, reason: words };
+      // What a session was paid for says something about the instruction, too.
+      if (FOR_ONE.has(error.code) && run.steps === 0) return null;
+      const times = add(run, `${error.code} ${error.host ?? ''}`);
+      if (times === null) return null;
+      const offer = error.code === 'model_refused' || error.code === 'model_context_full' ? 'prompt' : undefined;
+      return trip(`The same failure came ${times} times in a row: ${words}`, offer);
+    },
+    settled(run) {
+      if (run.outcome === 'changed' || run.outcome === 'unchanged') rows.delete(run.jobId);
+      if (run.outcome === 'stopped' && run.stoppedBy !== null) {
+        const times = add(run, `stopped ${run.stoppedBy}`);
+        return times === null ? null : stoppedTrip(times, run.stoppedBy);
+      }
+      if (run.outcome !== 'failed' || run.steps === 0) return null;
+      const times = add(run, 'no result');
+      if (times === null) return null;
+      const cost = 'each of them cost money';
+      const next = 'Read one, then revise the prompt. Resume tries the rest with the prompt as it is.';
+      return trip(
+        `${times} runs in a row brought nothing, and ${cost}. The last one: ${sentence(run.action)} ${next}`,
+        'prompt',
+      );
+    },
+    forget: (jobId) => void rows.delete(jobId),
   };
 }
+
+function stoppedTrip(times: number, limit: StopLimit): Trip {
+  const what = `${times} runs in a row stopped at their limit of ${limit}.`;
+  if (limit !== 'dollars') {
+    return trip(`${what} Retry lets them go on where they stopped; Resume starts the rest with the same limit.`);
+  }
+  const next = 'Raise it, and all go on where they stopped. Resume starts the rest with the same limit.';
+  return trip(`${what} ${next}`, 'limits');
+}
+
+const trip = (reason: string, offer?: Pause['offer']): Trip => ({
+  by: 'breaker',
+  reason,
+  ...(offer ? { offer } : {}),
+});
 
 /** Parts of an error are shown below each other as a rule, without a full stop; in one line they need it. */
 const sentence = (text: string): string => (/[.!?…)]$/.test(text) ? text : `${text}.`);

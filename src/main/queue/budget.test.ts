@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { JobId, RunId } from '../../shared/ids.ts';
+import type { BudgetLimit } from '../../shared/session-protocol.ts';
 import { seededRandom } from '../store/testing.ts';
-import { type BudgetLimit, createBudget, type Refused, type Reserved } from './budget.ts';
+import { type CalledOff, createBudget, type Refused, type Reserved } from './budget.ts';
 
 const JOB = 'job_a' as JobId;
 const never = new AbortController().signal;
@@ -13,9 +14,9 @@ function world(limits: Record<BudgetLimit, number | null>, startSpent = 0) {
     limits: () => limits,
     spent: ({ runId }) => ({ dollars: spentByRun.get(runId) ?? 0, job_budget: total(), day_budget: total() }),
   });
-  const ask = (run: string, usd: number, signal = never) =>
-    budget.reserve({ runId: run as RunId, jobId: JOB, usd }, signal);
-  const pay = (run: string, usd: number, held: Reserved | Refused) => {
+  const ask = (run: string, usd: number, signal = never, leastUsd = usd) =>
+    budget.reserve({ runId: run as RunId, jobId: JOB, usd, leastUsd }, signal);
+  const pay = (run: string, usd: number, held: Reserved | Refused | CalledOff) => {
     spentByRun.set(run as RunId, (spentByRun.get(run as RunId) ?? 0) + usd);
     if (held.granted) held.settle();
   };
@@ -42,7 +43,19 @@ describe('the budget', () => {
     pay('a', 0.5, first);
     expect((await second).granted).toBe(true);
     pay('b', 1, await second);
-    expect(await third).toEqual({ granted: false, limit: 'job_budget' });
+    expect(await third).toEqual({ granted: false, limit: 'job_budget', limitUsd: 2, spentUsd: 1.5, needsUsd: 1 });
+  });
+
+  it('sets aside what is left when that is enough for a shorter answer, and no more than that', async () => {
+    const { ask, pay } = world({ dollars: null, job_budget: 1, day_budget: 5 });
+    const first = await ask('a', 0.7, never, 0.1);
+    expect(first).toMatchObject({ usd: 0.7, shortOf: null });
+    // It would fit once the first one has turned out cheaper: that is waited for.
+    const second = ask('b', 0.7, never, 0.1);
+    pay('a', 0.6, first);
+    expect(await second).toMatchObject({ granted: true, usd: expect.closeTo(0.4), shortOf: 'job_budget' });
+    pay('b', 0.35, await second);
+    expect(await ask('c', 0.7, never, 0.1)).toMatchObject({ limit: 'job_budget', needsUsd: 0.1 });
   });
 
   it('looks again when the limit is raised', async () => {
@@ -60,10 +73,19 @@ describe('the budget', () => {
     const end = new AbortController();
     const second = ask('b', 1, end.signal);
     const third = ask('c', 0.7);
-    end.abort(new Error('cancelled'));
-    await expect(second).rejects.toThrow('cancelled');
+    end.abort('cancel');
+    expect(await second).toEqual({ granted: false, limit: null });
     pay('a', 0.2, first);
     expect((await third).granted).toBe(true);
+  });
+
+  it('whoever was told to end before asking gets an answer at once, and no money', async () => {
+    const { ask } = world({ dollars: null, job_budget: 1, day_budget: null });
+    await ask('a', 0.7);
+    const end = AbortSignal.abort('cancel');
+    expect(await ask('b', 0.7, end)).toEqual({ granted: false, limit: null });
+    expect(await ask('b', 0.1, end)).toEqual({ granted: false, limit: null });
+    expect((await ask('c', 0.3)).granted).toBe(true);
   });
 
   it.each([1, 2, 3, 4, 5, 6, 7, 8])(
@@ -86,18 +108,18 @@ describe('the budget', () => {
         for (;;) {
           const usd = 0.02 + random() * 0.5;
           const end = new AbortController();
-          const asking = budget.reserve({ runId, jobId, usd }, end.signal).catch(() => null);
+          const asking = budget.reserve({ runId, jobId, usd, leastUsd: usd * random() }, end.signal);
           // Now and then a person cancels a run while it waits, and another one takes its place.
           if (random() < 0.1) end.abort();
           const held = await asking;
-          if (!held) continue;
           if (!held.granted) {
+            if (held.limit === null) continue;
             ends.set(runId, held.limit);
             return;
           }
           for (let turns = Math.ceil(random() * 4); turns > 0; turns -= 1) await new Promise(setImmediate);
           // At most what was reserved; nothing when the request failed.
-          const paid = random() < 0.1 ? 0 : usd * random();
+          const paid = random() < 0.1 ? 0 : held.usd * random();
           spent.day += paid;
           add(spent.job, jobId, paid);
           add(spent.run, runId, paid);

@@ -1,30 +1,44 @@
 import type { JobId, RunId } from '../../shared/ids.ts';
-
-export type BudgetLimit = 'dollars' | 'job_budget' | 'day_budget';
+import type { BudgetLimit } from '../../shared/session-protocol.ts';
 
 /** What a request may cost at worst, and for whom. */
 export interface Reservation {
   runId: RunId;
   jobId: JobId;
   usd: number;
+  /** With less than this the request makes no sense; between the two its answer is kept shorter. */
+  leastUsd: number;
 }
 export interface Reserved {
   granted: true;
+  /** What was set aside. */
+  usd: number;
+  /** The limit that left no more, when that is less than what was asked for. */
+  shortOf: BudgetLimit | null;
   /** Call once: the request is over and its cost is part of what is spent. */
   settle: () => void;
 }
 export interface Refused {
   granted: false;
   limit: BudgetLimit;
+  limitUsd: number;
+  spentUsd: number;
+  needsUsd: number;
 }
+/** The one who asked was told to end meanwhile. */
+export interface CalledOff {
+  granted: false;
+  limit: null;
+}
+const CALLED_OFF: CalledOff = { granted: false, limit: null };
 
 /** Dollars that hold: what is spent plus what running requests may still cost never passes a limit. */
 export interface Budget {
   /**
    * Resolves when the money is set aside, or refused because even with every running request free of charge it would
-   * pass a limit. Between the two it waits: a running request mostly costs less than it reserved.
+   * pass a limit. Between the two it waits, and says so: a running request mostly costs less than it reserved.
    */
-  reserve(request: Reservation, signal: AbortSignal): Promise<Reserved | Refused>;
+  reserve(request: Reservation, signal: AbortSignal, onWait?: () => void): Promise<Reserved | Refused | CalledOff>;
   /** A limit was raised: look again at those who wait. */
   reconsider(): void;
 }
@@ -42,7 +56,7 @@ const SLACK = 1e-8;
 
 interface Waiter {
   request: Reservation;
-  answer: (answer: Reserved | Refused) => void;
+  answer: (answer: Reserved | Refused | CalledOff) => void;
 }
 
 export function createBudget(figures: BudgetFigures): Budget {
@@ -59,24 +73,32 @@ export function createBudget(figures: BudgetFigures): Budget {
     }
     return sum;
   };
-  /** `now`: it fits. `later`: it may fit once running requests have settled. Otherwise the limit that it would pass. */
-  const judge = (request: Reservation): 'now' | 'later' | BudgetLimit => {
+  /** Set aside or refused; null when it may fit once running requests have settled. */
+  const judge = (request: Reservation): Reserved | Refused | null => {
     const limits = figures.limits(request);
     const spent = figures.spent(request);
-    let fits = true;
+    let usd = request.usd;
+    let shortOf: BudgetLimit | null = null;
     for (const limit of LIMITS) {
       const most = limits[limit];
-      if (most === null) continue;
-      if (spent[limit] + request.usd > most + SLACK) return limit;
-      if (spent[limit] + reservedFor(limit, request) + request.usd > most + SLACK) fits = false;
+      if (most === null || spent[limit] + usd <= most + SLACK) continue;
+      usd = most - spent[limit];
+      shortOf = limit;
+      if (usd >= request.leastUsd - SLACK) continue;
+      return { granted: false, limit, limitUsd: most, spentUsd: spent[limit], needsUsd: request.leastUsd };
     }
-    return fits ? 'now' : 'later';
+    const fits = LIMITS.every((limit) => {
+      const most = limits[limit];
+      return most === null || spent[limit] + reservedFor(limit, request) + usd <= most + SLACK;
+    });
+    return fits ? grant({ ...request, usd }, shortOf) : null;
   };
-  const grant = (request: Reservation): Reserved => {
-    const held = { ...request };
+  const grant = (held: Reservation, shortOf: BudgetLimit | null): Reserved => {
     reserved.add(held);
     return {
       granted: true,
+      usd: held.usd,
+      shortOf,
       settle: () => {
         if (reserved.delete(held)) reconsider();
       },
@@ -85,19 +107,19 @@ export function createBudget(figures: BudgetFigures): Budget {
   const reconsider = () => {
     waiters = waiters.filter(({ request, answer }) => {
       const verdict = judge(request);
-      if (verdict === 'later') return true;
-      answer(verdict === 'now' ? grant(request) : { granted: false, limit: verdict });
-      return false;
+      if (verdict) answer(verdict);
+      return verdict === null;
     });
   };
 
   return {
     reconsider,
-    reserve(request, signal) {
+    reserve(request, signal, onWait) {
+      if (signal.aborted) return Promise.resolve(CALLED_OFF);
       const verdict = judge(request);
-      if (verdict === 'now') return Promise.resolve(grant(request));
-      if (verdict !== 'later') return Promise.resolve({ granted: false, limit: verdict });
-      return new Promise((resolve, reject) => {
+      if (verdict) return Promise.resolve(verdict);
+      onWait?.();
+      return new Promise((resolve) => {
         const waiter: Waiter = {
           request,
           answer: (answer) => {
@@ -107,7 +129,7 @@ export function createBudget(figures: BudgetFigures): Budget {
         };
         const onAbort = () => {
           waiters = waiters.filter((other) => other !== waiter);
-          reject(signal.reason);
+          resolve(CALLED_OFF);
         };
         signal.addEventListener('abort', onAbort, { once: true });
         waiters.push(waiter);

@@ -5,11 +5,9 @@ import type { Job } from '../../shared/job.ts';
 import type { Run } from '../../shared/run.ts';
 import { manualClock } from '../clock-manual.ts';
 import { exampleJob } from '../store/testing.ts';
-import { afterFailure, type FailureRow } from './breaker.ts';
 import { pendingComments, wayOfRetry } from './ending.ts';
 import { nextWakeUp, pickNext, reorder } from './pick.ts';
 import { honestWait, retryDelay } from './retry.ts';
-import { createWarmUp } from './warm-up.ts';
 
 const error = (code: ErrorCode, rest: Partial<AppError> = {}): AppError => ({ code, message: code, ...rest });
 
@@ -23,7 +21,9 @@ describe('when to try again', () => {
     ['for about four minutes', error('git_unreachable'), 8, null],
     ['a final failure', error('repo_not_found'), 0, null],
     ['a time that was named', error('github_rate_limited', { retryAt: 61_000 }), 0, 60_000],
-    ['a time that has passed', error('github_rate_limited', { retryAt: 500 }), 0, 0],
+    ['a time that has passed', error('github_rate_limited', { retryAt: 500 }), 0, 2000],
+    ['a time that was named is honoured again and again', error('model_rate_limited', { retryAt: 61_000 }), 7, 60_000],
+    ['but not for ever', error('model_rate_limited', { retryAt: 61_000 }), 8, null],
     ['a time by a clock that is days ahead', error('github_rate_limited', { retryAt: 9e9 }), 0, 3_600_000],
   ])('%s', (_name, failure, soFar, delay) => expect(retryDelay(failure, soFar, 1000, 0)).toBe(delay));
   it.each<[string, number, number | null, number, number | null]>([
@@ -35,77 +35,6 @@ describe('when to try again', () => {
     ['one that makes no sense', 9000, 8000, 5000, 5000],
   ])('a saved wait: %s', (_name, setAt, until, now, seen) => expect(honestWait(setAt, until, now)).toBe(seen));
   it('takes up to a quarter off', () => expect(retryDelay(error('git_unreachable'), 0, 0, 1)).toBe(1500));
-});
-
-describe('the breaker', () => {
-  const [a, b, c] = ['a', 'b', 'c'] as RunId[] as [RunId, RunId, RunId];
-  const run = (...failures: [RunId, AppError][]) => {
-    let row: FailureRow | null = null;
-    let pause: unknown = null;
-    for (const [runId, failure] of failures) ({ row, pause } = afterFailure(row, runId, failure));
-    return pause;
-  };
-  const down = error('git_unreachable', { host: 'h', next: 'Look.' });
-  it.each<[string, [RunId, AppError][], unknown]>([
-    [
-      'two alike are not enough',
-      [
-        [a, down],
-        [b, down],
-      ],
-      null,
-    ],
-    [
-      'three alike pause',
-      [
-        [a, down],
-        [b, down],
-        [c, down],
-      ],
-      {
-        by: 'breaker',
-        reason: 'The same failure came 3 times in a row: git_unreachable. Look.',
-      },
-    ],
-    [
-      'another host begins anew',
-      [
-        [a, down],
-        [b, { ...down, host: 'i' }],
-        [c, down],
-      ],
-      null,
-    ],
-    [
-      'another code begins anew',
-      [
-        [a, down],
-        [b, error('github_unreachable')],
-        [c, down],
-      ],
-      null,
-    ],
-    [
-      'one stubborn repository is no pattern',
-      [
-        [a, down],
-        [a, down],
-        [a, down],
-      ],
-      null,
-    ],
-    [
-      'a failure about one repository does not count',
-      [
-        [a, error('repo_empty')],
-        [b, error('repo_empty')],
-        [c, error('repo_empty')],
-      ],
-      null,
-    ],
-    ['a wrong key pauses at once', [[a, error('model_auth')]], { by: 'keys', reason: 'model_auth.' }],
-    ['a full disk pauses at once', [[a, error('store_full')]], { by: 'breaker', reason: 'store_full.' }],
-  ])('%s', (_name, failures, pause) => expect(run(...failures)).toEqual(pause));
 });
 
 describe('which run is next', () => {
@@ -153,6 +82,14 @@ describe('which run is next', () => {
     expect(pickNext(jobs, new Set([newer.runs[0]!.id]), 1000)?.id).toBe(expected);
     const none = new Set(newer.runs.map((run) => run.id));
     expect(pickNext(jobs, none, 1000)?.id).toBe(older.runs[0]!.id);
+  });
+
+  it('leaves out what may not start', () => {
+    const jobs = [{ job: older.job, runs: older.runs }, newer];
+    const pickWith = (mayStart: (job: Job, run: Run) => boolean) => pickNext(jobs, new Set(), 1000, mayStart)?.id;
+    expect(pickWith((_job, run) => run.id !== older.runs[0]!.id)).toBe(older.runs[1]!.id);
+    expect(pickWith((job) => job !== older.job)).toBe(newer.runs[0]!.id);
+    expect(pickWith(() => false)).toBeUndefined();
   });
 
   it('a paused job starts nothing and wakes nobody', () => {
@@ -211,8 +148,14 @@ describe('how a person’s retry goes on', () => {
     ['the network was down', { outcome: 'failed', lastError: error('git_unreachable') }, 'resume'],
     ['the key was wrong', { outcome: 'failed', lastError: error('model_auth') }, 'resume'],
     ['interrupted', { status: 'interrupted' }, 'resume'],
-    ['refused', { outcome: 'failed', lastError: error('model_refused') }, 'retry'],
-    ['cancelled', { outcome: 'cancelled' }, 'retry'],
+    ['refused', { outcome: 'failed', steps: 3, lastError: error('model_refused') }, 'retry'],
+    ['cancelled before it asked', { outcome: 'cancelled' }, 'retry'],
+    ['cancelled at work', { outcome: 'cancelled', steps: 3 }, 'resume'],
+    ['its paid work could not be read', { outcome: 'failed', steps: 3, lastError: error('git_failed') }, 'resume'],
+    ['a defect after its work', { outcome: 'failed', steps: 3, lastError: error('unexpected') }, 'resume'],
+    ['a defect before it', { outcome: 'failed', lastError: error('unexpected') }, 'retry'],
+    ['it could not do it', { outcome: 'failed', steps: 3, lastError: null }, 'retry'],
+    ['its conversation is refused', { outcome: 'failed', steps: 3, lastError: error('model_rejected') }, 'retry'],
     ['of an older prompt', { outcome: 'stopped', promptVersion: 0 }, 'retry'],
   ])('%s', (_name, change, way) => expect(wayOfRetry(job, { ...run, ...change })).toBe(way));
 
@@ -225,59 +168,5 @@ describe('how a person’s retry goes on', () => {
     });
     expect(pendingComments([comment(1, 'a'), turn(2, 'check'), comment(3, 'b')])).toEqual(['a', 'b']);
     expect(pendingComments([comment(1, 'a'), turn(2, 'person'), comment(3, 'b')])).toEqual(['b']);
-  });
-});
-
-describe('the first session of a job', () => {
-  const jobId = 'job_x' as never;
-  const [a, b, c] = ['a', 'b', 'c'] as RunId[] as [RunId, RunId, RunId];
-  const never = new AbortController().signal;
-  const arrivals = (clock = manualClock()) => {
-    const warmUp = createWarmUp(clock);
-    const through: RunId[] = [];
-    const come = (runId: RunId, size = 3, signal = never) =>
-      void warmUp.turn(jobId, runId, size, signal).then(() => through.push(runId));
-    return { clock, warmUp, through, come };
-  };
-  it('asks alone; the others follow its first answer', async () => {
-    const { clock, warmUp, through, come } = arrivals();
-    for (const run of [a, b, c]) come(run);
-    await clock.advance(1000);
-    expect(through).toEqual([a]);
-    warmUp.answered(jobId);
-    await clock.advance(0);
-    expect(through).toEqual([a, b, c]);
-    expect(clock.timers()).toBe(0);
-  });
-  it('hands the lead on when it leaves without an answer', async () => {
-    const { clock, warmUp, through, come } = arrivals();
-    for (const run of [a, b, c]) come(run);
-    await clock.advance(0);
-    warmUp.left(jobId, a);
-    await clock.advance(0);
-    expect(through).toEqual([a, b]);
-  });
-  it('holds up nobody for ever, nor a small job, nor one that is told to end', async () => {
-    const { clock, through, come } = arrivals();
-    const end = new AbortController();
-    come(a);
-    come(b);
-    come('small' as RunId, 2);
-    come(c, 3, end.signal);
-    end.abort();
-    await clock.advance(0);
-    expect(through).toEqual([a, 'small', c]);
-    await clock.advance(90_000);
-    expect(through).toEqual([a, 'small', c, b]);
-  });
-  it('begins anew when the cache has gone cold', async () => {
-    const { clock, warmUp, through, come } = arrivals();
-    warmUp.answered(jobId);
-    come(a);
-    await clock.advance(5 * 60_000);
-    come(b);
-    come(c);
-    await clock.advance(0);
-    expect(through).toEqual([a, b]);
   });
 });

@@ -4,6 +4,7 @@ import type { RunEvent, RunEventBody } from '../../shared/events.ts';
 import { currentPrompt, type Job } from '../../shared/job.ts';
 import type { Run } from '../../shared/run.ts';
 import { stopsTheJob } from './breaker.ts';
+import type { Refused } from './budget.ts';
 
 /**
  * How one execution of a run ended. `settled`: the outcome is recorded. `failed`: nothing is recorded yet, because the
@@ -13,15 +14,30 @@ import { stopsTheJob } from './breaker.ts';
 export type Ending =
   | { kind: 'settled' }
   | { kind: 'failed'; error: AppError }
-  | { kind: 'budget'; limit: 'job_budget' | 'day_budget' }
+  | { kind: 'budget'; limit: 'job_budget' | 'day_budget'; refused?: Refused }
   | { kind: 'left' };
 
-/** How a run goes on when a person asks for another try: in its thread where that makes sense, otherwise from the start. */
+/** A run goes back into the queue. `retry` begins anew, with the newest prompt. */
+export function queuedAgain(job: Job, run: Run, reason: 'retry' | 'resume' | 'feedback'): RunEventBody {
+  const promptVersion = reason === 'retry' ? currentPrompt(job).version : run.promptVersion;
+  return { kind: 'queued', reason, attempt: run.attempt + 1, promptVersion };
+}
+
+/** Where the conversation itself is what failed: it would fail again in the same place. */
+const THREAD_IS_SPENT = new Set<AppError['code']>(['model_refused', 'model_context_full', 'model_rejected']);
+
+/**
+ * How a run goes on when a person asks for another try: in its thread wherever that can end better, because its answers are
+ * paid for; otherwise from the start.
+ */
 export function wayOfRetry(job: Job, run: Run): 'resume' | 'retry' {
   if (run.promptVersion < currentPrompt(job).version) return 'retry';
   if (run.status === 'interrupted' || run.outcome === 'stopped') return 'resume';
+  if (run.outcome === 'cancelled') return run.steps > 0 ? 'resume' : 'retry';
+  // A failure without an error is the session's own word that it could not do it.
   const error = run.outcome === 'failed' ? run.lastError : null;
-  return error && (isRetryable(error) || stopsTheJob(error)) ? 'resume' : 'retry';
+  if (!error || THREAD_IS_SPENT.has(error.code)) return 'retry';
+  return run.steps > 0 || isRetryable(error) || stopsTheJob(error) ? 'resume' : 'retry';
 }
 
 /** A person's messages that no turn has taken up yet. */
@@ -42,7 +58,25 @@ export const APP_ENDED: RunEventBody = {
 export const stoppedByBudget = (run: Run): boolean =>
   run.outcome === 'stopped' && (run.stoppedBy === 'job_budget' || run.stoppedBy === 'day_budget');
 
-export const budgetWords = (limit: 'job_budget' | 'day_budget'): string =>
-  limit === 'job_budget'
-    ? 'The budget of this job is used up. Raise it to go on.'
-    : 'The budget of the day is used up. Raise it to go on, or press Resume tomorrow.';
+const NAMES = { job_budget: 'The budget of this job', day_budget: 'The budget of the day' } as const;
+
+/** Why a job pauses at a budget, and what ends that. */
+export function budgetWords({ limit, refused }: Extract<Ending, { kind: 'budget' }>): string {
+  const next = limit === 'job_budget' ? 'Raise it to go on.' : 'It goes on at 00:00, or as soon as you raise it.';
+  if (!refused) return `${NAMES[limit]} is used up. ${next}`;
+  const left = Math.max(0, refused.limitUsd - refused.spentUsd);
+  const needs = `the next request may cost ${dollars(refused.needsUsd, 'up')}`;
+  if (refused.spentUsd === 0) {
+    return `${NAMES[limit]} (${dollars(refused.limitUsd)}) is too small for one request, which may cost ${dollars(refused.needsUsd, 'up')}. ${next}`;
+  }
+  return left < 0.01
+    ? `${NAMES[limit]} is used up. ${next}`
+    : `${NAMES[limit]} is used up but for ${dollars(left, 'down')}, and ${needs}. ${next}`;
+}
+
+/** Whole cents, never more than there are nor less than is needed. */
+function dollars(usd: number, way: 'up' | 'down' | 'near' = 'near'): string {
+  const cents = usd * 100;
+  const whole = way === 'near' ? Math.round(cents) : way === 'up' ? Math.ceil(cents - 1e-6) : Math.floor(cents + 1e-6);
+  return `$${(whole / 100).toFixed(2)}`;
+}

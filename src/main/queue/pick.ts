@@ -6,12 +6,20 @@ export interface Candidate {
   job: Job;
   runs: readonly Run[];
 }
+/** Which runs work. */
+type Active = Pick<ReadonlySet<RunId>, 'has'>;
 
 /**
  * Which run starts next, or null. Jobs of the highest priority that has something to start share the places evenly: the one
- * with the fewest running runs is served first, then the older one. Within a job the smallest position goes first. Paused jobs and runs that wait for a time are left out.
+ * with the fewest running runs is served first, then the older one. Within a job the smallest position goes first. Paused jobs, runs
+ * that wait for a time and those that may not start are left out.
  */
-export function pickNext(jobs: readonly Candidate[], active: ReadonlySet<RunId>, now: number): Run | null {
+export function pickNext(
+  jobs: readonly Candidate[],
+  active: Active,
+  now: number,
+  mayStart: (job: Job, run: Run) => boolean = () => true,
+): Run | null {
   let best: First | null = null;
   for (const { job, runs } of jobs) {
     if (job.paused) continue;
@@ -22,7 +30,8 @@ export function pickNext(jobs: readonly Candidate[], active: ReadonlySet<RunId>,
       else if (
         run.status === 'queued' &&
         (run.waitingUntil ?? 0) <= now &&
-        run.position < (first?.position ?? Infinity)
+        run.position < (first?.position ?? Infinity) &&
+        mayStart(job, run)
       ) {
         first = run;
       }
@@ -45,7 +54,7 @@ const goesBefore = (a: First, b: First): boolean =>
 const rankOf = ({ job }: First): number => PRIORITIES.indexOf(job.settings.priority);
 
 /** When the earliest run that waits for a time may start, or null when none waits. */
-export function nextWakeUp(jobs: readonly Candidate[], active: ReadonlySet<RunId>, now: number): number | null {
+export function nextWakeUp(jobs: readonly Candidate[], active: Active, now: number): number | null {
   let earliest: number | null = null;
   for (const { job, runs } of jobs) {
     if (job.paused) continue;

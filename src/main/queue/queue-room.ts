@@ -17,11 +17,14 @@ export interface QueueOptions {
   concurrency: () => number;
   /** Why no run should start beside the `working` ones, in words, or null. */
   holdBack: (working: number) => string | null;
+  /** Why this job's runs should not start although others may, in words, or null. */
+  holdJob: (job: Job) => string | null;
   /** Executes one run. The signal's reason is a StopReason. It may throw: that is a defect. */
   execute: (job: Job, run: Run, signal: AbortSignal) => Promise<Ending>;
   onDefect: (error: unknown) => AppError;
   /** The reason while a run waits for nothing else; null as soon as none does. Called at each look. */
   onHeldBack: (reason: string | null) => void;
+  /** The job's sessions end between two steps. */
   onPaused: (jobId: JobId, pause: Pause) => void;
 }
 

@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import { type AppError, failure } from '../../shared/errors.ts';
 import type { RunEventBody } from '../../shared/events.ts';
 import type { RunId } from '../../shared/ids.ts';
+import type { RepoRef } from '../../shared/repo.ts';
 import type { Run } from '../../shared/run.ts';
 import { type ManualClock, manualClock } from '../clock-manual.ts';
 import type { Records } from '../store/records-room.ts';
@@ -16,19 +17,23 @@ export const DOWN: AppError = { code: 'git_unreachable', message: 'The host is d
 /** A queue whose executions are scripted: `script` says how each ends; without it they run until told to end. */
 export async function queueWorld(
   count: number,
-  options: { concurrency?: number; script?: (run: Run) => Ending | null } = {},
+  options: { concurrency?: number; remote?: boolean; script?: (run: Run) => Ending | null } = {},
 ) {
   const clock: ManualClock = manualClock();
   const { records: stored, paths, remove } = await temporaryRecords(clock);
   let full = false;
   const FULL = failure('store_full', 'The disk is full.');
   const records: Records = { ...stored, record: async (...event) => (full ? FULL : stored.record(...event)) };
-  const { job, runs } = exampleJob(clock, count);
+  const { job, runs: local } = exampleJob(clock, count);
+  const runs = options.remote ? local.map((run) => ({ ...run, repo: onGitHub(nameOf(run)) })) : local;
   await records.addJob(job, runs);
   const started: string[] = [];
   const aborted: string[] = [];
   const finish = new Map<RunId, (ending: Ending) => void>();
   let held: string | null = null;
+  /** What the queue said of why nothing starts. */
+  const told: (string | null)[] = [];
+  let heldJob: string | null = null;
   /** What a cancelled execution waits for before it settles. */
   let cancelling: Promise<void> = Promise.resolve();
   const makeQueue = (): Queue =>
@@ -38,8 +43,11 @@ export async function queueWorld(
       random: () => 0,
       concurrency: () => options.concurrency ?? 2,
       holdBack: () => held,
+      holdJob: () => heldJob,
       onDefect: (error) => ({ code: 'unexpected', message: String(error) }),
-      onHeldBack: () => undefined,
+      onHeldBack: (reason) => {
+        if (told.at(-1) !== reason) told.push(reason);
+      },
       onPaused: () => undefined,
       execute: async (_job, run, signal) => {
         const ending = new Promise<Ending>((resolve) => {
@@ -69,8 +77,12 @@ export async function queueWorld(
     if (!run) throw new Error(`there is no run ${index}`);
     return run;
   };
-  const settle = async (index: number, outcome: 'changed' | 'failed' = 'changed') => {
-    await records.record(idOf(index), SETTLED(outcome));
+  const settle = async (
+    index: number,
+    outcome: 'changed' | 'failed' | 'stopped' | 'unchanged' = 'changed',
+    ...before: RunEventBody[]
+  ) => {
+    await records.record(idOf(index), ...before, SETTLED(outcome));
     finish.get(idOf(index))?.({ kind: 'settled' });
   };
   const end = (index: number, ending: Ending) => finish.get(idOf(index))?.(ending);
@@ -80,6 +92,9 @@ export async function queueWorld(
   };
   const hold = (reason: string | null) => {
     held = reason;
+  };
+  const holdJob = (reason: string | null) => {
+    heldJob = reason;
   };
   const fill = (isFull: boolean) => {
     full = isFull;
@@ -102,8 +117,17 @@ export async function queueWorld(
     end,
     until,
     hold,
+    holdJob,
+    told,
     cancelWith,
     fill,
   };
 }
-export const nameOf = (run: Run) => (run.repo.kind === 'local' ? run.repo.name : '');
+export const nameOf = (run: Run) => run.repo.name;
+const onGitHub = (name: string): RepoRef => ({
+  kind: 'remote',
+  host: 'github.com',
+  owner: 'o',
+  name,
+  url: `https://github.com/o/${name}`,
+});

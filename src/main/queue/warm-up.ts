@@ -13,8 +13,14 @@ const SMALLEST_JOB = 3;
  * everybody else. So the first session of a job asks alone; the others wait, cloned and checked, for its first answer.
  */
 export interface WarmUp {
-  /** Resolves when this run's session may ask. `size` is how many runs of the job are unfinished. */
-  turn(jobId: JobId, runId: RunId, size: number, signal: AbortSignal): Promise<void>;
+  /** Resolves when this run's session may ask; says so when it has to wait for that. `size` is how many runs of the job are unfinished. */
+  turn(
+    jobId: JobId,
+    runId: RunId,
+    size: number,
+    signal: AbortSignal,
+    words?: { waits(): void; goesOn(): void },
+  ): Promise<void>;
   /** An answer came: the words are in the cache. */
   answered(jobId: JobId): void;
   /** The run asks nothing any more; the next one may lead. */
@@ -42,8 +48,9 @@ export function createWarmUp(clock: Clock): WarmUp {
     });
 
   return {
-    async turn(jobId, runId, size, signal) {
+    async turn(jobId, runId, size, signal, words) {
       let patient = true;
+      let waited = false;
       const stopWaiting = clock.after(LONGEST_WAIT_MS, () => {
         patient = false;
         wake(jobId);
@@ -54,9 +61,12 @@ export function createWarmUp(clock: Clock): WarmUp {
           leaders.set(jobId, runId);
           break;
         }
+        if (!waited) words?.waits();
+        waited = true;
         await nextChange(jobId, signal);
       }
       stopWaiting();
+      if (waited) words?.goesOn();
     },
     answered(jobId) {
       warmAt.set(jobId, clock.now());

@@ -220,6 +220,23 @@ describe('a session in a process of its own', () => {
     expect(server.requests).toEqual([]);
   });
 
+  it('gets no answer to its request when it is told to end meanwhile, and settles as cancelled', async () => {
+    const { handlers } = recorder();
+    const asked = Promise.withResolvers<void>();
+    const told = Promise.withResolvers<void>();
+    const onPermit = async () => {
+      asked.resolve();
+      await told.promise;
+      return { permit: { granted: false as const, limit: null }, settle: () => undefined };
+    };
+    const session = await mustOpen(startOf(), { ...handlers, onPermit });
+    await asked.promise;
+    session.cancel();
+    told.resolve();
+    expect(await session.firstTurn()).toMatchObject({ ok: true, value: { status: 'cancelled', limit: null } });
+    expect(server.requests).toEqual([]);
+  });
+
   it('does not go on when its work cannot be recorded', async () => {
     const { handlers } = recorder();
     const full = { code: 'store_full' as const, message: 'The disk is full' };

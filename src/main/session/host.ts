@@ -64,12 +64,14 @@ async function openSession(
         const { type: _type, id, ...ask } = message;
         const { permit, settle: settlePermit } = await handlers.onPermit(ask);
         if (!permit.granted) {
+          // What ends the session is on its way already; a refusal would settle its turn as stopped.
+          if (permit.limit === null) return;
           send({ type: 'permit', id, granted: false, limit: permit.limit });
         } else if (exited) {
           settlePermit(0);
         } else {
           permits.set(id, settlePermit);
-          send({ type: 'permit', id, granted: true, limit: null });
+          send({ type: 'permit', id, granted: true, limit: null, ...(permit.short ? { short: permit.short } : {}) });
         }
         return;
       }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Result } from '../../shared/errors.ts';
 import type { RunDelta, SessionEvent } from '../../shared/events.ts';
-import type { FromWorker, ToWorker, TurnMessage } from '../../shared/session-protocol.ts';
+import type { BudgetLimit, FromWorker, ToWorker, TurnMessage } from '../../shared/session-protocol.ts';
 
 /** A process that runs the worker's code: an Electron utility process, or a child process in plain Node. */
 export interface WorkerProcess {
@@ -21,7 +21,10 @@ export type ForkWorker = (name: string) => WorkerProcess;
 export type SessionStart = Omit<Extract<z.infer<typeof ToWorker>, { type: 'start' }>, 'type'>;
 export type PermitRequest = Omit<Extract<z.infer<typeof FromWorker>, { type: 'permit_request' }>, 'type' | 'id'>;
 export type TurnEnd = Extract<SessionEvent, { kind: 'turn_finished' }>;
-export type Permit = { granted: true } | { granted: false; limit: 'job_budget' | 'day_budget' | 'dollars' };
+/** `short`: less than was asked for. Without a `limit`: the run was told to end meanwhile, so nobody waits for this. */
+export type Permit =
+  | { granted: true; short?: { usd: number; limit: BudgetLimit } }
+  | { granted: false; limit: BudgetLimit | null };
 
 /** What the session room needs from whoever runs it. */
 export interface SessionHandlers {

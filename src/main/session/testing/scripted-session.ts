@@ -16,6 +16,7 @@ export interface ScriptedTurn {
   report?: Partial<FinishReport> | null;
   costUsd?: number;
   reserveUsd?: number;
+  leastUsd?: number;
   /** Instead of completing: fail with an error, stop at a limit, die, or work until it is cancelled. */
   end?: { error: AppError } | { limit: StopLimit } | 'crash' | 'hang';
 }
@@ -46,6 +47,8 @@ export function scriptedSessions(script: (turn: SeenTurn, start: SessionStart) =
         ...handlers,
         onPermit: async (request) => {
           const answer = await handlers.onPermit(request);
+          // Nobody answers a session that is told to end; it hears why.
+          if (!answer.permit.granted && answer.permit.limit === null) await cancelled.promise;
           if (ended) throw new Error('The session was ended before its turn was done');
           return answer;
         },
@@ -109,8 +112,10 @@ async function runTurn(
     const { permit, settle } = await handlers.onPermit({
       model: start.model,
       reserveUsd: scripted.reserveUsd ?? 0,
+      leastUsd: scripted.leastUsd ?? scripted.reserveUsd ?? 0,
       inputTokens: 100,
     });
+    if (!permit.granted && permit.limit === null) return await finish(end({ status: 'cancelled' }));
     if (!permit.granted) return await finish(end({ status: 'stopped', limit: permit.limit }));
     await handlers.onEvent(stepOf(turnId, turns.length, scripted));
     settle(scripted.costUsd ?? 0);

@@ -10,7 +10,7 @@ import type { ModelAnswer, ModelListener, ModelRequest } from './model.ts';
 import { retryAt } from './retry.ts';
 
 export type Asked =
-  | { kind: 'answered'; answer: ModelAnswer; costUsd: number; retries: number; short: boolean }
+  | { kind: 'answered'; answer: ModelAnswer; costUsd: number; retries: number; short: StopLimit | null }
   | { kind: 'failed'; error: AppError }
   | { kind: 'stopped'; limit: StopLimit }
   | { kind: 'cancelled' };
@@ -23,7 +23,7 @@ export type Asked =
 export async function askModel(
   environment: SessionEnvironment,
   requestFor: (maxTokens: number) => ModelRequest,
-  plan: () => RequestPlan | { limit: StopLimit },
+  plan: (atMostUsd?: number) => RequestPlan | { limit: StopLimit },
   { turnId, step }: { turnId: TurnId; step: number },
   journal: Journal,
   signal: AbortSignal,
@@ -36,26 +36,30 @@ export async function askModel(
   for (let retries = 0; ; ) {
     const planned = plan();
     if ('limit' in planned) return { kind: 'stopped', limit: planned.limit };
-    const { reserveUsd, inputTokens, maxTokens, short } = planned;
+    const { reserveUsd, leastUsd, inputTokens } = planned;
     // Asking for leave is harmless, so it need not wait for the disk; the request itself does.
     const [permit] = await Promise.all([
-      environment.permit({ model, reserveUsd, inputTokens }, signal),
+      environment.permit({ model, reserveUsd, leastUsd, inputTokens }, signal),
       journal.saved(),
     ]);
     if (permit === 'cancelled') return { kind: 'cancelled' };
     if (!permit.granted) return { kind: 'stopped', limit: permit.limit };
-    const now = plan();
-    if ('limit' in now || now.reserveUsd > reserveUsd || now.maxTokens < maxTokens) {
+    // A job or a day with less left than was asked for lets the answer be shorter.
+    const now = plan(permit.short?.usd);
+    if ('limit' in now || (!permit.short && isMore(now, planned))) {
       // It became dearer while it waited for leave: the money that was set aside would not do.
       environment.settle(permit.id, 0);
       continue;
     }
     const started = environment.ticks();
-    const asked = await environment.model(requestFor(maxTokens), listener, signal);
+    const asked = await environment.model(requestFor(now.maxTokens), listener, signal);
     environment.spent.ms += environment.ticks() - started;
     const costUsd = asked.ok ? costOfAnswer(model, asked.value.usage) : 0;
     environment.settle(permit.id, costUsd);
-    if (asked.ok) return { kind: 'answered', answer: asked.value, costUsd, retries, short };
+    if (asked.ok) {
+      const short = permit.short?.limit ?? (now.short ? 'dollars' : null);
+      return { kind: 'answered', answer: asked.value, costUsd, retries, short };
+    }
     if (signal.aborted) return { kind: 'cancelled' };
     const error = redactError(asked.error, environment.redact);
     const at = retryAt(error, retries, environment.now(), environment.random());
@@ -66,3 +70,7 @@ export async function askModel(
     if (signal.aborted) return { kind: 'cancelled' };
   }
 }
+
+/** Would it take more money than was asked for, or get a shorter answer for it? */
+const isMore = (now: RequestPlan, before: RequestPlan): boolean =>
+  now.reserveUsd > before.reserveUsd || now.maxTokens < before.maxTokens;

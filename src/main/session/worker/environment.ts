@@ -7,9 +7,13 @@ import type { Tool } from './tools/tool.ts';
 export interface PermitAsk {
   model: string;
   reserveUsd: number;
+  leastUsd: number;
   inputTokens: number;
 }
-export type PermitAnswer = { granted: true; id: number } | { granted: false; limit: StopLimit } | 'cancelled';
+export type PermitAnswer =
+  | { granted: true; id: number; short?: { usd: number; limit: StopLimit } }
+  | { granted: false; limit: StopLimit }
+  | 'cancelled';
 
 /** Everything that the loop touches outside of the conversation. Made by the session; by hand in tests. */
 export interface SessionEnvironment {

@@ -51,6 +51,34 @@ describe('limits', () => {
     ]);
   });
 
+  it('gives a shorter answer for what a job or a day has left, and stops there when that cuts it off', async () => {
+    const asks: { reserveUsd: number; leastUsd: number }[] = [];
+    const permit = (usd: number) => (ask: { reserveUsd: number; leastUsd: number }) => {
+      asks.push(ask);
+      return Promise.resolve({ granted: true as const, id: 1, short: { usd, limit: 'job_budget' as const } });
+    };
+    const played = await play([finish()], { permit: permit(0.1) });
+    expect(asks[0]?.leastUsd).toBeLessThan(0.1);
+    expect(asks[0]?.reserveUsd).toBeGreaterThan(0.1);
+    // $20 for a million tokens, less the prompt.
+    expect(played.asked[0]?.maxTokens).toBeLessThan(5000);
+    expect(played.asked[0]?.maxTokens).toBeGreaterThan(4000);
+    expect(played.end.status).toBe('completed');
+    const cut = await play([{ stopReason: 'max_tokens', content: [text('...')] }], { permit: permit(0.1) });
+    expect([cut.end.status, cut.end.limit]).toEqual(['stopped', 'job_budget']);
+  });
+
+  it('asks no more often than once for the very least', async () => {
+    let asked = 0;
+    const played = await play([finish()], {
+      permit: ({ leastUsd }) => {
+        asked += 1;
+        return Promise.resolve({ granted: true, id: 1, short: { usd: leastUsd - 1e-9, limit: 'day_budget' } });
+      },
+    });
+    expect([asked, played.end.status, played.asked[0]?.maxTokens]).toEqual([1, 'completed', 2000]);
+  });
+
   it('goes on where it stopped', async () => {
     const scripted = scriptedModel([look(), finish()]);
     const test = testEnvironment(scripted.model, { limits: { ...limits, steps: 1 } });

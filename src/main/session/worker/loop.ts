@@ -1,4 +1,4 @@
-import type { SessionEvent } from '../../../shared/events.ts';
+import type { SessionEvent, StopLimit } from '../../../shared/events.ts';
 import type { TurnId } from '../../../shared/ids.ts';
 import { modelCard } from '../../../shared/models.ts';
 import type { TurnMessage } from '../../../shared/session-protocol.ts';
@@ -51,7 +51,7 @@ export async function continueTurn(
     return event;
   };
   const most = modelCard(environment.modelId)?.maxOutput ?? UNKNOWN_MOST_TOKENS;
-  const memory: Memory = { answeredAt: null, promptTokens: 0, category: null, short: false };
+  const memory: Memory = { answeredAt: null, promptTokens: 0, category: null, short: null };
   for (;;) {
     if (conversation.report) return end('completed', { report: conversation.report });
     if (signal.aborted) return end('cancelled');
@@ -79,7 +79,7 @@ export async function continueTurn(
       case 'ask':
     }
     // An answer that was cut off because the dollars end there would be cut off again.
-    if (conversation.cuts > 0 && memory.short) return end('stopped', { limit: 'dollars' });
+    if (conversation.cuts > 0 && memory.short) return end('stopped', { limit: memory.short });
     const asked = await takeStep(conversation, environment, turnId, wantedTokens, memory, journal, signal);
     switch (asked.kind) {
       case 'answered':
@@ -100,7 +100,8 @@ interface Memory {
   answeredAt: { now: number; ticks: number } | null;
   promptTokens: number;
   category: string | null;
-  short: boolean;
+  /** The limit that kept the last answer shorter than wanted. */
+  short: StopLimit | null;
 }
 
 /**
@@ -123,7 +124,7 @@ async function takeStep(
     if (answeredAt === null) return false;
     return Math.max(environment.now() - answeredAt.now, environment.ticks() - answeredAt.ticks) < CACHE_WARM_MS;
   };
-  const plan = () =>
+  const plan = (atMostUsd = Infinity) =>
     planRequest({
       model: modelId,
       limits,
@@ -131,6 +132,7 @@ async function takeStep(
       wantedTokens,
       chars: environment.prefixChars + charsOf(messages),
       cachedTokens: isWarm() ? memory.promptTokens : 0,
+      atMostUsd,
     });
   const window = modelCard(modelId)?.contextWindow;
   const clearOldResults = window !== undefined && largestPrompt > window * LONG_THREAD;

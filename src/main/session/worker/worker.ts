@@ -100,7 +100,9 @@ export function serveSession(port: Port): void {
         return;
       case 'permit':
         permits.get(parsed.id)?.(
-          parsed.granted ? { granted: true, id: parsed.id } : { granted: false, limit: parsed.limit ?? 'job_budget' },
+          parsed.granted
+            ? { granted: true, id: parsed.id, ...(parsed.short ? { short: parsed.short } : {}) }
+            : { granted: false, limit: parsed.limit ?? 'job_budget' },
         );
         permits.delete(parsed.id);
         return;

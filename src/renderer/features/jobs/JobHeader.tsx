@@ -198,9 +198,14 @@ export function JobProgress({ summary, compact }: { summary: JobSummary; compact
           level={job.paused.by === 'person' ? 'info' : 'warning'}
           action={
             <>
-              {job.paused.by === 'budget' && (
+              {(job.paused.by === 'budget' || job.paused.offer === 'limits') && (
                 <Button size="small" onClick={() => runCommand('job-budget')}>
                   Raise the limit
+                </Button>
+              )}
+              {job.paused.offer === 'prompt' && (
+                <Button size="small" onClick={() => runCommand('job-prompt')}>
+                  Revise the prompt
                 </Button>
               )}
               {job.paused.by === 'keys' && (

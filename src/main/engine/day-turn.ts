@@ -1,0 +1,44 @@
+import type { Clock } from '../clock.ts';
+import { createAlarm } from '../queue/alarm.ts';
+import { midnight } from '../time-of-day.ts';
+import { type JobCommandRooms, openPaused, resumeAfterBudget } from './job-commands.ts';
+
+/** At midnight the budget of the day is whole again: what it stopped goes on by itself. */
+export interface DayTurn {
+  /** Looks at what earlier days have left, too. */
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** A timer may come a moment early, and the day must have turned for everybody. */
+const AFTER_MIDNIGHT_MS = 1_000;
+
+export function createDayTurn(
+  rooms: Pick<JobCommandRooms, 'records' | 'queue' | 'budget'> & {
+    clock: Clock;
+    onDefect: (error: unknown) => unknown;
+  },
+): DayTurn {
+  const { records, queue, budget, clock } = rooms;
+  let last: Promise<unknown> = Promise.resolve();
+
+  const resume = async (today: number): Promise<void> => {
+    for (const jobId of await openPaused(records, 'budget')) {
+      if ((records.job(jobId)?.paused?.at ?? today) < today) await resumeAfterBudget(rooms, jobId, 'day_budget');
+    }
+    budget.reconsider();
+    queue.look();
+  };
+  const turn = (now: number) => {
+    last = resume(midnight(now)).catch(rooms.onDefect);
+    alarm.setFor(midnight(now, 1) + AFTER_MIDNIGHT_MS);
+  };
+  const alarm = createAlarm(clock, turn);
+  return {
+    start: () => turn(clock.now()),
+    async stop() {
+      alarm.setFor(null);
+      await last;
+    },
+  };
+}

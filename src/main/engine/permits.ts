@@ -1,0 +1,89 @@
+import type { RunEventBody } from '../../shared/events.ts';
+import type { JobId, RunId } from '../../shared/ids.ts';
+import type { Clock } from '../clock.ts';
+import type { Budget, Refused } from '../queue/budget.ts';
+import type { RateGovernor } from '../queue/rate-governor.ts';
+import type { PermitRequest, SessionHandlers } from '../session/session-room.ts';
+import type { Records } from '../store/records-room.ts';
+import type { Powering } from './powering.ts';
+
+/** Leave to ask the model: nobody sleeps, nobody paused, it is this request's turn, and the money for it is set aside. */
+export interface Permits {
+  ask(asking: Asking, request: PermitRequest): ReturnType<SessionHandlers['onPermit']>;
+  /** The job was paused: its runs that wait for leave step aside at once. */
+  paused(jobId: JobId): void;
+}
+
+/** Who asks for leave. */
+export interface Asking {
+  runId: RunId;
+  jobId: JobId;
+  /** The host of the API. */
+  host: string;
+  signal: AbortSignal;
+  record: (body: RunEventBody) => Promise<unknown>;
+  /** Says what the run waits for; true until its next event. */
+  show: (action: string) => void;
+  onRefused: (refused: Refused) => void;
+}
+
+/** A shorter wait is over before anybody has read why. */
+const WORTH_TELLING_MS = 2_000;
+const CALLED_OFF = { permit: { granted: false, limit: null }, settle: () => undefined } as const;
+
+export function createPermits(rooms: {
+  records: Pick<Records, 'job'>;
+  clock: Clock;
+  budget: Budget;
+  governor: RateGovernor;
+  powering: Pick<Powering, 'awake'>;
+  /** Its session ends between two steps. */
+  stepAside: (runId: RunId) => void;
+}): Permits {
+  const { records, clock, budget, governor, powering, stepAside } = rooms;
+  const waiting = new Map<RunId, JobId>();
+
+  const answer = async (asking: Asking, request: PermitRequest): ReturnType<SessionHandlers['onPermit']> => {
+    const { runId, jobId, host, signal } = asking;
+    const isCalledOff = () => {
+      if (records.job(jobId)?.paused) stepAside(runId);
+      return signal.aborted;
+    };
+    // Sleep would cut off an answer that is paid for.
+    await powering.awake(signal);
+    if (isCalledOff()) return CALLED_OFF;
+    const { reason, waitMs, pass } = governor.take({ host, model: request.model });
+    if (waitMs > WORTH_TELLING_MS) await asking.record({ kind: 'waiting', reason, until: clock.now() + waitMs });
+    if (waitMs > 0) await pass(signal);
+    if (isCalledOff()) return CALLED_OFF;
+    const { reserveUsd: usd, leastUsd } = request;
+    const held = await budget.reserve({ runId, jobId, usd, leastUsd }, signal, () =>
+      asking.show('waiting for money that another request has set aside'),
+    );
+    if (!held.granted) {
+      if (held.limit !== null) asking.onRefused(held);
+      return { ...CALLED_OFF, permit: { granted: false, limit: held.limit } };
+    }
+    const { shortOf, settle } = held;
+    if (isCalledOff()) {
+      settle();
+      return CALLED_OFF;
+    }
+    const short = shortOf === null ? {} : { short: { usd: held.usd, limit: shortOf } };
+    return { permit: { granted: true, ...short }, settle };
+  };
+
+  return {
+    async ask(asking, request) {
+      waiting.set(asking.runId, asking.jobId);
+      try {
+        return await answer(asking, request);
+      } finally {
+        waiting.delete(asking.runId);
+      }
+    },
+    paused(paused) {
+      for (const [runId, jobId] of waiting) if (jobId === paused) stepAside(runId);
+    },
+  };
+}

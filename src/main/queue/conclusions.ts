@@ -1,0 +1,109 @@
+import type { AppError, Result } from '../../shared/errors.ts';
+import { isRetryable } from '../../shared/errors.ts';
+import type { RunEventBody } from '../../shared/events.ts';
+import type { JobId, RunId } from '../../shared/ids.ts';
+import type { Job, Pause } from '../../shared/job.ts';
+import type { Run } from '../../shared/run.ts';
+import { createBreaker, stopsTheJob, type Trip } from './breaker.ts';
+import { budgetWords, CANCELLED, type Ending, pendingComments, queuedAgain } from './ending.ts';
+import type { Orders } from './orders.ts';
+import type { QueueOptions } from './queue-room.ts';
+import { isWaitedOut, retryDelay } from './retry.ts';
+
+/** What follows from the end of an execution: another try, another turn, an outcome, a pause of the job. */
+export interface Conclusions {
+  conclude(runId: RunId, ending: Ending): Promise<void>;
+  /** It was told to end. What fails while it is being stopped failed because of that. */
+  afterAbort(runId: RunId, signal: AbortSignal): Promise<void>;
+  /** The next failure of these runs is their first one again. */
+  forgetTries(runIds: readonly RunId[]): void;
+  /** The job was resumed: what failed before it counts no more. */
+  forgetFailures(jobId: JobId): void;
+}
+
+export function createConclusions(
+  rooms: Pick<QueueOptions, 'records' | 'clock' | 'random'> & {
+    /** What hosts order is learned for everybody. */
+    orders: Orders;
+    pause: (jobId: JobId, by: Pause['by'], reason: string, offer?: Pause['offer']) => Promise<unknown>;
+  },
+): Conclusions {
+  const { records, clock, pause } = rooms;
+  const retries = new Map<RunId, number>();
+  const breaker = createBreaker();
+
+  const pauseFor = async (jobId: JobId, trip: Trip | null): Promise<void> => {
+    // With nothing left to start or to go on with, nobody has to be stopped.
+    if (trip && (records.figures(jobId)?.open ?? 0) > 0) await pause(jobId, trip.by, trip.reason, trip.offer);
+  };
+  /** Not even that could be saved: it is shown, and Resume goes on from what is on disk. */
+  const showInterrupted = (runId: RunId, error: AppError) =>
+    records.showUnsaved(runId, { status: 'interrupted', phase: null, action: error.message, lastError: error });
+
+  const afterSettled = async (job: Job, run: Run): Promise<void> => {
+    retries.delete(run.id);
+    await pauseFor(job.id, breaker.settled(run));
+    const mayGoOn = run.status === 'settled' && run.outcome !== 'cancelled';
+    const events = mayGoOn ? await records.events(run.id, 0) : null;
+    if (events?.ok && pendingComments(events.value).length > 0)
+      await records.record(run.id, queuedAgain(job, run, 'feedback'));
+  };
+
+  const afterFailed = async (job: Job, run: Run, error: AppError): Promise<void> => {
+    const soFar = retries.get(run.id) ?? 0;
+    const delay = retryDelay(error, soFar, clock.now(), rooms.random());
+    if (error.host !== undefined && error.retryAt !== undefined) rooms.orders.add(error.host, error.retryAt);
+    // An outage says something about the job only when it lasts.
+    const trip = delay !== null && isWaitedOut(error) ? null : breaker.failed(run, error);
+    const interrupted: RunEventBody = { kind: 'interrupted', error };
+    const again = queuedAgain(job, run, 'resume');
+    let recorded: Result<Run>;
+    if (trip && (stopsTheJob(error) || isRetryable(error))) {
+      recorded = await records.record(run.id, interrupted, again);
+    } else if (delay !== null) {
+      retries.set(run.id, soFar + 1);
+      const until = clock.now() + delay;
+      const reason = `trying again after: ${error.message}`;
+      recorded = await records.record(run.id, interrupted, again, { kind: 'waiting', reason, until });
+    } else {
+      retries.delete(run.id);
+      recorded = await records.record(run.id, { kind: 'settled', outcome: 'failed', reason: error.message, error });
+    }
+    if (!recorded.ok && recorded.error.code.startsWith('store_')) {
+      showInterrupted(run.id, error);
+      await pause(job.id, 'breaker', [recorded.error.message, recorded.error.next].filter(Boolean).join(' '));
+    }
+    await pauseFor(job.id, trip);
+  };
+
+  return {
+    async conclude(runId, ending) {
+      const run = records.run(runId);
+      const job = run && records.job(run.jobId);
+      if (!run || !job) return;
+      switch (ending.kind) {
+        case 'left':
+          return;
+        case 'budget':
+          await pause(job.id, 'budget', budgetWords(ending));
+          return;
+        case 'failed':
+          return afterFailed(job, run, ending.error);
+        case 'settled':
+          return afterSettled(job, run);
+      }
+    },
+    async afterAbort(runId, signal) {
+      const run = records.run(runId);
+      const job = run && records.job(run.jobId);
+      if (!run || !job || signal.reason === 'quit') return;
+      const body = signal.reason === 'cancel' ? CANCELLED : queuedAgain(job, run, 'resume');
+      const recorded = await records.record(runId, body);
+      if (!recorded.ok) showInterrupted(runId, recorded.error);
+    },
+    forgetTries(runIds) {
+      for (const runId of runIds) retries.delete(runId);
+    },
+    forgetFailures: breaker.forget,
+  };
+}
