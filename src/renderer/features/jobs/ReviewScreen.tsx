@@ -1,20 +1,15 @@
-import { type ReactNode, useEffect, useMemo } from 'react';
-import { useShallow } from 'zustand/react/shallow';
+import { type ReactNode, useMemo } from 'react';
 import type { JobId } from '../../../shared/ids.ts';
 import { groupOf } from '../../../shared/run.ts';
-import { openJob } from '../../state/actions.ts';
+import { useJobsThatNeedYou } from '../../state/jobs-that-need-you.ts';
 import { matchesFilter } from '../../state/run-filter.ts';
-import { jobsNewestFirst, linesOf, runsOf } from '../../state/selectors.ts';
+import { linesOf, runsOf } from '../../state/selectors.ts';
 import { store, useClient } from '../../state/store.ts';
 import { navigate, uiStore, useUi } from '../../state/ui-store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { plural } from '../../ui/format.ts';
 import { ListDetail } from '../../ui/ListDetail.tsx';
-import { OpenApproved } from '../../ui/OpenApproved.tsx';
-import { ReviewSwitch } from '../../ui/ReviewSwitch.tsx';
-import { Screen } from '../../ui/Screen.tsx';
-import { ScriptedBadge } from '../../ui/ScriptedBadge.tsx';
+import { ReviewFrame } from '../../ui/ReviewFrame.tsx';
 import { SkeletonRows } from '../../ui/Skeleton.tsx';
 import { BulkBar } from './BulkBar.tsx';
 import styles from './JobScreen.module.css';
@@ -23,52 +18,13 @@ import { useRowKeys } from './use-row-keys.ts';
 
 /** Everything that waits for a person, of all jobs, newest job first. */
 export function ReviewScreen({ detail }: { detail: ReactNode | null }) {
-  const jobIds = useClient(
-    useShallow((state) =>
-      jobsNewestFirst(state.jobs)
-        .filter(({ counts }) => counts.needsYou > 0)
-        .map(({ job }) => job.id),
-    ),
-  );
+  const jobIds = useJobsThatNeedYou();
   const reading = useClient((state) => jobIds.some((jobId) => !state.opened[jobId]));
-  useEffect(() => {
-    for (const jobId of jobIds) void openJob(jobId);
-  }, [jobIds]);
-  const waiting = useClient((state) =>
-    jobIds.reduce((sum, jobId) => sum + (state.jobs[jobId]?.counts.needsYou ?? 0), 0),
-  );
-  const scripted = useClient((state) => jobIds.some((jobId) => state.jobs[jobId]?.job.demo));
-
-  if (jobIds.length === 0 && detail === null) {
-    return (
-      <Screen title="Review">
-        <EmptyState
-          title="Nothing waits for you"
-          text="Changes to look at, failed runs and interrupted ones come here from all jobs as soon as there are any."
-          action={<Button onClick={() => navigate({ screen: 'jobs' })}>Go to Jobs</Button>}
-        />
-      </Screen>
-    );
-  }
   const rows = reading ? <SkeletonRows rows={10} label="Reading the runs" /> : <ReviewRows jobIds={jobIds} />;
   return (
-    <Screen
-      title="Review"
-      actions={
-        <>
-          <OpenApproved quiet={detail !== null} />
-          <ReviewSwitch />
-        </>
-      }
-      aside={
-        <>
-          <span className={styles.matches}>{plural(waiting, 'run')}</span>
-          {scripted && <ScriptedBadge />}
-        </>
-      }
-    >
+    <ReviewFrame jobIds={jobIds} hasDetail={detail !== null}>
       <ListDetail id="job-list" label="Width of the list of runs" size={320} list={rows} detail={detail} />
-    </Screen>
+    </ReviewFrame>
   );
 }
 

@@ -1,18 +1,13 @@
-import { type ReactNode, useEffect, useMemo } from 'react';
-import { useShallow } from 'zustand/react/shallow';
-import { openJob } from '../../state/actions.ts';
-import { jobsNewestFirst, runsOf } from '../../state/selectors.ts';
+import { type ReactNode, useMemo } from 'react';
+import { useJobsThatNeedYou } from '../../state/jobs-that-need-you.ts';
+import { runsOf } from '../../state/selectors.ts';
 import { store, useClient } from '../../state/store.ts';
-import { navigate, uiStore, useUi } from '../../state/ui-store.ts';
+import { uiStore, useUi } from '../../state/ui-store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorCard } from '../../ui/ErrorCard.tsx';
-import { plural } from '../../ui/format.ts';
 import { ListDetail } from '../../ui/ListDetail.tsx';
-import { OpenApproved } from '../../ui/OpenApproved.tsx';
-import { ReviewSwitch } from '../../ui/ReviewSwitch.tsx';
-import { Screen } from '../../ui/Screen.tsx';
-import { ScriptedBadge } from '../../ui/ScriptedBadge.tsx';
+import { ReviewFrame } from '../../ui/ReviewFrame.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { SkeletonRows } from '../../ui/Skeleton.tsx';
 import { VirtualList } from '../../ui/VirtualList.tsx';
@@ -24,20 +19,7 @@ import { useReviewKeys } from './use-review-keys.ts';
 
 /** Everything that waits for a person, of all jobs: changes that do the same in one group, outliers first. */
 export function GroupReview({ detail }: { detail: ReactNode | null }) {
-  const jobIds = useClient(
-    useShallow((state) =>
-      jobsNewestFirst(state.jobs)
-        .filter(({ counts }) => counts.needsYou > 0)
-        .map(({ job }) => job.id),
-    ),
-  );
-  useEffect(() => {
-    for (const jobId of jobIds) void openJob(jobId);
-  }, [jobIds]);
-  const waiting = useClient((state) =>
-    jobIds.reduce((sum, jobId) => sum + (state.jobs[jobId]?.counts.needsYou ?? 0), 0),
-  );
-  const scripted = useClient((state) => jobIds.some((jobId) => state.jobs[jobId]?.job.demo));
+  const jobIds = useJobsThatNeedYou();
   const byJob = useGroupsOfJobs();
   const reading = jobIds.some((jobId) => !byJob[jobId]?.groups && !byJob[jobId]?.error);
   const failed = jobIds.flatMap((jobId) => {
@@ -52,17 +34,6 @@ export function GroupReview({ detail }: { detail: ReactNode | null }) {
     return withOneUnfinished(all, (jobId) => state.jobs[jobId]?.job.title ?? '');
   }, [jobIds, byJob, runs, filter]);
 
-  if (jobIds.length === 0 && detail === null) {
-    return (
-      <Screen title="Review">
-        <EmptyState
-          title="Nothing waits for you"
-          text="Changes to look at, failed runs and interrupted ones come here from all jobs as soon as there are any."
-          action={<Button onClick={() => navigate({ screen: 'jobs' })}>Go to Jobs</Button>}
-        />
-      </Screen>
-    );
-  }
   const list = (
     <div className={styles.list}>
       {jobIds.map((jobId) => (
@@ -87,23 +58,9 @@ export function GroupReview({ detail }: { detail: ReactNode | null }) {
     </div>
   );
   return (
-    <Screen
-      title="Review"
-      aside={
-        <>
-          <span className={styles.count}>{plural(waiting, 'run')}</span>
-          {scripted && <ScriptedBadge />}
-        </>
-      }
-      actions={
-        <>
-          <OpenApproved quiet={detail !== null} />
-          <ReviewSwitch />
-        </>
-      }
-    >
+    <ReviewFrame jobIds={jobIds} hasDetail={detail !== null}>
       <ListDetail id="review-groups" label="Width of the list of groups" size={300} list={list} detail={detail} />
-    </Screen>
+    </ReviewFrame>
   );
 }
 

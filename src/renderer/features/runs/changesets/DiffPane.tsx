@@ -1,15 +1,11 @@
-import type { FileDiffLoadedFiles, FileDiffMetadata } from '@pierre/diffs';
 import { CodeView, type CodeViewHandle, WorkerPoolContext } from '@pierre/diffs/react';
 import { type ReactNode, useRef, useState } from 'react';
 import type { FileChange } from '../../../../shared/changeset.ts';
-import { unhidden } from '../../../../shared/hidden-text.ts';
-import { perform } from '../../../state/actions.ts';
 import { canComment, canReview } from '../../../state/run-mark.ts';
 import { useClient } from '../../../state/store.ts';
 import { useUi } from '../../../state/ui-store.ts';
 import { Banner } from '../../../ui/Banner.tsx';
 import { SplitPane } from '../../../ui/SplitPane.tsx';
-import { useCommand } from '../../../ui/use-command.ts';
 import { DiffFileHeader } from './DiffFileHeader.tsx';
 import styles from './DiffPane.module.css';
 import { DiffToolbar } from './DiffToolbar.tsx';
@@ -23,36 +19,26 @@ import { DIFF_THEMES, highlightPool } from './highlight-pool.ts';
 import { ImageCompare } from './ImageCompare.tsx';
 import { LineNoteView } from './LineNoteView.tsx';
 import { beginNote, type LineNote, useLineNotes } from './line-notes.ts';
-import { useOpenInEditor } from './OpenInEditor.tsx';
+import { loadWhole } from './load-whole.ts';
+import { useDiffCommands } from './use-diff-commands.ts';
 import { type ReadChange, useDiffFiles } from './use-diff-files.ts';
 import { useDiffNavigation } from './use-diff-navigation.ts';
-import { setViewed, useViewed } from './viewed-store.ts';
-import { wholeTexts } from './whole-texts.ts';
-
-/** All of a file, as far as git is concerned. */
-const WHOLE = 1_000_000;
+import { useFolds } from './use-folds.ts';
 
 /** The changeset as a diff, with its tree where there is room for it. */
 export function DiffPane(props: ReadChange & { wide: boolean; scope?: ReactNode }) {
   const { runId, changeset, since } = props;
-  const from = since === null ? {} : { since };
   const layout = useUi((state) => state.diffLayout);
   const ignoreSpace = useUi((state) => state.ignoreWhitespace);
   const theme = useClient((state) => state.settings.theme);
-  const [folds, setFolds] = useState<ReadonlyMap<string, boolean>>(new Map());
   const viewer = useRef<CodeViewHandle<LineNote, undefined>>(null);
   const notes = useLineNotes(runId);
   const { changes, files, byPath, contentKey, askAlone } = useDiffFiles(props, ignoreSpace);
-  const ticked = useViewed(runId);
-  /** A file whose patch is not here is told by the change that it is a part of. */
-  const contentOf = (file: DiffFile) => file.content ?? changeset.tree;
-  const viewed = new Set(
-    files.flatMap((file) => (ticked[file.change.path] === contentOf(file) ? [file.change.path] : [])),
-  );
-  const isFolded = (file: DiffFile) =>
-    folds.get(file.change.path) ?? (viewed.has(file.change.path) || file.startsFolded);
+  const folds = useFolds(props, files, byPath);
+  const { viewed, isFolded, fold, markViewed } = folds;
   const items = diffItems(files, contentKey, isFolded, notes);
-  const { current, openFile, stepFile, onScroll, stops, currentHunk } = useDiffNavigation(viewer, files, contentKey);
+  const navigation = useDiffNavigation(viewer, files, contentKey);
+  const { current, openFile, stepFile, onScroll, stops } = navigation;
   const editable = useClient((state) => {
     const run = state.runs[runId];
     // A part of the change has hunks of its own.
@@ -62,64 +48,14 @@ export function DiffPane(props: ReadChange & { wide: boolean; scope?: ReactNode 
     const run = state.runs[runId];
     return run !== undefined && canComment(run);
   });
-  useCommand(
-    'line-comment',
-    () => {
-      const place = currentHunk();
-      const file = place && byPath.get(place.path);
-      const stop = file && stops[files.indexOf(file)]?.[place.hunk];
-      if (place && stop) beginNote(runId, { path: place.path, side: stop.side, line: stop.first });
-    },
-    commentable,
-  );
   // Asked for in the heads of files, which go when they are scrolled away.
   const [editing, setEditing] = useState<string | null>(null);
   const [comparing, setComparing] = useState<FileChange | null>(null);
   const seen = { runId, tree: changeset.tree };
   // Without white space the hunks are no longer those of the patch.
   const hunksOf = (file: DiffFile) => (ignoreSpace || file.cut ? [] : (stops[files.indexOf(file)] ?? []));
-  useCommand(
-    'hunk-discard',
-    () => {
-      const place = currentHunk();
-      if (place) void discardChange(seen, place.path, place.hunk);
-    },
-    editable && !ignoreSpace,
-  );
-  useCommand('file-discard', () => current !== null && void discardChange(seen, current, null), editable);
-  useCommand('file-edit', () => setEditing(current), editable && current !== null);
-
-  const fold = (paths: readonly string[], folded: boolean) =>
-    setFolds((before) => new Map([...before, ...paths.map((path) => [path, folded] as const)]));
-  const markViewed = (path: string, now: boolean) => {
-    const file = byPath.get(path);
-    if (!file) return;
-    setViewed(runId, path, now ? contentOf(file) : null);
-    // A viewed file is folded as long as it is viewed: when it changes it opens by itself.
-    if (now) setFolds((before) => new Map([...before].filter(([other]) => other !== path)));
-    else fold([path], false);
-  };
-  const allFolded = files.every(isFolded);
-
-  useOpenInEditor(runId, current === null ? undefined : byPath.get(current));
-
-  useCommand('file-viewed', () => {
-    if (current === null) return;
-    const now = !viewed.has(current);
-    markViewed(current, now);
-    if (now) stepFile(1);
-  });
-
-  const loadWhole = async (fileDiff: FileDiffMetadata): Promise<FileDiffLoadedFiles> => {
-    const answer = await perform('runs.patch', { runId, path: fileDiff.name, context: WHOLE, ...from });
-    const texts = answer.ok && !answer.value.cut ? wholeTexts(unhidden(answer.value.patch)) : null;
-    if (!texts) throw new Error('the rest of this file could not be read');
-    const key = `${contentKey}:${fileDiff.name}`;
-    return {
-      oldFile: { name: fileDiff.prevName ?? fileDiff.name, contents: texts.before, cacheKey: `${key}:before` },
-      newFile: { name: fileDiff.name, contents: texts.after, cacheKey: `${key}:after` },
-    };
-  };
+  const can = { edit: editable, discardHunks: editable && !ignoreSpace, comment: commentable };
+  useDiffCommands({ runId, seen, files, byPath, navigation, folds, can, onEdit: setEditing });
 
   const diff = (
     <div className={styles.diff}>
@@ -128,7 +64,7 @@ export function DiffPane(props: ReadChange & { wide: boolean; scope?: ReactNode 
         totals={changeset}
         viewed={viewed}
         withFilesMenu={!props.wide}
-        allFolded={allFolded}
+        allFolded={files.every(isFolded)}
         scope={props.scope}
         onOpen={openFile}
         onFoldAll={(folded) =>
@@ -167,7 +103,7 @@ export function DiffPane(props: ReadChange & { wide: boolean; scope?: ReactNode 
             enableGutterUtility: commentable,
             onGutterUtilityClick: ({ end, endSide, side }, { item }) =>
               beginNote(runId, { path: item.id, side: endSide ?? side ?? 'additions', line: end }),
-            ...(ignoreSpace ? {} : { loadDiffFiles: loadWhole }),
+            ...(ignoreSpace ? {} : { loadDiffFiles: (file) => loadWhole(props, contentKey, file) }),
           }}
           renderAnnotation={(...[{ metadata }]) =>
             metadata && <LineNoteView key={metadata.id} runId={runId} note={metadata} />

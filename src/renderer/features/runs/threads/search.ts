@@ -1,4 +1,5 @@
 import type { Item } from '../../../../shared/thread.ts';
+import { type Entry, isRow } from './entry.ts';
 import { type Passage, wordsOf } from './simplified.ts';
 import { sectionsOf, type TechnicalRow } from './technical.ts';
 
@@ -16,6 +17,8 @@ export function textOfRow(row: TechnicalRow): string {
 
 /** Everything that can be read of a passage, in lower case. */
 export const textOfPassage = (passage: Passage): string => wordsOf(passage).toLowerCase();
+
+export const textOf = (entry: Entry): string => (isRow(entry) ? textOfRow(entry) : textOfPassage(entry));
 
 /**
  * Indexes of the entries that hold all words of a query, in order. A query in double quotes is one phrase. An empty one

@@ -64,5 +64,17 @@ export function useThread(runId: RunId): ThreadState {
   return useSyncExternalStore(subscribe, () => feeds.get(runId)?.feed.getState() ?? LOADING_THREAD);
 }
 
+/** Tells of each change of a thread that some component looks at, before it is drawn. */
+export function onThread(runId: RunId, listener: (state: ThreadState, before: ThreadState) => void): () => void {
+  const feed = feeds.get(runId)?.feed;
+  if (!feed) return () => undefined;
+  let before = feed.getState();
+  return feed.subscribe(() => {
+    const state = feed.getState();
+    listener(state, before);
+    before = state;
+  });
+}
+
 /** Asks again after a failure. */
 export const refreshThread = (runId: RunId): void => feeds.get(runId)?.feed.refresh();

@@ -1,0 +1,51 @@
+import type { RunId } from '../../../../shared/ids.ts';
+import { useCommand } from '../../../ui/use-command.ts';
+import type { DiffFile } from './diff-files.ts';
+import { discardChange, type SeenChange } from './edit-change.ts';
+import { beginNote } from './line-notes.ts';
+import { useOpenInEditor } from './OpenInEditor.tsx';
+import type { useDiffNavigation } from './use-diff-navigation.ts';
+import type { useFolds } from './use-folds.ts';
+
+/** What the keyboard does with the file and the hunk under the eye. */
+export function useDiffCommands(options: {
+  runId: RunId;
+  seen: SeenChange;
+  files: readonly DiffFile[];
+  byPath: ReadonlyMap<string, DiffFile>;
+  navigation: ReturnType<typeof useDiffNavigation>;
+  folds: ReturnType<typeof useFolds>;
+  /** May the change be edited, its hunks discarded, its lines commented on? */
+  can: { edit: boolean; discardHunks: boolean; comment: boolean };
+  onEdit: (path: string | null) => void;
+}): void {
+  const { runId, seen, files, byPath, navigation, folds, can } = options;
+  const { current, currentHunk, stops, stepFile } = navigation;
+  useCommand(
+    'line-comment',
+    () => {
+      const place = currentHunk();
+      const file = place && byPath.get(place.path);
+      const stop = file && stops[files.indexOf(file)]?.[place.hunk];
+      if (place && stop) beginNote(runId, { path: place.path, side: stop.side, line: stop.first });
+    },
+    can.comment,
+  );
+  useCommand(
+    'hunk-discard',
+    () => {
+      const place = currentHunk();
+      if (place) void discardChange(seen, place.path, place.hunk);
+    },
+    can.discardHunks,
+  );
+  useCommand('file-discard', () => current !== null && void discardChange(seen, current, null), can.edit);
+  useCommand('file-edit', () => options.onEdit(current), can.edit && current !== null);
+  useOpenInEditor(runId, current === null ? undefined : byPath.get(current));
+  useCommand('file-viewed', () => {
+    if (current === null) return;
+    const now = !folds.viewed.has(current);
+    folds.markViewed(current, now);
+    if (now) stepFile(1);
+  });
+}
