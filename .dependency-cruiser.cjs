@@ -87,7 +87,7 @@ module.exports = {
       comment: 'A room does not know who uses it.',
       severity: 'error',
       from: { path: `^src/main/${ROOMS}/`, ...PRODUCTION },
-      to: { path: '^src/main/(flows/|queue/|ipc/|window/|electron/|engine|index)' },
+      to: { path: '^src/main/(flows/|queue/|ipc/|window/|engine|index)' },
     },
     {
       name: 'rooms-are-strangers',
@@ -111,7 +111,7 @@ module.exports = {
       comment: 'Queue and flows are given a function to report to; they know no window.',
       severity: 'error',
       from: { path: '^src/main/(queue|flows)/', ...PRODUCTION },
-      to: { path: ['^src/main/(ipc|window|electron)/', npm('electron')] },
+      to: { path: ['^src/main/(ipc|window)/', npm('electron')] },
     },
     {
       name: 'electron-free',
@@ -121,7 +121,7 @@ module.exports = {
         pathNot: [
           TESTS,
           '^src/main/index[.]ts$',
-          '^src/main/(window|ipc|electron)/',
+          '^src/main/(window|ipc)/',
           '^src/main/session/fork-electron[.]ts$',
           '^src/preload/',
         ],

@@ -1,3 +1,4 @@
+/** The composition root: reads the command line, builds the rooms, opens a window or works without one, quits in order. */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { app, type BrowserWindow, nativeTheme, powerMonitor, session } from 'electron';
@@ -20,7 +21,6 @@ import { installMenu } from './window/menu.ts';
 import { APP_ORIGIN, registerAppScheme, serveApp } from './window/protocol.ts';
 import { openWindow } from './window/window.ts';
 
-/** The composition root: reads the command line, builds the rooms, opens a window or works without one, quits in order. */
 const HERE = import.meta.dirname;
 const knownSecrets = createKnownSecrets();
 

@@ -5,7 +5,6 @@ export const ERROR_CODES = [
   'repo_not_found',
   'repo_empty',
   'repo_no_default_branch',
-  'repo_archived',
   'repo_list_invalid',
   'git_missing',
   'git_auth',
@@ -34,11 +33,9 @@ export const ERROR_CODES = [
   'session_start_failed',
   'sandbox_unavailable',
   'check_failed',
-  'guard_failed',
   'store_full',
   'store_unreadable',
   'store_failed',
-  'keychain_unavailable',
   'keychain_failed',
   'key_missing',
   'ipc_invalid',
@@ -111,7 +108,6 @@ export function isRetryable(error: AppError): boolean {
     case 'repo_not_found':
     case 'repo_empty':
     case 'repo_no_default_branch':
-    case 'repo_archived':
     case 'repo_list_invalid':
     case 'git_missing':
     case 'git_auth':
@@ -129,11 +125,9 @@ export function isRetryable(error: AppError): boolean {
     case 'model_context_full':
     case 'sandbox_unavailable':
     case 'check_failed':
-    case 'guard_failed':
     case 'store_full':
     case 'store_unreadable':
     case 'store_failed':
-    case 'keychain_unavailable':
     case 'keychain_failed':
     case 'key_missing':
     case 'ipc_invalid':

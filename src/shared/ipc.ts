@@ -144,7 +144,6 @@ export const METHODS = {
     z.object({ runId: RunId, tree: Tree, path: FilePath, hunk: z.number().int().nonnegative().nullable() }),
     z.object({ tree: Tree }),
   ),
-  /** The text of a changed file, for editing it by hand. */
   /** The bytes of a file before or after the change, for images; null when it did not exist there. Capped. */
   'runs.fileBytes': method(
     z.object({ runId: RunId, path: FilePath, side: z.enum(['before', 'after']) }),
@@ -152,12 +151,14 @@ export const METHODS = {
   ),
   /** Opens a file of the clone in the editor that Settings names. */
   'runs.openInEditor': method(z.object({ runId: RunId, path: FilePath, line: z.number().int().positive() }), done),
+  /** The text of a changed file, for editing it by hand. */
   'runs.readFile': method(z.object({ runId: RunId, path: FilePath }), z.object({ text: z.string() })),
+  /** Puts this text into a changed file and makes a new round; `tree` as for `runs.discard`. */
   'runs.writeFile': method(
     z.object({ runId: RunId, tree: Tree, path: FilePath, text: z.string().max(1_000_000) }),
     z.object({ tree: Tree }),
   ),
-  /** Brings the files back to the tree of an earlier round; undoes the two above as long as nothing else came after. */
+  /** Brings the files back to the tree of an earlier round; undoes `runs.discard` and `runs.writeFile` as long as nothing else came after. */
   'runs.restoreRound': method(z.object({ runId: RunId, seen: Tree, tree: Tree }), done),
   /** Runs the check on the present changeset; answers when it has ended. */
   'runs.checkAgain': method(runId, done),

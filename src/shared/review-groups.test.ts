@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { changeShape } from './change-shape.ts';
 import { RunId } from './ids.ts';
-import { groupChangesets } from './review-groups.ts';
+import { groupShapes } from './review-groups.ts';
 
 const id = (number: number): RunId => RunId.parse(`run_${String(number).padStart(8, '0')}`);
 
@@ -43,9 +44,11 @@ const change = (number: number, patch: string, doubts: string[] = [], name = `re
   names: ['acme', name],
   doubts,
 });
+const groupChangesets = (list: readonly ReturnType<typeof change>[]) =>
+  groupShapes(list.map(({ runId, patch, names, doubts }) => ({ runId, doubts, shape: changeShape(patch, names) })));
 const alike = (number: number) => change(number, travis(`repo-${number}`, '20, 22'));
 
-describe('groupChangesets', () => {
+describe('groups of changesets', () => {
   it('is empty without changesets', () => {
     expect(groupChangesets([])).toEqual([]);
   });

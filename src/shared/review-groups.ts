@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ChangeShape, changeShape, type ShapeSlot } from './change-shape.ts';
+import type { ChangeShape, ShapeSlot } from './change-shape.ts';
 import { aloneSentence, differences, sentenceOf } from './group-words.ts';
 import { RunId } from './ids.ts';
 import { similarity, type Weights, weightsOf } from './shape-similarity.ts';
@@ -40,12 +40,6 @@ export interface GroupCandidate {
 const NEAR = 0.45;
 /** A lone change only stands out where others agree. */
 const AGREEMENT = 3;
-
-/** See groupShapes; from patches. `names` are what the repository is called. */
-export const groupChangesets = (
-  list: readonly { runId: RunId; patch: string; names: readonly string[]; doubts: readonly string[] }[],
-): ReviewGroup[] =>
-  groupShapes(list.map(({ runId, patch, names, doubts }) => ({ runId, doubts, shape: changeShape(patch, names) })));
 
 /**
  * Groups changesets, outliers first, then by size. The same list gives the same groups; members keep the order of the list.

@@ -39,13 +39,11 @@ const FOR_ONE = new Set<AppError['code']>([
   'repo_not_found',
   'repo_empty',
   'repo_no_default_branch',
-  'repo_archived',
   'git_rejected',
   'github_not_found',
   'model_refused',
   'model_context_full',
   'check_failed',
-  'guard_failed',
   'clone_missing',
 ]);
 

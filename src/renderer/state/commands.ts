@@ -7,8 +7,6 @@ interface CommandRow {
   group: CommandGroup;
   /** Written as in hotkeys.ts; the first is the one that is shown. */
   keys: readonly string[];
-  /** Also works while a text field has the focus. Keys with Mod always do. */
-  whileTyping?: boolean;
   /** Not in the palette: it makes no sense without a row under the eye. */
   keyOnly?: boolean;
 }

@@ -64,9 +64,3 @@ export const keyCaps = (written: string, mac: boolean): string[][] =>
   written
     .split(' ')
     .map((press) => press.split('+').map((part) => (mac ? MAC_SIGNS[part] : OTHER_SIGNS[part]) ?? SIGNS[part] ?? part));
-
-/** `Ctrl+K`, `G then J`: for titles and screen readers. */
-export const keyWords = (written: string, mac: boolean): string =>
-  keyCaps(written, mac)
-    .map((caps) => caps.join(mac ? '' : '+'))
-    .join(' then ');

@@ -48,7 +48,6 @@ export function Switch(props: {
   hint?: ReactNode;
   checked: boolean;
   onChecked: (checked: boolean) => void;
-  disabled?: boolean;
 }) {
   const id = useId();
   return (
@@ -58,7 +57,6 @@ export function Switch(props: {
         className={styles.track}
         checked={props.checked}
         onCheckedChange={props.onChecked}
-        disabled={props.disabled ?? false}
         aria-describedby={props.hint ? `${id}-hint` : undefined}
       >
         <RadixSwitch.Thumb className={styles.thumb} />

@@ -8,7 +8,7 @@ import { StateShape } from './StateMark.tsx';
 
 /**
  * A failure that stays until it is resolved or dismissed: what happened, why, what to do next, and a button that does it.
- * `onAction` is asked only for actions listed in `actions`.
+ * The button is there only for an action that `actions` has.
  */
 export function ErrorCard(props: {
   error: AppError;

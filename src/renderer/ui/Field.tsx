@@ -101,7 +101,7 @@ export function TextArea(props: TextAreaProps) {
 }
 
 interface NumberFieldProps extends FieldProps {
-  /** Null is an empty field, where `optional` allows one. */
+  /** Null is an empty field. */
   value: number | null;
   onValue: (value: number | null) => void;
   min: number;

@@ -11,10 +11,7 @@ import {
 import { Tooltip } from './Tooltip.tsx';
 import { useNow } from './use-now.ts';
 
-/** Dollars. `about` marks an estimate. */
-export const Money = ({ dollars, about = false }: { dollars: number; about?: boolean }) => (
-  <span>{`${about ? 'about ' : ''}${formatMoney(dollars)}`}</span>
-);
+export const Money = ({ dollars }: { dollars: number }) => <span>{formatMoney(dollars)}</span>;
 
 /** A stretch of time; `short` keeps only its largest unit and gives the rest on hover. */
 export const Duration = ({ ms, short = false }: { ms: number; short?: boolean }) =>

@@ -1,4 +1,4 @@
-import type { CSSProperties, DragEventHandler, MouseEvent, ReactNode } from 'react';
+import type { DragEventHandler, MouseEvent, ReactNode } from 'react';
 
 /**
  * A row of a VirtualList. Clicking is for the mouse: the keyboard stands on the grid and acts by commands, with the row
@@ -13,7 +13,6 @@ export function GridRow(props: {
   active?: boolean;
   /** The row whose detail is shown. */
   current?: boolean;
-  style?: CSSProperties;
   onClick?: (event: MouseEvent) => void;
   /** The row can be dragged, and others dropped on it. */
   drag?: Record<'onDragStart' | 'onDragOver' | 'onDragLeave' | 'onDrop', DragEventHandler> | undefined;
@@ -27,7 +26,6 @@ export function GridRow(props: {
       role="row"
       id={props.id}
       className={props.className}
-      style={props.style}
       aria-rowindex={props.index + 1}
       aria-selected={props.selected}
       aria-current={props.current || undefined}

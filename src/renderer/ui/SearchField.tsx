@@ -1,19 +1,12 @@
 import { Search, X } from 'lucide-react';
 import { useRef } from 'react';
-import type { CommandId } from '../state/commands.ts';
 import styles from './SearchField.module.css';
 import { useCommand } from './use-command.ts';
 
 /** A filter: `/` goes into it, Escape empties it and leaves, Enter only leaves. */
-export function SearchField(props: {
-  label: string;
-  value: string;
-  onValue: (value: string) => void;
-  /** The command that puts the cursor here. */
-  command?: CommandId;
-}) {
+export function SearchField(props: { label: string; value: string; onValue: (value: string) => void }) {
   const input = useRef<HTMLInputElement>(null);
-  useCommand(props.command ?? 'filter', () => input.current?.select());
+  useCommand('filter', () => input.current?.select());
   return (
     <span className={styles.field}>
       <Search size={14} strokeWidth={1.75} aria-hidden />

@@ -13,21 +13,15 @@ export interface SelectOption<T extends string> {
 /** One of a few. */
 export function Select<T extends string>(props: {
   label: string;
-  hideLabel?: boolean;
   hint?: string;
   value: T;
   options: readonly SelectOption<T>[];
   onValue: (value: T) => void;
-  disabled?: boolean;
 }) {
   return (
-    <Field label={props.label} hideLabel={props.hideLabel} hint={props.hint}>
+    <Field label={props.label} hint={props.hint}>
       {(ids) => (
-        <Radix.Root
-          value={props.value}
-          onValueChange={(value) => props.onValue(value as T)}
-          disabled={props.disabled ?? false}
-        >
+        <Radix.Root value={props.value} onValueChange={(value) => props.onValue(value as T)}>
           <Radix.Trigger className={styles.trigger} aria-label={props.label} {...ids}>
             <span className={styles.value}>
               <Radix.Value />

@@ -1,6 +1,5 @@
 import { Tabs as Radix, ToggleGroup } from 'radix-ui';
 import type { ReactNode } from 'react';
-import { classNames } from './class-names.ts';
 import styles from './Tabs.module.css';
 import { Tooltip } from './Tooltip.tsx';
 
@@ -12,21 +11,15 @@ export interface TabItem<T extends string> {
   content: ReactNode;
 }
 
-/** A few readings of one thing; only the chosen one is mounted. `end` stands at the end of the bar. */
+/** A few readings of one thing; only the chosen one is mounted. */
 export function Tabs<T extends string>(props: {
   label: string;
   value: T;
   onValue: (value: T) => void;
   tabs: readonly TabItem<T>[];
-  end?: ReactNode;
-  className?: string;
 }) {
   return (
-    <Radix.Root
-      className={classNames(styles.root, props.className)}
-      value={props.value}
-      onValueChange={(value) => props.onValue(value as T)}
-    >
+    <Radix.Root className={styles.root} value={props.value} onValueChange={(value) => props.onValue(value as T)}>
       <div className={styles.bar}>
         <Radix.List className={styles.list} aria-label={props.label}>
           {props.tabs.map((tab) => (
@@ -36,7 +29,6 @@ export function Tabs<T extends string>(props: {
             </Radix.Trigger>
           ))}
         </Radix.List>
-        {props.end}
       </div>
       {props.tabs.map((tab) => (
         <Radix.Content className={styles.panel} key={tab.value} value={tab.value} tabIndex={-1}>

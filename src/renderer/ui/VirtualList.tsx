@@ -64,7 +64,7 @@ function useOverflowMark(): (scroller: HTMLElement | Window | null) => void {
 
 /**
  * Rows of which only the visible ones exist. Every row that `renderRow` gives must be `role="row"` with `aria-rowindex` of
- * index + 1 and an id from `rowId`. `activeIndex` is kept in view; null when no row has the keyboard.
+ * index + 1 and, for `activeId`, an id. `activeIndex` is kept in view; null when no row has the keyboard.
  */
 export function VirtualList<T>(props: {
   items: readonly T[];

@@ -1,7 +1,7 @@
 import type { AppError, ErrorCode } from '../../shared/errors.ts';
 
 /** What a person can press to get on. The place that shows the error knows how to do it. */
-export type ErrorAction = 'settings' | 'retry' | 'budget' | null;
+export type ErrorAction = 'settings' | 'retry' | null;
 
 export interface ErrorWords {
   /** What happened. */
@@ -16,7 +16,6 @@ const NEXT: Partial<Record<ErrorCode, string>> = {
   repo_not_found: 'Check the name, and whether your GitHub token may read this repository.',
   repo_empty: 'Push a first commit to it, or take it off the list.',
   repo_no_default_branch: 'Set a default branch on its host, then retry.',
-  repo_archived: 'Unarchive it on its host, or take it off the list.',
   git_missing: 'Install git and restart the app.',
   git_auth: 'Check that the GitHub token may read and push to this repository.',
   git_unreachable: 'Check the network, then retry.',
@@ -36,7 +35,6 @@ const NEXT: Partial<Record<ErrorCode, string>> = {
   session_crashed: 'Retry: the run goes on from its last finished step.',
   sandbox_unavailable: 'Install the sandbox, or agree in the job’s options to run commands without one.',
   store_full: 'Free some disk space, then retry.',
-  keychain_unavailable: 'Keys are kept in memory until the app quits. Start a keychain service to keep them.',
   keychain_failed: 'Unlock the keychain of this computer and try again.',
   repo_list_invalid: 'Give one repository per line, such as owner/name or a link.',
   ipc_invalid: 'Restart the app. If it happens again, report it with the text above.',
@@ -60,9 +58,7 @@ const actionOf = (code: ErrorCode): ErrorAction => {
     case 'not_allowed':
     case 'not_found':
     case 'repo_list_invalid':
-    case 'keychain_unavailable':
     case 'keychain_failed':
-    case 'repo_archived':
     case 'repo_empty':
       return null;
     default:
@@ -72,7 +68,6 @@ const actionOf = (code: ErrorCode): ErrorAction => {
 const ACTION_LABELS: Record<Exclude<ErrorAction, null>, string> = {
   settings: 'Open Settings',
   retry: 'Retry',
-  budget: 'Change the budget',
 };
 
 /** An AppError in words: what happened, why, what to do next, and the button that does it. */

@@ -29,7 +29,7 @@ export const VERDICT_SHAPE: Record<Verdict, MarkShape> = {
 /** What the app itself found by running the check before and after the change. */
 export function ChecksPane({ run }: { run: Run }) {
   const { thread, complete, error } = useThread(run.id);
-  const { all } = checksOf(thread.items);
+  const all = checksOf(thread.items);
   const [chosenId, setChosenId] = useState<string | null>(null);
   const chosen = all.find((result) => result.checkId === chosenId) ?? all.at(-1) ?? null;
 

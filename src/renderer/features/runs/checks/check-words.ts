@@ -1,19 +1,9 @@
 import type { CheckResult, Verdict } from '../../../../shared/check.ts';
 import type { Item } from '../../../../shared/thread.ts';
 
-/** All executions of the check, oldest first, and the newest of each moment. */
-export interface ChecksOfRun {
-  all: CheckResult[];
-  baseline: CheckResult | null;
-  after: CheckResult | null;
-}
-
-/** The executions that a thread tells of. */
-export function checksOf(items: readonly Item[]): ChecksOfRun {
-  const all = items.flatMap((item) => (item.kind === 'check' ? [item.result] : []));
-  const last = (moment: CheckResult['moment']) => all.findLast((result) => result.moment === moment) ?? null;
-  return { all, baseline: last('baseline'), after: last('after') };
-}
+/** The executions of the check that a thread tells of, oldest first. */
+export const checksOf = (items: readonly Item[]): CheckResult[] =>
+  items.flatMap((item) => (item.kind === 'check' ? [item.result] : []));
 
 /** What a verdict means, in one sentence. */
 export const VERDICT_SENTENCES: Record<Verdict, string> = {

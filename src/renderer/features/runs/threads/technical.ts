@@ -20,10 +20,9 @@ export interface TechnicalRow {
   /** The tool's name, null for anything but a tool call. */
   tool: string | null;
   isError: boolean;
-  isRunning: boolean;
 }
 
-/** A named exact text of an item. `wrap` is off where columns matter. */
+/** A named exact text of an item. */
 export interface Section {
   label: string;
   text: string;
@@ -59,7 +58,6 @@ function makeRow(item: Item): TechnicalRow {
     step: 'step' in item ? item.step : null,
     tool: item.kind === 'tool_call' ? item.name : null,
     isError: isErrorItem(item),
-    isRunning: item.kind === 'tool_call' && item.status === 'running',
     ...lineOf(item),
   };
 }
