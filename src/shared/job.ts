@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CheckPolicy } from './check.ts';
 import { JobId } from './ids.ts';
-import { Effort } from './models.ts';
+import { DEFAULT_MODEL, Effort } from './models.ts';
 
 export const Limits = z.object({
   /** Model requests per run. */
@@ -57,7 +57,7 @@ export const JobSettings = z.object({
 export type JobSettings = z.infer<typeof JobSettings>;
 
 export const DEFAULT_JOB_SETTINGS: JobSettings = {
-  model: 'claude-opus-5-5',
+  model: DEFAULT_MODEL,
   effort: 'medium',
   limits: { steps: 60, dollars: 2, minutes: 30 },
   priority: 'normal',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RunId } from './ids.ts';
 
 export const PullRequestState = z.enum(['draft', 'open', 'merged', 'closed']);
 export type PullRequestState = z.infer<typeof PullRequestState>;
@@ -21,7 +22,7 @@ export type PullRequest = z.infer<typeof PullRequest>;
 
 /** What "publish" would do for one run, shown before anything leaves the machine. */
 export const PublishPlan = z.object({
-  runId: z.string(),
+  runId: RunId,
   action: z.enum(['open', 'update', 'patch_only', 'nothing']),
   branch: z.string().nullable(),
   base: z.string().nullable(),

@@ -1,3 +1,4 @@
+import { capital } from '../../shared/capital.ts';
 import { VERDICT_WORDS, type Verdict } from '../../shared/check.ts';
 import type { FinishReport } from '../../shared/finish.ts';
 import { currentPrompt, type Job } from '../../shared/job.ts';
@@ -45,7 +46,7 @@ function defaultBody(summary: string, report: FinishReport | null, verdict: Verd
   if (report && report.changes.length > 0) {
     parts.push(['## Changes', ...report.changes.map((change) => `- \`${change.path}\`: ${change.what}`)].join('\n'));
   }
-  parts.push(`## Checks\n${capitalise(checkWords(verdict))}.`);
+  parts.push(`## Checks\n${capital(checkWords(verdict))}.`);
   if (report) {
     const notes = [...(report.risk === 'low' ? [] : [`Risk: ${report.risk}.`]), ...report.reviewerNotes];
     if (notes.length > 0) parts.push(['## For the reviewer', ...notes.map((note) => `- ${note}`)].join('\n'));
@@ -58,7 +59,6 @@ function defaultBody(summary: string, report: FinishReport | null, verdict: Verd
 
 const checkWords = (verdict: Verdict | null): string =>
   verdict === null ? 'no checks were run' : VERDICT_WORDS[verdict];
-const capitalise = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 const firstLine = (text: string): string => text.trim().split('\n', 1)[0]?.trim() ?? '';
 const cut = (text: string, length: number): string =>
   text.length <= length ? text : `${text.slice(0, length - 1).trimEnd()}…`;

@@ -1,3 +1,4 @@
+import { capital } from '../../../shared/capital.ts';
 import type { JobId } from '../../../shared/ids.ts';
 import { PRIORITIES, type Priority } from '../../../shared/job.ts';
 import { perform } from '../../state/actions.ts';
@@ -16,7 +17,7 @@ const setPriority = (jobId: JobId, priority: Priority) =>
 /** The three priorities as lines of the job's menu, the present one ticked. */
 export const priorityEntries = (jobId: JobId, present: Priority): MenuEntry[] =>
   PRIORITIES.map((priority) => ({
-    label: `${priority[0]?.toUpperCase()}${priority.slice(1)} priority`,
+    label: `${capital(priority)} priority`,
     checked: priority === present,
     onSelect: () => setPriority(jobId, priority),
   }));

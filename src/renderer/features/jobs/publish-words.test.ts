@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { RunId } from '../../../shared/ids.ts';
 import type { PublishPlan } from '../../../shared/pull-request.ts';
 import { planLabel, planSentence } from './publish-words.ts';
 
 const plans = (...actions: PublishPlan['action'][]): PublishPlan[] =>
   actions.map((action, index) => ({
-    runId: `run_aaaaaaa${index}`,
+    runId: RunId.parse(`run_aaaaaaa${index}`),
     action,
     branch: null,
     base: null,

@@ -1,5 +1,6 @@
 import { BookOpen } from 'lucide-react';
 import { useState } from 'react';
+import { capital } from '../../../shared/capital.ts';
 import { titleFromPrompt } from '../../../shared/job-title.ts';
 import { changeSettings } from '../../state/actions.ts';
 import { useClient } from '../../state/store.ts';
@@ -101,7 +102,7 @@ export function RecipeVariables() {
       {open.map((name) => (
         <TextField
           key={name}
-          label={`${name.slice(0, 1).toUpperCase()}${name.slice(1)}`}
+          label={capital(name)}
           value={values[name] ?? ''}
           maxLength={2000}
           onValue={(value) => changeDraft({ values: { ...values, [name]: value } })}

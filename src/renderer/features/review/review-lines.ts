@@ -1,3 +1,4 @@
+import { capital } from '../../../shared/capital.ts';
 import type { JobId, RunId } from '../../../shared/ids.ts';
 import type { ReviewGroup } from '../../../shared/review-groups.ts';
 import { groupOf, type Run } from '../../../shared/run.ts';
@@ -86,8 +87,6 @@ export const reviewLines = (groups: readonly ShownGroup[], folds: Readonly<Recor
     });
     return [head, ...rows];
   });
-
-const capital = (words: string): string => words.slice(0, 1).toUpperCase() + words.slice(1);
 
 /** Such as "31 alike". Pure. */
 export function groupTitle(group: Pick<ShownGroup, 'kind' | 'members' | 'shares'>): string {

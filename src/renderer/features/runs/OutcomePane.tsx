@@ -1,3 +1,4 @@
+import { capital } from '../../../shared/capital.ts';
 import type { FinishReport } from '../../../shared/finish.ts';
 import type { Run } from '../../../shared/run.ts';
 import type { Thread } from '../../../shared/thread.ts';
@@ -96,5 +97,4 @@ const Said = ({ report }: { report: FinishReport }) => (
   </section>
 );
 
-const sentence = (text: string): string =>
-  `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${/[.!?…]$/.test(text) ? '' : '.'}`;
+const sentence = (text: string): string => `${capital(text)}${/[.!?…]$/.test(text) ? '' : '.'}`;

@@ -1,4 +1,5 @@
 import { Ellipsis, ExternalLink, FolderOpen, GitPullRequest, RotateCcw, Save, Square, X } from 'lucide-react';
+import { capital } from '../../../shared/capital.ts';
 import { repoLabel } from '../../../shared/repo.ts';
 import type { Run } from '../../../shared/run.ts';
 import { cacheShare } from '../../../shared/usage.ts';
@@ -113,7 +114,7 @@ function Reason({ run }: { run: Run }) {
       : '';
   const text =
     run.review.decision === 'rejected' && run.review.note ? `Rejected: ${run.review.note}` : `${run.action}${waits}`;
-  const words = `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+  const words = capital(text);
   return (
     <p className={styles.reason} title={words}>
       {words}
