@@ -12,7 +12,7 @@ export interface CommandRequest {
   onOutput?: (text: string) => void;
   /** Whole output (up to a generous cap) is in this file once the command has ended, when given. */
   logFile?: string;
-  /** Takes secrets out of what goes to `logFile`. The output that is returned is the caller's to redact. */
+  /** Takes secrets out of the output, before it is cut, and of what goes to `logFile`. */
   redact?: (text: string) => string;
 }
 

@@ -158,15 +158,14 @@ async function attend(
   await closed(child);
 
   if (log && request.logFile !== undefined) {
-    const text = log.text();
-    await writeFile(request.logFile, request.redact ? request.redact(text) : text, { mode: 0o600 });
+    await writeFile(request.logFile, log.text(request.redact), { mode: 0o600 });
   }
   const how = ended as { by: 'timeout' | 'signal' | 'limit'; reason: string } | null;
   return {
     exitCode: how === null && error === null && complaintOf(code, complaints) === null ? code : null,
     timedOut: how?.by === 'timeout',
     cancelled: how?.by === 'signal',
-    output: kept.text(),
+    output: kept.text(request.redact),
     bytes: kept.bytes,
     problem: problemOf(how?.by === 'limit' ? how.reason : null, error, complaintOf(code, complaints)),
   };

@@ -26,7 +26,7 @@ export const runCommand: Tool<z.infer<typeof Input>> = {
   },
   effect: 'runs',
   title: ({ command }) => `Running ${command.split('\n', 1)[0] ?? ''}${command.includes('\n') ? ' …' : ''}`,
-  async run({ command, timeout_seconds }, { policy, signal, onOutput }) {
+  async run({ command, timeout_seconds }, { policy, signal, onOutput, redact }) {
     const seconds = Math.min(timeout_seconds, MAX_SECONDS);
     const result = await run({
       command,
@@ -35,6 +35,7 @@ export const runCommand: Tool<z.infer<typeof Input>> = {
       outputCap: OUTPUT_BYTES,
       signal,
       onOutput,
+      redact,
     });
     const details = {
       kind: 'command' as const,
