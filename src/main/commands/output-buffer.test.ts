@@ -33,15 +33,18 @@ test('counts and bounds a flood', () => {
   expect(buffer.text()).toContain('4999100 bytes left out');
 });
 
-test.each([100, 20_000, 60_000])('a secret across the cut is never shown in part, in a text of %d characters or so', (length) => {
-  const secret = 'known-secret-value-12345678';
-  const redact = (text: string) => text.replaceAll(secret, '[redacted]');
-  for (const filler of ['x', 'words of a line\n'])
-    for (let shift = 0; shift < 40; shift += 1) {
-      const text = `${' '.repeat(shift)}${`${filler}${secret}`.repeat(Math.ceil(length / 30))}`;
-      const shown = collect(2000, text.match(/[\s\S]{1,777}/g) ?? []).text(redact);
-      expect(shown.length).toBeLessThan(2100);
-      const left = shown.replaceAll('[redacted]', '');
-      expect(left).not.toMatch(/known-|-12345678|secret|value/);
-    }
-});
+test.each([100, 20_000, 60_000])(
+  'a secret across the cut is never shown in part, in a text of %d characters or so',
+  (length) => {
+    const secret = 'known-secret-value-12345678';
+    const redact = (text: string) => text.replaceAll(secret, '[redacted]');
+    for (const filler of ['x', 'words of a line\n'])
+      for (let shift = 0; shift < 40; shift += 1) {
+        const text = `${' '.repeat(shift)}${`${filler}${secret}`.repeat(Math.ceil(length / 30))}`;
+        const shown = collect(2000, text.match(/[\s\S]{1,777}/g) ?? []).text(redact);
+        expect(shown.length).toBeLessThan(2100);
+        const left = shown.replaceAll('[redacted]', '');
+        expect(left).not.toMatch(/known-|-12345678|secret|value/);
+      }
+  },
+);

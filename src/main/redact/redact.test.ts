@@ -166,7 +166,8 @@ test.each([60, 64, 76])('takes out a known value in base64 that is wrapped at %d
         const clean = take(lines.join(end));
         expect(clean).toContain(REDACTED);
         const left = clean.split(REDACTED).map((part) => part.replace(/\\n|\s/g, ''));
-        for (const part of left) expect(Buffer.from(part, 'base64').toString('latin1')).not.toContain(value.slice(3, 9));
+        for (const part of left)
+          expect(Buffer.from(part, 'base64').toString('latin1')).not.toContain(value.slice(3, 9));
       }
     }
 });

@@ -99,20 +99,19 @@ function hidden(match: string, kept: unknown): string {
   return `${before}${REDACTED}${'\n'.repeat(breaks)}`;
 }
 
-/** A PEM block, or PGP's: also with "\\n" for its line breaks, with line numbers in front of its lines, or cut off before its end. */
+/**
+ * A PEM block, or PGP's: also with "\n" for its line breaks, with line numbers or the signs of a diff in front of its
+ * lines, or cut off before its end.
+ */
 function privateKeyPattern(): RegExp {
-  const gap = '(?:\\n *\\d{1,7}\\t|\\s|\\\\[nr])';
+  const gap = '(?:\\n(?: *\\d{1,7}\\t|[ +-])|\\s|\\\\[nr])';
   const headers = `(?:${gap}*(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset|MessageID):[^\\n\\\\]*)*`;
   const lines = `(?:${gap}+[A-Za-z0-9+/=]{16,})+(?:${gap}+[A-Za-z0-9+/=]{1,15})?(?:${gap}+=[A-Za-z0-9+/]{4})?`;
   const label = '[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----';
   return new RegExp(`-----BEGIN ${label}${headers}${lines}(?:${gap}*-----END ${label})?`, 'g');
 }
 
-const plainForms = (value: string): string[] => [
-  value,
-  encodeURIComponent(value),
-  JSON.stringify(value).slice(1, -1),
-];
+const plainForms = (value: string): string[] => [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)];
 
 /**
  * The characters that base64 of any text holding the value must contain: one form for each of the three places where the

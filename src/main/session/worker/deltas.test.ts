@@ -51,3 +51,27 @@ it('of a flood of output sends the end, from the beginning of a line', () => {
   vi.advanceTimersByTime(50);
   expect(sent[2]).toEqual(words);
 });
+
+it('of output sends whole lines only: a secret is known as a whole', () => {
+  const sent: RunDelta[] = [];
+  const { add, drop } = joinDeltas((delta) => sent.push(delta));
+  const output = (text: string): RunDelta => ({ step: 1, kind: 'output', text });
+  const said = (text: string): string[] => {
+    add(output(text));
+    vi.advanceTimersByTime(50);
+    return sent.splice(0).map((delta) => delta.text);
+  };
+  expect(said('first\nthe key is known-secr')).toEqual(['first\n']);
+  expect(said('et-value-12345678')).toEqual([]);
+  expect(said('\nnext')).toEqual(['the key is known-secret-value-12345678\n']);
+  // A line that is drawn over has ended, too.
+  expect(said(': 10 %\r20 %')).toEqual(['next: 10 %\r']);
+  expect(said('\n-----BEGIN RSA PRIVATE KEY-----\nMIIE\n')).toEqual(['20 %\n']);
+  expect(said('abcd\n')).toEqual([]);
+  expect(said('-----END RSA PRIVATE KEY-----\n')).toEqual([
+    '-----BEGIN RSA PRIVATE KEY-----\nMIIE\nabcd\n-----END RSA PRIVATE KEY-----\n',
+  ]);
+  expect(said('the end')).toEqual([]);
+  drop();
+  expect(said('of another\n')).toEqual(['of another\n']);
+});

@@ -11,7 +11,10 @@ export interface DeltaJoiner {
   drop(): void;
 }
 
-/** Joins streamed text of one step and kind for about 50 ms before it is sent. */
+/**
+ * Joins streamed text of one step and kind for about 50 ms before it is sent. Of a command's output, a line that has not
+ * ended waits for its end: half of a secret would not be known for one, and the window joins the halves.
+ */
 export function joinDeltas(send: (delta: RunDelta) => void): DeltaJoiner {
   let held: RunDelta[] = [];
   let timer: NodeJS.Timeout | undefined;
@@ -21,6 +24,13 @@ export function joinDeltas(send: (delta: RunDelta) => void): DeltaJoiner {
     const taken = held;
     held = [];
     return taken;
+  };
+  const flush = (): void => {
+    for (const delta of take()) {
+      const end = delta.kind === 'output' ? wholeLines(delta.text) : delta.text.length;
+      if (end > 0) send({ ...delta, text: delta.text.slice(0, end) });
+      if (end < delta.text.length) held.push({ ...delta, text: delta.text.slice(end) });
+    }
   };
   return {
     drop: () => void take(),
@@ -32,9 +42,16 @@ export function joinDeltas(send: (delta: RunDelta) => void): DeltaJoiner {
       } else {
         held.push({ ...delta, text: endOf(delta.kind, delta.text) });
       }
-      timer ??= setTimeout(() => take().forEach(send), JOIN_MS);
+      timer ??= setTimeout(flush, JOIN_MS);
     },
   };
+}
+
+/** Where the lines end that may be sent: a private key waits until the whole of it is there. */
+function wholeLines(text: string): number {
+  const end = Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1;
+  const key = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?:(?!-----END )[\s\S])*$/.exec(text);
+  return key === null ? end : Math.min(key.index, end);
 }
 
 /** Cut where a line ends: half of a secret would not be known for one. */

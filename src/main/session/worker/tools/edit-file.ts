@@ -42,13 +42,13 @@ export const editFile: Tool<z.infer<typeof Input>> = {
   },
   effect: 'writes',
   title: ({ path }) => `Editing ${path}`,
-  async run({ path, edits }, { clonePath, policy }) {
+  async run({ path, edits }, { clonePath, policy, redact }) {
     const file = readCloneFile(clonePath, path);
     if (!file.ok) return refused(file.error);
     const { place, bytes, mode } = file.value;
     const decoded = decodeText(bytes);
     if (decoded === null) return refused(`${place.shown} is a binary file`);
-    const edited = applyEdits(decoded.text, edits);
+    const edited = applyEdits(decoded.text, edits, redact);
     if (!edited.ok) return refused(edited.error);
     if (edited.value.includes(REDACTED) && !decoded.text.includes(REDACTED)) return refused(REDACTED_REFUSAL);
     const encoded = encodeText(edited.value, decoded);

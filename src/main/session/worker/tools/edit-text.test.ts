@@ -19,6 +19,20 @@ test.each([
   ['CRLF edit in a CRLF file', 'a\r\nb\r\n', [edit('a\r\nb', 'x\r\ny')], 'x\r\ny\r\n'],
   ['the CRLF part of a mixed file', 'a\r\nb\nc\n', [edit('a\nb', 'x\ny')], 'x\r\ny\nc\n'],
   ['the LF part of a mixed file', 'a\r\nb\nc\n', [edit('b\nc', 'x\ny')], 'a\r\nx\ny\n'],
+  ['across mixed line ends', 'a\r\nb\nc\r\nd', [edit('a\nb\nc\nd', 'w\nx\ny\nz')], 'w\r\nx\ny\r\nz'],
+  [
+    'across mixed line ends, twice',
+    'a\nb\r\nc\na\r\nb\nc\n',
+    [edit('a\nb\nc', 'x\ny', true)],
+    'x\ny\na\r\n'.replace('a\r', 'x\r').replace('x\r\n', 'x\r\ny\n'),
+  ],
+  [
+    'more lines in a mixed file, in the ends of their place',
+    'a\r\nb\nc\n',
+    [edit('a', '1\n2'), edit('c', '3\n4')],
+    '1\r\n2\r\nb\n3\n4\n',
+  ],
+  ['a file without CRLF keeps what is asked for', 'a\nb\n', [edit('a', 'x\r\ny')], 'x\r\ny\nb\n'],
 ] as const)('edits: %s', (_name, text, edits, expected) => {
   expect(applyEdits(text, edits)).toEqual({ ok: true, value: expected });
 });
@@ -58,6 +72,28 @@ test.each([
   ['no change', [edit('x', 'x')], 'old_string and new_string are the same'],
 ] as const)('explains a failed edit: %s', (_name, edits, message) => {
   expect(applyEdits(SOURCE, edits)).toEqual({ ok: false, error: message });
+});
+
+test('shows all lines that are to be copied, or how to get the rest', () => {
+  const text = Array.from({ length: 100 }, (_, index) => `  line ${index + 1}`).join('\n');
+  const lines = (count: number) => Array.from({ length: count }, (_, index) => `line ${index + 1}`).join('\n');
+  const shown = (count: number) => applyEdits(text, [edit(lines(count), 'x')]);
+  expect(shown(30)).toMatchObject({
+    error: expect.stringMatching(/copy them exactly:\n1\t {2}line 1\n[\s\S]*\n30\t {2}line 30$/),
+  });
+  expect(shown(90)).toMatchObject({
+    error: expect.stringMatching(/\n60\t {2}line 60\n… read_file with offset 61 shows the rest$/),
+  });
+});
+
+test('an error shows no part of a secret', () => {
+  const secret = 'known-secret-value-12345678';
+  const redact = (text: string) => text.replaceAll(secret, '[redacted]');
+  const text = `const first = 1;\n${'x'.repeat(285)} ${secret}\n`;
+  const failed = applyEdits(text, [edit(`const  first = 1;\n${'x'.repeat(285)}  [redacted]`, 'y')], redact);
+  expect(failed).toMatchObject({
+    error: expect.stringMatching(/copy them exactly:\n1\tconst first = 1;\n2\tx+ \[redacted\]$/),
+  });
 });
 
 test('looks for near matches in a large file without delay', () => {

@@ -22,8 +22,6 @@ export const TOOLS: readonly Tool[] = [
   finish,
 ].map((tool) => tool as Tool);
 
-export const toolByName = (name: string): Tool | null => TOOLS.find((tool) => tool.name === name) ?? null;
-
 /** What the API is told of the tools. */
 export const apiTools: readonly { name: string; description: string; input_schema: Tool['jsonSchema'] }[] = TOOLS.map(
   ({ name, description, jsonSchema }) => ({ name, description, input_schema: jsonSchema }),

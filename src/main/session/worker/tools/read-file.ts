@@ -33,27 +33,29 @@ export const readFile: Tool<z.infer<typeof Input>> = {
   },
   effect: 'reads',
   title: ({ path, offset }) => (offset > 1 ? `Reading ${path} from line ${offset}` : `Reading ${path}`),
-  async run({ path, offset, limit }, { clonePath }) {
+  async run({ path, offset, limit }, { clonePath, redact }) {
     const file = readCloneFile(clonePath, path);
     if (!file.ok) return refused(file.error);
     const { place, bytes } = file.value;
     const decoded = decodeText(bytes);
     if (decoded === null) return refused(`${place.shown} is a binary file of ${count(bytes.length, 'byte')}`);
-    const lines = linesOf(decoded.text);
+    // Before lines are cut: the half of a secret is not known for one.
+    const lines = linesOf(redact(decoded.text));
     if (offset > Math.max(1, lines.length))
       return refused(`${place.shown} has ${count(lines.length, 'line')}: offset ${offset} is behind its end`);
     const part = cut(lines, offset, limit);
     const details = { kind: 'read' as const, path: place.shown, lines: part.length };
-    return done(part.length === 0 ? '(empty file)' : withRemarks(part, offset, lines.length, decoded), details);
+    return done(part.length === 0 ? '(empty file)' : withRemarks(part, offset, lines, decoded), details);
   },
 };
+
+const isCut = (line: string): boolean => line.length > MAX_LINE;
 
 function cut(lines: readonly string[], offset: number, limit: number): string[] {
   const part: string[] = [];
   let room = MAX_CHARACTERS;
   for (const line of lines.slice(offset - 1, offset - 1 + Math.min(limit, MAX_LINES))) {
-    const shown =
-      line.length > MAX_LINE ? `${line.slice(0, MAX_LINE)}… (${line.length - MAX_LINE} more characters)` : line;
+    const shown = isCut(line) ? `${line.slice(0, MAX_LINE)}… (${line.length - MAX_LINE} more characters)` : line;
     room -= shown.length + 1;
     // At least one line, or a reader would never get on.
     if (room < 0 && part.length > 0) break;
@@ -62,13 +64,17 @@ function cut(lines: readonly string[], offset: number, limit: number): string[] 
   return part;
 }
 
-function withRemarks(part: readonly string[], offset: number, total: number, file: TextFile): string {
+function withRemarks(part: readonly string[], offset: number, lines: readonly string[], file: TextFile): string {
+  const total = lines.length;
   const last = offset + part.length - 1;
   const plain = part.length === total && total <= PLAIN_LINES;
   const body = plain ? part : part.map((line, index) => `${offset + index}\t${line}`);
   const remarks: string[] = [];
   if (last < total) remarks.push(`lines ${offset}-${last} of ${total}; go on with offset ${last + 1}`);
   else if (offset > 1) remarks.push(`lines ${offset}-${last}, the end`);
+  const long = lines.slice(offset - 1, last).findIndex(isCut);
+  if (long >= 0)
+    remarks.push(`the rest of a cut line: run_command with sed -n ${offset + long}p FILE | cut -c${MAX_LINE + 1}-`);
   if (file.encoding !== 'utf-8') remarks.push(`encoding ${file.encoding}, kept by edits`);
   const ending = lineEnding(file.text);
   if (ending !== 'lf') remarks.push(ending === 'crlf' ? 'CRLF line ends, kept by edits' : 'some lines end in CRLF');

@@ -8,6 +8,8 @@ export interface RipgrepRequest {
   separator: '\n' | '\0';
   /** Called with each record; false stops the search. */
   onRecord: (record: string) => boolean;
+  /** Called with the beginning of a record that is too long to be kept whole. */
+  onLongRecord?: (beginning: string) => void;
   signal: AbortSignal;
 }
 
@@ -18,8 +20,11 @@ export interface RipgrepEnd {
   stderr: string;
 }
 
-const MAX_MS = 60_000;
+/** A longer search is stopped. */
+export const MAX_SEARCH_SECONDS = 60;
 const MAX_RECORD = 4 * 1024 * 1024;
+/** Enough of a long record to tell which file it is of. */
+const BEGINNING = 8192;
 
 /**
  * What the repository's own .gitignore leaves is seen, dot files included; settings of the person's machine, .ignore files
@@ -47,10 +52,11 @@ export async function ripgrep(request: RipgrepRequest): Promise<RipgrepEnd> {
       stdio: ['ignore', 'pipe', 'pipe'],
       signal: request.signal,
       killSignal: 'SIGKILL',
-      timeout: MAX_MS,
+      timeout: MAX_SEARCH_SECONDS * 1000,
     });
     let stopped = false;
     let rest = '';
+    let inLong = false;
     let stderr = '';
     child.stdout.setEncoding('utf8');
     child.stderr.setEncoding('utf8');
@@ -62,16 +68,25 @@ export async function ripgrep(request: RipgrepRequest): Promise<RipgrepEnd> {
     child.stdout.on('data', (chunk: string) => {
       const records = (rest + chunk).split(request.separator);
       rest = records.pop() ?? '';
+      // The first one may be the end of a long record.
+      if (inLong && records.length > 0) {
+        records.shift();
+        inLong = false;
+      }
       for (const record of records) take(record);
-      // A record of megabytes is no line of source: it is dropped, its end too.
-      if (rest.length > MAX_RECORD) rest = '';
+      // A record of megabytes is no line of source.
+      if (rest.length > MAX_RECORD && !inLong && !stopped) {
+        request.onLongRecord?.(rest.slice(0, BEGINNING));
+        inLong = true;
+      }
+      if (inLong) rest = '';
     });
     child.stderr.on('data', (chunk: string) => {
       if (stderr.length < 4000) stderr += chunk;
     });
     child.on('error', (error) => (request.signal.aborted ? undefined : reject(error)));
     child.on('close', (exitCode) => {
-      if (rest !== '') take(rest);
+      if (rest !== '' && !inLong) take(rest);
       resolve({ exitCode, stopped: stopped || exitCode === null, stderr: stderr.trim() });
     });
   });

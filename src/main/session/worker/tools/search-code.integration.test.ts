@@ -1,7 +1,8 @@
 import { symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type CloneFixture, cloneFixture } from './testing/clone-fixture.ts';
+import { createRedactor } from '../../../redact/redact.ts';
+import { type CloneFixture, cloneFixture, toolByName } from './testing/clone-fixture.ts';
 
 let fixture: CloneFixture;
 beforeAll(async () => {
@@ -77,6 +78,69 @@ test('caps what it shows, per file and in all, and says so', async () => {
   expect(content).toContain('many/x.txt\n1:hit');
   expect(content).toContain('20:hit\n… 30 more in this file\nmany/y.txt');
   expect(content.endsWith('[100 of 500 matches shown: narrow it by path, glob or pattern; 6 files]')).toBe(true);
+});
+
+test('finds what stands in large files and in lines of megabytes', async () => {
+  await fixture.write('large/bundle.js', `${'x'.repeat(3_000_000)}NEEDLE${'y'.repeat(3_000_000)}\nshort NEEDLE\n`);
+  await fixture.write('large/log.txt', `${'a line of a long log\n'.repeat(550_000)}the NEEDLE\n`);
+  const found = await fixture.call('search_code', { pattern: 'NEEDLE', path: 'large' });
+  expect(found).toMatchObject({ ok: true, details: { matches: 3, files: 2 } });
+  expect(found.content).toBe(
+    [
+      'large/bundle.js',
+      '(a match in a line of megabytes: look at it with run_command and grep -o)',
+      '2:short NEEDLE',
+      'large/log.txt',
+      '550001:the NEEDLE',
+    ].join('\n'),
+  );
+});
+
+test('one match over a whole file is cut, and so is an answer of many', async () => {
+  const lines = Array.from({ length: 20_000 }, (_, index) => `line number ${index + 1} of a generated file\n`).join('');
+  await fixture.write('wide/a.txt', lines);
+  for (let file = 0; file < 40; file += 1) await fixture.write(`wide/b${file}.txt`, lines);
+  const pattern = 'line number 5 [\\s\\S]*\\nline number 19000';
+  const one = await fixture.call('search_code', { pattern, path: 'wide/a.txt' });
+  expect(one.content).toMatch(
+    /^wide\/a\.txt\n5:line number 5 of[\s\S]*\n… 18946 more lines of this match: read_file with offset 55$/,
+  );
+  const many = await fixture.call('search_code', { pattern: '[\\s\\S]*\\nline number 19000', path: 'wide' });
+  expect(many.details).toMatchObject({ matches: 41 });
+  expect(many.content.length).toBeLessThan(41_000);
+});
+
+test('look-around and back references work', async () => {
+  const search = async (pattern: string) => (await fixture.call('search_code', { pattern, path: 'src' })).content;
+  expect(await search('foo(?=\\(baz)')).toBe('src/a.ts\n6:foo(baz)');
+  expect(await search('(?<!f)o\\(ba[r]')).toBe('src/a.ts\n2:foo(bar)\nsrc/b.ts\n2:foo(bar)');
+  expect(await search('(e)v\\1n')).toBe('src/a.ts\n7:seven');
+});
+
+test('a search that was stopped does not say that there is nothing', async () => {
+  const tool = toolByName('search_code');
+  const stopped = { ...fixture.context, signal: AbortSignal.abort() };
+  const { ok, content } = await tool.run(tool.input.parse({ pattern: 'foo' }), stopped);
+  expect({ ok, content }).toEqual({
+    ok: false,
+    content: 'the search was stopped after 60 s and had found nothing so far: narrow it by path or glob',
+  });
+});
+
+test('no cut of a line leaves a part of a secret', async () => {
+  const secret = 'known-secret-value-12345678';
+  const tool = toolByName('search_code');
+  const context = { ...fixture.context, redact: createRedactor([secret]) };
+  await fixture.write(
+    'secrets.txt',
+    Array.from(
+      { length: 60 },
+      (_, at) => `${'x'.repeat(20 + at)} ${secret}${' '.repeat(60 - at)}hit${'y'.repeat(120 + at * 2)}${secret}\n`,
+    ).join(''),
+  );
+  const { content } = await tool.run(tool.input.parse({ pattern: 'hit', path: 'secrets.txt' }), context);
+  expect(content).toContain('hit');
+  expect(content).not.toMatch(/known|secret-|value|12345678/);
 });
 
 test.each([

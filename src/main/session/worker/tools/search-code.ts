@@ -2,7 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { z } from 'zod';
 import { fullPath, locate } from './clone-path.ts';
 import { count, done, refused } from './outcome.ts';
-import { ripgrep, SEEN_FILES } from './ripgrep.ts';
+import { MAX_SEARCH_SECONDS, ripgrep, SEEN_FILES } from './ripgrep.ts';
 import { SearchReport } from './search-report.ts';
 import type { Tool } from './tool.ts';
 
@@ -13,6 +13,10 @@ const Input = z.object({
   literal: z.boolean().default(false),
   context: z.number().int().min(0).max(10).default(0),
 });
+
+const MULTILINE_MB = 100;
+/** Look-around and back references, which ripgrep's own engine lacks. */
+const NEEDS_PCRE2 = /\(\?<?[=!]|\\[1-9]/;
 
 /** Searches the text of files that git would not ignore, with ripgrep. */
 export const searchCode: Tool<z.infer<typeof Input>> = {
@@ -33,20 +37,22 @@ export const searchCode: Tool<z.infer<typeof Input>> = {
   },
   effect: 'reads',
   title: ({ pattern, path }) => `Searching for ${pattern}${path === '.' ? '' : ` in ${path}`}`,
-  async run({ pattern, path, glob, literal, context }, { clonePath, signal }) {
+  async run({ pattern, path, glob, literal, context }, { clonePath, signal, redact }) {
     const place = locate(clonePath, path);
     if (!place.ok) return refused(place.error);
     const { root, shown } = place.value;
     if ((await lstat(fullPath(place.value)).catch(() => null)) === null) return refused(`${shown} does not exist`);
-    const report = new SearchReport();
+    const multiline = pattern.includes('\n') || (!literal && pattern.includes('\\n'));
+    const report = new SearchReport(redact);
     const end = await ripgrep({
       args: [
         '--json',
         '--sort=path',
-        '--max-filesize=10M',
+        ...(!literal && NEEDS_PCRE2.test(pattern) ? ['--pcre2'] : []),
         ...SEEN_FILES,
         ...(literal ? ['--fixed-strings'] : []),
-        ...(pattern.includes('\n') || (!literal && pattern.includes('\\n')) ? ['--multiline'] : []),
+        // Over several lines, a file is taken into memory as a whole.
+        ...(multiline ? ['--multiline', `--max-filesize=${MULTILINE_MB}M`] : []),
         ...(glob === undefined ? [] : [`--glob=${glob}`]),
         `--context=${context}`,
         `--regexp=${pattern}`,
@@ -57,13 +63,20 @@ export const searchCode: Tool<z.infer<typeof Input>> = {
       separator: '\n',
       signal,
       onRecord: (record) => report.add(record),
+      onLongRecord: (beginning) => report.addLong(beginning),
     });
     if (end.exitCode === 2 && report.matches === 0)
       return refused(
         `the search failed: ${end.stderr.slice(0, 600) || 'the pattern or glob is not valid'}${literal ? '' : '\nset literal to search for the text as it is'}`,
       );
     const details = { kind: 'search' as const, pattern, matches: report.matches, files: report.files };
-    if (report.matches === 0) return done('no matches', details);
+    if (report.matches === 0 && end.stopped)
+      return refused(
+        `the search was stopped after ${MAX_SEARCH_SECONDS} s and had found nothing so far: narrow it by path or glob`,
+        details,
+      );
+    if (report.matches === 0)
+      return done(multiline ? `no matches in files of up to ${MULTILINE_MB} MB` : 'no matches', details);
     const cut = report.cut(end.stopped);
     return done(cut === null ? report.text : `${report.text}\n[${cut}; ${count(report.files, 'file')}]`, details);
   },

@@ -5,6 +5,8 @@ const MAX_SHOWN = 100;
 const MAX_SHOWN_IN_FILE = 20;
 const MAX_COUNTED = 20_000;
 const MAX_LINE = 250;
+/** Of one match: a pattern over several lines can take in a whole file. */
+const MAX_LINES_OF_MATCH = 50;
 /** Of a whole answer: long paths and many lines of context add up. */
 const MAX_CHARACTERS = 40_000;
 
@@ -24,6 +26,12 @@ const Record = z.discriminatedUnion('type', [
   z.object({ type: z.literal('context'), data: Line }),
 ]);
 
+/** Characters around a match that are looked at, of a line that is longer than any line of source. */
+const MAX_REDACTED = 50_000;
+
+/** How a record begins that is too long to be read whole. */
+const LONG = /^\{"type":"match","data":\{"path":(\{"(?:text|bytes)":"(?:[^"\\]|\\.)*"\})/;
+
 /** Turns ripgrep's JSON records into a short text grouped by file: `12:match`, `13-context`. */
 export class SearchReport {
   matches = 0;
@@ -35,6 +43,12 @@ export class SearchReport {
   #lastLine = 0;
   #room = MAX_CHARACTERS;
   readonly #lines: string[] = [];
+  readonly #redact: (text: string) => string;
+
+  /** @param redact takes secrets out of whole lines, before they are cut */
+  constructor(redact: (text: string) => string) {
+    this.#redact = redact;
+  }
 
   /** Takes one record; false when nothing after it would be counted any more. */
   add(record: string): boolean {
@@ -48,6 +62,20 @@ export class SearchReport {
     }
     if (this.#hasRoom() && this.#shownInFile < MAX_SHOWN_IN_FILE) this.#show(type === 'match', data);
     return this.matches < MAX_COUNTED;
+  }
+
+  /** Takes the beginning of a record that was too long to be kept. It counts, and its place is named. */
+  addLong(beginning: string): void {
+    const found = LONG.exec(beginning);
+    if (!found) return;
+    const path = Text.parse(JSON.parse(found[1] ?? ''));
+    if (path !== this.#path) this.#begin(path);
+    this.matches += 1;
+    this.#inFile += 1;
+    if (!this.#hasRoom() || this.#shownInFile >= MAX_SHOWN_IN_FILE) return;
+    this.#add('(a match in a line of megabytes: look at it with run_command and grep -o)');
+    this.#shown += 1;
+    this.#shownInFile += 1;
   }
 
   get text(): string {
@@ -90,19 +118,28 @@ export class SearchReport {
     const from = data.line_number ?? 1;
     if (this.#lastLine > 0 && from > this.#lastLine + 1 && !isMatch) this.#add('--');
     const lines = data.lines.replace(/\r?\n$/, '').split(/\r?\n/);
-    for (const [index, line] of lines.entries())
-      this.#add(`${from + index}${isMatch ? ':' : '-'}${excerpt(line, data.submatches[0]?.start ?? 0)}`);
+    for (const [index, line] of lines.entries()) {
+      if (index === MAX_LINES_OF_MATCH || (index > 0 && this.#room <= 0)) {
+        this.#add(`… ${lines.length - index} more lines of this match: read_file with offset ${from + index}`);
+        break;
+      }
+      this.#add(`${from + index}${isMatch ? ':' : '-'}${this.#excerpt(line, data.submatches[0]?.start ?? 0)}`);
+    }
     this.#lastLine = from + lines.length - 1;
     if (isMatch) {
       this.#shown += 1;
       this.#shownInFile += 1;
     }
   }
-}
 
-/** A long line is cut around its match. */
-function excerpt(line: string, match: number): string {
-  if (line.length <= MAX_LINE) return line;
-  const start = match < MAX_LINE - 50 ? 0 : Math.min(match - 50, line.length - MAX_LINE);
-  return `${start > 0 ? '…' : ''}${line.slice(start, start + MAX_LINE)}${start + MAX_LINE < line.length ? '…' : ''}`;
+  /** A long line is cut around its match. */
+  #excerpt(whole: string, matchAt: number): string {
+    const from = Math.max(0, matchAt - MAX_REDACTED);
+    const near = whole.slice(from, matchAt + MAX_REDACTED);
+    const line = this.#redact(near);
+    if (line.length <= MAX_LINE) return line;
+    const match = this.#redact(near.slice(0, matchAt - from)).length;
+    const start = match < MAX_LINE - 50 ? 0 : Math.max(0, Math.min(match - 50, line.length - MAX_LINE));
+    return `${start > 0 ? '…' : ''}${line.slice(start, start + MAX_LINE)}${start + MAX_LINE < line.length ? '…' : ''}`;
+  }
 }

@@ -15,7 +15,7 @@ interface Change {
 export interface EditDiff {
   insertions: number;
   deletions: number;
-  /** Hunks of a unified diff, without file headers; cut at `maxLength` characters. */
+  /** Hunks of a unified diff, without file headers; of more than `maxLength` characters, the first whole lines: a cut one could hold half of a secret. */
   patch: string;
 }
 
@@ -27,9 +27,13 @@ export function diffOf(before: string, after: string, maxLength = 20_000): EditD
   return {
     insertions: changes.reduce((sum, change) => sum + change.inserted, 0),
     deletions: changes.reduce((sum, change) => sum + change.deleted, 0),
-    patch:
-      patch.length > maxLength ? `${patch.slice(0, maxLength)}\n… ${patch.length - maxLength} more characters` : patch,
+    patch: patch.length > maxLength ? cutAtLine(patch, maxLength) : patch,
   };
+}
+
+function cutAtLine(patch: string, maxLength: number): string {
+  const kept = patch.slice(0, patch.lastIndexOf('\n', maxLength) + 1);
+  return `${kept}… ${patch.length - kept.length} more characters`;
 }
 
 function changesOf(a: readonly string[], b: readonly string[]): Change[] {

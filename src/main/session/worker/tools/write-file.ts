@@ -33,16 +33,18 @@ export const writeFile: Tool<z.infer<typeof Input>> = {
     const before = old.ok ? decodeText(old.value.bytes) : null;
     if (content.includes(REDACTED) && !before?.text.includes(REDACTED)) return refused(REDACTED_REFUSAL);
     const text = before && lineEnding(before.text) === 'crlf' ? toCrlf(content) : content;
-    const bytes =
-      (before && encodeText(text, before)) ?? encodeText(text, { encoding: 'utf-8', mark: before?.mark ?? false });
+    const kept = before && encodeText(text, before);
+    const bytes = kept ?? encodeText(text, { encoding: 'utf-8', mark: before?.mark ?? false });
     if (bytes === null) return refused('the content is not valid Unicode text');
     if (old.ok && old.value.bytes.equals(bytes)) return done(`${shown} has this content already`);
     const wrote = writePlace(place.value, bytes, old.ok ? old.value.mode : null, policy.tempPath);
     if (!wrote.ok) return refused(wrote.error);
     const diff = diffOf(before?.text ?? '', text);
+    const turned =
+      before && !kept ? `; now UTF-8: its encoding (${before.encoding}) lacks some of these characters` : '';
     return done(
       old.ok
-        ? `replaced ${shown} (+${diff.insertions} -${diff.deletions})`
+        ? `replaced ${shown} (+${diff.insertions} -${diff.deletions})${turned}`
         : `created ${shown} (${count(linesOf(text).length, 'line')})`,
       { kind: 'edit', path: shown, action: old.ok ? 'edited' : 'created', ...diff },
     );

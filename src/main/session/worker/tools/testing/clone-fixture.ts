@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { toolByName } from '../index.ts';
-import type { ToolContext, ToolOutcome } from '../tool.ts';
+import { TOOLS } from '../index.ts';
+import type { Tool, ToolContext, ToolOutcome } from '../tool.ts';
 
 /** A clone in a temporary folder, and the tools as a session uses them: by name, with unparsed input. */
 export interface CloneFixture {
@@ -50,8 +50,13 @@ export async function cloneFixture(files: Record<string, string | Uint8Array> = 
     remove: () => rm(folder, { recursive: true, force: true }),
     async call(name, input) {
       const tool = toolByName(name);
-      if (!tool) throw new Error(`no tool called ${name}`);
       return tool.run(tool.input.parse(input), context);
     },
   };
+}
+
+export function toolByName(name: string): Tool {
+  const tool = TOOLS.find((each) => each.name === name);
+  if (!tool) throw new Error(`no tool called ${name}`);
+  return tool;
 }
