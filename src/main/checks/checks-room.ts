@@ -10,8 +10,9 @@ export interface Checks {
 
 export interface CheckRequest {
   checkId: string;
-  moment: CheckResult['moment'];
   command: string;
+  /** What the same command said before the change; null for the baseline itself. */
+  before: CheckResult | null;
   policy: SandboxPolicy;
   timeoutMs: number;
   /** The whole log goes here, redacted. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CloneReader } from './clone-reader.ts';
-import { type DetectedCheck, withInstall } from './detected.ts';
+import { type DetectedCheck, found, withInstall } from './detected.ts';
 
 /** The parts of a package.json that matter here; anything odd counts as absent. */
 const PackageJson = z.object({
@@ -74,12 +74,13 @@ export async function detectNode(
   const needsInstall =
     (wanted > 0 || manifest.workspaces !== undefined) && !plugAndPlay && !(await reader.hasFolder('node_modules'));
   const reason = 'the test script of package.json';
-  if (!needsInstall) return { command: manager.test, reason, problem: null };
+  if (!needsInstall) return found(manager.test, reason);
   const reachable = canReach(manager.registry) || canReach('registry.npmjs.org');
   return withInstall(
     manager.test,
     locked ? manager.install : manager.installUnlocked,
     'node_modules',
+    manager.registry,
     reachable,
     reason,
   );

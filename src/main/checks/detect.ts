@@ -1,8 +1,6 @@
 import { type CloneReader, cloneReader } from './clone-reader.ts';
 import { detectNode } from './detect-node.ts';
-import { type DetectedCheck, type Detector, withInstall } from './detected.ts';
-
-const found = (command: string, reason: string): DetectedCheck => ({ command, reason, problem: null });
+import { allows, type DetectedCheck, type Detector, found, withInstall } from './detected.ts';
 
 /** In order: what a language's own tools say comes before a Makefile, which often wants tools that are not here. */
 const DETECTORS: readonly Detector[] = [
@@ -25,8 +23,7 @@ export async function detectCheck(
   options: { allowedHosts: readonly string[] },
 ): Promise<DetectedCheck> {
   const reader = cloneReader(clonePath);
-  const canReach = (host: string): boolean =>
-    options.allowedHosts.some((allowed) => covers(allowed.toLowerCase(), host));
+  const canReach = (host: string): boolean => allows(options.allowedHosts, host);
   for (const detector of DETECTORS) {
     const check = await detector(reader, canReach);
     if (check !== null) return check;
@@ -37,9 +34,6 @@ export async function detectCheck(
     problem: null,
   };
 }
-
-const covers = (allowed: string, host: string): boolean =>
-  allowed === '*' || allowed === host || (allowed.startsWith('*.') && host.endsWith(allowed.slice(1)));
 
 async function detectCargo(reader: CloneReader): Promise<DetectedCheck | null> {
   return (await reader.hasFile('Cargo.toml')) ? found('cargo test', 'Cargo.toml') : null;
@@ -107,7 +101,7 @@ async function detectPhp(reader: CloneReader, canReach: (host: string) => boolea
   if (command === null) return null;
   if (await reader.hasFolder('vendor')) return found(command, 'composer.json');
   const install = 'composer install --no-interaction --no-progress';
-  return withInstall(command, install, 'vendor', canReach('repo.packagist.org'), 'composer.json');
+  return withInstall(command, install, 'vendor', 'repo.packagist.org', canReach('repo.packagist.org'), 'composer.json');
 }
 
 async function detectRuby(reader: CloneReader): Promise<DetectedCheck | null> {

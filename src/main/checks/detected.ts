@@ -11,11 +11,14 @@ export interface DetectedCheck {
 /** What a detector found; null leaves the question to the next one. */
 export type Detector = (reader: CloneReader, canReach: (host: string) => boolean) => Promise<DetectedCheck | null>;
 
+export const found = (command: string, reason: string): DetectedCheck => ({ command, reason, problem: null });
+
 /** A command whose dependencies are not there: with them installed first where the network allows it, else unable to run. */
 export function withInstall(
   command: string,
   install: string,
   folder: string,
+  registry: string,
   reachable: boolean,
   reason: string,
 ): DetectedCheck {
@@ -24,6 +27,20 @@ export function withInstall(
     : {
         command,
         reason,
-        problem: `Dependencies are not installed (there is no ${folder} folder), and commands of this job may not reach the package registry.`,
+        problem: `Dependencies are not installed (there is no ${folder} folder), and commands of this job may not reach ${registry}. ${toAllow([registry])}`,
       };
 }
+
+/** What pip downloads from: an index, and the files. */
+export const PYTHON_HOSTS: readonly string[] = ['pypi.org', 'files.pythonhosted.org'];
+
+/** What a person can do about it, in the words of the form. */
+export const toAllow = (hosts: readonly string[]): string =>
+  `Add ${hosts.join(' and ')} to “Hosts that commands may reach” in the options of a job.`;
+
+/** Is a host among those that commands may reach? */
+export const allows = (allowedHosts: readonly string[], host: string): boolean =>
+  allowedHosts.some((allowed) => covers(allowed.toLowerCase(), host.toLowerCase()));
+
+const covers = (allowed: string, host: string): boolean =>
+  allowed === '*' || allowed === host || (allowed.startsWith('*.') && host.endsWith(allowed.slice(1)));

@@ -25,8 +25,8 @@ async function verdictOn(files: Record<string, string>): Promise<{ command: stri
   if (command === null) return { command, verdict: verdictOf(null, null) };
   const result = await runCheck({
     checkId: 'after-1',
-    moment: 'after',
     command,
+    before: null,
     policy: {
       mode: available ? 'sandboxed' : 'unsandboxed',
       clonePath,

@@ -2,9 +2,25 @@ import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promi
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { verdictOf } from '../../shared/check.ts';
+import { type CheckResult, verdictOf } from '../../shared/check.ts';
+import type { RunCommand } from '../commands/command.ts';
 import type { CheckRequest } from './checks-room.ts';
 import { runCheck } from './run-check.ts';
+
+const before = (rest: Partial<CheckResult>): CheckResult => ({
+  checkId: 'baseline-0',
+  moment: 'baseline',
+  command: 'true',
+  exitCode: null,
+  timedOut: false,
+  ms: 1,
+  tail: '',
+  problem: null,
+  ...rest,
+});
+const PASSED = before({ exitCode: 0 });
+const FAILED = before({ exitCode: 1 });
+const UNABLE = before({ problem: 'It needs a program that is not installed.' });
 
 let folder: string;
 let request: CheckRequest;
@@ -14,8 +30,8 @@ beforeEach(async () => {
   await mkdir(clonePath);
   request = {
     checkId: 'after-1',
-    moment: 'after',
     command: 'true',
+    before: null,
     policy: {
       mode: 'unsandboxed',
       clonePath,
@@ -39,7 +55,7 @@ test('reports the exit code and the last lines, and keeps the whole log, both re
   const result = await check(command);
   expect(result).toEqual({
     checkId: 'after-1',
-    moment: 'after',
+    moment: 'baseline',
     command,
     exitCode: 2,
     timedOut: false,
@@ -65,14 +81,28 @@ test.each([
   ['needs a newer Go', 'echo "go: go.mod requires go >= 1.99.0 (running go 1.22)"; exit 1', 'could_not_run'],
   [
     'needs another Node',
-    'echo "error The engine \\"node\\" is incompatible with this module"; exit 1',
+    'echo "error x@1.0.0: The engine \\"node\\" is incompatible with this module. Expected"; exit 1',
     'could_not_run',
   ],
-  ['cannot download modules', 'echo "dial tcp: lookup proxy.golang.org: no such host"; exit 1', 'could_not_run'],
+  [
+    'cannot download modules',
+    `echo 'go: x@v1: Get "https://proxy.golang.org/x": dial tcp: lookup proxy.golang.org: no such host'; exit 1`,
+    'could_not_run',
+  ],
 ] as const)('a check that %s gives the verdict %s', async (_name, command, verdict) => {
   const result = await check(command);
   expect(verdictOf(null, result)).toBe(verdict);
   expect(result.problem === null).toBe(verdict !== 'could_not_run');
+  // The same failure after a check that ran: the change brought it.
+  expect(verdictOf(PASSED, await check(command, { before: PASSED }))).toBe(
+    verdict === 'passes' ? 'passes' : 'newly_broken',
+  );
+  expect(verdictOf(FAILED, await check(command, { before: FAILED }))).toBe(
+    verdict === 'passes' ? 'passes' : 'broken_before',
+  );
+  expect(verdictOf(UNABLE, await check(command, { before: UNABLE }))).toBe(
+    verdict === 'passes' ? 'passes' : 'could_not_run',
+  );
 });
 
 test('names the program that is missing', async () => {
@@ -99,6 +129,32 @@ test('does not start a detected command whose dependencies are missing', async (
   expect(verdictOf(null, result)).toBe('could_not_run');
   expect(await readFile(request.logFile, 'utf8')).toBe(`${result.problem}\n`);
   await expect(readFile(path.join(request.policy.clonePath, 'ran'))).rejects.toThrow('ENOENT');
+});
+
+test('starts it where it ran before: a dependency that the change adds and cannot have is its failure', async () => {
+  const manifest = { scripts: { test: 'node -e "require(\'left\')"' }, dependencies: { left: '1' } };
+  await writeFile(path.join(request.policy.clonePath, 'package.json'), JSON.stringify(manifest));
+  const result = await check('npm test', { before: PASSED });
+  expect(result).toMatchObject({ moment: 'after', exitCode: 1, problem: null });
+  expect(verdictOf(PASSED, result)).toBe('newly_broken');
+});
+
+test('a limit of the machine that a check kept before counts as a failure, and its log says which', async () => {
+  const limit = { code: 'not_allowed', message: 'The command was stopped: it used too much memory.' } as const;
+  const killed: RunCommand = async () => ({
+    exitCode: null,
+    timedOut: false,
+    cancelled: false,
+    output: 'begun\n',
+    bytes: 6,
+    ms: 1,
+    sandboxed: false,
+    problem: limit,
+  });
+  expect(await runCheck(request, killed)).toMatchObject({ exitCode: null, problem: limit.message });
+  const after = await runCheck({ ...request, before: PASSED }, killed);
+  expect(after).toMatchObject({ exitCode: 137, problem: null, tail: `begun\n${limit.message}` });
+  expect(verdictOf(PASSED, after)).toBe('newly_broken');
 });
 
 test('says that it was cancelled', async () => {

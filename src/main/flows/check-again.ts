@@ -19,7 +19,7 @@ export async function checkAgain(options: RunOptions): Promise<Result<null>> {
   const policy = await options.sandboxFor(clone.value);
   const before = await options.git.restoreTree(clone.value, changeset.tree);
   if (!before.ok) return before;
-  const result = await runCheck(options, baseline.command, 'after', changeset.round, policy);
+  const result = await runCheck(options, baseline, changeset.round, policy);
   // What a check leaves behind is no part of the change, also when it was stopped.
   const restored = await options.git.restoreTree(clone.value, changeset.tree);
   if (!result.ok) return result;

@@ -175,7 +175,7 @@ async function baselineFor(options: RunOptions, clone: Clone, policy: SandboxPol
   });
   if (!started.ok) return started;
   const restore = () => options.git.restoreTree(clone, `${clone.baseCommit}^{tree}`);
-  const result = await runCheckTwice(options, command, 'baseline', progress.rounds, policy, restore);
+  const result = await runCheckTwice(options, command, null, progress.rounds, policy, restore);
   return result.ok ? ok(command) : result;
 }
 

@@ -31,15 +31,14 @@ export async function checkCommandOf(
 
 type CheckRooms = Pick<RunOptions, 'checks' | 'signal' | 'secrets' | 'checkLogFile' | 'record'>;
 
-/** Runs the check once and records what came of it. */
+/** Runs the check of a changed clone once and records what came of it. */
 export async function runCheck(
   options: CheckRooms,
-  command: string,
-  moment: CheckResult['moment'],
+  before: CheckResult,
   round: number,
   policy: SandboxPolicy,
 ): Promise<Result<CheckResult>> {
-  const result = await executeCheck(options, `${moment}-${round}`, command, moment, policy);
+  const result = await executeCheck(options, `after-${round}`, before.command, before, policy);
   if (options.signal.aborted) return ok(result);
   const recorded = await options.record({ kind: 'check_finished', result });
   return recorded.ok ? ok(result) : recorded;
@@ -48,18 +47,20 @@ export async function runCheck(
 /**
  * The same, and where it failed once more on the same files: a check that then passes is not reliable, and its first failure
  * proves nothing, neither against the repository nor against the change. The reviewer is told. Recorded when all is known.
+ * @param before what the command said before the change; null for the baseline itself
  * @param restore puts the files back to what they were before the check
  */
 export async function runCheckTwice(
   options: CheckRooms,
   command: string,
-  moment: CheckResult['moment'],
+  before: CheckResult | null,
   round: number,
   policy: SandboxPolicy,
   restore: () => Promise<Result<null>>,
 ): Promise<Result<CheckResult>> {
+  const moment = before === null ? 'baseline' : 'after';
   const execute = async (checkId: string): Promise<Result<CheckResult>> => {
-    const result = await executeCheck(options, checkId, command, moment, policy);
+    const result = await executeCheck(options, checkId, command, before, policy);
     if (options.signal.aborted) return ok(result);
     const restored = await restore();
     return restored.ok ? ok(result) : restored;
@@ -92,13 +93,13 @@ const executeCheck = (
   options: CheckRooms,
   checkId: string,
   command: string,
-  moment: CheckResult['moment'],
+  before: CheckResult | null,
   policy: SandboxPolicy,
 ): Promise<CheckResult> =>
   options.checks.run({
     checkId,
-    moment,
     command,
+    before,
     policy,
     timeoutMs: LONGEST_CHECK_MS,
     logFile: options.checkLogFile(checkId),

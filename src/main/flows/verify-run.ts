@@ -96,8 +96,8 @@ async function check(
   const events = await options.events();
   if (!events.ok) return events;
   const { baseline, after: known, verdict: reached } = progressOf(events.value);
-  const command = baseline?.command ?? null;
-  if (command === null) return recordVerdict(options, 'no_checks_found');
+  if (baseline === null) return recordVerdict(options, 'no_checks_found');
+  const { command } = baseline;
   if (reached !== null && known !== null && reached !== 'newly_broken') return ok(null);
 
   let after = known;
@@ -106,7 +106,7 @@ async function check(
     if (!started.ok) return started;
     // What a check leaves behind is not the session's work.
     const restore = () => options.git.restoreTree(clone, changeset.tree);
-    const result = await runCheckTwice(options, command, 'after', changeset.round, policy, restore);
+    const result = await runCheckTwice(options, command, baseline, changeset.round, policy, restore);
     if (!result.ok) return result;
     if (options.signal.aborted) return ok(null);
     after = result.value;
