@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { cloneReader } from './clone-reader.ts';
 import { detectCheck } from './detect.ts';
 
 let clone: string;
@@ -68,6 +69,11 @@ test.each([
     { 'tests/test_a.py': '', 'pyproject.toml': '[project]\n' },
     'python3 -m unittest discover -s tests -t .',
   ],
+  [
+    'pytest of a package in src',
+    { 'pytest.ini': '', 'src/pkg/__init__.py': '' },
+    'PYTHONPATH=src python3 -m pytest -q',
+  ],
   ['tox', { 'tox.ini': '[tox]\n' }, 'tox'],
   ['Composer', { 'composer.json': '{"scripts":{"test":"phpunit"}}', 'vendor/autoload.php': '' }, 'composer test'],
   ['PHPUnit', { 'composer.json': '{}', 'phpunit.xml.dist': '', 'vendor/autoload.php': '' }, 'vendor/bin/phpunit'],
@@ -120,10 +126,62 @@ test.each([
   },
 );
 
+test.each([
+  [
+    'a package with extras',
+    {
+      'pyproject.toml':
+        '[project]\nname = "x"\n[project.optional-dependencies]\ntest = ["pytest-cov"]\ndocs = []\n[tool.pytest.ini_options]\ntest = 1\n',
+    },
+    "~/venv/bin/pip install -q -e '.[test]' pytest && ~/venv/bin/python -m pytest -q",
+  ],
+  [
+    'a package with groups',
+    { 'pytest.ini': '', 'pyproject.toml': '[project]\nname = "x"\n\n[dependency-groups]\ndev = ["pytest"]\n' },
+    '~/venv/bin/pip install -q -U pip && ~/venv/bin/pip install -q -e . pytest --group dev && ~/venv/bin/python -m pytest -q',
+  ],
+  [
+    'requirements',
+    { 'pytest.ini': '', 'requirements.txt': '', 'requirements/test.txt': '' },
+    '~/venv/bin/pip install -q pytest -r requirements.txt -r requirements/test.txt && ~/venv/bin/python -m pytest -q',
+  ],
+  [
+    'settings of tools only',
+    { 'pyproject.toml': '[tool.pytest.ini_options]\n' },
+    '~/venv/bin/pip install -q pytest && ~/venv/bin/python -m pytest -q',
+  ],
+  [
+    'an old package',
+    { 'setup.py': "setup(extras_require={'dev': ['x']})", 'tests/test_a.py': '' },
+    "~/venv/bin/pip install -q -e '.[dev]' && ~/venv/bin/python -m unittest discover -s tests -t .",
+  ],
+  ['tox', { 'tox.ini': '[tox]\n' }, '~/venv/bin/pip install -q tox && ~/venv/bin/python -m tox'],
+] as const)('Python installs %s where the index may be reached', async (_name, files, command) => {
+  const hosts = ['pypi.org', 'files.pythonhosted.org'];
+  expect(await detect(files, hosts)).toEqual({
+    command: `python3 -m venv --clear ~/venv && ${command}`,
+    reason: expect.stringMatching(/; dependencies are installed first$/),
+    problem: null,
+  });
+  // Half of the way is none.
+  expect((await detect(files, ['pypi.org'])).command).not.toContain('venv');
+});
+
+test('unittest without anything to install needs no environment of its own', async () => {
+  expect(await detect({ 'tests/test_a.py': '' }, ['*'])).toMatchObject({
+    command: 'python3 -m unittest discover -s tests -t .',
+  });
+});
+
 test('follows no link, reads nothing large, and waits for no pipe', async () => {
   await writeFile(path.join(clone, 'real.json'), manifest());
   await symlink('real.json', path.join(clone, 'package.json'));
   await symlink('/etc', path.join(clone, 'tests'));
+  await mkdir(path.join(clone, 'real/pkg'), { recursive: true });
+  await writeFile(path.join(clone, 'real/pkg/package.json'), manifest());
+  await symlink('real', path.join(clone, 'link'));
+  expect(await cloneReader(clone).text('link/pkg/package.json')).toBeNull();
+  expect(await cloneReader(clone).text('../real/pkg/package.json')).toBe(manifest());
   await writeFile(path.join(clone, 'Makefile'), `test:\n${'#'.repeat(2 * 1024 * 1024)}`);
   expect(await detectCheck(clone, { allowedHosts: [] })).toMatchObject({ command: null });
 });

@@ -1,5 +1,6 @@
 import { type CloneReader, cloneReader } from './clone-reader.ts';
 import { detectNode } from './detect-node.ts';
+import { detectPython } from './detect-python.ts';
 import { allows, type DetectedCheck, type Detector, found, withInstall } from './detected.ts';
 
 /** In order: what a language's own tools say comes before a Makefile, which often wants tools that are not here. */
@@ -49,45 +50,6 @@ async function detectJvm(reader: CloneReader): Promise<DetectedCheck | null> {
     if (await reader.hasFile(name)) return found('gradle --no-daemon test', name);
   if (!(await reader.hasFile('pom.xml'))) return null;
   return (await reader.hasFile('mvnw')) ? found('sh ./mvnw -B test', 'mvnw') : found('mvn -B test', 'pom.xml');
-}
-
-async function detectPython(reader: CloneReader): Promise<DetectedCheck | null> {
-  const settings: [string, RegExp | null][] = [
-    ['pytest.ini', null],
-    ['conftest.py', null],
-    ['pyproject.toml', /^\[tool\.pytest/m],
-    ['setup.cfg', /^\[tool:pytest\]/m],
-    ['tox.ini', /^\[pytest\]/m],
-  ];
-  for (const [name, pattern] of settings) {
-    const text = await reader.text(name);
-    if (text !== null && (pattern?.test(text) ?? true))
-      return found('python3 -m pytest -q', `pytest settings in ${name}`);
-  }
-  for (const folder of ['tests', 'test']) {
-    const names = await reader.names(folder);
-    if (!names.some((name) => /^test_.*\.py$|_test\.py$/.test(name))) continue;
-    return (await mentionsPytest(reader))
-      ? found('python3 -m pytest -q', `test files in ${folder}/`)
-      : found(`python3 -m unittest discover -s ${folder} -t .`, `test files in ${folder}/`);
-  }
-  return (await reader.hasFile('tox.ini')) ? found('tox', 'tox.ini') : null;
-}
-
-async function mentionsPytest(reader: CloneReader): Promise<boolean> {
-  const names = [
-    'pyproject.toml',
-    'setup.cfg',
-    'setup.py',
-    'tox.ini',
-    'Pipfile',
-    'requirements.txt',
-    'requirements-dev.txt',
-    'dev-requirements.txt',
-    'requirements-test.txt',
-  ];
-  for (const name of names) if (/\bpytest\b/.test((await reader.text(name)) ?? '')) return true;
-  return false;
 }
 
 async function detectPhp(reader: CloneReader, canReach: (host: string) => boolean): Promise<DetectedCheck | null> {

@@ -15,13 +15,16 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** What the app finds out about a repository by itself, with the tools of this machine, as jobs run them. */
-async function verdictOn(files: Record<string, string>): Promise<{ command: string | null; verdict: string }> {
+async function verdictOn(
+  files: Record<string, string>,
+  allowedHosts: string[] = [],
+): Promise<{ command: string | null; verdict: string }> {
   const clonePath = path.join(folder, 'tree');
   for (const [name, text] of Object.entries(files)) {
     await mkdir(path.dirname(path.join(clonePath, name)), { recursive: true });
     await writeFile(path.join(clonePath, name), text);
   }
-  const { command } = await detectCheck(clonePath, { allowedHosts: [] });
+  const { command } = await detectCheck(clonePath, { allowedHosts });
   if (command === null) return { command, verdict: verdictOf(null, null) };
   const result = await runCheck({
     checkId: 'after-1',
@@ -33,7 +36,7 @@ async function verdictOn(files: Record<string, string>): Promise<{ command: stri
       tempPath: path.join(folder, 'temp'),
       cachePath: path.join(folder, 'cache'),
       readPaths: [],
-      allowedHosts: [],
+      allowedHosts,
     },
     timeoutMs: 90_000,
     logFile: path.join(folder, 'check.log'),
@@ -126,11 +129,80 @@ test.each([
     'python3 -m pytest -q',
     'newly_broken',
   ],
+  [
+    'pytest of a package in src',
+    pytest,
+    { 'pytest.ini': '', 'src/pkg/__init__.py': '', 'tests/test_x.py': 'import pkg\ndef test_x():\n    pass\n' },
+    'PYTHONPATH=src python3 -m pytest -q',
+    'passes',
+  ],
+  [
+    'pytest without a module',
+    pytest,
+    { 'pytest.ini': '', 'tests/test_x.py': 'import no_such_module\n' },
+    'python3 -m pytest -q',
+    null,
+  ],
+  [
+    'pytest without a plugin',
+    pytest,
+    { 'pytest.ini': '[pytest]\naddopts = --no-such-plugin=x\n', 'tests/test_x.py': 'def test_x():\n    pass\n' },
+    'python3 -m pytest -q',
+    null,
+  ],
+  ['pytest without tests', pytest, { 'pytest.ini': '' }, 'python3 -m pytest -q', null],
+  [
+    'unittest without a module',
+    works('python3', '--version'),
+    { 'tests/__init__.py': '', 'tests/test_x.py': 'import no_such_module\n' },
+    'python3 -m unittest discover -s tests -t .',
+    null,
+  ],
   ['tox', false, { 'tox.ini': '[tox]\nenvlist = none\n' }, 'tox', null],
 ] as const)('%s', { timeout: 100_000 }, async (_name, installed, files, command, verdict) => {
   if (!installed && works(command.split(' ')[0] ?? '', '--version')) return;
   const found = await verdictOn(files as unknown as Record<string, string>);
   expect(found).toEqual({ command, verdict: installed && verdict !== null ? verdict : 'could_not_run' });
+});
+
+/** A wheel without any tool: a zip file of two texts, made by Python itself. */
+const WHEEL = [
+  'import sys, zipfile',
+  'with zipfile.ZipFile(sys.argv[1], "w") as wheel:',
+  '    wheel.writestr("borrowed.py", "VALUE = 7\\n")',
+  '    wheel.writestr("borrowed-1.0.dist-info/METADATA", "Metadata-Version: 2.1\\nName: borrowed\\nVersion: 1.0\\n")',
+  '    wheel.writestr("borrowed-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")',
+  '    wheel.writestr("borrowed-1.0.dist-info/RECORD", "")',
+].join('\n');
+
+test('Python installs what the repository names into the private home, and tests with it', {
+  timeout: 100_000,
+}, async ({ skip }) => {
+  if (
+    !works('python3', '-m', 'venv', '--without-pip', path.join(folder, 'probe')) ||
+    !works('python3', '-m', 'ensurepip', '--version')
+  )
+    skip('Python cannot make virtual environments here.');
+  if (available && !works('socat', '-V')) skip('socat, which the way to allowed hosts needs, is missing.');
+  const home = path.join(folder, 'temp/home');
+  await mkdir(path.join(home, '.config/pip'), { recursive: true });
+  await mkdir(path.join(folder, 'tree'), { recursive: true });
+  const wheel = path.join(folder, 'tree/borrowed-1.0-py3-none-any.whl');
+  expect(works('python3', '-c', WHEEL, wheel)).toBe(true);
+  // In place of the index, which no test may reach.
+  const index = `[global]\nno-index = true\nextra-index-url =\nfind-links = ${path.join(folder, 'tree')}\n`;
+  await writeFile(path.join(home, '.config/pip/pip.conf'), index);
+  const files = {
+    'requirements.txt': 'borrowed==1.0\n',
+    'tests/__init__.py': '',
+    'tests/test_x.py':
+      'import unittest, borrowed\nclass X(unittest.TestCase):\n    def test_x(self): self.assertEqual(borrowed.VALUE, 7)\n',
+  };
+  expect(await verdictOn(files, ['pypi.org', 'files.pythonhosted.org'])).toEqual({
+    command:
+      'python3 -m venv --clear ~/venv && ~/venv/bin/pip install -q -r requirements.txt && ~/venv/bin/python -m unittest discover -s tests -t .',
+    verdict: 'passes',
+  });
 });
 
 test('nothing to check', async () => {

@@ -48,7 +48,8 @@ function missingPython({ exitCode, output, allowedHosts }: FailedCheck): string 
     /^ERROR: (?:No matching distribution found for|Failed to build|Could not install packages) ?(.*)$/m;
   const uninstalled =
     wrongPackage.exec(output) ?? /^error: (subprocess-exited-with-error|externally-managed-environment)$/m.exec(output);
-  if (uninstalled !== null) return `What the repository needs could not be installed: ${uninstalled[0].slice(0, 200)}.`;
+  if (uninstalled !== null && !/^WARNING: Retrying \(/m.test(output))
+    return `What the repository needs could not be installed: ${uninstalled[0].slice(0, 200)}.`;
   const plugin = /^ERROR: Missing required plugins: (.+)$|^ImportError: Error importing plugin "([^"]+)"/m.exec(output);
   if (plugin !== null) return `pytest lacks a plugin: ${plugin[1] ?? plugin[2]}. ${install(allowedHosts)}`;
   const options = /^\S+: error: unrecognized arguments: (.+)$/m.exec(output)?.[1];
