@@ -8,6 +8,7 @@ test('a job that is being written survives a restart; a recipe asks for what it 
   const data = path.join(place.folder, 'data');
   await seedJob(data, { title: 'An earlier one', runs: 1, fill: async () => undefined });
   let started = await startApp(data);
+  const note = /^For this recipe the change may touch lock files, and commands may reach registry\.npmjs\.org/;
   try {
     const write = async () => {
       const { page } = started;
@@ -29,6 +30,7 @@ test('a job that is being written survives a restart; a recipe asks for what it 
       'placeholder',
       /^Upgrade zod to version 4.6.7/,
     );
+    await expect(first.page.getByText(note)).toBeVisible();
 
     await first.page.getByRole('button', { name: 'Recipes' }).click();
     await first.page.getByRole('menuitem', { name: 'Save this instruction as a recipe' }).click();
@@ -41,11 +43,16 @@ test('a job that is being written survives a restart; a recipe asks for what it 
     const second = await write();
     await expect(second.instruction).toHaveValue(/^Upgrade \{\{package\}\}/);
     await expect(second.page.getByRole('textbox', { name: 'Package' })).toHaveValue('zod');
+    await expect(second.page.getByText(note)).toBeVisible();
+    await second.page.getByRole('button', { name: 'Recipes' }).click();
+    await second.page.getByRole('menuitem', { name: 'Refactor a pattern' }).click();
+    await expect(second.page.getByText(note)).toHaveCount(0);
     await second.instruction.fill('Something else');
     await expect(second.page.getByRole('textbox', { name: 'Package' })).toHaveCount(0);
     await second.page.getByRole('button', { name: 'Recipes' }).click();
     await second.page.getByRole('menuitem', { name: 'Our upgrade' }).click();
     await expect(second.page.getByRole('textbox', { name: 'Version' })).toHaveValue('4.6.7');
+    await expect(second.page.getByText(note)).toBeVisible();
     expect(started.problems).toEqual([]);
   } finally {
     await started.app.close();

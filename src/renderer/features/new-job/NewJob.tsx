@@ -17,7 +17,7 @@ import { askPreflights, changeDraft, promptOf, runnable, startJob, takeText, use
 import { JobOptions } from './JobOptions.tsx';
 import styles from './NewJob.module.css';
 import { branchFor, summarizeOptions } from './options-words.ts';
-import { RecipeBar, RecipeVariables } from './RecipeBar.tsx';
+import { RecipeBar, RecipeNeedsNote, RecipeVariables } from './RecipeBar.tsx';
 import { RepoPanel } from './RepoPanel.tsx';
 import { openVariables } from './recipes.ts';
 
@@ -87,6 +87,7 @@ function Instruction({ hasClaude }: { hasClaude: boolean }) {
           onValue={(value) => changeDraft({ prompt: value })}
         />
         <RecipeVariables />
+        <RecipeNeedsNote />
         <TextField
           label="Title"
           placeholder={shownTitle || 'The first line of the instruction'}

@@ -8,9 +8,9 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { TextField } from '../../ui/Field.tsx';
 import { Menu } from '../../ui/Menu.tsx';
-import { changeDraft, takeRecipe, useDraft } from './draft.ts';
+import { changeDraft, settingsOf, takeRecipe, useDraft } from './draft.ts';
 import styles from './NewJob.module.css';
-import { openVariables, RECIPES } from './recipes.ts';
+import { grantedWords, needsOf, openVariables, RECIPES } from './recipes.ts';
 
 /** Instructions to start from: common ones, and the person's own. */
 export function RecipeBar() {
@@ -61,11 +61,15 @@ export function RecipeBar() {
 
 function SaveRecipe({ prompt, onClose }: { prompt: string; onClose: () => void }) {
   const own = useClient((state) => state.settings.recipes);
+  const defaults = useClient((state) => state.settings.jobDefaults);
+  const settings = useDraft(settingsOf);
+  const needs = needsOf(settings, defaults);
   const [name, setName] = useState(titleFromPrompt(prompt).slice(0, 80));
   const replaces = own.some((recipe) => recipe.name === name.trim());
   const save = async () => {
     const others = own.filter((recipe) => recipe.name !== name.trim());
-    const saved = await changeSettings({ recipes: [...others, { name: name.trim(), prompt }] }, 'Saved the recipe');
+    const recipe = { name: name.trim(), prompt, needs };
+    const saved = await changeSettings({ recipes: [...others, recipe] }, 'Saved the recipe');
     if (saved.ok) onClose();
   };
   return (
@@ -73,7 +77,7 @@ function SaveRecipe({ prompt, onClose }: { prompt: string; onClose: () => void }
       open
       onClose={onClose}
       title="Save as a recipe"
-      description="Words in double braces, such as {{package}}, are asked for when it is used."
+      description="Words in double braces, such as {{package}}, are asked for when it is used. Whether lock files may change and which hosts commands may reach are kept with it."
       width="small"
       footer={
         <>
@@ -87,6 +91,13 @@ function SaveRecipe({ prompt, onClose }: { prompt: string; onClose: () => void }
       <TextField label="Name" value={name} maxLength={80} onValue={setName} />
     </Dialog>
   );
+}
+
+/** What the recipe changed in the options: nothing is allowed silently. */
+export function RecipeNeedsNote() {
+  const settings = useDraft(settingsOf);
+  const words = useDraft((draft) => grantedWords(draft.granted, settings));
+  return words === null ? null : <p className={styles.recipeNote}>{words}</p>;
 }
 
 /** A field for each variable that the recipe left open. */

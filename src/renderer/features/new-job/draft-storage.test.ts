@@ -10,8 +10,13 @@ const draft: KeptDraft = {
   settings: DEFAULT_JOB_SETTINGS,
   variables: ['package'],
   values: { package: 'zod' },
+  granted: { lockFiles: true, hosts: ['pypi.org'] },
 };
 it('gives back what was kept', () => expect(parseKept(JSON.stringify(draft), KeptDraft)).toEqual(draft));
+it('reads one that was kept before recipes changed settings', () => {
+  const { granted: _granted, ...old } = draft;
+  expect(parseKept(JSON.stringify(old), KeptDraft)).toEqual({ ...draft, granted: { lockFiles: false, hosts: [] } });
+});
 it.each([
   ['another form', '{"repos":[]}'],
   ['a repository that is none', JSON.stringify({ ...draft, repos: [{ kind: 'remote' }] })],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { JobSettings } from '../../../shared/job.ts';
+import { NO_NEEDS, RecipeNeeds } from '../../../shared/recipe.ts';
 import { RepoRef } from '../../../shared/repo.ts';
 import { keep, readKept } from '../../state/kept.ts';
 
@@ -11,6 +12,7 @@ export const KeptDraft = z.object({
   settings: JobSettings.nullable(),
   variables: z.array(z.string()),
   values: z.record(z.string(), z.string()),
+  granted: RecipeNeeds.default(NO_NEEDS),
 });
 export type KeptDraft = z.infer<typeof KeptDraft>;
 

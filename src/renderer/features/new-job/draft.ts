@@ -3,7 +3,7 @@ import type { AppError } from '../../../shared/errors.ts';
 import { webHostOfApi } from '../../../shared/hosts.ts';
 import type { JobSettings } from '../../../shared/job.ts';
 import { titleFromPrompt } from '../../../shared/job-title.ts';
-import type { Recipe } from '../../../shared/recipe.ts';
+import { NO_NEEDS, type Recipe } from '../../../shared/recipe.ts';
 import { type Preflight, type RepoRef, repoKey } from '../../../shared/repo.ts';
 import { invoke, pathsOf } from '../../api.ts';
 import { perform } from '../../state/actions.ts';
@@ -20,7 +20,7 @@ import {
   undoRemove,
 } from './intake.ts';
 import { branchFor } from './options-words.ts';
-import { fillIn, variablesOf } from './recipes.ts';
+import { fillIn, type Granted, variablesOf, withNeeds } from './recipes.ts';
 
 /** What is known of a repository of the draft: asked just now, answered, or the question itself failed. */
 export type PreflightState =
@@ -39,6 +39,8 @@ export interface Draft {
   /** What the recipe left open, and what was filled in. */
   variables: readonly string[];
   values: Readonly<Record<string, string>>;
+  /** What the recipe changed in the settings. */
+  granted: Granted;
   reading: boolean;
   starting: boolean;
 }
@@ -51,6 +53,7 @@ const EMPTY_DRAFT: Draft = {
   settings: null,
   variables: [],
   values: {},
+  granted: NO_NEEDS,
   reading: false,
   starting: false,
 };
@@ -67,10 +70,10 @@ let keeping: ReturnType<typeof setTimeout> | null = null;
 const keepNow = (): void => {
   if (keeping !== null) clearTimeout(keeping);
   keeping = null;
-  const { intake, title, prompt, settings, variables, values } = draftStore.getState();
+  const { intake, title, prompt, settings, variables, values, granted } = draftStore.getState();
   const isEmpty = intake.repos.length === 0 && title === '' && prompt === '' && settings === null;
   const repos = [...intake.repos];
-  keepDraft(isEmpty ? null : { repos, title, prompt, settings, variables: [...variables], values });
+  keepDraft(isEmpty ? null : { repos, title, prompt, settings, variables: [...variables], values, granted });
 };
 draftStore.subscribe(() => {
   keeping ??= setTimeout(keepNow, KEEP_MS);
@@ -80,9 +83,18 @@ if (typeof window !== 'undefined') window.addEventListener('pagehide', keepNow);
 export const useDraft = <T>(select: (draft: Draft) => T): T => useStore(draftStore, select);
 export const changeDraft = (change: Partial<Draft>): void => draftStore.setState(change);
 
-/** Starts the instruction from a recipe; values for variables of the same name stay. */
-export const takeRecipe = (recipe: Recipe): void =>
-  changeDraft({ prompt: recipe.prompt, variables: variablesOf(recipe.prompt) });
+/** Starts the instruction from a recipe, with the settings that it needs; values for variables of the same name stay. */
+export function takeRecipe(recipe: Recipe): void {
+  const draft = draftStore.getState();
+  const { settings, granted } = withNeeds(settingsOf(draft), draft.granted, recipe.needs);
+  const isOther = JSON.stringify(settings) !== JSON.stringify(settingsOf(draft));
+  changeDraft({
+    prompt: recipe.prompt,
+    variables: variablesOf(recipe.prompt),
+    granted,
+    ...(isOther ? { settings } : {}),
+  });
+}
 
 /** The instruction as it will be given. */
 export const promptOf = ({ prompt, variables, values }: Pick<Draft, 'prompt' | 'variables' | 'values'>): string =>

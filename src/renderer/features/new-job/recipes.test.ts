@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Recipe } from '../../../shared/recipe.ts';
-import { fillIn, openVariables, RECIPES, variablesOf } from './recipes.ts';
+import { DEFAULT_JOB_SETTINGS, type JobSettings } from '../../../shared/job.ts';
+import { NO_NEEDS, Recipe } from '../../../shared/recipe.ts';
+import { fillIn, grantedWords, needsOf, openVariables, RECIPES, variablesOf, withNeeds } from './recipes.ts';
 
 describe('variables of an instruction', () => {
   it.each([
@@ -28,3 +29,66 @@ it.each(RECIPES.map((recipe) => [recipe.name, recipe] as const))(
     expect(variablesOf(recipe.prompt).length).toBeGreaterThan(0);
   },
 );
+
+describe('what a recipe needs of the settings', () => {
+  const settings = (lockFiles: boolean, hosts: string[]): JobSettings => ({
+    ...DEFAULT_JOB_SETTINGS,
+    guards: { ...DEFAULT_JOB_SETTINGS.guards, allowLockFiles: lockFiles },
+    allowedHosts: hosts,
+  });
+  const needs = { lockFiles: true, hosts: ['pypi.org', 'a.example'] };
+
+  it.each([
+    ['added to the defaults', settings(false, []), NO_NEEDS, needs, settings(true, ['pypi.org', 'a.example']), needs],
+    [
+      "added to the person's own",
+      settings(true, ['a.example', 'own.example']),
+      NO_NEEDS,
+      needs,
+      settings(true, ['a.example', 'own.example', 'pypi.org']),
+      { lockFiles: false, hosts: ['pypi.org'] },
+    ],
+    [
+      'taken back by the next recipe',
+      settings(true, ['own.example', 'pypi.org', 'a.example']),
+      needs,
+      NO_NEEDS,
+      settings(false, ['own.example']),
+      NO_NEEDS,
+    ],
+    [
+      'the same when taken twice',
+      settings(true, ['pypi.org', 'a.example']),
+      needs,
+      needs,
+      settings(true, needs.hosts),
+      needs,
+    ],
+  ])('is %s', (_name, before, last, wanted, after, granted) => {
+    expect(withNeeds(before, last, wanted)).toEqual({ settings: after, granted });
+  });
+
+  it('is kept with an instruction that is saved, as far as it differs from the defaults', () => {
+    expect(needsOf(settings(true, ['pypi.org', 'own.example', '']), settings(false, ['own.example']))).toEqual({
+      lockFiles: true,
+      hosts: ['pypi.org'],
+    });
+    expect(needsOf(settings(true, []), settings(true, []))).toEqual(NO_NEEDS);
+  });
+
+  it('is said, as far as it still holds', () => {
+    const many = { lockFiles: true, hosts: ['a.example', 'b.example', 'c.example', 'd.example'] };
+    expect(grantedWords(many, settings(true, many.hosts))).toBe(
+      'For this recipe the change may touch lock files, and commands may reach a.example, b.example and 2 more hosts. Change it under Options.',
+    );
+    expect(grantedWords(many, settings(false, ['b.example']))).toBe(
+      'For this recipe commands may reach b.example. Change it under Options.',
+    );
+    expect(grantedWords(many, settings(false, []))).toBeNull();
+    expect(grantedWords(NO_NEEDS, settings(true, ['a.example']))).toBeNull();
+  });
+
+  it('is there where a recipe orders a change of lock files', () => {
+    for (const recipe of RECIPES) expect(recipe.needs.lockFiles, recipe.name).toBe(/lock file/.test(recipe.prompt));
+  });
+});
