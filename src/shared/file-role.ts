@@ -17,7 +17,7 @@ const CI =
 const MANIFEST =
   /^(package\.json|cargo\.toml|pyproject\.toml|setup\.(py|cfg)|requirements[\w-]*\.txt|go\.mod|pom\.xml|build\.gradle(\.kts)?|gemfile|composer\.json|[\w.-]+\.(csproj|gemspec))$/i;
 const LOCK =
-  /^(package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|cargo\.lock|gemfile\.lock|composer\.lock|poetry\.lock|uv\.lock|pipfile\.lock|go\.sum|gradle\.lockfile|flake\.lock)$/i;
+  /^((package-lock|npm-shrinkwrap|packages\.lock)\.json|(yarn|bun|deno|cargo|gemfile|composer|poetry|uv|pdm|pixi|pipfile|flake|mix|pubspec|podfile|rebar|shard|stack\.yaml)\.lock|bun\.lockb|(pnpm-lock|conda-lock)\.ya?ml|go\.(work\.)?sum|(buildscript-)?gradle\.lockfile|(package|cartfile)\.resolved|cabal\.project\.freeze|\.terraform\.lock\.hcl)$/i;
 const TEST = /(^|\/)(tests?|specs?|__tests__|testing)\/|(^|\/)test\.\w+$|[._-](test|spec)\.\w+$|(^|\/)test_[^/]+\.py$/i;
 
 /** Extensions that are one language to a reviewer. */

@@ -56,6 +56,25 @@ export const JobSettings = z.object({
 });
 export type JobSettings = z.infer<typeof JobSettings>;
 
+/** Licences and secrets, in lower and upper case. `license*` alone would forbid a program about licences, too. */
+const FORBIDDEN_PATHS = [
+  'LICEN[CS]E',
+  'LICEN[CS]E.{md,txt,rst,adoc,html}',
+  'LICEN[CS]E-{MIT,APACHE,BSD,0BSD,GPL,LGPL,AGPL,MPL,ISC,ZLIB,CC0,EPL,BOOST,UNLICENSE}*',
+  '{MIT,APACHE,BSD,GPL}-LICEN[CS]E*',
+  'UNLICEN[CS]E{,.*}',
+  'COPYING{,.*}',
+  '.env',
+  '.env.*',
+  '*.env',
+  '*.{pem,key,p12,pfx,jks,keystore,ppk,kdbx}',
+  'id_{rsa,dsa,ecdsa,ed25519}',
+  '.npmrc',
+  '.pypirc',
+  '.netrc',
+  '.github/secrets/**',
+];
+
 export const DEFAULT_JOB_SETTINGS: JobSettings = {
   model: DEFAULT_MODEL,
   effort: 'medium',
@@ -68,7 +87,7 @@ export const DEFAULT_JOB_SETTINGS: JobSettings = {
     enabled: true,
     maxFiles: 200,
     maxLines: 5000,
-    forbiddenPaths: ['LICENSE', 'LICENSE.*', 'COPYING', '.env', '.env.*', '*.pem', '*.key', '.github/secrets/**'],
+    forbiddenPaths: FORBIDDEN_PATHS,
     allowLockFiles: false,
     allowBinaries: false,
   },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Changeset, FileChange } from '../../shared/changeset.ts';
+import { fileRole } from '../../shared/file-role.ts';
 import { DEFAULT_JOB_SETTINGS, type GuardRails } from '../../shared/job.ts';
 import { guardProblems } from './guards.ts';
 
@@ -25,6 +26,51 @@ const changeset = (...files: FileChange[]): Changeset => ({
   doubts: [],
 });
 const guards = (rest: Partial<GuardRails> = {}): GuardRails => ({ ...DEFAULT_JOB_SETTINGS.guards, ...rest });
+
+describe('by default', () => {
+  it.each(
+    [
+      ...['LICENSE-MIT', 'LICENSE-APACHE', 'LICENSE-APACHE-2.0.txt', 'LICENCE', 'license', 'License.txt', 'LICENSE.md'],
+      ...['UNLICENSE', 'UNLICENSE.txt', 'COPYING', 'COPYING.txt', 'COPYING.LESSER', 'MIT-LICENSE', 'a/b/Licence'],
+      ...[
+        '.env',
+        '.env.local',
+        'prod.env',
+        'id_rsa',
+        'keys/id_ed25519',
+        '.npmrc',
+        '.pypirc',
+        '.netrc',
+        'a.p12',
+        'A.JKS',
+      ],
+      ...['server.pem', 'server.KEY', 'x.pfx', 'app/release.keystore'],
+    ].map((path) => [path]),
+  )('%s is not touched', (path) => {
+    expect(guardProblems(changeset(file(path)), guards())[0]).toMatch(/, which the job forbids \(/);
+  });
+
+  it.each(
+    [
+      ...['deno.lock', 'mix.lock', 'pubspec.lock', 'ios/Podfile.lock', 'packages.lock.json', 'pdm.lock'],
+      ...['gradle.lockfile', 'uv.lock', 'go.sum', 'Package.resolved', '.terraform.lock.hcl', 'go.work.sum'],
+    ].map((path) => [path]),
+  )('%s is a lock file', (path) => {
+    expect(guardProblems(changeset(file(path)), guards())).toEqual([
+      `It touches the lock file ${path}, which was not asked for.`,
+    ]);
+    expect(fileRole(path).role).toBe('lock');
+  });
+
+  it.each(
+    [
+      ...['src/LicenseDialog.tsx', 'license-check.js', 'scripts/license.ts', 'licenses/readme.md', 'docs/licensing.md'],
+      ...['src/env.ts', 'environment.yml', 'keys.ts', 'id_rsa.ts', 'block.ts', 'clock.json', 'deadlock.md'],
+    ].map((path) => [path]),
+  )('%s is an ordinary file', (path) => {
+    expect(guardProblems(changeset(file(path)), guards())).toEqual([]);
+  });
+});
 
 describe('guardProblems', () => {
   const cases: [string, Changeset, GuardRails, string[]][] = [
@@ -53,7 +99,7 @@ describe('guardProblems', () => {
       changeset(file('packages/a/LICENSE'), file('notes.md', { status: 'renamed', oldPath: '.env' })),
       guards(),
       [
-        'It touches packages/a/LICENSE, which the job forbids (LICENSE).',
+        'It touches packages/a/LICENSE, which the job forbids (LICEN[CS]E).',
         'It touches .env, which the job forbids (.env).',
       ],
     ],

@@ -35,9 +35,13 @@ export function guardProblems(changeset: Changeset, guards: GuardRails): string[
 /** Each stands in the run's row, and in a turn that is paid for. */
 const MOST_NAMED = 20;
 
-/** As in a .gitignore: without a slash a pattern means the name anywhere, with one it is a path from the root. */
-function matches(file: string, pattern: string): boolean {
-  const rooted = pattern.replace(/^\//, '');
+/**
+ * As in a .gitignore: without a slash a pattern means the name anywhere, with one it is a path from the root. Upper and lower
+ * case are the same: to some disks they are, and `license` is one like `LICENSE`.
+ */
+function matches(touched: string, pattern: string): boolean {
+  const file = touched.toLowerCase();
+  const rooted = pattern.replace(/^\//, '').toLowerCase();
   if (!rooted.includes('/')) return file.split('/').some((part) => path.posix.matchesGlob(part, rooted));
   return path.posix.matchesGlob(file, rooted) || path.posix.matchesGlob(file, `${rooted.replace(/\/$/, '')}/**`);
 }
