@@ -68,10 +68,9 @@ function eventProblems(run: RunFacts): string[] {
       problems.push(`${name} ${toolCallId} began twice`);
     }
   }
-  const paid = [...bodiesOf(run, 'step_completed'), ...bodiesOf(run, 'judged')].reduce(
-    (sum, { costUsd }) => sum + costUsd,
-    0,
-  );
+  const paid = (['step_completed', 'request_failed', 'judged', 'judge_failed'] as const)
+    .flatMap((kind) => bodiesOf(run, kind))
+    .reduce((sum, { costUsd }) => sum + costUsd, 0);
   if (Math.abs(paid - run.row.costUsd) > 1e-9)
     problems.push(`its cost is ${run.row.costUsd}, its answers cost ${paid}`);
   return problems.map((problem) => `${run.repo}: ${problem}`);

@@ -1,5 +1,6 @@
 import type { RunEventBody } from '../../src/shared/events.ts';
 import { ToolCallId, TurnId } from '../../src/shared/ids.ts';
+import { NO_USAGE } from '../../src/shared/usage.ts';
 import { answered, begun, type Story } from './stories.ts';
 
 const turnId = TurnId.parse('turn_1');
@@ -105,6 +106,8 @@ export const richConversation = (instruction: string): Story => [
     },
     retry: 1,
     retryAt: Date.now(),
+    usage: NO_USAGE,
+    costUsd: 0,
   },
   2_000,
   ...step(

@@ -6,7 +6,7 @@ import { FinishReport } from './finish.ts';
 import { ToolCallId, TurnId } from './ids.ts';
 import { PullRequest } from './pull-request.ts';
 import { RepoRef } from './repo.ts';
-import { Usage } from './usage.ts';
+import { NO_USAGE, Usage } from './usage.ts';
 
 /** A content block exactly as the API gave it; pushed back verbatim, because thinking blocks are bound to their prefix. */
 export const RawBlock = z.looseObject({ type: z.string() });
@@ -47,6 +47,9 @@ export const Phase = z.enum(['cloning', 'baseline', 'session', 'checking', 'judg
 export type Phase = z.infer<typeof Phase>;
 export const Outcome = z.enum(['changed', 'unchanged', 'failed', 'cancelled', 'stopped']);
 export type Outcome = z.infer<typeof Outcome>;
+
+/** What a request that gave no usable answer cost, as far as the API has told. Logs of earlier versions don't say. */
+const PAID_FOR_NOTHING = { usage: Usage.default(NO_USAGE), costUsd: z.number().default(0) };
 
 /** What a session reports; main numbers it, stamps the time and saves it before the session goes on. */
 export const SessionEvent = z.discriminatedUnion('kind', [
@@ -116,6 +119,7 @@ export const SessionEvent = z.discriminatedUnion('kind', [
     error: AppError,
     retry: z.number().int(),
     retryAt: z.number().nullable(),
+    ...PAID_FOR_NOTHING,
   }),
   z.object({ kind: z.literal('notice'), level: z.enum(['info', 'warning']), text: z.string() }),
   z.object({
@@ -125,6 +129,8 @@ export const SessionEvent = z.discriminatedUnion('kind', [
     report: FinishReport.nullable(),
     error: AppError.nullable(),
     limit: StopLimit.nullable(),
+    /** At a limit of dollars: what the next request could have cost. */
+    needsUsd: z.number().optional(),
   }),
 ]);
 export type SessionEvent = z.infer<typeof SessionEvent>;
@@ -165,6 +171,13 @@ export const FlowEvent = z.discriminatedUnion('kind', [
     model: z.string(),
     usage: Usage,
     costUsd: z.number(),
+  }),
+  z.object({
+    kind: z.literal('judge_failed'),
+    error: AppError,
+    /** When it is asked again; null: the change stays without a judgement. */
+    retryAt: z.number().nullable(),
+    ...PAID_FOR_NOTHING,
   }),
   z.object({ kind: z.literal('changeset_ready'), changeset: Changeset }),
   z.object({ kind: z.literal('interrupted'), error: AppError }),

@@ -142,30 +142,26 @@ function changeOf(run: Run, { at, body }: RunEvent): Partial<Run> {
       return { repo: body.repo, baseCommit: body.baseCommit, baseBranch: body.baseBranch, canPush: body.canPush };
     case 'turn_started':
       return { action: 'thinking', waitingUntil: null };
-    case 'message_added':
-      return {};
     case 'step_completed':
       return {
         steps: run.steps + 1,
-        usage: addUsage(run.usage, body.usage),
-        costUsd: run.costUsd + body.costUsd,
+        ...paid(run, body),
         action: 'thinking',
         waitingUntil: null,
       };
     case 'tool_started':
       return { action: body.title, waitingUntil: null };
-    case 'tool_finished':
-      return {};
     case 'request_failed':
-      return {
-        lastError: body.error,
-        action: body.retryAt ? 'waiting to ask the model again' : run.action,
-        waitingUntil: body.retryAt,
-      };
-    case 'notice':
-      return {};
+    case 'judge_failed': {
+      const again = `waiting to ask the ${body.kind === 'judge_failed' ? 'judge' : 'model'} again`;
+      const action = body.retryAt ? again : run.action;
+      return { ...paid(run, body), lastError: body.error, action, waitingUntil: body.retryAt };
+    }
     case 'turn_finished':
       return { stoppedBy: body.limit, ...(body.error ? { lastError: body.error } : {}) };
+    case 'message_added':
+    case 'tool_finished':
+    case 'notice':
     case 'comment_added':
     case 'check_finished':
       return {};
@@ -175,8 +171,7 @@ function changeOf(run: Run, { at, body }: RunEvent): Partial<Run> {
       return { guardProblems: body.problems };
     case 'judged':
       return {
-        usage: addUsage(run.usage, body.usage),
-        costUsd: run.costUsd + body.costUsd,
+        ...paid(run, body),
         judgeReasons: objectionsOf(body),
       };
     case 'changeset_ready':
@@ -222,6 +217,11 @@ function changeOf(run: Run, { at, body }: RunEvent): Partial<Run> {
       };
   }
 }
+
+const paid = (run: Run, answer: { usage: Usage; costUsd: number }): Pick<Run, 'usage' | 'costUsd'> => ({
+  usage: addUsage(run.usage, answer.usage),
+  costUsd: run.costUsd + answer.costUsd,
+});
 
 /** A settled run's change is only touched by a person, and what was said of it before no longer holds. */
 const saidOfSettled = (run: Run, files: number, words: string): { action?: string } =>

@@ -59,15 +59,22 @@ export const ToWorker = z.discriminatedUnion('type', [
   z.object({ type: z.literal('turn'), turn: TurnMessage }),
   /** The event with this id is on disk. The worker runs no tool and asks nothing before it hears so. */
   z.object({ type: z.literal('saved'), id: z.number().int() }),
-  z.object({
-    type: z.literal('permit'),
-    id: z.number().int(),
-    granted: z.boolean(),
-    /** When not granted: what stops it. */
-    limit: BudgetLimit.nullable(),
-    /** When granted with less than was asked for: how much, and which limit left no more. */
-    short: z.object({ usd: z.number().nonnegative(), limit: BudgetLimit }).optional(),
-  }),
+  z.discriminatedUnion('granted', [
+    z.object({
+      type: z.literal('permit'),
+      id: z.number().int(),
+      granted: z.literal(true),
+      /** When there is less than was asked for: how much, and which limit left no more. */
+      short: z.object({ usd: z.number().nonnegative(), limit: BudgetLimit }).optional(),
+    }),
+    z.object({
+      type: z.literal('permit'),
+      id: z.number().int(),
+      granted: z.literal(false),
+      /** What stops it. */
+      limit: BudgetLimit,
+    }),
+  ]),
   /** The computer slept. `countedMs`: what stopwatches have counted of it. */
   z.object({ type: z.literal('wake'), countedMs: z.number().nonnegative() }),
   z.object({ type: z.literal('cancel') }),
@@ -85,7 +92,7 @@ export const FromWorker = z.discriminatedUnion('type', [
     type: z.literal('permit_request'),
     id: z.number().int(),
     model: z.string(),
-    /** Worst case in dollars: the known prefix priced as fresh or cached, plus max_tokens of output. */
+    /** Worst case in dollars: the whole prompt written to a cold cache, plus max_tokens of output. */
     reserveUsd: z.number().nonnegative(),
     /** With less than this the request makes no sense; between the two its answer is kept shorter. */
     leastUsd: z.number().nonnegative(),
@@ -93,7 +100,7 @@ export const FromWorker = z.discriminatedUnion('type', [
   }),
   /** The `anthropic-ratelimit-*` and `retry-after` headers of an answer, for the shared governor. */
   z.object({ type: z.literal('rate_limits'), headers: z.record(z.string(), z.string()) }),
-  /** The request of this permit is over: its real cost, 0 for a failed one. */
+  /** The request of this permit is over, and the event that tells its cost was sent before this. */
   z.object({ type: z.literal('permit_settled'), id: z.number().int(), costUsd: z.number().nonnegative() }),
 ]);
 export type FromWorker = z.infer<typeof FromWorker>;

@@ -43,7 +43,15 @@ export type Item =
       discarded: boolean;
       content: RawBlock[];
     })
-  | (ItemBase & { kind: 'request_failed'; step: number; error: AppError; retry: number; retryAt: number | null })
+  | (ItemBase & {
+      kind: 'request_failed';
+      step: number;
+      error: AppError;
+      retry: number;
+      retryAt: number | null;
+      usage: Usage;
+      costUsd: number;
+    })
   | (ItemBase & { kind: 'notice'; level: 'info' | 'warning'; text: string })
   | (ItemBase & {
       kind: 'turn_end';
@@ -134,6 +142,8 @@ function applyOne(items: Item[], { seq, at, body }: RunEvent): void {
         error: body.error,
         retry: body.retry,
         retryAt: body.retryAt,
+        usage: body.usage,
+        costUsd: body.costUsd,
       });
       return;
     case 'notice':
@@ -168,6 +178,12 @@ function applyOne(items: Item[], { seq, at, body }: RunEvent): void {
       const cost = dollars(body.costUsd);
       if (objections.length === 0) flow(`The judge found the change in scope, complete and safe, for ${cost}`);
       else flow(`The judge objects, for ${cost}: ${objections.join('; ')}`, 'warning');
+      return;
+    }
+    case 'judge_failed': {
+      const cost = body.costUsd > 0 ? `, for ${dollars(body.costUsd)}` : '';
+      const then = body.retryAt ? 'Asked again.' : 'The change was not compared with the request.';
+      flow(`The judge gave no opinion${cost}: ${withStop(body.error.message)} ${then}`, 'warning');
       return;
     }
     case 'cloned':
@@ -207,6 +223,8 @@ function applyOne(items: Item[], { seq, at, body }: RunEvent): void {
       return;
   }
 }
+
+const withStop = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 type StepBody = Extract<RunEvent['body'], { kind: 'step_completed' }>;
 function itemsOfStep(base: (turnId: string | null, suffix?: string) => ItemBase, body: StepBody): Item[] {

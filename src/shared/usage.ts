@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AppError } from './errors.ts';
 
 /** Tokens of one or many API answers, by kind. `thinking` is a part of `output`, not in addition to it. */
 export const Usage = z.object({
@@ -21,6 +22,12 @@ export const addUsage = (a: Usage, b: Usage): Usage => ({
   output: a.output + b.output,
   thinking: a.thinking + b.thinking,
 });
+
+/**
+ * What asking the model once came to. A request that failed may be on the invoice for all the same: `usage` is what is known
+ * of that, and nothing where the API has told nothing.
+ */
+export type Metered<T> = { ok: true; value: T } | { ok: false; error: AppError; usage?: Usage };
 
 /** All tokens that went in, whatever they cost. */
 export const promptTokens = (u: Usage): number => u.fresh + u.cacheWrite5m + u.cacheWrite1h + u.cacheRead;

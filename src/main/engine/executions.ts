@@ -118,7 +118,9 @@ function optionsFor(
 
   return {
     job,
+    limits: () => (records.job(job.id) ?? job).settings.limits,
     run: current,
+    clock: rooms.clock,
     events: () => records.events(run.id, 0),
     record,
     signal,
@@ -148,7 +150,7 @@ function optionsFor(
         pushes.delta(run.id, delta);
         model.streams(delta.kind);
       },
-      onRateLimits: (headers) => governor.learn({ host, model: job.settings.model }, headers),
+      onRateLimits: (headers, model) => governor.learn({ host, model }, headers),
       onPermit: async (request) => {
         const answer = await permits.ask(asking, request);
         if (answer.permit.granted) model.asked();

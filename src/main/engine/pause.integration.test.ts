@@ -36,7 +36,7 @@ it('a pause lets a session finish its step: it asks for nothing more, its place 
 it('a pause reaches those who wait for the rate limit: they step aside at once and ask for nothing', async () => {
   const clock = manualClock();
   const startSession: StartSession = (start, handlers) => {
-    if (world.sessions.starts.length === 0) handlers.onRateLimits({ 'retry-after': '60' });
+    if (world.sessions.starts.length === 0) handlers.onRateLimits({ 'retry-after': '60' }, start.model);
     return world.sessions.startSession(start, handlers);
   };
   const world = await startWorld({

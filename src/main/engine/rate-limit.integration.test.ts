@@ -8,7 +8,7 @@ it('an order to wait reaches every run: it says why and until when, then goes on
   const clock = manualClock();
   const startSession: StartSession = (start, handlers) => {
     // What an earlier answer said.
-    if (world.sessions.starts.length === 0) handlers.onRateLimits({ 'retry-after': '60' });
+    if (world.sessions.starts.length === 0) handlers.onRateLimits({ 'retry-after': '60' }, start.model);
     return world.sessions.startSession(start, handlers);
   };
   const world = await startWorld({

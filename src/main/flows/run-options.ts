@@ -1,9 +1,10 @@
 import type { Result } from '../../shared/errors.ts';
 import type { RunEvent, RunEventBody } from '../../shared/events.ts';
-import type { Job } from '../../shared/job.ts';
+import type { Job, Limits } from '../../shared/job.ts';
 import type { Run } from '../../shared/run.ts';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
 import type { Checks } from '../checks/checks-room.ts';
+import type { Clock } from '../clock.ts';
 import type { Clone, GitRoom } from '../git/git-room.ts';
 import type { ModelApi } from '../model-api/model-api.ts';
 import type { SessionHandlers, StartSession } from '../session/session-room.ts';
@@ -12,6 +13,9 @@ import type { ResolvedRepo } from './resolve-repo.ts';
 /** What one execution of a run is given. */
 export interface RunOptions {
   job: Job;
+  /** Those of the job as they are now: a person may raise them while the run is at work. */
+  limits: () => Limits;
+  clock: Clock;
   /** The row as it is now. */
   run: () => Run;
   events: () => Promise<Result<RunEvent[]>>;

@@ -191,7 +191,7 @@ function systemCodeOf(error: Error): string | null {
 const deepestText = (error: Error): string => causesOf(error).at(-1)?.message ?? error.message;
 
 /** What an answer used. The last counters are totals of the whole message; `cache_creation` splits the writes by price. */
-export function usageOf({ usage }: Message): Usage {
+export function usageOf({ usage }: Pick<Message, 'usage'>): Usage {
   const written = usage.cache_creation_input_tokens ?? 0;
   const hour = Math.min(written, usage.cache_creation?.ephemeral_1h_input_tokens ?? 0);
   return {

@@ -29,6 +29,7 @@ export function piecesOf({ body }: RunEvent): Piece[] {
     case 'check_finished':
       return pieces('command', `${body.result.command}\n${body.result.problem ?? ''}\n${body.result.tail}`);
     case 'request_failed':
+    case 'judge_failed':
     case 'interrupted':
     case 'publish_failed':
       return pieces('error', errorText(body.error));

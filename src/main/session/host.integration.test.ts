@@ -124,6 +124,8 @@ function isAlive(pid: number | undefined): boolean {
     return false;
   }
 }
+const costOf = (history: RunEvent[]) =>
+  history.reduce((sum, { body }) => sum + ('costUsd' in body ? body.costUsd : 0), 0);
 const kinds = (history: RunEvent[]) => history.map(({ body }) => body.kind);
 
 describe('a session in a process of its own', () => {
@@ -200,13 +202,15 @@ describe('a session in a process of its own', () => {
 
   it('streams what the model says, and leaves its turn open when it is ended in the middle', async () => {
     faultAt.set(0, 'stall');
-    const { handlers, history } = recorder();
+    const { handlers, history, permits } = recorder();
     const { promise: streamed, resolve } = Promise.withResolvers<RunDelta>();
     const session = await mustOpen(startOf(), { ...handlers, onDelta: resolve });
     expect(await streamed).toEqual({ step: 1, kind: 'text', text: 'Looking.' });
     await session.end();
     expect(await session.firstTurn()).toMatchObject({ ok: false, error: { code: 'session_crashed' } });
-    expect(kinds(history)).toEqual(['turn_started']);
+    // What the answer had cost by then is told, the end of the turn is not.
+    expect(kinds(history)).toEqual(['turn_started', 'request_failed']);
+    expect(permits).toEqual([{ reserveUsd: expect.any(Number), costUsd: costOf(history) }]);
   });
 
   it('stops when no permit is granted', async () => {
@@ -235,6 +239,21 @@ describe('a session in a process of its own', () => {
     told.resolve();
     expect(await session.firstTurn()).toMatchObject({ ok: true, value: { status: 'cancelled', limit: null } });
     expect(server.requests).toEqual([]);
+  });
+
+  it('keeps what is set aside for an answer until its cost is recorded', async () => {
+    const order: string[] = [];
+    const session = await mustOpen(startOf(), {
+      ...recorder().handlers,
+      onEvent: async (event) => {
+        await new Promise((resolve) => setImmediate(resolve));
+        if (event.kind === 'step_completed') order.push('recorded');
+      },
+      onPermit: async () => ({ permit: { granted: true }, settle: () => order.push('settled') }),
+    });
+    await session.firstTurn();
+    await session.end();
+    expect(order).toEqual(['recorded', 'settled', 'recorded', 'settled', 'recorded', 'settled']);
   });
 
   it('does not go on when its work cannot be recorded', async () => {

@@ -24,15 +24,17 @@ async function openSession(
   start: SessionStart,
   handlers: SessionHandlers,
 ): Promise<Result<Session>> {
-  const process = fork(`session ${start.runId}`);
+  const worker = fork(`session ${start.runId}`);
   const redact = createRedactor([start.apiKey, ...start.secrets]);
-  const { post: send } = joinMessages((messages) => process.postMessage(messages));
+  const { post: send } = joinMessages((messages) => worker.postMessage(messages));
   const permits = new Map<number, (costUsd: number) => void>();
   const gone = Promise.withResolvers<void>();
   const ready = Promise.withResolvers<Result<null>>();
   /** Why this process was killed by us, once it was. */
-  let verdict: AppError | null = null;
+  let killedFor: AppError | null = null;
   let exited = false;
+  /** The event that came last; those before it are saved no later. */
+  let lastSaved: Promise<unknown> = Promise.resolve();
   type Turn = PromiseWithResolvers<Result<TurnEnd>>;
   /** The turn under way. The first one begins with the session itself. */
   let turn: Turn | null = Promise.withResolvers();
@@ -42,8 +44,8 @@ async function openSession(
     turn = null;
   };
   const condemn = (error: AppError) => {
-    verdict ??= error;
-    process.kill();
+    killedFor ??= error;
+    worker.kill();
   };
 
   const receive = async (message: FromWorker): Promise<void> => {
@@ -52,7 +54,9 @@ async function openSession(
         ready.resolve(ok(null));
         return;
       case 'event': {
-        await handlers.onEvent(message.event);
+        const saving = handlers.onEvent(message.event);
+        lastSaved = saving.catch(() => undefined);
+        await saving;
         send({ type: 'saved', id: message.id });
         if (message.event.kind === 'turn_finished') settleTurn(ok(message.event));
         return;
@@ -71,16 +75,18 @@ async function openSession(
           settlePermit(0);
         } else {
           permits.set(id, settlePermit);
-          send({ type: 'permit', id, granted: true, limit: null, ...(permit.short ? { short: permit.short } : {}) });
+          send({ type: 'permit', id, ...permit });
         }
         return;
       }
       case 'permit_settled':
+        // Its cost counts as spent when its event is saved: until then the reservation stands for it.
+        await lastSaved;
         permits.get(message.id)?.(message.costUsd);
         permits.delete(message.id);
         return;
       case 'rate_limits':
-        handlers.onRateLimits(message.headers);
+        handlers.onRateLimits(message.headers, start.model);
         return;
     }
   };
@@ -99,13 +105,13 @@ async function openSession(
     // Main could not save or could not decide: a session must not go on with what would be lost.
     receive(parsed.data).catch((error: unknown) => condemn(asAppError(error, redact)));
   };
-  process.onMessage((received) => messagesOf(received).forEach(hear));
+  worker.onMessage((received) => messagesOf(received).forEach(hear));
 
-  process.onExit((code) => {
+  worker.onExit((code) => {
     exited = true;
     clearTimeout(startTimer);
-    const error = verdict ?? crash(code, redact(process.lastWords()));
-    verdict = error;
+    const error = killedFor ?? crash(code, redact(worker.lastWords()));
+    killedFor = error;
     ready.resolve(failure('session_start_failed', 'The session process could not start', { ...reasonOf(error) }));
     settleTurn(failed(error));
     // A request that was under way is lost to us: what it may have cost is not known.
@@ -128,12 +134,12 @@ async function openSession(
   };
   return ok({
     get pid() {
-      return process.pid;
+      return worker.pid;
     },
     firstTurn: () => firstTurn,
     runTurn: (message) => {
       if (turn) throw new Error('a session works on one turn at a time');
-      if (verdict) return Promise.resolve(failed(verdict));
+      if (killedFor) return Promise.resolve(failed(killedFor));
       turn = Promise.withResolvers();
       send({ type: 'turn', turn: message });
       return turn.promise;
@@ -148,9 +154,9 @@ async function openSession(
     },
     end: () => {
       if (!exited) {
-        verdict ??= { code: 'session_crashed', message: 'The session was ended before its turn was done' };
+        killedFor ??= { code: 'session_crashed', message: 'The session was ended before its turn was done' };
         send({ type: 'end' });
-        killLater(verdict, gone.promise);
+        killLater(killedFor, gone.promise);
       }
       return gone.promise;
     },

@@ -33,7 +33,8 @@ export interface SessionHandlers {
   onDelta(delta: RunDelta): void;
   /** May take long (rate governor); `settle` is called once with the real cost. */
   onPermit(request: PermitRequest): Promise<{ permit: Permit; settle: (costUsd: number) => void }>;
-  onRateLimits(headers: Record<string, string>): void;
+  /** The API counts per model. */
+  onRateLimits(headers: Record<string, string>, model: string): void;
 }
 
 /** A live session: it dies, the thread stays. */

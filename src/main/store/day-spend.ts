@@ -64,5 +64,4 @@ export function createDaySpend(
 }
 
 /** What an event says was paid. */
-export const costOf = (body: RunEventBody): number =>
-  body.kind === 'step_completed' || body.kind === 'judged' ? body.costUsd : 0;
+export const costOf = (body: RunEventBody): number => ('costUsd' in body ? body.costUsd : 0);

@@ -3,16 +3,17 @@ import { cp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { startGitHubServer } from '../../../demo/github-server.ts';
-import { ok, type Result } from '../../../shared/errors.ts';
+import { ok } from '../../../shared/errors.ts';
 import type { RunEventBody } from '../../../shared/events.ts';
 import type { JobId, RunId } from '../../../shared/ids.ts';
 import { DEFAULT_JOB_SETTINGS, type JobSettings } from '../../../shared/job.ts';
 import type { RepoRef } from '../../../shared/repo.ts';
 import type { Run } from '../../../shared/run.ts';
 import type { Settings } from '../../../shared/settings.ts';
+import type { Metered } from '../../../shared/usage.ts';
 import type { Engine, EngineOptions } from '../../engine.ts';
 import { commitTo, type Files, got, tempFolder } from '../../git/testing/world.ts';
-import type { Judgement, ModelApi } from '../../model-api/model-api.ts';
+import type { Judgement, JudgeRequest, ModelApi } from '../../model-api/model-api.ts';
 import { type ScriptedTurn, type SeenTurn, scriptedSessions } from '../../session/testing/scripted-session.ts';
 import { createEngine } from '../create-engine.ts';
 import { engineOptions, GITHUB_TOKEN, heldKeys } from './engine-options.ts';
@@ -23,7 +24,7 @@ export interface WorldOptions {
   script: (turn: SeenTurn) => ScriptedTurn;
   settings?: Partial<JobSettings>;
   appSettings?: Partial<Settings>;
-  judge?: (nth: number) => Result<Pick<Judgement, 'inScope' | 'complete' | 'safe' | 'reasons'>>;
+  judge?: (nth: number, request: JudgeRequest) => Metered<Pick<Judgement, 'inScope' | 'complete' | 'safe' | 'reasons'>>;
   keys?: { claude?: string; github?: string };
   engine?: Partial<EngineOptions>;
 }
@@ -55,9 +56,9 @@ export async function startWorld(options: WorldOptions) {
     for (const engine of running.splice(0)) await engine.stop();
   });
 
-  const judge: ModelApi['judge'] = async () => {
+  const judge: ModelApi['judge'] = async (request) => {
     judged += 1;
-    const opinion = options.judge?.(judged) ?? ok({ inScope: true, complete: true, safe: true, reasons: [] });
+    const opinion = options.judge?.(judged, request) ?? ok({ inScope: true, complete: true, safe: true, reasons: [] });
     const usage = { fresh: 1, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0, output: 1, thinking: 0 };
     return opinion.ok ? ok({ ...opinion.value, model: 'judge', usage, costUsd: 0.001 }) : opinion;
   };

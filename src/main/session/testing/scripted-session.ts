@@ -109,14 +109,11 @@ async function runTurn(
       await cancelled;
       return await finish(end({ status: 'cancelled' }));
     }
-    const { permit, settle } = await handlers.onPermit({
-      model: start.model,
-      reserveUsd: scripted.reserveUsd ?? 0,
-      leastUsd: scripted.leastUsd ?? scripted.reserveUsd ?? 0,
-      inputTokens: 100,
-    });
+    const reserveUsd = scripted.reserveUsd ?? 0;
+    const leastUsd = scripted.leastUsd ?? reserveUsd;
+    const { permit, settle } = await handlers.onPermit({ model: start.model, reserveUsd, leastUsd, inputTokens: 100 });
     if (!permit.granted && permit.limit === null) return await finish(end({ status: 'cancelled' }));
-    if (!permit.granted) return await finish(end({ status: 'stopped', limit: permit.limit }));
+    if (!permit.granted) return await finish(end({ status: 'stopped', limit: permit.limit, needsUsd: leastUsd }));
     await handlers.onEvent(stepOf(turnId, turns.length, scripted));
     settle(scripted.costUsd ?? 0);
     await applyEdits(start.sandbox.clonePath, scripted.edit ?? {});

@@ -6,9 +6,10 @@ import {
   type MessageStreamEvent,
   Messages,
 } from '@anthropic-ai/sdk/resources/messages';
-import { failed, failure, ok, type Result } from '../../../shared/errors.ts';
+import type { AppError } from '../../../shared/errors.ts';
 import type { RawBlock } from '../../../shared/events.ts';
 import { type Effort, modelCard } from '../../../shared/models.ts';
+import type { Metered, Usage } from '../../../shared/usage.ts';
 import { fromModel, rateLimitsOf, usageOf } from '../../model-api/from-model.ts';
 import { CACHE_MARK, withCacheMarks } from './cache-marks.ts';
 import type { Model, ModelAnswer, ModelListener, ModelRequest } from './model.ts';
@@ -70,10 +71,10 @@ export function anthropicModel(options: AnthropicOptions): Model {
     });
     stream.on('connect', () => listener.onRateLimits(rateLimitsOf(stream.response?.headers)));
     // Pings don't come through here: only what moves the answer on feeds the watchdog.
-    stream.on('streamEvent', (event) => {
+    stream.on('streamEvent', (event, soFar) => {
       clearTimeout(watchdog);
       watchdog = watch(options.stallMs);
-      reader.read(event);
+      reader.read(event, soFar);
     });
     const whole = Promise.withResolvers<void>();
     stream.on('message', (message) => {
@@ -92,49 +93,76 @@ export function anthropicModel(options: AnthropicOptions): Model {
       await Promise.race([done, whole.promise]);
     } catch (error) {
       if (error instanceof APIError && error.headers) listener.onRateLimits(rateLimitsOf(error.headers));
-      if (stalledAfter === null) return failed(fromModel(error, Date.now()));
-      const seconds = Math.round(stalledAfter / 1000);
-      return failure('model_stalled', 'The answer of the model stopped coming', {
-        why: `Nothing arrived for ${seconds} s.`,
-      });
+      return reader.failure(stalledAfter === null ? fromModel(error, Date.now()) : stalled(stalledAfter));
     }
     return reader.answer(stream.request_id ?? null, started);
   };
 }
 
+const stalled = (afterMs: number): AppError => ({
+  code: 'model_stalled',
+  message: 'The answer of the model stopped coming',
+  why: `Nothing arrived for ${Math.round(afterMs / 1000)} s.`,
+});
+
+/** Of an answer that breaks off the API counts the output only at its end: until then its length tells. */
+const OUTPUT_CHARS_PER_TOKEN = 3;
+
 /** Follows one stream: hands out deltas, keeps the text of tool inputs, and checks the whole at the end. */
 function answerReader(listener: ModelListener, ticks: () => number) {
   const inputs = new Map<number, string>();
+  const begun = new Map<number, ApiMessage['content'][number]>();
   let firstByteAt: number | null = null;
+  let partial: Pick<ApiMessage, 'usage'> | null = null;
+  let streamed = 0;
+  const hear = (kind: Parameters<ModelListener['onDelta']>[0], text: string) => {
+    streamed += text.length;
+    listener.onDelta(kind, text);
+  };
+  const usageSoFar = (): Usage | undefined => {
+    if (!partial) return undefined;
+    const told = usageOf(partial);
+    return { ...told, output: Math.max(told.output, Math.ceil(streamed / OUTPUT_CHARS_PER_TOKEN)) };
+  };
   return {
     whole: null as ApiMessage | null,
-    read(event: MessageStreamEvent): void {
+    read(event: MessageStreamEvent, soFar: ApiMessage): void {
       firstByteAt ??= ticks();
+      partial = soFar;
+      if (event.type === 'content_block_start') begun.set(event.index, event.content_block);
       if (event.type !== 'content_block_delta') return;
       const { delta, index } = event;
-      if (delta.type === 'text_delta') listener.onDelta('text', delta.text);
-      if (delta.type === 'thinking_delta') listener.onDelta('reasoning', delta.thinking);
+      if (delta.type === 'text_delta') hear('text', delta.text);
+      if (delta.type === 'thinking_delta') hear('reasoning', delta.thinking);
       if (delta.type === 'input_json_delta') {
         inputs.set(index, (inputs.get(index) ?? '') + delta.partial_json);
-        listener.onDelta('tool_input', delta.partial_json);
+        // Kept from the SDK: at the first one that is not JSON it would leave the stream before the API has said the cost.
+        const block = begun.get(index);
+        if (block) soFar.content[index] = { ...block };
+        hear('tool_input', delta.partial_json);
       }
     },
-    answer(requestId: string | null, started: number): Result<ModelAnswer> {
+    /** What came before the end of the stream is paid for: its prompt for certain, its output as far as it got. */
+    failure(error: AppError): Metered<never> {
+      const usage = usageSoFar();
+      return { ok: false, error, ...(usage ? { usage } : {}) };
+    },
+    answer(requestId: string | null, started: number): Metered<ModelAnswer> {
       const message = this.whole;
-      if (!message) return failure('model_unreachable', 'The answer of the model ended early');
+      if (!message) return this.failure({ code: 'model_unreachable', message: 'The answer of the model ended early' });
       const stopReason = message.stop_reason ?? 'none';
       let content: RawBlock[];
       try {
         content = message.content.map((block, index) => plainBlock(block, stopReason, inputs.get(index)));
       } catch (error) {
-        return failed({
+        return this.failure({
           code: 'model_bad_answer',
           message: 'The answer of the model holds a tool call that is not JSON',
           why: error instanceof Error ? error.message : String(error),
         });
       }
       const now = ticks();
-      return ok({
+      const value: ModelAnswer = {
         messageId: message.id,
         requestId,
         model: message.model,
@@ -144,14 +172,15 @@ function answerReader(listener: ModelListener, ticks: () => number) {
         usage: usageOf(message),
         firstByteMs: Math.round((firstByteAt ?? now) - started),
         ms: Math.round(now - started),
-      });
+      };
+      return { ok: true, value };
     },
   };
 }
 
 /**
- * The SDK completes a half-written tool input without a word. The text that arrived is parsed strictly instead; only an
- * answer cut off at max_tokens, which is thrown away as a whole, may keep what the SDK made of it.
+ * A block as plain data. Its tool input is what arrived of it, parsed strictly; an answer cut off at max_tokens is thrown
+ * away as a whole, so its half input is left out.
  */
 function plainBlock(block: ApiMessage['content'][number], stopReason: string, inputText: string | undefined): RawBlock {
   const input = inputText?.trim() && stopReason !== 'max_tokens' ? { input: JSON.parse(inputText) as unknown } : {};

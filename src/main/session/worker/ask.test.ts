@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failed } from '../../../shared/errors.ts';
+import { costOfAnswer } from '../../../shared/models.ts';
+import { NO_USAGE } from '../../../shared/usage.ts';
 import { continueTurn, startTurn } from './loop.ts';
 import { finish, INSTRUCTION, NEVER, play, scriptedModel, TURN, testEnvironment } from './testing/scripted.ts';
 
@@ -25,6 +27,27 @@ describe('failures of the model', () => {
     expect([end.status, end.error?.code, test.waits]).toEqual(['failed', 'model_auth', []]);
     expect((await continueTurn(test.conversation, test.environment, TURN, NEVER)).status).toBe('completed');
     test.remove();
+  });
+
+  it('pays for an answer that broke off, and stops when that was the last of the money', async () => {
+    const usage = { ...NO_USAGE, cacheWrite5m: 100_000, output: 500 };
+    const broken = { ...failed({ code: 'model_unreachable' as const, message: 'gone' }), usage };
+    const costUsd = costOfAnswer('claude-opus-5-5', usage);
+    const limits = { steps: 9, dollars: 2 * costUsd + 0.001, minutes: 9 };
+    const played = await play([broken, broken, finish()], { limits });
+    expect([played.end.limit, played.requests.length, played.settled]).toEqual(['dollars', 2, [costUsd, costUsd]]);
+    expect(played.end.needsUsd).toBeGreaterThan(0.001);
+    expect(played.events()[1]).toMatchObject({ kind: 'request_failed', usage, costUsd });
+  });
+
+  it('tells of the answer before it gives back what was set aside for it', async () => {
+    const order: string[] = [];
+    const played = await play([overloaded, finish()], {
+      record: async ({ kind }) => void order.push(kind),
+      settle: () => order.push('settle'),
+    });
+    expect(played.end.status).toBe('completed');
+    expect(order.slice(1, 5)).toEqual(['request_failed', 'settle', 'step_completed', 'settle']);
   });
 
   it('gives up after the last retry', async () => {

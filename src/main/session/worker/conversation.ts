@@ -1,7 +1,7 @@
 import type { RawBlock, RunEvent, RunEventBody, SessionEvent } from '../../../shared/events.ts';
 import { FinishReport } from '../../../shared/finish.ts';
 import type { ToolCallId, TurnId } from '../../../shared/ids.ts';
-import { promptTokens } from '../../../shared/usage.ts';
+import { promptTokens, type Usage } from '../../../shared/usage.ts';
 import type { Message } from './model.ts';
 
 /** One tool call of the last answer, until all calls of that answer have their results. */
@@ -38,6 +38,8 @@ export interface Conversation {
   report: FinishReport | null;
   /** Prompt tokens of the longest request so far. */
   largestPrompt: number;
+  /** The last count of the API: the first so many messages are at most so many tokens, system prompt and tools included. */
+  measured: { messages: number; tokens: number } | null;
 }
 
 /** A result for a call that had started when its session died: never a second try without a look. */
@@ -57,7 +59,11 @@ export const newConversation = (): Conversation => ({
   nudged: false,
   report: null,
   largestPrompt: 0,
+  measured: null,
 });
+
+/** Another model may cut the same text into more tokens: 1.3 times as many between two generations. */
+const FOREIGN_TOKENS = 1.5;
 
 /**
  * The conversation that earlier sessions have left in the run's log. Thinking is bound to the account, the model and the
@@ -69,7 +75,10 @@ export function rebuildConversation(history: readonly RunEvent[], binding: strin
   const conversation = newConversation();
   for (const { body } of history) {
     const foreign = body.kind === 'step_completed' && body.binding !== binding;
+    const before = conversation.measured;
     applyToConversation(conversation, foreign ? { ...body, content: withoutThinking(body.content) } : body);
+    const { measured } = conversation;
+    if (foreign && measured && measured !== before) measured.tokens = Math.ceil(measured.tokens * FOREIGN_TOKENS);
   }
   for (const call of conversation.calls) call.interrupted = call.started && call.result === null;
   return conversation;
@@ -108,7 +117,7 @@ export function applyToConversation(conversation: Conversation, body: RunEventBo
 
 function applyStep(conversation: Conversation, body: Extract<SessionEvent, { kind: 'step_completed' }>): void {
   conversation.steps = body.step;
-  conversation.largestPrompt = Math.max(conversation.largestPrompt, promptTokens(body.usage));
+  const measured = measure(conversation, body.usage);
   conversation.stopReason = body.stopReason;
   conversation.discarded = body.discarded;
   if (body.discarded) {
@@ -117,7 +126,11 @@ function applyStep(conversation: Conversation, body: Extract<SessionEvent, { kin
   }
   conversation.cuts = 0;
   const content = sendable(body.content);
-  if (content.length > 0) conversation.messages.push({ role: 'assistant', content });
+  if (content.length > 0) {
+    conversation.messages.push({ role: 'assistant', content });
+    if (measured)
+      Object.assign(measured, { messages: measured.messages + 1, tokens: measured.tokens + body.usage.output });
+  }
   conversation.calls = callsOf(body.content).map(({ id, name, input }) => ({
     id,
     name,
@@ -126,6 +139,18 @@ function applyStep(conversation: Conversation, body: Extract<SessionEvent, { kin
     interrupted: false,
     result: null,
   }));
+}
+
+/**
+ * Takes over what the API has counted, unless that is no count of the whole: none at all, or a smaller one than before,
+ * because it has cleared old results for once. The next prompt may hold them again.
+ */
+function measure(conversation: Conversation, usage: Usage): Conversation['measured'] {
+  const tokens = promptTokens(usage);
+  if (tokens === 0 || tokens < conversation.largestPrompt) return null;
+  conversation.largestPrompt = tokens;
+  conversation.measured = { messages: conversation.messages.length, tokens };
+  return conversation.measured;
 }
 
 function applyResult(conversation: Conversation, body: Extract<SessionEvent, { kind: 'tool_finished' }>): void {

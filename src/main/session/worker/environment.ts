@@ -11,7 +11,7 @@ export interface PermitAsk {
   inputTokens: number;
 }
 export type PermitAnswer =
-  | { granted: true; id: number; short?: { usd: number; limit: StopLimit } }
+  | { granted: true; id: number; short?: { usd: number; limit: StopLimit } | undefined }
   | { granted: false; limit: StopLimit }
   | 'cancelled';
 
@@ -26,8 +26,8 @@ export interface SessionEnvironment {
   limits: Limits;
   /** What this run has used so far; grows as the loop goes. `ms` is time of model and tools, not of waiting. */
   spent: { steps: number; dollars: number; ms: number };
-  /** Characters of system prompt and tools: a part of each request's size. */
-  prefixChars: number;
+  /** What system prompt and tools add to each request, at most. */
+  prefixTokens: number;
   tools: readonly Tool[];
   policy: SandboxPolicy;
   /** Takes secrets out of a text that is about to leave the process. */

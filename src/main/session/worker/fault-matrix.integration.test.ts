@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import { costOfAnswer } from '../../../shared/models.ts';
+import { NO_USAGE, type Usage } from '../../../shared/usage.ts';
 import { anthropicModel } from './anthropic.ts';
 import { continueTurn, startTurn } from './loop.ts';
 import { FAULTS, type Fault, type SeenRequest, startMessagesServer } from './testing/messages-server.ts';
@@ -44,6 +45,13 @@ const SHOWN: Record<(typeof FAULTS)[number], ErrorCode | null> = {
   'wrong key': 'model_auth',
   'credit exhausted': 'model_credit',
 };
+/** Refused before anything was read. */
+const UNPAID: readonly Fault[] = ['429 with retry-after', '429', '500', '529', 'wrong key', 'credit exhausted'];
+/** What is known of an answer that never came: all of it when only its JSON is bad, and its prompt when it broke off. */
+function usageOfFault(fault: Fault, output: number): Usage {
+  if (UNPAID.includes(fault)) return NO_USAGE;
+  return fault === 'bad tool JSON' ? USAGE : { ...USAGE, output, thinking: 0 };
+}
 const FATAL: readonly Fault[] = ['wrong key', 'credit exhausted'];
 
 let server: Awaited<ReturnType<typeof startMessagesServer>>;
@@ -95,11 +103,21 @@ describe.concurrent('13 faults at 4 moments', () => {
     expect(seen[at + 1]?.messages).toEqual(seen[at]?.messages);
     for (const { messages } of seen) checkPairs(messages);
 
-    const paid = SHOWN[fault] === null ? 5 : 4;
-    expect(test.environment.spent.dollars).toBeCloseTo(paid * ONE_ANSWER, 10);
-    expect(test.settled.reduce((sum, dollars) => sum + dollars, 0)).toBeCloseTo(paid * ONE_ANSWER, 10);
-    const failures = test.events().flatMap((event) => (event.kind === 'request_failed' ? [event.error.code] : []));
+    const failed = test.events().filter((event) => event.kind === 'request_failed');
+    const failures = failed.map(({ error }) => error.code);
     expect(failures).toEqual(SHOWN[fault] === null ? [] : [SHOWN[fault]]);
+
+    // What broke off is paid: its prompt, and its output as far as it came.
+    const answers = SHOWN[fault] === null ? 5 : 4;
+    const lost = failed.reduce((sum, { costUsd }) => sum + costUsd, 0);
+    for (const { usage, costUsd } of failed) {
+      expect(usage).toEqual(usageOfFault(fault, usage.output));
+      expect(costUsd).toBe(costOfAnswer(MODEL, usage));
+      expect(costUsd > 0).toBe(!UNPAID.includes(fault));
+      expect(costUsd).toBeLessThanOrEqual(ONE_ANSWER);
+    }
+    expect(test.environment.spent.dollars).toBeCloseTo(answers * ONE_ANSWER + lost, 10);
+    expect(test.settled.reduce((sum, dollars) => sum + dollars, 0)).toBeCloseTo(answers * ONE_ANSWER + lost, 10);
     expect(test.waits).toHaveLength(failures.length - (FATAL.includes(fault) ? 1 : 0));
     if (fault === '429 with retry-after') expect(Math.round((test.waits[0] ?? 0) / 1000)).toBe(7);
   });
@@ -147,7 +165,7 @@ describe.concurrent('an answer that arrived', () => {
 });
 
 describe('cancelling a request', () => {
-  it('ends a stalled stream at once', async () => {
+  it('ends a stalled stream at once, and what it had cost by then is counted', async () => {
     plans.set('sk-cancel', { fault: 'stall', at: 0, struck: false });
     const cancel = new AbortController();
     const patient = anthropicModel({
@@ -158,6 +176,9 @@ describe('cancelling a request', () => {
     const test = testEnvironment(patient, { modelId: MODEL, onDelta: () => cancel.abort() });
     const end = await startTurn(test.conversation, test.environment, INSTRUCTION, cancel.signal);
     test.remove();
-    expect([end.status, test.settled]).toEqual(['cancelled', [0]]);
+    const [lost] = test.events().filter((event) => event.kind === 'request_failed');
+    expect([end.status, lost?.retryAt, lost?.usage.cacheRead]).toEqual(['cancelled', null, USAGE.cacheRead]);
+    expect(test.settled).toEqual([lost?.costUsd]);
+    expect(test.environment.spent.dollars).toBe(lost?.costUsd);
   });
 });

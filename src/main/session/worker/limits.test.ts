@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { NO_USAGE } from '../../../shared/usage.ts';
+import { applyToConversation, newConversation, rebuildConversation } from './conversation.ts';
+import { promptAtMost } from './limits.ts';
 import { continueTurn, startTurn } from './loop.ts';
+import type { ModelRequest } from './model.ts';
 import {
   call,
   finish,
@@ -34,6 +38,72 @@ describe('limits', () => {
     expect(played.end.limit).toBe('dollars');
     expect(played.environment.spent.dollars).toBeGreaterThan(0.4);
     expect(played.environment.spent.dollars).toBeLessThanOrEqual(0.5);
+  });
+
+  it.each([
+    ['code', 'export const limit = (value: number) => Math.min(value, 100);\n'.repeat(400), 3.5],
+    [
+      'a lock file',
+      '"integrity": "sha512-3yWxPTq3UQ/FY9p1ErPxIyfT64elWaMvM9lIHnaqpyft63tkxodF5aUElYHrdisWve5cETkh1+KBw1yJuW0aRw==",\n'.repeat(
+        200,
+      ),
+      1.7,
+    ],
+    ['Chinese', '我们需要修改配置文件以支持新的数据库连接。'.repeat(900), 0.75],
+  ])('never spends more when the cache is lost at every step: %s', async (_name, result, charsPerToken) => {
+    // What the API would count: each step's whole prompt, written anew.
+    let requests = 0;
+    const look = () => (request: ModelRequest) => {
+      requests += 1;
+      const chars = request.messages.reduce((sum, message) => sum + JSON.stringify(message).length, 4000);
+      const usage = { ...NO_USAGE, cacheWrite5m: Math.ceil(chars / charsPerToken), output: request.maxTokens };
+      return { content: [call('read', { path: result })], usage };
+    };
+    const dollars = 1.5;
+    const played = await play(Array.from({ length: 40 }, look), { limits: { ...limits, dollars }, maxTokens: 3000 });
+    expect([played.end.limit, requests > 2]).toEqual(['dollars', true]);
+    expect(played.environment.spent.dollars).toBeLessThanOrEqual(dollars);
+    // The next one would have passed it, and the end says by how much.
+    expect(played.environment.spent.dollars + (played.end.needsUsd ?? 0)).toBeGreaterThan(dollars);
+  });
+
+  it('sets aside hardly more than the known prompt once the API has counted it', async () => {
+    const reserved: number[] = [];
+    const usage = { ...NO_USAGE, fresh: 50_000, output: 1000 };
+    const permit = async ({ inputTokens }: { inputTokens: number }) => {
+      reserved.push(inputTokens);
+      return { granted: true as const, id: reserved.length };
+    };
+    await play([{ content: [call('read')], usage }, finish()], { permit, prefixTokens: 90_000 });
+    expect(reserved[0]).toBeGreaterThan(90_000);
+    expect(reserved[1]).toBeGreaterThan(51_000);
+    expect(reserved[1]).toBeLessThan(51_200);
+  });
+
+  it('does not take a prompt for short because the API has cleared old results', () => {
+    const conversation = newConversation();
+    const step = (fresh: number) =>
+      applyToConversation(conversation, {
+        ...{ kind: 'step_completed', turnId: TURN, step: 1, messageId: 'm', requestId: null, model: 'm' },
+        ...{ stopReason: 'end_turn', content: [text('x')], usage: { ...NO_USAGE, fresh, output: 10 }, costUsd: 0 },
+        ...{ firstByteMs: 0, ms: 0, retries: 0, discarded: false },
+      });
+    step(600_000);
+    step(300_000);
+    expect(promptAtMost(conversation, 1000)).toBeGreaterThan(600_010);
+    step(600_500);
+    expect(promptAtMost(conversation, 1000)).toBe(600_510);
+  });
+
+  it('counts a thread of another model with a margin, not from its first character', () => {
+    const usage = { ...NO_USAGE, fresh: 40_000, output: 100 };
+    const body = {
+      ...{ kind: 'step_completed' as const, turnId: TURN, step: 1, messageId: 'm', requestId: null, model: 'm', usage },
+      ...{ stopReason: 'end_turn', content: [text('x')], costUsd: 0, firstByteMs: 0, ms: 0, retries: 0 },
+      ...{ discarded: false, binding: 'another account' },
+    };
+    const conversation = rebuildConversation([{ seq: 1, at: 0, body }], 'this account');
+    expect(promptAtMost(conversation, 1000)).toBe(60_150);
   });
 
   it('ends at the dollars when an answer was cut off because of them', async () => {

@@ -5,9 +5,9 @@ import type { TurnMessage } from '../../../shared/session-protocol.ts';
 import { type Asked, askModel } from './ask.ts';
 import type { Conversation } from './conversation.ts';
 import type { SessionEnvironment } from './environment.ts';
-import { type Journal, openJournal } from './journal.ts';
-import { CACHE_WARM_MS, charsOf, planRequest } from './limits.ts';
+import { planRequest, promptAtMost } from './limits.ts';
 import { NUDGE, turnContent } from './prompt.ts';
+import { openRecorder, type Recorder } from './recorder.ts';
 import { isDiscarded, nextMove, raisedTokens } from './stop-reasons.ts';
 import { runOpenCalls } from './tool-calls.ts';
 
@@ -26,9 +26,9 @@ export async function startTurn(
   signal: AbortSignal,
 ): Promise<TurnEnd> {
   const { turnId, source, text } = turn;
-  const journal = openJournal(conversation, environment);
-  journal.save({ kind: 'turn_started', turnId, source, text, content: turnContent(turn) });
-  await journal.saved();
+  const recorder = openRecorder(conversation, environment);
+  recorder.save({ kind: 'turn_started', turnId, source, text, content: turnContent(turn) });
+  await recorder.saved();
   return continueTurn(conversation, environment, turnId, signal);
 }
 
@@ -43,20 +43,20 @@ export async function continueTurn(
   turnId: TurnId,
   signal: AbortSignal,
 ): Promise<TurnEnd> {
-  const journal = openJournal(conversation, environment);
+  const recorder = openRecorder(conversation, environment);
   const end = async (status: TurnEnd['status'], rest: Partial<TurnEnd> = {}): Promise<TurnEnd> => {
     const event: TurnEnd = { kind: 'turn_finished', turnId, status, report: null, error: null, limit: null, ...rest };
-    journal.save(event);
-    await journal.saved();
+    recorder.save(event);
+    await recorder.saved();
     return event;
   };
   const most = modelCard(environment.modelId)?.maxOutput ?? UNKNOWN_MOST_TOKENS;
-  const memory: Memory = { answeredAt: null, promptTokens: 0, category: null, short: null };
+  const memory: Memory = { category: null, short: null };
   for (;;) {
     if (conversation.report) return end('completed', { report: conversation.report });
     if (signal.aborted) return end('cancelled');
     if (conversation.calls.length > 0) {
-      await runOpenCalls(conversation.calls, { environment, journal, turnId, step: conversation.steps, signal });
+      await runOpenCalls(conversation.calls, { environment, recorder, turnId, step: conversation.steps, signal });
       continue;
     }
     const wantedTokens = raisedTokens(environment.maxTokens, conversation.cuts, most);
@@ -68,7 +68,7 @@ export async function continueTurn(
       case 'fail':
         return end('failed', { error: next.error });
       case 'nudge':
-        journal.save({
+        recorder.save({
           kind: 'message_added',
           turnId,
           role: 'user',
@@ -80,14 +80,14 @@ export async function continueTurn(
     }
     // An answer that was cut off because the dollars end there would be cut off again.
     if (conversation.cuts > 0 && memory.short) return end('stopped', { limit: memory.short });
-    const asked = await takeStep(conversation, environment, turnId, wantedTokens, memory, journal, signal);
+    const asked = await takeStep(conversation, environment, turnId, wantedTokens, memory, recorder, signal);
     switch (asked.kind) {
       case 'answered':
         continue;
       case 'failed':
         return end('failed', { error: asked.error });
       case 'stopped':
-        return end('stopped', { limit: asked.limit });
+        return end('stopped', { limit: asked.limit, ...(asked.needsUsd ? { needsUsd: asked.needsUsd } : {}) });
       case 'cancelled':
         return end('cancelled');
     }
@@ -96,9 +96,6 @@ export async function continueTurn(
 
 /** What one session remembers from step to step beside the conversation; losing it costs nothing but precision. */
 interface Memory {
-  /** By the computer's clock, and by a stopwatch in case that clock is set back. */
-  answeredAt: { now: number; ticks: number } | null;
-  promptTokens: number;
   category: string | null;
   /** The limit that kept the last answer shorter than wanted. */
   short: StopLimit | null;
@@ -106,7 +103,7 @@ interface Memory {
 
 /**
  * One request and its answer. The answer is on its way to the disk when this ends: reads may begin meanwhile, because they
- * change nothing; whatever has an effect or costs money waits for the journal.
+ * change nothing; whatever has an effect or costs money waits for the recorder.
  */
 async function takeStep(
   conversation: Conversation,
@@ -114,45 +111,31 @@ async function takeStep(
   turnId: TurnId,
   wantedTokens: number,
   memory: Memory,
-  journal: Journal,
+  recorder: Recorder,
   signal: AbortSignal,
 ): Promise<Asked> {
   const { modelId, limits, spent } = environment;
   const { messages, largestPrompt } = conversation;
-  const isWarm = (): boolean => {
-    const { answeredAt } = memory;
-    if (answeredAt === null) return false;
-    return Math.max(environment.now() - answeredAt.now, environment.ticks() - answeredAt.ticks) < CACHE_WARM_MS;
-  };
+  const inputTokens = promptAtMost(conversation, environment.prefixTokens);
   const plan = (atMostUsd = Infinity) =>
-    planRequest({
-      model: modelId,
-      limits,
-      spent,
-      wantedTokens,
-      chars: environment.prefixChars + charsOf(messages),
-      cachedTokens: isWarm() ? memory.promptTokens : 0,
-      atMostUsd,
-    });
+    planRequest({ model: modelId, limits, spent, wantedTokens, inputTokens, atMostUsd });
   const window = modelCard(modelId)?.contextWindow;
   const clearOldResults = window !== undefined && largestPrompt > window * LONG_THREAD;
   const requestFor = (maxTokens: number) => ({ messages, maxTokens, clearOldResults });
   const step = conversation.steps + 1;
-  const asked = await askModel(environment, requestFor, plan, { turnId, step }, journal, signal);
+  const asked = await askModel(environment, requestFor, plan, { turnId, step }, recorder, signal);
   if (asked.kind !== 'answered') return asked;
-  const { answer, costUsd, retries, short } = asked;
+  const { answer, costUsd, retries, short, settle } = asked;
   const { messageId, requestId, model, stopReason, content, usage, firstByteMs, ms } = answer;
   spent.steps += 1;
-  spent.dollars += costUsd;
-  memory.answeredAt = { now: environment.now(), ticks: environment.ticks() };
-  memory.promptTokens = usage.cacheRead + usage.cacheWrite5m + usage.cacheWrite1h;
   memory.category = answer.stopCategory;
   memory.short = short;
-  journal.save({
+  recorder.save({
     kind: 'step_completed',
     ...{ turnId, step, messageId, requestId, model, stopReason, content, usage, costUsd, firstByteMs, ms, retries },
     binding: environment.binding,
     discarded: isDiscarded(answer),
   });
+  settle();
   return asked;
 }

@@ -1,6 +1,5 @@
-import type { Result } from '../../../shared/errors.ts';
 import type { RawBlock, RunDelta } from '../../../shared/events.ts';
-import type { Usage } from '../../../shared/usage.ts';
+import type { Metered, Usage } from '../../../shared/usage.ts';
 
 /** One message of the conversation, as the API takes it. */
 export interface Message {
@@ -39,10 +38,11 @@ export interface ModelListener {
 
 /**
  * Asks the model once. No retries inside: whoever asks counts, pays and shows each attempt.
- * Errors: model_*, network_offline. An aborted signal settles the promise soon, with any error.
+ * Errors: model_*, network_offline; with the usage that is known of what broke off. An aborted signal settles the promise
+ * soon, with any error.
  */
 export type Model = (
   request: ModelRequest,
   listener: ModelListener,
   signal: AbortSignal,
-) => Promise<Result<ModelAnswer>>;
+) => Promise<Metered<ModelAnswer>>;

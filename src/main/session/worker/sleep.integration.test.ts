@@ -1,12 +1,11 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, it, onTestFinished } from 'vitest';
-import { failed } from '../../../shared/errors.ts';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { anthropicModel } from './anthropic.ts';
 import type { Model } from './model.ts';
 import { type SleepAware, sleepAware } from './sleep.ts';
-import { AWAKE, finish, NEVER, play, scriptedModel, text } from './testing/scripted.ts';
+import { finish, NEVER, play, scriptedModel, text } from './testing/scripted.ts';
 
 const HOURS = 3_600_000;
 
@@ -43,16 +42,41 @@ it('a stream that died in a sleep is given up soon after it, and is a failure th
   expect(await answer).toMatchObject({ ok: false, error: { code: 'model_stalled' } });
 });
 
-it('a wait whose time came in a sleep ends with it', async () => {
+it('a wait whose time came in a sleep ends with it, and one whose time did not stays as it was', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  onTestFinished(() => void vi.useRealTimers());
   const sleep = sleepAware();
-  const wait = sleep.wait(1, NEVER);
-  const called = new AbortController();
-  const long = sleep.wait(HOURS, called.signal);
-  // The same wait stays as long as it was, because only its own time counts.
+  const ended: string[] = [];
+  const wait = (name: string, ms: number) => sleep.wait(ms, NEVER).then(() => ended.push(name));
+  void wait('an hour', HOURS);
+  void wait('nine hours', 9 * HOURS);
+  // The computer's clock goes on in a sleep, and its timers stand still.
+  vi.setSystemTime(Date.now() + 8 * HOURS);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(ended).toEqual([]);
   sleep.wake(0);
-  await wait;
-  called.abort();
-  await long;
+  await vi.advanceTimersByTimeAsync(0);
+  expect(ended).toEqual(['an hour']);
+  await vi.advanceTimersByTimeAsync(HOURS - 2000);
+  expect(ended).toEqual(['an hour']);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(ended).toEqual(['an hour', 'nine hours']);
+});
+
+it('a clock that was set back makes no wait longer than it was to be', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const sleep = sleepAware();
+  let ended = false;
+  void sleep.wait(HOURS, NEVER).then(() => {
+    ended = true;
+  });
+  vi.setSystemTime(Date.now() - 8 * HOURS);
+  sleep.wake(0);
+  await vi.advanceTimersByTimeAsync(HOURS - 1);
+  expect(ended).toBe(false);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(ended).toBe(true);
 });
 
 it('hours of sleep are no hours of work', async () => {
@@ -69,31 +93,4 @@ it('hours of sleep are no hours of work', async () => {
   const spent = { steps: 0, dollars: 0, ms: 0 };
   await play([finish()], { model, ticks: sleep.ticks, spent });
   expect(spent.ms).toBeLessThan(HOURS);
-});
-
-it('a try after a sleep is reserved at the price of a cold cache, and waits for leave again', async () => {
-  let now = 1_800_000_000_000;
-  const reserved: number[] = [];
-  const unreachable = failed({ code: 'model_unreachable' as const, message: 'gone' });
-  const usage = { fresh: 0, cacheWrite5m: 200_000, cacheWrite1h: 0, cacheRead: 0, output: 10, thinking: 0 };
-  const step = { content: [{ type: 'tool_use', id: 'toolu_a', name: 'read', input: {} }], usage };
-  const played = await play([step, unreachable, finish()], {
-    ...AWAKE,
-    // Long enough that its price shows.
-    prefixChars: 600_000,
-    now: () => now,
-    permit: async ({ reserveUsd }) => {
-      reserved.push(reserveUsd);
-      // The computer sleeps while the fourth request waits for leave.
-      if (reserved.length === 3) now += 8 * HOURS;
-      return { granted: true, id: reserved.length };
-    },
-    wait: async () => {},
-  });
-  expect(played.end.status).toBe('completed');
-  const [first = 0, warm = 0, again = 0, cold = 0] = reserved;
-  expect(reserved).toHaveLength(4);
-  expect([warm < first / 2, again, cold > first * 0.9]).toEqual([true, warm, true]);
-  // The leave that was no longer enough was given back unused.
-  expect(played.settled.filter((usd) => usd === 0)).toHaveLength(2);
 });

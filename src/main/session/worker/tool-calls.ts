@@ -2,13 +2,13 @@ import type { SessionEvent, ToolDetails } from '../../../shared/events.ts';
 import type { TurnId } from '../../../shared/ids.ts';
 import { INTERRUPTED, type OpenCall } from './conversation.ts';
 import type { SessionEnvironment } from './environment.ts';
-import type { Journal } from './journal.ts';
-import type { Tool, ToolOutcome } from './tools/tool.ts';
+import type { Recorder } from './recorder.ts';
+import type { Tool, ToolResult } from './tools/tool.ts';
 
 /** What all calls of one answer share. */
 export interface Round {
   environment: SessionEnvironment;
-  journal: Journal;
+  recorder: Recorder;
   turnId: TurnId;
   step: number;
   signal: AbortSignal;
@@ -42,11 +42,11 @@ export async function runOpenCalls(calls: readonly OpenCall[], round: Round): Pr
   environment.spent.ms += environment.ticks() - started;
 }
 
-const wrong = (content: string): ToolOutcome => ({ ok: false, content, details: { kind: 'none' } });
+const wrong = (content: string): ToolResult => ({ ok: false, content, details: { kind: 'none' } });
 const UNFINISHED = wrong('Not finished: another call of the same answer failed. Look at it first, then finish.');
 
 async function runCall(call: OpenCall, tool: Tool | undefined, round: Round): Promise<void> {
-  const { environment, journal } = round;
+  const { environment, recorder } = round;
   if (!tool) {
     const names = environment.tools.map(({ name }) => name).join(', ');
     answer(call, tool, wrong(`There is no tool "${call.name}". The tools are: ${names}.`), round);
@@ -62,23 +62,23 @@ async function runCall(call: OpenCall, tool: Tool | undefined, round: Round): Pr
     answer(call, tool, wrong(`Invalid input for ${tool.name}. ${issues}`), round);
     return;
   }
-  if (!call.started) journal.save(startOf(call, tool.title(input.data), round));
+  if (!call.started) recorder.save(startOf(call, tool.title(input.data), round));
   // A read has no effect to be careful about: it need not wait until its beginning is on disk.
-  if (tool.effect !== 'reads') await journal.saved();
+  if (tool.effect !== 'reads') await recorder.saved();
   const startedAt = environment.ticks();
-  const outcome = await runTool(tool, input.data, round);
-  journal.save(endOf(call, outcome, round, Math.round(environment.ticks() - startedAt)));
+  const result = await runTool(tool, input.data, round);
+  recorder.save(endOf(call, result, round, Math.round(environment.ticks() - startedAt)));
 }
 
 /** A result without running anything. */
-function answer(call: OpenCall, tool: Tool | undefined, outcome: ToolOutcome, round: Round): void {
-  const { journal } = round;
-  if (!call.started) journal.save(startOf(call, tool ? tool.name : `Unknown tool ${call.name}`, round));
-  journal.save(endOf(call, outcome, round, 0));
+function answer(call: OpenCall, tool: Tool | undefined, result: ToolResult, round: Round): void {
+  const { recorder } = round;
+  if (!call.started) recorder.save(startOf(call, tool ? tool.name : `Unknown tool ${call.name}`, round));
+  recorder.save(endOf(call, result, round, 0));
 }
 
 /** Tools answer failures; one that throws is a defect, which must not end the run. */
-async function runTool(tool: Tool, input: unknown, { environment, step, signal }: Round): Promise<ToolOutcome> {
+async function runTool(tool: Tool, input: unknown, { environment, step, signal }: Round): Promise<ToolResult> {
   try {
     return await tool.run(input, {
       clonePath: environment.policy.clonePath,
@@ -97,8 +97,8 @@ function startOf(call: OpenCall, title: string, { environment, turnId, step }: R
   return { kind: 'tool_started', turnId, step, toolCallId, name, input, title: environment.redact(title) };
 }
 
-function endOf(call: OpenCall, outcome: ToolOutcome, { environment, turnId }: Round, ms: number): SessionEvent {
-  const { ok, content, details } = outcome;
+function endOf(call: OpenCall, result: ToolResult, { environment, turnId }: Round, ms: number): SessionEvent {
+  const { ok, content, details } = result;
   return {
     kind: 'tool_finished',
     turnId,

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { SessionEvent } from '../../../shared/events.ts';
 import type { TurnId } from '../../../shared/ids.ts';
 import { type FromWorker, ToWorker, type TurnMessage } from '../../../shared/session-protocol.ts';
+import { tokensAtMost } from '../../../shared/tokens.ts';
 import { createRedactor } from '../../redact/redact.ts';
 import { anthropicModel } from './anthropic.ts';
 import { type Conversation, rebuildConversation } from './conversation.ts';
@@ -99,11 +100,7 @@ export function serveSession(port: Port): void {
         saved.delete(parsed.id);
         return;
       case 'permit':
-        permits.get(parsed.id)?.(
-          parsed.granted
-            ? { granted: true, id: parsed.id, ...(parsed.short ? { short: parsed.short } : {}) }
-            : { granted: false, limit: parsed.limit ?? 'job_budget' },
-        );
+        permits.get(parsed.id)?.(parsed);
         permits.delete(parsed.id);
         return;
       case 'wake':
@@ -146,7 +143,7 @@ function openSession(start: Start, port: Port, line: Pick<SessionEnvironment, 'r
     maxTokens: start.maxTokens,
     limits: start.limits,
     spent: start.spent,
-    prefixChars: SYSTEM_PROMPT.length + JSON.stringify(apiTools).length,
+    prefixTokens: tokensAtMost(SYSTEM_PROMPT) + tokensAtMost(JSON.stringify(apiTools)),
     tools: TOOLS,
     policy: start.sandbox,
     redact,

@@ -152,7 +152,7 @@ export function testEnvironment(model: Model, changes: Partial<SessionEnvironmen
     maxTokens: 8000,
     limits: { steps: 50, dollars: 100, minutes: 60 },
     spent: { steps: 0, dollars: 0, ms: 0 },
-    prefixChars: 4000,
+    prefixTokens: 1300,
     tools: countingTools(log),
     policy: {
       mode: 'unsandboxed',

@@ -23,6 +23,9 @@ export const MAX_FILE_BYTES = 10 * 1024 * 1024;
 
 const { O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
 
+/** Like a result; the failure is a sentence for the model, `missing` when nothing is there. */
+type Placed<T> = { ok: true; value: T } | { ok: false; error: string; missing?: boolean };
+
 export interface CloneFile {
   place: ClonePlace;
   bytes: Buffer;
@@ -41,7 +44,7 @@ export function readCloneFile(
 }
 
 /** As `readCloneFile`, for a place that was located already. */
-export function readPlace(place: ClonePlace, maxBytes: number = MAX_FILE_BYTES): Result<CloneFile, string> {
+export function readPlace(place: ClonePlace, maxBytes: number = MAX_FILE_BYTES): Placed<CloneFile> {
   const name = place.segments.at(-1);
   if (name === undefined) return failed('the root of the repository is a folder');
   return inFolder(place, false, (folder) => {
@@ -131,11 +134,7 @@ interface Folder {
  * Opens the folder of a place component by component, following no link, and runs `use` inside it. What a command does to
  * the tree at the same time can make it fail, never lead it out of the clone.
  */
-function inFolder<T>(
-  place: ClonePlace,
-  create: boolean,
-  use: (folder: Folder) => Result<T, string>,
-): Result<T, string> {
+function inFolder<T>(place: ClonePlace, create: boolean, use: (folder: Folder) => Placed<T>): Placed<T> {
   const opened: number[] = [];
   try {
     let folder = HANDLES ? openFolder(place.root, opened) : { at: (name: string) => path.join(place.root, name) };
@@ -150,7 +149,7 @@ function inFolder<T>(
     }
     return use(folder);
   } catch (error) {
-    return failed(inWords(error, place.shown));
+    return { ok: false, error: inWords(error, place.shown), missing: codeOf(error) === 'ENOENT' };
   } finally {
     for (const handle of opened) closeSync(handle);
   }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { deletePlace, readPlace } from './clone-files.ts';
 import { locate } from './clone-path.ts';
-import { done, refused } from './outcome.ts';
 import { decodeText } from './text-file.ts';
 import type { Tool } from './tool.ts';
+import { done, refused } from './tool-result.ts';
 import { diffOf } from './unified-diff.ts';
 
 const Input = z.object({ path: z.string() });

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { REDACTED } from '../../../redact/redact.ts';
 import { readCloneFile, writePlace } from './clone-files.ts';
 import { applyEdits } from './edit-text.ts';
-import { done, refused } from './outcome.ts';
 import { decodeText, encodeText } from './text-file.ts';
 import type { Tool } from './tool.ts';
+import { done, refused } from './tool-result.ts';
 import { diffOf } from './unified-diff.ts';
 import { REDACTED_REFUSAL } from './write-file.ts';
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { FinishReport } from '../../../../shared/finish.ts';
-import { done } from './outcome.ts';
 import type { Tool } from './tool.ts';
+import { done } from './tool-result.ts';
 
 /** Only outcome and summary are asked for; what a model leaves out is empty. */
 const Input = FinishReport.extend({

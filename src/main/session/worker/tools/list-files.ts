@@ -1,10 +1,11 @@
 import { lstat } from 'node:fs/promises';
 import { z } from 'zod';
 import { fullPath, locate } from './clone-path.ts';
+import { count } from './count.ts';
 import { drawTree } from './file-tree.ts';
-import { count, done, refused } from './outcome.ts';
 import { ripgrep, SEEN_FILES } from './ripgrep.ts';
 import type { Tool } from './tool.ts';
+import { done, refused } from './tool-result.ts';
 
 const MAX_FILES = 200_000;
 

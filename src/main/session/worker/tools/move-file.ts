@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { movePlace } from './clone-files.ts';
 import { locate } from './clone-path.ts';
-import { done, refused } from './outcome.ts';
 import type { Tool } from './tool.ts';
+import { done, refused } from './tool-result.ts';
 
 const Input = z.object({ from: z.string(), to: z.string() });
 

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { readCloneFile } from './clone-files.ts';
-import { count, done, refused } from './outcome.ts';
+import { count } from './count.ts';
 import { decodeText, lineEnding, linesOf, type TextFile } from './text-file.ts';
 import type { Tool } from './tool.ts';
+import { done, refused } from './tool-result.ts';
 
 const MAX_LINES = 1000;
 const MAX_CHARACTERS = 40_000;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { runCommand as run } from '../../../commands/run-command.ts';
 import { plainText, testSummary } from '../../../commands/test-summary.ts';
-import { refused } from './outcome.ts';
 import type { Tool } from './tool.ts';
+import { refused } from './tool-result.ts';
 
 const DEFAULT_SECONDS = 120;
 const MAX_SECONDS = 900;

@@ -1,10 +1,11 @@
 import { lstat } from 'node:fs/promises';
 import { z } from 'zod';
 import { fullPath, locate } from './clone-path.ts';
-import { count, done, refused } from './outcome.ts';
+import { count } from './count.ts';
 import { MAX_SEARCH_SECONDS, ripgrep, SEEN_FILES } from './ripgrep.ts';
 import { SearchReport } from './search-report.ts';
 import type { Tool } from './tool.ts';
+import { done, refused } from './tool-result.ts';
 
 const Input = z.object({
   pattern: z.string().min(1),

@@ -21,7 +21,7 @@ const Line = z.object({
   line_number: z.number().nullable(),
   submatches: z.array(z.object({ start: z.number() })),
 });
-const Record = z.discriminatedUnion('type', [
+const Found = z.discriminatedUnion('type', [
   z.object({ type: z.literal('match'), data: Line }),
   z.object({ type: z.literal('context'), data: Line }),
 ]);
@@ -54,7 +54,7 @@ export class SearchReport {
   add(record: string): boolean {
     // Begins, ends and the summary are skipped unparsed.
     if (!record.startsWith('{"type":"match"') && !record.startsWith('{"type":"context"')) return true;
-    const { type, data } = Record.parse(JSON.parse(record));
+    const { type, data } = Found.parse(JSON.parse(record));
     if (data.path !== this.#path) this.#begin(data.path);
     if (type === 'match') {
       this.matches += 1;

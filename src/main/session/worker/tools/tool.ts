@@ -14,7 +14,7 @@ export interface ToolContext {
 }
 
 /** A tool's answer: `content` is read by the model, `details` by people. A failure is an answer too, never a throw. */
-export interface ToolOutcome {
+export interface ToolResult {
   ok: boolean;
   content: string;
   details: ToolDetails;
@@ -32,5 +32,5 @@ export interface Tool<Input = unknown> {
   effect: 'reads' | 'writes' | 'runs' | 'finishes';
   /** Plain words for a person: "Reading src/index.ts". */
   title(input: Input): string;
-  run(input: Input, context: ToolContext): Promise<ToolOutcome>;
+  run(input: Input, context: ToolContext): Promise<ToolResult>;
 }

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { REDACTED } from '../../../redact/redact.ts';
 import { readPlace, writePlace } from './clone-files.ts';
 import { locate } from './clone-path.ts';
-import { count, done, refused } from './outcome.ts';
+import { count } from './count.ts';
 import { decodeText, encodeText, lineEnding, linesOf, toCrlf } from './text-file.ts';
 import type { Tool } from './tool.ts';
+import { done, refused } from './tool-result.ts';
 import { diffOf } from './unified-diff.ts';
 
 const Input = z.object({ path: z.string(), content: z.string() });
@@ -29,7 +30,7 @@ export const writeFile: Tool<z.infer<typeof Input>> = {
     if (!place.ok) return refused(place.error);
     const { shown } = place.value;
     const old = readPlace(place.value, Number.MAX_SAFE_INTEGER);
-    if (!old.ok && old.error !== `${shown} does not exist`) return refused(old.error);
+    if (!old.ok && !old.missing) return refused(old.error);
     const before = old.ok ? decodeText(old.value.bytes) : null;
     if (content.includes(REDACTED) && !before?.text.includes(REDACTED)) return refused(REDACTED_REFUSAL);
     const text = before && lineEnding(before.text) === 'crlf' ? toCrlf(content) : content;

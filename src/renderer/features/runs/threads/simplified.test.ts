@@ -168,6 +168,8 @@ describe('the words around it', () => {
       error: { code: 'model_overloaded', message: 'The model is busy' },
       retry: 1,
       retryAt: 5,
+      usage: NO_USAGE,
+      costUsd: 0,
     });
     expect(told([busy(), busy()])).toEqual([
       { kind: 'remark', tone: 'attention', text: 'The model is busy. Asked again.' },

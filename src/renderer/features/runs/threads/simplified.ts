@@ -73,6 +73,7 @@ export function simplified(items: readonly Item[]): Passage[] {
         tell({ ...placeOf(item), kind: 'asked', source: item.source, text: item.text });
         break;
       case 'request_failed':
+        total.costUsd += item.costUsd;
         flush();
         addRemark(story, item, {
           tone: 'attention',
@@ -174,7 +175,7 @@ function flowWords(item: ItemOf<'flow'>): { tone: Tone; text: string } {
 
 const LIMIT_WORDS: Record<StopLimit, string> = {
   steps: 'Stopped: it used all the steps that this run may take.',
-  dollars: 'Stopped: it used all the money that this run may cost.',
+  dollars: 'Stopped: its next request could pass the money that this run may cost.',
   minutes: 'Stopped: it used all the time that this run may take.',
   job_budget: 'Stopped: the budget of the job is used up.',
   day_budget: 'Stopped: the budget of the day is used up.',

@@ -144,3 +144,18 @@ it.each([
 ])('the entry at event %i is %i', (seq, expected) => {
   expect(indexAtSeq([{ seq: 4 }, { seq: 5 }, { seq: 10 }], seq)).toBe(expected);
 });
+
+it('shows what a failed request cost, where it cost something', () => {
+  const failure = (costUsd: number): Item => ({
+    ...place(1),
+    kind: 'request_failed',
+    step: 1,
+    error: { code: 'model_unreachable', message: 'The answer broke off' },
+    ...{ retry: 2, retryAt: 9, costUsd },
+    usage: { fresh: 10, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 3000, output: 12, thinking: 0 },
+  });
+  const [paid, free] = technical([failure(0.25), failure(0)]);
+  expect([paid?.aside, free?.aside]).toEqual(['retry 2 · $0.25', 'retry 2']);
+  expect(factsOf(failure(0.25))).toContainEqual({ label: 'cost', value: '$0.250000' });
+  expect(factsOf(failure(0)).map(({ label }) => label)).not.toContain('cost');
+});

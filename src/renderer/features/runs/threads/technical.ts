@@ -109,7 +109,7 @@ function lineOf(item: Item): { label: string; title: string; aside: string } {
       return {
         label: 'failure',
         title: item.error.message,
-        aside: item.retryAt === null ? 'gave up' : `retry ${item.retry}`,
+        aside: `${item.retryAt === null ? 'gave up' : `retry ${item.retry}`}${item.costUsd > 0 ? ` · ${formatMoney(item.costUsd)}` : ''}`,
       };
     case 'notice':
       return { label: item.level === 'warning' ? 'warning' : 'notice', title: firstLine(item.text), aside: '' };
@@ -162,6 +162,7 @@ export function factsOf(item: Item): Fact[] {
         ...(item.retryAt === null
           ? []
           : [{ label: 'again after', value: milliseconds(Math.max(0, item.retryAt - item.at)) }]),
+        ...(item.costUsd > 0 ? paidFacts(item) : []),
       ];
     case 'turn_end':
       return [
@@ -186,16 +187,20 @@ export function factsOf(item: Item): Fact[] {
 
 const milliseconds = (ms: number): string => `${formatCount(Math.round(ms))} ms`;
 
-function stepFacts({ usage, ...item }: ItemOf<'step'>): Fact[] {
+const paidFacts = ({ usage, costUsd }: Pick<ItemOf<'step'>, 'usage' | 'costUsd'>): Fact[] => [
+  { label: 'fresh', value: formatCount(usage.fresh) },
+  { label: 'cache read', value: formatCount(usage.cacheRead) },
+  { label: 'cache written', value: formatCount(usage.cacheWrite5m + usage.cacheWrite1h) },
+  { label: 'output', value: formatCount(usage.output) },
+  { label: 'thinking', value: formatCount(usage.thinking) },
+  { label: 'cost', value: `$${costUsd.toFixed(6)}` },
+];
+
+function stepFacts(item: ItemOf<'step'>): Fact[] {
   return [
     { label: 'model', value: item.model },
     { label: 'stop reason', value: item.stopReason },
-    { label: 'fresh', value: formatCount(usage.fresh) },
-    { label: 'cache read', value: formatCount(usage.cacheRead) },
-    { label: 'cache written', value: formatCount(usage.cacheWrite5m + usage.cacheWrite1h) },
-    { label: 'output', value: formatCount(usage.output) },
-    { label: 'thinking', value: formatCount(usage.thinking) },
-    { label: 'cost', value: `$${item.costUsd.toFixed(6)}` },
+    ...paidFacts(item),
     { label: 'first byte', value: milliseconds(item.firstByteMs) },
     { label: 'latency', value: milliseconds(item.ms) },
     { label: 'retries', value: String(item.retries) },

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promi
 import os from 'node:os';
 import path from 'node:path';
 import { TOOLS } from '../index.ts';
-import type { Tool, ToolContext, ToolOutcome } from '../tool.ts';
+import type { Tool, ToolContext, ToolResult } from '../tool.ts';
 
 /** A clone in a temporary folder, and the tools as a session uses them: by name, with unparsed input. */
 export interface CloneFixture {
@@ -10,7 +10,7 @@ export interface CloneFixture {
   folder: string;
   clonePath: string;
   context: ToolContext;
-  call(name: string, input: unknown): Promise<ToolOutcome>;
+  call(name: string, input: unknown): Promise<ToolResult>;
   write(file: string, content: string | Uint8Array): Promise<void>;
   read(file: string): Promise<string>;
   bytes(file: string): Promise<Buffer>;

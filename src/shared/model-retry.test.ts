@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type AppError, ERROR_CODES } from '../../../shared/errors.ts';
-import { MAX_RETRIES, retryAt } from './retry.ts';
+import { type AppError, ERROR_CODES } from './errors.ts';
+import { MAX_RETRIES, retryAt } from './model-retry.ts';
 
 const error = (code: AppError['code'], rest: Partial<AppError> = {}): AppError => ({ code, message: '', ...rest });
 const NOW = 1_000_000;

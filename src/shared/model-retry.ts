@@ -1,4 +1,4 @@
-import type { AppError } from '../../../shared/errors.ts';
+import type { AppError } from './errors.ts';
 
 /** Tries after the first: with the delays below, an outage of about five minutes is waited out. */
 export const MAX_RETRIES = 10;
