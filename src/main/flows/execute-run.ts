@@ -1,5 +1,6 @@
 import { type Changeset, filesChanged } from '../../shared/changeset.ts';
 import { VERDICT_WORDS, verdictOf } from '../../shared/check.ts';
+import { dollars } from '../../shared/dollars.ts';
 import { type AppError, failure, ok, type Result } from '../../shared/errors.ts';
 import type { Outcome } from '../../shared/events.ts';
 import { currentPrompt } from '../../shared/job.ts';
@@ -56,11 +57,13 @@ async function workAndVerify(
     const next: NextTurn = sentBack
       ? { kind: 'turn', turn: sentBack }
       : nextTurn(options, progress.value.progress, progress.value.comments);
+    sentBack = null;
     if (next.kind !== 'none') {
       const ended = await session.run(next.kind === 'turn' ? next.turn : null);
       if (!ended.ok) return endingOf(options, ended.error);
-      const stopped = await afterTurn(options, clone, ended.value);
-      if (stopped) return stopped;
+      const after = await afterTurn(options, clone, ended.value, session);
+      if (after === 'go_on') continue;
+      if (after !== 'verify') return after;
     }
     const verified = await verifyRun(options, clone, policy);
     if (!verified.ok) return endingOf(options, verified.error);
@@ -179,26 +182,47 @@ async function baselineFor(options: RunOptions, clone: Clone, policy: SandboxPol
   return result.ok ? ok(command) : result;
 }
 
-/** Null when the turn ended well and its work is to be looked at. */
-async function afterTurn(options: RunOptions, clone: Clone, end: TurnEnd): Promise<Ending | null> {
+/** `verify`: the turn ended well and its work is to be looked at. `go_on`: its limit was raised meanwhile. */
+async function afterTurn(
+  options: RunOptions,
+  clone: Clone,
+  end: TurnEnd,
+  session: RunSession,
+): Promise<Ending | 'verify' | 'go_on'> {
   switch (end.status) {
     case 'completed':
-      return null;
+      return 'verify';
     case 'cancelled':
       return endingOf(options, null);
     case 'failed':
       return endingOf(options, end.error ?? { code: 'unexpected', message: 'The session failed without saying why.' });
-    case 'stopped': {
-      // What was done so far can be read, and a higher limit goes on from here.
-      const changeset = await options.git.readChangeset(clone, (await roundsOf(options)) + 1);
-      if (changeset.ok && changeset.value)
-        await options.record({ kind: 'changeset_ready', changeset: changeset.value });
-      await settle(options, 'stopped', STOP_WORDS[end.limit ?? 'steps']);
-      return end.limit === 'job_budget' || end.limit === 'day_budget'
-        ? { kind: 'budget', limit: end.limit }
-        : { kind: 'settled' };
-    }
+    case 'stopped':
+      return afterStop(options, clone, end, session);
   }
+}
+
+async function afterStop(
+  options: RunOptions,
+  clone: Clone,
+  end: TurnEnd,
+  session: RunSession,
+): Promise<Ending | 'go_on'> {
+  const limit = end.limit ?? 'steps';
+  const isOfJob = limit === 'job_budget' || limit === 'day_budget';
+  // What was done so far can be read, and a higher limit goes on from here.
+  const changeset = await options.git.readChangeset(clone, (await roundsOf(options)) + 1);
+  // Looked at as late as possible: whoever raises it after this finds a stopped run, and resumes it.
+  if (!isOfJob && session.isRaised(limit)) {
+    const text = `The limit of ${limit} was raised, so the work goes on.`;
+    const told = await options.record({ kind: 'notice', level: 'info', text });
+    return told.ok ? 'go_on' : endingOf(options, told.error);
+  }
+  const recorded = await options.record(
+    ...(changeset.ok && changeset.value ? [{ kind: 'changeset_ready' as const, changeset: changeset.value }] : []),
+    { kind: 'settled', outcome: 'stopped', reason: stopWords(options, end), error: null },
+  );
+  if (!recorded.ok) return endingOf(options, recorded.error);
+  return isOfJob ? { kind: 'budget', limit } : { kind: 'settled' };
 }
 
 const roundsOf = async (options: RunOptions): Promise<number> => {
@@ -213,6 +237,13 @@ const STOP_WORDS = {
   job_budget: 'Stopped at the budget of the job. Raise it and resume to go on from here.',
   day_budget: 'Stopped at the budget of the day. It goes on from here at 00:00, or when you raise it.',
 } as const;
+
+function stopWords(options: RunOptions, { limit, needsUsd }: TurnEnd): string {
+  if (limit !== 'dollars' || needsUsd === undefined) return STOP_WORDS[limit ?? 'steps'];
+  const most = dollars(options.limits().dollars);
+  const spent = dollars(options.run().costUsd);
+  return `Stopped at its limit of ${most}: ${spent} is spent, and the next request may cost up to ${dollars(needsUsd)}. Raise the limit to go on from here.`;
+}
 
 async function settleUnchanged(options: RunOptions, { report, lastWords }: RunProgress): Promise<Ending> {
   if (report?.outcome === 'cannot_do')

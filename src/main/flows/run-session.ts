@@ -1,4 +1,5 @@
 import { failure, type Result } from '../../shared/errors.ts';
+import type { Limits } from '../../shared/job.ts';
 import { modelCard } from '../../shared/models.ts';
 import { ANSWER_TOKENS } from '../../shared/request-cost.ts';
 import type { SandboxPolicy, TurnMessage } from '../../shared/session-protocol.ts';
@@ -10,6 +11,8 @@ import { progressOf } from './run-progress.ts';
 export interface RunSession {
   /** Runs a turn; null takes up the thread's last one. */
   run(turn: TurnMessage | null): Promise<Result<TurnEnd>>;
+  /** Was this limit raised since the session was given its limits? */
+  isRaised(limit: keyof Limits): boolean;
   end(): Promise<void>;
 }
 
@@ -18,6 +21,7 @@ const STALL_MS = 180_000;
 
 export function openSession(options: RunOptions, policy: SandboxPolicy, checkCommand: string | null): RunSession {
   let session: Session | null = null;
+  let given = options.limits();
   let saveFailed: Extract<Result<TurnEnd>, { ok: false }> | null = null;
   // A person's cancel settles the turn; everything else leaves it open for the next session.
   const leave = () => void (options.signal.reason === 'pause' ? session?.end() : session?.cancel());
@@ -34,7 +38,8 @@ export function openSession(options: RunOptions, policy: SandboxPolicy, checkCom
     const events = await options.events();
     if (!events.ok) return events;
     const { thread, spent } = progressOf(events.value);
-    const { model, effort, limits } = options.job.settings;
+    const { model, effort } = options.job.settings;
+    given = options.limits();
     const run = options.run();
     const started = await options.startSession(
       {
@@ -43,7 +48,7 @@ export function openSession(options: RunOptions, policy: SandboxPolicy, checkCom
         model,
         effort,
         maxTokens: Math.min(ANSWER_TOKENS, modelCard(model)?.maxOutput ?? ANSWER_TOKENS),
-        limits,
+        limits: given,
         spent: { ...spent, dollars: run.costUsd },
         sandbox: policy,
         checkCommand,
@@ -69,11 +74,21 @@ export function openSession(options: RunOptions, policy: SandboxPolicy, checkCom
     return session.firstTurn();
   };
 
+  const hasOtherLimits = () => {
+    const now = options.limits();
+    return now.steps !== given.steps || now.dollars !== given.dollars || now.minutes !== given.minutes;
+  };
   return {
     run: async (turn) => {
+      // A process keeps the limits that it was given, so another one goes on with the thread.
+      if (session && hasOtherLimits()) {
+        await session.end();
+        session = null;
+      }
       const ended = await (session && turn ? session.runTurn(turn) : start(turn));
       return saveFailed ?? ended;
     },
+    isRaised: (limit) => options.limits()[limit] > given[limit],
     end: async () => {
       stopHearing();
       options.signal.removeEventListener('abort', leave);
