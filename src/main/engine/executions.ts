@@ -2,7 +2,6 @@ import path from 'node:path';
 import { type AppError, ok, type Result } from '../../shared/errors.ts';
 import type { RunEventBody } from '../../shared/events.ts';
 import type { Job } from '../../shared/job.ts';
-import { SMALL_MODEL } from '../../shared/models.ts';
 import type { Run } from '../../shared/run.ts';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
 import type { Clock } from '../clock.ts';
@@ -158,11 +157,7 @@ function optionsFor(
       },
     },
     onWake: powering.onWake,
-    judge: (request) =>
-      options.modelApi.judge({
-        ...request,
-        onRateLimits: (headers) => governor.learn({ host, model: SMALL_MODEL }, headers),
-      }),
+    judge: options.modelApi.judge,
   };
 }
 

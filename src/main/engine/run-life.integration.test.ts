@@ -3,6 +3,8 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { failed, ok } from '../../shared/errors.ts';
 import { DEFAULT_JOB_SETTINGS } from '../../shared/job.ts';
+import { costOfAnswer } from '../../shared/models.ts';
+import { NO_USAGE } from '../../shared/usage.ts';
 import { got } from '../git/testing/world.ts';
 import type { ScriptedTurn } from '../session/testing/scripted-session.ts';
 import { startWorld, until } from './testing/world.ts';
@@ -164,15 +166,17 @@ describe('one run', () => {
     expect(run).toMatchObject({ outcome: 'changed', judgeReasons: [], costUsd: 0.002 });
   });
 
-  it('goes on without a judge that cannot be asked', async () => {
+  it('goes on without a judge whose answer cannot be used, and pays for it', async () => {
+    const usage = { ...NO_USAGE, fresh: 90_000, output: 4000 };
     const { run, kinds } = await live({
       repos: ONE,
       settings: { judge: true },
-      judge: () => failed({ code: 'model_overloaded', message: 'Busy.' }),
+      judge: () => ({ ...failed({ code: 'model_bad_answer' as const, message: 'Unreadable.' }), usage }),
       script: () => ({ edit: { 'readme.md': 'new\n' } }),
     });
-    expect(run.outcome).toBe('changed');
-    expect(kinds).toContain('notice');
+    expect(kinds.filter((kind) => kind === 'judge_failed')).toHaveLength(1);
+    expect(run).toMatchObject({ outcome: 'changed', usage: { fresh: 90_010 }, lastError: null });
+    expect(run.costUsd).toBeCloseTo(costOfAnswer('claude-haiku-5-5', usage), 10);
   });
 
   it('stops at its own limit with what it has', async () => {

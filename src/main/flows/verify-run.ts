@@ -1,15 +1,11 @@
 import type { Changeset } from '../../shared/changeset.ts';
 import { verdictOf } from '../../shared/check.ts';
 import { ok, type Result } from '../../shared/errors.ts';
-import { currentPrompt } from '../../shared/job.ts';
-import { objectionsOf } from '../../shared/judgement.ts';
-import { costOfAnswer, SMALL_MODEL } from '../../shared/models.ts';
 import type { SandboxPolicy, TurnMessage } from '../../shared/session-protocol.ts';
-import { NO_USAGE } from '../../shared/usage.ts';
 import type { Clone } from '../git/git-room.ts';
-import { JUDGE_TOKENS, type Judgement } from '../model-api/model-api.ts';
 import { changeDoubts } from './change-doubts.ts';
 import { guardProblems } from './guards.ts';
+import { judgeChange } from './judge-change.ts';
 import { runCheckTwice } from './run-check.ts';
 import type { RunOptions } from './run-options.ts';
 import { progressOf, turnIdAfter } from './run-progress.ts';
@@ -20,9 +16,6 @@ export type Verification =
   | { kind: 'unchanged' }
   | { kind: 'send_back'; turn: TurnMessage }
   | { kind: 'done'; changeset: Changeset };
-
-/** What the judge reads at most; a longer change is judged by its beginning. */
-const JUDGED_BYTES = 120_000;
 
 /**
  * Changeset, guard rails, check, judge, in this order: what costs nothing first. Each is recorded. Whatever objects sends
@@ -41,7 +34,8 @@ export async function verifyRun(
   if (!guarded.ok || guarded.value) return sendBackOr(guarded, changeset.value);
   const checked = await check(options, clone, changeset.value, policy);
   if (!checked.ok || checked.value) return sendBackOr(checked, changeset.value);
-  return sendBackOr(await judge(options, clone, changeset.value), changeset.value);
+  const judged = await judge(options, clone, changeset.value);
+  return sendBackOr(judged, changeset.value);
 }
 
 const sendBackOr = (turn: Result<TurnMessage | null>, changeset: Changeset): Result<Verification> => {
@@ -117,70 +111,14 @@ async function check(
   return sendBack(options, 'check', checkTurnText(after), options.job.settings.repairRounds);
 }
 
-async function recordVerdict(options: RunOptions, verdict: ReturnType<typeof verdictOf>): Promise<Result<null>> {
-  const recorded = await options.record({ kind: 'verdict_reached', verdict });
-  return recorded.ok ? ok(null) : recorded;
-}
-
-/**
- * The judge is a help, never a hurdle: when it cannot be asked, the thread says so and the run goes on. What it said of
- * this very change is paid for, and not asked again.
- */
 async function judge(options: RunOptions, clone: Clone, changeset: Changeset): Promise<Result<TurnMessage | null>> {
   if (!options.job.settings.judge || options.signal.aborted) return ok(null);
-  const events = await options.events();
-  if (!events.ok) return events;
-  const known = progressOf(events.value).judged;
-  if (known) return afterJudge(options, known);
-  const started = await options.record({
-    kind: 'phase_started',
-    phase: 'judging',
-    action: 'comparing the change with the request',
-  });
-  if (!started.ok) return started;
-  const patch = await options.git.patch(clone, changeset.tree, null, JUDGED_BYTES);
-  if (!patch.ok) return patch;
-  const claude = await options.claude();
-  if (!claude.ok) return claude;
-  const prompts = options.job.prompts;
-  const prompt = prompts.find(({ version }) => version === options.run().promptVersion) ?? currentPrompt(options.job);
-  const inputTokens = Math.ceil((prompt.text.length + patch.value.patch.length) / 3) + 1000;
-  const reserveUsd = costOfAnswer(SMALL_MODEL, { ...NO_USAGE, fresh: inputTokens, output: JUDGE_TOKENS });
-  const { permit, settle } = await options.session.onPermit({
-    model: SMALL_MODEL,
-    reserveUsd,
-    leastUsd: reserveUsd,
-    inputTokens,
-  });
-  if (!permit.granted) return noJudge(options, 'the budget does not allow it');
-  const judged = await options.judge({
-    ...claude.value,
-    prompt: prompt.text,
-    changeset,
-    patch: patch.value.patch,
-    signal: options.signal,
-  });
-  if (!judged.ok) {
-    settle(0);
-    return noJudge(options, judged.error.message);
-  }
-  // First recorded, then settled: in between the cost would count nowhere.
-  const recorded = await options.record({ kind: 'judged', ...judged.value });
-  settle(judged.value.costUsd);
-  return recorded.ok ? afterJudge(options, judged.value) : recorded;
+  const objections = await judgeChange(options, clone, changeset);
+  if (!objections.ok) return objections;
+  return objections.value.length > 0 ? sendBack(options, 'judge', judgeTurnText(objections.value), 1) : ok(null);
 }
 
-async function afterJudge(
-  options: RunOptions,
-  judgement: Pick<Judgement, 'inScope' | 'complete' | 'safe' | 'reasons'>,
-): Promise<Result<TurnMessage | null>> {
-  const objections = objectionsOf(judgement);
-  return objections.length === 0 ? ok(null) : sendBack(options, 'judge', judgeTurnText(objections), 1);
-}
-
-async function noJudge(options: RunOptions, why: string): Promise<Result<null>> {
-  if (options.signal.aborted) return ok(null);
-  const text = `The judge could not be asked: ${why}. The change was not compared with the request.`;
-  const recorded = await options.record({ kind: 'notice', level: 'warning', text });
+async function recordVerdict(options: RunOptions, verdict: ReturnType<typeof verdictOf>): Promise<Result<null>> {
+  const recorded = await options.record({ kind: 'verdict_reached', verdict });
   return recorded.ok ? ok(null) : recorded;
 }

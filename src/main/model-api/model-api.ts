@@ -1,9 +1,12 @@
 import type { Changeset } from '../../shared/changeset.ts';
 import type { Result } from '../../shared/errors.ts';
-import type { Usage } from '../../shared/usage.ts';
+import { SMALL_MODEL } from '../../shared/models.ts';
+import type { Metered, Usage } from '../../shared/usage.ts';
 
 /** Output tokens that a judgement may take at most. */
 export const JUDGE_TOKENS = 4000;
+/** The model that judges. */
+export const JUDGE_MODEL = SMALL_MODEL;
 
 /** What the judge reads. `patch` is capped by the caller. */
 export interface JudgeRequest {
@@ -13,8 +16,8 @@ export interface JudgeRequest {
   changeset: Changeset;
   patch: string;
   signal: AbortSignal;
-  /** The rate limit headers of an answer, good or bad. */
-  onRateLimits?: (headers: Record<string, string>) => void;
+  /** `anthropic-ratelimit-*` and `retry-after`, from good and bad answers alike. */
+  onRateLimits: (headers: Record<string, string>) => void;
 }
 
 export interface Judgement {
@@ -32,6 +35,6 @@ export interface Judgement {
 export interface ModelApi {
   /** Does this key work at this base URL? Costs nothing. Errors: model_auth, model_unreachable, model_rejected, … */
   checkKey(apiKey: string, anthropicUrl: string): Promise<Result<null>>;
-  /** One cheap call that compares a changeset with what was asked for. Errors: model_*. */
-  judge(request: JudgeRequest): Promise<Result<Judgement>>;
+  /** One cheap request that compares a changeset with what was asked for. No retries inside. Errors: model_*. */
+  judge(request: JudgeRequest): Promise<Metered<Judgement>>;
 }

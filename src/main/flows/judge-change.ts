@@ -1,0 +1,97 @@
+import type { Changeset } from '../../shared/changeset.ts';
+import { ok, type Result } from '../../shared/errors.ts';
+import { currentPrompt } from '../../shared/job.ts';
+import { objectionsOf } from '../../shared/judgement.ts';
+import { retryAt } from '../../shared/model-retry.ts';
+import { costOfAnswer } from '../../shared/models.ts';
+import { tokensAtMost } from '../../shared/tokens.ts';
+import { NO_USAGE } from '../../shared/usage.ts';
+import { wait } from '../clock.ts';
+import type { Clone } from '../git/git-room.ts';
+import { JUDGE_MODEL, JUDGE_TOKENS, type JudgeRequest } from '../model-api/model-api.ts';
+import type { RunOptions } from './run-options.ts';
+import { progressOf } from './run-progress.ts';
+
+/** What the judge reads at most; a longer change is judged by its beginning. */
+const JUDGED_BYTES = 120_000;
+/** Its own instruction and schema, and what the API adds. */
+const FRAME_TOKENS = 1500;
+
+/**
+ * What the judge objects to in a change; nothing when it has no objection or no opinion. It is a help, never a hurdle: when
+ * it cannot be asked, the thread says so and the run goes on. What it said of this very change is paid for, and not asked
+ * again.
+ */
+export async function judgeChange(
+  options: RunOptions,
+  clone: Clone,
+  changeset: Changeset,
+): Promise<Result<readonly string[]>> {
+  const events = await options.events();
+  if (!events.ok) return events;
+  const known = progressOf(events.value).judged;
+  if (known) return ok(objectionsOf(known));
+  const started = await options.record({
+    kind: 'phase_started',
+    phase: 'judging',
+    action: 'comparing the change with the request',
+  });
+  if (!started.ok) return started;
+  const patch = await options.git.patch(clone, changeset.tree, null, JUDGED_BYTES);
+  if (!patch.ok) return patch;
+  const claude = await options.claude();
+  if (!claude.ok) return claude;
+  const prompts = options.job.prompts;
+  const prompt = prompts.find(({ version }) => version === options.run().promptVersion) ?? currentPrompt(options.job);
+  return askJudge(options, {
+    ...claude.value,
+    prompt: prompt.text,
+    changeset,
+    patch: patch.value.patch,
+    signal: options.signal,
+    onRateLimits: (headers) => options.session.onRateLimits(headers, JUDGE_MODEL),
+  });
+}
+
+/** Asks until there is an answer, with a permit for each request, and at the pace at which sessions ask again. */
+async function askJudge(options: RunOptions, request: JudgeRequest): Promise<Result<readonly string[]>> {
+  const { clock, signal, record } = options;
+  const inputTokens = promptAtMost(request);
+  const reserveUsd = costOfAnswer(JUDGE_MODEL, { ...NO_USAGE, fresh: inputTokens, output: JUDGE_TOKENS });
+  for (let retries = 0; !signal.aborted; retries += 1) {
+    const ask = { model: JUDGE_MODEL, reserveUsd, leastUsd: reserveUsd, inputTokens };
+    const { permit, settle } = await options.session.onPermit(ask);
+    if (!permit.granted) return signal.aborted ? ok([]) : notAsked(options);
+    const judged = await options.judge(request);
+    // First recorded, then settled: in between the cost would count nowhere.
+    if (judged.ok) {
+      const recorded = await record({ kind: 'judged', ...judged.value });
+      settle(judged.value.costUsd);
+      return recorded.ok ? ok(objectionsOf(judged.value)) : recorded;
+    }
+    const { error, usage = NO_USAGE } = judged;
+    const costUsd = costOfAnswer(JUDGE_MODEL, usage);
+    // An opinion that cannot be read is paid for; the next one would hardly be better.
+    const isFinal = signal.aborted || error.code === 'model_bad_answer';
+    const at = isFinal ? null : retryAt(error, retries, clock.now(), Math.random());
+    const isTold = !signal.aborted || costUsd > 0;
+    const recorded = isTold ? await record({ kind: 'judge_failed', error, retryAt: at, usage, costUsd }) : ok(null);
+    settle(costUsd);
+    if (!recorded.ok) return recorded;
+    if (at === null) return ok([]);
+    await wait(clock, at - clock.now(), signal);
+  }
+  return ok([]);
+}
+
+function promptAtMost({ prompt, changeset, patch }: JudgeRequest): number {
+  const files = changeset.files.map(({ path }) => path).join('\n');
+  return FRAME_TOKENS + tokensAtMost(prompt) + tokensAtMost(files) + 2 * changeset.files.length + tokensAtMost(patch);
+}
+
+async function notAsked(options: RunOptions): Promise<Result<readonly string[]>> {
+  const text =
+    'The judge could not be asked: the budget does not allow it. The change was not compared with the request.';
+  const recorded = await options.record({ kind: 'notice', level: 'warning', text });
+  return recorded.ok ? ok([]) : recorded;
+}
