@@ -149,7 +149,7 @@ function inFolder<T>(place: ClonePlace, create: boolean, use: (folder: Folder) =
     }
     return use(folder);
   } catch (error) {
-    return { ok: false, error: inWords(error, place.shown), missing: codeOf(error) === 'ENOENT' };
+    return { ...failed(inWords(error, place.shown)), ...(codeOf(error) === 'ENOENT' ? { missing: true } : {}) };
   } finally {
     for (const handle of opened) closeSync(handle);
   }
