@@ -2,8 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import type { TurnId } from '../../shared/ids.ts';
+import { NO_USAGE } from '../../shared/usage.ts';
 import { manualClock } from '../clock-manual.ts';
-import { createDaySpend } from './day-spend.ts';
+import { costOf, createDaySpend } from './day-spend.ts';
 
 const HOUR = 3_600_000;
 const NOON = new Date(2026, 10, 22, 12).getTime();
@@ -60,4 +62,12 @@ it.each([
     spend.add(clock.now(), 0.5);
     expect(spend.today()).toBe(expected);
   }
+});
+
+it('what was paid for nothing counts for the day, too', () => {
+  const error = { code: 'model_unreachable' as const, message: 'The answer broke off' };
+  const paid = { error, retryAt: null, usage: NO_USAGE, costUsd: 0.25 };
+  expect(costOf({ kind: 'request_failed', turnId: 'turn_1' as TurnId, step: 1, retry: 1, ...paid })).toBe(0.25);
+  expect(costOf({ kind: 'judge_failed', ...paid })).toBe(0.25);
+  expect(costOf({ kind: 'notice', level: 'info', text: '' })).toBe(0);
 });
