@@ -18,7 +18,7 @@ test('a job that met its budget offers to raise it, and goes on when it was', as
         await records.changeJob(job.id, (before) => ({
           ...before,
           settings: { ...before.settings, budgetUsd: 2 },
-          paused: { by: 'budget', reason, at: Date.now() },
+          paused: { by: 'budget', reason, at: Date.now(), limit: 'job_budget' },
         })),
       );
       const end = { kind: 'turn_finished', report: null, error: null, status: 'stopped', limit: 'job_budget' } as const;
@@ -48,6 +48,39 @@ test('a job that met its budget offers to raise it, and goes on when it was', as
     await expect(page.getByText('The budget of this job is used up.')).toBeHidden();
     await expect(page.getByText('of $5.00')).toBeVisible();
     await expect(page.getByRole('row').filter({ hasText: 'stopped' })).toHaveCount(0);
+    expect(problems).toEqual([]);
+  } finally {
+    await app.close();
+    await place.remove();
+  }
+});
+
+test('a job that three bad endings have paused says what they were, and offers to revise the prompt', async () => {
+  const place = await temporaryFolder('breaker');
+  const data = path.join(place.folder, 'data');
+  const WORDS = 'The session could not do it: there is no Travis file here.';
+  await seedJob(data, {
+    title: 'Badly asked',
+    runs: 5,
+    fill: async ({ records, job, runs }) => {
+      const reason = `3 runs in a row brought nothing, and each of them cost money. The last one: ${WORDS}`;
+      value(
+        await records.changeJob(job.id, (before) => ({
+          ...before,
+          paused: { by: 'breaker', reason, offer: 'prompt', at: Date.now() },
+        })),
+      );
+      for (const run of runs.slice(2)) value(await records.record(run.id, settled('failed', WORDS)));
+    },
+  });
+  const { app, page, problems } = await startApp(data);
+  try {
+    await page.getByRole('row').filter({ hasText: 'Badly asked' }).click();
+    await expect(page.getByText('3 runs in a row brought nothing')).toBeVisible();
+    if (process.env.CODY_BATCH_SHOTS)
+      await page.screenshot({ path: path.join(process.env.CODY_BATCH_SHOTS, 'breaker.png') });
+    await page.getByRole('button', { name: 'Revise the prompt' }).click();
+    await expect(page.getByRole('dialog', { name: 'Prompt, version 1' })).toBeVisible();
     expect(problems).toEqual([]);
   } finally {
     await app.close();

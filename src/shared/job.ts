@@ -113,6 +113,8 @@ export const Pause = z.object({
   at: z.number(),
   /** What a person could change so that it does not come to the same again. */
   offer: z.enum(['prompt', 'limits']).optional(),
+  /** The budget that was met. */
+  limit: z.enum(['job_budget', 'day_budget']).optional(),
 });
 export type Pause = z.infer<typeof Pause>;
 

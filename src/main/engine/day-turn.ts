@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { createAlarm } from '../queue/alarm.ts';
 import { midnight } from '../time-of-day.ts';
-import { type JobCommandRooms, openPaused, resumeAfterBudget } from './job-commands.ts';
+import { type JobCommandRooms, openPaused } from './job-commands.ts';
 
 /** At midnight the budget of the day is whole again: what it stopped goes on by itself. */
 export interface DayTurn {
@@ -24,7 +24,8 @@ export function createDayTurn(
 
   const resume = async (today: number): Promise<void> => {
     for (const jobId of await openPaused(records, 'budget')) {
-      if ((records.job(jobId)?.paused?.at ?? today) < today) await resumeAfterBudget(rooms, jobId, 'day_budget');
+      const paused = records.job(jobId)?.paused;
+      if (paused?.limit === 'day_budget' && paused.at < today) await queue.resume(jobId);
     }
     budget.reconsider();
     queue.look();

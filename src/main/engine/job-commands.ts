@@ -9,7 +9,6 @@ import type { Clock } from '../clock.ts';
 import type { EngineCommands } from '../engine.ts';
 import type { Log } from '../log.ts';
 import type { Budget } from '../queue/budget.ts';
-import { stoppedByBudget } from '../queue/ending.ts';
 import type { Queue } from '../queue/queue-room.ts';
 import { newJobId, runIdOf } from '../store/ids.ts';
 import type { Records } from '../store/records-room.ts';
@@ -74,10 +73,8 @@ export async function resumeAfterBudget(
   jobId: JobId,
   limit: 'job_budget' | 'day_budget',
 ): Promise<Result<null>> {
-  if (records.job(jobId)?.paused?.by !== 'budget') return ok(null);
-  const met = records.runs(jobId).flatMap((run) => (stoppedByBudget(run) ? [run.stoppedBy] : []));
-  // A person may have taken what stopped back into the queue meanwhile: then either limit may have been the one.
-  return met.length === 0 || met.includes(limit) ? queue.resume(jobId) : ok(null);
+  const paused = records.job(jobId)?.paused;
+  return paused?.by === 'budget' && (paused.limit ?? limit) === limit ? queue.resume(jobId) : ok(null);
 }
 
 export function jobCommands(rooms: JobCommandRooms): Omit<EngineCommands['jobs'], 'groups'> {

@@ -22,6 +22,8 @@ interface Row {
 }
 
 const TRIPS_AT = 3;
+/** Characters of a session's words that a pause quotes. */
+const QUOTED = 200;
 
 /** Failures that every other run of the job would meet too: there is no point in waiting for three of them. */
 const FOR_ALL: Partial<Record<AppError['code'], Pause['by']>> = {
@@ -88,7 +90,7 @@ export function createBreaker(): Breaker {
       const cost = 'each of them cost money';
       const next = 'Read one, then revise the prompt. Resume tries the rest with the prompt as it is.';
       return trip(
-        `${times} runs in a row brought nothing, and ${cost}. The last one: ${sentence(run.action)} ${next}`,
+        `${times} runs in a row brought nothing, and ${cost}. The last one: ${sentence(clipped(run.action))} ${next}`,
         'prompt',
       );
     },
@@ -110,6 +112,9 @@ const trip = (reason: string, offer?: Pause['offer']): Trip => ({
   reason,
   ...(offer ? { offer } : {}),
 });
+
+/** A session may say a lot; the run itself shows the whole. */
+const clipped = (text: string): string => (text.length <= QUOTED ? text : `${text.slice(0, QUOTED).trimEnd()}…`);
 
 /** Parts of an error are shown below each other as a rule, without a full stop; in one line they need it. */
 const sentence = (text: string): string => (/[.!?…)]$/.test(text) ? text : `${text}.`);

@@ -25,7 +25,7 @@ export function createConclusions(
   rooms: Pick<QueueOptions, 'records' | 'clock' | 'random'> & {
     /** What hosts order is learned for everybody. */
     orders: Orders;
-    pause: (jobId: JobId, by: Pause['by'], reason: string, offer?: Pause['offer']) => Promise<unknown>;
+    pause: (jobId: JobId, why: Omit<Pause, 'at'>) => Promise<unknown>;
   },
 ): Conclusions {
   const { records, clock, pause } = rooms;
@@ -34,7 +34,7 @@ export function createConclusions(
 
   const pauseFor = async (jobId: JobId, trip: Trip | null): Promise<void> => {
     // With nothing left to start or to go on with, nobody has to be stopped.
-    if (trip && (records.figures(jobId)?.open ?? 0) > 0) await pause(jobId, trip.by, trip.reason, trip.offer);
+    if (trip && (records.figures(jobId)?.open ?? 0) > 0) await pause(jobId, trip);
   };
   /** Not even that could be saved: it is shown, and Resume goes on from what is on disk. */
   const showInterrupted = (runId: RunId, error: AppError) =>
@@ -71,7 +71,8 @@ export function createConclusions(
     }
     if (!recorded.ok && recorded.error.code.startsWith('store_')) {
       showInterrupted(run.id, error);
-      await pause(job.id, 'breaker', [recorded.error.message, recorded.error.next].filter(Boolean).join(' '));
+      const reason = [recorded.error.message, recorded.error.next].filter(Boolean).join(' ');
+      await pause(job.id, { by: 'breaker', reason });
     }
     await pauseFor(job.id, trip);
   };
@@ -85,7 +86,7 @@ export function createConclusions(
         case 'left':
           return;
         case 'budget':
-          await pause(job.id, 'budget', budgetWords(ending));
+          await pause(job.id, { by: 'budget', reason: budgetWords(ending), limit: ending.limit });
           return;
         case 'failed':
           return afterFailed(job, run, ending.error);

@@ -107,17 +107,12 @@ export function createQueue(options: QueueOptions): Queue {
     if (signal.aborted && !isOver) await conclusions.afterAbort(run.id, signal);
     else await conclusions.conclude(run.id, ending);
   };
-  const pause = async (
-    jobId: JobId,
-    by: Pause['by'],
-    reason: string,
-    offer?: Pause['offer'],
-  ): Promise<Result<null>> => {
+  const pause = async (jobId: JobId, why: Omit<Pause, 'at'>): Promise<Result<null>> => {
     const job = records.job(jobId);
     if (!job) return failure('not_found', 'There is no such job.');
     // What a person paused stays so until that person resumes it.
     if (job.paused?.by === 'person') return ok(null);
-    const paused: Pause = { by, reason, at: clock.now(), ...(offer ? { offer } : {}) };
+    const paused: Pause = { ...why, at: clock.now() };
     const saved = await records.changeJob(jobId, (before) => ({ ...before, paused }));
     options.onPaused(jobId, paused);
     look();
@@ -203,7 +198,7 @@ export function createQueue(options: QueueOptions): Queue {
       }),
     goOn: (runIds) =>
       recordAll(runIds, (run, job) => (run.status === 'settled' ? [queuedAgain(job, run, 'resume')] : [])),
-    pause,
+    pause: (jobId, by, reason) => pause(jobId, { by, reason }),
     async resume(jobId) {
       conclusions.forgetFailures(jobId);
       const saved = await records.changeJob(jobId, (job) => ({ ...job, paused: null }));
