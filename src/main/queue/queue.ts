@@ -53,8 +53,11 @@ export function createQueue(options: QueueOptions): Queue {
     let held: string | null = null;
     /** Why the first run stays that others may pass. */
     let apart: string | null = null;
+    // Asked once for each job: it may have hundreds of runs.
+    const jobWords = new Map<JobId, string | null>();
     const mayStart = (job: Job, run: Run) => {
-      const reason = options.holdJob(job) ?? hostWords(run);
+      if (!jobWords.has(job.id)) jobWords.set(job.id, options.holdJob(job));
+      const reason = jobWords.get(job.id) ?? hostWords(run);
       apart ??= reason;
       return reason === null;
     };
