@@ -58,6 +58,22 @@ describe('--continue', () => {
     expect((await goOn(engine, '--max-cost', '2')).code).toBe(0);
   });
 
+  it('does not wait for another day when the budget of this one is used up', async () => {
+    const world = await startWorld({
+      repos: REPOS,
+      appSettings: { concurrency: 1, dayBudgetUsd: 0.4 },
+      script: () => ({ edit: { 'readme.md': 'new\n' }, costUsd: 0.4, reserveUsd: 0.4 }),
+    });
+    const engine = await world.start();
+    const jobId = await world.create(engine);
+    expect((await engine.jobEnded(jobId)).map(({ status }) => status)).toEqual(['settled', 'queued']);
+    const { code, lines } = await goOn(engine);
+    expect(code).toBe(1);
+    expect(lines).toContain(
+      'Not finished: The budget of the day ($0.40) is used up; it goes on at 00:00, or as soon as you raise it.',
+    );
+  });
+
   it('says so when there is no job', async () => {
     const world = await startWorld({ repos: REPOS, script: () => ({}) });
     const { code, lines } = await goOn(await world.start());

@@ -56,6 +56,8 @@ export async function runHeadless(options: HeadlessOptions): Promise<number> {
   const paused = await pauseOf(engine, jobId);
   if (paused) say(`The job is paused: ${paused}`);
   const state = await engine.app.state({});
+  const held = state.ok && runs.some(({ status }) => status === 'queued') ? state.value.held : null;
+  if (held && !paused) say(`Not finished: ${held}`);
   if (state.ok && state.value.sandbox?.available === false && !args.demo && !args.allowUnsandboxed) {
     say(`No command and no check was run: ${state.value.sandbox.reason}`);
     say('With --allow-unsandboxed they run without a sandbox.');

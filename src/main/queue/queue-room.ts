@@ -17,7 +17,7 @@ export interface QueueOptions {
   concurrency: () => number;
   /** Why no run should start beside the `working` ones, in words, or null. */
   holdBack: (working: number) => string | null;
-  /** Why this job's runs should not start although others may, in words, or null. */
+  /** Why this job's runs should not start for a long time although others may, in words, or null. */
   holdJob: (job: Job) => string | null;
   /** Executes one run. The signal's reason is a StopReason. It may throw: that is a defect. */
   execute: (job: Job, run: Run, signal: AbortSignal) => Promise<Ending>;
@@ -52,7 +52,7 @@ export interface Queue {
   isActive(runId: RunId): boolean;
   /** How many runs work. */
   working(): number;
-  /** Resolves once nothing of the job works and nothing of it would start by itself. */
+  /** Resolves once nothing of the job works and nothing of it would start soon by itself. */
   ended(jobId: JobId): Promise<void>;
   /** Tells every execution that the app quits, and waits for them. */
   stop(): Promise<void>;

@@ -87,7 +87,8 @@ export function createQueue(options: QueueOptions): Queue {
     if (records.figures(jobId)?.open === 0 && ![...active.values()].some((run) => run.jobId === jobId)) return true;
     const runs = records.runs(jobId);
     if (runs.some((run) => active.has(run.id))) return false;
-    return job.paused !== null || !accepting || runs.every((run) => run.status !== 'queued');
+    if (job.paused !== null || !accepting || options.holdJob(job) !== null) return true;
+    return runs.every((run) => run.status !== 'queued');
   };
 
   const begin = (run: Run) => {
