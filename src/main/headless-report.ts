@@ -11,6 +11,7 @@ import type { Run } from '../shared/run.ts';
 import { cacheShare } from '../shared/usage.ts';
 import type { Engine } from './engine.ts';
 
+/** A job that has ended, to be reported. */
 export interface ReportRequest {
   engine: Pick<Engine, 'savePatches'>;
   jobId: JobId;

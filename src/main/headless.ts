@@ -13,6 +13,7 @@ import type { Engine } from './engine.ts';
 import { createHeldLines, createNoticeLines, createProgress } from './headless-progress.ts';
 import { unmetExpectations, writeReport } from './headless-report.ts';
 
+/** What a job without a window needs. */
 export interface HeadlessOptions {
   engine: Engine;
   args: AppArguments;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+/** What became of a file; `mode`: only whether it can be executed. */
 export const FileStatus = z.enum(['added', 'modified', 'deleted', 'renamed', 'mode']);
 export type FileStatus = z.infer<typeof FileStatus>;
 
@@ -21,6 +22,7 @@ export type FileChange = z.infer<typeof FileChange>;
  * base and tree are the same change.
  */
 export const Changeset = z.object({
+  /** From 1; each change of the changeset makes the next one. */
   round: z.number().int().positive(),
   baseCommit: z.string(),
   tree: z.string(),
@@ -46,6 +48,7 @@ export const ChangesetSummary = Changeset.pick({
 });
 export type ChangesetSummary = z.infer<typeof ChangesetSummary>;
 
+/** What a row keeps of a changeset. Pure. */
 export const summaryOf = (changeset: Changeset): ChangesetSummary => ({
   round: changeset.round,
   tree: changeset.tree,
@@ -55,4 +58,5 @@ export const summaryOf = (changeset: Changeset): ChangesetSummary => ({
   files: changeset.files.length,
 });
 
+/** The number of changed files in words. Pure. */
 export const filesChanged = (count: number): string => (count === 1 ? '1 file changed' : `${count} files changed`);

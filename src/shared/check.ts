@@ -23,6 +23,7 @@ export const CheckResult = z.object({
 });
 export type CheckResult = z.infer<typeof CheckResult>;
 
+/** What the checks say of a change; `verdictOf` makes it. */
 export const Verdict = z.enum(['passes', 'newly_broken', 'broken_before', 'no_checks_found', 'could_not_run']);
 export type Verdict = z.infer<typeof Verdict>;
 
@@ -39,6 +40,7 @@ export function verdictOf(baseline: CheckResult | null, after: CheckResult | nul
   return 'newly_broken';
 }
 
+/** As a row says it. */
 export const VERDICT_WORDS: Record<Verdict, string> = {
   passes: 'checks pass',
   newly_broken: 'newly broken',

@@ -1,3 +1,4 @@
+/** One row of a csv text, and where it stands in it. */
 export interface CsvRow {
   cells: string[];
   /** Index of the line break that ends the row, or the length of the text. */

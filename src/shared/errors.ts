@@ -64,17 +64,21 @@ export const AppError = z.object({
   requestId: z.string().optional(),
 });
 export type AppError = z.infer<typeof AppError>;
+/** Which failure it is. */
 export type ErrorCode = AppError['code'];
 
 /** What a function returns that may fail in an expected way. */
 export type Result<T, E = AppError> = { ok: true; value: T } | { ok: false; error: E };
 
+/** A Result that holds what was asked for. */
 export const ok = <T>(value: T): { ok: true; value: T } => ({ ok: true, value });
+/** A Result that holds why there is nothing. */
 export const failed = <E>(error: E): { ok: false; error: E } => ({ ok: false, error });
 /** Short form for the common case: a failed Result from its parts. */
 export const failure = (code: ErrorCode, message: string, rest: Omit<AppError, 'code' | 'message'> = {}) =>
   failed<AppError>({ code, message, ...rest });
 
+/** The schema of a Result that holds `value` or an AppError: for answers that cross a process. */
 export const resultSchema = <T extends z.ZodType>(value: T) =>
   z.discriminatedUnion('ok', [
     z.object({ ok: z.literal(true), value }),

@@ -6,11 +6,13 @@ export const JobId = z
   .regex(/^job_[a-z0-9]{8,40}$/)
   .brand<'JobId'>();
 export type JobId = z.infer<typeof JobId>;
+/** `run_…`: a job on one repository. */
 export const RunId = z
   .string()
   .regex(/^run_[a-z0-9]{8,40}$/)
   .brand<'RunId'>();
 export type RunId = z.infer<typeof RunId>;
+/** `turn_…`: one turn of a run's thread; unique within it. */
 export const TurnId = z
   .string()
   .regex(/^turn_[a-z0-9]{1,40}$/)

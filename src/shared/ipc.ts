@@ -30,6 +30,7 @@ export type AppNotice = z.infer<typeof AppNotice>;
 export const SandboxState = z.object({ available: z.boolean(), reason: z.string() });
 export type SandboxState = z.infer<typeof SandboxState>;
 
+/** All that a window needs to begin: it asks for it once, pushes keep it up to date. */
 export const AppState = z.object({
   version: z.string(),
   platform: z.string(),
@@ -48,6 +49,7 @@ export const AppState = z.object({
 });
 export type AppState = z.infer<typeof AppState>;
 
+/** A job as a person describes it. An empty title is made from the prompt; repositories that are named twice count once. */
 const NewJob = z.object({
   title: z.string().max(200),
   prompt: z.string().trim().min(1).max(100_000),
@@ -197,8 +199,11 @@ export const METHODS = {
   'shell.openExternal': method(z.object({ url: z.url() }), done),
   'clipboard.write': method(z.object({ text: z.string().max(5_000_000) }), done),
 } as const;
+/** What a window may ask for: a key of METHODS. */
 export type MethodName = keyof typeof METHODS;
+/** What a caller passes: before parsing. */
 export type MethodInput<N extends MethodName> = z.input<(typeof METHODS)[N]['input']>;
+/** What comes back: a Result. */
 export type MethodOutput<N extends MethodName> = z.output<(typeof METHODS)[N]['output']>;
 /** What a successful answer carries. */
 export type MethodValue<N extends MethodName> = Extract<MethodOutput<N>, { ok: true }>['value'];

@@ -3,6 +3,7 @@ import { CheckPolicy } from './check.ts';
 import { JobId } from './ids.ts';
 import { DEFAULT_MODEL, Effort } from './models.ts';
 
+/** At which a run of the job stops; its work is kept and goes on when the limit is raised. */
 export const Limits = z.object({
   /** Model requests per run. */
   steps: z.number().int().min(1).max(1000),
@@ -16,9 +17,12 @@ export const Limits = z.object({
 });
 export type Limits = z.infer<typeof Limits>;
 
+/** What a change of the job may not do; one that does goes back to its session once. */
 export const GuardRails = z.object({
   enabled: z.boolean(),
+  /** Files that a change may touch. */
   maxFiles: z.number().int().positive(),
+  /** Lines that it may add and remove, together. */
   maxLines: z.number().int().positive(),
   /** gitignore-style patterns that a change must not touch. */
   forbiddenPaths: z.array(z.string()),
@@ -29,9 +33,11 @@ export type GuardRails = z.infer<typeof GuardRails>;
 
 /** Between jobs that wait for the same places: a job of a higher one goes first. Highest first. */
 export const PRIORITIES = ['high', 'normal', 'low'] as const;
+/** Which job goes first. */
 export const Priority = z.enum(PRIORITIES);
 export type Priority = z.infer<typeof Priority>;
 
+/** How a job is done; a new job starts with those of Settings. */
 export const JobSettings = z.object({
   model: z.string().min(1),
   effort: Effort,
@@ -44,8 +50,11 @@ export const JobSettings = z.object({
   /** How often a newly broken check goes back to the session. */
   repairRounds: z.number().int().min(0).max(10),
   guards: GuardRails,
+  /** Does one cheap model call look at each change? */
   judge: z.boolean(),
+  /** Of the pull requests; the same in every repository. */
   branch: z.string().min(1).max(200),
+  /** An empty title is the job's, an empty body what the session says. */
   pullRequest: z.object({ title: z.string().max(300), body: z.string().max(60_000), draft: z.boolean() }),
   /** "Open pull requests by itself for repositories I can push to"; off unless the person says so. */
   openPullRequests: z.boolean(),
@@ -75,6 +84,7 @@ const FORBIDDEN_PATHS = [
   '.github/secrets/**',
 ];
 
+/** For a new installation. */
 export const DEFAULT_JOB_SETTINGS: JobSettings = {
   model: DEFAULT_MODEL,
   effort: 'medium',
@@ -99,6 +109,7 @@ export const DEFAULT_JOB_SETTINGS: JobSettings = {
   unsandboxedAgreed: false,
 };
 
+/** The instruction of a job, as it was from a moment on (`at`: epoch ms). */
 export const PromptVersion = z.object({
   version: z.number().int().positive(),
   text: z.string().min(1).max(100_000),
@@ -131,6 +142,7 @@ export const Job = z.object({
 });
 export type Job = z.infer<typeof Job>;
 
+/** The newest version of a job's instruction; a job without one is a defect. Pure. */
 export const currentPrompt = (job: Job): PromptVersion => {
   const last = job.prompts.at(-1);
   if (!last) throw new Error('a job has at least one prompt');

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { RunId } from './ids.ts';
 
+/** As its host tells; `draft` is an open one that is not ready for review. */
 export const PullRequestState = z.enum(['draft', 'open', 'merged', 'closed']);
 export type PullRequestState = z.infer<typeof PullRequestState>;
 

@@ -3,6 +3,7 @@ import { type RepoRef, repoKey } from './repo.ts';
 import { addressOf, fieldName, KNOWN_FIELDS } from './repo-fields.ts';
 import { parseRepoReference, type RepoReference } from './repo-reference.ts';
 
+/** What a dropped, pasted or typed list holds. */
 export interface RepoList {
   accepted: { line: number; text: string; repo: RepoRef }[];
   /** The first `MAX_REJECTIONS`; `rejectedCount` counts all. `text` is shortened and holds no user information or token. */
@@ -14,7 +15,9 @@ export interface RepoList {
   unit: 'line' | 'entry';
 }
 
+/** A job takes so many repositories. */
 export const MAX_REPOS = 2000;
+/** So many rejections of a list are kept; the rest is counted. */
 export const MAX_REJECTIONS = 200;
 const MAX_LINES = 50_000;
 const MAX_ENTRIES = 60_000;

@@ -19,6 +19,7 @@ export const RepoRef = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('local'), path: z.string().min(1), name: z.string().min(1) }),
 ]);
 export type RepoRef = z.infer<typeof RepoRef>;
+/** A repository on a host. */
 export type RemoteRepo = Extract<RepoRef, { kind: 'remote' }>;
 
 /** Two refs with the same key are the same repository. Hosts and GitHub names compare without regard to case. */

@@ -5,6 +5,7 @@ import { JobId, RunId } from './ids.ts';
 export const SearchKind = z.enum(['job', 'prompt', 'repo', 'said', 'command', 'action', 'error', 'note']);
 export type SearchKind = z.infer<typeof SearchKind>;
 
+/** A place that holds the words that were looked for. */
 export const SearchHit = z.object({
   kind: SearchKind,
   jobId: JobId,

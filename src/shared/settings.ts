@@ -12,7 +12,9 @@ export const Settings = z.object({
   githubUrl: z.url(),
   /** Sessions that may work at the same time. */
   concurrency: z.number().int().min(1).max(64),
+  /** Dollars that all jobs may spend in one day; null: no limit. */
   dayBudgetUsd: z.number().positive().nullable(),
+  /** Gigabytes that clones and mirrors may take. */
   diskQuotaGb: z.number().positive(),
   /** At most this many results may wait for review before new runs start; null: no limit. */
   reviewLimit: z.number().int().positive().nullable(),
@@ -26,6 +28,7 @@ export const Settings = z.object({
 });
 export type Settings = z.infer<typeof Settings>;
 
+/** For a new installation. */
 export const DEFAULT_SETTINGS: Settings = {
   version: 1,
   theme: 'system',
@@ -41,6 +44,7 @@ export const DEFAULT_SETTINGS: Settings = {
   welcomeDone: false,
 };
 
+/** The keys that the app may hold. */
 export const KeyName = z.enum(['claude', 'github']);
 export type KeyName = z.infer<typeof KeyName>;
 
@@ -55,6 +59,7 @@ export const KeyState = z.object({
 });
 export type KeyState = z.infer<typeof KeyState>;
 
+/** Where keys are: in the keychain, or only in memory until the app quits. */
 export const KeyStorage = z.object({
   kind: z.enum(['keychain', 'memory']),
   /** Why keys are only held in memory, and what to do about it. */

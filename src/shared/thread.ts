@@ -70,6 +70,8 @@ interface ItemBase {
   at: number;
   turnId: string | null;
 }
+
+/** The items of one kind. */
 export type ItemOf<K extends Item['kind']> = Extract<Item, { kind: K }>;
 
 /** The durable conversation of a run, rebuilt from its events. */
@@ -77,6 +79,8 @@ export interface Thread {
   items: readonly Item[];
   lastSeq: number;
 }
+
+/** A thread before its first event. */
 export const EMPTY_THREAD: Thread = { items: [], lastSeq: 0 };
 
 /**

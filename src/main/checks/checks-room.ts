@@ -8,6 +8,7 @@ export interface Checks {
   run(request: CheckRequest): Promise<CheckResult>;
 }
 
+/** One execution of a command that proves a change. */
 export interface CheckRequest {
   checkId: string;
   command: string;

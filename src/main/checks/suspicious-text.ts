@@ -1,5 +1,6 @@
 import { codeOf, FLAG, HIDDEN_MESSAGE, STRAY_JOINER, spelled } from '../../shared/hidden-text.ts';
 
+/** A line of a file that a reviewer should look at twice. */
 export interface SuspiciousFinding {
   path: string;
   /** From 1. */

@@ -11,6 +11,7 @@ export interface KnownSecrets {
   redact(text: string): string;
 }
 
+/** Knows no key at first; each is added when it is read or set. */
 export function createKnownSecrets(): KnownSecrets {
   const known = new Set<string>();
   let redact = createRedactor([]);
