@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CloneReader } from './clone-reader.ts';
 import { type DetectedCheck, found, withInstall } from './detected.ts';
+import { workspaceFolders } from './workspaces.ts';
 
 /** The parts of a package.json that matter here; anything odd counts as absent. */
 const PackageJson = z.object({
@@ -8,6 +9,7 @@ const PackageJson = z.object({
   dependencies: z.record(z.string(), z.unknown()).catch({}).default({}),
   devDependencies: z.record(z.string(), z.unknown()).catch({}).default({}),
   workspaces: z.unknown().optional(),
+  name: z.string().catch('').default(''),
   packageManager: z.string().catch('').default(''),
 });
 
@@ -21,6 +23,8 @@ interface Manager {
   /** Without a lock file; nothing may be added to the changeset. */
   installUnlocked: string;
   test: string;
+  /** The tests of all packages of a workspace that have some. */
+  testAll: (names: readonly string[]) => string;
   registry: string;
 }
 
@@ -31,6 +35,7 @@ const MANAGERS: readonly Manager[] = [
     install: 'pnpm install --frozen-lockfile',
     installUnlocked: 'pnpm install --no-lockfile',
     test: 'pnpm test',
+    testAll: () => 'pnpm -r --if-present test',
     registry: 'registry.npmjs.org',
   },
   {
@@ -39,6 +44,7 @@ const MANAGERS: readonly Manager[] = [
     install: 'yarn install --frozen-lockfile',
     installUnlocked: 'yarn install --no-lockfile',
     test: 'yarn test',
+    testAll: (names) => names.map((name) => `yarn workspace ${name} test`).join(' && '),
     registry: 'registry.yarnpkg.com',
   },
   {
@@ -47,6 +53,7 @@ const MANAGERS: readonly Manager[] = [
     install: 'bun install --frozen-lockfile',
     installUnlocked: 'bun install --no-save',
     test: 'bun run test',
+    testAll: () => "bun run --filter '*' test",
     registry: 'registry.npmjs.org',
   },
   {
@@ -55,38 +62,70 @@ const MANAGERS: readonly Manager[] = [
     install: 'npm ci',
     installUnlocked: 'npm install --no-package-lock',
     test: 'npm test',
+    testAll: () => 'npm test --workspaces --if-present',
     registry: 'registry.npmjs.org',
   },
 ];
 
-/** The test script of package.json, run by the package manager that the repository uses. */
+/** The tests of package.json, or of the packages of a workspace, run by the package manager that the repository uses. */
 export async function detectNode(
   reader: CloneReader,
   canReach: (host: string) => boolean,
 ): Promise<DetectedCheck | null> {
-  const text = await reader.text('package.json');
-  const manifest = text === null ? null : parse(text);
-  const script = manifest?.scripts.test;
-  if (!manifest || typeof script !== 'string' || script.trim() === '' || NO_TEST.test(script)) return null;
+  const manifest = await manifestOf(reader);
+  if (manifest === null) return null;
   const { manager, locked } = await managerOf(reader, manifest.packageManager);
+  const tests = await findTests(reader, manifest, manager);
+  if (tests === null) return null;
   const wanted = Object.keys(manifest.dependencies).length + Object.keys(manifest.devDependencies).length;
   const plugAndPlay = await reader.hasFile('.pnp.cjs');
-  const needsInstall =
-    (wanted > 0 || manifest.workspaces !== undefined) && !plugAndPlay && !(await reader.hasFolder('node_modules'));
-  const reason = 'the test script of package.json';
-  if (!needsInstall) return found(manager.test, reason);
+  const isWorkspace = manifest.workspaces !== undefined || (await workspaceFolders(reader, null)).length > 0;
+  const needsInstall = (wanted > 0 || isWorkspace) && !plugAndPlay && !(await reader.hasFolder('node_modules'));
+  if (!needsInstall) return found(tests.command, tests.reason);
   const reachable = canReach(manager.registry) || canReach('registry.npmjs.org');
-  return withInstall(
-    manager.test,
-    locked ? manager.install : manager.installUnlocked,
-    'node_modules',
-    manager.registry,
-    reachable,
-    reason,
-  );
+  const install = locked ? manager.install : manager.installUnlocked;
+  return withInstall(tests.command, install, 'node_modules', manager.registry, reachable, tests.reason);
 }
 
-function parse(text: string): z.infer<typeof PackageJson> | null {
+type Manifest = z.infer<typeof PackageJson>;
+
+async function findTests(
+  reader: CloneReader,
+  manifest: Manifest,
+  manager: Manager,
+): Promise<{ command: string; reason: string } | null> {
+  if (hasTests(manifest)) return { command: manager.test, reason: 'the test script of package.json' };
+  // One of a workspace must have tests: to run none of them would pass, too.
+  const names: string[] = [];
+  for (const folder of await workspaceFolders(reader, manifest.workspaces)) {
+    const inside = await manifestOf(reader.below(folder));
+    if (inside !== null && hasTests(inside) && PACKAGE_NAME.test(inside.name)) names.push(inside.name);
+  }
+  if (names.length > 0) return { command: manager.testAll(names), reason: 'the test scripts of the workspace' };
+  if (manager.name !== 'bun' || !(await hasTestFiles(reader))) return null;
+  return { command: 'bun test', reason: 'test files for bun' };
+}
+
+const PACKAGE_NAME = /^(?:@[\w.-]+\/)?[\w.-]+$/;
+
+const hasTests = ({ scripts: { test } }: Manifest): boolean =>
+  typeof test === 'string' && test.trim() !== '' && !NO_TEST.test(test);
+
+/** Names by which bun finds tests. */
+const TEST_FILE = /(?:\.|_)(?:test|spec)\.[cm]?[jt]sx?$/;
+
+async function hasTestFiles(reader: CloneReader): Promise<boolean> {
+  for (const folder of ['.', 'test', 'tests', '__tests__', 'src', 'src/__tests__', 'lib'])
+    if ((await reader.names(folder)).some((name) => TEST_FILE.test(name))) return true;
+  return false;
+}
+
+async function manifestOf(reader: CloneReader): Promise<Manifest | null> {
+  const text = await reader.text('package.json');
+  return text === null ? null : parse(text);
+}
+
+function parse(text: string): Manifest | null {
   try {
     return PackageJson.safeParse(JSON.parse(text.replace(/^\uFEFF/, ''))).data ?? null;
   } catch {

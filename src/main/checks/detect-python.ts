@@ -79,6 +79,7 @@ async function findTests(reader: CloneReader): Promise<FoundTests | null> {
   }
   for (const folder of ['tests', 'test']) {
     const names = await reader.names(folder);
+    if (names.includes('conftest.py')) return { runner: 'pytest', folder, reason: `pytest settings in ${folder}/` };
     if (!names.some((name) => /^test_.*\.py$|_test\.py$/.test(name))) continue;
     const runner = (await mentionsPytest(reader)) ? 'pytest' : 'unittest';
     return { runner, folder, reason: `test files in ${folder}/` };

@@ -20,6 +20,7 @@ async function detect(files: Record<string, string>, allowedHosts: string[] = []
 }
 
 const manifest = (rest: object = {}): string => JSON.stringify({ scripts: { test: 'vitest run' }, ...rest });
+const named = (name: string): string => manifest({ name });
 const needs = { dependencies: { left: '1' } };
 
 test.each([
@@ -83,6 +84,66 @@ test.each([
   ['a target among others', { Makefile: '.PHONY: all test\nall lint test: deps\n\ttrue\n' }, 'make test'],
   ['a target with two colons', { Makefile: 'check::\n\ttrue\n' }, 'make check'],
   ['no target but a variable', { Makefile: 'test := 1\ncheck=2\n' }, null],
+  [
+    'a workspace of npm whose root has no tests',
+    { 'package.json': '{"workspaces":["packages/*"]}', 'packages/a/package.json': named('a'), 'node_modules/a/x': '' },
+    'npm test --workspaces --if-present',
+  ],
+  [
+    'a workspace of pnpm',
+    {
+      'package.json': '{"packageManager":"pnpm@10.1.0"}',
+      'pnpm-workspace.yaml': "packages:\n  # all\n  - 'apps/*'\n  - libs/**\n\ncatalog:\n  x: 1\n",
+      'apps/a/package.json': '{"name":"a"}',
+      'libs/b/package.json': named('b'),
+      'node_modules/x/x': '',
+    },
+    'pnpm -r --if-present test',
+  ],
+  [
+    'a workspace of Yarn, only the packages with tests',
+    {
+      'package.json': '{"workspaces":{"packages":["packages/*","tools"]}}',
+      'yarn.lock': '',
+      '.pnp.cjs': '',
+      'packages/a/package.json': named('@x/a'),
+      'packages/b/package.json': '{"name":"b"}',
+      'packages/c/package.json': named('c; rm -rf .'),
+      'tools/package.json': named('tools'),
+    },
+    'yarn workspace @x/a test && yarn workspace tools test',
+  ],
+  [
+    'a workspace of bun',
+    {
+      'package.json': '{"workspaces":["p/*"]}',
+      'bun.lock': '',
+      'p/a/package.json': named('a'),
+      'node_modules/a/x': '',
+    },
+    "bun run --filter '*' test",
+  ],
+  [
+    'a workspace without any tests',
+    { 'package.json': '{"workspaces":["packages/*"]}', 'packages/a/package.json': '{"name":"a"}' },
+    null,
+  ],
+  ['bun without a script', { 'package.json': '{}', 'bun.lock': '', 'src/a.test.ts': '' }, 'bun test'],
+  ['bun without a script and without tests', { 'package.json': '{}', 'bun.lock': '', 'src/a.ts': '' }, null],
+  ['npm without a script', { 'package.json': '{}', 'src/a.test.ts': '' }, null],
+  ['pytest by its settings in tests', { 'tests/conftest.py': '', 'tests/unit/test_a.py': '' }, 'python3 -m pytest -q'],
+  [
+    'programs side by side',
+    { 'frontend/package.json': manifest(), 'backend/go.mod': 'module x', 'docs/package.json': manifest() },
+    '(cd backend && go test ./...) && (cd frontend && npm test)',
+  ],
+  [
+    'programs side by side, one of which cannot run',
+    { 'frontend/package.json': manifest(needs), 'backend/go.mod': 'module x' },
+    '(cd backend && go test ./...)',
+  ],
+  ['the root before what is below', { Makefile: 'test:\n', 'backend/go.mod': 'module x' }, 'make test'],
+  ['nothing two folders below', { 'services/api/go.mod': 'module x' }, null],
   ['a readme only', { 'README.md': '# test:\n' }, null],
   ['nothing', {}, null],
 ] as const)('detects %s', async (_name, files, command) => {
@@ -165,6 +226,14 @@ test.each([
   });
   // Half of the way is none.
   expect((await detect(files, ['pypi.org'])).command).not.toContain('venv');
+});
+
+test('programs side by side that all cannot run say so', async () => {
+  expect(await detect({ 'frontend/package.json': manifest(needs) })).toEqual({
+    command: '(cd frontend && npm test)',
+    reason: 'frontend: the test script of package.json',
+    problem: expect.stringMatching(/^frontend: Dependencies are not installed .*Add registry\.npmjs\.org to/),
+  });
 });
 
 test('unittest without anything to install needs no environment of its own', async () => {

@@ -25,16 +25,48 @@ export async function detectCheck(
 ): Promise<DetectedCheck> {
   const reader = cloneReader(clonePath);
   const canReach = (host: string): boolean => allows(options.allowedHosts, host);
+  const check = (await detectIn(reader, canReach)) ?? (await detectBelow(reader, canReach));
+  return (
+    check ?? {
+      command: null,
+      reason:
+        'No test command was found (package.json, Cargo, Go, Maven, Gradle, pytest, tox, Composer, Bundler, Make), neither at the root nor one folder below it.',
+      problem: null,
+    }
+  );
+}
+
+const detectIn: Detector = async (reader, canReach) => {
   for (const detector of DETECTORS) {
     const check = await detector(reader, canReach);
     if (check !== null) return check;
   }
+  return null;
+};
+
+/** Folders whose tests say nothing about the repository, or need what the root does not show. */
+const BESIDE =
+  /^\.|^(?:node_modules|vendor|third[_-]party|examples?|samples?|demos?|fixtures|testdata|tests?|docs?|dist|build|target|out|templates?)$/i;
+const MOST_BELOW = 5;
+
+/** A repository of several programs side by side: the checks of all those that can run, one after the other. */
+const detectBelow: Detector = async (reader, canReach) => {
+  const checks: { folder: string; check: DetectedCheck }[] = [];
+  for (const folder of await reader.names('.')) {
+    if (BESIDE.test(folder) || !/^[\w.-]+$/.test(folder) || !(await reader.hasFolder(folder))) continue;
+    const check = await detectIn(reader.below(folder), canReach);
+    if (check !== null) checks.push({ folder, check });
+    if (checks.length === MOST_BELOW) break;
+  }
+  if (checks.length === 0) return null;
+  const able = checks.filter(({ check }) => check.problem === null);
+  const used = able.length > 0 ? able : checks;
   return {
-    command: null,
-    reason: 'No test command was found (package.json, Cargo, Go, Maven, Gradle, pytest, tox, Composer, Bundler, Make).',
-    problem: null,
+    command: used.map(({ folder, check }) => `(cd ${folder} && ${check.command})`).join(' && '),
+    reason: used.map(({ folder, check }) => `${folder}: ${check.reason}`).join('; '),
+    problem: able.length > 0 ? null : used.map(({ folder, check }) => `${folder}: ${check.problem}`).join(' '),
   };
-}
+};
 
 async function detectCargo(reader: CloneReader): Promise<DetectedCheck | null> {
   return (await reader.hasFile('Cargo.toml')) ? found('cargo test', 'Cargo.toml') : null;
