@@ -52,6 +52,16 @@ test.each([
     /download from registry\.npmjs\.org, which/,
   ],
   [
+    'pnpm 12 with another pnpm declared, offline',
+    'Error:   × resolve pnpm@8.15.0\n  ╰─▶ Failed to fetch metadata from https://registry.npmjs.org/pnpm: error\n      sending request: client error (Connect)\n',
+    /download from registry\.npmjs\.org, which/,
+  ],
+  [
+    'pnpm 12 where Yarn is declared',
+    'Error: ERR_PNPM_OTHER_PM_EXPECTED\n\n  × This project is configured to use yarn\n',
+    /another version of its toolchain/,
+  ],
+  [
     'Yarn 1 offline',
     '[1/4] Resolving packages...\nerror Error: getaddrinfo EAI_AGAIN registry.yarnpkg.com\n',
     /download from registry\.yarnpkg\.com, which/,

@@ -85,7 +85,7 @@ const TOOLCHAINS: readonly [RegExp, string][] = [
   ],
   // npm, pnpm, Yarn; engines and pinned package managers
   [
-    /^npm (?:ERR!|error) code EBADENGINE|^\s*\[?(?:ERR_PNPM_UNSUPPORTED_ENGINE|ERR_PNPM_BAD_PM_VERSION|ERR_PNPM_OTHER_PM_EXPECTED)\b|^error .*: The engine "\w+" is incompatible with this module\.|^error This project's package\.json defines "packageManager": |^(?:\s*\[?ERROR\]?\s+|Usage Error: )This project is configured to use (?:yarn|pnpm|npm|bun)\b/m,
+    /^npm (?:ERR!|error) code EBADENGINE|^\s*\[?(?:ERR_PNPM_UNSUPPORTED_ENGINE|ERR_PNPM_BAD_PM_VERSION|ERR_PNPM_OTHER_PM_EXPECTED)\b|^Error: ERR_PNPM_OTHER_PM_EXPECTED|^error .*: The engine "\w+" is incompatible with this module\.|^error This project's package\.json defines "packageManager": |^(?:\s*\[?ERROR\]?\s+|Usage Error: )This project is configured to use (?:yarn|pnpm|npm|bun)\b/m,
     OTHER_VERSION,
   ],
   [
@@ -103,6 +103,7 @@ const DOWNLOADS: readonly RegExp[] = [
   // npm, pnpm, Yarn 1, Yarn 4, corepack, bun
   /^npm (?:ERR!|error) (?:code (?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|E403|E407|E50\d)|network )/m,
   /^\s*\[?ERR_PNPM_(?:META_FETCH_FAIL|FETCH_\d+|NO_OFFLINE_\w+)\b|^\s*\[?(?:WARN|ERROR)?\]?\s*(?:GET|HEAD) https:\/\/\S+ error \(/m,
+  /^Error: ERR_PNPM_\w*NETWORK_ERROR|^\s*╰─▶ Failed to fetch metadata from https:/m,
   /^error (?:An unexpected error occurred: "|Error: (?:getaddrinfo|connect|tunneling socket))/m,
   /^➤ YN0001: │ (?:RequestError|HTTPError|Error): |^➤ YN00(?:35|81): /m,
   /^(?:Internal )?Error: (?:Error when performing the request to|Server answered with HTTP \d+ when performing the request to) https:\/\//m,

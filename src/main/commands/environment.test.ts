@@ -5,7 +5,12 @@ import { expect, test } from 'vitest';
 import { commandEnvironment, commandPath, MARKER } from './environment.ts';
 import { toolchainFolders } from './toolchains.ts';
 
-const policy = { tempPath: '/run/temp', cachePath: '/run/cache' };
+const policy: Parameters<typeof commandEnvironment>[0] = {
+  tempPath: '/run/temp',
+  cachePath: '/run/cache',
+  mode: 'sandboxed',
+  allowedHosts: [],
+};
 
 test('holds nothing of the app but PATH, language and time zone', () => {
   const environment = commandEnvironment(policy, 'mark', {
@@ -43,6 +48,38 @@ test('holds nothing of the app but PATH, language and time zone', () => {
     npm_config_cache: '/run/cache/npm',
     [MARKER]: 'mark',
   });
+});
+
+test.each([
+  ['NODE_EXTRA_CA_CERTS', '/etc/ssl/certs/ca-certificates.crt', true],
+  ['SSL_CERT_DIR', '/etc/ssl/certs:/usr/share/ca-certificates', true],
+  ['REQUESTS_CA_BUNDLE', '/usr/local/share/ca.pem', true],
+  ['npm_config_cafile', '/etc/pki/tls/certs/ca-bundle.crt', true],
+  ['NODE_EXTRA_CA_CERTS', '/home/ann/company.pem', false],
+  ['NODE_EXTRA_CA_CERTS', '/etc/ssl/../../home/ann/company.pem', false],
+  ['SSL_CERT_FILE', '/etc/ssl/private/server.key', false],
+  ['SSL_CERT_DIR', '/etc/ssl/certs:/home/ann', false],
+  ['SSL_CERT_FILE', 'company.pem', false],
+  ['SSL_CERT_FILE', '', false],
+])('%s=%s reaches a command: %s', (name, value, reaches) => {
+  expect(commandEnvironment(policy, 'mark', { [name]: value })[name]).toBe(reaches ? value : undefined);
+});
+
+test('waits for no network where there is none', () => {
+  const retries = (change: object): string | undefined =>
+    commandEnvironment({ ...policy, ...change }, 'mark', {}).npm_config_fetch_retries;
+  expect(retries({})).toBe('0');
+  expect(retries({ allowedHosts: ['registry.npmjs.org'] })).toBeUndefined();
+  expect(retries({ mode: 'unsandboxed' })).toBeUndefined();
+});
+
+test('gives Maven its folders, also where their names hold spaces', () => {
+  expect(commandEnvironment(policy, 'mark', {})).toMatchObject({
+    MAVEN_OPTS: '-Dmaven.repo.local=/run/cache/maven -Duser.home=/run/temp/home',
+  });
+  const spaced = commandEnvironment({ ...policy, tempPath: '/Cody Batch/temp' }, 'mark', {});
+  expect(spaced.MAVEN_OPTS).toBeUndefined();
+  expect(spaced.JAVA_TOOL_OPTIONS).toBe('"-Dmaven.repo.local=/run/cache/maven" "-Duser.home=/Cody Batch/temp/home"');
 });
 
 test.skipIf(process.platform === 'win32')('PATH loses relative entries and what npm puts in front of it', () => {

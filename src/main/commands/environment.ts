@@ -1,16 +1,18 @@
 import path from 'node:path';
+import { CERTIFICATE_VARIABLES } from '../../shared/certificates.ts';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
 
 /** Names a command's processes, so that none outlives it. */
 export const MARKER = 'CODY_BATCH_COMMAND';
 
 /**
- * The environment of a command, built from scratch: nothing of the app's own but PATH, language and time zone. Keys,
+ * The environment of a command, built from scratch: nothing of the app's own but PATH, language, time zone, and where the
+ * system keeps certificates. Keys,
  * tokens, agent sockets, D-Bus and proxies with passwords never reach it.
  * @param source the app's environment
  */
 export function commandEnvironment(
-  policy: Pick<SandboxPolicy, 'tempPath' | 'cachePath'>,
+  policy: Pick<SandboxPolicy, 'tempPath' | 'cachePath' | 'mode' | 'allowedHosts'>,
   marker: string,
   source: NodeJS.ProcessEnv,
 ): Record<string, string> {
@@ -44,7 +46,9 @@ export function commandEnvironment(
     // a cache must not be run by another's.
     XDG_CACHE_HOME: policy.cachePath,
     npm_config_cache: cache('npm'),
-    npm_config_store_dir: cache('pnpm'),
+    // For pnpm 11 and newer, which otherwise choose a place in the clone; older ones take the home. npm warns about settings
+    // that it does not know.
+    pnpm_config_store_dir: cache('pnpm'),
     YARN_CACHE_FOLDER: cache('yarn'),
     BUN_INSTALL_CACHE_DIR: cache('bun'),
     PIP_CACHE_DIR: cache('pip'),
@@ -53,20 +57,54 @@ export function commandEnvironment(
     GOPATH: cache('go'),
     CARGO_HOME: cache('cargo'),
     GRADLE_USER_HOME: cache('gradle'),
-    MAVEN_OPTS: `-Dmaven.repo.local=${cache('maven')}`,
+    ...javaOptions([`-Dmaven.repo.local=${cache('maven')}`, `-Duser.home=${homeOf(policy)}`]),
     COMPOSER_HOME: cache('composer'),
     BUNDLE_USER_HOME: cache('bundle'),
     [MARKER]: marker,
   };
+  // Where nothing can be reached, waiting for it again takes a minute and changes nothing.
+  if (policy.mode === 'sandboxed' && policy.allowedHosts.length === 0)
+    for (const name of NO_RETRIES) environment[name] = '0';
   for (const name of ['TZ', 'JAVA_HOME', 'GOROOT', 'RUSTUP_HOME', 'PYENV_ROOT', 'SystemRoot', 'ComSpec', 'PATHEXT']) {
     const value = plain(source[name]);
     if (value !== null) environment[name] = value;
+  }
+  for (const name of CERTIFICATE_VARIABLES) {
+    const value = plain(source[name]);
+    if (value?.split(path.delimiter).every(isSystemCertificate)) environment[name] = value;
   }
   const home = source.HOME;
   // Rust's commands in PATH are links that look for the toolchain in the real home.
   if (environment.RUSTUP_HOME === undefined && home !== undefined && environment.PATH?.includes('.cargo'))
     environment.RUSTUP_HOME = path.join(home, '.rustup');
   return environment;
+}
+
+/**
+ * Java asks the system for the home, not the environment; Maven reads its settings there. Maven splits its options at spaces,
+ * as in the name of the app's own data folder; Java itself knows quotes, and prints a line about it.
+ */
+const javaOptions = (options: readonly string[]): Record<string, string> =>
+  options.some((option) => /\s/.test(option))
+    ? { JAVA_TOOL_OPTIONS: options.map((option) => `"${option}"`).join(' ') }
+    : { MAVEN_OPTS: options.join(' ') };
+
+const NO_RETRIES = [
+  'npm_config_fetch_retries',
+  'pnpm_config_fetch_retries',
+  'YARN_HTTP_RETRY',
+  'PIP_RETRIES',
+  'CARGO_NET_RETRY',
+];
+
+/** A file of the system, which a command may read; one in a home it may not, and the path alone would break its tools. */
+function isSystemCertificate(file: string): boolean {
+  const resolved = path.normalize(file);
+  return (
+    /^\/(?:(?:private\/)?etc\/(?:ssl|pki|ca-certificates)|usr|opt|nix\/store)\//.test(resolved) &&
+    // Keys, not certificates.
+    !/^\/(?:private\/)?etc\/(?:ssl|pki\/tls)\/private(?:\/|$)/.test(resolved)
+  );
 }
 
 /** The private home of a run's commands. */

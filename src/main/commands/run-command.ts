@@ -49,7 +49,7 @@ export async function runCommand(request: CommandRequest): Promise<CommandResult
   try {
     const child = spawnWrapped(wrapped, {
       cwd: policy.clonePath,
-      env: { ...commandEnvironment(policy, marker, process.env), ...wrapped.environment },
+      env: together(commandEnvironment(policy, marker, process.env), wrapped.environment),
       detached: process.platform !== 'win32',
     });
     return {
@@ -60,6 +60,12 @@ export async function runCommand(request: CommandRequest): Promise<CommandResult
   } finally {
     wrapped.release();
   }
+}
+
+/** What the sandbox says wins; Java has one variable for the options of both. */
+function together(own: Record<string, string>, added: Record<string, string>): Record<string, string> {
+  const java = [own.JAVA_TOOL_OPTIONS, added.JAVA_TOOL_OPTIONS].filter((options) => options !== undefined);
+  return { ...own, ...added, ...(java.length > 0 ? { JAVA_TOOL_OPTIONS: java.join(' ') } : {}) };
 }
 
 const unwrapped = ([file = '', ...args]: readonly string[]): Wrapped => ({

@@ -8,6 +8,7 @@ import { rgPath } from '@vscode/ripgrep';
 import { failed, ok, type Result } from '../../shared/errors.ts';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
 import { homeOf, temporaryOf } from './environment.ts';
+import { writeMavenSettings } from './maven-settings.ts';
 import type { SandboxState, Wrapped } from './sandbox.ts';
 import { SECRET_FILES, SECRET_FOLDERS, SYSTEM_FOLDERS, toolchainFolders } from './toolchains.ts';
 
@@ -77,8 +78,14 @@ export async function openProxy(policy: SandboxPolicy, port: number): Promise<Re
   if (socket === undefined || token === undefined) return failed('the proxy for allowed hosts did not start');
   const { commandId, release } = permit(policy);
   // The proxy knows a command by the user name that it signs in with.
-  const user = encodeURIComponent(`srt.${Buffer.from(commandId).toString('base64')}`);
-  const proxy = `http://${user}:${token}@localhost:${port}`;
+  const user = `srt.${Buffer.from(commandId).toString('base64')}`;
+  const proxy = `http://${encodeURIComponent(user)}:${token}@localhost:${port}`;
+  try {
+    await writeMavenSettings(policy, { port, user, token });
+  } catch (error) {
+    release();
+    return failed(`Maven could not be told of the proxy: ${error instanceof Error ? error.message : String(error)}`);
+  }
   const agent = javaAgent();
   const hasAgent = existsSync(agent);
   const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'GRPC_PROXY'];
@@ -87,6 +94,9 @@ export async function openProxy(policy: SandboxPolicy, port: number): Promise<Re
     files: hasAgent ? [agent] : [],
     environment: {
       ...Object.fromEntries(names.flatMap((name) => [name, name.toLowerCase()]).map((name) => [name, proxy])),
+      // Yarn 2 and newer read only their own.
+      YARN_HTTP_PROXY: proxy,
+      YARN_HTTPS_PROXY: proxy,
       // Servers that a test starts beside itself.
       NO_PROXY: 'localhost,127.0.0.1,::1',
       no_proxy: 'localhost,127.0.0.1,::1',

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
@@ -186,5 +187,48 @@ describe.skipIf(process.platform !== 'linux' || !state.available)('bubblewrap', 
     expect(await readdir(folder)).not.toContain('x');
     const own = await run('echo a > inside && echo b > "$TMPDIR/b" && echo "$HOME"', allowed);
     expect(own).toMatchObject({ exitCode: 0, output: `${policy.tempPath}/home\n` });
+  });
+
+  const yarn4 = spawnSync('yarn', ['--version'], { encoding: 'utf8', cwd: os.tmpdir() }).stdout?.startsWith('4.');
+  test.each([
+    ['curl', true, 'curl -sS -m 20 https://registry.invalid/'],
+    ['Maven', spawnSync('mvn', ['--version']).status === 0, 'mvn -B test'],
+    ['Yarn 4', yarn4, 'YARN_HTTP_RETRY=0 YARN_NPM_REGISTRY_SERVER=https://registry.invalid yarn install'],
+  ])(
+    '%s signs in to the proxy and asks it for an allowed host',
+    { timeout: 60_000 },
+    async (name, installed, command) => {
+      if (!installed) return console.info(`skipped: ${name} is not installed`);
+      const url = '<id>central</id><url>https://registry.invalid/maven</url>';
+      await writeFile(
+        path.join(policy.clonePath, 'pom.xml'),
+        `<project><modelVersion>4.0.0</modelVersion><groupId>x</groupId><artifactId>x</artifactId><version>1</version><repositories><repository>${url}</repository></repositories><pluginRepositories><pluginRepository>${url}</pluginRepository></pluginRepositories></project>`,
+      );
+      await writeFile(path.join(policy.clonePath, 'package.json'), '{"name":"x","dependencies":{"left-pad":"1.0.0"}}');
+      await writeFile(path.join(policy.clonePath, 'yarn.lock'), '');
+      const { output } = await runCommand({
+        command,
+        policy: { ...policy, allowedHosts: ['registry.invalid'] },
+        timeoutMs: 50_000,
+        outputCap: 20_000,
+        signal: new AbortController().signal,
+      });
+      // The proxy let it in, and found no such host; 407 is a stranger, 403 a forbidden host.
+      expect(output).toMatch(/\b502\b/);
+      expect(output).not.toMatch(
+        /Proxy Authentication Required|(?:response|status:|Code:?\S*) 40[37]\b|EAI_AGAIN|ENOTFOUND/,
+      );
+    },
+  );
+
+  test('writes the settings of Maven where an earlier command left links', async () => {
+    const outside = path.join(folder, 'outside');
+    await mkdir(outside);
+    await run(`rm -rf ~/.m2; ln -s ${outside} ~/.m2`);
+    await run('ls', { allowedHosts: ['registry.invalid'] });
+    await run(`ln -sf ${outside}/settings.xml ~/.m2/settings.xml; ln -s ${outside}/next ~/.m2/settings.xml.next`);
+    await run('ls', { allowedHosts: ['registry.invalid'] });
+    expect(await readdir(outside)).toEqual([]);
+    expect(await readFile(path.join(policy.tempPath, 'home/.m2/settings.xml'), 'utf8')).toMatch(/^<settings><proxies>/);
   });
 });

@@ -10,6 +10,7 @@ describe('workerEnvironment', () => {
       LC_ALL: 'C',
       TMPDIR: '/tmp',
       SSL_CERT_FILE: '/c',
+      npm_config_cafile: '/c',
       Path: 'C:\\',
     };
     const dropped = {

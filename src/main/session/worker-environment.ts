@@ -1,8 +1,10 @@
+import { CERTIFICATE_VARIABLES } from '../../shared/certificates.ts';
+
 /** What a session process, and through it a command, may know of this machine. Everything else stays outside. */
 const ALLOWED = new Set([
   ...['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'LANGUAGE', 'TZ', 'TMPDIR', 'TMP', 'TEMP'],
   ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'ALL_PROXY'],
-  ...['SSL_CERT_FILE', 'SSL_CERT_DIR', 'NODE_EXTRA_CA_CERTS'],
+  ...CERTIFICATE_VARIABLES.map((name) => name.toUpperCase()),
   // Where toolchains live: checks and commands of a repository need them.
   ...['JAVA_HOME', 'GOPATH', 'GOROOT', 'CARGO_HOME', 'RUSTUP_HOME', 'NVM_DIR', 'PYENV_ROOT', 'PNPM_HOME', 'VOLTA_HOME'],
   // Windows does not start programs without these.
