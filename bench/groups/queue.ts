@@ -6,12 +6,14 @@ import { type GitServer, startGitServer } from '../lib/git-server.ts';
 import { startHost } from '../lib/host.ts';
 import { startModel } from '../lib/model.ts';
 import { ownCpuS, pssMb, treeCpuS } from '../lib/proc.ts';
-import { jobOf, must, openQueue } from '../lib/queue-alone.ts';
+import { commandMs, drainMs, kbPerEvent, lastToTheFront, pauseOrResume, toTheFront } from '../lib/queue-alone.ts';
 import { git, makeRepository } from '../lib/repository.ts';
 import { type Row, rowOf } from '../lib/rows.ts';
 
 const FEW = 8;
 const MANY = 500;
+/** Finished jobs behind the one that works. */
+const HISTORY = 200;
 const STEPS = 5;
 const CONCURRENCY = 8;
 const SAMPLE_MS = 250;
@@ -149,58 +151,24 @@ async function oneJob(bench: Bench, server: GitServer, count: number): Promise<S
   }
 }
 
-/** What the queue and its store cost by themselves, per run; and moving a waiting run to the front. */
+/** What the queue and its store cost by themselves: per run, for what a person does, and for each event. */
 async function queueAlone(bench: Bench): Promise<Row[]> {
-  const few: number[] = [];
-  const many: number[] = [];
-  const late: number[] = [];
-  const moves = { few: [] as number[], many: [] as number[] };
-  for (let time = 0; time < bench.runs; time += 1) {
-    few.push(await bench.calm.measure(() => drainMs(bench, 10, 0)));
-    many.push(await bench.calm.measure(() => drainMs(bench, MANY, 0)));
-    late.push(await bench.calm.measure(() => drainMs(bench, 10, 200)));
-    moves.few.push(await bench.calm.measure(() => reorderMs(bench, 10)));
-    moves.many.push(await bench.calm.measure(() => reorderMs(bench, MANY)));
-  }
-  return [
-    rowOf('queue.alone.10.msPerRun', 'ms', few),
-    rowOf('queue.alone.500.msPerRun', 'ms', many),
-    rowOf('queue.alone.10after200jobs.msPerRun', 'ms', late),
-    rowOf('queue.alone.10.reorderMs', 'ms', moves.few),
-    rowOf('queue.alone.500.reorderMs', 'ms', moves.many),
+  const measures: [name: string, unit: string, measure: () => Promise<number>][] = [
+    ['10.msPerRun', 'ms', () => drainMs(bench.folder('queue'), 10, 0)],
+    [`${MANY}.msPerRun`, 'ms', () => drainMs(bench.folder('queue'), MANY, 0)],
+    [`10after${HISTORY}jobs.msPerRun`, 'ms', () => drainMs(bench.folder('queue'), 10, HISTORY)],
+    ...[10, MANY].flatMap((count): typeof measures => [
+      [`${count}.reorderMs`, 'ms', () => commandMs(bench.folder('queue'), count, toTheFront)],
+      [`${count}.lastToFrontMs`, 'ms', () => commandMs(bench.folder('queue'), count, lastToTheFront)],
+      [`${count}.pauseOrResumeMs`, 'ms', () => commandMs(bench.folder('queue'), count, pauseOrResume)],
+    ]),
+    ['kbPerEvent', 'KB', () => kbPerEvent(bench.folder('queue'), 0)],
+    [`after${HISTORY}jobs.kbPerEvent`, 'KB', () => kbPerEvent(bench.folder('queue'), HISTORY)],
   ];
-}
-
-/** Ms per run until a job of empty runs is through, with finished jobs of the same session behind it. */
-async function drainMs(bench: Bench, count: number, finishedJobs: number): Promise<number> {
-  const alone = await openQueue(bench.folder('queue'), false);
-  const work = async (size: number, title: string): Promise<void> => {
-    const { job, runs } = jobOf(size, title);
-    must(await alone.records.addJob(job, runs));
-    alone.queue.look();
-    await alone.queue.ended(job.id);
-  };
-  for (let number = 0; number < finishedJobs; number += 1) await work(1, 'A finished job');
-  await work(FEW, 'A warm-up');
-  const startedAt = performance.now();
-  await work(count, 'A job');
-  const ms = (performance.now() - startedAt) / count;
-  await alone.close();
-  return ms;
-}
-
-const MOVES = 20;
-async function reorderMs(bench: Bench, count: number): Promise<number> {
-  const alone = await openQueue(bench.folder('queue'), true);
-  const { job, runs } = jobOf(count, 'A job');
-  must(await alone.records.addJob(job, runs));
-  const startedAt = performance.now();
-  for (let move = 0; move < MOVES; move += 1) {
-    const [first] = runs;
-    const moved = runs[(move % (count - 1)) + 1];
-    if (first && moved) must(await alone.queue.reorder([moved.id], first.id));
+  const seen = new Map<string, number[]>();
+  for (let time = 0; time < bench.runs; time += 1) {
+    for (const [name, , measure] of measures)
+      seen.set(name, [...(seen.get(name) ?? []), await bench.calm.measure(measure)]);
   }
-  const ms = (performance.now() - startedAt) / MOVES;
-  await alone.close();
-  return ms;
+  return measures.map(([name, unit]) => rowOf(`queue.alone.${name}`, unit, seen.get(name) ?? []));
 }

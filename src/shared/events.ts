@@ -149,6 +149,8 @@ export const FlowEvent = z.discriminatedUnion('kind', [
     promptVersion: z.number().int(),
   }),
   z.object({ kind: z.literal('phase_started'), phase: Phase, action: z.string() }),
+  /** Put into another place of the order of starting. */
+  z.object({ kind: z.literal('moved'), position: z.number() }),
   z.object({ kind: z.literal('waiting'), reason: z.string(), until: z.number().nullable() }),
   z.object({
     kind: z.literal('cloned'),

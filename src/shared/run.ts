@@ -30,7 +30,7 @@ export const Run = z.object({
   id: RunId,
   jobId: JobId,
   repo: RepoRef,
-  /** The order of starting, smaller first; changed by reordering. */
+  /** The order of starting, smaller first. Whole numbers at first; who is moved gets one between those of its neighbours. */
   position: z.number(),
   status: RunStatus,
   phase: Phase.nullable(),
@@ -136,6 +136,8 @@ function changeOf(run: Run, { at, body }: RunEvent): Partial<Run> {
       };
     case 'phase_started':
       return { phase: body.phase, action: body.action, waitingUntil: null };
+    case 'moved':
+      return { position: body.position };
     case 'waiting':
       return { action: body.reason, waitingUntil: body.until };
     case 'cloned':

@@ -222,6 +222,7 @@ function applyOne(items: Item[], { seq, at, body }: RunEvent): void {
     case 'queued':
     case 'attempt_started':
     case 'phase_started':
+    case 'moved':
     case 'waiting':
     case 'publish_started':
       return;

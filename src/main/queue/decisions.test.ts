@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { AppError, ErrorCode } from '../../shared/errors.ts';
-import type { RunId } from '../../shared/ids.ts';
+
 import type { Job } from '../../shared/job.ts';
 import type { Run } from '../../shared/run.ts';
 import { manualClock } from '../clock-manual.ts';
 import { exampleJob } from '../store/testing.ts';
 import { pendingComments, wayOfRetry } from './ending.ts';
-import { nextWakeUp, pickNext, reorder } from './pick.ts';
+import { nextWakeUp, pickNext } from './pick.ts';
 import { honestWait, retryDelay } from './retry.ts';
 
 const error = (code: ErrorCode, rest: Partial<AppError> = {}): AppError => ({ code, message: code, ...rest });
@@ -99,45 +99,6 @@ describe('which run is next', () => {
     expect(nextWakeUp([{ job: paused, runs }], new Set(), 1000)).toBeNull();
     expect(nextWakeUp([{ job: older.job, runs }], new Set(), 1000)).toBe(5000);
   });
-
-  const [r0, r1, r2] = older.runs.map((row) => row.id) as [RunId, RunId, RunId];
-  it.each<[string, RunId | RunId[], RunId | null, [RunId, number][]]>([
-    [
-      'before another',
-      r2,
-      r0,
-      [
-        [r2, 0],
-        [r0, 1],
-        [r1, 2],
-      ],
-    ],
-    [
-      'to the end',
-      r0,
-      null,
-      [
-        [r1, 0],
-        [r2, 1],
-        [r0, 2],
-      ],
-    ],
-    ['where it is', r0, r1, []],
-    [
-      'several, in the order that was asked for',
-      [r2, r0],
-      r1,
-      [
-        [r2, 0],
-        [r0, 1],
-        [r1, 2],
-      ],
-    ],
-    ['some that another job has', ['run_other' as RunId], null, []],
-    ['several to where they are', [r0, r1], r2, []],
-  ])('moves %s', (_name, moved, before, expected) =>
-    expect([...reorder(older.runs, [moved].flat(), before)]).toEqual(expected),
-  );
 });
 
 describe('how a person’s retry goes on', () => {

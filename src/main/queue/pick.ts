@@ -65,18 +65,3 @@ export function nextWakeUp(jobs: readonly Candidate[], active: Active, now: numb
   }
   return earliest;
 }
-
-/**
- * Positions that put `moved`, in their order, right before `before` (null: at the end), renumbered so that they stay whole
- * numbers. Only positions that change are returned.
- */
-export function reorder(runs: readonly Run[], moved: readonly RunId[], before: RunId | null): Map<RunId, number> {
-  const order = [...runs].sort((a, b) => a.position - b.position).map((run) => run.id);
-  const known = new Set(order);
-  const chosen = new Set(moved.filter((id) => known.has(id)));
-  const others = order.filter((id) => !chosen.has(id));
-  const target = before === null ? -1 : others.indexOf(before);
-  others.splice(target < 0 ? others.length : target, 0, ...chosen);
-  const present = new Map(runs.map((run) => [run.id, run.position]));
-  return new Map(others.map((id, position) => [id, position] as const).filter(([id, p]) => present.get(id) !== p));
-}

@@ -8,8 +8,9 @@ import { createAlarm } from './alarm.ts';
 import { createConclusions } from './conclusions.ts';
 import { APP_ENDED, CANCELLED, type Ending, queuedAgain, stoppedByBudget, wayOfRetry } from './ending.ts';
 import { createOrders } from './orders.ts';
-import { nextWakeUp, pickNext, reorder } from './pick.ts';
+import { nextWakeUp, pickNext } from './pick.ts';
 import type { Queue, QueueOptions, StopReason } from './queue-room.ts';
+import { reorder } from './reorder.ts';
 import { honestWait } from './retry.ts';
 
 interface Active {
@@ -215,7 +216,10 @@ export function createQueue(options: QueueOptions): Queue {
     async reorder(runIds, before) {
       const [run] = runIds.flatMap((runId) => records.run(runId) ?? []);
       if (!run) return failure('not_found', 'There is no such run.');
-      return records.moveRuns(run.jobId, reorder(records.runs(run.jobId), runIds, before));
+      const positions = reorder(records.runs(run.jobId), runIds, before);
+      return recordAll([...positions.keys()], ({ id, position }) => [
+        { kind: 'moved', position: positions.get(id) ?? position },
+      ]);
     },
     isActive: (runId) => active.has(runId),
     working: () => active.size,

@@ -152,9 +152,9 @@ describe('the event log', () => {
     await log.close();
     const file = paths().events(RUN);
     await truncate(file, cut((await stat(file)).size));
-    const entries = await replayJournals({ ...options(), isKept: () => true });
+    const { events } = await replayJournals({ ...options(), isKept: () => true });
     log = await openEventLog(options());
-    expect(entries.map((entry) => entry.event.seq)).toEqual([1, 2, 3, 4]);
+    expect(events.map(({ event }) => event.seq)).toEqual([1, 2, 3, 4]);
     expect((await texts(RUN)).map(([, text]) => text)).toEqual(['one', 'two', 'three', 'four']);
   });
 

@@ -2,10 +2,11 @@ import { open } from 'node:fs/promises';
 import { failed, failure, ok, type Result } from '../../shared/errors.ts';
 import { RunEvent, type RunEventBody } from '../../shared/events.ts';
 import type { RunId } from '../../shared/ids.ts';
+import type { Job } from '../../shared/job.ts';
 import { append } from './durable-file.ts';
 import { readPart } from './event-lines.ts';
 import { fromStore } from './from-store.ts';
-import { type Journal, type JournalEntry, openJournal } from './journal.ts';
+import { eventLine, type Journal, type JournalEntry, jobLine, openJournal } from './journal.ts';
 import { sizeEndingAt } from './log-end.ts';
 import { type LogFile, openForAppending, recoverLog, syncLogs } from './log-file.ts';
 
@@ -18,6 +19,8 @@ export interface EventLog {
   append(runId: RunId, bodies: readonly RunEventBody[]): Promise<Result<RunEvent[]>>;
   /** The saved events after a number, oldest first and at most `limit`; empty for a run without a log. */
   read(runId: RunId, after: number, limit?: number): Promise<Result<RunEvent[]>>;
+  /** Saves a job as it is after so many changes; resolves when that is on disk. Errors: store_full, store_failed. */
+  keepJob(job: Job, change: number): Promise<Result<null>>;
   /**
    * Does the log of this run end with that event? Then it is known without being read. False also when its end does not tell.
    */
@@ -80,7 +83,7 @@ export async function openEventLog(options: {
       (run) => run !== null,
     );
     try {
-      await journal.append(written.flatMap((run) => run.lines));
+      await journal.append(written.flatMap((run) => run.lines.map(eventLine)));
     } catch (error) {
       for (const run of written) await run.log.handle?.truncate(run.log.size);
       const failure = failed(fromStore(error, options.journalFolder));
@@ -163,6 +166,11 @@ export async function openEventLog(options: {
       });
     },
     read,
+    keepJob: (job, change) =>
+      journal.append([jobLine({ job, change })]).then(
+        () => ok(null),
+        (error: unknown) => failed(fromStore(error, options.journalFolder)),
+      ),
     async endsAt(runId, seq) {
       const known = files.get(runId);
       if (known !== undefined) return known.then(({ lastSeq }) => lastSeq === seq).catch(() => false);

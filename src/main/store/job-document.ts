@@ -5,7 +5,13 @@ import { type Document, openDocument } from './document.ts';
 import { STORE_VERSION } from './migrations.ts';
 
 /** What is stored of one job: the job itself and a row for each of its runs. Threads live in the runs' own logs. */
-export const JobDocument = z.object({ version: z.literal(STORE_VERSION), job: Job, runs: z.array(Run) });
+export const JobDocument = z.object({
+  version: z.literal(STORE_VERSION),
+  job: Job,
+  /** How often the job itself had been changed: the journal may hold a later state. */
+  changes: z.number().int().nonnegative().default(0),
+  runs: z.array(Run),
+});
 export type JobDocument = z.infer<typeof JobDocument>;
 
 /** Rows never change in place, so the text of one that did not change is not made again. */
@@ -23,6 +29,6 @@ export const openJobDocument = (file: string, now: () => number): Document<JobDo
     file,
     schema: JobDocument,
     now,
-    serialize: ({ version, job, runs }) =>
-      `{"version":${version},"job":${JSON.stringify(job)},"runs":[\n${runs.map(rowText).join(',\n')}\n]}\n`,
+    serialize: ({ version, job, changes, runs }) =>
+      `{"version":${version},"job":${JSON.stringify(job)},"changes":${changes},"runs":[\n${runs.map(rowText).join(',\n')}\n]}\n`,
   });

@@ -2,7 +2,8 @@ import { type FileHandle, open, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { RunEvent } from '../../shared/events.ts';
-import { RunId } from '../../shared/ids.ts';
+import { type JobId, RunId } from '../../shared/ids.ts';
+import { Job } from '../../shared/job.ts';
 import { append, copyAside, makeFolder, syncFolder } from './durable-file.ts';
 import { linesOf } from './log-lines.ts';
 
@@ -20,7 +21,7 @@ export interface JournalEntry {
  */
 export interface Journal {
   /** Resolves when all lines are on disk; after a failure none of them counts. */
-  append(entries: readonly JournalEntry[]): Promise<void>;
+  append(lines: readonly string[]): Promise<void>;
   /** Bytes in the present file. */
   size(): number;
   /** From here on a new file is written. Returns the function that removes the older ones. */
@@ -28,7 +29,14 @@ export interface Journal {
   close(): Promise<void>;
 }
 
-const Line = z.object({ run: RunId, event: z.unknown() });
+/** A job as it is after so many changes: its document is written later. */
+const JobState = z.object({ job: Job, change: z.number().int().positive() });
+export type JobState = z.infer<typeof JobState>;
+const EventLine = z.object({ run: RunId, event: z.unknown() });
+
+export const eventLine = ({ runId, line }: JournalEntry): string => `{"run":"${runId}","event":${line}}\n`;
+export const jobLine = (state: JobState): string => `${JSON.stringify(state)}\n`;
+
 const NAME = /^journal-(\d+)\.jsonl$/;
 const nameOf = (number: number) => `journal-${String(number).padStart(8, '0')}.jsonl`;
 
@@ -45,9 +53,9 @@ export async function openJournal(folder: string): Promise<Journal> {
   };
 
   return {
-    append: (entries) =>
+    append: (lines) =>
       inTurn(async () => {
-        const bytes = Buffer.from(entries.map(({ runId, line }) => `{"run":"${runId}","event":${line}}\n`).join(''));
+        const bytes = Buffer.from(lines.join(''));
         try {
           await append(current.handle, bytes);
           await current.handle.datasync();
@@ -100,8 +108,14 @@ export interface JournaledEvent extends JournalEntry {
   event: RunEvent;
 }
 
+/** Everything that the journals hold: events, oldest first, and the last state of each job that was changed. */
+export interface Journaled {
+  events: JournaledEvent[];
+  jobs: Map<JobId, JobState>;
+}
+
 /**
- * Everything that the journals hold, oldest first. Reading a file ends at its first line that will not parse: a power cut
+ * Reads all journals. Reading a file ends at its first line that will not parse: a power cut
  * tears the last batch, which was never acknowledged. Readable lines behind it speak of damage: the file is copied aside,
  * because a journal is removed at the next checkpoint, and `onDamage` hears where. Throws file system errors.
  */
@@ -109,8 +123,8 @@ export async function readJournals(
   folder: string,
   now: () => number,
   onDamage: (kept: string) => void,
-): Promise<JournaledEvent[]> {
-  const found: JournaledEvent[] = [];
+): Promise<Journaled> {
+  const found: Journaled = { events: [], jobs: new Map() };
   await makeFolder(folder);
   for (const number of await journalNumbers(folder)) {
     const file = path.join(folder, nameOf(number));
@@ -122,23 +136,26 @@ export async function readJournals(
 }
 
 /** Adds what a journal holds to `found`; answers whether something readable follows what will not parse. */
-async function readJournal(handle: FileHandle, found: JournaledEvent[]): Promise<boolean> {
+async function readJournal(handle: FileHandle, found: Journaled): Promise<boolean> {
   let torn = false;
   // Whatever follows the last line's end is torn.
   for await (const lines of linesOf(handle, 0, (await handle.stat()).size)) {
     for (const line of lines) {
       const entry = parseLine(line);
       if (torn && entry) return true;
-      if (entry) found.push(entry);
-      else torn = true;
+      if (!entry) torn = true;
+      else if ('event' in entry) found.events.push(entry);
+      else found.jobs.set(entry.job.id, entry);
     }
   }
   return false;
 }
 
-function parseLine(line: Buffer): JournaledEvent | null {
+function parseLine(line: Buffer): JournaledEvent | JobState | null {
   try {
-    const raw = Line.parse(JSON.parse(line.toString('utf8')));
+    const json: unknown = JSON.parse(line.toString('utf8'));
+    if (typeof json === 'object' && json !== null && 'job' in json) return JobState.parse(json);
+    const raw = EventLine.parse(json);
     return { runId: raw.run, event: RunEvent.parse(raw.event), line: JSON.stringify(raw.event) };
   } catch {
     return null;

@@ -34,7 +34,6 @@ export interface Records {
   open(jobId: JobId): Promise<Result<Job>>;
   addJob(job: Job, runs: readonly Run[]): Promise<Result<null>>;
   changeJob(jobId: JobId, change: (job: Job) => Job): Promise<Result<null>>;
-  moveRuns(jobId: JobId, positions: ReadonlyMap<RunId, number>): Promise<Result<null>>;
   removeJob(jobId: JobId): Promise<Result<null>>;
   /** Appends events to a run; answers with the new row once they are on disk. */
   record(runId: RunId, ...bodies: RunEventBody[]): Promise<Result<Run>>;

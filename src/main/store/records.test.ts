@@ -190,18 +190,41 @@ describe('records', () => {
     expect(await readFile(file, 'utf8')).toBe(newer);
   });
 
-  it('saves a change of a job at once, and rows a little later, together', async () => {
+  it('writes the document of a job a little later, together; what it lacks is not lost', async () => {
     const records = await start();
     const { job, runs } = makeJob(2);
     await records.addJob(job, runs);
-    await records.changeJob(job.id, (before) => ({ ...before, title: 'Renamed' }));
     const stored = async () => JSON.parse(await readFile(storePaths(root).job(job.id), 'utf8'));
-    expect((await stored()).job.title).toBe('Renamed');
-    await records.record(runs[0]!.id, STARTED);
-    expect((await stored()).runs[0].status).toBe('queued');
+    await records.changeJob(job.id, (before) => ({ ...before, title: 'First' }));
+    await records.changeJob(job.id, (before) => ({ ...before, title: 'Second' }));
+    await records.record(runs[0]!.id, STARTED, { kind: 'moved', position: 1.5 });
+    expect(await stored()).toMatchObject({ job: { title: 'A job' }, runs: [{ status: 'queued' }, {}] });
+
+    const copy = await mkdtemp(path.join(os.tmpdir(), 'cody-copy-'));
+    await cp(root, copy, { recursive: true });
+    const again = await start(copy);
+    expect(again.job(job.id)?.title).toBe('Second');
+    expect(again.summary(job.id)?.job.title).toBe('Second');
+    expect(again.run(runs[0]!.id)).toEqual(records.run(runs[0]!.id));
+    await rm(copy, { recursive: true });
+
     await clock.advance(500);
-    await records.changeJob(job.id, (before) => before);
-    expect((await stored()).runs[0].status).toBe('running');
+    await expect.poll(stored).toMatchObject({ job: { title: 'Second' }, runs: [{ position: 1.5 }, {}] });
+  });
+
+  it('believes the later of two states of a job, whichever file holds it', async () => {
+    const records = await start();
+    const { job, runs } = makeJob(1);
+    await records.addJob(job, runs);
+    await records.changeJob(job.id, (before) => ({ ...before, title: 'In the journal' }));
+    // As after a full disk that took the document and not the journal's line.
+    const copy = await mkdtemp(path.join(os.tmpdir(), 'cody-copy-'));
+    await cp(root, copy, { recursive: true });
+    const file = storePaths(copy).job(job.id);
+    const document = JSON.parse(await readFile(file, 'utf8'));
+    await writeFile(file, JSON.stringify({ ...document, changes: 2, job: { ...document.job, title: 'Later' } }));
+    expect((await start(copy)).job(job.id)?.title).toBe('Later');
+    await rm(copy, { recursive: true });
   });
 
   it('removes a job with everything that belongs to it', async () => {

@@ -1,5 +1,5 @@
 import type { RunId } from '../../shared/ids.ts';
-import { type JournaledEvent, readJournals } from './journal.ts';
+import { type Journaled, readJournals } from './journal.ts';
 import { completeLog, recoverLog, syncLogs } from './log-file.ts';
 
 /**
@@ -14,13 +14,13 @@ export async function replayJournals(options: {
   now: () => number;
   onDamage: (runId: RunId, kept: string) => void;
   onJournalDamage: (kept: string) => void;
-}): Promise<JournaledEvent[]> {
-  const entries = await readJournals(options.journalFolder, options.now, options.onJournalDamage);
-  for (const [runId, own] of Map.groupBy(entries, (entry) => entry.runId)) {
+}): Promise<Journaled> {
+  const journaled = await readJournals(options.journalFolder, options.now, options.onJournalDamage);
+  for (const [runId, own] of Map.groupBy(journaled.events, (entry) => entry.runId)) {
     if (!options.isKept(runId)) continue;
     const log = await recoverLog(runId, options.fileOf(runId), options.now, options.onDamage);
     await completeLog(log, own);
     await syncLogs([log]);
   }
-  return entries;
+  return journaled;
 }

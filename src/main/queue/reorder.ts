@@ -1,0 +1,69 @@
+import type { RunId } from '../../shared/ids.ts';
+import type { Run } from '../../shared/run.ts';
+
+/**
+ * Positions that put `moved`, in their order, right before `before` (null: at the end). As few runs as possible get another
+ * one: each is saved and shown anew, and an Undo names all that wait. Pure.
+ */
+export function reorder(runs: readonly Run[], moved: readonly RunId[], before: RunId | null): Map<RunId, number> {
+  const byId = new Map(runs.map((run) => [run.id, run]));
+  const leaving = new Set(moved.flatMap((id) => byId.get(id) ?? []));
+  const chosen = [...leaving];
+  const others = runs.filter((run) => !leaving.has(run)).sort((a, b) => a.position - b.position);
+  const found = others.findIndex(({ id }) => id === before);
+  const target = found < 0 ? others.length : found;
+  const low = others[target - 1]?.position;
+  const high = others[target]?.position;
+  const staying = longestRising(
+    chosen.map(({ position }) => position).map((it) => (isBetween(low, it, high) ? it : null)),
+  );
+  const positions = new Map<RunId, number>();
+  for (let from = 0; from < chosen.length; from += 1) {
+    let to = from;
+    while (to < chosen.length && !staying.has(to)) to += 1;
+    const places = placesBetween(chosen[from - 1]?.position ?? low, chosen[to]?.position ?? high, to - from);
+    // After some fifty moves into the same place no number is left between two others.
+    if (!places) return renumbered([...others.slice(0, target), ...chosen, ...others.slice(target)]);
+    for (const [index, place] of places.entries()) positions.set((chosen[from + index] as Run).id, place);
+    from = to;
+  }
+  return positions;
+}
+
+const isBetween = (low: number | undefined, place: number, high: number | undefined): boolean =>
+  place > (low ?? Number.NEGATIVE_INFINITY) && place < (high ?? Number.POSITIVE_INFINITY);
+
+/** So many rising numbers strictly between two others, or null where floating point has none. */
+function placesBetween(low: number | undefined, high: number | undefined, count: number): number[] | null {
+  const places = Array.from({ length: count }, (_, index) => {
+    if (low !== undefined && high !== undefined) return low + ((high - low) * (index + 1)) / (count + 1);
+    return high === undefined ? (low ?? -1) + index + 1 : high - count + index;
+  });
+  return places.every((place, index) => isBetween(places[index - 1] ?? low, place, high)) ? places : null;
+}
+
+const renumbered = (order: readonly Run[]): Map<RunId, number> =>
+  new Map(order.flatMap(({ id, position }, index) => (position === index ? [] : [[id, index] as const])));
+
+/** Where a longest subsequence that rises strictly stands; null is never part of it. */
+function longestRising(numbers: readonly (number | null)[]): Set<number> {
+  /** For each length the place where such a subsequence with the smallest last number ends. */
+  const ends: number[] = [];
+  const previous: number[] = [];
+  const at = (place: number | undefined): number => numbers[place ?? -1] ?? Number.NEGATIVE_INFINITY;
+  for (const [place, number] of numbers.entries()) {
+    if (number === null) continue;
+    let low = 0;
+    let high = ends.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (at(ends[middle]) < number) low = middle + 1;
+      else high = middle;
+    }
+    previous[place] = ends[low - 1] ?? -1;
+    ends[low] = place;
+  }
+  const found = new Set<number>();
+  for (let place = ends.at(-1) ?? -1; place >= 0; place = previous[place] ?? -1) found.add(place);
+  return found;
+}

@@ -1,0 +1,82 @@
+import { ok, type Result } from '../../shared/errors.ts';
+import type { RunId } from '../../shared/ids.ts';
+import { costOf, type DaySpendStore } from './day-spend.ts';
+import { makeFolder, removeTemporaries } from './durable-file.ts';
+import { type EventLog, openEventLog } from './event-log.ts';
+import { failedFromStore } from './from-store.ts';
+import { jobIdOf } from './ids.ts';
+import { listJobFiles, summarize } from './job-index.ts';
+import type { LoadedJobs } from './loaded-jobs.ts';
+import type { StorePaths } from './paths.ts';
+import type { RecordsListener } from './records-room.ts';
+import { replayJournals } from './replay.ts';
+
+/**
+ * What a start does: gives the logs what only the journal holds, reads the jobs that are not finished, and sums up the day.
+ * Answers with the opened logs; their journals stay until the next checkpoint.
+ */
+export async function loadRecords(options: {
+  paths: StorePaths;
+  now: () => number;
+  jobs: LoadedJobs;
+  daySpend: DaySpendStore;
+  listener: Pick<RecordsListener, 'onProblem'>;
+}): Promise<Result<EventLog>> {
+  const { paths, now, jobs, daySpend, listener } = options;
+  const onDamage = (runId: RunId, kept: string) =>
+    listener.onProblem(
+      `The log of run ${runId} was damaged; its readable beginning is used.`,
+      `It was kept as ${kept}.`,
+    );
+  try {
+    await makeFolder(paths.jobs);
+    for (const folder of [paths.root, paths.jobs]) await removeTemporaries(folder);
+    const files = await listJobFiles(paths.jobs);
+    const replayed = await replayJournals({
+      journalFolder: paths.journals,
+      fileOf: paths.events,
+      isKept: (runId) => files.has(jobIdOf(runId)),
+      now,
+      onDamage,
+      onJournalDamage: (kept) =>
+        listener.onProblem('The journal was damaged; its readable beginning is used.', `It was kept as ${kept}.`),
+    });
+    const log = await openEventLog({ fileOf: paths.events, journalFolder: paths.journals, now, onDamage });
+    const stored = await jobs.readIndex();
+    if (!stored.ok && stored.error.code !== 'store_unreadable') return stored;
+    const journaled = new Set([...replayed.jobs.keys(), ...replayed.events.map(({ runId }) => jobIdOf(runId))]);
+    const known = new Map((stored.ok ? stored.value?.jobs : null)?.map((entry) => [entry.summary.job.id, entry]));
+    for (const [jobId, file] of files) {
+      const entry = known.get(jobId);
+      const believed =
+        entry && entry.mtimeMs === file.mtimeMs && entry.size === file.size && !journaled.has(jobId) ? entry : null;
+      if (believed) jobs.index.set(jobId, believed);
+      if (believed && !believed.unfinished) continue;
+      const read = await jobs.load(jobId, log);
+      if (!read.ok) {
+        listener.onProblem(read.error.message, read.error.next ?? read.error.why ?? null);
+        continue;
+      }
+      const later = replayed.jobs.get(jobId);
+      if (later && later.change > read.value.changes) {
+        read.value.job = later.job;
+        read.value.changes = later.change;
+        jobs.saveLater(read.value);
+      }
+      jobs.index.set(jobId, {
+        summary: summarize(read.value.job, read.value.runs.values()),
+        unfinished: true,
+        awaitingReview: read.value.figures.awaitingReview,
+        ...file,
+      });
+    }
+    const spend = await daySpend.load();
+    if (!spend.ok) listener.onProblem(spend.error.message, spend.error.next ?? null);
+    for (const { runId, event } of replayed.events) {
+      if (!jobs.all.get(jobIdOf(runId))?.job.demo) daySpend.add(event.at, costOf(event.body));
+    }
+    return ok(log);
+  } catch (error) {
+    return failedFromStore(error, paths.root);
+  }
+}
