@@ -69,6 +69,7 @@ export function createEngine(options: EngineOptions): Engine {
       },
       onEvents: (runId, events) => {
         pushes.events(runId, events);
+        if (events.some(({ body }) => body.kind === 'cloned')) disk.grew(runId);
         if (events.some(({ body }) => body.kind === 'reviewed' || body.kind === 'pull_request_saved')) disk.look();
       },
       onProblem: warn,
@@ -125,6 +126,7 @@ export function createEngine(options: EngineOptions): Engine {
     clock,
     sampleMachine: options.sampleMachine,
     governor,
+    disk: () => disk,
     powering,
     pushes,
     notices,
@@ -173,7 +175,7 @@ export function createEngine(options: EngineOptions): Engine {
       const ending = await execute(job, run, signal);
       log.info('execution ended', { runId: run.id, attempt: run.attempt, ending: ending.kind });
       if (ending.kind === 'settled') publishing.byItself(run.id);
-      disk.ended(run.id);
+      disk.grew(run.id);
       return ending;
     },
   });
@@ -187,6 +189,7 @@ export function createEngine(options: EngineOptions): Engine {
     quotaGb: () => settings.current().diskQuotaGb,
     isActive: queue.isActive,
     notices,
+    onRoom: queue.look,
     onDefect,
   });
   const rooms: JobCommandRooms = { records, queue, budget, publishing, clock, random, log };

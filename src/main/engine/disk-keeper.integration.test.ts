@@ -103,3 +103,30 @@ it('over the quota, a cancelled run keeps what it had done, and a comment goes o
   expect(await broken()).toMatchObject({ outcome: 'changed', changeset: { files: 1 } });
   expect(readFileSync(file, 'utf8')).toBe('half of it\n');
 });
+
+it('over the quota with nothing to remove, no run is started until there is room, and words say why', async () => {
+  const world = await startWorld({
+    repos: { one: FILES, two: FILES, three: FILES },
+    appSettings: { concurrency: 2 },
+    script: ({ runId }) => (runId.endsWith('2') ? { edit: { 'readme.md': 'new\n' } } : { end: 'hang' }),
+  });
+  const engine = await world.start();
+  const state = async () => got(await engine.app.state({}));
+  const { settings } = await state();
+  got(await engine.settings.update({ settings: { ...settings, diskQuotaGb: 0.00001 } }));
+  const jobId = await world.create(engine);
+  // What a run takes is known as soon as it has cloned, not only when it ends.
+  await until(async () => (await state()).notices.some(({ id }) => id === 'disk quota'));
+  const [one, two, three] = await world.runsOf(engine, jobId);
+  got(await engine.runs.cancel({ runIds: [one!.id, two!.id] }));
+  await until(async () => (await state()).held !== null);
+  expect((await state()).held).toMatch(
+    /^Clones and mirrors take 0\.0 GB of the 0\.00001 GB that they may take, so no new run is started\.$/,
+  );
+  expect(await world.kindsOf(engine, three!.id)).toEqual([]);
+
+  got(await engine.settings.update({ settings }));
+  await engine.jobEnded(jobId);
+  expect((await world.runsOf(engine, jobId))[2]).toMatchObject({ outcome: 'changed' });
+  expect((await state()).held).toBeNull();
+});

@@ -15,12 +15,14 @@ import type { Notices } from './notices.ts';
 
 /** Keeps clones and mirrors within the quota. Works one thing at a time, in small pieces, and never on unreviewed work. */
 export interface DiskKeeper {
-  /** A run has ended: what it left is measured, and room is made when that is too much. */
-  ended(runId: RunId): void;
+  /** A run has made its clone, or has ended: what is there now is measured, and room is made when that is too much. */
+  grew(runId: RunId): void;
   /** A job was removed, with its clones. */
   removed(jobId: JobId): void;
   /** At start, and when the quota was changed. */
   look(): void;
+  /** Why no run should make a clone, in words, or null: the quota is reached, and nothing more can be removed. */
+  holdWords(): string | null;
   /** Resolves when nothing is being measured or removed. */
   idle(): Promise<void>;
   stop(): Promise<void>;
@@ -39,6 +41,8 @@ export function createDiskKeeper(rooms: {
   quotaGb: () => number;
   isActive: (runId: RunId) => boolean;
   notices: Pick<Notices, 'add' | 'remove'>;
+  /** There is room again for runs that were held back. */
+  onRoom: () => void;
   onDefect: (error: unknown) => unknown;
 }): DiskKeeper {
   const { records, paths, git, disk, clock, notices } = rooms;
@@ -55,6 +59,7 @@ export function createDiskKeeper(rooms: {
     onFailure: () => undefined,
   });
   let known: Promise<void> | null = null;
+  let full: string | null = null;
   let last: Promise<unknown> = Promise.resolve();
 
   const inTurn = (work: () => Promise<void>): void => {
@@ -148,12 +153,17 @@ export function createDiskKeeper(rooms: {
     if (total() > limit) await foldClones(limit);
     if (total() > limit) await removeMirrors(limit);
     if (signal.aborted) return;
+    const used = usedWords(total(), rooms.quotaGb());
     if (total() <= limit) notices.remove(NOTICE);
-    else notices.add({ id: NOTICE, level: 'warning', text: quotaWords(total(), rooms.quotaGb()), next: QUOTA_NEXT });
+    else notices.add({ id: NOTICE, level: 'warning', text: `${used}. ${NOTHING_MORE}`, next: QUOTA_NEXT });
+    // A disk that is nearly full for other reasons is the machine's governor's.
+    const wasFull = full !== null;
+    full = total() > rooms.quotaGb() * GB ? `${used}, so no new run is started.` : null;
+    if (wasFull && full === null) rooms.onRoom();
   };
 
   return {
-    ended: (runId) =>
+    grew: (runId) =>
       inTurn(async () => {
         known ??= learn();
         await known;
@@ -171,6 +181,7 @@ export function createDiskKeeper(rooms: {
       });
     },
     look: () => inTurn(tidy),
+    holdWords: () => full,
     async idle() {
       await last;
     },
@@ -184,8 +195,8 @@ export function createDiskKeeper(rooms: {
 }
 
 const QUOTA_NEXT = 'Review or remove finished jobs, or raise the quota in Settings.';
-const quotaWords = (bytes: number, quotaGb: number): string => {
+const NOTHING_MORE = 'Nothing more can be removed without losing work that nobody has reviewed.';
+const usedWords = (bytes: number, quotaGb: number): string => {
   const used = `Clones and mirrors take ${(bytes / GB).toFixed(1)} GB`;
-  const over = bytes > quotaGb * GB ? `of the ${quotaGb} GB that they may take` : 'and the disk is nearly full';
-  return `${used} ${over}. Nothing more can be removed without losing work that nobody has reviewed.`;
+  return `${used} ${bytes > quotaGb * GB ? `of the ${quotaGb} GB that they may take` : 'and the disk is nearly full'}`;
 };

@@ -15,8 +15,8 @@ export interface QueueOptions {
   random: () => number;
   /** Runs that may work at the same time. */
   concurrency: () => number;
-  /** Why no run should start beside the `working` ones, in words, or null. */
-  holdBack: (working: number) => string | null;
+  /** Why `next` should not start beside the `working` ones, in words, or null. */
+  holdBack: (working: number, next: Run) => string | null;
   /** Why this job's runs should not start for a long time although others may, in words, or null. */
   holdJob: (job: Job) => string | null;
   /** Executes one run. The signal's reason is a StopReason. It may throw: that is a defect. */

@@ -68,7 +68,7 @@ export function createQueue(options: QueueOptions): Queue {
         held = apart;
         break;
       }
-      held = options.holdBack(active.size);
+      held = options.holdBack(active.size, next);
       if (held === null) begin(next);
     }
     options.onHeldBack(held);
