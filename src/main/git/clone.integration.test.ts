@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { commitTo, git, got, startWorld, TOKEN, tempFolder, write } from './testing/world.ts';
@@ -69,18 +69,6 @@ test('a clone is found again after a restart, and reported when it is damaged', 
   expect(await world.room.openClone(world.runFolder('one'))).toEqual(lost);
   rmSync(clone.gitDir, { recursive: true });
   expect(await world.room.readChangeset(clone, 1)).toEqual(expect.objectContaining({ ok: false }));
-  expect(await world.room.resetClone(clone)).toEqual(lost);
-});
-
-test('a reset brings back the base, whatever was done to the tree', async () => {
-  const world = await startWorld();
-  const clone = await world.cloneOf(BASE);
-  write(clone.treePath, { 'src/a.txt': 'changed\n', 'README.md': null, 'new/file.txt': 'new\n', '.git': null });
-  writeFileSync(join(clone.gitDir, 'index.lock'), '');
-  got(await world.room.resetClone(clone));
-  expect(got(await world.room.readChangeset(clone, 1))).toBeNull();
-  expect(readdirSync(clone.treePath).sort()).toEqual(['.git', 'README.md', 'run.sh', 'src', 'to-a']);
-  expect(git(clone.treePath, 'status', '--porcelain')).toBe('');
 });
 
 test('removing a clone removes read-only folders too, and leaves the rest of the run alone', async () => {

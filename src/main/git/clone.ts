@@ -101,7 +101,7 @@ export async function writeTreeGit(clone: Omit<Clone, 'files'>): Promise<void> {
 
 type CloneVerbs = Pick<
   GitRoom,
-  'prepareClone' | 'openClone' | 'openChange' | 'foldClone' | 'borrowedBy' | 'resetClone' | 'removeClone'
+  'prepareClone' | 'openClone' | 'openChange' | 'foldClone' | 'borrowedBy' | 'removeClone'
 >;
 
 /** The working copies of runs. `restoreTree` as in GitRoom. */
@@ -200,16 +200,6 @@ export function createClones(git: Git, mirrors: Mirrors, restoreTree: GitRoom['r
           return { ok: false, error: fromDisk(error, 'fold the clone of this run') };
         }
       }),
-
-    async resetClone(clone) {
-      if (!(await isFolder(clone.gitDir))) return cloneMissing(clone.treePath);
-      try {
-        const files = await checkOut(git, clone);
-        return files.ok ? ok(null) : files;
-      } catch (error) {
-        return { ok: false, error: fromDisk(error, 'put the clone back to its base') };
-      }
-    },
 
     removeClone: (runFolder) =>
       withLock(runFolder, async () => {

@@ -12,6 +12,8 @@ export interface GitContext {
   signedIn: boolean;
 }
 
+const FREE_SPACE = 'Free some space, or remove finished jobs with their clones, then retry.';
+
 interface Rule {
   pattern: RegExp;
   code: ErrorCode;
@@ -30,7 +32,7 @@ const RULES: readonly Rule[] = [
       /No space left on device|Disk quota exceeded|not enough space|out of diskspace|ENOSPC|EDQUOT|unable to write (file '.*'$|new.index file)|couldn't write '.*'$/im,
     code: 'store_full',
     message: (context) => `The disk is full: could not ${context.doing} ${context.what}.`,
-    next: () => 'Free some space, or clear old clones in Settings, then retry.',
+    next: () => FREE_SPACE,
   },
   {
     pattern: /detected dubious ownership/i,
@@ -186,8 +188,6 @@ export function fromDisk(error: unknown, doing: string): AppError {
     code: full ? 'store_full' : 'store_failed',
     message: full ? `The disk is full: could not ${doing}.` : `Could not ${doing}.`,
     why: error instanceof Error ? error.message : code,
-    next: full
-      ? 'Free some space, or clear old clones in Settings, then retry.'
-      : 'Check the folder and its permissions.',
+    next: full ? FREE_SPACE : 'Check the folder and its permissions.',
   };
 }

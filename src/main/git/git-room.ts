@@ -62,8 +62,6 @@ export interface GitRoom {
    * brings the files back as `tree`, one that readChangeset named (null: the base). Ignored files do not come back.
    */
   foldClone(runFolder: string, tree: string | null): Promise<Result<null>>;
-  /** Puts the tree back to the base commit: what an interrupted, unsaved edit left behind is gone. */
-  resetClone(clone: Clone): Promise<Result<null>>;
   /**
    * Takes away what a session's commands wrote into `.git`, here and below, that names programs: for somebody is going to
    * open the clone with an editor or a shell, which run git in it. What it was is kept beside, under another name.

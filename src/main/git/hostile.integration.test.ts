@@ -60,7 +60,8 @@ test('nothing that a repository or a session left behind runs in the app', async
   // The trap was armed: git inside the tree walks right into it.
   spawnSync('git', ['status'], { cwd: clone.treePath });
   expect(existsSync(canary)).toBe(true);
-  got(await world.room.resetClone(clone));
+  got(await world.room.foldClone(world.runFolder('one'), null));
+  got(await world.room.openClone(world.runFolder('one')));
 });
 
 test('hooks and settings of a local folder do not run when it is cloned', async () => {
