@@ -37,15 +37,38 @@ describe('readRepositoryFacts', () => {
     expect(await readRepositoryFacts(clone, null)).not.toMatch(/\uFFFD/);
   });
 
-  it('follows no link, reads no binary, and is not stopped by either', async () => {
+  it('follows no link out of the clone or into .git, reads no binary, and is not stopped by either', async () => {
     const outside = path.join(clone, '..', `${path.basename(clone)}-outside`);
     writeFileSync(outside, 'planted');
     symlinkSync(outside, path.join(clone, 'AGENTS.md'));
+    mkdirSync(path.join(clone, '.git'));
+    put('.git/config', 'planted');
+    symlinkSync('.git/config', path.join(clone, 'CLAUDE.md'));
     mkdirSync(path.join(clone, 'CONTRIBUTING.md'));
     put('.editorconfig', 'a\0b');
     const facts = await readRepositoryFacts(clone, null);
     rmSync(outside);
-    expect(facts).toBe('Root of this repository: .editorconfig AGENTS.md CONTRIBUTING.md/\nNo check command is known.');
+    expect(facts).toBe(
+      'Root of this repository: .editorconfig AGENTS.md CLAUDE.md CONTRIBUTING.md/\nNo check command is known.',
+    );
+  });
+
+  it('follows a link that stays inside, and tells a file of two names once, with all of its room', async () => {
+    mkdirSync(path.join(clone, 'docs'));
+    put('docs/agents.md', `# Rules\n${'x'.repeat(5000)}`);
+    symlinkSync('docs/agents.md', path.join(clone, 'AGENTS.md'));
+    const alone = await readRepositoryFacts(clone, null);
+    expect(alone).toContain('<file name="AGENTS.md">\n# Rules\n');
+    symlinkSync('AGENTS.md', path.join(clone, 'CLAUDE.md'));
+    const both = await readRepositoryFacts(clone, null);
+    expect(both.match(/<file /g)).toHaveLength(1);
+    expect(both.length - alone.length).toBe(' CLAUDE.md'.length);
+    // What cannot be read takes no room from the other.
+    rmSync(path.join(clone, 'AGENTS.md'));
+    rmSync(path.join(clone, 'CLAUDE.md'));
+    symlinkSync('/etc/hostname', path.join(clone, 'AGENTS.md'));
+    put('CLAUDE.md', `# Rules\n${'x'.repeat(5000)}`);
+    expect((await readRepositoryFacts(clone, null)).match(/x+/)?.[0]).toHaveLength(1600 - '# Rules\n'.length);
   });
 
   it('caps a crowded root', async () => {

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { open, readdir } from 'node:fs/promises';
+import { open, readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { GUIDES } from '../../../shared/instruction-files.ts';
 
@@ -31,12 +31,14 @@ export async function readRepositoryFacts(clonePath: string, checkCommand: strin
     checkCommand === null ? 'No check command is known.' : `The app will check your change with: ${checkCommand}`,
   ];
   const guides: string[] = [];
-  for (const guide of OFFERED) {
-    const present = guide.names.filter((name) => names.includes(name));
-    for (const name of present) {
-      const text = await readStart(clonePath, name, Math.floor(guide.chars / present.length));
-      if (text !== null) guides.push(text);
-    }
+  const told = new Set<string>();
+  for (const { names: wanted, chars } of OFFERED) {
+    const starts = await Promise.all(
+      wanted.filter((name) => names.includes(name)).map((name) => readStart(clonePath, name, chars)),
+    );
+    // The room is for those that can be read; a second name of the same file says nothing new.
+    const readable = starts.filter((start) => start !== null && !told.has(start.file) && told.add(start.file));
+    for (const start of readable) if (start) guides.push(shownStart(start, Math.floor(chars / readable.length)));
   }
   if (guides.length > 0) {
     lines.push(
@@ -47,32 +49,54 @@ export async function readRepositoryFacts(clonePath: string, checkCommand: strin
   return lines.join('\n');
 }
 
-/** The first characters of a regular file at the root; a symbolic link is not followed, because it may lead outside. */
-async function readStart(clonePath: string, name: string, chars: number): Promise<string | null> {
+interface Start {
+  name: string;
+  /** Where it really lies. */
+  file: string;
+  text: string;
+  isWhole: boolean;
+}
+
+/** The beginning of a regular file, also through a link that stays inside the clone; null when there is none or it is no text. */
+async function readStart(clonePath: string, name: string, chars: number): Promise<Start | null> {
+  const root = await realpath(clonePath).catch(() => null);
+  const place = await realpath(path.join(clonePath, name)).catch(() => null);
+  if (root === null || place === null || !isInside(root, place)) return null;
   const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-  const file = await open(path.join(clonePath, name), flags).catch(() => null);
+  const file = await open(place, flags).catch(() => null);
   if (!file) return null;
   try {
     const stat = await file.stat();
     if (!stat.isFile()) return null;
-    // UTF-8 takes up to four bytes a character; one that is cut at the end is dropped below.
+    // UTF-8 takes up to four bytes a character.
     const buffer = Buffer.alloc(Math.min(stat.size, chars * 4));
     const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
     const text = buffer.toString('utf8', 0, bytesRead);
-    if (text.includes('\0')) return null;
-    const whole = stat.size <= bytesRead && text.length <= chars;
-    const shown = whole
-      ? text
-      : text
-          .slice(0, chars)
-          .toWellFormed()
-          .replace(/\uFFFD+$/, '');
-    if (shown.trim() === '') return null;
-    const note = whole ? '' : `\n[cut; read ${name} for the rest]`;
-    return `<file name="${name}">\n${withoutEnd(shown).trimEnd()}${note}\n</file>`;
+    return text.includes('\0') || text.trim() === ''
+      ? null
+      : { name, file: place, text, isWhole: stat.size <= bytesRead };
   } finally {
     await file.close();
   }
+}
+
+/** Below the root, and in no git directory: a link must not show what the app hides. */
+function isInside(root: string, place: string): boolean {
+  const parts = path.relative(root, place).split(path.sep);
+  return parts[0] !== '..' && !path.isAbsolute(parts.join(path.sep)) && !parts.some((part) => /^\.git$/i.test(part));
+}
+
+function shownStart({ name, text, isWhole }: Start, chars: number): string {
+  const isAll = isWhole && text.length <= chars;
+  // A character that is cut at the end is dropped.
+  const shown = isAll
+    ? text
+    : text
+        .slice(0, chars)
+        .toWellFormed()
+        .replace(/\uFFFD+$/, '');
+  const note = isAll ? '' : `\n[cut; read ${name} for the rest]`;
+  return `<file name="${name}">\n${withoutEnd(shown).trimEnd()}${note}\n</file>`;
 }
 
 /** Content can't close the element that it stands in. */
