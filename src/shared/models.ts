@@ -80,24 +80,39 @@ export const MODELS: readonly ModelCard[] = [
   card('claude-opus-5', 'Claude Opus 5', 'Legacy; retires in 2027', 'high', prices(5, 25, 6.25, 10, 0.5)),
 ];
 
-/** The card of a model id, or undefined for a model that the table does not know (a gateway's own name, a newer one). */
-export const modelCard = (id: string): ModelCard | undefined => MODELS.find((model) => model.id === id);
+/**
+ * The card of a model id, also with the date of its snapshot; undefined for a model that the table does not know (a gateway's
+ * own name, a newer one).
+ */
+export const modelCard = (id: string): ModelCard | undefined =>
+  MODELS.find((model) => model.id === id.replace(/[-@]20\d{6}$/, ''));
+
+const LINE = /\b(opus|sonnet|haiku|fable)\b/;
+
+/** Cards that could be meant: its own; else those of its line (opus, haiku, …); else all. */
+function cardsFor(id: string): readonly ModelCard[] {
+  const own = modelCard(id);
+  if (own) return [own];
+  const line = LINE.exec(id)?.[1];
+  return line === undefined ? MODELS : MODELS.filter((model) => LINE.exec(model.id)?.[1] === line);
+}
 
 /**
  * Cost in dollars of ONE API answer: a long-prompt price applies per request, so usages must not be summed first.
- * A model without a card is priced as the default model, so that a budget still holds.
+ * A model without a card is priced as the dearest that it could be, so that a budget still holds.
  */
 export function costOfAnswer(modelId: string, usage: Usage): number {
-  const model = modelCard(modelId) ?? modelCard(DEFAULT_MODEL);
-  if (!model) return 0;
   const prompt = usage.fresh + usage.cacheWrite5m + usage.cacheWrite1h + usage.cacheRead;
-  const listed = model.longPrompt && prompt > model.longPrompt.above ? model.longPrompt.prices : model.prices;
+  const listed = cardsFor(modelId).map((model) =>
+    model.longPrompt && prompt > model.longPrompt.above ? model.longPrompt.prices : model.prices,
+  );
+  const dearest = (kind: keyof Prices): number => Math.max(...listed.map((each) => each[kind]));
   return (
-    (usage.fresh * listed.input +
-      usage.cacheWrite5m * listed.cacheWrite5m +
-      usage.cacheWrite1h * listed.cacheWrite1h +
-      usage.cacheRead * listed.cacheRead +
-      usage.output * listed.output) /
+    (usage.fresh * dearest('input') +
+      usage.cacheWrite5m * dearest('cacheWrite5m') +
+      usage.cacheWrite1h * dearest('cacheWrite1h') +
+      usage.cacheRead * dearest('cacheRead') +
+      usage.output * dearest('output')) /
     MILLION
   );
 }
