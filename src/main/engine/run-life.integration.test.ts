@@ -166,6 +166,23 @@ describe('one run', () => {
     expect(run).toMatchObject({ outcome: 'changed', judgeReasons: [], costUsd: 0.002 });
   });
 
+  it('tells the judge and the reviewer that the judge saw only a part of a large change', async () => {
+    const cuts: boolean[] = [];
+    const { world, run, kinds } = await live({
+      repos: ONE,
+      settings: { judge: true },
+      judge: (_nth, { cut, patch }) => {
+        cuts.push(cut, patch.length <= 120_000);
+        return ok({ inScope: true, complete: true, safe: true, reasons: [] });
+      },
+      script: () => ({ edit: { 'large.txt': `${'word '.repeat(100)}\n`.repeat(300) } }),
+    });
+    expect(world.sessions.turns).toHaveLength(1);
+    expect(run.outcome).toBe('changed');
+    expect(cuts).toEqual([true, true]);
+    expect(kinds[kinds.indexOf('judged') + 1]).toBe('notice');
+  });
+
   it('goes on without a judge whose answer cannot be used, and pays for it', async () => {
     const usage = { ...NO_USAGE, fresh: 90_000, output: 4000 };
     const { run, kinds } = await live({

@@ -14,6 +14,7 @@ import { progressOf } from './run-progress.ts';
 
 /** What the judge reads at most; a longer change is judged by its beginning. */
 const JUDGED_BYTES = 120_000;
+const JUDGED_IN_PART = 'The change is very large: the judge read only the first 120 KB of it.';
 /** Its own instruction and schema, and what the API adds. */
 const FRAME_TOKENS = 1500;
 
@@ -48,6 +49,7 @@ export async function judgeChange(
     prompt: prompt.text,
     changeset,
     patch: patch.value.patch,
+    cut: patch.value.cut,
     signal: options.signal,
     onRateLimits: (headers) => options.session.onRateLimits(headers, JUDGE_MODEL),
   });
@@ -65,7 +67,10 @@ async function askJudge(options: RunOptions, request: JudgeRequest): Promise<Res
     const judged = await options.judge(request);
     // First recorded, then settled: in between the cost would count nowhere.
     if (judged.ok) {
-      const recorded = await record({ kind: 'judged', ...judged.value });
+      const recorded = await record(
+        { kind: 'judged', ...judged.value },
+        ...(request.cut ? [{ kind: 'notice' as const, level: 'warning' as const, text: JUDGED_IN_PART }] : []),
+      );
       settle(judged.value.costUsd);
       return recorded.ok ? ok(objectionsOf(judged.value)) : recorded;
     }

@@ -48,13 +48,13 @@ async function readChangeset(options: RunOptions, clone: Clone): Promise<Result<
   if (!started.ok) return started;
   const events = await options.events();
   if (!events.ok) return events;
-  const { changeset: last, rounds, baseline } = progressOf(events.value);
+  const { changeset: last, rounds, baseline, thread } = progressOf(events.value);
   const read = await options.git.readChangeset(clone, rounds + 1);
   if (!read.ok || !read.value) return read;
   if (last && last.tree === read.value.tree && last.baseCommit === read.value.baseCommit) return ok(last);
   const changeset = {
     ...read.value,
-    doubts: await changeDoubts(options.git, clone, read.value, baseline?.command ?? null),
+    doubts: await changeDoubts(options.git, clone, read.value, baseline?.command ?? null, thread),
   };
   const recorded = await options.record({ kind: 'changeset_ready', changeset });
   return recorded.ok ? ok(changeset) : recorded;

@@ -8,12 +8,16 @@ import { createModelApi } from './claude.ts';
 const USAGE = { input_tokens: 9000, output_tokens: 400, cache_creation_input_tokens: 0, cache_read_input_tokens: 0 };
 const LEFT = { 'anthropic-ratelimit-requests-remaining': '7' };
 
-/** Asks a judge whose API always answers like this. */
-async function judgedBy(status: number, body: object, headers: Record<string, string> = {}) {
+/** Asks a judge whose API always answers like this. `cut`: the diff is only the beginning of the change. */
+async function judgedBy(status: number, body: object, headers: Record<string, string> = {}, cut = false) {
   let requests = 0;
+  let asked = '';
   const server = http.createServer((request, response) => {
     requests += 1;
-    request.resume().on('end', () => {
+    request.setEncoding('utf8').on('data', (chunk) => {
+      asked += chunk;
+    });
+    request.on('end', () => {
       response.writeHead(status, { 'content-type': 'application/json', ...LEFT, ...headers });
       response.end(JSON.stringify(body));
     });
@@ -25,9 +29,10 @@ async function judgedBy(status: number, body: object, headers: Record<string, st
   const judged = await createModelApi().judge({
     ...{ apiKey: 'sk-ant-test', anthropicUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
     ...{ prompt: 'Do it.', changeset: { files: [] } as unknown as Changeset, patch: '', onRateLimits: add(limits) },
+    cut,
     signal: new AbortController().signal,
   });
-  return { judged, requests, limits };
+  return { judged, requests, limits, asked };
 }
 const add =
   <T>(list: T[]) =>
@@ -61,4 +66,13 @@ it('one call is one request: who asks decides about the next one, and everybody 
   expect(judged).toMatchObject({ ok: false, error: { code: 'model_rate_limited' } });
   expect(judged.ok || judged.usage).toBeUndefined();
   expect([requests, limits]).toEqual([1, [{ ...LEFT, 'retry-after': '7' }]]);
+});
+
+it.each([
+  ['the beginning of a diff', true, '</diff>\\nThe diff is longer than this and was cut: you see its beginning.'],
+  ['all of it', false, '</diff>"'],
+])('the judge that sees %s is told so', async (_name, cut, words) => {
+  const opinion = { in_scope: true, complete: true, safe: true, reasons: [] };
+  const { asked } = await judgedBy(200, answer(JSON.stringify(opinion)), {}, cut);
+  expect(asked).toContain(words);
 });

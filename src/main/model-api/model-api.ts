@@ -15,6 +15,8 @@ export interface JudgeRequest {
   prompt: string;
   changeset: Changeset;
   patch: string;
+  /** The patch is the beginning of a longer one. */
+  cut: boolean;
   signal: AbortSignal;
   /** `anthropic-ratelimit-*` and `retry-after`, from good and bad answers alike. */
   onRateLimits: (headers: Record<string, string>) => void;
