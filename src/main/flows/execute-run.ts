@@ -5,14 +5,16 @@ import { type AppError, failure, ok, type Result } from '../../shared/errors.ts'
 import type { Outcome } from '../../shared/events.ts';
 import { currentPrompt } from '../../shared/job.ts';
 import type { SandboxPolicy, TurnMessage } from '../../shared/session-protocol.ts';
-import { guidesNotice } from '../checks/reviewer-notes.ts';
+import { guidesNotice, suspiciousReads } from '../checks/reviewer-notes.ts';
 import type { Clone } from '../git/git-room.ts';
 import { type Ending, pendingComments } from '../queue/ending.ts';
 import type { TurnEnd } from '../session/session-room.ts';
+import { checkClone } from './check-clone.ts';
 import { checkCommandOf, runCheckTwice } from './run-check.ts';
 import type { RunOptions } from './run-options.ts';
 import { commentChangedNothing, progressOf, type RunProgress, turnIdAfter } from './run-progress.ts';
 import { openSession, type RunSession } from './run-session.ts';
+import { sessionReads } from './session-reads.ts';
 import { personTurnText } from './turn-texts.ts';
 import { unlessAborted } from './unless-aborted.ts';
 import { verifyRun } from './verify-run.ts';
@@ -107,9 +109,11 @@ async function cloneFor(options: RunOptions): Promise<Result<Clone>> {
   const { git, runFolder, signal, record } = options;
   const progress = await progressNow(options);
   if (!progress.ok) return progress;
-  if (!progress.value.progress.fresh) {
+  const { fresh, thread, rounds } = progress.value.progress;
+  if (!fresh) {
     const opened = await git.openClone(runFolder);
-    if (opened.ok || opened.error.code !== 'clone_missing') return opened;
+    const checked = opened.ok ? await checkClone(options, opened.value, thread, rounds + 1) : opened;
+    if (checked.ok || checked.error.code !== 'clone_missing') return checked;
     const told = await record({
       kind: 'notice',
       level: 'warning',
@@ -245,7 +249,14 @@ function stopWords(options: RunOptions, { limit, needsUsd }: TurnEnd): string {
   return `Stopped at its limit of ${most}: ${spent} is spent, and the next request may cost up to ${dollars(needsUsd)}. Raise the limit to go on from here.`;
 }
 
-async function settleUnchanged(options: RunOptions, { report, lastWords }: RunProgress): Promise<Ending> {
+async function settleUnchanged(options: RunOptions, { report, lastWords, thread }: RunProgress): Promise<Ending> {
+  // With a change, its reviewer reads these above it.
+  const suspicious = suspiciousReads(sessionReads(thread));
+  if (suspicious.length > 0) {
+    const text = `What the session read, as content and not as orders, holds suspicious text. ${suspicious.join('; ')}`;
+    const told = await options.record({ kind: 'notice', level: 'warning', text });
+    if (!told.ok) return { kind: 'failed', error: told.error };
+  }
   if (report?.outcome === 'cannot_do')
     return settle(options, 'failed', `The session could not do it: ${report.summary}`);
   const words = report?.summary || lastWords;

@@ -1,0 +1,73 @@
+import { readdir } from 'node:fs/promises';
+import { failure, ok, type Result } from '../../shared/errors.ts';
+import type { RunEvent } from '../../shared/events.ts';
+import type { Clone } from '../git/git-room.ts';
+import type { RunOptions } from './run-options.ts';
+
+/** Tools that change nothing: what a clone holds is known while only these have run. */
+const READING = new Set(['list_files', 'read_file', 'search_code', 'finish']);
+const MOST_NAMED = 5;
+
+/** What the files of a clone must be: the base commit's, those of a tree, or unknown since something was at work on them. */
+export type KnownFiles = { kind: 'base' } | { kind: 'tree'; tree: string } | { kind: 'unknown' };
+
+/** The files as the events of a thread tell them. A tool or check that was cut off may have left anything. Pure. */
+export function knownFiles(thread: readonly RunEvent[]): KnownFiles {
+  let known: KnownFiles = { kind: 'unknown' };
+  let beforeCheck: KnownFiles = known;
+  for (const { body } of thread) {
+    if (body.kind === 'cloned') known = { kind: 'base' };
+    else if (body.kind === 'changeset_ready') known = { kind: 'tree', tree: body.changeset.tree };
+    else if (body.kind === 'tool_started' && !READING.has(body.name)) known = { kind: 'unknown' };
+    else if (body.kind === 'phase_started' && (body.phase === 'baseline' || body.phase === 'checking')) {
+      beforeCheck = known;
+      known = { kind: 'unknown' };
+    } else if (body.kind === 'check_finished' && known.kind === 'unknown') known = beforeCheck;
+  }
+  return known;
+}
+
+/**
+ * A clone that was opened again, compared with what the thread says of it. Files that are gone as a whole come back, when it
+ * is known which; others that differ may be a person's work: they stay, and the reviewer is told. Error: clone_missing.
+ */
+export async function checkClone(
+  options: Pick<RunOptions, 'git' | 'record'>,
+  clone: Clone,
+  thread: readonly RunEvent[],
+  round: number,
+): Promise<Result<Clone>> {
+  const known = knownFiles(thread);
+  const isEmpty = clone.files > 0 && (await readdir(clone.treePath)).every((name) => name === '.git');
+  if (known.kind === 'unknown') return isEmpty ? GONE : ok(clone);
+  const read = await options.git.readChangeset(clone, round);
+  if (!read.ok) return read;
+  const tree = read.value?.tree ?? null;
+  if (known.kind === 'base' ? tree === null : tree === known.tree) return ok(clone);
+  if (isEmpty) {
+    const reset = await options.git.resetClone(clone);
+    const restored = reset.ok && known.kind === 'tree' ? await options.git.restoreTree(clone, known.tree) : reset;
+    if (!restored.ok) return restored;
+    return tell(options, clone, 'The files of the clone were gone. They are back as they were last recorded.');
+  }
+  const since = known.kind === 'tree' ? known.tree : null;
+  const differing = since && tree ? await options.git.compare(clone, since, tree) : ok(read.value?.files ?? []);
+  const paths = differing.ok ? differing.value.map(({ path }) => path) : [];
+  const named = paths.length > 0 ? `: ${paths.slice(0, MOST_NAMED).join(', ')}` : '';
+  const more = paths.length > MOST_NAMED ? ` and ${paths.length - MOST_NAMED} more` : '';
+  return tell(
+    options,
+    clone,
+    `Something outside of the app has changed files of the clone since they were last recorded${named}${more}. The work goes on with them as they are.`,
+  );
+}
+
+const GONE = failure('clone_missing', 'The files of this clone are gone.', {
+  why: 'They were deleted from outside, while it was not recorded what they were.',
+  next: 'Retry the run: it is cloned again.',
+});
+
+async function tell({ record }: Pick<RunOptions, 'record'>, clone: Clone, text: string): Promise<Result<Clone>> {
+  const told = await record({ kind: 'notice', level: 'warning', text });
+  return told.ok ? ok(clone) : told;
+}
