@@ -1,10 +1,11 @@
 import { unhidden } from '../../shared/hidden-text.ts';
 import { INSTRUCTION_FILES } from '../../shared/instruction-files.ts';
 import { cloneReader } from './clone-reader.ts';
-import { findSuspiciousText, type SuspiciousFinding } from './suspicious-text.ts';
+import { findOrders, findSuspiciousText, type SuspiciousFinding } from './suspicious-text.ts';
 
 const MAX_NOTES = 20;
 const MAX_IN_NOTICE = 5;
+const MAX_OF_READS = 10;
 
 const WORDS: Record<SuspiciousFinding['kind'], string> = {
   text_direction: 'characters that change the order in which text is shown',
@@ -31,6 +32,21 @@ export async function guidesNotice(clonePath: string): Promise<string | null> {
   return notes.length === 0
     ? null
     : `The repository's own guides, which the session reads as content and not as orders, hold suspicious text. ${notes.join('; ')}`;
+}
+
+/** A text that a session was shown; its lines have the numbers that they have in their file. */
+export interface ReadText {
+  path: string;
+  text: string;
+  numbers: number[];
+}
+
+/** Hidden messages and orders to agents in what a session read, one sentence each, at most 10. Pure. */
+export function suspiciousReads(reads: readonly ReadText[]): string[] {
+  const findings = reads.flatMap(({ path, text, numbers }) =>
+    findOrders(path, text).map((finding) => ({ ...finding, line: numbers[finding.line - 1] ?? finding.line })),
+  );
+  return inWords(findings, MAX_OF_READS);
 }
 
 async function suspiciousGuides(clonePath: string): Promise<SuspiciousFinding[]> {

@@ -24,15 +24,20 @@ const JOINER = new RegExp(STRAY_JOINER, 'u');
 
 /** Everything that takes no room on screen. */
 const HIDDEN = /[\p{Cf}\u3164\u115F\u1160\uFFA0]|[\u{E0100}-\u{E01EF}]/gu;
+const ANY_HIDDEN = new RegExp(HIDDEN.source, 'u');
 
 /** Sentences that address a model rather than a reader. */
-const INSTRUCTIONS: readonly RegExp[] = [
+const ORDERS: readonly RegExp[] = [
   /\b(?:ignore|disregard|forget|override)\b[\w ,'-]{0,20}\b(?:previous|prior|above|earlier|preceding|all|your|other)\b[\w ,'-]{0,20}\b(?:instructions?|prompts?|rules|directives|guidelines|context)\b/i,
   /\byou are (?:now|no longer)\b.{0,60}\b(?:assistant|agent|model|ai|mode|dan)\b/i,
-  /\b(?:do not|don't|never)\b.{0,20}\b(?:tell|inform|mention|reveal|show|report)\b.{0,30}\b(?:user|reviewer|human|maintainer|operator)s?\b/i,
   /\b(?:ai|llm|claude|copilot|gpt|coding|language) ?(?:agents?|assistants?|models?|bots?)\b.{0,60}\b(?:must|should|shall|please|need to|have to)\b.{0,80}\b(?:curl|wget|send|upload|post|exfiltrate|delete|disable|ssh|token|secret|credential|password|environment variable)/i,
+  /<\/?(?:system|system[-_]prompt|system[-_]reminder|assistant|human)>|<\|(?:im_start|im_end|system|assistant|endoftext)\|>|\[\/?INST\]|^#{0,6}\s*(?:new|updated|hidden|secret) (?:system )?instructions?\b\s*:/im,
+];
+
+/** What orders often ask for. Ordinary code says it too, so it counts only where somebody has just written it. */
+const ASKED_FOR: readonly RegExp[] = [
+  /\b(?:do not|don't|never)\b.{0,20}\b(?:tell|inform|mention|reveal|show|report)\b.{0,30}\b(?:user|reviewer|human|maintainer|operator)s?\b/i,
   /\b(?:send|post|upload|exfiltrate|transmit|leak|curl|forward)\b.{0,80}(?:\b(?:api[ _-]?keys?|access tokens?|secrets?|credentials?|passwords?|private keys?|environment variables|id_rsa)\b|\.env\b|\.ssh\b)/i,
-  /<\/?(?:system|system[-_]prompt|system[-_]reminder|assistant|human)>|<\|(?:im_start|im_end|system|assistant|endoftext)\|>|\[\/?INST\]|^#{0,6}\s*(?:new|updated|hidden|secret) (?:system )?instructions?\b\s*:/i,
 ];
 
 /**
@@ -40,6 +45,17 @@ const INSTRUCTIONS: readonly RegExp[] = [
  * characters, and sentences that give orders to agents. For the reviewer; it proves nothing by itself. Pure.
  */
 export function findSuspiciousText(path: string, text: string): SuspiciousFinding[] {
+  return findIn(path, text, [...ORDERS, ...ASKED_FOR]);
+}
+
+/** The same for text that was there before and was only read: what ordinary files hold, too, is left out. Pure. */
+export function findOrders(path: string, text: string): SuspiciousFinding[] {
+  return findIn(path, text, ORDERS).filter(({ kind }) => kind !== 'invisible_characters');
+}
+
+function findIn(path: string, text: string, instructions: readonly RegExp[]): SuspiciousFinding[] {
+  // Nearly every text has nothing of this, and is not looked at line by line.
+  if (!ANY_HIDDEN.test(text) && !instructions.some((pattern) => pattern.test(text))) return [];
   const findings: SuspiciousFinding[] = [];
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   for (const [index, line] of lines.entries()) {
@@ -50,7 +66,7 @@ export function findSuspiciousText(path: string, text: string): SuspiciousFindin
     if (INVISIBLE.test(shown) || JOINER.test(shown)) kinds.push('invisible_characters');
     // Hidden characters inside a sentence must not hide the sentence.
     const read = readable(shown).slice(0, 2000);
-    if (INSTRUCTIONS.some((pattern) => pattern.test(read))) kinds.push('instruction_to_agents');
+    if (instructions.some((pattern) => pattern.test(read))) kinds.push('instruction_to_agents');
     for (const kind of kinds) {
       if (findings.length === MAX_FINDINGS) return findings;
       findings.push({ path, line: index + 1, kind, excerpt: excerptOf(line, kind) });

@@ -37,8 +37,9 @@ export async function editChangeset(edit: Edit): Promise<Result<Changeset>> {
     const back = await git.restoreTree(clone, from);
     return back.ok ? NOTHING_LEFT : back;
   }
-  const command = progressOf(events).baseline?.command ?? null;
-  const changeset = { ...read.value, doubts: await changeDoubts(git, clone, read.value, command) };
+  const { baseline, thread } = progressOf(events);
+  const doubts = await changeDoubts(git, clone, read.value, baseline?.command ?? null, thread);
+  const changeset = { ...read.value, doubts };
   const verdict = verdictOfTree(events, changeset.tree);
   const recorded = await edit.record(
     { kind: 'comment_added', text: edit.words },

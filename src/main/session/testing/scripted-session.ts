@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type AppError, failed, ok, type Result } from '../../../shared/errors.ts';
 import type { SessionEvent, StopLimit } from '../../../shared/events.ts';
 import type { FinishReport } from '../../../shared/finish.ts';
-import type { TurnId } from '../../../shared/ids.ts';
+import { ToolCallId, type TurnId } from '../../../shared/ids.ts';
 import type { TurnMessage } from '../../../shared/session-protocol.ts';
 import { NO_USAGE } from '../../../shared/usage.ts';
 import type { SessionHandlers, SessionStart, StartSession, TurnEnd } from '../session-room.ts';
@@ -12,6 +12,8 @@ import type { SessionHandlers, SessionStart, StartSession, TurnEnd } from '../se
 export interface ScriptedTurn {
   /** Files of the clone: content, or null to remove. */
   edit?: Record<string, string | null>;
+  /** Files that it reads before, with what they hold. */
+  read?: Record<string, string>;
   words?: string;
   report?: Partial<FinishReport> | null;
   costUsd?: number;
@@ -116,6 +118,8 @@ async function runTurn(
     if (!permit.granted) return await finish(end({ status: 'stopped', limit: permit.limit, needsUsd: leastUsd }));
     await handlers.onEvent(stepOf(turnId, turns.length, scripted));
     settle(scripted.costUsd ?? 0);
+    for (const [file, content] of Object.entries(scripted.read ?? {}))
+      for (const event of readOf(turnId, turns.length, file, content)) await handlers.onEvent(event);
     await applyEdits(start.sandbox.clonePath, scripted.edit ?? {});
     if (scripted.end === 'crash') return failed({ code: 'session_crashed', message: 'The session process was killed' });
     if (scripted.end && 'error' in scripted.end)
@@ -154,6 +158,16 @@ const stepOf = (turnId: TurnId, step: number, { words, costUsd }: ScriptedTurn):
   retries: 0,
   discarded: false,
 });
+
+function readOf(turnId: TurnId, step: number, file: string, content: string): SessionEvent[] {
+  const toolCallId = ToolCallId.parse(`toolu_${step}_${file}`);
+  const call = { turnId, toolCallId };
+  const details = { kind: 'read' as const, path: file, lines: content.split('\n').length };
+  return [
+    { kind: 'tool_started', ...call, step, name: 'read_file', input: { path: file }, title: `Reading ${file}` },
+    { kind: 'tool_finished', ...call, ok: true, content, details, ms: 1 },
+  ];
+}
 
 async function applyEdits(clonePath: string, edits: Record<string, string | null>): Promise<void> {
   for (const [file, content] of Object.entries(edits)) {

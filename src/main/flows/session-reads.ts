@@ -1,0 +1,46 @@
+import type { RunEvent } from '../../shared/events.ts';
+import type { ReadText } from '../checks/reviewer-notes.ts';
+
+/** What the session of a thread was shown of its repository, each text once, with the numbers of its lines. Pure. */
+export function sessionReads(thread: readonly RunEvent[]): ReadText[] {
+  const seen = new Set<string>();
+  return thread.flatMap(({ body }) => {
+    if (body.kind !== 'tool_finished' || seen.has(body.content)) return [];
+    seen.add(body.content);
+    const { content, details } = body;
+    const lines = content.split('\n');
+    switch (details.kind) {
+      case 'read':
+        return [numbered(details.path, lines, /^(\d+)\t/)];
+      case 'search':
+        return bySearchedFile(lines);
+      case 'command':
+        return [numbered(`output of "${details.command.split('\n', 1)[0]?.slice(0, 60)}"`, lines, null)];
+      default:
+        return [];
+    }
+  });
+}
+
+/** Lines that tell their number, or that are counted. */
+function numbered(path: string, lines: readonly string[], number: RegExp | null): ReadText {
+  const read: ReadText = { path, text: '', numbers: [] };
+  const texts = lines.map((line, index) => {
+    const told = number?.exec(line);
+    read.numbers.push(told ? Number(told[1]) : index + 1);
+    return told ? line.slice(told[0].length) : line;
+  });
+  return { ...read, text: texts.join('\n') };
+}
+
+const FOUND = /^(\d+)[:-]/;
+
+/** An answer of search_code: a path, then its lines. */
+function bySearchedFile(lines: readonly string[]): ReadText[] {
+  const files: { path: string; lines: string[] }[] = [];
+  for (const line of lines) {
+    if (FOUND.test(line)) files.at(-1)?.lines.push(line);
+    else files.push({ path: line, lines: [] });
+  }
+  return files.filter((file) => file.lines.length > 0).map((file) => numbered(file.path, file.lines, FOUND));
+}
