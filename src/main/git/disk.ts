@@ -1,12 +1,11 @@
-import { copyFile, lstat, mkdir, rename, stat, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, stat, utimes } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { writeDurably } from '../write-durably.ts';
 
-/** Writes a small file so that it is there whole or not at all. */
+/** Writes a small file so that it is there whole or not at all, after a power cut too. */
 export async function writeWhole(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  const draft = `${path}.draft`;
-  await writeFile(draft, text);
-  await rename(draft, path);
+  await writeDurably(path, text);
 }
 
 /** Is this a real folder, not a link to one? */

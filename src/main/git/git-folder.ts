@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { syncFolder, writeSynced } from '../write-durably.ts';
 
 /**
  * Outranks every `.gitattributes`: files come out and go in byte for byte, and what counts as text is decided by looking
@@ -31,7 +32,7 @@ export const plainConfig = ({ bare, sha256 }: Pick<GitFolder, 'bare' | 'sha256'>
     '',
   ].join('\n');
 
-/** Lays out a git directory by hand: no template, no hook, no process. The folder may exist; files of the same name are replaced. */
+/** Lays out a git directory by hand: no template, no hook, no process, and on disk. The folder may exist; files of the same name are replaced. */
 export async function writeGitFolder(path: string, folder: GitFolder): Promise<void> {
   await mkdir(join(path, 'objects', 'info'), { recursive: true });
   await mkdir(join(path, 'objects', 'pack'), { recursive: true });
@@ -39,16 +40,17 @@ export async function writeGitFolder(path: string, folder: GitFolder): Promise<v
   await mkdir(join(path, 'info'), { recursive: true });
   const refs = Object.entries(folder.refs).sort(([a], [b]) => (a < b ? -1 : 1));
   const packed = refs.map(([name, id]) => `${id} ${name}\n`).join('');
-  await writeFile(join(path, 'config'), plainConfig(folder));
-  await writeFile(join(path, 'info', 'attributes'), ATTRIBUTES);
+  await writeSynced(join(path, 'config'), plainConfig(folder));
+  await writeSynced(join(path, 'info', 'attributes'), ATTRIBUTES);
   if (folder.borrows.length > 0) {
-    await writeFile(
+    await writeSynced(
       join(path, 'objects', 'info', 'alternates'),
       folder.borrows.map((borrowed) => `${borrowed}\n`).join(''),
     );
   }
-  if (folder.shallow !== null) await writeFile(join(path, 'shallow'), folder.shallow);
-  if (packed !== '') await writeFile(join(path, 'packed-refs'), `# pack-refs with: sorted \n${packed}`);
+  if (folder.shallow !== null) await writeSynced(join(path, 'shallow'), folder.shallow);
+  if (packed !== '') await writeSynced(join(path, 'packed-refs'), `# pack-refs with: sorted \n${packed}`);
   // Last: git takes a folder for a repository once HEAD is there.
-  await writeFile(join(path, 'HEAD'), `${folder.head}\n`);
+  await writeSynced(join(path, 'HEAD'), `${folder.head}\n`);
+  await syncFolder(path);
 }

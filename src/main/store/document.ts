@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { type Adapter, Low } from 'lowdb';
 import type { z } from 'zod';
 import { failure, ok, type Result } from '../../shared/errors.ts';
-import { setAside, writeDurably } from './durable-file.ts';
+import { writeDurably } from '../write-durably.ts';
+import { setAside } from './durable-file.ts';
 import { failedFromStore, isMissing } from './from-store.ts';
 import { checkVersion } from './migrations.ts';
 

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { RunEvent } from '../../shared/events.ts';
 import { type JobId, RunId } from '../../shared/ids.ts';
 import { Job } from '../../shared/job.ts';
-import { append, copyAside, makeFolder, syncFolder } from './durable-file.ts';
+import { syncFolder } from '../write-durably.ts';
+import { append, copyAside, makeFolder } from './durable-file.ts';
 import { linesOf } from './log-lines.ts';
 
 /** A line of a run's log, as the journal repeats it. */

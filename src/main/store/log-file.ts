@@ -1,7 +1,8 @@
 import { type FileHandle, open, readFile, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import type { RunId } from '../../shared/ids.ts';
-import { makeFolder, setAside, syncFolder, writeDurably } from './durable-file.ts';
+import { syncFolder, writeDurably } from '../write-durably.ts';
+import { makeFolder, setAside } from './durable-file.ts';
 import { checkLog, type LogContent } from './event-lines.ts';
 import { isMissing } from './from-store.ts';
 import type { JournaledEvent } from './journal.ts';

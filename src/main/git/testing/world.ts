@@ -25,7 +25,8 @@ const plain = {
 
 export function tempFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'cody-git-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  // Files that were flushed to the disk take a while to remove: there may be 40,000.
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }), 60_000);
   return folder;
 }
 

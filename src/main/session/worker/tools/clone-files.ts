@@ -4,6 +4,7 @@ import {
   existsSync,
   fchmodSync,
   fstatSync,
+  fsyncSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -93,6 +94,7 @@ export function writePlace(
       const inside = writeNew(folder.at(''), bytes, mode);
       renameSync(inside, folder.at(name));
     }
+    syncFolder(folder);
     return ok(null);
   });
 }
@@ -108,6 +110,8 @@ export function movePlace(from: ClonePlace, to: ClonePlace): Result<null, string
       // On a file system that ignores case, renaming a.txt to A.txt finds the file itself.
       if (existing && existing.ino !== moved.ino) return failed(`${to.shown} exists already: delete it first`);
       renameSync(source.at(fromName), target.at(toName));
+      syncFolder(target);
+      syncFolder(source);
       return ok(null);
     });
   });
@@ -121,6 +125,7 @@ export function deletePlace(place: ClonePlace): Result<null, string> {
     const stats = lstatSync(folder.at(name));
     if (stats.isDirectory()) rmdirSync(folder.at(name));
     else unlinkSync(folder.at(name));
+    syncFolder(folder);
     return ok(null);
   });
 }
@@ -164,6 +169,17 @@ function openFolder(folder: string, opened: number[]): Folder {
   return { at: (name) => `/proc/self/fd/${handle}/${name}` };
 }
 
+/** What the thread says was done is still done after a power cut. Windows does not open folders, and does not need it. */
+function syncFolder(folder: Folder): void {
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder.at('.'), O_RDONLY | O_DIRECTORY);
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
 let written = 0;
 function writeNew(folder: string, bytes: Uint8Array, mode: number | null): string {
   written += 1;
@@ -172,6 +188,7 @@ function writeNew(folder: string, bytes: Uint8Array, mode: number | null): strin
   try {
     writeFileSync(handle, bytes);
     if (mode !== null) fchmodSync(handle, mode);
+    fsyncSync(handle);
   } catch (error) {
     unlinkSync(file);
     throw error;
