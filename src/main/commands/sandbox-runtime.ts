@@ -118,7 +118,7 @@ export async function wrapInSeatbelt(policy: SandboxPolicy, argv: readonly strin
   const own = [policy.clonePath, homeOf(policy), temporaryOf(policy), policy.cachePath];
   const line = await SandboxManager.wrapWithSandbox(
     // The library sets a TMPDIR of its own, which nobody makes.
-    `export TMPDIR=${quote(temporaryOf(policy))}; exec ${argv.map(quote).join(' ')}`,
+    `export TMPDIR=${quote(temporaryOf(policy))}; ${YARN_PROXY}; exec ${argv.map(quote).join(' ')}`,
     '/bin/bash',
     {
       filesystem: {
@@ -139,6 +139,9 @@ export async function wrapInSeatbelt(policy: SandboxPolicy, argv: readonly strin
     release,
   });
 }
+
+/** Yarn 2 and newer read only their own. */
+const YARN_PROXY = `test -z "$HTTPS_PROXY" || export YARN_HTTP_PROXY="$HTTP_PROXY" YARN_HTTPS_PROXY="$HTTPS_PROXY"`;
 
 /** Everything at the top that is not the system's own: homes, other data, sockets. What a command needs is named. */
 function hiddenFolders(): string[] {
