@@ -32,7 +32,7 @@ export function knownFiles(thread: readonly RunEvent[]): KnownFiles {
  * is known which; others that differ may be a person's work: they stay, and the reviewer is told. Error: clone_missing.
  */
 export async function checkClone(
-  options: Pick<RunOptions, 'git' | 'record'>,
+  options: Pick<RunOptions, 'git' | 'runFolder' | 'record'>,
   clone: Clone,
   thread: readonly RunEvent[],
   round: number,
@@ -45,10 +45,11 @@ export async function checkClone(
   const tree = read.value?.tree ?? null;
   if (known.kind === 'base' ? tree === null : tree === known.tree) return ok(clone);
   if (isEmpty) {
-    const reset = await options.git.resetClone(clone);
-    const restored = reset.ok && known.kind === 'tree' ? await options.git.restoreTree(clone, known.tree) : reset;
+    const { git, runFolder } = options;
+    const folded = await git.foldClone(runFolder, known.kind === 'tree' ? known.tree : null);
+    const restored = folded.ok ? await git.openClone(runFolder) : folded;
     if (!restored.ok) return restored;
-    return tell(options, clone, 'The files of the clone were gone. They are back as they were last recorded.');
+    return tell(options, restored.value, 'The files of the clone were gone. They are back as they were last recorded.');
   }
   const since = known.kind === 'tree' ? known.tree : null;
   const differing = since && tree ? await options.git.compare(clone, since, tree) : ok(read.value?.files ?? []);
