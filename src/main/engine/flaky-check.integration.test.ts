@@ -73,12 +73,18 @@ it.each([
   [
     'prints from the change on what tools print that cannot run: it goes back all the same',
     () => 'grep -q old readme.md || { echo "npm error code EAI_AGAIN"; exit 127; }',
-    { verdict: 'newly_broken', turns: 2, checks: ['baseline-0 0', 'after-1 127'], unreliable: 0 },
+    { verdict: 'newly_broken', turns: 2, checks: ['baseline-0 0', 'after-1 127'], unreliable: 0, everyLogOpens: true },
   ],
   [
     'could not run before the change, and does not now: nothing is proved, nobody pays for a repair',
     () => 'no-such-runner',
-    { verdict: 'could_not_run', turns: 1, checks: ['baseline-0 null', 'after-1 null'], unreliable: 0 },
+    {
+      verdict: 'could_not_run',
+      turns: 1,
+      checks: ['baseline-0 null', 'after-1 null'],
+      unreliable: 0,
+      everyLogOpens: true,
+    },
   ],
 ])('a check that %s', async (_name, command, expected) => {
   expect(await runWith(command())).toEqual(expected);

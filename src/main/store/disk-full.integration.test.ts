@@ -61,7 +61,7 @@ test('a full disk refuses what it cannot keep, loses nothing, and goes on when t
     FULL,
     FULL,
   ]);
-  expect(await records.changeJob(job.id, (before) => ({ ...before, title: 'Renamed' }))).toEqual(FULL);
+  expect(await records.changeJob(job.id, (before) => ({ ...before, title: long }))).toEqual(FULL);
   const other = exampleJob(systemClock, 1);
   expect(await records.addJob(other.job, other.runs)).toEqual(FULL);
   expect(records.job(other.job.id)).toBeUndefined();
@@ -80,7 +80,7 @@ test('a full disk refuses what it cannot keep, loses nothing, and goes on when t
     [2, 'after'],
   ]);
   // The change that could not be saved at first was not forgotten.
-  expect(again.job(job.id)?.title).toBe('Renamed');
+  expect(again.job(job.id)?.title === long).toBe(true);
   expect(again.summaries()).toHaveLength(1);
   await again.close();
 });
