@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, wait } from '../clock.ts';
 import { timeWithSeconds } from '../time-of-day.ts';
 import { createOrders, LONGEST_ORDERED_WAIT_MS } from './orders.ts';
 
@@ -165,20 +165,6 @@ function spend(level: Level, at: number): number {
   level.at = at;
   level.taken += 1;
   return level.level < level.limit * LOW ? level.cost / level.rate : 0;
-}
-
-/** Resolves after `ms`, or as soon as the signal fires. */
-async function wait(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  if (ms <= 0 || signal.aborted) return;
-  await new Promise<void>((resolve) => {
-    const end = () => {
-      stop();
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const stop = clock.after(ms, end);
-    signal.addEventListener('abort', end, { once: true });
-  });
 }
 
 /** The buckets that an answer's headers describe whole. */
