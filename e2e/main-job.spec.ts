@@ -116,6 +116,32 @@ test.describe('the main job, in the real window', () => {
       await expect(run.getByRole('button', { name: 'Open pull request' })).toHaveCount(0);
     });
 
+    await test.step('a comment brings a new change for a look, and a click updates that pull request', async () => {
+      const run = page.getByRole('region', { name: 'Run' });
+      const repository = path.join(place.folder, 'world', 'repositories', `${first}.git`);
+      const head = () => {
+        const [pull, ...others] = world.pulls.filter(({ repository }) => repository === first);
+        expect(others).toEqual([]);
+        return execFileSync('git', ['-C', repository, 'rev-parse', `refs/heads/${pull?.head}`], { encoding: 'utf8' });
+      };
+      const before = head();
+      await run
+        .getByRole('textbox', { name: 'Comment for the session' })
+        .fill('Please also mention the supported versions in the readme');
+      await run.getByRole('button', { name: 'Send' }).click();
+      const update = run.getByRole('button', { name: 'Update pull request #1' });
+      await expect(update).toBeVisible({ timeout: 60_000 });
+      await expect(rowOf(page, first)).toContainText('review');
+      await page.screenshot({ path: test.info().outputPath('newer.png') });
+      expect(head()).toBe(before);
+      await update.click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Update 1 pull request' }).click();
+      await expect.poll(head, { timeout: 30_000 }).not.toBe(before);
+      await expect(update).toHaveCount(0);
+      await expect(run.getByRole('button', { name: /^#1/ })).toBeVisible();
+      await page.screenshot({ path: test.info().outputPath('updated.png') });
+    });
+
     await test.step('after a kill everything is there', async () => {
       await killApp(started.app);
       started = await open();
