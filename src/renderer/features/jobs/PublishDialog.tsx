@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react';
 import type { AppError } from '../../../shared/errors.ts';
-import { RunId } from '../../../shared/ids.ts';
 import type { PublishPlan } from '../../../shared/pull-request.ts';
 import { repoLabel } from '../../../shared/repo.ts';
 import { invoke } from '../../api.ts';
@@ -43,7 +42,7 @@ export function PublishDialog() {
       const { runs } = store.getState();
       // What has doubts is only sent when somebody ticks it; asked for on its own, it was just looked at.
       const doubtful = answer.value.filter((plan) => {
-        const run = runs[plan.runId as RunId];
+        const run = runs[plan.runId];
         return run !== undefined && hasDoubts(run) && run.review.decision !== 'approved';
       });
       setLeft(new Set(runIds.length > 1 ? doubtful.map((plan) => plan.runId) : []));
@@ -58,7 +57,7 @@ export function PublishDialog() {
   const patches = (plans ?? []).filter((plan) => plan.action === 'patch_only');
   const publish = async () => {
     setBusy(true);
-    const ids = chosen.map((plan) => RunId.parse(plan.runId));
+    const ids = chosen.map((plan) => plan.runId);
     const answer = await perform('runs.openPullRequests', { runIds: ids });
     setBusy(false);
     if (!answer.ok) return;
@@ -76,7 +75,7 @@ export function PublishDialog() {
       footer={
         <>
           {patches.length > 0 && (
-            <Button onClick={() => void savePatches(patches.map((plan) => RunId.parse(plan.runId)))}>
+            <Button onClick={() => void savePatches(patches.map((plan) => plan.runId))}>
               Save {plural(patches.length, 'patch', 'patches')}
             </Button>
           )}
@@ -140,7 +139,7 @@ export function PublishDialog() {
 /** Nothing is sent unseen without a word about it. */
 function Unapproved({ plans }: { plans: readonly PublishPlan[] }) {
   const runs = useClient((state) => state.runs);
-  const count = plans.filter((plan) => runs[plan.runId as RunId]?.review.decision !== 'approved').length;
+  const count = plans.filter((plan) => runs[plan.runId]?.review.decision !== 'approved').length;
   if (count === 0) return null;
   return count === plans.length ? 'None of them is approved yet.' : `${count} of them are not approved yet.`;
 }
@@ -160,7 +159,7 @@ const SHAPES: Record<PublishPlan['action'], MarkShape> = {
 
 function PlanRow(props: { plan: PublishPlan; taken: boolean; onTake: (taken: boolean) => void }) {
   const { plan } = props;
-  const run = useClient((state) => state.runs[plan.runId as RunId]);
+  const run = useClient((state) => state.runs[plan.runId]);
   const label = run ? repoLabel(run.repo) : plan.runId;
   const doubtful = run !== undefined && hasDoubts(run);
   return (
