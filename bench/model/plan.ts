@@ -40,7 +40,11 @@ function callFor(move: Move, offers: readonly ToolOffer[]): Extract<AnswerBlock,
     case 'command':
       return call(offer('run_command', 'bash'), { command: move.command });
     case 'end':
-      return call(offer('finish'), { outcome: 'changed', summary: `${DONE}: BENCH_OLD is BENCH_NEW in TARGET.txt.` });
+      return call(offer('finish'), {
+        outcome: 'changed',
+        summary: `${DONE}: BENCH_OLD is BENCH_NEW in TARGET.txt.`,
+        risk: 'low',
+      });
   }
 }
 

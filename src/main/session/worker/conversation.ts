@@ -3,6 +3,7 @@ import { FinishReport } from '../../../shared/finish.ts';
 import type { ToolCallId, TurnId } from '../../../shared/ids.ts';
 import { promptTokens, type Usage } from '../../../shared/usage.ts';
 import type { Message } from './model.ts';
+import { usualCall } from './tools/usual-names.ts';
 
 /** One tool call of the last answer, until all calls of that answer have their results. */
 export interface OpenCall {
@@ -157,7 +158,8 @@ function applyResult(conversation: Conversation, body: Extract<SessionEvent, { k
   const call = conversation.calls.find(({ id, result }) => id === body.toolCallId && result === null);
   if (!call) return;
   call.result = { ok: body.ok, content: body.content };
-  if (call.name === 'finish' && body.ok) conversation.report = reportOf(call.input);
+  const { name, input } = usualCall(call.name, call.input);
+  if (name === 'finish' && body.ok) conversation.report = reportOf(input);
   if (conversation.calls.every(({ result }) => result !== null)) closeCalls(conversation);
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionEvent } from '../../../shared/events.ts';
 import type { TurnId } from '../../../shared/ids.ts';
+import { rebuildConversation } from './conversation.ts';
 import { startTurn } from './loop.ts';
 import {
   call,
@@ -146,6 +147,16 @@ describe('a turn', () => {
       'error: broken failed unexpectedly: defect',
       'ok: Finished.',
     ]);
+  });
+
+  it('takes usual names of tools and fields for what they mean, also after a restart', async () => {
+    const { reviewerNotes, followUps, ...report } = REPORT;
+    const input = { ...report, reviewer_notes: reviewerNotes, FollowUps: followUps };
+    const played = await play([{ content: [call('Finish', input, 'toolu_end')] }]);
+    expect([played.end.status, played.end.report, played.executions]).toEqual(['completed', REPORT, ['finish']]);
+    const started = played.events().find((event) => event.kind === 'tool_started');
+    expect(started).toMatchObject({ name: 'finish', input: REPORT });
+    expect(rebuildConversation(played.history, 'this account').report).toEqual(REPORT);
   });
 
   it('does not finish beside a call that failed', async () => {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readRepositoryFacts } from './repository-facts.ts';
+import { readRepositoryFacts, runFacts } from './repository-facts.ts';
 
 let clone: string;
 const put = (name: string, content: string) => writeFileSync(path.join(clone, name), content);
@@ -79,6 +79,33 @@ describe('readRepositoryFacts', () => {
   it('says nothing of a clone that is gone', async () => {
     expect(await readRepositoryFacts(path.join(clone, 'no'), 'make')).toBe(
       'Root of this repository: \nThe app will check your change with: make',
+    );
+  });
+});
+
+describe('runFacts', () => {
+  const policy = { clonePath: '', tempPath: '', cachePath: '', readPaths: [], allowedHosts: [] };
+
+  it.each([
+    ['sandboxed', [], 'Commands have no network.'],
+    ['sandboxed', ['registry.npmjs.org', 'pypi.org'], 'Commands reach only registry.npmjs.org, pypi.org.'],
+    ['unsandboxed', [], null],
+    [
+      'disabled',
+      [],
+      'No command can run on this machine: run_command is refused. Say in the report that nothing was run.',
+    ],
+  ] as const)('%s with %j', (mode, allowedHosts, words) => {
+    const facts = runFacts(60, { ...policy, mode, allowedHosts: [...allowedHosts] });
+    expect(facts).toBe(
+      ['This run ends after about 60 of your answers: be done before.', words].filter(Boolean).join('\n'),
+    );
+  });
+
+  it('names no endless list', () => {
+    const allowedHosts = Array.from({ length: 40 }, (_, index) => `host-${index}.example.com`);
+    expect(runFacts(60, { ...policy, mode: 'sandboxed', allowedHosts })).toMatch(
+      /host-11\.example\.com and 28 more\.$/,
     );
   });
 });

@@ -2,6 +2,22 @@ import { constants } from 'node:fs';
 import { open, readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { GUIDES } from '../../../shared/instruction-files.ts';
+import type { SandboxPolicy } from '../../../shared/session-protocol.ts';
+
+/** Hosts that are named; a list that is longer is known to be long. */
+const MOST_HOSTS = 12;
+
+/** What the run allows: a session that knows where it ends does not stop in the middle of an edit. */
+export function runFacts(steps: number, { mode, allowedHosts }: SandboxPolicy): string {
+  const lines = [`This run ends after about ${steps} of your answers: be done before.`];
+  const hosts = allowedHosts.slice(0, MOST_HOSTS).join(', ');
+  const more = allowedHosts.length > MOST_HOSTS ? ` and ${allowedHosts.length - MOST_HOSTS} more` : '';
+  if (mode === 'disabled')
+    lines.push('No command can run on this machine: run_command is refused. Say in the report that nothing was run.');
+  else if (mode === 'sandboxed')
+    lines.push(allowedHosts.length === 0 ? 'Commands have no network.' : `Commands reach only ${hosts}${more}.`);
+  return lines.join('\n');
+}
 
 /** Entries of the clone's root that are named; a root with more is unusual, and list_files shows it. */
 const MOST_ENTRIES = 60;

@@ -4,6 +4,7 @@ import { INTERRUPTED, type OpenCall } from './conversation.ts';
 import type { SessionEnvironment } from './environment.ts';
 import type { Recorder } from './recorder.ts';
 import type { Tool, ToolResult } from './tools/tool.ts';
+import { usualCall } from './tools/usual-names.ts';
 
 /** What all calls of one answer share. */
 export interface Round {
@@ -22,8 +23,9 @@ export async function runOpenCalls(calls: readonly OpenCall[], round: Round): Pr
   const { environment, signal } = round;
   const started = environment.ticks();
   let reads: Promise<void>[] = [];
-  for (const call of calls.filter(({ result }) => result === null)) {
+  for (const asked of calls.filter(({ result }) => result === null)) {
     if (signal.aborted) break;
+    const call = asOffered(asked, environment.tools);
     const tool = environment.tools.find(({ name }) => name === call.name);
     if (tool?.effect === 'reads') {
       reads.push(runCall(call, tool, round));
@@ -40,6 +42,12 @@ export async function runOpenCalls(calls: readonly OpenCall[], round: Round): Pr
   }
   await Promise.all(reads);
   environment.spent.ms += environment.ticks() - started;
+}
+
+/** The call in our own words where it was asked for in usual ones. */
+function asOffered(call: OpenCall, tools: readonly Tool[]): OpenCall {
+  const usual = usualCall(call.name, call.input);
+  return tools.some(({ name }) => name === usual.name) ? { ...call, ...usual } : call;
 }
 
 const wrong = (content: string): ToolResult => ({ ok: false, content, details: { kind: 'none' } });

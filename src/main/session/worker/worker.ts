@@ -11,7 +11,7 @@ import { joinDeltas } from './deltas.ts';
 import type { PermitAnswer, SessionEnvironment } from './environment.ts';
 import { continueTurn, startTurn } from './loop.ts';
 import { SYSTEM_PROMPT } from './prompt.ts';
-import { readRepositoryFacts } from './repository-facts.ts';
+import { readRepositoryFacts, runFacts } from './repository-facts.ts';
 import { type SleepAware, sleepAware } from './sleep.ts';
 import { apiTools, TOOLS } from './tools/index.ts';
 
@@ -192,6 +192,7 @@ async function runTurn(
 /** The first message of a thread tells what this clone looks like. */
 async function withFacts(turn: TurnMessage, start: Start, redact: (text: string) => string): Promise<TurnMessage> {
   if (turn.source !== 'instruction') return turn;
-  const found = redact(await readRepositoryFacts(start.sandbox.clonePath, start.checkCommand));
+  const read = await readRepositoryFacts(start.sandbox.clonePath, start.checkCommand);
+  const found = redact(`${runFacts(start.limits.steps, start.sandbox)}\n${read}`);
   return { ...turn, repositoryFacts: turn.repositoryFacts ? `${turn.repositoryFacts}\n${found}` : found };
 }

@@ -11,7 +11,8 @@ const Input = z.object({ path: z.string() });
 /** Deletes a file, a symbolic link itself, or an empty folder. */
 export const deleteFile: Tool<z.infer<typeof Input>> = {
   name: 'delete_file',
-  description: 'Delete a file or an empty folder.',
+  description:
+    'Delete a file, a symbolic link itself (not what it points to) or an empty folder. For a folder with content use run_command.',
   input: Input,
   jsonSchema: { type: 'object', properties: { path: { type: 'string' } }, required: ['path'] },
   effect: 'writes',

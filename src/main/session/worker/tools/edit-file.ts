@@ -18,8 +18,7 @@ const Input = z.object({
 /** Replaces exact pieces of a file: all edits are made, or none is. */
 export const editFile: Tool<z.infer<typeof Input>> = {
   name: 'edit_file',
-  description:
-    'Replace exact text that is unique in the file, or every occurrence with replace_all. Edits are made in order, all or none.',
+  description: `Replace exact text in an existing file. old_string is the file's text as read, white space included, without the line number and tab of read_file; two to four lines are mostly enough. It must occur exactly once, or set replace_all. Send all edits of a file in one call: they are made in order, each on the result of the one before, all or none. ${REDACTED} stands for a secret hidden from you: edit around it.`,
   input: Input,
   jsonSchema: {
     type: 'object',

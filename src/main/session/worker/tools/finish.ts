@@ -3,26 +3,29 @@ import { FinishReport } from '../../../../shared/finish.ts';
 import type { Tool } from './tool.ts';
 import { done } from './tool-result.ts';
 
-/** Only outcome and summary are asked for; what a model leaves out is empty. */
+/** Lists that a model leaves out are empty; a risk that it leaves out is asked for, never taken for low. */
 const Input = FinishReport.extend({
   changes: FinishReport.shape.changes.default([]),
-  risk: FinishReport.shape.risk.default('low'),
   reviewerNotes: FinishReport.shape.reviewerNotes.default([]),
   followUps: FinishReport.shape.followUps.default([]),
 });
 
-const texts = { type: 'array', items: { type: 'string' } };
+const texts = (description: string) => ({ type: 'array', items: { type: 'string' }, description });
 
 /** Ends the turn with a report: the session's claim, never the verdict. */
 export const finish: Tool<z.infer<typeof Input>> = {
   name: 'finish',
-  description: 'End the work with a report to the reviewer.',
+  description:
+    'End the work with a report, which a reviewer reads among hundreds. Call it alone, when everything is done and checked; beside a call that failed it is refused.',
   input: Input,
   jsonSchema: {
     type: 'object',
     properties: {
-      outcome: { enum: ['changed', 'no_change_needed', 'cannot_do'] },
-      summary: { type: 'string', description: 'what and why, or why not' },
+      outcome: {
+        enum: ['changed', 'no_change_needed', 'cannot_do'],
+        description: 'no_change_needed: it is so already; cannot_do: leave nothing changed',
+      },
+      summary: { type: 'string', description: 'one or two plain sentences: what changed and why, or why not' },
       changes: {
         type: 'array',
         items: {
@@ -31,11 +34,16 @@ export const finish: Tool<z.infer<typeof Input>> = {
           required: ['path', 'what'],
         },
       },
-      risk: { enum: ['low', 'medium', 'high'] },
-      reviewerNotes: texts,
-      followUps: texts,
+      risk: {
+        enum: ['low', 'medium', 'high'],
+        description: 'high when behaviour, data or a public interface changes; low for text and tooling',
+      },
+      reviewerNotes: texts(
+        'where you were unsure, chose between two ways or could not verify, with path and line; else empty',
+      ),
+      followUps: texts('what you saw and left alone'),
     },
-    required: ['outcome', 'summary'],
+    required: ['outcome', 'summary', 'risk'],
   },
   effect: 'finishes',
   title: () => 'Finishing with a report',

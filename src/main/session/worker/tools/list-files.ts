@@ -9,18 +9,26 @@ import { done, refused } from './tool-result.ts';
 
 const MAX_FILES = 200_000;
 
-const Input = z.object({ path: z.string().default('.') });
+const Input = z.object({ path: z.string().default('.'), glob: z.string().min(1).optional() });
 
 /** Shows a folder as a compact tree of what git would not ignore. */
 export const listFiles: Tool<z.infer<typeof Input>> = {
   name: 'list_files',
   description:
-    'List a folder as a tree, without ignored files. Large folders are summed up: list them by their own path.',
+    'List a folder as a tree, dot files included, files that git ignores left out. With glob, find files by name instead. Large folders are summed up with a count: list them by their own path.',
   input: Input,
-  jsonSchema: { type: 'object', properties: { path: { type: 'string' } }, required: [] },
+  jsonSchema: {
+    type: 'object',
+    properties: {
+      path: { type: 'string', description: 'folder; the root if left out' },
+      glob: { type: 'string', description: 'such as *.csproj or src/**/test_*.py' },
+    },
+    required: [],
+  },
   effect: 'reads',
-  title: ({ path }) => (path === '.' || path === '' ? 'Looking at the files' : `Looking at the files in ${path}`),
-  async run({ path }, { clonePath, signal }) {
+  title: ({ path, glob }) =>
+    `Looking ${glob ? `for ${glob}` : 'at the files'}${path === '.' || path === '' ? '' : ` in ${path}`}`,
+  async run({ path, glob }, { clonePath, signal }) {
     const place = locate(clonePath, path);
     if (!place.ok) return refused(place.error);
     const { root, shown } = place.value;
@@ -30,7 +38,7 @@ export const listFiles: Tool<z.infer<typeof Input>> = {
     const prefix = shown === '.' ? './' : `./${shown}/`;
     const paths: string[] = [];
     const end = await ripgrep({
-      args: ['--files', '--null', ...SEEN_FILES, '--', prefix],
+      args: ['--files', '--null', ...SEEN_FILES, ...(glob === undefined ? [] : [`--glob=${glob}`]), '--', prefix],
       root,
       separator: '\0',
       signal,
@@ -40,7 +48,10 @@ export const listFiles: Tool<z.infer<typeof Input>> = {
       },
     });
     const details = { kind: 'list' as const, path: shown, entries: paths.length };
-    if (paths.length === 0) return done(`${shown} holds no files that git would not ignore`, details);
+    if (end.exitCode === 2 && paths.length === 0)
+      return refused(`the files could not be listed: ${end.stderr.slice(0, 600) || 'the glob is not valid'}`);
+    if (paths.length === 0)
+      return done(glob === undefined ? `${shown} holds no files that git would not ignore` : 'no such files', details);
     const note = end.stopped
       ? `\n[more than ${count(paths.length, 'file')}: the rest was not looked at; list subfolders]`
       : '';

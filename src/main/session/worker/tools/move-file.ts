@@ -9,7 +9,8 @@ const Input = z.object({ from: z.string(), to: z.string() });
 /** Moves or renames a file or folder; nothing is ever replaced. */
 export const moveFile: Tool<z.infer<typeof Input>> = {
   name: 'move_file',
-  description: 'Move or rename a file or folder.',
+  description:
+    'Move or rename a file or folder; use it rather than writing a copy, so that the history stays. Parent folders are made. It replaces nothing that exists, and does not change references to the old name.',
   input: Input,
   jsonSchema: {
     type: 'object',

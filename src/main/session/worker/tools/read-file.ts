@@ -20,15 +20,14 @@ const Input = z.object({
 /** Reads a text file, or lines `offset` to `offset + limit - 1` of it. */
 export const readFile: Tool<z.infer<typeof Input>> = {
   name: 'read_file',
-  description:
-    'Read a text file. Long or partial ones come with line numbers, which are no part of the file; offset and limit, in lines, get the rest.',
+  description: `Read a text file; no images or PDFs. Read whole files unless they are long: one call gives up to ${MAX_LINES} lines and ${MAX_CHARACTERS} characters, of each line ${MAX_LINE}. Over ${PLAIN_LINES} lines, or read in part, lines begin with their number and a tab, which are no part of the file.`,
   input: Input,
   jsonSchema: {
     type: 'object',
     properties: {
       path: { type: 'string' },
-      offset: { type: 'integer', description: 'first line' },
-      limit: { type: 'integer' },
+      offset: { type: 'integer', description: 'first line, from 1' },
+      limit: { type: 'integer', description: 'number of lines' },
     },
     required: ['path'],
   },

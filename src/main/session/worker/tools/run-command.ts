@@ -17,11 +17,14 @@ const Input = z.object({
 /** Runs a shell command in the clone, confined as the run's policy says. */
 export const runCommand: Tool<z.infer<typeof Input>> = {
   name: 'run_command',
-  description: `Run bash at the repository's root, ${DEFAULT_SECONDS} s at most unless timeout_seconds is set. Nothing survives its end. Of long output the beginning and the end are kept.`,
+  description: `Run a bash command: tests, builds, generators, or sed for the same replacement in many files (then look at git diff --stat). Each call starts anew at the repository's root, without a terminal; nothing but files survives its end, so no servers and no watchers. It is ended after ${DEFAULT_SECONDS} s unless timeout_seconds says otherwise. Start narrow and cut output with tail or grep: over ${OUTPUT_BYTES / 1000} KB its middle is left out. It writes only to the clone and temporary folders and reaches only the hosts that this job allows, perhaps none. An exit code other than 0 is marked as an error, which for grep or diff may be the answer.`,
   input: Input,
   jsonSchema: {
     type: 'object',
-    properties: { command: { type: 'string' }, timeout_seconds: { type: 'integer' } },
+    properties: {
+      command: { type: 'string' },
+      timeout_seconds: { type: 'integer', description: `at most ${MAX_SECONDS}` },
+    },
     required: ['command'],
   },
   effect: 'runs',

@@ -3,16 +3,19 @@ import { z } from 'zod';
 import { fullPath, locate } from './clone-path.ts';
 import { count } from './count.ts';
 import { MAX_SEARCH_SECONDS, ripgrep, SEEN_FILES } from './ripgrep.ts';
-import { SearchReport } from './search-report.ts';
+import { MAX_SHOWN, MAX_SHOWN_IN_FILE, SearchReport } from './search-report.ts';
 import type { Tool } from './tool.ts';
 import { done, refused } from './tool-result.ts';
+
+const MAX_CONTEXT = 10;
 
 const Input = z.object({
   pattern: z.string().min(1),
   path: z.string().default('.'),
   glob: z.string().optional(),
   literal: z.boolean().default(false),
-  context: z.number().int().min(0).max(10).default(0),
+  context: z.number().int().min(0).max(MAX_CONTEXT).default(0),
+  files_only: z.boolean().default(false),
 });
 
 const MULTILINE_MB = 100;
@@ -22,29 +25,29 @@ const NEEDS_PCRE2 = /\(\?<?[=!]|\\[1-9]/;
 /** Searches the text of files that git would not ignore, with ripgrep. */
 export const searchCode: Tool<z.infer<typeof Input>> = {
   name: 'search_code',
-  description:
-    'Search file contents by regular expression (ripgrep syntax), without ignored files. Only the first matches are shown: narrow by path or glob.',
+  description: `Search the text of files by regular expression (ripgrep syntax). Use context instead of reading whole files, and files_only to count what is left. Ignored and binary files are left out, so "no matches" says nothing about them. At most ${MAX_SHOWN} matches are shown, ${MAX_SHOWN_IN_FILE} a file: narrow by path or glob.`,
   input: Input,
   jsonSchema: {
     type: 'object',
     properties: {
       pattern: { type: 'string' },
-      path: { type: 'string' },
+      path: { type: 'string', description: 'file or folder; the root if left out' },
       glob: { type: 'string', description: 'such as *.{ts,tsx} or !docs/**' },
       literal: { type: 'boolean', description: 'pattern is plain text' },
-      context: { type: 'integer', description: 'lines around' },
+      context: { type: 'integer', description: `lines around each match, up to ${MAX_CONTEXT}` },
+      files_only: { type: 'boolean', description: 'only files, with their numbers of matches' },
     },
     required: ['pattern'],
   },
   effect: 'reads',
   title: ({ pattern, path }) => `Searching for ${pattern}${path === '.' ? '' : ` in ${path}`}`,
-  async run({ pattern, path, glob, literal, context }, { clonePath, signal, redact }) {
+  async run({ pattern, path, glob, literal, context, files_only }, { clonePath, signal, redact }) {
     const place = locate(clonePath, path);
     if (!place.ok) return refused(place.error);
     const { root, shown } = place.value;
     if ((await lstat(fullPath(place.value)).catch(() => null)) === null) return refused(`${shown} does not exist`);
     const multiline = pattern.includes('\n') || (!literal && pattern.includes('\\n'));
-    const report = new SearchReport(redact);
+    const report = new SearchReport(redact, files_only);
     const end = await ripgrep({
       args: [
         '--json',
@@ -55,7 +58,7 @@ export const searchCode: Tool<z.infer<typeof Input>> = {
         // Over several lines, a file is taken into memory as a whole.
         ...(multiline ? ['--multiline', `--max-filesize=${MULTILINE_MB}M`] : []),
         ...(glob === undefined ? [] : [`--glob=${glob}`]),
-        `--context=${context}`,
+        `--context=${files_only ? 0 : context}`,
         `--regexp=${pattern}`,
         '--',
         shown === '.' ? './' : `./${shown}`,

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { visible } from './visible.ts';
 
-const MAX_SHOWN = 100;
-const MAX_SHOWN_IN_FILE = 20;
+export const MAX_SHOWN = 100;
+export const MAX_SHOWN_IN_FILE = 20;
+/** Where only files are asked for. */
+const MAX_FILES_SHOWN = 500;
 const MAX_COUNTED = 20_000;
 const MAX_LINE = 250;
 /** Of one match: a pattern over several lines can take in a whole file. */
@@ -26,6 +28,8 @@ const Found = z.discriminatedUnion('type', [
   z.object({ type: z.literal('context'), data: Line }),
 ]);
 
+const shownPath = (path: string): string => visible(path.replace(/^\.[\\/]/, ''));
+
 /** Characters around a match that are looked at, of a line that is longer than any line of source. */
 const MAX_REDACTED = 50_000;
 
@@ -45,9 +49,16 @@ export class SearchReport {
   readonly #lines: string[] = [];
   readonly #redact: (text: string) => string;
 
-  /** @param redact takes secrets out of whole lines, before they are cut */
-  constructor(redact: (text: string) => string) {
+  readonly #filesOnly: boolean;
+  #filesShown = 0;
+
+  /**
+   * @param redact takes secrets out of whole lines, before they are cut
+   * @param filesOnly each file in one line, with its number of matches
+   */
+  constructor(redact: (text: string) => string, filesOnly = false) {
     this.#redact = redact;
+    this.#filesOnly = filesOnly;
   }
 
   /** Takes one record; false when nothing after it would be counted any more. */
@@ -60,6 +71,7 @@ export class SearchReport {
       this.matches += 1;
       this.#inFile += 1;
     }
+    if (this.#filesOnly) return this.matches < MAX_COUNTED;
     if (this.#hasRoom() && this.#shownInFile < MAX_SHOWN_IN_FILE) this.#show(type === 'match', data);
     return this.matches < MAX_COUNTED;
   }
@@ -72,7 +84,7 @@ export class SearchReport {
     if (path !== this.#path) this.#begin(path);
     this.matches += 1;
     this.#inFile += 1;
-    if (!this.#hasRoom() || this.#shownInFile >= MAX_SHOWN_IN_FILE) return;
+    if (this.#filesOnly || !this.#hasRoom() || this.#shownInFile >= MAX_SHOWN_IN_FILE) return;
     this.#add('(a match in a line of megabytes: look at it with run_command and grep -o)');
     this.#shown += 1;
     this.#shownInFile += 1;
@@ -85,8 +97,14 @@ export class SearchReport {
 
   /** What was left out and how to get it; null when everything is shown. */
   cut(stopped: boolean): string | null {
+    const more = stopped ? 'more than ' : '';
+    if (this.#filesOnly) {
+      this.#endCount();
+      const all = this.#filesShown === this.files && !stopped;
+      return all ? null : `${this.#filesShown} of ${more}${this.files} files shown: narrow it by path, glob or pattern`;
+    }
     if (this.#shown === this.matches && !stopped) return null;
-    return `${this.#shown} of ${stopped ? 'more than ' : ''}${this.matches} matches shown: narrow it by path, glob or pattern`;
+    return `${this.#shown} of ${more}${this.matches} matches shown: narrow it by path, glob or pattern`;
   }
 
   #hasRoom(): boolean {
@@ -105,13 +123,26 @@ export class SearchReport {
     this.#shownInFile = 0;
     this.#inFile = 0;
     this.#lastLine = 0;
-    if (this.#hasRoom()) this.#add(visible(path.replace(/^\.[\\/]/, '')));
+    if (!this.#filesOnly && this.#hasRoom()) this.#add(shownPath(path));
   }
 
   #endFile(): void {
+    if (this.#filesOnly) {
+      this.#endCount();
+      return;
+    }
     const left = this.#inFile - this.#shownInFile;
     if (left > 0 && this.#hasRoom()) this.#add(`… ${left} more in this file`);
     this.#inFile = this.#shownInFile;
+  }
+
+  #endCount(): void {
+    if (this.#inFile === 0 || this.#path === null) return;
+    if (this.#filesShown < MAX_FILES_SHOWN && this.#room > 0) {
+      this.#add(`${shownPath(this.#path)} (${this.#inFile})`);
+      this.#filesShown += 1;
+    }
+    this.#inFile = 0;
   }
 
   #show(isMatch: boolean, data: z.infer<typeof Line>): void {

@@ -23,7 +23,7 @@ export interface ToolResult {
 /** A named ability with a schema. One file each. */
 export interface Tool<Input = unknown> {
   name: string;
-  /** Short: every request carries it. */
+  /** What it does, when to use it and when not, its limits. Every request carries it: a few sentences. */
   description: string;
   input: z.ZodType<Input>;
   /** What the API is told; kept by hand beside `input` so that the request stays small and its bytes never change. */

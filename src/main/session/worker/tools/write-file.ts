@@ -16,7 +16,8 @@ export const REDACTED_REFUSAL = `the text holds ${REDACTED}, which stands for a 
 /** Creates a file or replaces the whole of one; encoding and CRLF line ends of a replaced text file are kept. */
 export const writeFile: Tool<z.infer<typeof Input>> = {
   name: 'write_file',
-  description: 'Create a file or replace all of it.',
+  description:
+    'Create a file, or replace all of an existing one without asking: read it before. For changes in an existing file use edit_file, which sends only the difference. Parent folders are made. Encoding and CRLF line ends of a replaced file are kept.',
   input: Input,
   jsonSchema: {
     type: 'object',
