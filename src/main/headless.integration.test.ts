@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ok } from '../shared/errors.ts';
@@ -11,18 +11,19 @@ import { createHeldLines, createNoticeLines } from './headless-progress.ts';
 
 const REPOS = { one: { 'readme.md': 'old\n' }, two: { 'readme.md': 'old\n' } };
 
-/** `--headless --continue` on an engine that has started already. */
-async function goOn(engine: Engine, ...more: string[]): Promise<{ code: number; lines: string[] }> {
+/** `--headless` on an engine that has started already. */
+async function headless(engine: Engine, ...more: string[]): Promise<{ code: number; lines: string[] }> {
   const lines: string[] = [];
   const code = await runHeadless({
     engine: { ...engine, start: async () => ok(null) },
-    args: got(parseArguments(['electron', 'app', '--headless', '--continue', ...more], '/', false)),
+    args: got(parseArguments(['electron', 'app', '--headless', ...more], '/', false)),
     demo: () => Promise.reject(new Error('nobody asked for the demo')),
     say: (line) => lines.push(line),
     signal: new AbortController().signal,
   });
   return { code, lines };
 }
+const goOn = (engine: Engine, ...more: string[]) => headless(engine, '--continue', ...more);
 
 describe('--continue', () => {
   it('lifts a pause, finishes the newest job and reports it; afterwards it only reports', async () => {
@@ -84,6 +85,28 @@ describe('--continue', () => {
       'Make one with --repos and --prompt-file, or name its folder with --data.',
     ]);
   });
+});
+
+it('reads a list and a prompt in any encoding, and refuses what is no text with its reason', async () => {
+  const world = await startWorld({ repos: { one: REPOS.one }, script: () => ({ edit: { 'readme.md': 'new\n' } }) });
+  const engine = await world.start();
+  const file = async (name: string, content: string | Buffer) => {
+    await writeFile(path.join(world.folder, name), content);
+    return path.join(world.folder, name);
+  };
+  const list = await file(
+    'list.txt',
+    Buffer.from(`\uFEFF${world.names.map((n) => `acme/${n}\r\n`).join('')}`, 'utf16le'),
+  );
+  const prompt = await file('prompt.txt', Buffer.from('Schreib „größer“.\r\n', 'utf16le'));
+  const picture = await file('list.png', Buffer.from([137, 80, 78, 71, 0]));
+  const refused = await headless(engine, '--repos', picture, '--prompt-file', prompt);
+  expect(refused).toEqual({ code: 2, lines: ['The file of --repos cannot be used: it is not a text file.', picture] });
+  expect((await headless(engine, '--repos', list, '--prompt-file', prompt)).code).toBe(0);
+  const job = got(await engine.app.state({})).jobs[0]?.job;
+  if (!job) throw new Error('no job was made');
+  expect(job.prompts.map(({ text }) => text.trim())).toEqual(['Schreib „größer“.']);
+  expect((await world.runsOf(engine, job.id)).map(({ outcome }) => outcome)).toEqual(['changed']);
 });
 
 it('prints each notice once', () => {

@@ -1,7 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
 import type { DemoWorldFacts } from '../shared/demo-protocol.ts';
 import { type AppError, failed, failure, ok, type Result, wordsOfThrown } from '../shared/errors.ts';
-import { webHostOfApi } from '../shared/hosts.ts';
+import { defaultHostOf } from '../shared/hosts.ts';
 import type { JobId } from '../shared/ids.ts';
 import type { NewJob } from '../shared/ipc.ts';
 import type { JobSettings } from '../shared/job.ts';
@@ -12,6 +11,7 @@ import { demoJobOf } from './engine/demo-job.ts';
 import type { Engine } from './engine.ts';
 import { createHeldLines, createNoticeLines, createProgress } from './headless-progress.ts';
 import { unmetExpectations, writeReport } from './headless-report.ts';
+import { readTextFile } from './read-text-file.ts';
 
 /** What a job without a window needs. */
 export interface HeadlessOptions {
@@ -24,9 +24,6 @@ export interface HeadlessOptions {
   /** Aborted by Ctrl+C: the job is cancelled, and what is there is reported. */
   signal: AbortSignal;
 }
-
-/** A list or a prompt larger than this is a mistake. */
-const LARGEST_FILE = 10_000_000;
 
 /**
  * One job without a window, from files (or from where it was left) to a report. Answers with the exit code: 0 when every
@@ -146,9 +143,7 @@ async function filePlan({ engine, args }: HeadlessOptions): Promise<Result<Plan>
       next: 'Set ANTHROPIC_API_KEY, or store a key in the app.',
     });
   }
-  const { accepted, rejected } = parseRepoList(list.value, {
-    defaultHost: webHostOfApi(new URL(settings.githubUrl).host),
-  });
+  const { accepted, rejected } = parseRepoList(list.value, { defaultHost: defaultHostOf(settings) });
   if (accepted.length === 0) {
     const why =
       rejected
@@ -195,10 +190,9 @@ async function defaultsOf(engine: Engine): Promise<Result<JobSettings>> {
 
 async function readText(file: string, option: string): Promise<Result<string>> {
   try {
-    const { size } = await stat(file);
-    if (size > LARGEST_FILE)
-      return failure('not_allowed', `The file of ${option} is larger than 10 MB.`, { path: file });
-    return ok(await readFile(file, 'utf8'));
+    const read = await readTextFile(file);
+    if (read.ok) return ok(read.text);
+    return failure('not_allowed', `The file of ${option} cannot be used: ${read.reason}.`, { why: file, path: file });
   } catch (error) {
     const why = wordsOfThrown(error);
     return failed({ code: 'not_found', message: `The file of ${option} cannot be read.`, why, path: file });

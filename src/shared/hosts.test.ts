@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isLoopbackHost, webHostOfApi } from './hosts.ts';
+import { defaultHostOf, isLoopbackHost, webHostOfApi } from './hosts.ts';
 
 test.each([
   ['localhost', true],
@@ -24,4 +24,14 @@ test.each([
   ['127.0.0.1:4100', '127.0.0.1:4100'],
 ])('the API on %s serves %s', (apiHost, host) => {
   expect(webHostOfApi(apiHost)).toBe(host);
+});
+
+test.each([
+  ['https://api.github.com', 'github.com'],
+  ['https://API.GitHub.com/', 'github.com'],
+  ['https://github.acme.test/api/v3', 'github.acme.test'],
+  ['https://github.acme.test:443/api/v3', 'github.acme.test'],
+  ['http://127.0.0.1:4100', '127.0.0.1:4100'],
+])('with GitHub at %s, owner/name means %s', (githubUrl, host) => {
+  expect(defaultHostOf({ githubUrl })).toBe(host);
 });

@@ -12,3 +12,9 @@ export const webHostOfApi = (apiHost: string): string =>
   apiHost === 'api.github.com' || (apiHost.startsWith('api.') && apiHost.endsWith('.ghe.com'))
     ? apiHost.slice('api.'.length)
     : apiHost;
+
+/** The host that `owner/name` means, from the address of GitHub's API in the settings. Nobody else may decide it. Pure. */
+export function defaultHostOf({ githubUrl }: { githubUrl: string }): string {
+  const host = /^https?:\/\/([^/?#]+)/i.exec(githubUrl)?.[1]?.toLowerCase() ?? '';
+  return webHostOfApi(host.replace(/:443$/, ''));
+}

@@ -83,10 +83,10 @@ export const METHODS = {
   'keys.set': method(z.object({ name: KeyName, value: z.string().trim().min(1).max(1000) }), KeyState),
   'keys.remove': method(z.object({ name: KeyName }), done),
   'repos.preflight': method(z.object({ repos: z.array(RepoRef).max(2000) }), z.array(Preflight)),
-  /** Paths dropped on the window: folders become repos, text files are read. */
+  /** Paths dropped on the window: the text of each file, as it was written; the folders are lines of one more text. */
   'repos.readDropped': method(
     z.object({ paths: z.array(z.string()).max(2000) }),
-    z.object({ text: z.string(), problems: z.array(z.string()) }),
+    z.object({ texts: z.array(z.object({ name: z.string(), text: z.string() })), problems: z.array(z.string()) }),
   ),
   'jobs.create': method(NewJob, jobId),
   'jobs.open': method(jobId, z.object({ summary: JobSummary, runs: z.array(Run) })),

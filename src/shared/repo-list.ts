@@ -15,6 +15,12 @@ export interface RepoList {
   unit: 'line' | 'entry';
 }
 
+/** What a text alone doesn't tell. */
+export interface ListOptions {
+  /** Host of `owner/name`, such as `github.com` or `127.0.0.1:4100`. */
+  defaultHost: string;
+}
+
 /** A job takes so many repositories. */
 export const MAX_REPOS = 2000;
 /** So many rejections of a list are kept; the rest is counted. */
@@ -36,7 +42,7 @@ interface Entry {
  * no list gives rejections.
  * @param defaultHost host of `owner/name` lines, such as `github.com` or `127.0.0.1:4100`
  */
-export function parseRepoList(text: string, options: { defaultHost: string }): RepoList {
+export function parseRepoList(text: string, options: ListOptions): RepoList {
   const source = text.replace(/^\uFEFF/, '');
   const json = readJson(source) ?? brokenJson(source);
   const list = new ListBuilder(json ? 'entry' : 'line');

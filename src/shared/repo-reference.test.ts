@@ -152,6 +152,17 @@ test.each([
   expect(list.rejected[0]?.line).toBe(1);
 });
 
+test.each(['team', 'security', 'apps', 'search', 'events', 'enterprise'])(
+  '%s is an organisation on Enterprise',
+  (name) => {
+    const { accepted } = parse(`git@github.acme.test:${name}/service.git\n${name}/app`, 'github.acme.test');
+    expect(accepted.map(({ repo }) => repoKey(repo))).toEqual([
+      `github.acme.test/${name}/service`,
+      `github.acme.test/${name}/app`,
+    ]);
+  },
+);
+
 test('a repository without an owner has a key and a label without a gap', () => {
   const reference = parseRepoReference('https://git.example.com/Tools.git', 'github.com');
   if (!reference.ok) throw new Error(reference.reason);

@@ -93,7 +93,9 @@ const isGitHubShaped = (host: string, defaultHost: string): boolean =>
 function onGitHub(scheme: string, host: string, segments: string[]): RepoReference {
   const [owner, written] = segments;
   if (!owner) return refuse('names a host, not a repository');
-  if (PAGES_NOT_ACCOUNTS.has(owner.toLowerCase())) return refuse(`a page of ${host}, not a repository`);
+  // An Enterprise server has other pages, and its organisations are called Team, Security or Apps.
+  if (host === 'github.com' && PAGES_NOT_ACCOUNTS.has(owner.toLowerCase()))
+    return refuse(`a page of ${host}, not a repository`);
   if (!written) return refuse(`names the account ${owner.slice(0, 60)}, not a repository: expected owner/name`);
   const name = written.replace(/\.git$/i, '');
   if (!OWNER.test(owner)) return refuse('the owner is not a name that GitHub allows (letters, digits and hyphens)');

@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Push } from '../../shared/ipc.ts';
-import { git, got, tempFolder } from '../git/testing/world.ts';
-import { readDropped } from './dropped.ts';
+import { git, got } from '../git/testing/world.ts';
 import { CALM_MACHINE } from './testing/engine-options.ts';
 import { startWorld, until } from './testing/world.ts';
 
@@ -212,23 +211,5 @@ describe('commands', () => {
       ['warning', null, false],
       ['blocked', null, false],
     ]);
-  });
-});
-
-it('what is dropped becomes one text', async () => {
-  const folder = tempFolder();
-  const file = (name: string, content: string | Buffer) => {
-    writeFileSync(path.join(folder, name), content);
-    return path.join(folder, name);
-  };
-  const list = file('list.txt', 'acme/one\nnot a repo line\n');
-  const json = file('list.json', '[{"full_name":"acme/two"}]');
-  const binary = file('image.png', Buffer.from([137, 80, 0, 1]));
-  mkdirSync(path.join(folder, 'checkout'));
-  const dir = path.join(folder, 'checkout');
-  expect(await readDropped([json])).toEqual({ text: '[{"full_name":"acme/two"}]', problems: [] });
-  expect(await readDropped([list, json, dir, binary, path.join(folder, 'gone')])).toEqual({
-    text: `acme/one\nnot a repo line\n\nhttps://github.com/acme/two.git\n${dir}`,
-    problems: ['image.png: it is not a text file', 'gone: ENOENT'],
   });
 });

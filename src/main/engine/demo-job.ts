@@ -1,4 +1,5 @@
 import { ok, type Result } from '../../shared/errors.ts';
+import { defaultHostOf } from '../../shared/hosts.ts';
 import type { JobId } from '../../shared/ids.ts';
 import type { NewJob } from '../../shared/ipc.ts';
 import type { JobSettings } from '../../shared/job.ts';
@@ -25,7 +26,7 @@ export async function startDemo(
 
 /** The demo's job, with the person's usual settings where the samples need no others. Pure. */
 export function demoJobOf({ repos, githubUrl, title, prompt, check }: DemoWorld, defaults: JobSettings): NewJob {
-  const { accepted } = parseRepoList(repos.join('\n'), { defaultHost: new URL(githubUrl).host });
+  const { accepted } = parseRepoList(repos.join('\n'), { defaultHost: defaultHostOf({ githubUrl }) });
   return {
     title,
     prompt,

@@ -1,10 +1,11 @@
 import { createStore, useStore } from 'zustand';
 import type { AppError } from '../../../shared/errors.ts';
-import { webHostOfApi } from '../../../shared/hosts.ts';
+import { defaultHostOf } from '../../../shared/hosts.ts';
 import type { JobSettings } from '../../../shared/job.ts';
 import { titleFromPrompt } from '../../../shared/job-title.ts';
 import { NO_NEEDS, type Recipe } from '../../../shared/recipe.ts';
 import { type Preflight, type RepoRef, repoKey } from '../../../shared/repo.ts';
+import { textOfBytes } from '../../../shared/text-bytes.ts';
 import { invoke, pathsOf } from '../../api.ts';
 import { perform } from '../../state/actions.ts';
 import { store } from '../../state/store.ts';
@@ -12,9 +13,10 @@ import { navigate } from '../../state/ui-store.ts';
 import { keepDraft, readDraft } from './draft-storage.ts';
 import {
   addProblems,
-  addText,
+  addTexts,
   EMPTY_INTAKE,
   followPreflights,
+  type GivenText,
   type Intake,
   removeRepos,
   undoRemove,
@@ -101,25 +103,28 @@ export const promptOf = ({ prompt, variables, values }: Pick<Draft, 'prompt' | '
   fillIn(prompt, variables, values);
 
 /** Adds a list in any form that parseRepoList knows. */
-export function takeText(text: string): void {
-  const host = webHostOfApi(new URL(store.getState().settings.githubUrl).host);
-  draftStore.setState(({ intake }) => ({ intake: addText(intake, text, host) }));
+export const takeText = (text: string): void => takeTexts([{ name: '', text }]);
+
+function takeTexts(texts: readonly GivenText[]): void {
+  const defaultHost = defaultHostOf(store.getState().settings);
+  draftStore.setState(({ intake }) => ({ intake: addTexts(intake, texts, { defaultHost }) }));
   void askPreflights();
 }
 
-/** Adds dropped or chosen files and folders; main reads those that have a path, text that has none is read here. */
+/** Adds dropped or chosen files and folders; main reads those that have a path, those that have none are read here. */
 export async function takeFiles(files: readonly File[]): Promise<void> {
   changeDraft({ reading: true });
   const paths = pathsOf(files);
   const answer = paths.length > 0 ? await perform('repos.readDropped', { paths }) : null;
-  const inMemory = files.filter((file) => window.api.pathForFile(file) === '');
-  const texts = await Promise.all(inMemory.map((file) => file.text()));
-  const text = [...(answer?.ok ? [answer.value.text] : []), ...texts].join('\n');
-  if (text.trim() !== '') takeText(text);
-  if (answer?.ok) {
-    const { problems } = answer.value;
-    draftStore.setState(({ intake }) => ({ intake: addProblems(intake, problems) }));
+  const texts: GivenText[] = answer?.ok ? [...answer.value.texts] : [];
+  const problems = answer?.ok ? [...answer.value.problems] : [];
+  for (const file of files.filter((candidate) => window.api.pathForFile(candidate) === '')) {
+    const read = textOfBytes(new Uint8Array(await file.arrayBuffer()));
+    if (read.ok) texts.push({ name: file.name, text: read.text });
+    else problems.push(`${file.name}: ${read.reason}`);
   }
+  if (texts.length > 0) takeTexts(texts);
+  draftStore.setState(({ intake }) => ({ intake: addProblems(intake, problems) }));
   changeDraft({ reading: false });
 }
 

@@ -1,9 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { type RepoRef, repoKey, repoLabel } from '../../../shared/repo.ts';
-import { addProblems, addText, EMPTY_INTAKE, followPreflights, removeRepos, undoRemove } from './intake.ts';
+import {
+  addProblems,
+  addTexts,
+  EMPTY_INTAKE,
+  followPreflights,
+  type Intake,
+  removeRepos,
+  undoRemove,
+} from './intake.ts';
 
 const labels = (repos: readonly RepoRef[]) => repos.map(repoLabel);
-const listed = (text: string) => addText(EMPTY_INTAKE, text, 'github.com');
+const addText = (intake: Intake, text: string, defaultHost = 'github.com') =>
+  addTexts(intake, [{ name: '', text }], { defaultHost });
+const listed = (text: string) => addText(EMPTY_INTAKE, text);
 const keys = (...names: string[]) => new Set(names.map((name) => `github.com/${name}`));
 
 describe('addText', () => {
@@ -30,6 +40,20 @@ describe('addText', () => {
       'github.com',
     );
     expect([intake.repos.length, intake.rejections[0]?.text]).toEqual([2000, '2 more']);
+  });
+});
+
+describe('several files at once', () => {
+  const files = [
+    { name: 'list.csv', text: 'repo,team\nacme/one,Platform\nnothing,Web' },
+    { name: 'list.json', text: '[{"full_name":"acme/two"},{"stars":3}]' },
+    { name: 'more.txt', text: 'acme/ONE\nacme/three' },
+  ];
+  it('are read one by one, and a name means the same host as in a single file', () => {
+    const intake = addTexts(EMPTY_INTAKE, files, { defaultHost: 'github.acme.test' });
+    expect(intake.repos.map(repoKey)).toEqual(['one', 'two', 'three'].map((name) => `github.acme.test/acme/${name}`));
+    expect(intake.mergedCount).toBe(1);
+    expect(intake.rejections.map(({ place }) => place)).toEqual(['list.csv, line 3', 'list.json, entry 2']);
   });
 });
 

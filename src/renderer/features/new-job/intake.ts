@@ -1,6 +1,6 @@
 import type { Preflight, RepoRef } from '../../../shared/repo.ts';
 import { repoKey } from '../../../shared/repo.ts';
-import { MAX_REPOS, parseRepoList } from '../../../shared/repo-list.ts';
+import { type ListOptions, MAX_REPOS, parseRepoList } from '../../../shared/repo-list.ts';
 
 export interface Rejection {
   /** `line 7`, `entry 3`, or '' for a file as a whole. */
@@ -23,33 +23,46 @@ export interface Intake {
 
 export const EMPTY_INTAKE: Intake = { repos: [], rejections: [], rejectedCount: 0, mergedCount: 0, removed: [] };
 
-/** Adds a dropped, pasted or typed list. New rejections replace the old ones: they belong to what was just given. */
-export function addText(intake: Intake, text: string, defaultHost: string): Intake {
-  const list = parseRepoList(text, { defaultHost });
+/** One text that was given: typed, pasted, or the content of a file. */
+export interface GivenText {
+  /** Of the file; '' for what has none. */
+  name: string;
+  text: string;
+}
+
+/**
+ * Adds dropped, pasted or typed lists, each read by itself. New rejections replace the old ones: they belong to what was
+ * just given.
+ */
+export function addTexts(intake: Intake, texts: readonly GivenText[], options: ListOptions): Intake {
   const known = new Set(intake.repos.map(repoKey));
   const fresh: RepoRef[] = [];
-  let again = list.merged.length;
-  for (const { repo } of list.accepted) {
-    const key = repoKey(repo);
-    if (known.has(key)) again += 1;
-    else fresh.push(repo);
-    known.add(key);
+  const rejections: Rejection[] = [];
+  let rejectedCount = 0;
+  let again = 0;
+  for (const { name, text } of texts) {
+    const list = parseRepoList(text, options);
+    for (const { repo } of list.accepted) {
+      const key = repoKey(repo);
+      if (known.has(key)) again += 1;
+      else fresh.push(repo);
+      known.add(key);
+    }
+    again += list.merged.length;
+    rejectedCount += list.rejectedCount;
+    const file = texts.length > 1 && name !== '' ? `${name}, ` : '';
+    for (const { line, text: said, reason } of list.rejected)
+      rejections.push({ place: `${file}${list.unit} ${line}`, text: said, reason });
   }
   const room = Math.max(0, MAX_REPOS - intake.repos.length);
   const left = fresh.length - Math.min(room, fresh.length);
-  const rejections: Rejection[] = list.rejected.map(({ line, text: said, reason }) => ({
-    place: `${list.unit} ${line}`,
-    text: said,
-    reason,
-  }));
+  if (left > 0)
+    rejections.unshift({ place: '', text: `${left} more`, reason: `a job takes up to ${MAX_REPOS} repositories` });
   return {
     ...intake,
     repos: [...intake.repos, ...fresh.slice(0, room)],
-    rejections:
-      left > 0
-        ? [{ place: '', text: `${left} more`, reason: `a job takes up to ${MAX_REPOS} repositories` }, ...rejections]
-        : rejections,
-    rejectedCount: list.rejectedCount + left,
+    rejections,
+    rejectedCount: rejectedCount + left,
     mergedCount: intake.mergedCount + again,
   };
 }
