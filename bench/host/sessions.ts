@@ -7,6 +7,7 @@ import { type EventLog, openEventLog } from '../../src/main/store/event-log.ts';
 import { newJobId, runIdOf } from '../../src/main/store/ids.ts';
 import { type RunId, TurnId } from '../../src/shared/ids.ts';
 import { DEFAULT_JOB_SETTINGS } from '../../src/shared/job.ts';
+import { capabilitiesOf } from '../../src/shared/request-capabilities.ts';
 import type { SandboxPolicy } from '../../src/shared/session-protocol.ts';
 import { PROMPT } from '../model/plan.ts';
 import { type Lived, monotonicMs, type Task } from './tasks.ts';
@@ -62,6 +63,7 @@ async function liveSession(
       anthropicUrl,
       model,
       effort,
+      capabilities: capabilitiesOf(model, anthropicUrl),
       maxTokens: ANSWER_TOKENS,
       limits: LIMITS,
       spent: { steps: 0, dollars: 0, ms: 0 },

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Port, serveSession } from '../main/session/worker/worker.ts';
 import type { SessionEvent } from '../shared/events.ts';
 import type { RunId, TurnId } from '../shared/ids.ts';
+import { capabilitiesOf } from '../shared/request-capabilities.ts';
 import { DEMO_CHECK, DEMO_PROMPT } from './demo-job.ts';
 import { git } from './git.ts';
 import { SAMPLES } from './samples.ts';
@@ -53,6 +54,7 @@ async function runSession(clonePath: string): Promise<SessionEvent[]> {
       anthropicUrl: world.anthropicUrl,
       model: 'claude-opus-5-5',
       effort: 'medium',
+      capabilities: capabilitiesOf('claude-opus-5-5', world.anthropicUrl),
       maxTokens: 16_000,
       limits: { steps: 40, dollars: 5, minutes: 5 },
       spent: { steps: 0, dollars: 0, ms: 0 },

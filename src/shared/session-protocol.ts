@@ -3,6 +3,7 @@ import { RunDelta, RunEvent, SessionEvent } from './events.ts';
 import { RunId, TurnId } from './ids.ts';
 import { Limits } from './job.ts';
 import { Effort } from './models.ts';
+import { RequestCapabilities } from './request-capabilities.ts';
 
 /** How commands are confined; decided by main, carried out in the worker and by the app's own checks. */
 export const SandboxPolicy = z.object({
@@ -41,6 +42,8 @@ export const ToWorker = z.discriminatedUnion('type', [
     anthropicUrl: z.string(),
     model: z.string(),
     effort: Effort,
+    /** What the API at this address takes for this model. */
+    capabilities: RequestCapabilities,
     maxTokens: z.number().int().positive(),
     limits: Limits,
     /** What earlier sessions of this run have used up, so that the limits hold per run. */

@@ -1,6 +1,6 @@
 import { failure, type Result } from '../../shared/errors.ts';
 import type { Limits } from '../../shared/job.ts';
-import { modelCard } from '../../shared/models.ts';
+import { capabilitiesOf } from '../../shared/request-capabilities.ts';
 import { ANSWER_TOKENS } from '../../shared/request-cost.ts';
 import type { SandboxPolicy, TurnMessage } from '../../shared/session-protocol.ts';
 import type { Session, TurnEnd } from '../session/session-room.ts';
@@ -39,6 +39,7 @@ export function openSession(options: RunOptions, policy: SandboxPolicy, checkCom
     if (!events.ok) return events;
     const { thread, spent } = progressOf(events.value);
     const { model, effort } = options.job.settings;
+    const capabilities = capabilitiesOf(model, claude.value.anthropicUrl);
     given = options.limits();
     const run = options.run();
     const started = await options.startSession(
@@ -47,7 +48,8 @@ export function openSession(options: RunOptions, policy: SandboxPolicy, checkCom
         ...claude.value,
         model,
         effort,
-        maxTokens: Math.min(ANSWER_TOKENS, modelCard(model)?.maxOutput ?? ANSWER_TOKENS),
+        capabilities,
+        maxTokens: Math.min(ANSWER_TOKENS, capabilities.maxOutput),
         limits: given,
         spent: { ...spent, dollars: run.costUsd },
         sandbox: policy,

@@ -9,7 +9,7 @@ import { nodeForker } from '../fork-node.ts';
 import { createStartSession } from '../host.ts';
 import type { Session, SessionHandlers, SessionStart } from '../session-room.ts';
 import { type Fault, type SeenRequest, startMessagesServer } from '../worker/testing/messages-server.ts';
-import { call, INSTRUCTION, REPORT, text } from '../worker/testing/scripted.ts';
+import { call, INSTRUCTION, PLAIN, REPORT, text } from '../worker/testing/scripted.ts';
 
 /** The worker as it is written: Node 24 runs it without a build. */
 const ENTRY = path.join(import.meta.dirname, '../worker', 'entry.ts');
@@ -68,6 +68,7 @@ export function hostWorld() {
       },
       ...{
         effort: 'low',
+        capabilities: PLAIN,
         maxTokens: 8000,
         limits: { steps: 20, dollars: 10, minutes: 10 },
         spent: { steps: 0, dollars: 0, ms: 0 },

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type AnthropicOptions, anthropicModel } from './anthropic.ts';
 import type { ModelRequest } from './model.ts';
 import { startMessagesServer } from './testing/messages-server.ts';
-import { AWAKE, NEVER, text } from './testing/scripted.ts';
+import { AWAKE, NEVER, PLAIN, text } from './testing/scripted.ts';
 
 let server: Awaited<ReturnType<typeof startMessagesServer>>;
 beforeAll(async () => {
@@ -53,18 +53,9 @@ it('sends a streaming request with explicit effort, visible thinking and cache m
   expect(limits).toEqual([{ 'anthropic-ratelimit-requests-remaining': expect.any(String) }]);
 });
 
-it.each([
-  { model: 'claude-sonnet-5-5', thinks: true },
-  { model: 'anthropic/claude-opus-6-1', thinks: true },
-  { model: 'house-model', thinks: false },
-  { model: 'eu.claude-haiku-4-6', thinks: false },
-])('asks $model for thinking: $thinks', async ({ model, thinks }) => {
-  const { sent } = await ask({ model });
-  expect([
-    sent?.model,
-    sent !== undefined && 'thinking' in sent,
-    sent !== undefined && 'output_config' in sent,
-  ]).toEqual([model, thinks, thinks]);
+it('sends a plain request where neither thinking nor effort is known', async () => {
+  const { sent } = await ask({ model: 'house-model', capabilities: { ...PLAIN, thinking: false, effort: false } });
+  expect([sent?.model, sent?.thinking, sent?.output_config]).toEqual(['house-model', undefined, undefined]);
 });
 
 it('lets the API clear old tool results of a thread that has become long', async () => {

@@ -8,7 +8,8 @@ import {
 } from '@anthropic-ai/sdk/resources/messages';
 import type { AppError } from '../../../shared/errors.ts';
 import type { RawBlock } from '../../../shared/events.ts';
-import { type Effort, modelCard } from '../../../shared/models.ts';
+import type { Effort } from '../../../shared/models.ts';
+import type { RequestCapabilities } from '../../../shared/request-capabilities.ts';
 import type { Metered, Usage } from '../../../shared/usage.ts';
 import { fromModel, rateLimitsOf, usageOf } from '../../model-api/from-model.ts';
 import { CACHE_MARK, withCacheMarks } from './cache-marks.ts';
@@ -19,6 +20,8 @@ export interface AnthropicOptions {
   anthropicUrl: string;
   model: string;
   effort: Effort;
+  /** What this host takes for this model. */
+  capabilities: RequestCapabilities;
   system: string;
   tools: readonly { name: string; description: string; input_schema: object }[];
   /** Ms without anything real from the stream before it counts as stalled. */
@@ -187,12 +190,10 @@ function plainBlock(block: ApiMessage['content'][number], stopReason: string, in
   return { ...(JSON.parse(JSON.stringify(block)) as RawBlock), ...input };
 }
 
-/** Adaptive thinking and effort exist from this generation on; a gateway's own model name gets a plain request. */
-const CURRENT = /claude-(opus|sonnet|haiku|fable|mythos)-[5-9]/;
 const CONTEXT_EDITING = 'context-management-2025-06-27';
 
 function bodyOf(options: AnthropicOptions, request: ModelRequest): MessageCreateParamsBase {
-  const current = modelCard(options.model) !== undefined || CURRENT.test(options.model);
+  const { capabilities } = options;
   const body = {
     model: options.model,
     max_tokens: request.maxTokens,
@@ -200,9 +201,8 @@ function bodyOf(options: AnthropicOptions, request: ModelRequest): MessageCreate
     tools: options.tools,
     messages: withCacheMarks(request.messages),
     // Without summaries the text between tool calls is empty, and a live view looks dead.
-    ...(current
-      ? { thinking: { type: 'adaptive', display: 'summarized' }, output_config: { effort: options.effort } }
-      : {}),
+    ...(capabilities.thinking ? { thinking: { type: 'adaptive', display: 'summarized' } } : {}),
+    ...(capabilities.effort ? { output_config: { effort: options.effort } } : {}),
     ...(request.clearOldResults ? { context_management: CLEARING } : {}),
   };
   // Blocks go back exactly as they came, also those of types that this version of the SDK does not know.

@@ -23,6 +23,8 @@ export interface SessionEnvironment {
   binding: string;
   /** Output tokens asked for at first; more only after an answer that was cut off. */
   maxTokens: number;
+  /** The largest output that the model can be asked for. */
+  mostTokens: number;
   limits: Limits;
   /** What this run has used so far; grows as the loop goes. `ms` is time of model and tools, not of waiting. */
   spent: { steps: number; dollars: number; ms: number };

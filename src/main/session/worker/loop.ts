@@ -13,8 +13,6 @@ import { runOpenCalls } from './tool-calls.ts';
 
 export type TurnEnd = Extract<SessionEvent, { kind: 'turn_finished' }>;
 
-/** The largest output that a model outside of the price table is asked for. */
-const UNKNOWN_MOST_TOKENS = 64_000;
 /** From this share of the window on, the API is asked to clear old tool results on its side. */
 const LONG_THREAD = 0.5;
 
@@ -50,7 +48,7 @@ export async function continueTurn(
     await recorder.saved();
     return event;
   };
-  const most = modelCard(environment.modelId)?.maxOutput ?? UNKNOWN_MOST_TOKENS;
+  const most = environment.mostTokens;
   const memory: Memory = { category: null, short: null };
   for (;;) {
     if (conversation.report) return end('completed', { report: conversation.report });

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { failed, ok } from '../../../../shared/errors.ts';
 import type { RawBlock, RunDelta, RunEvent, SessionEvent } from '../../../../shared/events.ts';
 import type { TurnId } from '../../../../shared/ids.ts';
+import { capabilitiesOf } from '../../../../shared/request-capabilities.ts';
 import type { TurnMessage } from '../../../../shared/session-protocol.ts';
 import { NO_USAGE, type Usage } from '../../../../shared/usage.ts';
 import { newConversation } from '../conversation.ts';
@@ -29,8 +30,17 @@ export const REPORT = {
   followUps: [],
 };
 
-/** What a model needs to know of a computer that never sleeps. */
-export const AWAKE = { afterSleepMs: 30_000, ticks: () => performance.now(), onWake: () => () => undefined };
+/** What a gateway in front of a current model takes. */
+export const PLAIN = capabilitiesOf('claude-opus-5-5', 'http://127.0.0.1');
+/** What the API itself takes. */
+export const FULL = capabilitiesOf('claude-opus-5-5', 'https://api.anthropic.com');
+/** What a model needs to know of a computer that never sleeps, behind a gateway. */
+export const AWAKE = {
+  afterSleepMs: 30_000,
+  ticks: () => performance.now(),
+  onWake: () => () => undefined,
+  capabilities: PLAIN,
+};
 /** The signal of a turn that nobody cancels. */
 export const NEVER = new AbortController().signal;
 export const finish = () => ({ content: [call('finish', REPORT)] });
@@ -150,6 +160,7 @@ export function testEnvironment(model: Model, changes: Partial<SessionEnvironmen
     modelId: 'claude-opus-5-5',
     binding: 'this account',
     maxTokens: 8000,
+    mostTokens: 128_000,
     limits: { steps: 50, dollars: 100, minutes: 60 },
     spent: { steps: 0, dollars: 0, ms: 0 },
     prefixTokens: 1300,
