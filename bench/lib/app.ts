@@ -21,14 +21,21 @@ const PAINT_MS = 20_000;
 export const epochMs = (): number => performance.timeOrigin + performance.now();
 
 /** Starts the built app as `npm start` does. */
-export async function startApp(
+export const startApp = (
   { electron, root }: Tools,
   dataFolder: string,
+  environment: Record<string, string>,
+): Promise<App> => startElectron(electron, [root, '--data', dataFolder], environment);
+
+/** Starts an Electron app that opens one window. */
+export async function startElectron(
+  electron: string,
+  args: readonly string[],
   environment: Record<string, string>,
 ): Promise<App> {
   const switches = [...rootSwitches(), '--remote-debugging-port=0'];
   const startedAt = epochMs();
-  const child = spawn(electron, [...switches, root, '--data', dataFolder], {
+  const child = spawn(electron, [...switches, ...args], {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],
   });

@@ -9,6 +9,8 @@ export interface Programs {
   host: string;
   /** The bare SDK loop. */
   bare: string;
+  /** An Electron app that shows one button. */
+  bareWindow: string;
 }
 
 export async function buildPrograms(root: string): Promise<Programs> {
@@ -39,5 +41,9 @@ export async function buildPrograms(root: string): Promise<Programs> {
     });
     return path.join(outDir, `${name}.mjs`);
   };
-  return { host: await bundle('host', 'bench/host/entry.ts'), bare: await bundle('bare', 'bench/bare/loop.ts') };
+  return {
+    host: await bundle('host', 'bench/host/entry.ts'),
+    bare: await bundle('bare', 'bench/bare/loop.ts'),
+    bareWindow: await bundle('bare-window', 'bench/bare/window.ts'),
+  };
 }
