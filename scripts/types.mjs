@@ -9,13 +9,15 @@ const failed = [];
 
 async function checkNext() {
   for (let name = configurations.shift(); name; name = configurations.shift()) {
-    const { code, output } = await capture(process.execPath, [packageScript('typescript/bin/tsc'), '-p', name]);
+    // The configurations are what runs side by side: threads within each would check many files twice.
+    const args = [packageScript('typescript/bin/tsc'), '-p', name, '--singleThreaded'];
+    const { code, output } = await capture(process.execPath, args);
     if (code === 0) continue;
     failed.push(name);
     console.log(`${name}:\n${output}`);
   }
 }
 
-await Promise.all(Array.from({ length: Math.min(2, os.availableParallelism()) }, checkNext));
+await Promise.all(Array.from({ length: os.availableParallelism() }, checkNext));
 if (failed.length > 0) process.exitCode = 1;
 else console.log('types: fine');
