@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { type CommandOffer, canRun, offerCommand, runCommand } from '../state/command-registry.ts';
 import { type CommandId, commandList } from '../state/commands.ts';
-import { type ChordState, matchPress, writePress } from '../state/hotkeys.ts';
+import { type ChordState, hasLatinLetters, matchPress, writePress } from '../state/hotkeys.ts';
 
 export const IS_MAC = typeof navigator !== 'undefined' && /Mac/.test(navigator.userAgent);
 
@@ -27,13 +27,15 @@ for (const command of commandList) {
 export function useHotkeys(): void {
   useEffect(() => {
     let state: ChordState = { pending: null };
+    let latin = true;
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.isComposing) return;
-      const written = writePress(event, IS_MAC);
-      if (written === null || belongsToFocus(event.target, written)) return;
+      latin = hasLatinLetters(event) ?? latin;
+      if (event.defaultPrevented) return;
+      const forms = writePress(event, IS_MAC, latin).filter((form) => !belongsToFocus(event.target, form));
+      if (forms.length === 0) return;
       const keys = new Set<string>();
       for (const [key, ids] of idsByKey) if (ids.some(canRun)) keys.add(key);
-      const match = matchPress(state, written, event.timeStamp, keys);
+      const match = matchPress(state, forms, event.timeStamp, keys);
       state = match.state;
       if (match.key === null) return;
       const id = idsByKey.get(match.key)?.find(canRun);
