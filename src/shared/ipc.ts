@@ -165,7 +165,8 @@ export const METHODS = {
   /** Runs the check on the present changeset; answers when it has ended. */
   'runs.checkAgain': method(runId, done),
   /**
-   * The unified diff of one file, or of all when `path` is null. Capped; `cut` says so. `context`: unchanged lines around
+   * The unified diff of one file, or of all when `path` is null, to be looked at. Capped; `cut` says so. Long lines are cut
+   * around their changes; `shortened` names the files with such lines, counted from 0. `context`: unchanged lines around
    * each change, 3 when it is left out.
    */
   'runs.patch': method(
@@ -175,7 +176,7 @@ export const METHODS = {
       context: z.number().int().min(0).optional(),
       since: Tree.optional(),
     }),
-    z.object({ patch: z.string(), cut: z.boolean() }),
+    z.object({ patch: z.string(), cut: z.boolean(), shortened: z.array(z.number().int().min(0)) }),
   ),
   'runs.checkLog': method(
     z.object({ runId: RunId, checkId: z.string().regex(/^[a-z0-9-]{1,60}$/) }),

@@ -10,6 +10,7 @@ import type { StorePaths } from '../store/paths.ts';
 import type { Records } from '../store/records-room.ts';
 import type { Publishing } from './publishing.ts';
 import type { RunReview } from './reviewing.ts';
+import { shownPatch } from './shown-patch.ts';
 
 export interface RunCommandRooms {
   records: Records;
@@ -21,6 +22,8 @@ export interface RunCommandRooms {
 
 /** What a window can show of a patch without choking; a saved patch is always whole. */
 const SHOWN_PATCH_BYTES = 2_000_000;
+/** What is read of it, because long lines are not shown whole. */
+const READ_PATCH_BYTES = 16_000_000;
 const SHOWN_IMAGE_BYTES = 8_000_000;
 
 export function runCommands(rooms: RunCommandRooms): Omit<EngineCommands['runs'], keyof RunReview> {
@@ -81,7 +84,9 @@ export function runCommands(rooms: RunCommandRooms): Omit<EngineCommands['runs']
       if (!loaded.ok) return loaded;
       const change = await changeOf(rooms, runId, 'read');
       if (!change.ok) return change;
-      return git.patch(change.value.clone, change.value.tree, path, SHOWN_PATCH_BYTES, context, since);
+      const { clone, tree } = change.value;
+      const whole = await git.patch(clone, tree, path, READ_PATCH_BYTES, context, since);
+      return whole.ok ? ok(shownPatch(whole.value, SHOWN_PATCH_BYTES)) : whole;
     },
     async fileBytes({ runId, path, side }) {
       const loaded = await load([runId]);

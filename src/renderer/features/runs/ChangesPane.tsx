@@ -55,6 +55,7 @@ function Changes({ run, width }: { run: Run; width: number }) {
               changeset={state.changeset}
               patch={state.patch}
               cut={state.cut}
+              shortened={state.shortened}
               wide={width >= WITH_TREE}
               since={state.since}
               scope={

@@ -2,7 +2,7 @@ import { ChevronDown, ChevronRight, Copy } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { unhidden } from '../../../../shared/hidden-text.ts';
 import type { RunId } from '../../../../shared/ids.ts';
-import { copyText } from '../../../state/actions.ts';
+import { copyText, savePatches } from '../../../state/actions.ts';
 import { Button, IconButton } from '../../../ui/Button.tsx';
 import { Checkbox } from '../../../ui/Checkbox.tsx';
 import { TruncatedMove, TruncatedText } from '../../../ui/TruncatedText.tsx';
@@ -66,6 +66,11 @@ export function DiffFileHeader(props: {
         <span className={styles.fileWord} title={words}>
           {words}
         </span>
+      )}
+      {(file.cut || file.shortened) && (
+        <button type="button" className={styles.link} onClick={() => void savePatches([props.runId])}>
+          Save the whole patch
+        </button>
       )}
       {isPicture(file) && (
         <Button size="small" variant="ghost" onClick={props.onCompare}>

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { FileChange } from '../../../../shared/changeset.ts';
-import { diffFiles, isPicture, keepSame, withSingles, wordsWithoutDiff } from './diff-files.ts';
+import { diffFiles, isPicture, keepSame, type SinglePatch, withSingles, wordsWithoutDiff } from './diff-files.ts';
 import { inTreeOrder, treeOf } from './file-tree.ts';
 import { ignoreWhitespace } from './ignore-whitespace.ts';
 import { splitPatch } from './split-patch.ts';
@@ -17,6 +17,7 @@ const write = (name: string, text: string | Uint8Array) => {
   mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
   writeFileSync(path.join(folder, name), text);
 };
+const whole = (patch: string, cut = false): SinglePatch => ({ patch, cut, shortened: [] });
 const lines = (...all: string[]) => `${all.join('\n')}\n`;
 
 /** What real git says of every kind of change at once. */
@@ -78,7 +79,7 @@ describe('a patch of every kind of change', () => {
       change('späce é.txt'),
     ];
     const shown = (ignoreSpace: boolean) =>
-      diffFiles(changes, patch, false, ignoreSpace).map((file) => [
+      diffFiles(changes, whole(patch), ignoreSpace).map((file) => [
         file.change.path,
         file.shows,
         wordsWithoutDiff(file),
@@ -98,14 +99,13 @@ describe('a patch of every kind of change', () => {
   it('asks alone for what a cut patch no longer holds', () => {
     const changes = [change('a.txt'), change('gone.txt', { status: 'deleted' })];
     const cut = patch.slice(0, patch.indexOf('-diff --git'));
-    const files = diffFiles(changes, cut, true, false);
+    const files = diffFiles(changes, whole(cut, true), false);
     expect(files.map((file) => file.shows)).toEqual(['diff', 'missing']);
     const single = splitPatch(patch).find((part) => part.path === 'gone.txt')?.text ?? '';
-    const alone = (more: { patch: string; cut: boolean }) =>
-      withSingles(files, new Map([['gone.txt', more]]), false)[1];
-    expect(alone({ patch: single, cut: false })).toMatchObject({ shows: 'diff', patch: single, cut: false });
+    const alone = (more: SinglePatch) => withSingles(files, new Map([['gone.txt', more]]), false)[1];
+    expect(alone(whole(single))).toMatchObject({ shows: 'diff', patch: single, cut: false });
     const long = `${single.replace('@@ -1 +0,0 @@', '@@ -1,99 +0,0 @@ name')}-b\n`;
-    expect(alone({ patch: long, cut: true })).toMatchObject({
+    expect(alone(whole(long, true))).toMatchObject({
       shows: 'diff',
       patch: long.replace('-1,99 +0,0', '-1,2 +0,0'),
       cut: true,
@@ -114,7 +114,7 @@ describe('a patch of every kind of change', () => {
 
   it('is not torn by what only passes for a line end, and hides nothing', () => {
     const text = 'diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\rdiff --git a/y b/y\u2028@@ \u202e\n';
-    const [file, ...more] = diffFiles([change('x')], text, false, false);
+    const [file, ...more] = diffFiles([change('x')], whole(text), false);
     expect(splitPatch(text)).toHaveLength(1);
     expect(more).toEqual([]);
     expect(file?.patch?.split('\n').at(-2)).toBe('+b␍diff --git a/y b/y␊@@ ⟦U+202E⟧');
@@ -124,7 +124,7 @@ describe('a patch of every kind of change', () => {
     const part = (blobs: string, line: string) =>
       `diff --git a/x b/x\n${blobs}--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+${line}\n`;
     const contentOf = (text: string, more: Partial<FileChange> = {}) =>
-      diffFiles([change('x', more)], text, false, false)[0]?.content;
+      diffFiles([change('x', more)], whole(text), false)[0]?.content;
     const first = contentOf(part('index 1111111..2222222 100644\n', 'b'));
     // From an earlier round on, the same content is another patch.
     expect(contentOf(part('index 3333333..2222222 100644\n', 'index 1111111..4444444'))).toBe(first);
@@ -134,15 +134,14 @@ describe('a patch of every kind of change', () => {
       contentOf(part('index 1111111..2222222 100644\n', 'b'), { oldPath: 'y' }),
     ];
     expect(new Set([first, ...others]).size).toBe(4);
-    expect(diffFiles([change('x')], '', true, false)[0]?.content).toBeNull();
+    expect(diffFiles([change('x')], whole('', true), false)[0]?.content).toBeNull();
   });
 
   it('keeps the objects of files that are as they were', () => {
-    const before = diffFiles([change('a.txt'), change('pic.png', { binary: true })], patch, false, false);
+    const before = diffFiles([change('a.txt'), change('pic.png', { binary: true })], whole(patch), false);
     const after = diffFiles(
       [change('a.txt', { insertions: 2 }), change('pic.png', { binary: true })],
-      patch,
-      false,
+      whole(patch),
       false,
     );
     const kept = keepSame(before, after);
@@ -157,14 +156,25 @@ describe('a patch of every kind of change', () => {
     ['logo.tiff', { binary: true, insertions: null, deletions: null }, false],
     ['logo.ts', {}, false],
   ])('%s can be looked at: %o', (name, more, expected) => {
-    const [file] = diffFiles([change(name, more)], '', true, false);
+    const [file] = diffFiles([change(name, more)], whole('', true), false);
     expect(file && isPicture(file)).toBe(expected);
+  });
+
+  it('says that long lines are cut, and then does not leave out white space', () => {
+    const text = 'diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a … 9 characters …\n+a  … 9 characters …\n';
+    const shown = (shortened: number[]) => diffFiles([change('x')], { patch: text, cut: false, shortened }, true)[0];
+    expect(shown([])?.shows).toBe('white space');
+    const file = shown([0]);
+    expect(file).toMatchObject({ shows: 'diff', shortened: true });
+    expect(file && wordsWithoutDiff(file)).toBe('Long lines are cut around their changes');
   });
 
   it('folds long and generated files', () => {
     const text = 'diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n';
     const fold = (name: string, insertions: number) =>
-      diffFiles([change(name, { insertions })], text.replaceAll('/x', `/${name}`), false, false)[0]?.startsFolded;
+      diffFiles([change(name, { insertions })], whole(text.replaceAll('/x', `/${name}`)), false)[0]?.startsFolded;
+    const wide = text.replace('+b', `+${'b'.repeat(200_000)}`);
+    expect(diffFiles([change('x')], whole(wide), false)[0]?.startsFolded).toBe(true);
     expect([
       fold('a.ts', 10),
       fold('a.ts', 2000),

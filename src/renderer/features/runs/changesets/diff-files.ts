@@ -19,6 +19,8 @@ export interface DiffFile {
   startsFolded: boolean;
   /** Even alone it was too long: the rest is not here. */
   cut: boolean;
+  /** Long lines are here only around their changes. */
+  shortened: boolean;
   /** Names what the file is after the change; null when that is not known, because its patch is not here. */
   content: string | null;
 }
@@ -27,27 +29,34 @@ export interface DiffFile {
 export interface SinglePatch {
   patch: string;
   cut: boolean;
+  /** As `runs.patch` says it. */
+  shortened: readonly number[];
 }
 
 const IMAGE = /\.(png|jpe?g|gif|webp|avif|ico|bmp|svgz)$/i;
 const GENERATED = /\.(min\.(js|css)|snap|map)$/;
 const isGenerated = (path: string): boolean => GENERATED.test(path) || fileRole(path).role === 'lock';
 const LONG = 1500;
+const LONG_CHARACTERS = 150_000;
 
 /** The files of a changeset in its order, each with its part of the patch. `cut`: the patch ends in the middle. */
 export function diffFiles(
   changes: readonly FileChange[],
-  patch: string,
-  cut: boolean,
+  { patch, cut, shortened }: SinglePatch,
   ignoreSpace: boolean,
 ): DiffFile[] {
-  const parts = splitPatch(patch);
+  const parts = splitPatch(patch).map((part, index) => ({ ...part, shortened: shortened.includes(index) }));
   if (cut) parts.pop();
   const byPath = new Map(parts.map((part) => [part.path, part]));
   return changes.map((change) => diffFile(change, byPath.get(change.path), false, ignoreSpace));
 }
 
-function diffFile(change: FileChange, part: FilePatch | undefined, cut: boolean, ignoreSpace: boolean): DiffFile {
+function diffFile(
+  change: FileChange,
+  part: (FilePatch & { shortened: boolean }) | undefined,
+  cut: boolean,
+  ignoreSpace: boolean,
+): DiffFile {
   const lines = (change.insertions ?? 0) + (change.deletions ?? 0);
   const content = part ? contentOf(change, part.text) : null;
   const without = (shows: DiffFile['shows']): DiffFile => ({
@@ -56,16 +65,19 @@ function diffFile(change: FileChange, part: FilePatch | undefined, cut: boolean,
     shows,
     startsFolded: false,
     cut: false,
+    shortened: false,
     content,
   });
   if (change.binary || part?.binary) return without(IMAGE.test(change.path) ? 'image' : 'binary');
   if (lines === 0) return without(nothingToRead(change));
   if (!part) return without('missing');
   const text = unhidden(part.text);
-  const patch = ignoreSpace ? ignoreWhitespace(text) : text;
+  // What is left out of a line may hold more than white space.
+  const patch = ignoreSpace && !part.shortened ? ignoreWhitespace(text) : text;
   if (firstHunk(patch) < 0) return without('white space');
-  const startsFolded = !cut && (lines > LONG || isGenerated(change.path));
-  return { change, patch, shows: 'diff', startsFolded, cut, content };
+  const isLong = lines > LONG || patch.length > LONG_CHARACTERS;
+  const startsFolded = !cut && (isLong || isGenerated(change.path));
+  return { change, patch, shows: 'diff', startsFolded, cut, shortened: part.shortened, content };
 }
 
 /** A patch names the blobs of both sides; without them only the name or the mode has changed. */
@@ -105,7 +117,9 @@ export function withSingles(
     const single = file.shows === 'missing' ? singles.get(file.change.path) : undefined;
     if (!single) return file;
     const [part] = splitPatch(single.cut ? withTrueCounts(single.patch) : single.patch);
-    return part ? diffFile(file.change, { ...part, path: file.change.path }, single.cut, ignoreSpace) : file;
+    if (!part) return file;
+    const shortened = single.shortened.includes(0);
+    return diffFile(file.change, { ...part, path: file.change.path, shortened }, single.cut, ignoreSpace);
   });
 }
 
@@ -132,7 +146,8 @@ export function wordsWithoutDiff(file: DiffFile): string | null {
   const { change } = file;
   switch (file.shows) {
     case 'diff':
-      return file.cut ? 'Only its beginning is shown' : null;
+      if (file.cut) return 'Only its beginning is shown';
+      return file.shortened ? 'Long lines are cut around their changes' : null;
     case 'binary':
       return 'Binary file, not shown';
     case 'image':

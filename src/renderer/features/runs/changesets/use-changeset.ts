@@ -9,7 +9,7 @@ export type ChangesetState =
   | { kind: 'loading' }
   | { kind: 'failed'; error: AppError }
   | { kind: 'none' }
-  | { kind: 'ready'; changeset: Changeset; patch: string; cut: boolean; since: string | null };
+  | { kind: 'ready'; changeset: Changeset; patch: string; cut: boolean; shortened: number[]; since: string | null };
 
 /**
  * Reads changeset and patch of one run, from the base or `since` an earlier tree; reads them again when the tree changes or

@@ -11,6 +11,7 @@ export interface ReadChange {
   changeset: Changeset;
   patch: string;
   cut: boolean;
+  shortened: readonly number[];
   since: string | null;
 }
 
@@ -20,7 +21,7 @@ const NO_SINGLES: ReadonlyMap<string, SinglePatch> = new Map();
  * The files of a change in the order of the tree. When another change takes its place, files that are the same in both stay
  * the same objects.
  */
-export function useDiffFiles({ runId, changeset, patch, cut, since }: ReadChange, ignoreSpace: boolean) {
+export function useDiffFiles({ runId, changeset, patch, cut, shortened, since }: ReadChange, ignoreSpace: boolean) {
   const changeKey = `${since}:${changeset.tree}`;
   // Patches that were asked for alone belong to one change and do not outlive it.
   const [asked, setAsked] = useState({ changeKey, singles: NO_SINGLES });
@@ -29,10 +30,10 @@ export function useDiffFiles({ runId, changeset, patch, cut, since }: ReadChange
 
   const changes = useMemo(() => inTreeOrder(changeset.files), [changeset]);
   const files = useMemo(() => {
-    const made = withSingles(diffFiles(changes, patch, cut, ignoreSpace), singles, ignoreSpace);
+    const made = withSingles(diffFiles(changes, { patch, cut, shortened }, ignoreSpace), singles, ignoreSpace);
     last.current = keepSame(last.current, made);
     return last.current;
-  }, [changes, patch, cut, ignoreSpace, singles]);
+  }, [changes, patch, cut, shortened, ignoreSpace, singles]);
   const byPath = useMemo(() => new Map(files.map((file) => [file.change.path, file])), [files]);
 
   const askAlone = async (path: string) => {
