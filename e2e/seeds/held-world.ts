@@ -47,12 +47,7 @@ export interface HeldWorld {
 export async function startHeldWorld(folder: string, names: readonly string[]): Promise<HeldWorld> {
   const root = path.join(folder, 'repositories', HELD[0]?.owner ?? '');
   await mkdir(root, { recursive: true });
-  for (const sample of HELD)
-    await createSampleRepository(
-      sample,
-      path.join(root, `${sample.name}.git`),
-      path.join(folder, 'scratch', sample.name),
-    );
+  for (const sample of HELD) await createSampleRepository(sample, path.join(root, `${sample.name}.git`));
   const held = HELD.map(({ name }) => name);
   // What is only looked up needs no content of its own.
   for (const name of names)

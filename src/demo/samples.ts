@@ -27,43 +27,49 @@ const AUTHOR = { name: 'Mira Lindqvist', email: 'mira@paperkite.invalid' };
 const FIRST_COMMIT = Date.UTC(2023, 2, 14, 9, 30) / 1000;
 const DAY = 86_400;
 
+type Files = Sample['commits'][number]['files'];
+
+const isScript = (name: string): boolean => name.startsWith('script/') || name.endsWith('.sh');
+const bytesOf = (content: Files[string]): Buffer =>
+  typeof content === 'string' ? Buffer.from(content) : Buffer.from(content.base64, 'base64');
+
 /** Writes the files of a sample's last state into a folder, without git. */
 export async function writeSampleFiles(sample: Sample, folder: string): Promise<void> {
   for (const { files } of sample.commits) await writeFiles(folder, files);
 }
 
-async function writeFiles(folder: string, files: Sample['commits'][number]['files']): Promise<void> {
+async function writeFiles(folder: string, files: Files): Promise<void> {
   for (const [name, content] of Object.entries(files)) {
     const target = path.join(folder, name);
     await mkdir(path.dirname(target), { recursive: true });
-    const isScript = name.startsWith('script/') || name.endsWith('.sh');
-    await writeFile(target, typeof content === 'string' ? content : Buffer.from(content.base64, 'base64'), {
-      mode: isScript ? 0o755 : 0o644,
-    });
+    await writeFile(target, bytesOf(content), { mode: isScript(name) ? 0o755 : 0o644 });
   }
 }
 
 /**
- * Makes a sample as a bare git repository. The same content, dates and author always give the same commits.
- * `scratch` is an empty folder for the working copy; the caller removes it.
+ * Makes a sample as a bare git repository, in two processes however many commits it has. The same content, dates and author
+ * always give the same commits.
  */
-export async function createSampleRepository(sample: Sample, bare: string, scratch: string): Promise<void> {
-  const run = (args: string[], date = FIRST_COMMIT) =>
-    git(scratch, args, {
-      GIT_AUTHOR_NAME: AUTHOR.name,
-      GIT_AUTHOR_EMAIL: AUTHOR.email,
-      GIT_AUTHOR_DATE: `${date} +0000`,
-      GIT_COMMITTER_NAME: AUTHOR.name,
-      GIT_COMMITTER_EMAIL: AUTHOR.email,
-      GIT_COMMITTER_DATE: `${date} +0000`,
-    });
-  await mkdir(scratch, { recursive: true });
-  await run(['init', '--quiet', '--template=', `--initial-branch=${sample.defaultBranch}`]);
-  for (const [index, commit] of sample.commits.entries()) {
-    await writeFiles(scratch, commit.files);
-    await run(['add', '--all']);
-    await run(['commit', '--quiet', '-m', commit.message], FIRST_COMMIT + index * 9 * DAY);
-  }
-  await mkdir(path.dirname(bare), { recursive: true });
-  await run(['clone', '--quiet', '--bare', '--no-local', '--template=', '.', bare]);
+export async function createSampleRepository(sample: Sample, bare: string): Promise<void> {
+  await mkdir(bare, { recursive: true });
+  await git(bare, ['init', '--quiet', '--bare', '--template=', `--initial-branch=${sample.defaultBranch}`]);
+  await git(bare, ['fast-import', '--quiet'], {}, 'utf8', importOf(sample));
+}
+
+/** The history of a sample in the words of `git fast-import`. */
+function importOf({ defaultBranch, commits }: Sample): Buffer {
+  const person = (at: number) => `${AUTHOR.name} <${AUTHOR.email}> ${at} +0000\n`;
+  const data = (content: Buffer) => [Buffer.from(`data ${content.length}\n`), content, Buffer.from('\n')];
+  const parts = commits.flatMap(({ message, files }, index) => {
+    const at = FIRST_COMMIT + index * 9 * DAY;
+    return [
+      Buffer.from(`commit refs/heads/${defaultBranch}\nauthor ${person(at)}committer ${person(at)}`),
+      ...data(Buffer.from(`${message}\n`)),
+      ...Object.entries(files).flatMap(([name, content]) => [
+        Buffer.from(`M ${isScript(name) ? '100755' : '100644'} inline ${name}\n`),
+        ...data(bytesOf(content)),
+      ]),
+    ];
+  });
+  return Buffer.concat(parts);
 }

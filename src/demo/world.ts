@@ -52,14 +52,15 @@ const exists = (file: string): Promise<boolean> =>
 async function createMissing(folder: string, samples: readonly Sample[]): Promise<void> {
   const fresh = path.join(folder, 'new');
   await rm(fresh, { recursive: true, force: true });
-  for (const sample of samples) {
+  const create = async (sample: Sample): Promise<void> => {
     const target = path.join(folder, 'repositories', sample.owner, `${sample.name}.git`);
-    if (await exists(target)) continue;
+    if (await exists(target)) return;
     const bare = path.join(fresh, `${sample.name}.git`);
-    await createSampleRepository(sample, bare, path.join(fresh, sample.name));
+    await createSampleRepository(sample, bare);
     await mkdir(path.dirname(target), { recursive: true });
     await rename(bare, target);
-  }
+  };
+  await Promise.all(samples.map(create));
   await rm(fresh, { recursive: true, force: true });
 }
 

@@ -133,18 +133,19 @@ async function workInWindow(args: AppArguments): Promise<void> {
     });
   });
 
-  await startEngine(engine, args);
+  await startEngine(engine);
   window = showWindow(broadcast, () => {
     window = null;
   });
+  // The samples are set up while the window opens; a notice says so.
+  if (args.demo) await engine.demo.start({});
 }
 
 /** The window opens whatever the store says: a problem is shown in it, as a notice. */
-async function startEngine(engine: Engine, args: AppArguments): Promise<void> {
+async function startEngine(engine: Engine): Promise<void> {
   await engine.start();
   const state = await engine.app.state({});
   if (state.ok) applySettings(state.value.settings);
-  if (args.demo) await engine.demo.start({});
 }
 
 const applySettings = ({ theme }: Settings): void => {

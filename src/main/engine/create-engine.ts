@@ -11,7 +11,7 @@ import { storePaths } from '../store/paths.ts';
 import { createRecords } from '../store/records.ts';
 import { createSettings } from '../store/settings.ts';
 import { createDayTurn } from './day-turn.ts';
-import { startDemo } from './demo-job.ts';
+import { createDemo } from './demo-job.ts';
 import { createDiskKeeper } from './disk-keeper.ts';
 import { readDropped } from './dropped.ts';
 import { createCheckAgain, createExecution, type ExecutionRooms } from './executions.ts';
@@ -124,7 +124,7 @@ export function createEngine(options: EngineOptions): Engine {
     records,
     settings: settings.current,
     clock,
-    sampleMachine: options.sampleMachine,
+    machine: options.machine,
     governor,
     disk: () => disk,
     powering,
@@ -185,6 +185,7 @@ export function createEngine(options: EngineOptions): Engine {
     paths,
     git,
     disk: options.disk,
+    machine: options.machine,
     clock,
     quotaGb: () => settings.current().diskQuotaGb,
     isActive: queue.isActive,
@@ -293,6 +294,6 @@ export function createEngine(options: EngineOptions): Engine {
         return ok({});
       },
     },
-    demo: { start: () => startDemo(rooms, worlds, settings.current().jobDefaults) },
+    demo: { start: createDemo({ jobs: rooms, worlds, defaults: () => settings.current().jobDefaults, notices }) },
   };
 }

@@ -6,22 +6,44 @@ import type { JobSettings } from '../../shared/job.ts';
 import { parseRepoList } from '../../shared/repo-list.ts';
 import type { DemoWorld } from '../engine.ts';
 import { createJob, type JobCommandRooms } from './job-commands.ts';
+import type { Notices } from './notices.ts';
 import type { Worlds } from './worlds.ts';
 
+/** The window says by this id that the samples are being set up, or why they could not be. */
+const NOTICE = 'demo';
+
 /** Begins the demo's job on its sample repositories, or answers with the one that is still at work. */
-export async function startDemo(
-  rooms: JobCommandRooms,
-  worlds: Worlds,
-  defaults: JobSettings,
-): Promise<Result<{ jobId: JobId }>> {
-  const { records } = rooms;
-  const working = records
-    .loadedJobs()
-    .find((job) => job.demo && records.runs(job.id).some((run) => run.status !== 'settled'));
-  if (working) return ok({ jobId: working.id });
-  const world = await worlds.demo();
-  if (!world.ok) return world;
-  return createJob(rooms, demoJobOf(world.value, defaults), true);
+export function createDemo(rooms: {
+  jobs: JobCommandRooms;
+  worlds: Worlds;
+  defaults: () => JobSettings;
+  notices: Pick<Notices, 'add' | 'remove'>;
+}): () => Promise<Result<{ jobId: JobId }>> {
+  const { jobs, worlds, defaults, notices } = rooms;
+  const { records } = jobs;
+  const begin = async (): Promise<Result<{ jobId: JobId }>> => {
+    const working = records
+      .loadedJobs()
+      .find((job) => job.demo && records.runs(job.id).some((run) => run.status !== 'settled'));
+    if (working) return ok({ jobId: working.id });
+    notices.add({ id: NOTICE, level: 'info', text: 'Setting up the sample repositories…', next: null });
+    const world = await worlds.demo();
+    if (!world.ok) {
+      notices.add({ id: NOTICE, level: 'error', text: world.error.message, next: world.error.next ?? null });
+      return world;
+    }
+    const created = await createJob(jobs, demoJobOf(world.value, defaults()), true);
+    notices.remove(NOTICE);
+    return created;
+  };
+  let beginning: ReturnType<typeof begin> | null = null;
+  // Who asks again while it begins gets the same one.
+  return () => {
+    beginning ??= begin().finally(() => {
+      beginning = null;
+    });
+    return beginning;
+  };
 }
 
 /** The demo's job, with the person's usual settings where the samples need no others. Pure. */

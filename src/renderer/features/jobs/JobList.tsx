@@ -148,6 +148,16 @@ function JobRow(props: { summary: JobSummary; index: number; active: boolean; on
 }
 
 function NoJobs() {
+  const preparing = useClient(({ notices }) => notices.some(({ id, level }) => id === 'demo' && level === 'info'));
+  if (preparing)
+    return (
+      <Screen title="Jobs">
+        <EmptyState
+          title="Setting up the demo"
+          text="The sample repositories are being made on this computer. The job starts by itself."
+        />
+      </Screen>
+    );
   return (
     <Screen title="Jobs">
       <EmptyState
