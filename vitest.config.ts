@@ -8,9 +8,10 @@ export default defineConfig({
   test: {
     environment: 'node',
     maxWorkers: Math.max(2, availableParallelism()),
-    // On busy machines: generous limits, so that only a hang fails.
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // Far beyond what a loaded machine needs: only a hang fails. No test has a shorter limit of its own.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 100_000, interval: 20 } },
     allowOnly: false,
     // A test that needs one of these sets it itself; none may depend on the developer's machine.
     env: {

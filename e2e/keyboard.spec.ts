@@ -49,7 +49,6 @@ test.describe('without a mouse', () => {
   });
 
   test('from a pasted list to an open pull request', async () => {
-    test.setTimeout(180_000);
     const { page, app } = started;
     const { keyboard } = page;
     const list = world.repos.filter((repo) => repo.endsWith(`/${publishable?.name}`));
@@ -85,7 +84,7 @@ test.describe('without a mouse', () => {
       await tabTo(page, /^Instruction/);
       await paste(world.prompt);
       await keyboard.press('ControlOrMeta+Enter');
-      await expect(page.getByText('1/1').first()).toBeVisible({ timeout: 90_000 });
+      await expect(page.getByText('1/1').first()).toBeVisible();
     });
 
     await test.step('the sheet of keys and the palette', async () => {
@@ -126,7 +125,7 @@ test.describe('without a mouse', () => {
       const dialog = page.getByRole('dialog', { name: 'Open pull requests' });
       await expect(dialog.getByText(name)).toBeVisible();
       await keyboard.press('ControlOrMeta+Enter');
-      await expect(run.getByRole('button', { name: /^#1/ })).toBeVisible({ timeout: 30_000 });
+      await expect(run.getByRole('button', { name: /^#1/ })).toBeVisible();
       expect(world.pulls.filter((pull) => pull.repository === name)).toHaveLength(1);
     });
 

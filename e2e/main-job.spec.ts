@@ -39,7 +39,6 @@ test.describe('the main job, in the real window', () => {
   });
 
   test('from a dropped list to an open pull request, and on after a kill', async () => {
-    test.setTimeout(240_000);
     const { page } = started;
 
     await test.step('the first start asks for keys and checks each with a live call', async () => {
@@ -71,7 +70,7 @@ test.describe('the main job, in the real window', () => {
 
     await test.step('every run settles as its sample promises', async () => {
       const done = page.getByText(`${world.repos.length}/${world.repos.length}`).first();
-      await expect(done).toBeVisible({ timeout: 150_000 });
+      await expect(done).toBeVisible();
     });
 
     await test.step('the conversation in both readings', async () => {
@@ -110,7 +109,7 @@ test.describe('the main job, in the real window', () => {
       const dialog = page.getByRole('dialog');
       await expect(dialog.getByText(first)).toBeVisible();
       await dialog.getByRole('button', { name: 'Open 1 pull request' }).click();
-      await expect(run.getByRole('button', { name: /^#1/ })).toBeVisible({ timeout: 30_000 });
+      await expect(run.getByRole('button', { name: /^#1/ })).toBeVisible();
       const pulls = world.pulls.filter((pull) => pull.repository === first);
       expect(pulls).toHaveLength(1);
       await expect(run.getByRole('button', { name: 'Open pull request' })).toHaveCount(0);
@@ -130,13 +129,13 @@ test.describe('the main job, in the real window', () => {
         .fill('Please also mention the supported versions in the readme');
       await run.getByRole('button', { name: 'Send' }).click();
       const update = run.getByRole('button', { name: 'Update pull request #1' });
-      await expect(update).toBeVisible({ timeout: 60_000 });
+      await expect(update).toBeVisible();
       await expect(rowOf(page, first)).toContainText('review');
       await page.screenshot({ path: test.info().outputPath('newer.png') });
       expect(head()).toBe(before);
       await update.click();
       await page.getByRole('dialog').getByRole('button', { name: 'Update 1 pull request' }).click();
-      await expect.poll(head, { timeout: 30_000 }).not.toBe(before);
+      await expect.poll(head).not.toBe(before);
       await expect(update).toHaveCount(0);
       await expect(run.getByRole('button', { name: /^#1/ })).toBeVisible();
       await page.screenshot({ path: test.info().outputPath('updated.png') });

@@ -26,7 +26,6 @@ test.describe('a window full of work', () => {
   let rows: Run[];
 
   test.beforeAll(async () => {
-    test.setTimeout(120_000);
     place = await temporaryFolder('scale');
     const data = path.join(place.folder, 'data');
     const { runs } = await seedJob(data, {

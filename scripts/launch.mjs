@@ -29,6 +29,10 @@ function completeArguments(args, display) {
   return [...args, '--headless'];
 }
 
+/** Nobody watches the demo without a window, and its sessions are small: it goes on however busy the machine is. */
+const unhurried = (args) =>
+  args.includes('--demo') && args.includes('--headless') ? { CODY_BATCH_MACHINE: 'calm' } : {};
+
 async function main(given) {
   const display = hasDisplay();
   const args = completeArguments(given, display);
@@ -45,7 +49,7 @@ async function main(given) {
     return await run(runtime.executable, [...chromiumSwitches(headless), ROOT, ...args], {
       // File arguments are relative to where the user stands.
       cwd: userFolder(),
-      env: { ...process.env, ...screen?.environment },
+      env: { ...unhurried(args), ...process.env, ...screen?.environment },
     });
   } finally {
     await screen?.stop();

@@ -9,6 +9,9 @@ import { startPrivateKeyring } from './lib/keyring.mjs';
 import { packageScript, run } from './lib/processes.mjs';
 import { ensureSystem } from './system.mjs';
 
+// What else the machine has to do must not hold back the runs of an app under test.
+const CALM = { CODY_BATCH_MACHINE: 'calm' };
+
 const VITEST = { script: 'vitest/vitest.mjs', command: 'run' };
 const PLAYWRIGHT = { script: '@playwright/test/cli.js', command: 'test', keyring: true, built: true };
 
@@ -41,7 +44,14 @@ export async function runSuite(name, args, environment = {}) {
   const screen = virtual ? await startVirtualDisplay() : null;
   try {
     return await run(process.execPath, [packageScript(suite.script), suite.command, ...suite.args, ...args], {
-      env: { ...suite.environment, ...process.env, ...keyring?.environment, ...screen?.environment, ...environment },
+      env: {
+        ...CALM,
+        ...suite.environment,
+        ...process.env,
+        ...keyring?.environment,
+        ...screen?.environment,
+        ...environment,
+      },
     });
   } finally {
     await screen?.stop();

@@ -39,7 +39,7 @@ export async function liveJob(fork: ForkWorker, task: Extract<Task, { kind: 'job
     dataFolder: task.folder,
     version: '0.0.0',
     arguments: args.value,
-    environment: { ...process.env, ANTHROPIC_API_KEY: 'sk-ant-bench' },
+    environment: { ...process.env, ANTHROPIC_API_KEY: 'sk-ant-bench', CODY_BATCH_MACHINE: 'calm' },
     knownSecrets: createKnownSecrets(),
     forkSession: fork,
     forkDemo: fork,

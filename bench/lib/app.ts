@@ -36,7 +36,7 @@ export async function startElectron(
   const switches = [...rootSwitches(), '--remote-debugging-port=0'];
   const startedAt = epochMs();
   const child = spawn(electron, [...switches, ...args], {
-    env: { ...process.env, ...environment },
+    env: { ...process.env, CODY_BATCH_MACHINE: 'calm', ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const kill = (): void => void child.kill('SIGKILL');

@@ -14,7 +14,7 @@ import { createGitRoom } from './git/create-git-room.ts';
 import { createGitHub } from './github/create-github.ts';
 import { createLog, type Log } from './log.ts';
 import { createModelApi } from './model-api/claude.ts';
-import { machineSampler } from './queue/machine-sample.ts';
+import { machineOf } from './queue/machine-sample.ts';
 import type { KnownSecrets } from './redact/known-secrets.ts';
 import { createGrouping } from './review/grouping.ts';
 import { createSecrets } from './secrets/keychain.ts';
@@ -77,7 +77,7 @@ export function composeEngine(options: ComposeOptions): Composed {
     disk: createDiskWork(options.diskFile),
     grouping: createGrouping(options.groupingFile),
     checks: { detect: detectCheck, run: (request) => runCheck(request, runCommand) },
-    sampleMachine: machineSampler(dataFolder),
+    machine: machineOf(dataFolder, environment),
     sandboxAvailable,
     modelApi: createModelApi(),
     secrets: createSecrets({ service: 'Cody Batch', given }),

@@ -13,7 +13,7 @@ import type { CreateGitHub } from './github/github-room.ts';
 import type { Log } from './log.ts';
 import type { ModelApi } from './model-api/model-api.ts';
 import type { Power } from './power.ts';
-import type { MachineSample } from './queue/machine-governor.ts';
+import type { Machine } from './queue/machine-governor.ts';
 import type { KnownSecrets } from './redact/known-secrets.ts';
 import type { Grouping } from './review/grouping.ts';
 import type { Secrets } from './secrets/secrets.ts';
@@ -64,8 +64,7 @@ export interface EngineOptions {
   /** Compares changes, so that alike ones are reviewed at once. */
   grouping: Grouping;
   checks: Checks;
-  /** How the machine does just now: new runs wait while it has enough to do. */
-  sampleMachine: () => MachineSample;
+  machine: Machine;
   /** Can commands be confined on this machine? The reason is shown when not. */
   sandboxAvailable: () => Promise<{ available: boolean; reason: string }>;
   modelApi: ModelApi;

@@ -178,7 +178,7 @@ test.each([
     null,
   ],
   ['tox', false, { 'tox.ini': '[tox]\nenvlist = none\n' }, 'tox', null],
-] as const)('%s', { timeout: 100_000 }, async (_name, installed, files, command, verdict) => {
+] as const)('%s', async (_name, installed, files, command, verdict) => {
   if (!installed && works(command.split(' ')[0] ?? '', '--version')) return;
   const found = await verdictOn(files as unknown as Record<string, string>);
   expect(found).toEqual({ command, verdict: installed && verdict !== null ? verdict : 'could_not_run' });

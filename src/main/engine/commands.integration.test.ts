@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Push } from '../../shared/ipc.ts';
 import { git, got } from '../git/testing/world.ts';
-import { CALM_MACHINE } from './testing/engine-options.ts';
+import { CALM_MACHINE } from '../queue/machine-sample.ts';
 import { startWorld, until } from './testing/world.ts';
 
 const REPOS = { one: { 'readme.md': 'old\n' }, two: { 'readme.md': 'old\n' } };
@@ -157,7 +157,7 @@ describe('commands', () => {
       repos: { ...REPOS, three: REPOS.one },
       appSettings: { concurrency: 8 },
       script: () => ({ end: 'hang' }),
-      engine: { sampleMachine: () => ({ ...CALM_MACHINE, load, cpuBusy: load / 9 }) },
+      engine: { machine: { ...CALM_MACHINE, sample: () => ({ ...CALM_MACHINE.sample(), load, cpuBusy: load / 9 }) } },
     });
     const engine = await world.start();
     const jobId = await world.create(engine);

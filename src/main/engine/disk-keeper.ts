@@ -1,9 +1,8 @@
-import { statfs } from 'node:fs/promises';
 import type { JobId, RunId } from '../../shared/ids.ts';
 import type { Clock } from '../clock.ts';
 import type { DiskWork } from '../disk/disk-work.ts';
 import type { GitRoom } from '../git/git-room.ts';
-import { leastFreeDisk } from '../queue/machine-governor.ts';
+import { leastFreeDisk, type Machine } from '../queue/machine-governor.ts';
 import { CACHES, type CloneSize, listClones, openCloneSizes, removeCaches } from '../store/clone-sizes.ts';
 import { jobIdOf } from '../store/ids.ts';
 import { STORE_VERSION } from '../store/migrations.ts';
@@ -37,6 +36,7 @@ export function createDiskKeeper(rooms: {
   paths: StorePaths;
   git: Pick<GitRoom, 'mirrors' | 'removeMirror' | 'borrowedBy' | 'foldClone'>;
   disk: DiskWork;
+  machine: Pick<Machine, 'disk'>;
   clock: Clock;
   quotaGb: () => number;
   isActive: (runId: RunId) => boolean;
@@ -45,7 +45,7 @@ export function createDiskKeeper(rooms: {
   onRoom: () => void;
   onDefect: (error: unknown) => unknown;
 }): DiskKeeper {
-  const { records, paths, git, disk, clock, notices } = rooms;
+  const { records, paths, git, disk, machine, clock, notices } = rooms;
   const stopping = new AbortController();
   const { signal } = stopping;
   const clones = new Map<RunId, CloneSize>();
@@ -98,9 +98,9 @@ export function createDiskKeeper(rooms: {
   /** What clones and mirrors may take: the quota, or less when the disk itself is nearly full. */
   const allowed = async (): Promise<number> => {
     const quota = rooms.quotaGb() * GB;
-    const found = await statfs(paths.root).catch(() => null);
-    if (!found) return quota;
-    const spare = found.bavail * found.bsize - leastFreeDisk(found.blocks * found.bsize);
+    const room = await machine.disk();
+    if (!room) return quota;
+    const spare = room.free - leastFreeDisk(room.total);
     return Math.min(quota, total() + spare);
   };
 

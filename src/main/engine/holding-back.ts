@@ -3,7 +3,7 @@ import type { Run } from '../../shared/run.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Clock } from '../clock.ts';
 import { dayHold } from '../queue/day-budget.ts';
-import { createMachineGovernor, type MachineSample } from '../queue/machine-governor.ts';
+import { createMachineGovernor, type Machine } from '../queue/machine-governor.ts';
 import { reviewHold } from '../queue/people-governor.ts';
 import type { RateGovernor } from '../queue/rate-governor.ts';
 import type { Records } from '../store/records-room.ts';
@@ -30,7 +30,7 @@ export function createHoldingBack(rooms: {
   records: Pick<Records, 'awaitingReview' | 'spentToday'>;
   settings: () => Settings;
   clock: Clock;
-  sampleMachine: () => MachineSample;
+  machine: Pick<Machine, 'sample'>;
   governor: Pick<RateGovernor, 'holdWords'>;
   disk: () => Pick<DiskKeeper, 'holdWords'>;
   powering: Pick<Powering, 'holdWords'>;
@@ -38,7 +38,7 @@ export function createHoldingBack(rooms: {
   notices: Pick<Notices, 'add' | 'remove'>;
 }): HoldingBack {
   const { records, settings, pushes, notices } = rooms;
-  const machine = createMachineGovernor(rooms.clock, rooms.sampleMachine);
+  const machine = createMachineGovernor(rooms.clock, rooms.machine.sample);
   let told: string | null = null;
   /** Limits of people are undone by people, so they are also said where nobody can miss them. */
   let forReview: string | null = null;

@@ -35,7 +35,7 @@ it('starts the editor with the file and the line', async () => {
     ok: true,
     value: {},
   });
-  const said = await vi.waitFor(() => readFileSync(path.join(folder, 'said'), 'utf8'), { timeout: 10_000 });
+  const said = await vi.waitFor(() => readFileSync(path.join(folder, 'said'), 'utf8'));
   expect(said).toBe(`-g\n${tree}/a b.ts:12\n`);
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { manualClock } from '../clock-manual.ts';
 import { createMachineGovernor, type MachineSample, strainsOf, strainWords } from './machine-governor.ts';
-import { machineSampler } from './machine-sample.ts';
+import { CALM_MACHINE, machineOf } from './machine-sample.ts';
 
 const GB = 1e9;
 const CALM: MachineSample = {
@@ -77,8 +77,17 @@ describe('the machine governor', () => {
     expect(looks).toBe(3);
   });
 
+  it('is healthy and idle for those who say so, whatever the machine does', async () => {
+    const machine = machineOf('/nowhere', { CODY_BATCH_MACHINE: 'calm' });
+    expect(createMachineGovernor(manualClock(), machine.sample).holdBack(64)).toBeNull();
+    expect(await machine.disk()).toEqual(await CALM_MACHINE.disk());
+    expect(await machineOf('/nowhere', {}).disk()).toBeNull();
+    const real = await machineOf(process.cwd(), {}).disk();
+    expect(real?.total).toBeGreaterThan(real?.free ?? Number.POSITIVE_INFINITY);
+  });
+
   it('looks at the real machine', async () => {
-    const look = machineSampler(process.cwd());
+    const look = machineOf(process.cwd(), {}).sample;
     let sample = look();
     // The disk answers in its own time.
     while (sample.freeDisk === null) {

@@ -17,6 +17,20 @@ export interface MachineSample {
   totalDisk: number;
 }
 
+/** Room on the disk of the data folder, in bytes. */
+export interface DiskRoom {
+  free: number;
+  total: number;
+}
+
+/** What the engine asks about the machine that it runs on. */
+export interface Machine {
+  /** How it does just now: new runs wait while it has enough to do. Shares are those of the time since the call before. */
+  sample(): MachineSample;
+  /** Null when the disk does not say. */
+  disk(): Promise<DiskRoom | null>;
+}
+
 /** Holds back new runs while the machine has enough to do. Running sessions are never touched. */
 export interface MachineGovernor {
   /** Why no run should start beside the `working` ones, in words, or null. */

@@ -1,17 +1,44 @@
 import { statfs } from 'node:fs';
+import { statfs as askDisk } from 'node:fs/promises';
 import os from 'node:os';
 import { performance } from 'node:perf_hooks';
-import type { MachineSample } from './machine-governor.ts';
+import type { DiskRoom, Machine, MachineSample } from './machine-governor.ts';
 
-/** Looks at this machine and at the disk of a folder. Shares are those of the time since the look before. */
-export function machineSampler(folder: string): () => MachineSample {
+/** Whatever else the machine has to do, this one holds back no run. */
+export const CALM_MACHINE: Machine = {
+  sample: () => ({
+    cores: 2,
+    load: 0,
+    cpuBusy: 0,
+    mainBusy: 0,
+    freeMemory: 8e9,
+    totalMemory: 8e9,
+    freeDisk: 100e9,
+    totalDisk: 100e9,
+  }),
+  disk: async () => ({ free: 100e9, total: 100e9 }),
+};
+
+/**
+ * The machine that a folder lies on. With CODY_BATCH_MACHINE=calm it is taken to be healthy and idle: for tests, pictures
+ * and measurements, which must not depend on what else the machine does.
+ */
+export function machineOf(folder: string, environment: Record<string, string | undefined>): Machine {
+  if (environment.CODY_BATCH_MACHINE === 'calm') return CALM_MACHINE;
+  return { sample: sampler(folder), disk: async () => roomOf(await askDisk(folder).catch(() => null)) };
+}
+
+const roomOf = (found: { bavail: number; bsize: number; blocks: number } | null): DiskRoom | null =>
+  found && { free: found.bavail * found.bsize, total: found.blocks * found.bsize };
+
+function sampler(folder: string): () => MachineSample {
   let cpu = cpuTimes();
   let loop = performance.eventLoopUtilization();
-  let disk: { free: number; total: number } | null = null;
+  let disk: DiskRoom | null = null;
   // A disk that does not answer must block nobody: its figure is the one that the look before asked for.
   const lookAtDisk = () =>
     statfs(folder, (error, found) => {
-      disk = error ? null : { free: found.bavail * found.bsize, total: found.blocks * found.bsize };
+      disk = error ? null : roomOf(found);
     });
   lookAtDisk();
   return () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AppError } from '../../shared/errors.ts';
 import { NO_USAGE } from '../../shared/usage.ts';
+import { until } from '../testing/until.ts';
 import { timeOfDay } from '../time-of-day.ts';
 import { queueWorld } from './testing.ts';
 
@@ -16,19 +17,19 @@ describe('a job whose runs keep ending badly', () => {
     const w = await queueWorld(6, { concurrency: 1 });
     await w.queue.start();
     for (const index of [0, 1, 2]) {
-      await w.until(() => w.started.length === index + 1);
+      await until(() => w.started.length === index + 1);
       await w.settle(index, 'failed', STEP);
     }
-    await w.until(() => w.records.job(w.job.id)?.paused !== null);
+    await until(() => w.records.job(w.job.id)?.paused !== null);
     await w.queue.ended(w.job.id);
     expect(w.records.job(w.job.id)?.paused).toMatchObject({ by: 'breaker', offer: 'prompt' });
     expect(w.started).toEqual(['r0#1', 'r1#1', 'r2#1']);
     await w.queue.resume(w.job.id);
-    await w.until(() => w.started.length === 4);
+    await until(() => w.started.length === 4);
     expect(w.started[3]).toBe('r3#1');
     // What was before the person's word counts no more.
     await w.settle(3, 'failed', STEP);
-    await w.until(() => w.started.length === 5);
+    await until(() => w.started.length === 5);
     expect(w.records.job(w.job.id)?.paused).toBeNull();
   });
 
@@ -36,10 +37,10 @@ describe('a job whose runs keep ending badly', () => {
     const w = await queueWorld(3, { concurrency: 1 });
     await w.queue.start();
     for (const index of [0, 1, 2]) {
-      await w.until(() => w.started.length === index + 1);
+      await until(() => w.started.length === index + 1);
       await w.settle(index, 'failed', STEP);
     }
-    await w.until(() => w.queue.working() === 0);
+    await until(() => w.queue.working() === 0);
     expect(w.records.job(w.job.id)?.paused).toBeNull();
   });
 
@@ -70,21 +71,21 @@ describe('a rate limit whose end is known', () => {
       script: () => (error ? { kind: 'failed', error } : null),
     });
     error = limited(w);
-    const until = error.retryAt ?? 0;
+    const retryAt = error.retryAt ?? 0;
     await w.queue.start();
-    const waiting = () => w.ids.filter((_id, index) => w.row(index).waitingUntil === until).length;
-    await w.until(() => w.queue.working() === 0 && w.started.length === (isRemote ? waiting() : 8) && waiting() > 3);
+    const waiting = () => w.ids.filter((_id, index) => w.row(index).waitingUntil === retryAt).length;
+    await until(() => w.queue.working() === 0 && w.started.length === (isRemote ? waiting() : 8) && waiting() > 3);
     expect(w.records.job(w.job.id)?.paused).toBeNull();
     if (isRemote) {
       // Those that have not been cloned would only hear the same.
       expect(w.started.length).toBeLessThan(8);
       expect(w.told.at(-1)).toBe(
-        `github.com asks everybody to wait until ${timeOfDay(until)}: its rate limit is used up.`,
+        `github.com asks everybody to wait until ${timeOfDay(retryAt)}: its rate limit is used up.`,
       );
     }
     error = null;
     await w.clock.advance(20 * 60_000);
-    await w.until(() => w.queue.working() === 4);
+    await until(() => w.queue.working() === 4);
     expect(w.told.at(-1)).toBeNull();
   });
 });
@@ -98,6 +99,6 @@ it('a job that is held back by itself lets the others pass, and says why when no
   await w.queue.ended(w.job.id);
   w.holdJob(null);
   await w.clock.advance(5000);
-  await w.until(() => w.started.length === 2);
+  await until(() => w.started.length === 2);
   expect(w.told.at(-1)).toBeNull();
 });

@@ -1,13 +1,14 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { AppError } from '../../shared/errors.ts';
+import { until } from '../testing/until.ts';
 import { CANCELLED, DOWN, queueWorld } from './testing.ts';
 
 describe('a person, a full disk and a wrong clock', () => {
   it('answers a cancel when the end of the session is on disk, and says so meanwhile', async () => {
     const w = await queueWorld(1);
     await w.queue.start();
-    await w.until(() => w.started.length === 1);
+    await until(() => w.started.length === 1);
     const ending = Promise.withResolvers<void>();
     w.cancelWith(ending.promise);
     let answered = false;
@@ -15,7 +16,7 @@ describe('a person, a full disk and a wrong clock', () => {
       answered = true;
       return answer;
     });
-    await w.until(() => w.row(0).action === 'cancelling');
+    await until(() => w.row(0).action === 'cancelling');
     // A comment that nobody has taken up is no reason to begin again.
     await w.queue.comment([w.ids[0]], 'And the docs.');
     expect([answered, w.row(0).status]).toEqual([false, 'running']);
@@ -29,7 +30,7 @@ describe('a person, a full disk and a wrong clock', () => {
   it('a cancel that cannot be saved is no success', async () => {
     const w = await queueWorld(1);
     await w.queue.start();
-    await w.until(() => w.started.length === 1);
+    await until(() => w.started.length === 1);
     w.fill(true);
     expect(await w.queue.cancel([w.ids[0]])).toMatchObject({ ok: false, error: { code: 'store_full' } });
     expect(w.row(0)).toMatchObject({ status: 'interrupted', action: 'The disk is full.' });
@@ -41,22 +42,22 @@ describe('a person, a full disk and a wrong clock', () => {
   it('a paused job lets a working run step aside, and takes it up in its thread when it goes on', async () => {
     const w = await queueWorld(2, { concurrency: 1 });
     await w.queue.start();
-    await w.until(() => w.started.length === 1);
+    await until(() => w.started.length === 1);
     await w.queue.pause(w.job.id, 'person', 'enough');
     expect(w.row(0).status).toBe('running');
     w.queue.stepAside(w.ids[0]);
-    await w.until(() => w.row(0).status === 'queued');
+    await until(() => w.row(0).status === 'queued');
     expect([w.aborted, w.row(0).attempt, w.queue.working()]).toEqual([['r0 pause'], 2, 0]);
     await w.queue.ended(w.job.id);
     await w.queue.resume(w.job.id);
-    await w.until(() => w.started.length === 2);
+    await until(() => w.started.length === 2);
     expect(w.started).toEqual(['r0#1', 'r0#2']);
   });
 
   it('a cancel holds for a run that was about to step aside, although its job goes on again meanwhile', async () => {
     const w = await queueWorld(1);
     await w.queue.start();
-    await w.until(() => w.started.length === 1);
+    await until(() => w.started.length === 1);
     w.queue.stepAside(w.ids[0]);
     expect(await w.queue.cancel([w.ids[0]])).toEqual({ ok: true, value: null });
     expect([w.row(0).status, w.row(0).outcome, w.queue.working()]).toEqual(['settled', 'cancelled', 0]);
@@ -70,7 +71,7 @@ describe('a person, a full disk and a wrong clock', () => {
     async (_name, ms) => {
       const w = await queueWorld(1, { script: (run) => (run.attempt === 1 ? { kind: 'failed', error: DOWN } : null) });
       await w.queue.start();
-      await w.until(() => w.row(0).waitingUntil !== null && !w.queue.isActive(w.ids[0]));
+      await until(() => w.row(0).waitingUntil !== null && !w.queue.isActive(w.ids[0]));
       await w.queue.stop();
       w.clock.jump(-ms);
       const next = w.makeQueue();
@@ -78,7 +79,7 @@ describe('a person, a full disk and a wrong clock', () => {
       expect(w.row(0).waitingUntil).toBe(w.clock.now() + 2000);
       expect(w.row(0).action).toBe('trying again after: The host is down.');
       await w.clock.advance(2000);
-      await w.until(() => w.started.length === 2);
+      await until(() => w.started.length === 2);
       await next.stop();
     },
   );
@@ -89,20 +90,20 @@ describe('a person, a full disk and a wrong clock', () => {
   ])('a clock that is set an hour %s keeps nobody waiting', async (_name, ms) => {
     const w = await queueWorld(1, { script: (run) => (run.attempt === 1 ? { kind: 'failed', error: DOWN } : null) });
     await w.queue.start();
-    await w.until(() => w.row(0).waitingUntil !== null && !w.queue.isActive(w.ids[0]) && w.clock.timers() > 0);
+    await until(() => w.row(0).waitingUntil !== null && !w.queue.isActive(w.ids[0]) && w.clock.timers() > 0);
     w.clock.jump(ms);
     if (ms < 0) w.queue.look();
     await w.clock.advance(2000);
-    await w.until(() => w.started.length === 2);
+    await until(() => w.started.length === 2);
     expect(w.started).toEqual(['r0#1', 'r0#2']);
   });
 
   it('cancels a waiting run at once and tells a working one to end', async () => {
     const w = await queueWorld(3, { concurrency: 1 });
     await w.queue.start();
-    await w.until(() => w.started.length === 1);
+    await until(() => w.started.length === 1);
     await w.queue.cancel([w.ids[0], w.ids[2]!]);
-    await w.until(() => w.row(0).status === 'settled' && w.started.length === 2);
+    await until(() => w.row(0).status === 'settled' && w.started.length === 2);
     expect([w.row(0).outcome, w.row(2).outcome]).toEqual(['cancelled', 'cancelled']);
     expect(w.aborted).toEqual(['r0 cancel']);
     expect(w.started).toEqual(['r0#1', 'r1#1']);
@@ -126,7 +127,7 @@ describe('a person, a full disk and a wrong clock', () => {
     broken = false;
     await rm(w.paths.events(w.ids[0]), { recursive: true });
     await w.queue.resume(w.job.id);
-    await w.until(() => w.started.length === 2);
+    await until(() => w.started.length === 2);
     expect(w.row(0).status).toBe('running');
   });
 });

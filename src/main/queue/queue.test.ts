@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { AppError } from '../../shared/errors.ts';
 import { SETTLED } from '../store/testing.ts';
+import { until } from '../testing/until.ts';
 import { DOWN, nameOf, queueWorld } from './testing.ts';
 
 describe('the queue', () => {
   it('starts as many as may work, in order, and the next when a place is free', async () => {
     const w = await queueWorld(4);
     await w.queue.start();
-    await w.until(() => w.started.length === 2);
+    await until(() => w.started.length === 2);
     expect(w.started).toEqual(['r0#1', 'r1#1']);
     await w.queue.reorder([w.ids[3]!], w.ids[2]!);
     await w.settle(0);
-    await w.until(() => w.started.length === 3);
+    await until(() => w.started.length === 3);
     expect(w.started[2]).toBe('r3#1');
     expect(w.row(0)).toMatchObject({ status: 'settled', outcome: 'changed' });
   });
@@ -22,13 +23,13 @@ describe('the queue', () => {
     await w.queue.start();
     for (const [index, delay] of [2000, 4000, 8000].entries()) {
       const due = w.clock.now() + delay;
-      await w.until(() => w.row(0).waitingUntil === due);
+      await until(() => w.row(0).waitingUntil === due);
       expect(w.row(0)).toMatchObject({ lastError: CRASHED, action: 'trying again after: The session died.' });
-      await w.until(() => w.clock.timers() > 0 && !w.queue.isActive(w.ids[0]));
+      await until(() => w.clock.timers() > 0 && !w.queue.isActive(w.ids[0]));
       await w.clock.advance(delay);
-      await w.until(() => w.started.length === index + 2);
+      await until(() => w.started.length === index + 2);
     }
-    await w.until(() => w.row(0).status === 'settled');
+    await until(() => w.row(0).status === 'settled');
     expect(w.row(0)).toMatchObject({ outcome: 'failed', action: 'The session died.', lastError: CRASHED });
     expect(w.started).toHaveLength(4);
   });
@@ -39,15 +40,15 @@ describe('the queue', () => {
     const rows = () => w.ids.map((_id, index) => w.row(index));
     await w.queue.start();
     for (let minutes = 0; minutes < 2; minutes += 0.25) {
-      await w.until(() => rows().every((run) => (run.waitingUntil ?? 0) > w.clock.now() && !w.queue.isActive(run.id)));
+      await until(() => rows().every((run) => (run.waitingUntil ?? 0) > w.clock.now() && !w.queue.isActive(run.id)));
       await w.clock.advance(15_000);
     }
-    await w.until(() => rows().every((run) => (run.waitingUntil ?? 0) > w.clock.now() && !w.queue.isActive(run.id)));
+    await until(() => rows().every((run) => (run.waitingUntil ?? 0) > w.clock.now() && !w.queue.isActive(run.id)));
     expect(rows().map(({ status, lastError }) => [status, lastError])).toEqual(rows().map(() => ['queued', DOWN]));
     expect(w.records.job(w.job.id)?.paused).toBeNull();
     isDown = false;
     await w.clock.advance(60_000);
-    await w.until(() => rows().filter(({ status }) => status === 'running').length === 2);
+    await until(() => rows().filter(({ status }) => status === 'running').length === 2);
   });
 
   it('settles a final failure with its reason', async () => {
@@ -75,7 +76,7 @@ describe('the queue', () => {
     expect(w.row(0)).toMatchObject({ status: 'queued', outcome: null });
     wrong = false;
     await w.queue.resume(w.job.id);
-    await w.until(() => w.started.length >= 2);
+    await until(() => w.started.length >= 2);
     expect(w.started[1]).toBe('r0#2');
     await w.queue.pause(w.job.id, 'person', 'enough');
   });
@@ -83,7 +84,7 @@ describe('the queue', () => {
   it('at the budget the job pauses, and resume takes up what stopped', async () => {
     const w = await queueWorld(2, { concurrency: 1 });
     await w.queue.start();
-    await w.until(() => w.started.length === 1);
+    await until(() => w.started.length === 1);
     await w.records.record(
       w.ids[0],
       {
@@ -101,37 +102,37 @@ describe('the queue', () => {
     expect(w.records.job(w.job.id)?.paused?.by).toBe('budget');
     expect(w.started).toEqual(['r0#1']);
     await w.queue.resume(w.job.id);
-    await w.until(() => w.started.length === 2);
+    await until(() => w.started.length === 2);
     expect(w.started[1]).toBe('r0#2');
   });
 
   it('retries a settled run, and queues a turn for a comment', async () => {
     const w = await queueWorld(2, { concurrency: 1 });
     await w.queue.start();
-    await w.until(() => w.started.length === 1);
+    await until(() => w.started.length === 1);
     await w.settle(0, 'failed');
-    await w.until(() => w.started.length === 2);
+    await until(() => w.started.length === 2);
     await w.queue.comment([w.ids[0], w.ids[1]!], 'Also the docs.');
     expect(w.row(0)).toMatchObject({ status: 'queued', attempt: 2 });
     expect(w.row(1).status).toBe('running');
     await w.settle(1);
-    await w.until(() => w.started.length === 3);
+    await until(() => w.started.length === 3);
     expect(w.started[2]).toBe('r0#2');
     // The comment came while r1 worked and no turn took it up: r1 gets another one.
-    await w.until(() => w.row(1).status === 'queued');
+    await until(() => w.row(1).status === 'queued');
     expect(w.row(1).attempt).toBe(2);
   });
 
   it('takes up after a start what an earlier one left, and leaves it when the app quits', async () => {
     const w = await queueWorld(2);
     await w.queue.start();
-    await w.until(() => w.started.length === 2);
+    await until(() => w.started.length === 2);
     await w.queue.stop();
     expect(w.aborted).toEqual(['r0 quit', 'r1 quit']);
     expect(w.row(0).status).toBe('running');
     const next = w.makeQueue();
     await next.start();
-    await w.until(() => w.started.length === 4);
+    await until(() => w.started.length === 4);
     expect(w.started.slice(2)).toEqual(['r0#2', 'r1#2']);
     const events = await w.records.events(w.ids[0], 0);
     expect(events.ok && events.value.map(({ body }) => body.kind)).toEqual([
@@ -150,7 +151,7 @@ describe('the queue', () => {
     expect(w.started).toEqual([]);
     w.hold(null);
     w.queue.look();
-    await w.until(() => w.started.length === 1);
+    await until(() => w.started.length === 1);
   });
 
   it('turns a defect into a failed run, and the others go on', async () => {
@@ -161,7 +162,7 @@ describe('the queue', () => {
       },
     });
     await w.queue.start();
-    await w.until(() => w.row(0).status === 'settled');
+    await until(() => w.row(0).status === 'settled');
     expect(w.row(0)).toMatchObject({ outcome: 'failed', lastError: { code: 'unexpected', message: 'Error: a bug' } });
     expect(w.row(1).status).toBe('running');
   });

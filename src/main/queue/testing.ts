@@ -86,10 +86,6 @@ export async function queueWorld(
     finish.get(idOf(index))?.({ kind: 'settled' });
   };
   const end = (index: number, ending: Ending) => finish.get(idOf(index))?.(ending);
-  /** Waits for saved events, by looking again whenever the disk had a turn. */
-  const until = async (condition: () => boolean) => {
-    while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1));
-  };
   const hold = (reason: string | null) => {
     held = reason;
   };
@@ -115,7 +111,6 @@ export async function queueWorld(
     row,
     settle,
     end,
-    until,
     hold,
     holdJob,
     told,

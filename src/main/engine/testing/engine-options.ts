@@ -8,7 +8,7 @@ import { createDiskWork } from '../../disk/disk-work.ts';
 import type { EngineOptions } from '../../engine.ts';
 import { createGitRoom } from '../../git/create-git-room.ts';
 import { createGitHub } from '../../github/create-github.ts';
-import type { MachineSample } from '../../queue/machine-governor.ts';
+import { CALM_MACHINE } from '../../queue/machine-sample.ts';
 import { createKnownSecrets } from '../../redact/known-secrets.ts';
 import { createGrouping } from '../../review/grouping.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
@@ -16,18 +16,6 @@ import { seededRandom } from '../../store/testing.ts';
 
 export const CLAUDE_KEY = 'sk-ant-test-0123456789abcdef';
 export const GITHUB_TOKEN = 'ghp_0123456789abcdefghijABCDEFGHIJ012345';
-
-/** However busy the machine is that runs the tests, it holds back no run. */
-export const CALM_MACHINE: MachineSample = {
-  cores: 2,
-  load: 0,
-  cpuBusy: 0,
-  mainBusy: 0,
-  freeMemory: 8e9,
-  totalMemory: 8e9,
-  freeDisk: 100e9,
-  totalDisk: 100e9,
-};
 
 /** Real rooms for an engine in tests, except for the sessions. The judge agrees with everything. */
 export const engineOptions = (
@@ -47,7 +35,7 @@ export const engineOptions = (
   disk: createDiskWork(path.join(import.meta.dirname, '../../disk/entry.ts')),
   grouping: createGrouping(path.join(import.meta.dirname, '../../review/entry.ts')),
   checks: { detect: detectCheck, run: (request) => runCheck(request, runCommand) },
-  sampleMachine: () => CALM_MACHINE,
+  machine: CALM_MACHINE,
   sandboxAvailable: async () => ({ available: false, reason: 'not in this test' }),
   modelApi: {
     checkKey: async () => ok(null),

@@ -15,8 +15,12 @@ import type { Engine, EngineOptions } from '../../engine.ts';
 import { commitTo, type Files, got, tempFolder } from '../../git/testing/world.ts';
 import type { Judgement, JudgeRequest, ModelApi } from '../../model-api/model-api.ts';
 import { type ScriptedTurn, type SeenTurn, scriptedSessions } from '../../session/testing/scripted-session.ts';
+import { until as comesToHold } from '../../testing/until.ts';
 import { createEngine } from '../create-engine.ts';
 import { engineOptions, GITHUB_TOKEN, heldKeys } from './engine-options.ts';
+
+/** Stands beside the world that it waits for. */
+export const until = comesToHold;
 
 export interface WorldOptions {
   /** Repositories of `acme` by name; those whose name begins with `locked` cannot be pushed to. */
@@ -102,9 +106,4 @@ export async function startWorld(options: WorldOptions) {
     }
   };
   return { folder, hub, sessions, start, create, runsOf, kindsOf, crashCopy, repo, names };
-}
-
-/** Waits until something holds that only the disk or a process can bring about. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 5));
 }

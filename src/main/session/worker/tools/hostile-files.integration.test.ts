@@ -19,7 +19,7 @@ describe.skipIf(process.platform === 'win32')('a repository of 100,000 files', (
   }, 60_000);
   afterAll(() => fixture.remove(), 60_000);
 
-  test('is listed as a short tree that counts what it does not show', { timeout: 30_000 }, async () => {
+  test('is listed as a short tree that counts what it does not show', async () => {
     const listed = await fixture.call('list_files', {});
     expect(listed.details).toEqual({ kind: 'list', path: '.', entries: FILES + 3001 });
     expect(listed.content).toContain('readme.md');
@@ -29,7 +29,7 @@ describe.skipIf(process.platform === 'win32')('a repository of 100,000 files', (
     expect(folder.content).toMatch(/… 700 more$/);
   });
 
-  test('is searched whole, and what is found too often is cut', { timeout: 30_000 }, async () => {
+  test('is searched whole, and what is found too often is cut', async () => {
     expect(await fixture.call('search_code', { pattern: 'needle' })).toMatchObject({
       ok: true,
       content: expect.stringContaining('needle in the readme'),
