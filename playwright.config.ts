@@ -1,12 +1,20 @@
 import { defineConfig } from '@playwright/test';
+import { z } from 'zod';
+
+/** What the suite has opened for each worker: a screen, and with it a clipboard, and a keyring. */
+const surroundings = z
+  .array(z.record(z.string(), z.string()))
+  .parse(JSON.parse(process.env.CODY_BATCH_SURROUNDINGS ?? '[{}]'));
+// This file is read again in each worker.
+Object.assign(process.env, surroundings[Number(process.env.TEST_PARALLEL_INDEX ?? 0)]);
 
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
   snapshotPathTemplate: '{testDir}/looks/{arg}{ext}',
-  // Each test has real windows, servers and session processes of its own: two at once would only slow each other.
-  workers: 1,
+  // A file goes to one worker; files that need much begin first, see the list.
+  workers: surroundings.length,
   retries: 0,
   // Far beyond what a loaded machine needs: only a hang fails. No test has a shorter limit of its own.
   timeout: 600_000,

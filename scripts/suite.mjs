@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 // One suite with all that it needs around it: `node scripts/suite.mjs unit|integration|e2e|crash [arguments of its runner]`.
+import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureElectron } from './electron-runtime.mjs';
 import { ensureBuilt } from './lib/build.mjs';
 import { hasDisplay, startVirtualDisplay } from './lib/display.mjs';
 import { startPrivateKeyring } from './lib/keyring.mjs';
+import { openMemoryFolder } from './lib/memory-folder.mjs';
 import { packageScript, run } from './lib/processes.mjs';
 import { ensureSystem } from './system.mjs';
 
@@ -23,8 +25,33 @@ const SUITES = {
   crash: { ...PLAYWRIGHT, args: ['crash.spec.ts'], environment: { CODY_BATCH_KILLS: '100' } },
 };
 
+/** End-to-end tests wait as much as they work: this many at once, each with a screen, a clipboard and a keyring of its own. */
+const WORKERS = Math.min(2, os.availableParallelism());
+
+/** What one test worker has around it. */
+async function openSurroundings({ keyring, virtual }) {
+  const stops = [];
+  const environment = {};
+  const open = async (start) => {
+    const opened = await start();
+    Object.assign(environment, opened.environment);
+    stops.unshift(opened.stop);
+  };
+  const stop = async () => {
+    for (const end of stops) await end();
+  };
+  try {
+    if (keyring) await open(startPrivateKeyring);
+    if (virtual) await open(startVirtualDisplay);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { environment, stop };
+}
+
 /**
- * Runs a suite with what it needs: the app built, a private keyring, a display.
+ * Runs a suite with what it needs: the app built, a private keyring, a display, a folder in memory.
  * @param {string} name unit, integration, e2e or crash
  * @param {string[]} args for the test runner
  * @param {Record<string, string>} [environment] for the test runner
@@ -40,22 +67,27 @@ export async function runSuite(name, args, environment = {}) {
   }
   if (suite.built) await ensureBuilt();
 
-  const keyring = suite.keyring ? await startPrivateKeyring() : null;
-  const screen = virtual ? await startVirtualDisplay() : null;
+  const memory = openMemoryFolder();
+  const surroundings = [];
   try {
+    // Windows on the one screen of a person would take the focus from each other.
+    for (let worker = 0; worker < (virtual ? WORKERS : 1); worker += 1)
+      surroundings.push(await openSurroundings({ keyring: suite.keyring, virtual }));
+    const each = surroundings.map((one) => one.environment);
     return await run(process.execPath, [packageScript(suite.script), suite.command, ...suite.args, ...args], {
       env: {
         ...CALM,
         ...suite.environment,
         ...process.env,
-        ...keyring?.environment,
-        ...screen?.environment,
+        ...memory.environment,
+        ...each[0],
+        CODY_BATCH_SURROUNDINGS: JSON.stringify(each),
         ...environment,
       },
     });
   } finally {
-    await screen?.stop();
-    await keyring?.stop();
+    for (const one of surroundings) await one.stop();
+    memory.remove();
   }
 }
 

@@ -194,9 +194,7 @@ const WHEEL = [
   '    wheel.writestr("borrowed-1.0.dist-info/RECORD", "")',
 ].join('\n');
 
-test('Python installs what the repository names into the private home, and tests with it', {
-  timeout: 100_000,
-}, async ({ skip }) => {
+test('Python installs what the repository names into the private home, and tests with it', async ({ skip }) => {
   if (
     !works('python3', '-m', 'venv', '--without-pip', path.join(folder, 'probe')) ||
     !works('python3', '-m', 'ensurepip', '--version')

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { lacks, NO_POSIX } from '../testing/lacks.ts';
 import { commandEnvironment, commandPath, MARKER } from './environment.ts';
 import { toolchainFolders } from './toolchains.ts';
 
@@ -82,22 +83,25 @@ test('gives Maven its folders, also where their names hold spaces', () => {
   expect(spaced.JAVA_TOOL_OPTIONS).toBe('"-Dmaven.repo.local=/run/cache/maven" "-Duser.home=/Cody Batch/temp/home"');
 });
 
-test.skipIf(process.platform === 'win32')('PATH loses relative entries and what npm puts in front of it', () => {
-  const value = [
-    '/a/node_modules/.bin',
-    '/node_modules/.bin',
-    '.',
-    '',
-    'bin',
-    '/opt/tool/bin',
-    '/opt/tool/bin',
-    '/x/node_modules/@npmcli/run-script/lib/node-gyp-bin',
-  ].join(':');
-  expect(commandPath(value)).toEqual(['/opt/tool/bin', '/usr/local/bin', '/usr/bin', '/bin']);
-  expect(commandPath(undefined)).toEqual(['/usr/local/bin', '/usr/bin', '/bin']);
-});
+test.skipIf(lacks(process.platform === 'win32', NO_POSIX))(
+  'PATH loses relative entries and what npm puts in front of it',
+  () => {
+    const value = [
+      '/a/node_modules/.bin',
+      '/node_modules/.bin',
+      '.',
+      '',
+      'bin',
+      '/opt/tool/bin',
+      '/opt/tool/bin',
+      '/x/node_modules/@npmcli/run-script/lib/node-gyp-bin',
+    ].join(':');
+    expect(commandPath(value)).toEqual(['/opt/tool/bin', '/usr/local/bin', '/usr/bin', '/bin']);
+    expect(commandPath(undefined)).toEqual(['/usr/local/bin', '/usr/bin', '/bin']);
+  },
+);
 
-test.skipIf(process.platform === 'win32')(
+test.skipIf(lacks(process.platform === 'win32', NO_POSIX))(
   'makes toolchains in a home readable, never the home or its credentials',
   async () => {
     const home = await realpath(await mkdtemp(path.join(os.tmpdir(), 'cody-home-')));

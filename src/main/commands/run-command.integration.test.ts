@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
+import { lacks, NO_POSIX, NO_PROC } from '../testing/lacks.ts';
 import type { CommandRequest } from './command.ts';
 import { cpuLimits, watchLimits } from './process-tree.ts';
 import { runCommand } from './run-command.ts';
@@ -98,22 +99,25 @@ test('a cancelled command ends at once; one that is cancelled before does not st
   await expect(stat(path.join(policy.clonePath, 'too-late'))).rejects.toThrow('ENOENT');
 });
 
-test.skipIf(process.platform !== 'linux')('nothing outlives its command, however it detaches itself', async () => {
-  const script =
-    '(setsid sleep 101 & echo $!); nohup sleep 102 >/dev/null 2>&1 & echo $!; (setsid bash -c "trap : TERM HUP; sleep 103; sleep 104" & echo $!); sleep 0.1';
-  const result = await run(script);
-  expect(result.exitCode).toBe(0);
-  const pids = result.output.trim().split('\n');
-  expect(pids).toHaveLength(3);
-  for (const pid of pids) expect(await alive(pid), pid).toBe(false);
-});
+test.skipIf(lacks(process.platform !== 'linux', NO_PROC))(
+  'nothing outlives its command, however it detaches itself',
+  async () => {
+    const script =
+      '(setsid sleep 101 & echo $!); nohup sleep 102 >/dev/null 2>&1 & echo $!; (setsid bash -c "trap : TERM HUP; sleep 103; sleep 104" & echo $!); sleep 0.1';
+    const result = await run(script);
+    expect(result.exitCode).toBe(0);
+    const pids = result.output.trim().split('\n');
+    expect(pids).toHaveLength(3);
+    for (const pid of pids) expect(await alive(pid), pid).toBe(false);
+  },
+);
 
 test('says when the clone is gone', async () => {
   await rm(policy.clonePath, { recursive: true });
   expect(await run('true')).toMatchObject({ exitCode: null, problem: { code: 'clone_missing' } });
 });
 
-test.skipIf(process.platform !== 'linux')(
+test.skipIf(lacks(process.platform !== 'linux', NO_PROC))(
   'the watch reports too many processes, too much memory and too much processor time, once',
   async () => {
     const ample = { memoryBytes: 2 ** 50, processes: 1000, cpuSeconds: 1e9 };
@@ -143,7 +147,7 @@ test.skipIf(process.platform !== 'linux')(
   },
 );
 
-test.skipIf(process.platform === 'win32')(
+test.skipIf(lacks(process.platform === 'win32', NO_POSIX))(
   'each process has a limit of processor time that fits the time-out',
   async () => {
     const { each } = cpuLimits(15_000, os.availableParallelism());
@@ -151,7 +155,7 @@ test.skipIf(process.platform === 'win32')(
   },
 );
 
-test.skipIf(process.platform !== 'linux' || os.availableParallelism() < 2)(
+test.skipIf(lacks(process.platform !== 'linux' || os.availableParallelism() < 2, 'it needs Linux and two cores'))(
   'a command that keeps every core busy is ended before its time is over, and the model reads why',
   async () => {
     const busy = `for i in $(seq ${os.availableParallelism()}); do (while :; do :; done) & done; wait`;

@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
+import { lacks } from '../testing/lacks.ts';
 import { homeOf, temporaryOf } from './environment.ts';
 import { runCommand } from './run-command.ts';
 import { sandboxAvailable } from './sandbox.ts';
@@ -26,7 +27,7 @@ test('the filter of system calls is there for the processors that the app is bui
 });
 
 // The ways out that were found by trying, in both networks: without any host, and with an allow-list.
-describe.skipIf(process.platform !== 'linux' || !state.available)('a hostile command', () => {
+describe.skipIf(lacks(process.platform !== 'linux' || !state.available, state.reason))('a hostile command', () => {
   let folder: string;
   let policy: SandboxPolicy;
   let socket: Server;
@@ -121,7 +122,7 @@ describe.skipIf(process.platform !== 'linux' || !state.available)('a hostile com
     expect(output).not.toMatch(/NAMESPACE|UNMOUNTED/);
   });
 
-  test.skipIf(spawnSync('perl', ['-e', '1']).status !== 0)(
+  test.skipIf(lacks(spawnSync('perl', ['-e', '1']).status !== 0, 'Perl is not installed'))(
     "cannot reach the kernel's keyring of the person's login",
     async () => {
       // keyctl(KEYCTL_GET_KEYRING_ID, session keyring), by number: x64 and arm64.

@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
+import { lacks } from '../testing/lacks.ts';
 import { runCommand } from './run-command.ts';
 import { sandboxAvailable } from './sandbox.ts';
 
@@ -19,7 +20,7 @@ test('says what it is, or why there is none', () => {
 });
 
 // Without user namespaces there is nothing to test; the line above still says why.
-describe.skipIf(process.platform !== 'linux' || !state.available)('bubblewrap', () => {
+describe.skipIf(lacks(process.platform !== 'linux' || !state.available, state.reason))('bubblewrap', () => {
   let folder: string;
   let home: string;
   let policy: SandboxPolicy;
@@ -190,36 +191,32 @@ describe.skipIf(process.platform !== 'linux' || !state.available)('bubblewrap', 
   });
 
   const yarn4 = spawnSync('yarn', ['--version'], { encoding: 'utf8', cwd: os.tmpdir() }).stdout?.startsWith('4.');
-  test.each([
+  test.for<readonly [string, boolean | undefined, string]>([
     ['curl', true, 'curl -sS -m 20 https://registry.invalid/'],
     ['Maven', spawnSync('mvn', ['--version']).status === 0, 'mvn -B test'],
     ['Yarn 4', yarn4, 'YARN_HTTP_RETRY=0 YARN_NPM_REGISTRY_SERVER=https://registry.invalid yarn install'],
-  ])(
-    '%s signs in to the proxy and asks it for an allowed host',
-    { timeout: 60_000 },
-    async (name, installed, command) => {
-      if (!installed) return console.info(`skipped: ${name} is not installed`);
-      const url = '<id>central</id><url>https://registry.invalid/maven</url>';
-      await writeFile(
-        path.join(policy.clonePath, 'pom.xml'),
-        `<project><modelVersion>4.0.0</modelVersion><groupId>x</groupId><artifactId>x</artifactId><version>1</version><repositories><repository>${url}</repository></repositories><pluginRepositories><pluginRepository>${url}</pluginRepository></pluginRepositories></project>`,
-      );
-      await writeFile(path.join(policy.clonePath, 'package.json'), '{"name":"x","dependencies":{"left-pad":"1.0.0"}}');
-      await writeFile(path.join(policy.clonePath, 'yarn.lock'), '');
-      const { output } = await runCommand({
-        command,
-        policy: { ...policy, allowedHosts: ['registry.invalid'] },
-        timeoutMs: 50_000,
-        outputCap: 20_000,
-        signal: new AbortController().signal,
-      });
-      // The proxy let it in, and found no such host; 407 is a stranger, 403 a forbidden host.
-      expect(output).toMatch(/\b502\b/);
-      expect(output).not.toMatch(
-        /Proxy Authentication Required|(?:response|status:|Code:?\S*) 40[37]\b|EAI_AGAIN|ENOTFOUND/,
-      );
-    },
-  );
+  ])('%s signs in to the proxy and asks it for an allowed host', async ([name, installed, command], { skip }) => {
+    if (!installed) skip(`${name} is not installed`);
+    const url = '<id>central</id><url>https://registry.invalid/maven</url>';
+    await writeFile(
+      path.join(policy.clonePath, 'pom.xml'),
+      `<project><modelVersion>4.0.0</modelVersion><groupId>x</groupId><artifactId>x</artifactId><version>1</version><repositories><repository>${url}</repository></repositories><pluginRepositories><pluginRepository>${url}</pluginRepository></pluginRepositories></project>`,
+    );
+    await writeFile(path.join(policy.clonePath, 'package.json'), '{"name":"x","dependencies":{"left-pad":"1.0.0"}}');
+    await writeFile(path.join(policy.clonePath, 'yarn.lock'), '');
+    const { output } = await runCommand({
+      command,
+      policy: { ...policy, allowedHosts: ['registry.invalid'] },
+      timeoutMs: 50_000,
+      outputCap: 20_000,
+      signal: new AbortController().signal,
+    });
+    // The proxy let it in, and found no such host; 407 is a stranger, 403 a forbidden host.
+    expect(output).toMatch(/\b502\b/);
+    expect(output).not.toMatch(
+      /Proxy Authentication Required|(?:response|status:|Code:?\S*) 40[37]\b|EAI_AGAIN|ENOTFOUND/,
+    );
+  });
 
   test('writes the settings of Maven where an earlier command left links', async () => {
     const outside = path.join(folder, 'outside');

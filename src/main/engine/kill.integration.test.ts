@@ -7,22 +7,26 @@ import { got } from '../git/testing/world.ts';
 import { seededRandom } from '../store/testing.ts';
 import { startWorld } from './testing/world.ts';
 
+const SEED = Number(process.env.CODY_BATCH_SEED ?? Date.now() % 1_000_000);
 /** The long version of this test sets more. */
 const KILLS = Number(process.env.CODY_BATCH_KILLS ?? 3);
+/** Events of one start: some kills come before anything was done, some after most of it. */
+const MOST_SAVED = 40;
 const NAMES = Array.from(
   { length: Math.max(3, Math.ceil(KILLS / 3)) },
   (_, index) => `repo${String(index).padStart(2, '0')}`,
 );
 
 it(`${KILLS} kills at random moments lose nothing and double nothing`, {
-  timeout: 60_000 + KILLS * 10_000,
+  timeout: 120_000 + KILLS * 20_000,
 }, async () => {
   const repos = Object.fromEntries(NAMES.map((name) => [name, { 'readme.md': 'old\n' }]));
   const world = await startWorld({ repos, script: () => ({}) });
   const data = path.join(world.folder, 'data');
   let child: ChildProcess | null = null;
   onTestFinished(() => void child?.kill('SIGKILL'));
-  const random = seededRandom(Date.now() % 1000);
+  console.log(`seed ${SEED} (CODY_BATCH_SEED=${SEED} repeats its choices)`);
+  const random = seededRandom(SEED);
 
   for (let round = 0; ; round += 1) {
     const present = fork(path.join(import.meta.dirname, 'testing/engine-process.ts'), [data, world.hub.apiUrl], {
@@ -37,8 +41,16 @@ it(`${KILLS} kills at random moments lose nothing and double nothing`, {
       const settings = { ...DEFAULT_JOB_SETTINGS, unsandboxedAgreed: true, openPullRequests: true };
       present.send({ title: '', prompt: 'Do it.', repos: NAMES.map(world.repo), settings });
     }
-    // How far it gets is left to chance: the state that a kill leaves must be good at any moment.
-    const moment = new Promise((resolve) => setTimeout(resolve, 30 + random() * 600));
+    // How far it gets is left to chance: the state that a kill leaves must be good at any moment. What happened is counted, not
+    // time, so that a slow machine is killed at the same moments; how much it goes on meanwhile is left to the machine.
+    let left = 1 + Math.floor(random() * MOST_SAVED);
+    const moment = new Promise<void>((resolve) =>
+      present.on('message', (message) => {
+        if (message !== 'saved') return;
+        left -= 1;
+        if (left <= 0) resolve();
+      }),
+    );
     const isOver = await Promise.race([ended.then(() => true), moment.then(() => false)]);
     if (!isOver && round < KILLS) present.kill('SIGKILL');
     else {

@@ -10,6 +10,7 @@ import { nodeForker } from '../session/fork-node.ts';
 import { createStartSession } from '../session/host.ts';
 import { startMessagesServer } from '../session/worker/testing/messages-server.ts';
 import { call, REPORT } from '../session/worker/testing/scripted.ts';
+import { lacks } from '../testing/lacks.ts';
 import { startWorld } from './testing/world.ts';
 
 const ENTRY = path.join(import.meta.dirname, '../session/worker/entry.ts');
@@ -43,7 +44,7 @@ async function outputsOf(command: string, allowedHosts: string[]): Promise<{ sai
   }
 }
 
-describe.skipIf(process.platform !== 'linux' || !state.available)('a job in the sandbox', () => {
+describe.skipIf(lacks(process.platform !== 'linux' || !state.available, state.reason))('a job in the sandbox', () => {
   const server = createServer((_request, response) => response.end('reached'));
   let home: string;
   let port: number;

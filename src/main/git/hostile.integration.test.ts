@@ -188,9 +188,7 @@ test('another name of a file outside is read as what it is, and put back without
   expect(readFileSync(outside, 'utf8')).toBe('outside\n');
 });
 
-test('20,000 new files make a changeset; files that no host takes are named and never read', {
-  timeout: 60_000,
-}, async () => {
+test('5,000 new files make a changeset; files that no host takes are named and never read', async () => {
   const world = await startWorld();
   const clone = await world.cloneOf({ 'a.txt': 'a\n', 'grown.txt': 'old\n' });
   for (const name of ['sparse.bin', 'grown.txt']) {
@@ -198,9 +196,9 @@ test('20,000 new files make a changeset; files that no host takes are named and 
     truncateSync(join(clone.treePath, name), 3 * 1024 ** 3);
   }
   mkdirSync(join(clone.treePath, 'many'));
-  for (let nth = 0; nth < 20_000; nth += 1) writeFileSync(join(clone.treePath, 'many', `${nth}.txt`), `${nth}\n`);
+  for (let nth = 0; nth < 5_000; nth += 1) writeFileSync(join(clone.treePath, 'many', `${nth}.txt`), `${nth}\n`);
   const changeset = got(await world.room.readChangeset(clone, 1));
-  expect(changeset?.files).toHaveLength(20_000);
+  expect(changeset?.files).toHaveLength(5_000);
   expect(changeset?.notes).toEqual(['Left out, because it is larger than 100 MB: sparse.bin, grown.txt']);
 });
 

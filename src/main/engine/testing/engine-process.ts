@@ -4,11 +4,17 @@ import { engineOptions } from './engine-options.ts';
 
 /**
  * An engine in a process of its own, to be killed. Arguments: data folder, API URL of the GitHub on loopback. It goes on
- * with what it finds in the folder; told a job over its channel, it creates that. Says `ended` when all jobs are.
+ * with what it finds in the folder; told a job over its channel, it creates that. Says `saved` for
+ * each row that has changed, and `ended` when all jobs are.
  */
 const [dataFolder = '', githubUrl = ''] = process.argv.slice(2);
 const sessions = scriptedSessions(() => ({ edit: { 'readme.md': 'new\n' }, costUsd: 0.1 }));
 const engine = createEngine(engineOptions(dataFolder, githubUrl, sessions.startSession));
+
+// For whoever counts how far it is.
+engine.onPush((push) => {
+  if (push.type === 'runs') for (const _run of push.runs) process.send?.('saved');
+});
 
 const tellWhenEnded = async () => {
   const state = await engine.app.state({});

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { link, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { lacks, NO_POSIX, NO_PROC } from '../../../testing/lacks.ts';
 import { deletePlace, movePlace, readCloneFile, readPlace, writePlace } from './clone-files.ts';
 import { fullPath, locate } from './clone-path.ts';
 import { type CloneFixture, cloneFixture } from './testing/clone-fixture.ts';
@@ -146,7 +147,7 @@ const NAMES = [
   '\uD800',
 ] as const;
 
-test('12,000 generated paths, used in every way, reach nothing outside the clone', { timeout: 120_000 }, async () => {
+test('12,000 generated paths, used in every way, reach nothing outside the clone', async () => {
   const before = await outsideState();
   const random = generator(20_261_122);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
@@ -204,7 +205,7 @@ test('writing to a hard link leaves the other name of the file alone', async () 
   expect(await readFile(path.join(outside, 'canary.txt'), 'utf8')).toBe(CANARY);
 });
 
-test.skipIf(process.platform !== 'linux')(
+test.skipIf(lacks(process.platform !== 'linux', NO_PROC))(
   'a folder that becomes a link between the look and the use is not followed',
   async () => {
     await plant();
@@ -244,7 +245,7 @@ test('a file that becomes a link is not read through, and is replaced as a link'
   expect(await readFile(path.join(outside, 'canary.txt'), 'utf8')).toBe(CANARY);
 });
 
-test.skipIf(process.platform === 'win32')('a named pipe neither blocks nor is read', async () => {
+test.skipIf(lacks(process.platform === 'win32', NO_POSIX))('a named pipe neither blocks nor is read', async () => {
   await plant();
   execFileSync('mkfifo', [path.join(fixture.clonePath, 'pipe')]);
   expect(readCloneFile(fixture.clonePath, 'pipe')).toEqual({ ok: false, error: 'pipe is not a regular file' });

@@ -1,0 +1,8 @@
+/** Whether something that tests need is missing, for `skipIf`; says why they are skipped. */
+export function lacks(isMissing: boolean, why: string): boolean {
+  if (isMissing) console.info(`skipped: ${why}`);
+  return isMissing;
+}
+
+export const NO_PROC = 'processes are found in /proc, which this system does not have';
+export const NO_POSIX = 'this system has no POSIX files and shells';
