@@ -9,6 +9,7 @@ import { seedChange } from './seeds/clones.ts';
 import { longConversation, settled } from './seeds/long-conversation.ts';
 import { seedJob } from './seeds/paused-job.ts';
 import { value } from './seeds/store.ts';
+import { packedLine, tableOf } from './seeds/texts.ts';
 
 /** Three items a step and two for the turn: just over 10,000. */
 const STEPS = 3_333;
@@ -18,6 +19,9 @@ const LINES = 20_000;
 
 const LONG = 'service-000';
 const WIDE = 'service-001';
+/** A file of one line, as tools that pack scripts make it. */
+const PACKED = 'service-002';
+const PACKED_BYTES = 1_500_000;
 const rowOf = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name });
 
 test.describe('a window full of work', () => {
@@ -32,14 +36,22 @@ test.describe('a window full of work', () => {
       title: 'A job on 500 repositories',
       runs: ROWS,
       fill: async ({ records, folder, runs }) => {
-        const [long, wide] = runs;
-        if (!long || !wide) throw new Error('no runs');
+        const [long, wide, packed] = runs;
+        if (!long || !wide || !packed) throw new Error('no runs');
         value(await records.record(long.id, ...longConversation(STEPS), settled('unchanged', 'Nothing to change.')));
-        const changeset = await seedChange(folder, wide, { 'data/table.csv': lines('old') }, (tree) =>
-          writeFileSync(path.join(tree, 'data/table.csv'), lines('new')),
+        const changeset = await seedChange(folder, wide, { 'data/table.csv': tableOf('old', LINES) }, (tree) =>
+          writeFileSync(path.join(tree, 'data/table.csv'), tableOf('new', LINES)),
         );
         value(
           await records.record(wide.id, { kind: 'changeset_ready', changeset }, settled('changed', 'Changed a table.')),
+        );
+        const before = packedLine(PACKED_BYTES);
+        const after = `${before.slice(0, 800_000)}CHANGED_HERE${before.slice(800_000)}`;
+        const line = await seedChange(folder, packed, { 'dist/app.js': before }, (tree) =>
+          writeFileSync(path.join(tree, 'dist/app.js'), after),
+        );
+        value(
+          await records.record(packed.id, { kind: 'changeset_ready', changeset: line }, settled('changed', 'A word.')),
         );
       },
     });
@@ -140,6 +152,32 @@ test.describe('a window full of work', () => {
     expect(await seqOf('last')).toBe(long.lastSeq);
     await page.keyboard.press('Escape');
     await page.getByRole('textbox', { name: 'Filter' }).fill('');
+  });
+
+  test('a change in a line of 1.5 MB shows the place, says how much it leaves out, and offers the whole patch', async () => {
+    const { page } = started;
+    const opened = await page.evaluate(async (name) => {
+      const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+      const row = () =>
+        [...document.querySelectorAll<HTMLElement>('[role=row]')].find((each) => each.textContent?.includes(name));
+      while (!row()) await frame();
+      const begin = performance.now();
+      row()?.click();
+      const place = () =>
+        [...document.querySelectorAll('diffs-container')].some(({ shadowRoot }) =>
+          [...(shadowRoot?.querySelectorAll('[data-line]') ?? [])].some((each) =>
+            each.textContent?.includes('CHANGED_HERE'),
+          ),
+        );
+      while (!place()) await frame();
+      return performance.now() - begin;
+    }, PACKED);
+    say('a change in a line of 1.5 MB, to the changed place', { ms: opened });
+    await expect(page.getByText(/… 79\d,\d{3} characters …/)).toHaveCount(2);
+    await expect(page.getByText('Long lines are cut around their changes')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Save the whole patch' })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('region', { name: 'Run' })).toHaveCount(0);
   });
 
   test('a diff of 20,000 lines scrolls', async () => {
@@ -257,6 +295,3 @@ test.describe('a window full of work', () => {
     expect(started.problems).toEqual([]);
   });
 });
-
-const lines = (word: string): string =>
-  Array.from({ length: LINES / 2 }, (_, i) => `${word}-${String(i * 2 + 1).padStart(5, '0')},${i}\n`).join('');
