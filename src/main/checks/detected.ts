@@ -34,9 +34,36 @@ export function withInstall(
 /** What pip downloads from: an index, and the files. */
 export const PYTHON_HOSTS: readonly string[] = ['pypi.org', 'files.pythonhosted.org'];
 
+/** Hosts that one tool downloads from together: an index without its files is no use. */
+const TOGETHER: readonly (readonly string[])[] = [
+  PYTHON_HOSTS,
+  ['index.crates.io', 'static.crates.io'],
+  ['proxy.golang.org', 'sum.golang.org'],
+  [
+    ...['services.gradle.org', 'github.com', 'release-assets.githubusercontent.com'],
+    ...['plugins.gradle.org', 'plugins-artifacts.gradle.org', 'repo.maven.apache.org'],
+  ],
+  ['repo.packagist.org', 'api.github.com', 'codeload.github.com'],
+  ['rubygems.org', 'index.rubygems.org'],
+  ['hex.pm', 'repo.hex.pm', 'builds.hex.pm'],
+  ['jsr.io', 'deno.land', 'registry.npmjs.org'],
+  ['static.rust-lang.org'],
+];
+/** Repositories of several tools, whose own group would be the wrong one. */
+const SHARED = new Set(['registry.npmjs.org', 'repo.maven.apache.org', 'github.com', 'api.github.com']);
+
+/** A host and those that the same tool needs besides, the host first. */
+export function hostsWith(host: string): string[] {
+  const group = SHARED.has(host) ? [] : (TOGETHER.find((hosts) => hosts.includes(host)) ?? []);
+  return [host, ...group.filter((each) => each !== host)];
+}
+
 /** What a person can do about it, in the words of the form. */
 export const toAllow = (hosts: readonly string[]): string =>
-  `Add ${hosts.join(' and ')} to “Hosts that commands may reach” in the options of a job.`;
+  `Add ${listed(hosts)} to “Hosts that commands may reach” in the options of a job.`;
+
+const listed = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 
 /** Is a host among those that commands may reach? */
 export const allows = (allowedHosts: readonly string[], host: string): boolean =>

@@ -1,4 +1,6 @@
 import { allows, PYTHON_HOSTS, toAllow } from './detected.ts';
+import { missingDownload } from './downloads.ts';
+import { missingSurroundings } from './surroundings.ts';
 
 /** A check that ended with another code than 0. */
 export interface FailedCheck {
@@ -18,7 +20,8 @@ export function unproven(failed: FailedCheck): string | null {
     missingProgram(failed) ??
     missingPython(failed) ??
     TOOLCHAINS.find(([pattern]) => pattern.test(failed.output))?.[1] ??
-    missingDownload(failed)
+    missingDownload(failed) ??
+    missingSurroundings(failed)
   );
 }
 
@@ -52,6 +55,9 @@ function missingPython({ exitCode, output, allowedHosts }: FailedCheck): string 
     return `What the repository needs could not be installed: ${uninstalled[0].slice(0, 200)}.`;
   const plugin = /^ERROR: Missing required plugins: (.+)$|^ImportError: Error importing plugin "([^"]+)"/m.exec(output);
   if (plugin !== null) return `pytest lacks a plugin: ${plugin[1] ?? plugin[2]}. ${install(allowedHosts)}`;
+  const fixture = /^E\s+fixture '(\w+)' not found$/m.exec(output)?.[1];
+  if (fixture !== undefined)
+    return `pytest lacks the plugin that brings the fixture ${fixture}. ${install(allowedHosts)}`;
   const options = /^\S+: error: unrecognized arguments: (.+)$/m.exec(output)?.[1];
   if (options !== undefined && /^ERROR: usage: /m.test(output))
     return `pytest does not know the options ${options.slice(0, 200)}: it lacks the plugin that they belong to. ${install(allowedHosts)}`;
@@ -97,44 +103,3 @@ const TOOLCHAINS: readonly [RegExp, string][] = [
     'Dependencies are not installed, and the lock file does not fit the manifest.',
   ],
 ];
-
-/** Lines by which package managers say that they could not download. */
-const DOWNLOADS: readonly RegExp[] = [
-  // npm, pnpm, Yarn 1, Yarn 4, corepack, bun
-  /^npm (?:ERR!|error) (?:code (?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|E403|E407|E50\d)|network )/m,
-  /^\s*\[?ERR_PNPM_(?:META_FETCH_FAIL|FETCH_\d+|NO_OFFLINE_\w+)\b|^\s*\[?(?:WARN|ERROR)?\]?\s*(?:GET|HEAD) https:\/\/\S+ error \(/m,
-  /^Error: ERR_PNPM_\w*NETWORK_ERROR|^\s*╰─▶ Failed to fetch metadata from https:/m,
-  /^error (?:An unexpected error occurred: "|Error: (?:getaddrinfo|connect|tunneling socket))/m,
-  /^➤ YN0001: │ (?:RequestError|HTTPError|Error): |^➤ YN00(?:35|81): /m,
-  /^(?:Internal )?Error: (?:Error when performing the request to|Server answered with HTTP \d+ when performing the request to) https:\/\//m,
-  /^error: (?:ConnectionRefused|DNSResolveFailed|FailedToOpenSocket|\w+) downloading (?:package manifest|tarball)/m,
-  // Cargo, Go
-  /^error: (?:failed to get `\S+` as a dependency of|failed to download |failed to load source for dependency|no matching package named `\S+` found)/m,
-  /^\s+Unable to update registry `/m,
-  /^(?:go: |\S+\.go:\d+:\d+: )?.*(?:\bGet "https?:\/\/[^"]+": (?:dial tcp|proxyconnect tcp|Forbidden|Bad Gateway))/m,
-  // Maven, Gradle
-  /^\[ERROR\] .*(?:Could not transfer artifact|could not be resolved|Could not resolve dependencies|Non-resolvable (?:parent POM|import POM))/m,
-  /^(?:\s*> )?Could not (?:resolve (?:all|[\w.-]+:[\w.-]+:)|GET '|HEAD ')/m,
-  /^Exception in thread "main" java\.(?:net\.UnknownHostException: services\.gradle\.org|io\.IOException: Downloading from )/m,
-  // pip, Composer, Bundler
-  /^WARNING: Retrying \(Retry\(total=/m,
-  /^\s*(?:The following exception probably indicates you are offline|curl error \d+ while downloading https:)/m,
-  /^Could not (?:reach host|fetch specs from) |^Could not find .* in (?:locally installed gems|any of the sources)|^\s*Could not find gem '/m,
-];
-
-function missingDownload({ output, allowedHosts }: FailedCheck): string | null {
-  const at = DOWNLOADS.map((pattern) => pattern.exec(output)?.index).find((index) => index !== undefined);
-  if (at === undefined) return null;
-  const said = output.slice(at, at + 1000);
-  const host =
-    /(?:https?:\/\/|getaddrinfo \w+ |lookup |[Rr]esolve host:? |[Rr]each host )'?([a-z0-9-]+(?:\.[a-z0-9-]+)+)/i.exec(
-      said,
-    )?.[1];
-  if (host === undefined)
-    return allowedHosts.length === 0
-      ? 'The check needs to download something, and commands of this job may not reach any host.'
-      : `The check could not download something. Commands of this job reach only: ${allowedHosts.join(', ')}.`;
-  return allows(allowedHosts, host)
-    ? `The check could not download from ${host}, which this job allows: the host or the network did not answer.`
-    : `The check needs to download from ${host}, which commands of this job may not reach. ${toAllow([host])}`;
-}

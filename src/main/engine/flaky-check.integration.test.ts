@@ -13,6 +13,18 @@ function failingAt(...executions: number[]): string {
   return `echo x >> ${counter}; test ! -e left-behind || exit 9; touch left-behind; case " ${executions.join(' ')} " in *" $(wc -l < ${counter} | tr -d ' ') "*) exit 1;; esac`;
 }
 
+/** A check that ends with these exit codes, one execution after the other, and with the last one from then on. */
+function endingWith(...codes: number[]): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'cody-flaky-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const counter = path.join(folder, 'count');
+  const cases = codes.map((code, index) => `${index + 1}) exit ${code};;`).join(' ');
+  return `echo x >> ${counter}; case $(wc -l < ${counter} | tr -d ' ') in ${cases} *) exit ${codes.at(-1)};; esac`;
+}
+
+/** Nothing ran again, nothing was unreliable. */
+const QUIET = { unreliable: 0, repeated: 0, everyLogOpens: true };
+
 async function runWith(command: string) {
   const world = await startWorld({
     repos: { one: { 'readme.md': 'old\n' } },
@@ -33,21 +45,16 @@ async function runWith(command: string) {
     turns: world.sessions.turns.length,
     checks: checks.map(({ checkId, exitCode }) => `${checkId} ${exitCode}`),
     everyLogOpens: logs.every(Boolean),
+    repeated: bodies.filter((body) => body.kind === 'notice' && /runs again/.test(body.text)).length,
     unreliable: bodies.filter((body) => body.kind === 'notice' && /not reliable/.test(body.text)).length,
   };
 }
 
 it.each([
   [
-    'fails once before the change',
+    'fails before the change and passes after it: nothing would change by another look',
     failingAt.bind(null, 1),
-    {
-      verdict: 'passes',
-      turns: 1,
-      checks: ['baseline-0 1', 'baseline-0-again 0', 'after-1 0'],
-      unreliable: 1,
-      everyLogOpens: true,
-    },
+    { verdict: 'passes', turns: 1, checks: ['baseline-0 1', 'after-1 0'], ...QUIET },
   ],
   [
     'fails once after the change: nobody pays for a repair',
@@ -57,23 +64,41 @@ it.each([
       turns: 1,
       checks: ['baseline-0 0', 'after-1 1', 'after-1-again 0'],
       unreliable: 1,
+      repeated: 1,
       everyLogOpens: true,
     },
   ],
   [
+    'fails once before the change, and otherwise from the change on: it goes back to the session',
+    endingWith.bind(null, 1, 2, 2, 0),
+    {
+      verdict: 'newly_broken',
+      turns: 2,
+      checks: ['baseline-0 1', 'baseline-1-again 0', 'after-1 2'],
+      unreliable: 1,
+      repeated: 2,
+      everyLogOpens: true,
+    },
+  ],
+  [
+    'fails before the change, otherwise after it, and both again',
+    endingWith.bind(null, 1, 2, 2, 1),
+    { verdict: 'broken_before', turns: 1, checks: ['baseline-0 1', 'after-1 2'], ...QUIET, repeated: 2 },
+  ],
+  [
     'fails twice before the change, and after it',
     failingAt.bind(null, 1, 2, 3, 4),
-    { verdict: 'broken_before', turns: 1, checks: ['baseline-0 1', 'after-1 1'], unreliable: 0, everyLogOpens: true },
+    { verdict: 'broken_before', turns: 1, checks: ['baseline-0 1', 'after-1 1'], ...QUIET },
   ],
   [
     'fails from the change on: it goes back to the session',
     failingAt.bind(null, 2, 3, 4, 5),
-    { verdict: 'newly_broken', turns: 2, checks: ['baseline-0 0', 'after-1 1'], unreliable: 0, everyLogOpens: true },
+    { verdict: 'newly_broken', turns: 2, checks: ['baseline-0 0', 'after-1 1'], ...QUIET, repeated: 1 },
   ],
   [
     'prints from the change on what tools print that cannot run: it goes back all the same',
     () => 'grep -q old readme.md || { echo "npm error code EAI_AGAIN"; exit 127; }',
-    { verdict: 'newly_broken', turns: 2, checks: ['baseline-0 0', 'after-1 127'], unreliable: 0, everyLogOpens: true },
+    { verdict: 'newly_broken', turns: 2, checks: ['baseline-0 0', 'after-1 127'], ...QUIET, repeated: 1 },
   ],
   [
     'could not run before the change, and does not now: nothing is proved, nobody pays for a repair',
@@ -82,8 +107,7 @@ it.each([
       verdict: 'could_not_run',
       turns: 1,
       checks: ['baseline-0 null', 'after-1 null'],
-      unreliable: 0,
-      everyLogOpens: true,
+      ...QUIET,
     },
   ],
 ])('a check that %s', async (_name, command, expected) => {

@@ -14,16 +14,12 @@ export async function checkAgain(options: RunOptions): Promise<Result<null>> {
     const recorded = await options.record({ kind: 'verdict_reached', verdict: 'no_checks_found' });
     return recorded.ok ? ok(null) : recorded;
   }
-  const clone = await options.git.openClone(options.runFolder);
+  // The files of the clone have no part in it: they may be folded.
+  const clone = await options.git.openChange(options.runFolder);
   if (!clone.ok) return clone;
   const policy = await options.sandboxFor(clone.value);
-  const before = await options.git.restoreTree(clone.value, changeset.tree);
-  if (!before.ok) return before;
-  const result = await runCheck(options, baseline, changeset.round, policy);
-  // What a check leaves behind is no part of the change, also when it was stopped.
-  const restored = await options.git.restoreTree(clone.value, changeset.tree);
+  const result = await runCheck(options, clone.value, policy, baseline, changeset);
   if (!result.ok) return result;
-  if (!restored.ok) return restored;
   if (options.signal.aborted) return failure('check_failed', 'The check was stopped, because the run went on.');
   const recorded = await options.record({ kind: 'verdict_reached', verdict: verdictOf(baseline, result.value) });
   return recorded.ok ? ok(null) : recorded;

@@ -10,7 +10,8 @@ import type { Clone } from '../git/git-room.ts';
 import { type Ending, pendingComments } from '../queue/ending.ts';
 import type { TurnEnd } from '../session/session-room.ts';
 import { checkClone } from './check-clone.ts';
-import { checkCommandOf, runCheckTwice } from './run-check.ts';
+import { forgetChecks } from './fresh-check.ts';
+import { checkCommandOf, runBaseline } from './run-check.ts';
 import type { RunOptions } from './run-options.ts';
 import { commentChangedNothing, progressOf, type RunProgress, turnIdAfter } from './run-progress.ts';
 import { openSession, type RunSession } from './run-session.ts';
@@ -131,6 +132,7 @@ async function cloneFor(options: RunOptions): Promise<Result<Clone>> {
 
   const removed = await git.removeClone(runFolder);
   if (!removed.ok) return removed;
+  await forgetChecks(options);
   const startedAt = performance.now();
   const branch = hosted?.defaultBranch ?? null;
   const clone = await git.prepareClone({ source, runFolder, branch, signal });
@@ -181,8 +183,7 @@ async function baselineFor(options: RunOptions, clone: Clone, policy: SandboxPol
     action: `running ${command} before the change`,
   });
   if (!started.ok) return started;
-  const restore = () => options.git.restoreTree(clone, `${clone.baseCommit}^{tree}`);
-  const result = await runCheckTwice(options, command, null, progress.rounds, policy, restore);
+  const result = await runBaseline(options, clone, policy, command, progress.rounds);
   return result.ok ? ok(command) : result;
 }
 

@@ -1,12 +1,14 @@
+import type { Changeset } from '../../shared/changeset.ts';
 import type { CheckResult } from '../../shared/check.ts';
 import { ok, type Result } from '../../shared/errors.ts';
+import type { RunEventBody } from '../../shared/events.ts';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
+import { sameFailure } from '../checks/same-failure.ts';
 import type { Clone } from '../git/git-room.ts';
+import { type CheckDeps, dropFresh, freshCheck, handOver } from './fresh-check.ts';
 import type { RunOptions } from './run-options.ts';
 import type { RunProgress } from './run-progress.ts';
 
-/** A check that takes longer has most likely begun to wait for something. */
-const LONGEST_CHECK_MS = 15 * 60_000;
 /** One that fails after a longer time is believed at once. */
 const LONGEST_REPEATED_MS = 5 * 60_000;
 
@@ -29,80 +31,126 @@ export async function checkCommandOf(
   }
 }
 
-type CheckRooms = Pick<RunOptions, 'checks' | 'signal' | 'secrets' | 'checkLogFile' | 'record'>;
+type Deps = CheckDeps & Pick<RunOptions, 'record'>;
 
-/** Runs the check of a changed clone once and records what came of it. */
-export async function runCheck(
-  options: CheckRooms,
-  before: CheckResult,
-  round: number,
+/** Runs the check before anything is changed, and hands what it installed on to the session. Recorded when both is done. */
+export async function runBaseline(
+  options: Deps,
+  clone: Clone,
   policy: SandboxPolicy,
+  command: string,
+  round: number,
 ): Promise<Result<CheckResult>> {
-  const result = await executeCheck(options, `after-${round}`, before.command, before, policy);
-  if (options.signal.aborted) return ok(result);
-  const recorded = await options.record({ kind: 'check_finished', result });
-  return recorded.ok ? ok(result) : recorded;
+  const look = { checkId: `baseline-${round}`, command, tree: null, before: null };
+  const result = await freshCheck(options, clone, policy, look);
+  if (!result.ok || options.signal.aborted) return result;
+  const handed = await handOver(options, clone, policy);
+  if (!handed.ok) return handed;
+  const recorded = await options.record({ kind: 'check_finished', result: result.value });
+  return recorded.ok ? result : recorded;
+}
+
+/** Runs the check of a changed tree once and records what came of it. */
+export async function runCheck(
+  options: Deps,
+  clone: Clone,
+  policy: SandboxPolicy,
+  before: CheckResult,
+  { tree, round }: Pick<Changeset, 'tree' | 'round'>,
+): Promise<Result<CheckResult>> {
+  const look = { checkId: `after-${round}`, command: before.command, tree, before };
+  const result = await freshCheck(options, clone, policy, look);
+  await dropFresh(options);
+  if (!result.ok || options.signal.aborted) return result;
+  const recorded = await options.record({ kind: 'check_finished', result: result.value });
+  return recorded.ok ? result : recorded;
+}
+
+/** What is known of a check before and after a change. */
+export interface Checked {
+  before: CheckResult;
+  after: CheckResult;
 }
 
 /**
- * The same, and where it failed once more on the same files: a check that then passes is not reliable, and its first failure
- * proves nothing, neither against the repository nor against the change. The reviewer is told. Recorded when all is known.
- * @param before what the command said before the change; null for the baseline itself
- * @param restore puts the files back to what they were before the check
+ * The same, and once more where a second answer would change the verdict: a failure after the change alone may be one that comes
+ * and goes, and costs a paid repair; one that was there before it is taken for the repository's own, unless it looks different.
+ * The person is told why it runs again, and what came of it. Recorded when all is known.
  */
 export async function runCheckTwice(
-  options: CheckRooms,
-  command: string,
-  before: CheckResult | null,
-  round: number,
+  options: Deps,
+  clone: Clone,
   policy: SandboxPolicy,
-  restore: () => Promise<Result<null>>,
-): Promise<Result<CheckResult>> {
-  const moment = before === null ? 'baseline' : 'after';
-  const execute = async (checkId: string): Promise<Result<CheckResult>> => {
-    const result = await executeCheck(options, checkId, command, before, policy);
-    if (options.signal.aborted) return ok(result);
-    const restored = await restore();
-    return restored.ok ? ok(result) : restored;
+  before: CheckResult,
+  changeset: Pick<Changeset, 'tree' | 'round'>,
+): Promise<Result<Checked>> {
+  const { round } = changeset;
+  const look = async (checkId: string, moment: CheckResult['moment']): Promise<Result<CheckResult>> => {
+    const tree = moment === 'after' ? changeset.tree : null;
+    const asked = { checkId, command: before.command, tree, before: moment === 'after' ? before : null };
+    const result = await freshCheck(options, clone, policy, asked);
+    await dropFresh(options);
+    return result;
   };
-  const first = await execute(`${moment}-${round}`);
-  if (!first.ok) return first;
-  const { exitCode, ms } = first.value;
-  const isFinal = exitCode === null || exitCode === 0 || ms > LONGEST_REPEATED_MS || options.signal.aborted;
-  const again = isFinal ? first : await execute(`${moment}-${round}-again`);
-  if (!again.ok) return again;
-  if (options.signal.aborted) return first;
-  const isUnreliable = !isFinal && again.value.exitCode === 0;
-  const words = moment === 'baseline' ? 'before the change' : 'after the change';
-  const text = `The check is not reliable: ${words} it failed, and passed when it ran again on the same files.`;
+  const tell = (level: 'info' | 'warning', text: string) => options.record({ kind: 'notice', level, text });
+
+  const first = await look(`after-${round}`, 'after');
+  if (!first.ok || options.signal.aborted) return first.ok ? ok({ before, after: first.value }) : first;
+  const found: Checked = { before, after: first.value };
+  const reason = reasonToRepeat(before, first.value);
+  const again =
+    reason === null
+      ? null
+      : await tell('info', reason).then((told) => (told.ok ? look(`after-${round}-again`, 'after') : told));
+  if (again !== null && !again.ok) return again;
+  const ended = [first.value];
+  if (again?.value.exitCode === 0) {
+    found.after = again.value;
+    ended.push(again.value);
+  } else if (again && hasFailed(before) && isQuick(before)) {
+    // It fails twice, and otherwise than before: was that one a failure that comes and goes?
+    const told = await tell('info', BASELINE_AGAIN);
+    const earlier = told.ok ? await look(`baseline-${round}-again`, 'baseline') : told;
+    if (!earlier.ok) return earlier;
+    if (earlier.value.exitCode === 0) {
+      found.before = earlier.value;
+      ended.unshift(earlier.value);
+    }
+  }
+  // A stop in between proves nothing.
+  if (options.signal.aborted) return ok({ before, after: first.value });
   // All at once: a first failure alone would count for a proof if the app ended before the second execution.
   const recorded = await options.record(
-    { kind: 'check_finished', result: first.value },
-    ...(isUnreliable
-      ? ([
-          { kind: 'check_finished', result: again.value },
-          { kind: 'notice', level: 'warning', text },
-        ] as const)
-      : []),
+    ...ended.map((result) => ({ kind: 'check_finished' as const, result })),
+    ...unreliable(before, found, first.value),
   );
-  if (!recorded.ok) return recorded;
-  return isUnreliable ? again : first;
+  return recorded.ok ? ok(found) : recorded;
 }
 
-const executeCheck = (
-  options: CheckRooms,
-  checkId: string,
-  command: string,
-  before: CheckResult | null,
-  policy: SandboxPolicy,
-): Promise<CheckResult> =>
-  options.checks.run({
-    checkId,
-    command,
-    before,
-    policy,
-    timeoutMs: LONGEST_CHECK_MS,
-    logFile: options.checkLogFile(checkId),
-    secrets: options.secrets(),
-    signal: options.signal,
-  });
+const hasFailed = ({ exitCode }: CheckResult): boolean => exitCode !== null && exitCode !== 0;
+const isQuick = ({ ms }: CheckResult): boolean => ms <= LONGEST_REPEATED_MS;
+
+/** Why a second answer would change the verdict, in words, or null. */
+function reasonToRepeat(before: CheckResult, after: CheckResult): string | null {
+  if (!hasFailed(after) || !isQuick(after)) return null;
+  if (before.exitCode === 0)
+    return 'The check failed after the change and had passed before it. It runs again on the same files: a failure that comes and goes is none of the change.';
+  if (hasFailed(before) && !sameFailure(before, after))
+    return 'The check fails otherwise than before the change. It runs again on the same files, to see which failures stay.';
+  // As before the change, or nothing to compare with: the verdict is the same whatever a second execution says of this failure.
+  return null;
+}
+
+const BASELINE_AGAIN =
+  'The check failed twice after the change, otherwise than before it. It runs again on the files from before, which may have failed by chance.';
+
+function unreliable(
+  before: CheckResult,
+  found: Checked,
+  first: CheckResult,
+): Extract<RunEventBody, { kind: 'notice' }>[] {
+  const moment = found.before !== before ? 'before' : found.after !== first ? 'after' : null;
+  if (moment === null) return [];
+  const text = `The check is not reliable: ${moment} the change it failed, and passed when it ran again on the same files.`;
+  return [{ kind: 'notice', level: 'warning', text }];
+}

@@ -1,12 +1,12 @@
 import type { Changeset } from '../../shared/changeset.ts';
-import { verdictOf } from '../../shared/check.ts';
+import { type CheckResult, verdictOf } from '../../shared/check.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import type { SandboxPolicy, TurnMessage } from '../../shared/session-protocol.ts';
 import type { Clone } from '../git/git-room.ts';
 import { changeDoubts } from './change-doubts.ts';
 import { guardProblems } from './guards.ts';
 import { judgeChange } from './judge-change.ts';
-import { runCheckTwice } from './run-check.ts';
+import { type Checked, runCheckTwice } from './run-check.ts';
 import type { RunOptions } from './run-options.ts';
 import { progressOf, turnIdAfter } from './run-progress.ts';
 import { checkTurnText, guardTurnText, judgeTurnText } from './turn-texts.ts';
@@ -91,24 +91,31 @@ async function check(
   if (!events.ok) return events;
   const { baseline, after: known, verdict: reached } = progressOf(events.value);
   if (baseline === null) return recordVerdict(options, 'no_checks_found');
-  const { command } = baseline;
   if (reached !== null && known !== null && reached !== 'newly_broken') return ok(null);
 
-  let after = known;
-  if (after === null) {
-    const started = await options.record({ kind: 'phase_started', phase: 'checking', action: `running ${command}` });
-    if (!started.ok) return started;
-    // What a check leaves behind is not the session's work.
-    const restore = () => options.git.restoreTree(clone, changeset.tree);
-    const result = await runCheckTwice(options, command, baseline, changeset.round, policy, restore);
-    if (!result.ok) return result;
-    if (options.signal.aborted) return ok(null);
-    after = result.value;
-  }
-  const verdict = verdictOf(baseline, after);
+  const checked =
+    known === null
+      ? await checkNow(options, clone, policy, baseline, changeset)
+      : ok({ before: baseline, after: known });
+  if (!checked.ok) return checked;
+  if (options.signal.aborted) return ok(null);
+  const { before, after } = checked.value;
+  const verdict = verdictOf(before, after);
   const recorded = await recordVerdict(options, verdict);
   if (!recorded.ok || verdict !== 'newly_broken') return recorded;
   return sendBack(options, 'check', checkTurnText(after), options.job.settings.repairRounds);
+}
+
+async function checkNow(
+  options: RunOptions,
+  clone: Clone,
+  policy: SandboxPolicy,
+  baseline: CheckResult,
+  changeset: Changeset,
+): Promise<Result<Checked>> {
+  const action = `running ${baseline.command}`;
+  const started = await options.record({ kind: 'phase_started', phase: 'checking', action });
+  return started.ok ? runCheckTwice(options, clone, policy, baseline, changeset) : started;
 }
 
 async function judge(options: RunOptions, clone: Clone, changeset: Changeset): Promise<Result<TurnMessage | null>> {

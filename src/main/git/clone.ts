@@ -7,8 +7,8 @@ import { removeFolder } from '../remove-folder.ts';
 import { copyIndex, isFolder, writeWhole } from './disk.ts';
 import type { Git, GitFailure } from './git.ts';
 import { fromDisk, fromGit } from './git-error.ts';
-import { writeGitFolder } from './git-folder.ts';
-import type { Clone, GitRoom } from './git-room.ts';
+import { type Origin, writeGitFolder } from './git-folder.ts';
+import type { Clone, GitRoom, GitSource } from './git-room.ts';
 import type { MirrorState, Mirrors } from './mirror.ts';
 
 /** What `openClone` needs to know again after a restart. Written last: its presence says that the clone is whole. */
@@ -17,6 +17,8 @@ const CloneRecord = z.object({
   objectsPath: z.string(),
   baseCommit: z.string().regex(/^[0-9a-f]{40,64}$/),
   baseBranch: z.string(),
+  /** Clones that were made before there was one have none. */
+  origin: z.string().nullable().default(null),
   files: z.number(),
 });
 type CloneRecord = z.infer<typeof CloneRecord>;
@@ -89,23 +91,50 @@ async function checkOut(git: Git, clone: Omit<Clone, 'files'>, signal?: AbortSig
 
 /** Writes the `.git` of the tree, which is the session's own. */
 export async function writeTreeGit(clone: Omit<Clone, 'files'>): Promise<void> {
-  const { treePath, gitDir, baseCommit, baseBranch, objectsPath } = clone;
+  const { treePath, gitDir, baseCommit, objectsPath } = clone;
+  await writeOwnGit(clone, { treePath, index: join(gitDir, 'index'), commit: baseCommit, borrows: [objectsPath] });
+}
+
+/** A working tree of a clone, and what its own `.git` says of it. */
+interface OwnGit {
+  treePath: string;
+  index: string;
+  /** The commit that is checked out. */
+  commit: string;
+  borrows: string[];
+}
+
+/** Writes the `.git` of a working tree: one commit on the base branch, and where it came from. */
+export async function writeOwnGit(
+  clone: Omit<Clone, 'files'>,
+  { treePath, index, commit, borrows }: OwnGit,
+): Promise<void> {
+  const { gitDir, baseCommit, baseBranch } = clone;
   const shallow = await readFile(join(gitDir, 'shallow'), 'utf8').catch(() => null);
-  const refs = { [`refs/heads/${baseBranch}`]: baseCommit, [`refs/remotes/origin/${baseBranch}`]: baseCommit };
+  const refs = { [`refs/heads/${baseBranch}`]: commit, [`refs/remotes/origin/${baseBranch}`]: baseCommit };
   const head = `ref: refs/heads/${baseBranch}`;
   const own = join(treePath, '.git');
   const sha256 = baseCommit.length === 64;
-  await writeGitFolder(own, { head, bare: false, borrows: [objectsPath], shallow, refs, sha256 });
-  await copyIndex(join(gitDir, 'index'), join(own, 'index'));
+  await writeGitFolder(own, { head, bare: false, borrows, shallow, refs, sha256, origin: originOf(clone) });
+  await copyIndex(index, join(own, 'index'));
 }
+
+/** What a clone's own settings say of where it came from. */
+export const originOf = ({ origin, baseBranch }: Pick<Clone, 'origin' | 'baseBranch'>): Origin | null =>
+  origin === null ? null : { url: origin, branch: baseBranch };
 
 type CloneVerbs = Pick<
   GitRoom,
   'prepareClone' | 'openClone' | 'openChange' | 'foldClone' | 'borrowedBy' | 'removeClone'
 >;
 
-/** The working copies of runs. `restoreTree` as in GitRoom. */
-export function createClones(git: Git, mirrors: Mirrors, restoreTree: GitRoom['restoreTree']): CloneVerbs {
+/** The working copies of runs. `restoreTree` as in GitRoom; `originFor` says where a clone of a source came from. */
+export function createClones(
+  git: Git,
+  mirrors: Mirrors,
+  restoreTree: GitRoom['restoreTree'],
+  originFor: (source: GitSource) => Promise<string | null>,
+): CloneVerbs {
   const withLock = createLocks();
   const read = async (runFolder: string): Promise<(Omit<Clone, 'files'> & { files: number }) | null> => {
     const { treePath, gitDir, record } = places(runFolder);
@@ -133,21 +162,29 @@ export function createClones(git: Git, mirrors: Mirrors, restoreTree: GitRoom['r
     return ok(null);
   };
 
-  const build = async (runFolder: string, state: MirrorState, signal: AbortSignal): Promise<Result<Clone>> => {
+  const build = async (
+    runFolder: string,
+    state: MirrorState,
+    origin: string | null,
+    signal: AbortSignal,
+  ): Promise<Result<Clone>> => {
     const { treePath, gitDir, record } = places(runFolder);
     const { objectsPath, commit, branch, shallow } = state;
     await removeFolder(treePath);
     await removeFolder(gitDir);
     const sha256 = commit.length === 64;
     await writeGitFolder(gitDir, { head: commit, bare: false, borrows: [objectsPath], shallow, refs: {}, sha256 });
-    const clone = { treePath, gitDir, objectsPath, baseCommit: commit, baseBranch: branch };
+    const clone = { treePath, gitDir, objectsPath, baseCommit: commit, baseBranch: branch, origin };
     const files = await checkOut(git, clone, signal);
     if (!files.ok) {
       await removeFolder(treePath);
       await removeFolder(gitDir);
       return files;
     }
-    const kept: CloneRecord = { version: 1, objectsPath, baseCommit: commit, baseBranch: branch, files: files.value };
+    const kept: CloneRecord = {
+      ...{ version: 1, objectsPath, baseCommit: commit, baseBranch: branch, origin },
+      files: files.value,
+    };
     await writeWhole(record, `${JSON.stringify(kept)}\n`);
     return ok({ ...clone, files: files.value });
   };
@@ -161,7 +198,8 @@ export function createClones(git: Git, mirrors: Mirrors, restoreTree: GitRoom['r
           if (!state.ok) return state;
           report('Writing files');
           // Not while the files of an earlier clone are still being folded.
-          return withLock(runFolder, () => build(runFolder, state.value, signal));
+          const origin = await originFor(source);
+          return withLock(runFolder, () => build(runFolder, state.value, origin, signal));
         });
       } catch (error) {
         return { ok: false, error: fromDisk(error, 'make the clone of this run') };

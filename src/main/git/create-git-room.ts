@@ -1,11 +1,12 @@
 import { realpath } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { failure, ok, type Result } from '../../shared/errors.ts';
 import { createLocks } from '../locks.ts';
 import { compare, readChangeset, restoreTree } from './changeset.ts';
 import { createClones } from './clone.ts';
 import { disarm } from './disarm.ts';
 import { discard, readText, writeText } from './edit-tree.ts';
+import { freshTree, moveIgnored, treeFiles } from './fresh-tree.ts';
 import { createGit, type Git } from './git.ts';
 import { fromGit } from './git-error.ts';
 import type { GitRoom } from './git-room.ts';
@@ -63,8 +64,10 @@ async function originOf(git: Git, folder: string): Promise<Result<string | null>
     return { ok: false, error: noRepository ? { ...error, code: 'repo_not_found', path: folder } : error };
   }
   const url = answer.value.stdout.trim();
-  // A token that somebody left in the address is none of ours.
-  return ok(url === '' ? null : url.replace(/^(https?:\/\/)[^/@]*@/, '$1'));
+  // A token that somebody left in the address is none of ours; ssh needs its user, and has no password there.
+  return ok(
+    url === '' ? null : url.replace(/^(https?:\/\/)[^/@]*@/, '$1').replace(/^(\w+:\/\/[^/@:]*):[^/@]*@/, '$1@'),
+  );
 }
 
 /** The git room: mirrors below the data folder, clones in the folders of runs. */
@@ -75,7 +78,11 @@ export function createGitRoom(options: GitRoomOptions): GitRoom {
   const mirrors = createMirrors(git, folder, silenceMs);
   const withLock = createLocks();
   const restore: GitRoom['restoreTree'] = (clone, tree) => withLock(clone.gitDir, () => restoreTree(git, clone, tree));
-  const clones = createClones(git, mirrors, restore);
+  const clones = createClones(git, mirrors, restore, async ({ url }) => {
+    if (!isAbsolute(url)) return url;
+    const origin = await originOf(git, url);
+    return origin.ok ? origin.value : null;
+  });
   return {
     ...clones,
     mirrors: mirrors.list,
@@ -85,6 +92,9 @@ export function createGitRoom(options: GitRoomOptions): GitRoom {
     disarm: (clone) => withLock(clone.gitDir, () => disarm(clone)),
     readChangeset: (clone, round) => withLock(clone.gitDir, () => readChangeset(git, clone, round)),
     restoreTree: restore,
+    freshTree: (clone, tree, folder, from) => withLock(clone.gitDir, () => freshTree(git, clone, tree, folder, from)),
+    moveIgnored: (clone, folder) => withLock(clone.gitDir, () => moveIgnored(git, clone, folder)),
+    treeFiles: (clone, tree) => treeFiles(git, clone, tree),
     patch: (clone, tree, path, maxBytes, context, since) =>
       patch(git, clone, tree, path, maxBytes, context, since ?? null),
     compare: (clone, since, tree) => compare(git, clone, since, tree),

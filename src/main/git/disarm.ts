@@ -2,7 +2,7 @@ import { lstat, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ok, type Result } from '../../shared/errors.ts';
 import { removeFolder } from '../remove-folder.ts';
-import { cloneMissing, writeTreeGit } from './clone.ts';
+import { cloneMissing, originOf, writeTreeGit } from './clone.ts';
 import { isFolder } from './disk.ts';
 import { fromDisk } from './git-error.ts';
 import { plainConfig } from './git-folder.ts';
@@ -20,7 +20,8 @@ export async function disarm(clone: Clone): Promise<Result<null>> {
   if (!(await isFolder(clone.treePath))) return cloneMissing(clone.treePath);
   try {
     const own = join(clone.treePath, '.git');
-    if (await isFolder(own)) await setAside(own, clone.baseCommit.length === 64);
+    const config = plainConfig({ bare: false, sha256: clone.baseCommit.length === 64, origin: originOf(clone) });
+    if (await isFolder(own)) await setAside(own, config);
     else {
       await removeFolder(own);
       await writeTreeGit(clone);
@@ -43,16 +44,18 @@ async function disarmBelow(root: string, own: string): Promise<void> {
         if (entry.isDirectory()) folders.push(path);
       } else if (path !== own) {
         // A file or a link of this name leads to a git directory elsewhere.
-        await (entry.isDirectory() ? setAside(path, false) : removeFolder(path));
+        await (entry.isDirectory() ? setAside(path, PLAIN) : removeFolder(path));
       }
     }
   }
 }
 
-async function setAside(gitFolder: string, sha256: boolean): Promise<void> {
+const PLAIN = plainConfig({ bare: false, sha256: false });
+
+/** @param config what its settings become */
+async function setAside(gitFolder: string, config: string): Promise<void> {
   for (const name of ARMED) await moveAway(join(gitFolder, name));
   const file = join(gitFolder, 'config');
-  const config = plainConfig({ bare: false, sha256 });
   const found = await lstat(file).catch(() => null);
   if (found?.isFile() && found.size === config.length && (await readFile(file, 'utf8')) === config) return;
   await moveAway(file);

@@ -19,16 +19,41 @@ export interface GitFolder {
   refs: Record<string, string>;
   /** 64-digit ids instead of 40. */
   sha256: boolean;
+  /** Where a clone says that it came from: tools ask for it. Left out: nowhere. */
+  origin?: Origin | null;
 }
 
+export interface Origin {
+  /** Without a user or a password. */
+  url: string;
+  /** The branch that follows one of the same name there. */
+  branch: string;
+}
+
+/** A value in a git configuration file, which knows two escapes; what has a control character is no value of ours. */
+const quoted = (value: string): string => `"${value.replace(/[\\"]/g, '\\$&')}"`;
+
+const originLines = ({ url, branch }: Origin): string[] =>
+  /\p{Cc}/u.test(url + branch)
+    ? []
+    : [
+        '[remote "origin"]',
+        `\turl = ${quoted(url)}`,
+        '\tfetch = +refs/heads/*:refs/remotes/origin/*',
+        `[branch ${quoted(branch)}]`,
+        '\tremote = origin',
+        `\tmerge = ${quoted(`refs/heads/${branch}`)}`,
+      ];
+
 /** The app's own settings of a git directory; nothing in them names a program. */
-export const plainConfig = ({ bare, sha256 }: Pick<GitFolder, 'bare' | 'sha256'>): string =>
+export const plainConfig = ({ bare, sha256, origin }: Pick<GitFolder, 'bare' | 'sha256' | 'origin'>): string =>
   [
     '[core]',
     `\trepositoryformatversion = ${sha256 ? 1 : 0}`,
     `\tfilemode = ${process.platform !== 'win32'}`,
     `\tbare = ${bare}`,
     ...(sha256 ? ['[extensions]', '\tobjectFormat = sha256'] : []),
+    ...(origin ? originLines(origin) : []),
     '',
   ].join('\n');
 

@@ -27,7 +27,15 @@ export interface Clone {
   objectsPath: string;
   baseCommit: string;
   baseBranch: string;
+  /** What its `origin` is: an address without user and password, or null where there is none. Nothing is fetched from it. */
+  origin: string | null;
   files: number;
+}
+
+/** A file of a tree by its content. */
+export interface TreeEntry {
+  path: string;
+  id: string;
 }
 
 export interface CommitIdentity {
@@ -71,6 +79,16 @@ export interface GitRoom {
   readChangeset(clone: Clone, round: number): Promise<Result<Changeset | null>>;
   /** Puts the tree's files back to a tree that readChangeset named; ignored files stay. */
   restoreTree(clone: Clone, tree: string): Promise<Result<null>>;
+  /**
+   * Writes into `folder` what somebody has who clones the repository with this tree as its newest commit (null: the base): the folder
+   * `tree`, with a `.git` of its own, and beside it an index. What was there before goes first. @param from another such folder, with what an
+   * installation added: it is copied whole, and only the files by which the trees differ are written.
+   */
+  freshTree(clone: Clone, tree: string | null, folder: string, from: string | null): Promise<Result<null>>;
+  /** Moves the ignored files of a fresh tree into the clone, where they take the place of what is there. */
+  moveIgnored(clone: Clone, folder: string): Promise<Result<null>>;
+  /** The regular files of a tree that readChangeset named. */
+  treeFiles(clone: Clone, tree: string): Promise<Result<TreeEntry[]>>;
   /**
    * Patch text of a tree that readChangeset named; `path` null for all files; cut at `maxBytes`. `context`: unchanged lines
    * around each change, 3 when left out. `git apply` accepts the uncut one.

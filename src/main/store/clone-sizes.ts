@@ -24,8 +24,8 @@ export type CloneSizes = z.infer<typeof CloneSizes>;
 export const openCloneSizes = (file: string, now: () => number): Document<CloneSizes> =>
   openDocument({ file, schema: CloneSizes, now });
 
-/** The folders of a clone that hold temporary files and caches of commands. */
-export const CACHES = ['temp', 'cache'];
+/** The folders of a clone that hold temporary files and caches of commands, and what a check needs: it is made again. */
+export const CACHES = ['temp', 'cache', 'check', 'installed'];
 /** A cache on its way out: a session that starts meanwhile makes itself a new one. */
 const GONE = '.gone';
 

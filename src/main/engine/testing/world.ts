@@ -14,6 +14,7 @@ import type { Metered } from '../../../shared/usage.ts';
 import type { Engine, EngineOptions } from '../../engine.ts';
 import { commitTo, type Files, got, tempFolder } from '../../git/testing/world.ts';
 import type { Judgement, JudgeRequest, ModelApi } from '../../model-api/model-api.ts';
+import type { SessionStart } from '../../session/session-room.ts';
 import { type ScriptedTurn, type SeenTurn, scriptedSessions } from '../../session/testing/scripted-session.ts';
 import { until as comesToHold } from '../../testing/until.ts';
 import { createEngine } from '../create-engine.ts';
@@ -25,7 +26,7 @@ export const until = comesToHold;
 export interface WorldOptions {
   /** Repositories of `acme` by name; those whose name begins with `locked` cannot be pushed to. */
   repos: Record<string, Files>;
-  script: (turn: SeenTurn) => ScriptedTurn;
+  script: (turn: SeenTurn, start: SessionStart) => ScriptedTurn;
   settings?: Partial<JobSettings>;
   appSettings?: Partial<Settings>;
   judge?: (nth: number, request: JudgeRequest) => Metered<Pick<Judgement, 'inScope' | 'complete' | 'safe' | 'reasons'>>;
@@ -53,7 +54,7 @@ export async function startWorld(options: WorldOptions) {
     })),
   });
   onTestFinished(() => hub.close());
-  const sessions = scriptedSessions((turn) => options.script(turn));
+  const sessions = scriptedSessions(options.script);
   let judged = 0;
   const running: Engine[] = [];
   onTestFinished(async () => {

@@ -1,0 +1,211 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import type { CheckResult } from '../../shared/check.ts';
+import { ok, type Result } from '../../shared/errors.ts';
+import type { SandboxPolicy } from '../../shared/session-protocol.ts';
+import {
+  installInputs,
+  manifestsWithScripts,
+  packageFolders,
+  readsEverything,
+  runsScripts,
+  splitInstall,
+} from '../checks/install.ts';
+import type { Clone } from '../git/git-room.ts';
+import { removeFolder } from '../remove-folder.ts';
+import { failedFromStore } from '../store/from-store.ts';
+import { writeDurably } from '../write-durably.ts';
+import type { RunOptions } from './run-options.ts';
+
+/** A check that takes longer has most likely begun to wait for something. */
+const LONGEST_CHECK_MS = 15 * 60_000;
+const MANIFEST_BYTES = 1_000_000;
+
+export type CheckDeps = Pick<RunOptions, 'checks' | 'git' | 'runFolder' | 'signal' | 'secrets' | 'checkLogFile'>;
+
+/** One execution of a check. */
+export interface Look {
+  checkId: string;
+  command: string;
+  /** What it is about; null: the base commit. */
+  tree: string | null;
+  /** What the same command said before the change; null for the baseline itself. */
+  before: CheckResult | null;
+}
+
+/** Each look has a folder of its own, and one remembers what the installation left. Both can be made again at any time. */
+const places = (runFolder: string) => {
+  const installed = path.join(runFolder, 'installed');
+  return { check: path.join(runFolder, 'check'), installed, record: path.join(installed, 'installed.json') };
+};
+
+/** Written last: its presence says that the folder is whole. */
+const Installed = z.object({ key: z.string(), isBase: z.boolean() });
+
+/**
+ * Runs a check on what somebody would have who clones the repository with the change: its tree, what an installation adds to it,
+ * and a home, temporary folder and cache that nothing else was at work in. Neither the session's clone nor what an earlier check
+ * left can be seen, and neither is touched. `keepFresh` and `dropFresh` say what becomes of the folder.
+ */
+export async function freshCheck(
+  deps: CheckDeps,
+  clone: Clone,
+  policy: SandboxPolicy,
+  look: Look,
+): Promise<Result<CheckResult>> {
+  // Nothing will run, and it says why.
+  if (policy.mode === 'disabled') return ok(await execute(deps, policy, look, look.command));
+  try {
+    const { check, installed } = places(deps.runFolder);
+    const { install, test } = splitInstall(look.command);
+    if (install !== null) {
+      const problem = await provideInstalled(deps, clone, policy, look, install);
+      if (!problem.ok) return problem;
+      if (problem.value !== null) return ok(problem.value);
+    }
+    const laid = await deps.git.freshTree(clone, look.tree, check, install === null ? null : installed);
+    if (!laid.ok) return laid;
+    return ok(await execute(deps, policyOf(check, clone, policy), look, test));
+  } catch (error) {
+    return failedFromStore(error, deps.runFolder);
+  }
+}
+
+/** Removes what a look left. */
+export async function dropFresh({ runFolder }: Pick<CheckDeps, 'runFolder'>): Promise<void> {
+  await removeFolder(places(runFolder).check);
+}
+
+/** Removes what all looks of an earlier clone left, and what its commands wrote beside it. */
+export async function forgetChecks({ runFolder }: Pick<CheckDeps, 'runFolder'>): Promise<void> {
+  const { check, installed, record } = places(runFolder);
+  await rm(record, { force: true });
+  for (const folder of [check, installed, path.join(runFolder, 'temp')]) await removeFolder(folder);
+}
+
+/**
+ * Hands what the baseline installed on to the session, which has not begun: the ignored files, the home and the caches. What it
+ * does with them is no matter to a check.
+ */
+export async function handOver(deps: CheckDeps, clone: Clone, policy: SandboxPolicy): Promise<Result<null>> {
+  if (policy.mode === 'disabled') return ok(null);
+  try {
+    const { check } = places(deps.runFolder);
+    const from = policyOf(check, clone, policy);
+    const moved = await deps.git.moveIgnored(clone, check);
+    if (!moved.ok) return moved;
+    const pairs = [
+      [path.join(from.tempPath, 'home'), path.join(policy.tempPath, 'home')],
+      [from.cachePath, policy.cachePath],
+    ] as const;
+    for (const [source, target] of pairs) {
+      await removeFolder(target);
+      await mkdir(path.dirname(target), { recursive: true });
+      await rename(source, target);
+    }
+    await dropFresh(deps);
+    return ok(null);
+  } catch (error) {
+    return failedFromStore(error, deps.runFolder);
+  }
+}
+
+/** The same rules as the session's, in the folder of a look. */
+const policyOf = (folder: string, clone: Clone, policy: SandboxPolicy): SandboxPolicy => ({
+  ...policy,
+  clonePath: path.join(folder, 'tree'),
+  tempPath: path.join(folder, 'temp'),
+  cachePath: path.join(folder, 'cache'),
+  // The objects of the change are the clone's own.
+  readPaths: [...policy.readPaths, path.join(clone.gitDir, 'objects')],
+});
+
+/** Installs what the tree names, unless that is what the last installation left. Answers with the failure of the command. */
+async function provideInstalled(
+  deps: CheckDeps,
+  clone: Clone,
+  policy: SandboxPolicy,
+  look: Look,
+  install: string,
+): Promise<Result<CheckResult | null>> {
+  const { check, installed, record } = places(deps.runFolder);
+  const key = await installKey(deps, clone, look.tree ?? clone.baseCommit, install);
+  if (!key.ok) return key;
+  const known = await readInstalled(record);
+  if (known?.key === key.value) return ok(null);
+  const baseKey = look.tree === null ? key : await installKey(deps, clone, clone.baseCommit, install);
+  if (!baseKey.ok) return baseKey;
+  const isBase = key.value === baseKey.value;
+
+  const laid = await deps.git.freshTree(clone, look.tree, check, null);
+  if (!laid.ok) return laid;
+  await rm(record, { force: true });
+  const inside = policyOf(check, clone, policy);
+  // Downloads of an installation that no change had a part in save this one its own.
+  if (known?.isBase) await rename(path.join(installed, 'cache'), inside.cachePath);
+  // Where the change has no part in it, a failure is not the change's, whatever the check said before.
+  const result = await execute(deps, inside, isBase ? { ...look, before: null } : look, install);
+  if (result.exitCode !== 0) {
+    const moment = look.before === null ? 'baseline' : 'after';
+    return ok({ ...result, moment, ...(isBase ? couldNotInstall(result, install) : {}) });
+  }
+  await removeFolder(path.join(inside.tempPath, 'tmp'));
+  await removeFolder(installed);
+  await rename(check, installed);
+  await writeDurably(record, JSON.stringify({ key: key.value, isBase }));
+  return ok(null);
+}
+
+const couldNotInstall = ({ problem, exitCode, timedOut }: CheckResult, install: string): Partial<CheckResult> => ({
+  exitCode: null,
+  timedOut: false,
+  problem:
+    problem ??
+    `What the tests need could not be installed: \`${install}\` ${timedOut ? 'did not end in time' : `ended with exit code ${exitCode}`}.`,
+});
+
+async function readInstalled(record: string): Promise<z.infer<typeof Installed> | null> {
+  try {
+    return Installed.parse(JSON.parse(await readFile(record, 'utf8')));
+  } catch {
+    return null;
+  }
+}
+
+/** Names what an installation depends on: the same key, the same outcome. */
+async function installKey(deps: CheckDeps, clone: Clone, tree: string, install: string): Promise<Result<string>> {
+  const listed = await deps.git.treeFiles(clone, tree);
+  if (!listed.ok) return listed;
+  const files = listed.value;
+  const manifests = manifestsWithScripts(install, files);
+  let everything = readsEverything(install) || manifests === null;
+  for (const manifest of everything ? [] : (manifests ?? [])) {
+    const text = await deps.git.readBytes(clone, tree, manifest, MANIFEST_BYTES);
+    everything ||= !text.ok || runsScripts(text.value?.toString('utf8') ?? '');
+  }
+  const inputs = everything ? files : installInputs(install, files);
+  const named = inputs.map(({ path: name, id }) => `${id} ${name}`);
+  const words = [install, ...named, ...packageFolders(install, files)];
+  return ok(createHash('sha256').update(JSON.stringify(words)).digest('hex'));
+}
+
+const execute = async (
+  deps: CheckDeps,
+  policy: SandboxPolicy,
+  { checkId, command, before }: Look,
+  part: string,
+): Promise<CheckResult> => ({
+  ...(await deps.checks.run({
+    checkId,
+    command: part,
+    before,
+    policy,
+    timeoutMs: LONGEST_CHECK_MS,
+    logFile: deps.checkLogFile(checkId),
+    secrets: deps.secrets(),
+    signal: deps.signal,
+  })),
+  command,
+});

@@ -1,0 +1,106 @@
+import { lstat, mkdir, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { ok, type Result } from '../../shared/errors.ts';
+import { copyFolder } from '../copy-folder.ts';
+import { removeFolder } from '../remove-folder.ts';
+import { cloneFailure, writeOwnGit } from './clone.ts';
+import type { Git, GitAnswer } from './git.ts';
+import { fromDisk } from './git-error.ts';
+import type { Clone, TreeEntry } from './git-room.ts';
+
+const places = (folder: string) => ({ treePath: join(folder, 'tree'), index: join(folder, 'index') });
+
+type Step = (args: string[], more?: Record<string, string>) => Promise<Result<GitAnswer>>;
+
+/** git with the app's own directory on the files of a fresh tree, with the index that lies beside them. */
+function stepsIn(git: Git, clone: Clone, folder: string, doing: string): Step {
+  const { treePath, index } = places(folder);
+  return async (args, more = {}) => {
+    const env = { GIT_DIR: clone.gitDir, GIT_WORK_TREE: treePath, GIT_INDEX_FILE: index, ...more };
+    const answer = await git.run({ args, env });
+    return answer.ok ? answer : cloneFailure(answer.error, clone, doing);
+  };
+}
+
+/** See GitRoom.freshTree. */
+export async function freshTree(
+  git: Git,
+  clone: Clone,
+  tree: string | null,
+  folder: string,
+  from: string | null,
+): Promise<Result<null>> {
+  const step = stepsIn(git, clone, folder, 'write the files for a check of');
+  const { treePath, index } = places(folder);
+  try {
+    await removeFolder(folder);
+    if (from === null) await mkdir(treePath, { recursive: true });
+    else await copyFolder(from, folder);
+    const commit = tree === null ? ok(clone.baseCommit) : await commitOf(step, clone, tree);
+    if (!commit.ok) return commit;
+    const written = await step(['read-tree', '--reset', '-u', commit.value]);
+    if (!written.ok) return written;
+    const borrows = [clone.objectsPath, join(clone.gitDir, 'objects')];
+    await writeOwnGit(clone, { treePath, index, commit: commit.value, borrows });
+    return ok(null);
+  } catch (error) {
+    return { ok: false, error: fromDisk(error, 'write the files for a check') };
+  }
+}
+
+const AUTHOR = Object.fromEntries(
+  ['AUTHOR', 'COMMITTER'].flatMap((role) => [
+    [`GIT_${role}_NAME`, 'Cody Batch'],
+    [`GIT_${role}_EMAIL`, 'cody-batch@localhost'],
+  ]),
+);
+
+/**
+ * A commit of the tree on top of the base, as the pull request will have one: checks that look for files which were changed and
+ * not committed find none.
+ */
+async function commitOf(step: Step, clone: Clone, tree: string): Promise<Result<string>> {
+  const made = await step(['commit-tree', tree, '-p', clone.baseCommit, '-m', 'The change'], AUTHOR);
+  return made.ok ? ok(made.value.stdout.trim()) : made;
+}
+
+/** See GitRoom.moveIgnored. */
+export async function moveIgnored(git: Git, clone: Clone, folder: string): Promise<Result<null>> {
+  const step = stepsIn(git, clone, folder, 'list what a check left in');
+  const ignored = await step(['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z']);
+  if (!ignored.ok) return ignored;
+  try {
+    for (const name of ignored.value.stdout.split('\0').filter((each) => each !== '')) {
+      const path = name.replace(/\/$/, '');
+      if (!(await hasRealParents(clone.treePath, path))) continue;
+      await removeFolder(join(clone.treePath, path));
+      await mkdir(dirname(join(clone.treePath, path)), { recursive: true });
+      await rename(join(places(folder).treePath, path), join(clone.treePath, path));
+    }
+    return ok(null);
+  } catch (error) {
+    return { ok: false, error: fromDisk(error, 'keep what a check installed') };
+  }
+}
+
+/** The check may have put a folder where the repository has a link: through it, a move would lead anywhere. */
+async function hasRealParents(root: string, path: string): Promise<boolean> {
+  const parts = path.split('/').slice(0, -1);
+  for (const [index] of parts.entries()) {
+    const parent = await lstat(join(root, ...parts.slice(0, index + 1))).catch(() => null);
+    if (parent === null) return true;
+    if (!parent.isDirectory()) return false;
+  }
+  return true;
+}
+
+/** See GitRoom.treeFiles. */
+export async function treeFiles(git: Git, clone: Clone, tree: string): Promise<Result<TreeEntry[]>> {
+  const listed = await git.run({ args: ['ls-tree', '-r', '-z', '--full-tree', tree], env: { GIT_DIR: clone.gitDir } });
+  if (!listed.ok) return cloneFailure(listed.error, clone, 'list the files of');
+  const entries = listed.value.stdout.split('\0').flatMap((line): TreeEntry[] => {
+    const [, id, path] = /^100\d{3} blob ([0-9a-f]+)\t(.+)$/s.exec(line) ?? [];
+    return id === undefined || path === undefined ? [] : [{ path, id }];
+  });
+  return ok(entries);
+}
