@@ -21,10 +21,12 @@ test('a clone holds the files, a git of its own that works, and says where it st
     objectsPath: expect.stringContaining(join(world.folder, 'data', 'mirrors')),
     baseCommit: commit,
     baseBranch: 'main',
+    origin: world.source('acme/one').url,
     files: 4,
   });
   expect(readFileSync(join(clone.treePath, 'src/a.txt'), 'utf8')).toBe('a\n');
-  expect(git(clone.treePath, 'status', '--porcelain', '--branch')).toBe('## main\n');
+  expect(git(clone.treePath, 'status', '--porcelain', '--branch')).toBe('## main...origin/main\n');
+  expect(git(clone.treePath, 'remote', 'get-url', 'origin')).toBe(`${clone.origin}\n`);
   write(clone.treePath, { 'src/a.txt': 'changed\n' });
   expect(git(clone.treePath, 'diff', '--stat')).toContain('src/a.txt | 2 +-');
   expect(git(clone.treePath, 'log', '--format=%s')).toBe('commit\n');
