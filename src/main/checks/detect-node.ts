@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CloneReader } from './clone-reader.ts';
 import { type DetectedCheck, found, withInstall } from './detected.ts';
+import { isPlaceholder } from './placeholder.ts';
 import { workspaceFolders } from './workspaces.ts';
 
 /** The parts of a package.json that matter here; anything odd counts as absent. */
@@ -12,9 +13,6 @@ const PackageJson = z.object({
   name: z.string().catch('').default(''),
   packageManager: z.string().catch('').default(''),
 });
-
-/** What `npm init` writes; it only fails. */
-const NO_TEST = /no test specified/i;
 
 interface Manager {
   name: 'npm' | 'pnpm' | 'yarn' | 'bun';
@@ -108,8 +106,7 @@ async function findTests(
 
 const PACKAGE_NAME = /^(?:@[\w.-]+\/)?[\w.-]+$/;
 
-const hasTests = ({ scripts: { test } }: Manifest): boolean =>
-  typeof test === 'string' && test.trim() !== '' && !NO_TEST.test(test);
+const hasTests = ({ scripts: { test } }: Manifest): boolean => typeof test === 'string' && !isPlaceholder(test);
 
 /** Names by which bun finds tests. */
 const TEST_FILE = /(?:\.|_)(?:test|spec)\.[cm]?[jt]sx?$/;

@@ -1,7 +1,10 @@
 import { type CloneReader, cloneReader } from './clone-reader.ts';
+import { detectLanguages } from './detect-languages.ts';
 import { detectNode } from './detect-node.ts';
 import { detectPython } from './detect-python.ts';
+import { detectTasks } from './detect-tasks.ts';
 import { allows, type DetectedCheck, type Detector, found, withInstall } from './detected.ts';
+import { isPlaceholder } from './placeholder.ts';
 
 /** In order: what a language's own tools say comes before a Makefile, which often wants tools that are not here. */
 const DETECTORS: readonly Detector[] = [
@@ -12,7 +15,8 @@ const DETECTORS: readonly Detector[] = [
   detectPython,
   detectPhp,
   detectRuby,
-  detectMake,
+  ...detectLanguages,
+  detectTasks,
 ];
 
 /**
@@ -30,7 +34,7 @@ export async function detectCheck(
     check ?? {
       command: null,
       reason:
-        'No test command was found (package.json, Cargo, Go, Maven, Gradle, pytest, tox, Composer, Bundler, Make), neither at the root nor one folder below it.',
+        'No test command was found that proves anything (package.json, Cargo, Go, Maven, Gradle, .NET, pytest, tox, PHPUnit, Bundler, Mix, Dart, Swift, bats, Pester, Make and others), neither at the root nor one folder below it.',
       problem: null,
     }
   );
@@ -84,38 +88,58 @@ async function detectJvm(reader: CloneReader): Promise<DetectedCheck | null> {
   return (await reader.hasFile('mvnw')) ? found('sh ./mvnw -B test', 'mvnw') : found('mvn -B test', 'pom.xml');
 }
 
+const PHPUNIT_SETTINGS = ['phpunit.xml', 'phpunit.xml.dist', 'phpunit.dist.xml'];
+
 async function detectPhp(reader: CloneReader, canReach: (host: string) => boolean): Promise<DetectedCheck | null> {
+  const settings = await firstFile(reader, PHPUNIT_SETTINGS);
   const text = await reader.text('composer.json');
-  if (text === null) return null;
-  const command = /"scripts"\s*:\s*\{[^}]*"test"\s*:/.test(text)
-    ? 'composer test'
-    : (await reader.hasFile('phpunit.xml')) || (await reader.hasFile('phpunit.xml.dist'))
-      ? 'vendor/bin/phpunit'
-      : null;
+  if (text === null) return settings === null ? null : found('phpunit', settings);
+  const command = composerScript(text) ?? (await phpRunner(reader, text, settings));
   if (command === null) return null;
   if (await reader.hasFolder('vendor')) return found(command, 'composer.json');
   const install = 'composer install --no-interaction --no-progress';
   return withInstall(command, install, 'vendor', 'repo.packagist.org', canReach('repo.packagist.org'), 'composer.json');
 }
 
-async function detectRuby(reader: CloneReader): Promise<DetectedCheck | null> {
-  const hasGems = await reader.hasFile('Gemfile');
-  const prefix = hasGems ? 'bundle exec ' : '';
-  if ((await reader.hasFile('.rspec')) || (hasGems && (await reader.hasFolder('spec'))))
-    return found(`${prefix}rspec`, 'RSpec');
-  const rakefile = (await reader.text('Rakefile')) ?? '';
-  return /TestTask|task\s*\(?\s*:test\b/.test(rakefile) ? found(`${prefix}rake test`, 'Rakefile') : null;
+function composerScript(manifest: string): string | null {
+  const script = /"scripts"\s*:\s*\{[^}]*?"test"\s*:\s*(?:"((?:\\.|[^"\\])*)"|\[)/.exec(manifest);
+  return script && !(script[1] !== undefined && isPlaceholder(script[1].replaceAll('\\"', '"')))
+    ? 'composer test'
+    : null;
 }
 
-async function detectMake(reader: CloneReader): Promise<DetectedCheck | null> {
-  // The order in which GNU make looks for its file.
-  for (const name of ['GNUmakefile', 'makefile', 'Makefile']) {
-    const text = await reader.text(name);
-    if (text === null) continue;
-    const target = ['test', 'check'].find((each) =>
-      new RegExp(`^(?:[\\w./-]+ +)*${each}(?: +[\\w./-]+)* *::?(?!=)`, 'm').test(text),
-    );
-    return target ? found(`make ${target}`, `target ${target} in ${name}`) : null;
-  }
+/** Without a script of its own: the runner that is named among what to install, on its settings or the folder of tests. */
+async function phpRunner(reader: CloneReader, manifest: string, settings: string | null): Promise<string | null> {
+  const folder = (await reader.hasFolder('tests')) ? 'tests' : (await reader.hasFolder('test')) ? 'test' : null;
+  if (/"pestphp\/pest"/.test(manifest) && folder !== null) return 'vendor/bin/pest';
+  if (settings !== null && (await reader.hasFile('bin/phpunit'))) return 'php bin/phpunit';
+  if (settings !== null)
+    return /"symfony\/phpunit-bridge"/.test(manifest) && !/"phpunit\/phpunit"/.test(manifest)
+      ? 'vendor/bin/simple-phpunit'
+      : 'vendor/bin/phpunit';
+  return /"phpunit\/phpunit"/.test(manifest) && folder !== null ? `vendor/bin/phpunit ${folder}` : null;
+}
+
+async function firstFile(reader: CloneReader, names: readonly string[]): Promise<string | null> {
+  for (const name of names) if (await reader.hasFile(name)) return name;
   return null;
+}
+
+async function detectRuby(reader: CloneReader, canReach: (host: string) => boolean): Promise<DetectedCheck | null> {
+  const hasGems = await reader.hasFile('Gemfile');
+  const tests = await rubyTests(reader, hasGems);
+  if (tests === null) return null;
+  const command = `${hasGems ? 'bundle exec ' : ''}${tests.command}`;
+  if (!hasGems || !canReach('rubygems.org')) return found(command, tests.reason);
+  const install = 'bundle config set --global path ~/gems && bundle install --quiet';
+  return found(`${install} && ${command}`, `${tests.reason}; dependencies are installed first`);
+}
+
+async function rubyTests(reader: CloneReader, hasGems: boolean): Promise<{ command: string; reason: string } | null> {
+  if ((await reader.hasFile('.rspec')) || (hasGems && (await reader.hasFolder('spec'))))
+    return { command: 'rspec', reason: 'RSpec' };
+  const rakefile = (await reader.text('Rakefile')) ?? '';
+  if (/TestTask|task\s*\(?\s*:test\b/.test(rakefile)) return { command: 'rake test', reason: 'Rakefile' };
+  const isRails = (await reader.hasFile('bin/rails')) && (await reader.hasFolder('test'));
+  return isRails ? { command: 'ruby bin/rails test', reason: 'bin/rails' } : null;
 }

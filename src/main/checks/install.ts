@@ -7,7 +7,7 @@ export interface CheckParts {
 
 /** Programs that put dependencies in their place and do nothing else, with arguments that start no other program. */
 const INSTALLS =
-  /^(?:npm (?:ci|i|install|clean-install)|(?:pnpm|bun) (?:i|install)|yarn(?: install|(?: --(?:frozen-lockfile|immutable|silent))*$)|corepack enable|python3? -m venv|(?:[\w.~/-]*\/)?(?:python3?|pip3?)(?: -m pip)? install|uv sync|poetry install|pipenv (?:install|sync)|composer install|bundle install|cargo fetch|go mod download|dotnet restore|mix (?:local\.(?:hex|rebar)|deps\.get)|(?:dart|flutter) pub get|swift package resolve|deno (?:install|cache))(?= |$)/;
+  /^(?:npm (?:ci|i|install|clean-install)|(?:pnpm|bun) (?:i|install)|yarn(?: install|(?: --(?:frozen-lockfile|immutable|silent))*$)|corepack enable|python3? -m venv|(?:[\w.~/-]*\/)?(?:python3?|pip3?)(?: -m pip)? install|uv sync|poetry install|pipenv (?:install|sync)|composer install|bundle (?:install|config set)|cargo fetch|go mod download|dotnet restore|mix (?:local\.(?:hex|rebar)|deps\.get)|(?:dart|flutter) pub get|swift package resolve|deno (?:install|cache))(?= |$)/;
 const PLAIN = /^[^;&|<>()`$\\\n#]*$/;
 /** What binds weaker than `&&`: a failed installation might then not be the end of the whole. */
 const WEAKER = /;|\|\||\n|[^&]&(?!&)/;
