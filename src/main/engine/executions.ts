@@ -171,7 +171,8 @@ async function sandboxFor(
   const cachePath = path.join(runFolder, 'cache');
   for (const folder of [tempPath, cachePath]) await makeFolder(folder);
   const { allowedHosts } = job.settings;
-  return { mode, clonePath: clone.treePath, tempPath, cachePath, readPaths: [clone.objectsPath], allowedHosts };
+  const readPaths = [clone.objectsPath, ...(clone.history === null ? [] : [path.join(clone.history, 'objects')])];
+  return { mode, clonePath: clone.treePath, tempPath, cachePath, readPaths, allowedHosts };
 }
 
 const NO_KEY: AppError = {

@@ -5,6 +5,7 @@ import { type AppError, failure, ok, type Result } from '../../shared/errors.ts'
 import type { Outcome } from '../../shared/events.ts';
 import { currentPrompt } from '../../shared/job.ts';
 import type { SandboxPolicy, TurnMessage } from '../../shared/session-protocol.ts';
+import { needsHistory } from '../checks/history.ts';
 import { guidesNotice, suspiciousReads } from '../checks/reviewer-notes.ts';
 import type { Clone } from '../git/git-room.ts';
 import { type Ending, pendingComments } from '../queue/ending.ts';
@@ -135,7 +136,11 @@ async function cloneFor(options: RunOptions): Promise<Result<Clone>> {
   await forgetChecks(options);
   const startedAt = performance.now();
   const branch = hosted?.defaultBranch ?? null;
-  const clone = await git.prepareClone({ source, runFolder, branch, signal });
+  const { check } = options.job.settings;
+  const clone = await git.prepareClone({
+    ...{ source, runFolder, branch, signal },
+    needsHistory: (treePath) => needsHistory(treePath, check.mode === 'command' ? check.command : null),
+  });
   if (!clone.ok) return clone;
   const { baseCommit, baseBranch, files } = clone.value;
   const recorded = await record({

@@ -19,6 +19,7 @@ const CloneRecord = z.object({
   baseBranch: z.string(),
   /** Clones that were made before there was one have none. */
   origin: z.string().nullable().default(null),
+  history: z.string().nullable().default(null),
   files: z.number(),
 });
 type CloneRecord = z.infer<typeof CloneRecord>;
@@ -109,14 +110,23 @@ export async function writeOwnGit(
   clone: Omit<Clone, 'files'>,
   { treePath, index, commit, borrows }: OwnGit,
 ): Promise<void> {
-  const { gitDir, baseCommit, baseBranch } = clone;
-  const shallow = await readFile(join(gitDir, 'shallow'), 'utf8').catch(() => null);
-  const refs = { [`refs/heads/${baseBranch}`]: commit, [`refs/remotes/origin/${baseBranch}`]: baseCommit };
+  const { gitDir, baseCommit, baseBranch, history } = clone;
+  const shallow = await readFile(join(history ?? gitDir, 'shallow'), 'utf8').catch(() => null);
+  const branches = { [`refs/heads/${baseBranch}`]: commit, [`refs/remotes/origin/${baseBranch}`]: baseCommit };
+  const refs = { ...branches, ...(history === null ? {} : await tagsOf(history)) };
   const head = `ref: refs/heads/${baseBranch}`;
   const own = join(treePath, '.git');
   const sha256 = baseCommit.length === 64;
-  await writeGitFolder(own, { head, bare: false, borrows, shallow, refs, sha256, origin: originOf(clone) });
+  const all = history === null ? borrows : [...borrows, join(history, 'objects')];
+  await writeGitFolder(own, { head, bare: false, borrows: all, shallow, refs, sha256, origin: originOf(clone) });
   await copyIndex(index, join(own, 'index'));
+}
+
+/** The tags of a repository whose refs are all packed. */
+async function tagsOf(history: string): Promise<Record<string, string>> {
+  const packed = await readFile(join(history, 'packed-refs'), 'utf8').catch(() => '');
+  const tags = [...packed.matchAll(/^([0-9a-f]{40,64}) (refs\/tags\/\S+)$/gm)];
+  return Object.fromEntries(tags.map(([, id = '', name = '']) => [name, id]));
 }
 
 /** What a clone's own settings say of where it came from. */
@@ -167,6 +177,7 @@ export function createClones(
     state: MirrorState,
     origin: string | null,
     signal: AbortSignal,
+    historyFor: (treePath: string) => Promise<string | null>,
   ): Promise<Result<Clone>> => {
     const { treePath, gitDir, record } = places(runFolder);
     const { objectsPath, commit, branch, shallow } = state;
@@ -174,15 +185,17 @@ export function createClones(
     await removeFolder(gitDir);
     const sha256 = commit.length === 64;
     await writeGitFolder(gitDir, { head: commit, bare: false, borrows: [objectsPath], shallow, refs: {}, sha256 });
-    const clone = { treePath, gitDir, objectsPath, baseCommit: commit, baseBranch: branch, origin };
-    const files = await checkOut(git, clone, signal);
+    const plain = { treePath, gitDir, objectsPath, baseCommit: commit, baseBranch: branch, origin, history: null };
+    const files = await checkOut(git, plain, signal);
     if (!files.ok) {
       await removeFolder(treePath);
       await removeFolder(gitDir);
       return files;
     }
+    const clone = { ...plain, history: await historyFor(treePath) };
+    if (clone.history !== null) await writeTreeGit(clone);
     const kept: CloneRecord = {
-      ...{ version: 1, objectsPath, baseCommit: commit, baseBranch: branch, origin },
+      ...{ version: 1, objectsPath, baseCommit: commit, baseBranch: branch, origin, history: clone.history },
       files: files.value,
     };
     await writeWhole(record, `${JSON.stringify(kept)}\n`);
@@ -190,7 +203,7 @@ export function createClones(
   };
 
   return {
-    async prepareClone({ source, runFolder, branch, signal, onProgress }) {
+    async prepareClone({ source, runFolder, branch, signal, onProgress, needsHistory }) {
       const report = onProgress ?? (() => undefined);
       try {
         return await mirrors.using(source, async () => {
@@ -199,7 +212,9 @@ export function createClones(
           report('Writing files');
           // Not while the files of an earlier clone are still being folded.
           const origin = await originFor(source);
-          return withLock(runFolder, () => build(runFolder, state.value, origin, signal));
+          const historyFor = async (treePath: string) =>
+            (await needsHistory?.(treePath)) ? mirrors.history(source, state.value.branch, signal) : null;
+          return withLock(runFolder, () => build(runFolder, state.value, origin, signal, historyFor));
         });
       } catch (error) {
         return { ok: false, error: fromDisk(error, 'make the clone of this run') };

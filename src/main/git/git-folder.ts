@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncFolder, writeSynced } from '../write-durably.ts';
 
@@ -74,6 +74,7 @@ export async function writeGitFolder(path: string, folder: GitFolder): Promise<v
     );
   }
   if (folder.shallow !== null) await writeSynced(join(path, 'shallow'), folder.shallow);
+  else await rm(join(path, 'shallow'), { force: true });
   if (packed !== '') await writeSynced(join(path, 'packed-refs'), `# pack-refs with: sorted \n${packed}`);
   // Last: git takes a folder for a repository once HEAD is there.
   await writeSynced(join(path, 'HEAD'), `${folder.head}\n`);

@@ -29,6 +29,8 @@ export interface Clone {
   baseBranch: string;
   /** What its `origin` is: an address without user and password, or null where there is none. Nothing is fetched from it. */
   origin: string | null;
+  /** A repository with the commits and tags behind the base, which its own `.git` shows; null where nobody asked for them. */
+  history: string | null;
   files: number;
 }
 
@@ -57,6 +59,8 @@ export interface GitRoom {
     branch: string | null;
     signal: AbortSignal;
     onProgress?: (text: string) => void;
+    /** Told by the files: do its programs look at tags or history? Then the clone shows them, when they can be had. */
+    needsHistory?: (treePath: string) => Promise<boolean>;
   }): Promise<Result<Clone>>;
   /**
    * The clone that an earlier `prepareClone` made in this folder, after a restart; folded files are brought back first.

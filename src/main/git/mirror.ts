@@ -28,6 +28,11 @@ export interface Mirrors {
     signal: AbortSignal,
     onProgress: (text: string) => void,
   ): Promise<Result<MirrorState>>;
+  /**
+   * The commits and tags behind a branch, without files, in a repository of its own within the mirror; null when they could not be
+   * had. What is pushed never comes from there.
+   */
+  history(source: GitSource, branch: string, signal: AbortSignal): Promise<string | null>;
   /** While `work` runs, the mirror of this source is not removed. */
   using<T>(source: GitSource, work: () => Promise<T>): Promise<T>;
   list(): Promise<string[]>;
@@ -82,6 +87,9 @@ function progressReader(onProgress: (text: string) => void): (chunk: string) => 
     last = text;
   };
 }
+
+/** Commits alone come fast; who has so many that it takes longer does without. */
+const LONGEST_HISTORY_MS = 180_000;
 
 /** Bare mirrors below one folder, one per repository, shallow, never repacked: live clones borrow their objects. */
 export function createMirrors(git: Git, folder: string, silenceMs: number): Mirrors {
@@ -205,7 +213,42 @@ export function createMirrors(git: Git, folder: string, silenceMs: number): Mirr
     }
   };
 
+  const historyLocked: Mirrors['history'] = async (source, branch, signal) => {
+    const routed = routeTo(source, Math.max(1, Math.round(silenceMs / 1000)));
+    if (!routed.ok) return null;
+    const path = join(folder, digest(source.key), 'history');
+    try {
+      await clearLeftovers(path);
+      if (!(await exists(join(path, 'HEAD')))) {
+        await removeFolder(path);
+        const sha256 = await usesSha256(routed.value, signal);
+        const empty = { head: 'ref: refs/heads/none', bare: true, borrows: [], shallow: null, refs: {}, sha256 };
+        await writeGitFolder(path, empty);
+      }
+      for (const route of [routed.value, routed.value.alternative]) {
+        if (route === null) continue;
+        const { settings, secrets } = route;
+        const refs = [`+refs/heads/${branch}:refs/heads/${branch}`, '+refs/tags/*:refs/tags/*'];
+        const options = ['--filter=tree:0', '--update-shallow', '--no-write-fetch-head', '--no-recurse-submodules'];
+        const fetched = await git.run({
+          args: ['fetch', ...options, '--progress', REMOTE, ...refs],
+          env: { GIT_DIR: path },
+          ...{ settings, secrets, silenceMs: silenceMs * 2 },
+          signal: AbortSignal.any([signal, AbortSignal.timeout(LONGEST_HISTORY_MS)]),
+        });
+        if (!fetched.ok) continue;
+        const packed = await git.run({ args: ['pack-refs', '--all'], env: { GIT_DIR: path } });
+        return packed.ok ? path : null;
+      }
+      return null;
+    } catch {
+      // A check without it says what it lacks.
+      return null;
+    }
+  };
+
   return {
+    history: (source, branch, signal) => withLock(digest(source.key), () => historyLocked(source, branch, signal)),
     refresh: (source, branch, signal, onProgress) =>
       withLock(digest(source.key), () => refreshLocked(source, branch, signal, onProgress)),
     async using(source, work) {
