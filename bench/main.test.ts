@@ -10,7 +10,11 @@ describe('readArguments', () => {
   it.each([
     {
       args: [],
-      expected: { groups: ['start', 'session', 'parallel', 'queue', 'history', 'clone'], json: null, runs: 5 },
+      expected: {
+        groups: ['start', 'session', 'parallel', 'queue', 'history', 'clone', 'checks'],
+        json: null,
+        runs: 5,
+      },
     },
     {
       args: ['session', '--json', 'rows.json', '--runs', '3'],

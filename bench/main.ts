@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { checks } from './groups/checks.ts';
 import { clone } from './groups/clone.ts';
 import { history } from './groups/history.ts';
 import { parallel } from './groups/parallel.ts';
@@ -14,7 +15,7 @@ import { buildPrograms } from './lib/programs.ts';
 import { type Row, tableOf } from './lib/rows.ts';
 import { openScratch } from './lib/scratch.ts';
 
-const GROUPS: readonly Group[] = [start, session, parallel, queue, history, clone];
+const GROUPS: readonly Group[] = [start, session, parallel, queue, history, clone, checks];
 const USUAL_RUNS = 5;
 
 export interface BenchArguments {
