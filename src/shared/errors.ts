@@ -57,6 +57,8 @@ export const AppError = z.object({
   next: z.string().optional(),
   /** Epoch ms before which trying again is pointless (rate limits). */
   retryAt: z.number().optional(),
+  /** The other side's own word on whether trying again may help. */
+  retryable: z.boolean().optional(),
   host: z.string().optional(),
   path: z.string().optional(),
   /** HTTP status or exit code, whichever the code is about. */

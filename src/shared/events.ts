@@ -4,6 +4,7 @@ import { CheckResult, Verdict } from './check.ts';
 import { AppError } from './errors.ts';
 import { FinishReport } from './finish.ts';
 import { ToolCallId, TurnId } from './ids.ts';
+import { Effort } from './models.ts';
 import { PullRequest } from './pull-request.ts';
 import { RepoRef } from './repo.ts';
 import { NO_USAGE, Usage } from './usage.ts';
@@ -48,8 +49,23 @@ export type Phase = z.infer<typeof Phase>;
 export const Outcome = z.enum(['changed', 'unchanged', 'failed', 'cancelled', 'stopped']);
 export type Outcome = z.infer<typeof Outcome>;
 
+/** What a refusal of the API has taught about requests of this thread. */
+export const Adjustment = z.discriminatedUnion('do', [
+  /** Let the API leave out thinking whose prefix has changed. */
+  z.object({ do: z.literal('drop_block') }),
+  /** All thinking so far stays out. */
+  z.object({ do: z.literal('strip_thinking') }),
+  z.object({ do: z.literal('leave_out_field'), field: z.string() }),
+  z.object({ do: z.literal('leave_out_block'), type: z.string() }),
+  z.object({ do: z.literal('cap_output'), tokens: z.number().int().positive() }),
+]);
+export type Adjustment = z.infer<typeof Adjustment>;
+
+/** True where the API did not tell all counters, so that some are estimates. */
+const ESTIMATED = { estimated: z.boolean().optional() };
+
 /** What a request that gave no usable answer cost, as far as the API has told. Logs of earlier versions don't say. */
-const PAID_FOR_NOTHING = { usage: Usage.default(NO_USAGE), costUsd: z.number().default(0) };
+const PAID_FOR_NOTHING = { usage: Usage.default(NO_USAGE), costUsd: z.number().default(0), ...ESTIMATED };
 
 /** What a session reports; main numbers it, stamps the time and saves it before the session goes on. */
 export const SessionEvent = z.discriminatedUnion('kind', [
@@ -62,6 +78,8 @@ export const SessionEvent = z.discriminatedUnion('kind', [
     content: z.array(RawBlock),
     /** What a person reads instead of the whole content. */
     text: z.string(),
+    /** How hard the model works on it. Logs of earlier versions don't say. */
+    effort: Effort.optional(),
   }),
   /** Added by the loop inside a turn, for instance the nudge after an answer without `finish`. */
   z.object({
@@ -91,6 +109,26 @@ export const SessionEvent = z.discriminatedUnion('kind', [
     binding: z.string().optional(),
     /** True for an answer that must not enter the conversation (cut off at max_tokens in a tool call, refused). */
     discarded: z.boolean(),
+    ...ESTIMATED,
+    /** Why the cache did not hold what the request before had left there, if the API said so. */
+    cacheMiss: z.string().optional(),
+  }),
+  /** What the cache held was renewed while a command ran, so that the next request finds it. */
+  z.object({
+    kind: z.literal('cache_kept'),
+    turnId: TurnId,
+    step: z.number().int(),
+    usage: Usage,
+    costUsd: z.number(),
+  }),
+  /** A request was refused, and the next one is made so that it is not. */
+  z.object({
+    kind: z.literal('request_adjusted'),
+    turnId: TurnId,
+    step: z.number().int(),
+    change: Adjustment,
+    /** What happened, for a person. */
+    text: z.string(),
   }),
   z.object({
     kind: z.literal('tool_started'),

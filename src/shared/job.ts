@@ -41,6 +41,8 @@ export type Priority = z.infer<typeof Priority>;
 export const JobSettings = z.object({
   model: z.string().min(1),
   effort: Effort,
+  /** Little effort first where a check proves the result, high effort for what comes back. Jobs saved before have none of it. */
+  risingEffort: z.boolean().default(false),
   limits: Limits,
   /** Jobs saved before there were priorities have the usual one. */
   priority: Priority.default('normal'),
@@ -88,6 +90,7 @@ const FORBIDDEN_PATHS = [
 export const DEFAULT_JOB_SETTINGS: JobSettings = {
   model: DEFAULT_MODEL,
   effort: 'medium',
+  risingEffort: true,
   limits: { steps: 60, dollars: 2, minutes: 30 },
   priority: 'normal',
   budgetUsd: null,

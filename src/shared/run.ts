@@ -151,6 +151,8 @@ function changeOf(run: Run, { at, body }: RunEvent): Partial<Run> {
         action: 'thinking',
         waitingUntil: null,
       };
+    case 'cache_kept':
+      return paid(run, body);
     case 'tool_started':
       return { action: body.title, waitingUntil: null };
     case 'request_failed':
@@ -162,6 +164,7 @@ function changeOf(run: Run, { at, body }: RunEvent): Partial<Run> {
     case 'turn_finished':
       return { stoppedBy: body.limit, ...(body.error ? { lastError: body.error } : {}) };
     case 'message_added':
+    case 'request_adjusted':
     case 'tool_finished':
     case 'notice':
     case 'comment_added':

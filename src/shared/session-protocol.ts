@@ -26,6 +26,8 @@ const TurnMessage = z.object({
   text: z.string(),
   /** Facts of this repository, in a block of its own after the shared ones so that the cache prefix stays common. */
   repositoryFacts: z.string().nullable(),
+  /** How hard the model works on it; left out: as the job says. */
+  effort: Effort.optional(),
 });
 export type TurnMessage = z.infer<typeof TurnMessage>;
 
@@ -67,8 +69,8 @@ export const ToWorker = z.discriminatedUnion('type', [
       type: z.literal('permit'),
       id: z.number().int(),
       granted: z.literal(true),
-      /** When there is less than was asked for: how much, and which limit left no more. */
-      short: z.object({ usd: z.number().nonnegative(), limit: BudgetLimit }).optional(),
+      /** When it is less than was asked for: how much, and which limit left no more; null: others want money, too. */
+      short: z.object({ usd: z.number().nonnegative(), limit: BudgetLimit.nullable() }).optional(),
     }),
     z.object({
       type: z.literal('permit'),
@@ -97,6 +99,8 @@ export const FromWorker = z.discriminatedUnion('type', [
     model: z.string(),
     /** Worst case in dollars: the whole prompt written to a cold cache, plus max_tokens of output. */
     reserveUsd: z.number().nonnegative(),
+    /** What it mostly stays below: set aside where others want money, too. */
+    usualUsd: z.number().nonnegative(),
     /** With less than this the request makes no sense; between the two its answer is kept shorter. */
     leastUsd: z.number().nonnegative(),
     inputTokens: z.number().int().nonnegative(),

@@ -153,6 +153,14 @@ function applyOne(items: Item[], { seq, at, body }: RunEvent): void {
     case 'notice':
       items.push({ ...base(), kind: 'notice', level: body.level, text: body.text });
       return;
+    case 'request_adjusted':
+      items.push({ ...base(body.turnId), kind: 'notice', level: 'warning', text: body.text });
+      return;
+    case 'cache_kept': {
+      const text = `Kept the conversation in the cache while a command ran, for ${dollars(body.costUsd)}`;
+      items.push({ ...base(body.turnId), kind: 'notice', level: 'info', text });
+      return;
+    }
     case 'turn_finished':
       cancelOpenCalls(items, (item) => item.turnId === body.turnId);
       items.push({

@@ -23,11 +23,20 @@ export const addUsage = (a: Usage, b: Usage): Usage => ({
   thinking: a.thinking + b.thinking,
 });
 
+/** What one answer used, and what that says about its price. */
+export interface Metering {
+  usage: Usage;
+  /** Some of it was not told, or cannot be true: it is counted by length, and what went in by the most that it can be. */
+  estimated: boolean;
+  /** The list price times this: where the answer was made may cost more. */
+  priceFactor: number;
+}
+
 /**
  * What asking the model once came to. A request that failed may be on the invoice for all the same: `usage` is what is known
  * of that, and nothing where the API has told nothing.
  */
-export type Metered<T> = { ok: true; value: T } | { ok: false; error: AppError; usage?: Usage };
+export type Metered<T> = { ok: true; value: T } | ({ ok: false; error: AppError } & Partial<Metering>);
 
 /** All tokens that went in, whatever they cost. */
 export const promptTokens = (u: Usage): number => u.fresh + u.cacheWrite5m + u.cacheWrite1h + u.cacheRead;

@@ -7,6 +7,7 @@ import { createBudget } from '../queue/budget.ts';
 import { createQueue } from '../queue/queue.ts';
 import { createRateGovernor } from '../queue/rate-governor.ts';
 import { createWarmUp } from '../queue/warm-up.ts';
+import { openHostHabits } from '../store/host-habits.ts';
 import { storePaths } from '../store/paths.ts';
 import { createRecords } from '../store/records.ts';
 import { createSettings } from '../store/settings.ts';
@@ -135,17 +136,10 @@ export function createEngine(options: EngineOptions): Engine {
     ...{ records, clock, budget, governor, powering },
     stepAside: (runId) => queue.stepAside(runId),
   });
+  const habits = openHostHabits(paths.hostHabits, clock, log);
   const executionRooms: ExecutionRooms = {
-    options,
-    records,
-    clock,
-    paths,
-    worlds,
-    permits,
-    governor,
+    ...{ options, records, clock, paths, worlds, permits, governor, powering, pushes, habits },
     warmUp: createWarmUp(clock),
-    powering,
-    pushes,
     ready: ready.promise,
   };
   const execute = createExecution(executionRooms);
@@ -200,6 +194,7 @@ export function createEngine(options: EngineOptions): Engine {
   let sandbox: SandboxState | null = null;
   /** What the windows' first screen needs is there; the rest is looked at while they open. */
   const lookAround = async (): Promise<void> => {
+    await habits.load();
     await keys.load();
     ready.resolve();
     const version = await git.version();

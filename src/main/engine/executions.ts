@@ -2,6 +2,7 @@ import path from 'node:path';
 import { type AppError, ok, type Result } from '../../shared/errors.ts';
 import type { RunEventBody } from '../../shared/events.ts';
 import type { Job } from '../../shared/job.ts';
+import { capabilitiesOf } from '../../shared/request-capabilities.ts';
 import type { Run } from '../../shared/run.ts';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
 import type { Clock } from '../clock.ts';
@@ -16,6 +17,7 @@ import type { Ending } from '../queue/ending.ts';
 import type { RateGovernor } from '../queue/rate-governor.ts';
 import type { WarmUp } from '../queue/warm-up.ts';
 import { makeFolder } from '../store/durable-file.ts';
+import type { HostHabits } from '../store/host-habits.ts';
 import type { StorePaths } from '../store/paths.ts';
 import type { Records } from '../store/records-room.ts';
 import { modelWords } from './model-words.ts';
@@ -35,6 +37,7 @@ export interface ExecutionRooms {
   warmUp: WarmUp;
   powering: Powering;
   pushes: Pushes;
+  habits: HostHabits;
   /** Resolves when the keys are known. */
   ready: Promise<unknown>;
 }
@@ -137,6 +140,8 @@ function optionsFor(
       const apiKey = world.claudeKey();
       return apiKey === null ? { ok: false, error: NO_KEY } : ok({ apiKey, anthropicUrl: world.anthropicUrl });
     },
+    capabilities: (url) => rooms.habits.apply(host, capabilitiesOf(job.settings.model, url), job.settings.model),
+    learn: (change) => rooms.habits.learn(host, job.settings.model, change),
     secrets,
     startSession: options.startSession,
     beforeSession: () =>

@@ -56,8 +56,8 @@ export function createPermits(rooms: {
     if (waitMs > WORTH_TELLING_MS) await asking.record({ kind: 'waiting', reason, until: clock.now() + waitMs });
     if (waitMs > 0) await pass(signal);
     if (isCalledOff()) return CALLED_OFF;
-    const { reserveUsd: usd, leastUsd } = request;
-    const held = await budget.reserve({ runId, jobId, usd, leastUsd }, signal, () =>
+    const { reserveUsd: usd, usualUsd, leastUsd } = request;
+    const held = await budget.reserve({ runId, jobId, usd, usualUsd, leastUsd }, signal, () =>
       asking.show('waiting for money that another request has set aside'),
     );
     if (!held.granted) {
@@ -69,7 +69,7 @@ export function createPermits(rooms: {
       settle();
       return CALLED_OFF;
     }
-    const short = shortOf === null ? {} : { short: { usd: held.usd, limit: shortOf } };
+    const short = shortOf === null ? {} : { short: { usd: held.usd, limit: shortOf === 'shared' ? null : shortOf } };
     return { permit: { granted: true, ...short }, settle };
   };
 

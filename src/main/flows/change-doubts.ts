@@ -30,8 +30,16 @@ export async function changeDoubts(
     ...suspiciousReads(sessionReads(thread)),
   ]);
   return [
+    ...(endedWithoutReport(thread) ? [UNFINISHED] : []),
     ...alteredCheck(command, paths, patch),
     ...suspicious,
     ...(cut ? ['The change is very large: only its first 2 MB were searched for hidden text.'] : []),
   ];
+}
+
+const UNFINISHED = 'The session ended without a report, so its work may be unfinished.';
+
+function endedWithoutReport(thread: readonly RunEvent[]): boolean {
+  const end = thread.findLast(({ body }) => body.kind === 'turn_finished')?.body;
+  return end?.kind === 'turn_finished' && end.status === 'completed' && end.report === null;
 }

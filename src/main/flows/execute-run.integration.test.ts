@@ -3,6 +3,8 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { failure, ok } from '../../shared/errors.ts';
 import type { RunEvent, RunEventBody } from '../../shared/events.ts';
+import { DEFAULT_JOB_SETTINGS } from '../../shared/job.ts';
+import { capabilitiesOf } from '../../shared/request-capabilities.ts';
 import { applyEventToRun } from '../../shared/run.ts';
 import { manualClock } from '../clock-manual.ts';
 import { engineOptions } from '../engine/testing/engine-options.ts';
@@ -42,6 +44,8 @@ function execution(turn: ScriptedTurn, fullAt: RunEventBody['kind']) {
     resolve: async () => ok({ repo: run.repo, source: { url: source, key: 'one', auth: null }, hosted: null }),
     sandboxFor: async (clone) => ({ ...paths, mode: 'unsandboxed', clonePath: clone.treePath }),
     claude: async () => ok({ apiKey: 'sk-ant-test', anthropicUrl: 'http://127.0.0.1:9' }),
+    capabilities: (url) => capabilitiesOf(DEFAULT_JOB_SETTINGS.model, url),
+    learn: () => undefined,
     secrets: () => [],
     beforeSession: async () => undefined,
     session: {

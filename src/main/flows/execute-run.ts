@@ -265,7 +265,7 @@ async function settleUnchanged(options: RunOptions, { report, lastWords, thread 
   }
   if (report?.outcome === 'cannot_do')
     return settle(options, 'failed', `The session could not do it: ${report.summary}`);
-  const words = report?.summary || lastWords;
+  const words = report?.summary || (lastWords && `Ended without a report. Its last words: ${lastWords}`);
   if (words === '') return settle(options, 'failed', 'The session ended without a change and without saying why.');
   return settle(options, 'unchanged', words);
 }
@@ -273,7 +273,12 @@ async function settleUnchanged(options: RunOptions, { report, lastWords, thread 
 function settleChanged(options: RunOptions, changeset: Changeset, progress: RunProgress): Promise<Ending> {
   const files = filesChanged(changeset.files.length);
   const verdict = progress.verdict ?? verdictOf(progress.baseline, progress.after);
-  const doubt = progress.report?.outcome === 'cannot_do' ? '; the session says that it is not complete' : '';
+  const doubt =
+    progress.report === null
+      ? '; the session ended without a report, so it may be unfinished'
+      : progress.report.outcome === 'cannot_do'
+        ? '; the session says that it is not complete'
+        : '';
   // A reviewer who waits for an answer would otherwise see the same words as before, and no answer.
   const same = commentChangedNothing(progress.thread) ? '; your comment led to no further change' : '';
   return settle(options, 'changed', `${files}, ${VERDICT_WORDS[verdict]}${doubt || same}`);

@@ -61,7 +61,7 @@ async function askJudge(options: RunOptions, request: JudgeRequest): Promise<Res
   const inputTokens = promptAtMost(request);
   const reserveUsd = costOfAnswer(JUDGE_MODEL, { ...NO_USAGE, fresh: inputTokens, output: JUDGE_TOKENS });
   for (let retries = 0; !signal.aborted; retries += 1) {
-    const ask = { model: JUDGE_MODEL, reserveUsd, leastUsd: reserveUsd, inputTokens };
+    const ask = { model: JUDGE_MODEL, reserveUsd, usualUsd: reserveUsd, leastUsd: reserveUsd, inputTokens };
     const { permit, settle } = await options.session.onPermit(ask);
     if (!permit.granted) return signal.aborted ? ok([]) : notAsked(options);
     const judged = await options.judge(request);

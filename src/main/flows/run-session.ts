@@ -1,11 +1,11 @@
 import { failure, type Result } from '../../shared/errors.ts';
 import type { Limits } from '../../shared/job.ts';
-import { capabilitiesOf } from '../../shared/request-capabilities.ts';
-import { ANSWER_TOKENS } from '../../shared/request-cost.ts';
+import { answerTokens } from '../../shared/request-cost.ts';
 import type { SandboxPolicy, TurnMessage } from '../../shared/session-protocol.ts';
 import type { Session, TurnEnd } from '../session/session-room.ts';
 import type { RunOptions } from './run-options.ts';
 import { progressOf } from './run-progress.ts';
+import { effortOf } from './turn-effort.ts';
 
 /** The session of one execution: its process is started with the first turn and serves the later ones too. */
 export interface RunSession {
@@ -17,7 +17,7 @@ export interface RunSession {
 }
 
 /** The model may think for minutes before it says a word. */
-const STALL_MS = 180_000;
+const STALL_MS = 300_000;
 
 export function openSession(options: RunOptions, policy: SandboxPolicy, checkCommand: string | null): RunSession {
   let session: Session | null = null;
@@ -37,9 +37,10 @@ export function openSession(options: RunOptions, policy: SandboxPolicy, checkCom
     if (options.signal.aborted) return failure('session_crashed', 'The run was stopped before its session began.');
     const events = await options.events();
     if (!events.ok) return events;
-    const { thread, spent } = progressOf(events.value);
+    const { thread, spent, baseline } = progressOf(events.value);
     const { model, effort } = options.job.settings;
-    const capabilities = capabilitiesOf(model, claude.value.anthropicUrl);
+    const capabilities = options.capabilities(claude.value.anthropicUrl);
+    const provable = baseline?.exitCode === 0;
     given = options.limits();
     const run = options.run();
     const started = await options.startSession(
@@ -49,13 +50,13 @@ export function openSession(options: RunOptions, policy: SandboxPolicy, checkCom
         model,
         effort,
         capabilities,
-        maxTokens: Math.min(ANSWER_TOKENS, capabilities.maxOutput),
+        maxTokens: answerTokens(effort, capabilities.maxOutput),
         limits: given,
         spent: { ...spent, dollars: run.costUsd },
         sandbox: policy,
         checkCommand,
         history: [...thread],
-        turn,
+        turn: turn && { ...turn, effort: effortOf(turn.source, options.job.settings, provable) },
         secrets: options.secrets(),
         stallMs: STALL_MS,
       },
@@ -63,6 +64,7 @@ export function openSession(options: RunOptions, policy: SandboxPolicy, checkCom
         ...options.session,
         onEvent: async (event) => {
           const saved = await options.record(event);
+          if (event.kind === 'request_adjusted') options.learn(event.change);
           if (saved.ok) return;
           // What cannot be saved must not be built on: the worker is never told that it was.
           saveFailed ??= saved;
@@ -87,7 +89,9 @@ export function openSession(options: RunOptions, policy: SandboxPolicy, checkCom
         await session.end();
         session = null;
       }
-      const ended = await (session && turn ? session.runTurn(turn) : start(turn));
+      const ended = await (session && turn
+        ? session.runTurn({ ...turn, effort: effortOf(turn.source, options.job.settings, true) })
+        : start(turn));
       return saveFailed ?? ended;
     },
     isRaised: (limit) => options.limits()[limit] > given[limit],

@@ -5,9 +5,10 @@ import {
   APIError,
   APIUserAbortError,
 } from '@anthropic-ai/sdk/core/error';
-import type { Message } from '@anthropic-ai/sdk/resources/messages';
 import type { AppError } from '../../shared/errors.ts';
 import type { Usage } from '../../shared/usage.ts';
+import { TooLargeAnswer } from './client.ts';
+import { meteringOf, tokensByLength } from './metering.ts';
 
 /**
  * The one place that understands what the SDK throws. `now` (epoch ms) turns a `retry-after` into a moment.
@@ -16,8 +17,10 @@ import type { Usage } from '../../shared/usage.ts';
 export function fromModel(error: unknown, now: number): AppError {
   if (error instanceof APIUserAbortError) return { code: 'model_unreachable', message: 'The request was called off' };
   if (error instanceof APIConnectionError) return fromConnection(error);
-  if (error instanceof APIError) return { ...fromApi(error, now), ...requestOf(error) };
+  if (error instanceof APIError) return { ...fromApi(error, now), ...requestOf(error), ...verdictOf(error) };
   if (error instanceof AnthropicError) return fromStream(error);
+  if (error instanceof SyntaxError || causesOf(error).some((cause) => cause instanceof TooLargeAnswer))
+    return { code: 'model_bad_answer', message: 'The answer of the model could not be read', why: textOf(error) };
   return { code: 'unexpected', message: 'Asking the model failed in an unknown way', why: textOf(error) };
 }
 
@@ -47,16 +50,28 @@ function fromConnection(error: APIConnectionError): AppError {
 
 /** The body broke off, ended early, or held something that is not JSON. */
 function fromStream(error: AnthropicError): AppError {
-  if (error.cause instanceof SyntaxError) {
-    return {
-      code: 'model_bad_answer',
-      message: 'The answer of the model could not be read',
-      why: error.cause.message,
-    };
+  const cause = causesOf(error).find((each) => each instanceof SyntaxError || each instanceof TooLargeAnswer);
+  if (cause) {
+    return { code: 'model_bad_answer', message: 'The answer of the model could not be read', why: cause.message };
   }
-  return { code: 'model_unreachable', message: 'The answer of the model broke off', why: deepestText(error) };
+  return brokenOff(error);
 }
 
+/** Its connection ended in the middle of a stream. */
+export const brokenOff = (error: unknown): AppError => ({
+  code: 'model_unreachable',
+  message: 'The answer of the model broke off',
+  why: error instanceof Error ? deepestText(error) : textOf(error),
+});
+
+/** The API's own word on whether the same request may succeed, against what its status would say. */
+function verdictOf({ headers }: APIError): Pick<AppError, 'retryable'> {
+  const said = headers?.get('x-should-retry');
+  return said === 'true' || said === 'false' ? { retryable: said === 'true' } : {};
+}
+
+/** An organisation without data retention is refused by models that need it. */
+const RETENTION_TEXT = /data retention|zero.data.retention|retention (policy|period)/i;
 const CREDIT_CODES = /spend_limit|billing|organization_on_hold/;
 const CREDIT_TEXT = /credit balance|spend(ing)? limit|usage limit|billing/i;
 const TOO_LONG_TEXT = /prompt is too long|exceeds? the (maximum )?context|context (window|limit)/i;
@@ -88,6 +103,16 @@ function fromApi(error: APIError, now: number): AppError {
         next: 'Use a key whose workspace may use this model.',
       };
     case 404:
+      // The API names its errors; a web server, or the wrong path of a gateway, does not.
+      if (error.type === null) {
+        return {
+          code: 'model_unreachable',
+          message: 'There is no Claude API at this address',
+          why,
+          next: 'Check the base URL in Settings.',
+          retryable: false,
+        };
+      }
       return {
         code: 'model_not_found',
         message: 'The API does not know this model',
@@ -120,7 +145,10 @@ function fromApi(error: APIError, now: number): AppError {
   if (status === 400 && TOO_LONG_TEXT.test(why)) {
     return { code: 'model_context_full', message: "The conversation no longer fits into the model's window", why };
   }
-  return { code: 'model_rejected', message: 'The Claude API refused the request', why };
+  const next = RETENTION_TEXT.test(why)
+    ? { next: 'Choose another model: this one needs the usual data retention.' }
+    : {};
+  return { code: 'model_rejected', message: 'The Claude API refused the request', why, ...next };
 }
 
 /** An error event in the middle of a stream has no status, only a type. */
@@ -190,16 +218,8 @@ function systemCodeOf(error: Error): string | null {
 
 const deepestText = (error: Error): string => causesOf(error).at(-1)?.message ?? error.message;
 
-/** What an answer used. The last counters are totals of the whole message; `cache_creation` splits the writes by price. */
-export function usageOf({ usage }: Pick<Message, 'usage'>): Usage {
-  const written = usage.cache_creation_input_tokens ?? 0;
-  const hour = Math.min(written, usage.cache_creation?.ephemeral_1h_input_tokens ?? 0);
-  return {
-    fresh: usage.input_tokens,
-    cacheWrite5m: written - hour,
-    cacheWrite1h: hour,
-    cacheRead: usage.cache_read_input_tokens ?? 0,
-    output: usage.output_tokens,
-    thinking: usage.output_tokens_details?.thinking_tokens ?? 0,
-  };
+/** What a whole answer used, whatever of it was told. `inputAtMost`: what its prompt counts as where nothing was. */
+export function usageOf(message: { usage?: unknown; content?: unknown }, inputAtMost = 0): Usage {
+  const length = message.content === undefined ? 0 : JSON.stringify(message.content).length;
+  return meteringOf(message.usage, { input: inputAtMost, output: tokensByLength(length) }).usage;
 }

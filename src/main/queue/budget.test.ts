@@ -14,8 +14,8 @@ function world(limits: Record<BudgetLimit, number | null>, startSpent = 0) {
     limits: () => limits,
     spent: ({ runId }) => ({ dollars: spentByRun.get(runId) ?? 0, job_budget: total(), day_budget: total() }),
   });
-  const ask = (run: string, usd: number, signal = never, leastUsd = usd) =>
-    budget.reserve({ runId: run as RunId, jobId: JOB, usd, leastUsd }, signal);
+  const ask = (run: string, usd: number, signal = never, leastUsd = usd, usualUsd = usd) =>
+    budget.reserve({ runId: run as RunId, jobId: JOB, usd, usualUsd, leastUsd }, signal);
   const pay = (run: string, usd: number, held: Reserved | Refused | CalledOff) => {
     spentByRun.set(run as RunId, (spentByRun.get(run as RunId) ?? 0) + usd);
     if (held.granted) held.settle();
@@ -44,6 +44,25 @@ describe('the budget', () => {
     expect((await second).granted).toBe(true);
     pay('b', 1, await second);
     expect(await third).toEqual({ granted: false, limit: 'job_budget', limitUsd: 2, spentUsd: 1.5, needsUsd: 1 });
+  });
+
+  it('keeps the worst case of one answer from nobody: each gets a share, and never less than a usual answer', async () => {
+    const { ask, pay } = world({ dollars: 5, job_budget: 2, day_budget: null });
+    const held = await Promise.all(['a', 'b', 'c', 'd'].map((run) => ask(run, 1.4, never, 0.05, 0.2)));
+    expect(held.map((each) => each.granted && [each.usd.toFixed(2), each.shortOf])).toEqual([
+      ['0.50', 'shared'],
+      ['0.38', 'shared'],
+      ['0.28', 'shared'],
+      ['0.21', 'shared'],
+    ]);
+    for (const [at, run] of ['a', 'b', 'c', 'd'].entries()) pay(run, 0.01, held[at] as Reserved);
+    // One that was cut off asks for all that it needs.
+    expect(await ask('a', 1.4, never, 0.05, 1.4)).toMatchObject({ usd: 1.4, shortOf: null });
+  });
+
+  it('sets aside all that is asked for while plenty is left', async () => {
+    const { ask } = world({ dollars: null, job_budget: 50, day_budget: 20 });
+    expect(await ask('a', 1.4, never, 0.05, 0.2)).toMatchObject({ usd: 1.4, shortOf: null });
   });
 
   it('sets aside what is left when that is enough for a shorter answer, and no more than that', async () => {
@@ -108,7 +127,9 @@ describe('the budget', () => {
         for (;;) {
           const usd = 0.02 + random() * 0.5;
           const end = new AbortController();
-          const asking = budget.reserve({ runId, jobId, usd, leastUsd: usd * random() }, end.signal);
+          const leastUsd = usd * random();
+          const usualUsd = leastUsd + (usd - leastUsd) * random();
+          const asking = budget.reserve({ runId, jobId, usd, usualUsd, leastUsd }, end.signal);
           // Now and then a person cancels a run while it waits, and another one takes its place.
           if (random() < 0.1) end.abort();
           const held = await asking;

@@ -6,6 +6,8 @@ export interface Reservation {
   runId: RunId;
   jobId: JobId;
   usd: number;
+  /** What it mostly stays below: enough where others want money, too. */
+  usualUsd: number;
   /** With less than this the request makes no sense; between the two its answer is kept shorter. */
   leastUsd: number;
 }
@@ -13,8 +15,8 @@ export interface Reserved {
   granted: true;
   /** What was set aside. */
   usd: number;
-  /** The limit that left no more, when that is less than what was asked for. */
-  shortOf: BudgetLimit | null;
+  /** The limit that left no more, when that is less than what was asked for; `shared`: others want money, too. */
+  shortOf: BudgetLimit | 'shared' | null;
   /** Call once: the request is over and its cost is part of what is spent. */
   settle: () => void;
 }
@@ -50,7 +52,10 @@ export interface BudgetFigures {
   spent(request: Reservation): Record<BudgetLimit, number>;
 }
 
+/** A request gets at most this share of what a job or a day has left, as long as that is enough for a usual answer. */
+const SHARE = 1 / 4;
 const LIMITS: readonly BudgetLimit[] = ['dollars', 'job_budget', 'day_budget'];
+const SHARED_LIMITS: readonly BudgetLimit[] = ['job_budget', 'day_budget'];
 /** Sums of dollars are floating point: a millionth of a cent is no overrun. */
 const SLACK = 1e-8;
 
@@ -78,7 +83,7 @@ export function createBudget(figures: BudgetFigures): Budget {
     const limits = figures.limits(request);
     const spent = figures.spent(request);
     let usd = request.usd;
-    let shortOf: BudgetLimit | null = null;
+    let shortOf: Reserved['shortOf'] = null;
     for (const limit of LIMITS) {
       const most = limits[limit];
       if (most === null || spent[limit] + usd <= most + SLACK) continue;
@@ -87,13 +92,23 @@ export function createBudget(figures: BudgetFigures): Budget {
       if (usd >= request.leastUsd - SLACK) continue;
       return { granted: false, limit, limitUsd: most, spentUsd: spent[limit], needsUsd: request.leastUsd };
     }
+    // An answer may be long, and mostly is short: what its worst case would take is not kept from everybody else.
+    for (const limit of SHARED_LIMITS) {
+      const most = limits[limit];
+      if (most === null) continue;
+      const free = most - spent[limit] - reservedFor(limit, request);
+      const share = Math.max(request.usualUsd, free * SHARE);
+      if (usd <= share) continue;
+      usd = share;
+      shortOf = 'shared';
+    }
     const fits = LIMITS.every((limit) => {
       const most = limits[limit];
       return most === null || spent[limit] + reservedFor(limit, request) + usd <= most + SLACK;
     });
     return fits ? grant({ ...request, usd }, shortOf) : null;
   };
-  const grant = (held: Reservation, shortOf: BudgetLimit | null): Reserved => {
+  const grant = (held: Reservation, shortOf: Reserved['shortOf']): Reserved => {
     reserved.add(held);
     return {
       granted: true,

@@ -23,7 +23,7 @@ export type PermitRequest = Omit<Extract<z.infer<typeof FromWorker>, { type: 'pe
 export type TurnEnd = Extract<SessionEvent, { kind: 'turn_finished' }>;
 /** `short`: less than was asked for. Without a `limit`: the run was told to end meanwhile, so nobody waits for this. */
 export type Permit =
-  | { granted: true; short?: { usd: number; limit: BudgetLimit } }
+  | { granted: true; short?: { usd: number; limit: BudgetLimit | null } }
   | { granted: false; limit: BudgetLimit | null };
 
 /** What the session room needs from whoever runs it. */

@@ -9,6 +9,8 @@ export interface StorePaths {
   /** Summaries of all jobs; can be rebuilt from the job documents. */
   index: string;
   daySpend: string;
+  /** What hosts of the API have refused; is learned anew. */
+  hostHabits: string;
   journals: string;
   jobs: string;
   job(jobId: JobId): string;
@@ -30,6 +32,7 @@ export function storePaths(root: string): StorePaths {
     settings: path.join(root, 'settings.json'),
     index: path.join(root, 'index.json'),
     daySpend: path.join(root, 'day-spend.json'),
+    hostHabits: path.join(root, 'host-habits.json'),
     journals: path.join(root, 'journal'),
     jobs: path.join(root, 'jobs'),
     job: (jobId) => path.join(root, 'jobs', `${jobId}.json`),

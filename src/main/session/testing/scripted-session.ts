@@ -113,7 +113,9 @@ async function runTurn(
     }
     const reserveUsd = scripted.reserveUsd ?? 0;
     const leastUsd = scripted.leastUsd ?? reserveUsd;
-    const { permit, settle } = await handlers.onPermit({ model: start.model, reserveUsd, leastUsd, inputTokens: 100 });
+    const { permit, settle } = await handlers.onPermit({
+      ...{ model: start.model, reserveUsd, usualUsd: reserveUsd, leastUsd, inputTokens: 100 },
+    });
     if (!permit.granted && permit.limit === null) return await finish(end({ status: 'cancelled' }));
     if (!permit.granted) return await finish(end({ status: 'stopped', limit: permit.limit, needsUsd: leastUsd }));
     await handlers.onEvent(stepOf(turnId, turns.length, scripted));

@@ -18,7 +18,7 @@ async function play(prompt: string) {
       apiKey: 'sk-mock',
       anthropicUrl: mock.url,
       model: 'claude-opus-5-5',
-      effort: 'medium',
+
       system: 'Be good.',
       tools: [],
     },

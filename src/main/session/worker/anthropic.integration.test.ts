@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type AnthropicOptions, anthropicModel } from './anthropic.ts';
 import type { ModelRequest } from './model.ts';
 import { startMessagesServer } from './testing/messages-server.ts';
-import { AWAKE, NEVER, PLAIN, text } from './testing/scripted.ts';
+import { AWAKE, NEVER, PLAIN, requestOf, text } from './testing/scripted.ts';
 
 let server: Awaited<ReturnType<typeof startMessagesServer>>;
 beforeAll(async () => {
@@ -17,7 +17,6 @@ async function ask(options: Partial<AnthropicOptions> = {}, request: Partial<Mod
       apiKey: 'sk-ant-test',
       anthropicUrl: server.url,
       model: 'claude-opus-5-5',
-      effort: 'high',
       system: 'Be good.',
     },
     ...{
@@ -28,7 +27,7 @@ async function ask(options: Partial<AnthropicOptions> = {}, request: Partial<Mod
     },
   });
   const answer = await model(
-    { messages: [{ role: 'user', content: [text('Go')] }], maxTokens: 8000, clearOldResults: false, ...request },
+    requestOf({ messages: [{ role: 'user', content: [text('Go')] }], maxTokens: 8000, ...request }),
     { onDelta: () => undefined, onRateLimits: (headers) => limits.push(headers) },
     NEVER,
   );
@@ -58,22 +57,19 @@ it('sends a plain request where neither thinking nor effort is known', async () 
   expect([sent?.model, sent?.thinking, sent?.output_config]).toEqual(['house-model', undefined, undefined]);
 });
 
-it('lets the API clear old tool results of a thread that has become long', async () => {
-  const { sent } = await ask({}, { clearOldResults: true });
-  expect(sent?.headers['anthropic-beta']).toBe('context-management-2025-06-27');
-  expect(sent?.context_management).toMatchObject({ edits: [{ type: 'clear_tool_uses_20250919' }] });
-});
-
 it('is not redirected by the environment', async () => {
   const before = { ...process.env };
   Object.assign(process.env, {
     ANTHROPIC_BASE_URL: 'http://127.0.0.1:9',
     ANTHROPIC_AUTH_TOKEN: 'other',
     ANTHROPIC_LOG: 'debug',
+    ANTHROPIC_CUSTOM_HEADERS: 'x-added: by a shell',
   });
   const { answer, sent } = await ask();
   process.env = before;
   expect([answer.ok, sent?.headers.authorization]).toEqual([true, 'Bearer sk-ant-test']);
+  // A gateway may read the one or the other.
+  expect([sent?.headers['x-api-key'], sent?.headers['x-added']]).toEqual(['sk-ant-test', undefined]);
 });
 
 it('says when nobody listens at the base URL', async () => {

@@ -3,12 +3,13 @@ import type { StopLimit } from '../../../shared/events.ts';
 import type { TurnId } from '../../../shared/ids.ts';
 import { retryAt } from '../../../shared/model-retry.ts';
 import { costOfAnswer } from '../../../shared/models.ts';
-import { NO_USAGE } from '../../../shared/usage.ts';
+import { type Metering, NO_USAGE } from '../../../shared/usage.ts';
 import { redactError } from '../../redact/known-secrets.ts';
 import type { SessionEnvironment } from './environment.ts';
 import type { RequestPlan, Stop } from './limits.ts';
 import type { ModelAnswer, ModelListener, ModelRequest } from './model.ts';
 import type { Recorder } from './recorder.ts';
+import { adjustmentWords } from './way-back.ts';
 
 export type Asked =
   | {
@@ -25,14 +26,17 @@ export type Asked =
   | ({ kind: 'stopped' } & Stop)
   | { kind: 'cancelled' };
 
+/** Changes to one request before it is given up: each takes something away, so there are few that help. */
+const MOST_ADJUSTMENTS = 8;
+
 /**
  * One answer from the model, whatever it takes: a permit before each request, its real cost after it, and a visible
  * event for each failed try. An answer that arrived is never asked for again. Each try is planned anew, because a failed
- * one may have cost something.
+ * one may have cost something. A request that the API refuses as invalid is changed and asked again, as far as is known how.
  */
 export async function askModel(
   environment: SessionEnvironment,
-  requestFor: (maxTokens: number) => ModelRequest,
+  requestFor: (plan: RequestPlan) => ModelRequest,
   plan: (atMostUsd?: number) => RequestPlan | Stop,
   { turnId, step }: { turnId: TurnId; step: number },
   recorder: Recorder,
@@ -43,13 +47,16 @@ export async function askModel(
     onDelta: (kind, text) => environment.onDelta({ step, kind, text }),
     onRateLimits: (headers) => environment.onRateLimits(headers),
   };
-  for (let retries = 0; ; retries += 1) {
+  const failures = new Map<AppError['code'], number>();
+  let retries = 0;
+  let adjustments = 0;
+  for (;;) {
     const planned = plan();
     if ('limit' in planned) return { kind: 'stopped', ...planned };
-    const { reserveUsd, leastUsd, inputTokens } = planned;
+    const { reserveUsd, usualUsd, leastUsd, inputTokens } = planned;
     // Asking for leave is harmless, so it need not wait for the disk; the request itself does.
     const [permit] = await Promise.all([
-      environment.permit({ model, reserveUsd, leastUsd, inputTokens }, signal),
+      environment.permit({ model, reserveUsd, usualUsd, leastUsd, inputTokens }, signal),
       recorder.saved(),
     ]);
     if (permit === 'cancelled') return { kind: 'cancelled' };
@@ -61,26 +68,75 @@ export async function askModel(
       return { kind: 'stopped', ...now };
     }
     const started = environment.ticks();
-    const asked = await environment.model(requestFor(now.maxTokens), listener, signal);
+    const deadline = deadlineOf(environment, signal);
+    const asked = await environment.model(requestFor(now), listener, deadline.signal);
+    deadline.stop();
     spent.ms += environment.ticks() - started;
-    const usage = asked.ok ? asked.value.usage : (asked.usage ?? NO_USAGE);
-    const costUsd = costOfAnswer(model, usage);
+    const metering: Metering = asked.ok ? asked.value : { usage: NO_USAGE, estimated: false, priceFactor: 1, ...asked };
+    const { usage, estimated } = metering;
+    const costUsd = asked.ok && isUnbilled(asked.value) ? 0 : costOfAnswer(model, usage) * metering.priceFactor;
     spent.dollars += costUsd;
     const settle = () => environment.settle(permit.id, costUsd);
     if (asked.ok) {
-      const short = permit.short?.limit ?? (now.short ? 'dollars' : null);
+      const short = permit.short ? permit.short.limit : now.short ? 'dollars' : null;
       return { kind: 'answered', answer: asked.value, costUsd, retries, short, settle };
     }
 
     const error = redactError(asked.error, environment.redact);
-    const at = signal.aborted ? null : retryAt(error, retries, environment.now(), environment.random());
+    const ofKind = failures.get(error.code) ?? 0;
+    const change = !signal.aborted && adjustments < MOST_ADJUSTMENTS ? asked.change : undefined;
+    const at = deadline.signal.aborted
+      ? null
+      : change
+        ? environment.now()
+        : retryAt(error, retries, environment.now(), environment.random(), ofKind);
     // A request that was called off is no failure to tell of, but what it cost by then is.
-    if (!signal.aborted || costUsd > 0)
-      recorder.save({ kind: 'request_failed', turnId, step, error, retry: retries + 1, retryAt: at, usage, costUsd });
+    if (!signal.aborted || costUsd > 0) {
+      const told = { turnId, step, error, retry: retries + 1, retryAt: at, usage, costUsd };
+      recorder.save({ kind: 'request_failed', ...told, ...(estimated ? { estimated } : {}) });
+    }
+    if (change) {
+      adjustments += 1;
+      recorder.save({ kind: 'request_adjusted', turnId, step, change, text: adjustmentWords(change) });
+    }
     settle();
     if (signal.aborted) return { kind: 'cancelled' };
+    if (deadline.signal.aborted) return { kind: 'stopped', limit: 'minutes' };
     if (at === null) return { kind: 'failed', error };
+    if (change) continue;
+    failures.set(error.code, ofKind + 1);
+    retries += 1;
     await environment.wait(at - environment.now(), signal);
     if (signal.aborted) return { kind: 'cancelled' };
   }
+}
+
+/** What is refused before a word of it has come is not billed, although its counters are told. */
+const isUnbilled = ({ stopReason, content }: ModelAnswer): boolean => stopReason === 'refusal' && content.length === 0;
+
+/** Aborts with the turn, or when the run's minutes are over: an answer that does not end has no next step to look at them. */
+function deadlineOf(
+  { limits, spent, ticks }: SessionEnvironment,
+  signal: AbortSignal,
+): { signal: AbortSignal; stop: () => void } {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  if (signal.aborted) abort();
+  signal.addEventListener('abort', abort, { once: true });
+  const until = ticks() + limits.minutes * 60_000 - spent.ms;
+  let timer: NodeJS.Timeout;
+  // The stopwatch stands still while the computer sleeps, and a timer does not.
+  const look = (): void => {
+    const left = until - ticks();
+    if (left <= 0) abort();
+    else timer = setTimeout(look, left);
+  };
+  timer = setTimeout(look, Math.max(0, until - ticks()));
+  return {
+    signal: controller.signal,
+    stop() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
+    },
+  };
 }

@@ -29,7 +29,7 @@ async function startServer() {
       ...{ name, description, input_schema: jsonSchema },
     }));
     const model = anthropicModel({
-      ...{ apiKey, anthropicUrl: server.url, model: 'claude-opus-5-5', effort: 'low' },
+      ...{ apiKey, anthropicUrl: server.url, model: 'claude-opus-5-5' },
       ...{ system: 'Work.', tools, stallMs: 10_000, ...AWAKE },
     });
     const test = testEnvironment(model, { binding: apiKey, limits: { steps, dollars: 100, minutes: 10 } });
@@ -46,13 +46,14 @@ it('a thread goes on under another key without the thinking that is bound to the
   const first = session('key-a', [], 2);
   expect(await startTurn(newConversation(), first.environment, INSTRUCTION, NEVER)).toMatchObject({ limit: 'steps' });
 
-  // What would happen otherwise.
+  // What would happen otherwise: one refusal for nothing, and then without it after all.
   const refused = session('key-b', first.history, 20);
   const unchanged = rebuildConversation(first.history, 'key-a');
-  expect(await continueTurn(unchanged, refused.environment, TURN, NEVER)).toMatchObject({
-    status: 'failed',
-    error: { code: 'model_rejected', why: expect.stringContaining('bound to a different conversation') },
-  });
+  expect(await continueTurn(unchanged, refused.environment, TURN, NEVER)).toMatchObject({ status: 'completed' });
+  const adjusted = refused.history.flatMap(({ body }) => (body.kind === 'request_adjusted' ? [body.change] : []));
+  const failures = refused.history.flatMap(({ body }) => (body.kind === 'request_failed' ? [body] : []));
+  expect(adjusted).toEqual([{ do: 'strip_thinking' }]);
+  expect(failures).toMatchObject([{ costUsd: 0, error: { why: expect.stringContaining('bound to a different') } }]);
 
   const second = session('key-b', first.history, 2);
   const other = rebuildConversation(second.history, 'key-b');

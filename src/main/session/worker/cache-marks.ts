@@ -1,3 +1,4 @@
+import type { RawBlock } from '../../../shared/events.ts';
 import type { Message } from './model.ts';
 
 /** Five minutes: each step renews what it reads, and an hour's entry would cost twice the input price. */
@@ -18,9 +19,13 @@ export function withCacheMarks(messages: readonly Message[]): Message[] {
   );
   const first = users[0];
   if (first !== undefined) mark(marked, first, 0);
-  for (const index of users.slice(-2)) mark(marked, index, (messages[index]?.content.length ?? 1) - 1);
+  for (const index of users.slice(-2)) mark(marked, index, messages[index]?.content.findLastIndex(takesMark) ?? -1);
   return marked;
 }
+
+/** The API refuses a mark on nothing. */
+const takesMark = (block: RawBlock): boolean =>
+  block.type !== 'tool_result' || typeof block.content !== 'string' || block.content !== '';
 
 function mark(messages: Message[], index: number, block: number): void {
   const message = messages[index];

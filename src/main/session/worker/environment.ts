@@ -1,17 +1,21 @@
 import type { RunDelta, SessionEvent, StopLimit } from '../../../shared/events.ts';
 import type { Limits } from '../../../shared/job.ts';
+import type { Effort } from '../../../shared/models.ts';
 import type { SandboxPolicy } from '../../../shared/session-protocol.ts';
-import type { Model } from './model.ts';
+import type { Metered, Metering } from '../../../shared/usage.ts';
+import type { Model, ModelRequest } from './model.ts';
 import type { Tool } from './tools/tool.ts';
 
 export interface PermitAsk {
   model: string;
   reserveUsd: number;
+  /** What is set aside where others want money, too. */
+  usualUsd: number;
   leastUsd: number;
   inputTokens: number;
 }
 export type PermitAnswer =
-  | { granted: true; id: number; short?: { usd: number; limit: StopLimit } | undefined }
+  | { granted: true; id: number; short?: { usd: number; limit: StopLimit | null } | undefined }
   | { granted: false; limit: StopLimit }
   | 'cancelled';
 
@@ -19,6 +23,12 @@ export type PermitAnswer =
 export interface SessionEnvironment {
   model: Model;
   modelId: string;
+  /** Renews what the cache holds of a request; null where that is not known to work. */
+  keepCache: ((request: ModelRequest, signal: AbortSignal) => Promise<Metered<Metering>>) | null;
+  /** How hard the model works, unless a turn says otherwise. */
+  effort: Effort;
+  /** What proves a change here, if it is known. */
+  checkCommand: string | null;
   /** What the thinking of this session's answers holds for. */
   binding: string;
   /** Output tokens asked for at first; more only after an answer that was cut off. */

@@ -72,7 +72,7 @@ afterAll(() => server.close());
 
 const modelFor = (key: string) =>
   anthropicModel({
-    ...{ apiKey: key, anthropicUrl: server.url, model: MODEL, effort: 'medium', system: 'Be good.', tools: [] },
+    ...{ apiKey: key, anthropicUrl: server.url, model: MODEL, system: 'Be good.', tools: [] },
     stallMs: 700,
     ...AWAKE,
   });
@@ -169,7 +169,7 @@ describe('cancelling a request', () => {
     plans.set('sk-cancel', { fault: 'stall', at: 0, struck: false });
     const cancel = new AbortController();
     const patient = anthropicModel({
-      ...{ apiKey: 'sk-cancel', anthropicUrl: server.url, model: MODEL, effort: 'low', system: '', tools: [] },
+      ...{ apiKey: 'sk-cancel', anthropicUrl: server.url, model: MODEL, system: '', tools: [] },
       stallMs: 60_000,
       ...AWAKE,
     });

@@ -80,7 +80,7 @@ describe('limits', () => {
     expect(reserved[1]).toBeLessThan(51_200);
   });
 
-  it('does not take a prompt for short because the API has cleared old results', () => {
+  it('does not take a prompt for short because something was left out of it for once', () => {
     const conversation = newConversation();
     const step = (fresh: number) =>
       applyToConversation(conversation, {
@@ -107,9 +107,43 @@ describe('limits', () => {
   });
 
   it('ends at the dollars when an answer was cut off because of them', async () => {
-    const cut = { stopReason: 'max_tokens', content: [text('...')] };
+    const cut = ({ maxTokens }: ModelRequest) => ({
+      ...{ stopReason: 'max_tokens', content: [text('...')], usage: { ...NO_USAGE, fresh: 1000, output: maxTokens } },
+    });
     const played = await play([cut, cut], { limits: { ...limits, dollars: 0.1 } });
     expect([played.end.limit, played.requests.length]).toEqual(['dollars', 1]);
+  });
+
+  it('asks again after a cut for which there is more room, however small the limit is', async () => {
+    // All that is left buys less than the usual 64,000 tokens of this model, and is no reason to end.
+    const cut = {
+      stopReason: 'max_tokens',
+      content: [text('...')],
+      usage: { ...NO_USAGE, fresh: 1000, output: 12_000 },
+    };
+    const played = await play([cut, finish()], {
+      ...{ modelId: 'claude-fable-5-2', limits: { ...limits, dollars: 2 }, maxTokens: 64_000 },
+    });
+    expect([played.end.status, played.requests.length]).toEqual(['completed', 2]);
+  });
+
+  it('asks for all that it needs after an answer that was kept short for the sake of others', async () => {
+    const asks: { reserveUsd: number; usualUsd: number }[] = [];
+    const cut = ({ maxTokens }: ModelRequest) => ({
+      ...{ stopReason: 'max_tokens', content: [text('...')], usage: { ...NO_USAGE, fresh: 1000, output: maxTokens } },
+    });
+    const played = await play([cut, finish()], {
+      maxTokens: 64_000,
+      permit: (ask) => {
+        asks.push(ask);
+        const short = asks.length === 1 ? { short: { usd: ask.usualUsd, limit: null } } : {};
+        return Promise.resolve({ granted: true, id: 1, ...short });
+      },
+    });
+    expect(played.asked.map(({ maxTokens }) => maxTokens)).toEqual([8000, 128_000]);
+    expect(asks[0]?.usualUsd).toBeLessThan(asks[0]?.reserveUsd ?? 0);
+    expect(asks[1]?.usualUsd).toBe(asks[1]?.reserveUsd);
+    expect(played.end.status).toBe('completed');
   });
 
   it('stops when main grants no permit', async () => {
@@ -134,7 +168,10 @@ describe('limits', () => {
     expect(played.asked[0]?.maxTokens).toBeLessThan(5000);
     expect(played.asked[0]?.maxTokens).toBeGreaterThan(4000);
     expect(played.end.status).toBe('completed');
-    const cut = await play([{ stopReason: 'max_tokens', content: [text('...')] }], { permit: permit(0.1) });
+    const cutAnswer = ({ maxTokens }: ModelRequest) => ({
+      ...{ stopReason: 'max_tokens', content: [text('...')], usage: { ...NO_USAGE, fresh: 1000, output: maxTokens } },
+    });
+    const cut = await play([cutAnswer], { permit: permit(0.1) });
     expect([cut.end.status, cut.end.limit]).toEqual(['stopped', 'job_budget']);
   });
 

@@ -1,7 +1,7 @@
 import type { StopLimit } from '../../../shared/events.ts';
 import type { Limits } from '../../../shared/job.ts';
 import { costOfAnswer } from '../../../shared/models.ts';
-import { LEAST_ANSWER_TOKENS } from '../../../shared/request-cost.ts';
+import { LEAST_ANSWER_TOKENS, USUAL_ANSWER_TOKENS } from '../../../shared/request-cost.ts';
 import { tokensAtMost } from '../../../shared/tokens.ts';
 import { NO_USAGE } from '../../../shared/usage.ts';
 import type { Conversation } from './conversation.ts';
@@ -14,6 +14,8 @@ export interface RequestPlan {
   maxTokens: number;
   /** The most that this request can cost. */
   reserveUsd: number;
+  /** What is set aside for it where others want money, too: an answer is mostly far shorter than it may be. */
+  usualUsd: number;
   /** With less than this it makes no sense. */
   leastUsd: number;
   inputTokens: number;
@@ -38,6 +40,8 @@ export function planRequest(request: {
   limits: Limits;
   spent: { steps: number; dollars: number; ms: number };
   wantedTokens: number;
+  /** An answer was cut off: this one needs all that it asks for. */
+  isWhole?: boolean;
   /** Of the prompt, at most. */
   inputTokens: number;
   /** The dollars that were set aside for it, once that is known. */
@@ -57,7 +61,9 @@ export function planRequest(request: {
   if (affordable < least) return { limit: 'dollars', needsUsd: leastUsd };
   const maxTokens = Math.min(wantedTokens, affordable);
   const reserveUsd = inputUsd + maxTokens * perToken;
-  return { maxTokens, reserveUsd, leastUsd, inputTokens, short: maxTokens < wantedTokens };
+  const usual = request.isWhole ? maxTokens : Math.min(maxTokens, USUAL_ANSWER_TOKENS);
+  const usualUsd = inputUsd + usual * perToken;
+  return { maxTokens, reserveUsd, usualUsd, leastUsd, inputTokens, short: maxTokens < wantedTokens };
 }
 
 /**

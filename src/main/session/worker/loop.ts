@@ -1,20 +1,21 @@
-import type { SessionEvent, StopLimit } from '../../../shared/events.ts';
+import type { RawBlock, SessionEvent, StopLimit } from '../../../shared/events.ts';
 import type { TurnId } from '../../../shared/ids.ts';
-import { modelCard } from '../../../shared/models.ts';
 import type { TurnMessage } from '../../../shared/session-protocol.ts';
 import { type Asked, askModel } from './ask.ts';
 import type { Conversation } from './conversation.ts';
 import type { SessionEnvironment } from './environment.ts';
-import { planRequest, promptAtMost } from './limits.ts';
-import { NUDGE, turnContent } from './prompt.ts';
+import { keepWarm, type SentRequest } from './keep-warm.ts';
+import { planRequest, promptAtMost, type RequestPlan } from './limits.ts';
+import type { ModelRequest } from './model.ts';
+import { nudge, SMALLER_PARTS } from './nudge.ts';
+import { turnContent } from './prompt.ts';
 import { openRecorder, type Recorder } from './recorder.ts';
-import { isDiscarded, nextMove, raisedTokens } from './stop-reasons.ts';
+import { isDiscarded, nextMove, type Refusal, raisedTokens } from './stop-reasons.ts';
 import { runOpenCalls } from './tool-calls.ts';
 
 export type TurnEnd = Extract<SessionEvent, { kind: 'turn_finished' }>;
 
-/** From this share of the window on, the API is asked to clear old tool results on its side. */
-const LONG_THREAD = 0.5;
+const CLEARLY_MORE = 1.25;
 
 /** Begins a turn: its message is saved, then worked on until the agent settles. */
 export async function startTurn(
@@ -23,9 +24,10 @@ export async function startTurn(
   turn: TurnMessage,
   signal: AbortSignal,
 ): Promise<TurnEnd> {
-  const { turnId, source, text } = turn;
+  const { turnId, source, text, effort } = turn;
   const recorder = openRecorder(conversation, environment);
-  recorder.save({ kind: 'turn_started', turnId, source, text, content: turnContent(turn) });
+  const content = turnContent(turn);
+  recorder.save({ kind: 'turn_started', turnId, source, text, content, effort: effort ?? environment.effort });
   await recorder.saved();
   return continueTurn(conversation, environment, turnId, signal);
 }
@@ -48,36 +50,36 @@ export async function continueTurn(
     await recorder.saved();
     return event;
   };
-  const most = environment.mostTokens;
-  const memory: Memory = { category: null, short: null };
+  const memory: Memory = { refusal: { category: null, explanation: null }, short: null };
+  const tell = (content: RawBlock[], reason: string) =>
+    recorder.save({ kind: 'message_added', turnId, role: 'user', content, reason });
   for (;;) {
     if (conversation.report) return end('completed', { report: conversation.report });
     if (signal.aborted) return end('cancelled');
     if (conversation.calls.length > 0) {
-      await runOpenCalls(conversation.calls, { environment, recorder, turnId, step: conversation.steps, signal });
+      const round = { environment, recorder, turnId, step: conversation.steps, signal };
+      const stopKeeping = keepWarm(round, memory.last);
+      await runOpenCalls(conversation.calls, round);
+      stopKeeping();
       continue;
     }
-    const wantedTokens = raisedTokens(environment.maxTokens, conversation.cuts, most);
-    const canRaise = raisedTokens(environment.maxTokens, conversation.cuts - 1, most) < wantedTokens;
-    const next = nextMove(conversation, { canRaise, category: memory.category });
+    const most = Math.min(environment.mostTokens, conversation.mostTokens ?? Infinity);
+    const wantedTokens = raisedTokens(Math.min(environment.maxTokens, most), conversation.cuts, most);
+    const canRaise = conversation.cutAt < wantedTokens;
+    const next = nextMove(conversation, { canRaise, refusal: memory.refusal, model: environment.modelId });
     switch (next.do) {
       case 'end':
         return end('completed');
       case 'fail':
         return end('failed', { error: next.error });
       case 'nudge':
-        recorder.save({
-          kind: 'message_added',
-          turnId,
-          role: 'user',
-          content: NUDGE,
-          reason: 'Asked to go on or to finish',
-        });
+        tell(nudge(conversation, environment.checkCommand), 'Asked to go on or to finish');
+        continue;
+      case 'ask_for_less':
+        tell(SMALLER_PARTS, 'Asked to go on in smaller parts: its answer was longer than it may be');
         continue;
       case 'ask':
     }
-    // An answer that was cut off because the dollars end there would be cut off again.
-    if (conversation.cuts > 0 && memory.short) return end('stopped', { limit: memory.short });
     const asked = await takeStep(conversation, environment, turnId, wantedTokens, memory, recorder, signal);
     switch (asked.kind) {
       case 'answered':
@@ -94,9 +96,12 @@ export async function continueTurn(
 
 /** What one session remembers from step to step beside the conversation; losing it costs nothing but precision. */
 interface Memory {
-  category: string | null;
+  refusal: Refusal;
   /** The limit that kept the last answer shorter than wanted. */
   short: StopLimit | null;
+  toldOfTransformations?: boolean;
+  /** The last request, and when it was sent: what the cache holds. */
+  last?: SentRequest;
 }
 
 /**
@@ -113,27 +118,58 @@ async function takeStep(
   signal: AbortSignal,
 ): Promise<Asked> {
   const { modelId, limits, spent } = environment;
-  const { messages, largestPrompt } = conversation;
-  const inputTokens = promptAtMost(conversation, environment.prefixTokens);
-  const plan = (atMostUsd = Infinity) =>
-    planRequest({ model: modelId, limits, spent, wantedTokens, inputTokens, atMostUsd });
-  const window = modelCard(modelId)?.contextWindow;
-  const clearOldResults = window !== undefined && largestPrompt > window * LONG_THREAD;
-  const requestFor = (maxTokens: number) => ({ messages, maxTokens, clearOldResults });
+  const isWhole = conversation.cuts > 0;
+  // Both look at the conversation anew each time: a refusal may have changed it.
+  const plan = (atMostUsd = Infinity) => {
+    const inputTokens = promptAtMost(conversation, environment.prefixTokens);
+    const wanted = Math.min(wantedTokens, conversation.mostTokens ?? Infinity);
+    const planned = planRequest({
+      model: modelId,
+      limits,
+      spent,
+      wantedTokens: wanted,
+      isWhole,
+      inputTokens,
+      atMostUsd,
+    });
+    // An answer that was cut off because the money ends there would be cut off again, unless there is clearly more room.
+    const isCutAgain =
+      isWhole &&
+      memory.short !== null &&
+      !('limit' in planned) &&
+      planned.maxTokens < conversation.cutAt * CLEARLY_MORE;
+    return isCutAgain ? { limit: memory.short ?? 'dollars' } : planned;
+  };
+  const requestFor = ({ maxTokens, inputTokens }: RequestPlan): ModelRequest => {
+    const { messages, efforts, left, lastMessageId } = conversation;
+    const from = efforts[0]?.at === 0 ? efforts : [{ at: 0, effort: environment.effort }, ...efforts];
+    const request = { messages, maxTokens, inputTokens, efforts: from, left, previousMessageId: lastMessageId };
+    memory.last = { request, at: environment.now() };
+    return request;
+  };
   const step = conversation.steps + 1;
   const asked = await askModel(environment, requestFor, plan, { turnId, step }, recorder, signal);
   if (asked.kind !== 'answered') return asked;
   const { answer, costUsd, retries, short, settle } = asked;
   const { messageId, requestId, model, stopReason, content, usage, firstByteMs, ms } = answer;
   spent.steps += 1;
-  memory.category = answer.stopCategory;
+  memory.refusal = { category: answer.stopCategory, explanation: answer.stopExplanation };
   memory.short = short;
   recorder.save({
     kind: 'step_completed',
     ...{ turnId, step, messageId, requestId, model, stopReason, content, usage, costUsd, firstByteMs, ms, retries },
     binding: environment.binding,
     discarded: isDiscarded(answer),
+    ...(answer.estimated ? { estimated: true } : {}),
+    ...(answer.cacheMiss === null ? {} : { cacheMiss: answer.cacheMiss }),
   });
+  if (answer.transformations > 0 && !memory.toldOfTransformations) {
+    memory.toldOfTransformations = true;
+    recorder.save({ kind: 'notice', level: 'warning', text: changedPrefixWords(answer.transformations) });
+  }
   settle();
   return asked;
 }
+
+const changedPrefixWords = (blocks: number): string =>
+  `The API found ${blocks} block${blocks === 1 ? '' : 's'} of thinking in this thread whose beginning had changed. That is a defect of this app, and the work goes on.`;

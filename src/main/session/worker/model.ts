@@ -1,5 +1,6 @@
-import type { RawBlock, RunDelta } from '../../../shared/events.ts';
-import type { Metered, Usage } from '../../../shared/usage.ts';
+import type { Adjustment, RawBlock, RunDelta } from '../../../shared/events.ts';
+import type { Effort } from '../../../shared/models.ts';
+import type { Metered, Metering } from '../../../shared/usage.ts';
 
 /** One message of the conversation, as the API takes it. */
 export interface Message {
@@ -7,25 +8,44 @@ export interface Message {
   content: RawBlock[];
 }
 
-/** What changes from request to request; system prompt, tools, model and effort are fixed for a thread. */
+/** What earlier refusals of this thread have taught: what is left out of its requests. */
+export interface LeftOut {
+  /** The API may drop thinking whose prefix has changed. */
+  foreignThinking: boolean;
+  /** Fields that the host does not know, as paths. */
+  fields: readonly string[];
+  /** All thinking was left out once before. */
+  stripped: boolean;
+}
+
+/** What changes from request to request; system prompt, tools and model are fixed for a thread. */
 export interface ModelRequest {
   messages: readonly Message[];
   maxTokens: number;
-  /** The thread has outgrown what fits comfortably: let the API clear old tool results on its side. */
-  clearOldResults: boolean;
+  /** The prompt's tokens at most: what it counts as where the host doesn't tell. */
+  inputTokens: number;
+  /** How hard the model works, from which message on. */
+  efforts: readonly { at: number; effort: Effort }[];
+  left: LeftOut;
+  /** The answer before this request, for which the API can compare the two. */
+  previousMessageId: string | null;
 }
 
 /** A whole answer: the stream ended as it should, and every tool input is valid JSON. */
-export interface ModelAnswer {
+export interface ModelAnswer extends Metering {
   messageId: string;
   requestId: string | null;
   model: string;
   stopReason: string;
-  /** Why it was refused, when it was. */
+  /** Why it was refused, when it was: a category, and the API's words for a person. */
   stopCategory: string | null;
+  stopExplanation: string | null;
   /** Verbatim: thinking blocks are bound to what stands before them. */
   content: RawBlock[];
-  usage: Usage;
+  /** Why the cache did not hold what the request before had left there, if the API says so. */
+  cacheMiss: string | null;
+  /** How many blocks of the request the API has left out, or found to be changed. */
+  transformations: number;
   firstByteMs: number;
   ms: number;
 }
@@ -39,10 +59,10 @@ export interface ModelListener {
 /**
  * Asks the model once. No retries inside: whoever asks counts, pays and shows each attempt.
  * Errors: model_*, network_offline; with the usage that is known of what broke off. An aborted signal settles the promise
- * soon, with any error.
+ * soon, with any error. `change`: what to change about a request that was refused as invalid.
  */
 export type Model = (
   request: ModelRequest,
   listener: ModelListener,
   signal: AbortSignal,
-) => Promise<Metered<ModelAnswer>>;
+) => Promise<Metered<ModelAnswer> & { change?: Adjustment }>;

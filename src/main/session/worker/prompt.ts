@@ -27,11 +27,6 @@ Rules:
 - Report honestly: what you did not run, you did not verify.
 - Keep texts between tool calls to one short sentence.`;
 
-/** Sent once per turn when an answer ends without a tool call. */
-export const NUDGE: RawBlock[] = [
-  { type: 'text', text: 'If the work is done, call finish. If not, go on with it; nobody will answer questions.' },
-];
-
 /**
  * The blocks of a turn's user message. What all runs of a job share comes first and on its own, so that their requests
  * have a common prefix; what is true of one repository follows.

@@ -5,7 +5,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { anthropicModel } from './anthropic.ts';
 import type { Model } from './model.ts';
 import { type SleepAware, sleepAware } from './sleep.ts';
-import { finish, NEVER, PLAIN, play, scriptedModel, text } from './testing/scripted.ts';
+import { finish, NEVER, PLAIN, play, requestOf, scriptedModel, text } from './testing/scripted.ts';
 
 const HOURS = 3_600_000;
 
@@ -29,12 +29,12 @@ it('a stream that died in a sleep is given up soon after it, and is a failure th
   const { url, asked } = await silentServer();
   const sleep = sleepAware();
   const model = anthropicModel({
-    ...{ apiKey: 'sk-ant-test', anthropicUrl: url, model: 'claude-opus-5-5', effort: 'low', system: '', tools: [] },
+    ...{ apiKey: 'sk-ant-test', anthropicUrl: url, model: 'claude-opus-5-5', system: '', tools: [] },
     capabilities: PLAIN,
     ...{ stallMs: HOURS, afterSleepMs: 50, ticks: sleep.ticks, onWake: sleep.onWake },
   });
   const answer = model(
-    { messages: [{ role: 'user', content: [text('Go')] }], maxTokens: 100, clearOldResults: false },
+    requestOf({ messages: [{ role: 'user', content: [text('Go')] }], maxTokens: 100 }),
     { onDelta: () => undefined, onRateLimits: () => undefined },
     NEVER,
   );

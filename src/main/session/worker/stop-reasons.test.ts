@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NUDGE } from './prompt.ts';
-import { call, finish, play, type Scripted, TURN, text } from './testing/scripted.ts';
+import { call, finish, play, type Scripted, TURN, text, thinking } from './testing/scripted.ts';
 
 describe('how an answer ends', () => {
   const cut = { stopReason: 'max_tokens', content: [text('I write'), call('write', { path: 'half' })] };
@@ -18,9 +17,27 @@ describe('how an answer ends', () => {
       status: 'completed',
     },
     {
-      name: 'end_turn twice',
-      answers: [{ content: [text('Done.')] }, { content: [text('Done!')] }],
+      name: 'end_turn twice, then finish',
+      answers: [{ content: [text('Done.')] }, { content: [text('Done!')] }, finish()],
+      ran: ['finish'],
+      status: 'completed',
+    },
+    {
+      name: 'end_turn four times',
+      answers: [1, 2, 3, 4].map((time) => ({ content: [text(`Done ${time}.`)] })),
       ran: [],
+      status: 'completed',
+    },
+    {
+      name: 'end_turn with thinking only',
+      answers: [{ content: [thinking('hm')] }, finish()],
+      ran: ['finish'],
+      status: 'completed',
+    },
+    {
+      name: 'end_turn with blanks only',
+      answers: [{ content: [thinking('hm'), text(' \n')] }, finish()],
+      ran: ['finish'],
       status: 'completed',
     },
     { name: 'end_turn with nothing', answers: [{ content: [] }, finish()], ran: ['finish'], status: 'completed' },
@@ -57,10 +74,15 @@ describe('how an answer ends', () => {
     },
     {
       name: 'end_turn with a call',
-      answers: [{ stopReason: 'end_turn', content: [call('write')] }],
-      ran: [],
-      status: 'failed',
-      code: 'model_bad_answer',
+      answers: [{ stopReason: 'end_turn', content: [call('write')] }, finish()],
+      ran: ['write', 'finish'],
+      status: 'completed',
+    },
+    {
+      name: 'no reason with a call',
+      answers: [{ stopReason: 'none', content: [call('write')] }, finish()],
+      ran: ['write', 'finish'],
+      status: 'completed',
     },
     {
       name: 'refusal',
@@ -94,24 +116,18 @@ describe('how an answer ends', () => {
     ]);
   });
 
-  it('nudges once', async () => {
-    const played = await play([{ content: [text('Done.')] }, { content: [text('Really.')] }]);
-    expect(played.kinds()).toEqual([
-      'turn_started',
-      'step_completed',
-      'message_added',
-      'step_completed',
-      'turn_finished',
-    ]);
-    expect(played.requests[1]?.at(-1)).toEqual({ role: 'user', content: NUDGE });
-    expect(played.end).toEqual({
-      kind: 'turn_finished',
-      turnId: TURN,
-      status: 'completed',
-      report: null,
-      error: null,
-      limit: null,
-    });
+  it('says what is open, three times in a row, and again after a call', async () => {
+    const words = { content: [text('I will do it now.')] };
+    const edit = { content: [call('write', { path: 'a.txt' })] };
+    const played = await play([words, words, edit, words, words, words, words]);
+    const nudges = played.events().flatMap((event) => (event.kind === 'message_added' ? [event.content[0]?.text] : []));
+    const open = 'If the work is done, call finish. If not, go on with it; nobody will answer questions.';
+    expect(nudges).toHaveLength(5);
+    expect(nudges[0]).toBe(`You have not called finish yet. ${open}`);
+    expect(nudges[4]).toBe(
+      `You have not called finish yet. Changed so far: a.txt. The check \`npm test\` was not run since the last edit. ${open}`,
+    );
+    expect(played.end).toMatchObject({ turnId: TURN, status: 'completed', report: null, error: null, limit: null });
   });
 
   it('throws a cut answer away and asks again with more room', async () => {
@@ -125,14 +141,17 @@ describe('how an answer ends', () => {
     ]);
   });
 
-  it('gives up on an answer that fits nowhere', async () => {
-    const played = await play(Array.from({ length: 5 }, () => cut));
-    expect(played.asked.map(({ maxTokens }) => maxTokens)).toEqual([8000, 16_000, 32_000, 64_000, 128_000]);
+  it('asks once for smaller parts, then gives up on an answer that fits nowhere', async () => {
+    const played = await play(Array.from({ length: 6 }, () => cut));
+    expect(played.asked.map(({ maxTokens }) => maxTokens)).toEqual([8000, 16_000, 32_000, 64_000, 128_000, 128_000]);
+    expect(played.requests[5]?.at(-1)?.content[0]?.text).toContain('Go on in smaller parts');
     expect(played.end).toMatchObject({ status: 'failed', error: { code: 'model_bad_answer' } });
   });
 
-  it('names the category of a refusal', async () => {
-    const played = await play([{ stopReason: 'refusal', stopCategory: 'cyber' }]);
-    expect(played.end.error?.why).toBe('It named the category "cyber".');
+  it('says why it was refused, and who else could be asked, and does not count what is not billed', async () => {
+    const played = await play([{ stopReason: 'refusal', stopCategory: 'cyber', stopExplanation: 'Too sharp a tool.' }]);
+    expect(played.end.error?.why).toBe('It named the category "cyber". Too sharp a tool.');
+    expect(played.environment.spent.dollars).toBe(0);
+    expect(played.end.error?.next).toContain('another model, such as Claude Sonnet 5.5');
   });
 });

@@ -51,6 +51,8 @@ function asOffered(call: OpenCall, tools: readonly Tool[]): OpenCall {
 }
 
 const wrong = (content: string): ToolResult => ({ ok: false, content, details: { kind: 'none' } });
+/** Nothing but blanks is no text for the API. */
+const BLANK = '(only blank lines)';
 const UNFINISHED = wrong('Not finished: another call of the same answer failed. Look at it first, then finish.');
 
 async function runCall(call: OpenCall, tool: Tool | undefined, round: Round): Promise<void> {
@@ -113,7 +115,7 @@ function endOf(call: OpenCall, result: ToolResult, { environment, turnId }: Roun
     toolCallId: call.id,
     ok,
     // The API takes no half characters, which a cut in the middle of a file can leave.
-    content: environment.redact(content.toWellFormed()),
+    content: environment.redact(content.trim() === '' ? BLANK : content.toWellFormed()),
     details: redactDetails(details, environment.redact),
     ms,
   };

@@ -5,7 +5,7 @@ import type { TurnId } from '../../../shared/ids.ts';
 import { type FromWorker, ToWorker, type TurnMessage } from '../../../shared/session-protocol.ts';
 import { tokensAtMost } from '../../../shared/tokens.ts';
 import { createRedactor } from '../../redact/redact.ts';
-import { anthropicModel } from './anthropic.ts';
+import { type AnthropicOptions, anthropicModel, cacheKeeper } from './anthropic.ts';
 import { type Conversation, rebuildConversation } from './conversation.ts';
 import { joinDeltas } from './deltas.ts';
 import type { PermitAnswer, SessionEnvironment } from './environment.ts';
@@ -125,20 +125,16 @@ function openSession(start: Start, port: Port, line: Pick<SessionEnvironment, 'r
   const redact = createRedactor([start.apiKey, ...start.secrets]);
   const deltas = joinDeltas((delta) => port.post({ type: 'delta', delta: { ...delta, text: redact(delta.text) } }));
   const binding = bindingOf(start);
+  const api: AnthropicOptions = {
+    ...{ apiKey: start.apiKey, anthropicUrl: start.anthropicUrl, model: start.model, capabilities: start.capabilities },
+    ...{ system: SYSTEM_PROMPT, tools: apiTools, stallMs: start.stallMs, afterSleepMs: AFTER_SLEEP_MS },
+    ...{ ticks: sleep.ticks, onWake: sleep.onWake },
+  };
   const environment: SessionEnvironment = {
-    model: anthropicModel({
-      apiKey: start.apiKey,
-      anthropicUrl: start.anthropicUrl,
-      model: start.model,
-      effort: start.effort,
-      capabilities: start.capabilities,
-      system: SYSTEM_PROMPT,
-      tools: apiTools,
-      stallMs: start.stallMs,
-      afterSleepMs: AFTER_SLEEP_MS,
-      ticks: sleep.ticks,
-      onWake: sleep.onWake,
-    }),
+    model: anthropicModel(api),
+    keepCache: start.capabilities.keepWarm ? cacheKeeper(api) : null,
+    effort: start.effort,
+    checkCommand: start.checkCommand,
     modelId: start.model,
     binding,
     maxTokens: start.maxTokens,

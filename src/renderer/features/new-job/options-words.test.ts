@@ -7,7 +7,7 @@ describe('budgetWarning', () => {
   it.each([
     [null, opus, {}],
     [2, opus, {}],
-    [0.3, opus, { hint: 'One request of Claude Opus 5.5 may cost $0.35; with less, its answers are kept short.' }],
+    [0.15, opus, { hint: 'One request of Claude Opus 5.5 may cost $0.19; with less, its answers are kept short.' }],
     [0.05, opus, { error: 'Too small for one request of Claude Opus 5.5, which may cost $0.07.' }],
     [0.05, 'claude-haiku-5-5', {}],
   ])('%j dollars for %s', (usd, model, words) => expect(budgetWarning(usd, model)).toEqual(words));

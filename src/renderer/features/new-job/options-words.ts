@@ -2,7 +2,7 @@ import type { CheckPolicy } from '../../../shared/check.ts';
 import type { JobSettings } from '../../../shared/job.ts';
 import { DEFAULT_JOB_SETTINGS } from '../../../shared/job.ts';
 import { modelCard } from '../../../shared/models.ts';
-import { ANSWER_TOKENS, firstRequestUsd, LEAST_ANSWER_TOKENS } from '../../../shared/request-cost.ts';
+import { firstRequestUsd, LEAST_ANSWER_TOKENS, USUAL_ANSWER_TOKENS } from '../../../shared/request-cost.ts';
 import { formatMoney, plural } from '../../ui/format.ts';
 
 const CHECK_WORDS = (check: CheckPolicy): string => {
@@ -37,7 +37,7 @@ export function budgetWarning(usd: number | null, model: string): { hint?: strin
   if (usd < least) {
     return { error: `Too small for one request of ${name}, which may cost ${formatMoney(least)}.` };
   }
-  const usual = firstRequestUsd(model, ANSWER_TOKENS);
+  const usual = firstRequestUsd(model, USUAL_ANSWER_TOKENS);
   if (usd >= usual) return {};
   return { hint: `One request of ${name} may cost ${formatMoney(usual)}; with less, its answers are kept short.` };
 }

@@ -41,6 +41,18 @@ export const AWAKE = {
   onWake: () => () => undefined,
   capabilities: PLAIN,
 };
+/** A request with the usual in all that a test does not care for. */
+export const requestOf = (parts: Partial<ModelRequest>): ModelRequest => ({
+  ...{
+    messages: [],
+    maxTokens: 8000,
+    inputTokens: 5000,
+    efforts: [{ at: 0, effort: 'high' }],
+    previousMessageId: null,
+  },
+  left: { foreignThinking: false, fields: [], stripped: false },
+  ...parts,
+});
 /** The signal of a turn that nobody cancels. */
 export const NEVER = new AbortController().signal;
 export const finish = () => ({ content: [call('finish', REPORT)] });
@@ -86,6 +98,7 @@ export function scriptedModel(answers: readonly Scripted[]): {
     const stopReason = content.some(({ type }) => type === 'tool_use') ? 'tool_use' : 'end_turn';
     const whole: ModelAnswer = {
       ...{ messageId: `msg_${requests.length}`, requestId: null, model: 'scripted', stopReason, stopCategory: null },
+      ...{ stopExplanation: null, cacheMiss: null, transformations: 0, estimated: false, priceFactor: 1 },
       ...{ content, usage: USAGE, firstByteMs: 1, ms: 2, ...parts },
     };
     return Promise.resolve(ok(whole));
@@ -121,7 +134,10 @@ export function countingTools(log: string): Tool[] {
     title: () => `${name}ing`,
     run: async (input) => {
       appendFileSync(log, `${name}\n`);
-      return { ok: true, content: behave(input), details: { kind: 'none' } };
+      const file = (input as { path?: string }).path;
+      const edit = { kind: 'edit' as const, action: 'edited' as const, insertions: 1, deletions: 0, patch: '' };
+      const details = effect === 'writes' && file !== undefined ? { ...edit, path: file } : { kind: 'none' as const };
+      return { ok: true, content: behave(input), details };
     },
   });
   return [
@@ -158,6 +174,9 @@ export function testEnvironment(model: Model, changes: Partial<SessionEnvironmen
   const environment: SessionEnvironment = {
     model,
     modelId: 'claude-opus-5-5',
+    keepCache: null,
+    effort: 'medium',
+    checkCommand: 'npm test',
     binding: 'this account',
     maxTokens: 8000,
     mostTokens: 128_000,

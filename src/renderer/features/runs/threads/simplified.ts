@@ -186,6 +186,8 @@ function endOf(item: ItemOf<'turn_end'>): Passage[] {
   if (item.report) passages.push({ ...placeOf(item), kind: 'reported', report: item.report });
   switch (item.status) {
     case 'completed':
+      if (!item.report)
+        passages.push(closing(item, 'attention', 'Ended without a report: the work may be unfinished.'));
       break;
     case 'failed':
       if (item.error) passages.push({ ...placeOf(item), id: `${item.id}.error`, kind: 'broke_off', error: item.error });

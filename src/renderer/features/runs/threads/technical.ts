@@ -116,7 +116,7 @@ function lineOf(item: Item): { label: string; title: string; aside: string } {
     case 'turn_end':
       return {
         label: 'turn ended',
-        title: item.error?.message ?? item.report?.summary ?? item.limit ?? item.status,
+        title: item.error?.message ?? item.report?.summary ?? item.limit ?? endWords(item.status),
         aside: item.status,
       };
     case 'check':
@@ -186,6 +186,9 @@ export function factsOf(item: Item): Fact[] {
 }
 
 const milliseconds = (ms: number): string => `${formatCount(Math.round(ms))} ms`;
+
+const endWords = (status: ItemOf<'turn_end'>['status']): string =>
+  status === 'completed' ? 'ended without a report' : status;
 
 const paidFacts = ({ usage, costUsd }: Pick<ItemOf<'step'>, 'usage' | 'costUsd'>): Fact[] => [
   { label: 'fresh', value: formatCount(usage.fresh) },

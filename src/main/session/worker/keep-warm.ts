@@ -1,0 +1,66 @@
+import { costOfAnswer } from '../../../shared/models.ts';
+import { NO_USAGE } from '../../../shared/usage.ts';
+import type { ModelRequest } from './model.ts';
+import type { Round } from './tool-calls.ts';
+
+/** A request, and when it was sent in epoch ms: the cache's five minutes count from there. */
+export interface SentRequest {
+  request: ModelRequest;
+  at: number;
+}
+
+const RENEW_AFTER_MS = 225_000;
+/** What was not renewed by then has to be written anew. */
+const GONE_AFTER_MS = 290_000;
+/** Reading a short prompt and writing it anew cost nearly nothing. */
+const LEAST_TOKENS = 10_000;
+/** The longest command takes fifteen minutes. */
+const MOST_RENEWALS = 4;
+
+/**
+ * While commands run for minutes, the cache would forget the conversation, and the next request would pay for writing it
+ * anew: 25 times the price of reading it. So it is read once in a while, for no answer. Returns what ends that.
+ */
+export function keepWarm(
+  { environment, recorder, turnId, step, signal }: Round,
+  last: SentRequest | undefined,
+): () => void {
+  const { keepCache, modelId, limits, spent } = environment;
+  if (!keepCache || !last || last.request.inputTokens < LEAST_TOKENS) return () => undefined;
+  const stop = new AbortController();
+  const ends = AbortSignal.any([signal, stop.signal]);
+  const { request } = last;
+  const inputTokens = request.inputTokens;
+  // At worst it is gone after all, and is written.
+  const worstUsd = costOfAnswer(modelId, { ...NO_USAGE, cacheWrite5m: inputTokens });
+  let { at } = last;
+  let renewals = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  const isTooLate = () => ends.aborted || environment.now() - at > GONE_AFTER_MS;
+  const renew = async (): Promise<void> => {
+    if (isTooLate() || spent.dollars + worstUsd > limits.dollars) return;
+    const ask = { model: modelId, reserveUsd: worstUsd, usualUsd: worstUsd, leastUsd: worstUsd, inputTokens };
+    const permit = await environment.permit(ask, ends);
+    if (permit === 'cancelled' || !permit.granted) return;
+    const sentAt = environment.now();
+    const kept = isTooLate() ? null : await keepCache(request, ends);
+    const costUsd = kept?.ok ? costOfAnswer(modelId, kept.value.usage) * kept.value.priceFactor : 0;
+    if (kept?.ok) {
+      spent.dollars += costUsd;
+      recorder.save({ kind: 'cache_kept', turnId, step, usage: kept.value.usage, costUsd });
+    }
+    environment.settle(permit.id, costUsd);
+    renewals += 1;
+    at = sentAt;
+    if (kept?.ok && renewals < MOST_RENEWALS) wait();
+  };
+  const wait = () => {
+    timer = setTimeout(() => void renew(), Math.max(0, at + RENEW_AFTER_MS - environment.now()));
+  };
+  wait();
+  return () => {
+    clearTimeout(timer);
+    stop.abort();
+  };
+}
