@@ -10,7 +10,7 @@ import { MODEL_LIST } from './model/models.ts';
 import { canonical, type Prefix, prefixOf } from './model/prefix.ts';
 import { createPromptCache } from './model/prompt-cache.ts';
 import { CountRequest, complaint, type Message, MessagesRequest, unwelcomeField } from './model/request.ts';
-import { limitRefusal, promptRefusal, type Refusal, refuse } from './model/rules.ts';
+import { inputTransformations, limitRefusal, promptRefusal, type Refusal, refuse } from './model/rules.ts';
 import { type Pace, writeStream } from './model/stream.ts';
 
 export interface ModelServerOptions {
@@ -24,6 +24,10 @@ export interface ModelServerOptions {
   faults?: readonly FaultRule[];
   /** Accept models that the price table does not know, as a gateway would. */
   anyModel?: boolean;
+  /** Fields that this host has not heard of, as a gateway: paths such as `tools.*.eager_input_streaming`. */
+  unknownFields?: readonly string[];
+  /** The largest output of every model here, where it is less than the model's own. */
+  maxOutput?: number;
   /** Keep whole request bodies in the journal; for tests. */
   keepBodies?: boolean;
   /** Epoch ms; for the cache's lifetimes and the rate limits' windows. */
@@ -118,7 +122,8 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
   async function messages(request: IncomingMessage, response: ServerResponse, record: ModelRequestRecord) {
     const raw = await readJson(request, record);
     if (options.keepBodies) record.body = raw;
-    const unwelcome = unwelcomeField(raw, String(request.headers['anthropic-beta'] ?? ''));
+    const betas = String(request.headers['anthropic-beta'] ?? '');
+    const unwelcome = unwelcomeField(raw, betas, options.unknownFields);
     const parsed = MessagesRequest.safeParse(raw);
     if (unwelcome !== null || !parsed.success) {
       const words = unwelcome ?? complaint(parsed.error ?? neverFails());
@@ -144,7 +149,8 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
       record.status = fault.status;
       return response.writeHead(fault.status, { 'content-type': 'text/html' }).end('<html><h1>Bad gateway</h1></html>');
     }
-    const card = modelCard(body.model) ?? { contextWindow: 1_000_000, maxOutput: 128_000 };
+    const known = modelCard(body.model) ?? { contextWindow: 1_000_000, maxOutput: 128_000 };
+    const card = { ...known, maxOutput: Math.min(known.maxOutput, options.maxOutput ?? Infinity) };
     const refusal = knows(body.model)
       ? (promptRefusal(body, prefix, isPaused) ?? limitRefusal(body, prefix, card))
       : unknownModel(body.model);
@@ -154,6 +160,7 @@ export async function startModelServer(options: ModelServerOptions): Promise<Mod
     const id = `msg_01${randomUUID().replaceAll('-', '').slice(0, 22)}`;
     const answer = buildAnswer(options.planner(body), body, prefix, use, id, fault);
     const { message } = answer;
+    Object.assign(message, inputTransformations(body.messages, prefix, betas));
     if (message.stop_reason === 'pause_turn') paused.add(canonical(message.content));
     record.usage = message.usage;
     record.stopReason = message.stop_reason;

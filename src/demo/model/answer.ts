@@ -24,7 +24,7 @@ type Content = ThinkingBlock | TextBlock | ToolUseBlock;
 
 const lengthOf = (block: Content): number => {
   if (block.type === 'thinking') return block.thinking.length;
-  return block.type === 'text' ? block.text.length : JSON.stringify(block.input).length + block.name.length;
+  return block.type === 'text' ? block.text.length : JSON.stringify(block).length;
 };
 const sum = (blocks: Content[]): number => blocks.reduce((total, block) => total + Math.max(4, lengthOf(block)), 0);
 
@@ -88,7 +88,9 @@ export function buildAnswer(
     if (!fault) while (content.length > 1 && tokensOf(sum(content.slice(0, -1))) > request.max_tokens) content.pop();
     if (request.max_tokens === 0) content.length = 0;
   }
+  if (fault?.kind === 'says' && fault.content) content.splice(0, content.length, ...(fault.content as Content[]));
   const output = tokensOf(sum(content));
+  const odd = fault?.kind === 'says' ? oddParts(fault) : {};
   return {
     cut,
     message: {
@@ -110,9 +112,16 @@ export function buildAnswer(
       container: null,
       diagnostics: null,
       usage: usageOf(use, output, tokensOf(sum(content.filter((block) => block.type === 'thinking')))),
+      ...odd,
     },
   };
 }
+
+const oddParts = (said: Extract<Fault, { kind: 'says' }>): Partial<Message> =>
+  ({
+    ...('stopReason' in said ? { stop_reason: said.stopReason } : {}),
+    ...('usage' in said ? { usage: said.usage } : {}),
+  }) as Partial<Message>;
 
 function usageOf(use: PromptUse, output: number, thinking: number): Usage {
   return {

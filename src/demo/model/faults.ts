@@ -23,7 +23,9 @@ export type Fault =
   /** The answer stops before its tool calls and wants to be sent back unchanged. */
   | { kind: 'pause_turn' }
   /** The answer ends the turn without its tool calls; with `empty`, without anything. */
-  | { kind: 'end_turn'; empty: boolean };
+  | { kind: 'end_turn'; empty: boolean }
+  /** The answer is this, whatever the API would say: as a gateway in front of some other model does. */
+  | { kind: 'says'; content?: readonly object[]; stopReason?: string | null; usage?: unknown };
 
 /** When a fault happens. Everything left out matches everything. */
 export interface FaultRule {

@@ -10,7 +10,10 @@ const cacheControl = CacheControl.nullish();
 
 const TextBlock = z.strictObject({
   type: z.literal('text'),
-  text: z.string().min(1, 'text content blocks must be non-empty'),
+  text: z
+    .string()
+    .min(1, 'text content blocks must be non-empty')
+    .refine((text) => text.trim() !== '', 'text content blocks must contain non-whitespace text'),
   cache_control: cacheControl,
   citations: z.array(z.unknown()).nullish(),
 });
@@ -38,22 +41,40 @@ const ToolResultBlock = z.strictObject({
   cache_control: cacheControl,
   toolset_name: z.string().nullish(),
 });
-const Block = z.discriminatedUnion('type', [
-  TextBlock,
-  ThinkingBlock,
-  RedactedThinkingBlock,
-  ToolUseBlock,
-  ToolResultBlock,
-  Media,
-]);
+const Block = z.discriminatedUnion(
+  'type',
+  [TextBlock, ThinkingBlock, RedactedThinkingBlock, ToolUseBlock, ToolResultBlock, Media],
+  { error: ({ input }) => unknownTag(input) },
+);
 export type Block = z.infer<typeof Block>;
 export type ToolUse = z.infer<typeof ToolUseBlock>;
 export type ToolResult = z.infer<typeof ToolResultBlock>;
 
+const unknownTag = (block: unknown): string => {
+  const tag = typeof block === 'object' && block !== null && 'type' in block ? String(block.type) : '';
+  return `Input tag '${tag}' found using 'type' does not match any of the expected tags: 'text', 'thinking', 'redacted_thinking', 'tool_use', 'tool_result'`;
+};
+
 const Content = z
   .union([z.string().min(1), z.array(Block).min(1)])
   .transform((content): Block[] => (typeof content === 'string' ? [{ type: 'text', text: content }] : content));
-export const Message = z.strictObject({ role: z.enum(['user', 'assistant', 'system']), content: Content });
+const Effort = z.enum(['low', 'medium', 'high', 'xhigh', 'max']);
+const SaidMessage = z.strictObject({ role: z.enum(['user', 'assistant']), content: Content });
+/** A message of the system may say nothing, and only set the effort of what follows. */
+const SystemMessage = z
+  .strictObject({
+    role: z.literal('system'),
+    content: z
+      .union([Content, z.tuple([])])
+      .default([])
+      .transform((content): Block[] => [...content]),
+    output_config: z.strictObject({ effort: Effort.nullish() }).nullish(),
+  })
+  .refine(
+    ({ content, output_config }) => content.length > 0 || output_config,
+    'a message needs content or output_config',
+  );
+export const Message = z.discriminatedUnion('role', [SaidMessage, SystemMessage]);
 export type Message = z.infer<typeof Message>;
 
 const System = z
@@ -98,20 +119,22 @@ const shared = {
       type: z.enum(['adaptive', 'between_tools', 'enabled', 'disabled']),
       display: z.enum(['summarized', 'omitted']).nullish(),
       budget_tokens: z.number().int().optional(),
+      block_binding: z.strictObject({ prefix_mismatch_behavior: z.enum(['error', 'drop_block']).nullish() }).nullish(),
     })
     .optional(),
   output_config: z
     .strictObject({
-      effort: z.enum(['low', 'medium', 'high', 'xhigh', 'max']).nullish(),
+      effort: Effort.nullish(),
       format: z.strictObject({ type: z.literal('json_schema'), schema: z.record(z.string(), z.unknown()) }).nullish(),
     })
     .optional(),
   cache_control: cacheControl,
-  /** Beta; taken and not carried out. */
-  context_management: z.looseObject({ edits: z.array(z.looseObject({ type: z.string() })) }).nullish(),
 };
 /** Fields that are refused without their `anthropic-beta` header. */
-const BETA_FIELDS: Record<string, string> = { context_management: 'context-management-2025-06-27' };
+const BETA_FIELDS: Record<string, string> = {
+  'thinking.block_binding': 'thinking-binding-controls-2026-08-01',
+  'messages.*.output_config': 'mid-conversation-output-config-2026-07-01',
+};
 
 export const CountRequest = z.strictObject(shared);
 export const MessagesRequest = z.strictObject({
@@ -133,13 +156,37 @@ export type Prompt = z.infer<typeof CountRequest>;
 /** Fields that older versions of the API took; their refusal has words of its own. */
 const REMOVED = ['temperature', 'top_p', 'top_k', 'output_format'] as const;
 
-/** The API's complaint about a field that was removed, or that needs a beta which the request does not name; or null. */
-export function unwelcomeField(body: unknown, betas: string): string | null {
+/**
+ * The complaint about a field that was removed, that needs a beta which the request does not name, or that this host has not
+ * heard of (`unknown`: paths, `*` for each item of a list); or null.
+ */
+export function unwelcomeField(body: unknown, betas: string, unknown: readonly string[] = []): string | null {
   if (typeof body !== 'object' || body === null) return null;
+  if (hasHalfCharacter(body)) return 'The request body is not valid JSON: no low surrogate in string';
   const removed = REMOVED.find((field) => field in body);
   if (removed) return `${removed}: this parameter was removed and must not be sent`;
-  const beta = Object.entries(BETA_FIELDS).find(([field, name]) => field in body && !betas.includes(name));
-  return beta ? `${beta[0]}: Extra inputs are not permitted` : null;
+  const needBeta = Object.entries(BETA_FIELDS).flatMap(([field, name]) => (betas.includes(name) ? [] : [field]));
+  const found = [...needBeta, ...unknown].map((field) => place(body, field.split('.'))).find((path) => path !== null);
+  return found ? `${found.join('.')}: Extra inputs are not permitted` : null;
+}
+
+/** Where a path leads in a body, with the number of the item in place of `*`; null where there is nothing. */
+function place(value: unknown, [part, ...rest]: readonly string[]): string[] | null {
+  if (part === undefined) return [];
+  if (typeof value !== 'object' || value === null) return null;
+  const names = part === '*' ? Object.keys(value) : Object.hasOwn(value, part) ? [part] : [];
+  for (const name of names) {
+    const found = place((value as Record<string, unknown>)[name], rest);
+    if (found) return [name, ...found];
+  }
+  return null;
+}
+
+/** The API reads no half of a character. */
+function hasHalfCharacter(value: unknown): boolean {
+  if (typeof value === 'string') return !value.isWellFormed();
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([name, part]) => !name.isWellFormed() || hasHalfCharacter(part));
 }
 
 /** The first complaint of a failed parse, in the API's form: `messages.0.content.1.text: …`. */

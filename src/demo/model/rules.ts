@@ -21,11 +21,13 @@ function merged(messages: Message[]): Message[] {
   const result: Message[] = [];
   for (const message of messages) {
     const last = result.at(-1);
-    if (last?.role === message.role) last.content = [...last.content, ...message.content];
-    else result.push({ ...message });
+    if (last?.role === message.role) result[result.length - 1] = joined(last, message);
+    else result.push(message);
   }
   return result;
 }
+
+const joined = (a: Message, b: Message): Message => ({ ...a, content: [...a.content, ...b.content] }) as Message;
 
 /** Every tool call has exactly one result, at the start of the next message; no result without its call. */
 function toolPairs(messages: Message[]): string | null {
@@ -63,6 +65,36 @@ function toolPairs(messages: Message[]): string | null {
   return null;
 }
 
+/** What an answer may not end with, and an error may not be without. */
+function endsAndErrors(messages: Message[]): string | null {
+  for (const [index, message] of messages.entries()) {
+    const last = message.content.at(-1);
+    if (message.role === 'assistant' && (last?.type === 'thinking' || last?.type === 'redacted_thinking'))
+      return `messages.${index}: The final block in an assistant message cannot be \`thinking\`.`;
+    const empty = message.content.findIndex(
+      (block) => isResult(block) && block.is_error === true && isEmpty(block.content),
+    );
+    if (empty !== -1)
+      return `messages.${index}.content.${empty}.tool_result: content cannot be empty if \`is_error\` is true`;
+  }
+  return null;
+}
+const isEmpty = (content: ToolResult['content']): boolean =>
+  content === undefined || content.length === 0 || (typeof content === 'string' && content.trim() === '');
+
+/** What an answer tells of thinking that does not stand behind the prefix that it was made with, where that was asked for. */
+export function inputTransformations(messages: Message[], prefix: Prefix, betas: string): object {
+  if (!betas.includes('thinking-binding-controls')) return {};
+  const changed = messages.flatMap(({ content }, index) =>
+    content.filter((block, at) => isChanged(block, prefix, index, at)),
+  );
+  return { input_transformations: changed.map(() => ({ type: 'thinking_dropped' })) };
+}
+
+const isChanged = (block: Message['content'][number], prefix: Prefix, index: number, at: number): boolean =>
+  block.type === 'thinking' &&
+  block.signature !== signThinking(prefix.account, prefix.before(index, at), block.thinking);
+
 /** A thinking block holds only behind the exact prefix that it was made with. */
 function boundThinking(messages: Message[], prefix: Prefix): string | null {
   for (const [index, message] of messages.entries()) {
@@ -70,9 +102,8 @@ function boundThinking(messages: Message[], prefix: Prefix): string | null {
       if (block.type !== 'thinking') continue;
       if (message.role !== 'assistant')
         return `messages.${index}.content.${at}: thinking is only allowed in assistant messages`;
-      const before = prefix.before(index, at);
-      if (block.signature !== signThinking(prefix.account, before, block.thinking)) {
-        return `messages.${index}.content.${at}: this \`thinking\` block is bound to a different conversation. \`system\`, \`tools\` and all messages before a thinking block must be sent exactly as they were.`;
+      if (isChanged(block, prefix, index, at)) {
+        return `messages.${index}.content.${at}: Invalid \`signature\` in \`thinking\` block. The block is bound to a different conversation. \`system\`, \`tools\` and all messages before a thinking block must be sent exactly as they were.`;
       }
     }
   }
@@ -116,8 +147,11 @@ export function promptRefusal(prompt: Prompt, prefix: Prefix, isPaused: (message
   const problem =
     order(prompt.messages, isPaused) ??
     toolPairs(merged(prompt.messages)) ??
+    endsAndErrors(prompt.messages) ??
     breakpoints(prefix) ??
-    boundThinking(prompt.messages, prefix);
+    (prompt.thinking?.block_binding?.prefix_mismatch_behavior === 'drop_block'
+      ? null
+      : boundThinking(prompt.messages, prefix));
   return problem === null ? null : refuse(problem);
 }
 

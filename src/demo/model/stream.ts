@@ -50,7 +50,7 @@ function blockEvents(block: ContentBlock, index: number, size: number): Event[] 
     );
     return [start, ...words, stop];
   }
-  if (block.type !== 'tool_use') throw new Error(`the scripted model does not answer with ${block.type} blocks`);
+  if (block.type !== 'tool_use') return [{ type: 'content_block_start', index, content_block: block }, stop];
   const start: Event = { type: 'content_block_start', index, content_block: { ...block, input: {} } };
   const parts = ['', ...pieces(JSON.stringify(block.input), size * 2)].map(
     (partial_json): Event => ({
@@ -71,6 +71,9 @@ const deltaUsage = (usage: Usage) => ({
   server_tool_use: null,
 });
 
+/** A gateway may tell anything of what an answer used, or nothing: that goes out as it is. */
+const isTold = (usage: Usage | null | undefined): boolean => Number.isSafeInteger(usage?.output_tokens);
+
 /** The stream's events before the end of the last block's first half, and those after. */
 export function eventsOf({ message, cut }: BuiltAnswer, size: number): { first: Event[]; rest: Event[] } {
   const start: Message = {
@@ -78,7 +81,7 @@ export function eventsOf({ message, cut }: BuiltAnswer, size: number): { first: 
     content: [],
     stop_reason: null,
     stop_details: null,
-    usage: { ...message.usage, output_tokens: 1, output_tokens_details: null },
+    usage: isTold(message.usage) ? { ...message.usage, output_tokens: 1, output_tokens_details: null } : message.usage,
   };
   const blocks = message.content.map((block, index) => blockEvents(block, index, size));
   const last = blocks.at(-1) ?? [];
@@ -94,7 +97,7 @@ export function eventsOf({ message, cut }: BuiltAnswer, size: number): { first: 
         container: null,
         diagnostics: null,
       } as Extract<RawMessageStreamEvent, { type: 'message_delta' }>['delta'],
-      usage: deltaUsage(message.usage),
+      usage: isTold(message.usage) ? deltaUsage(message.usage) : message.usage,
     },
     { type: 'message_stop' },
   ];
