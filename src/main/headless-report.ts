@@ -8,6 +8,7 @@ import { countRuns } from '../shared/job-counts.ts';
 import { type RepoRef, repoKey, repoLabel } from '../shared/repo.ts';
 import type { RepoList } from '../shared/repo-list.ts';
 import type { Run } from '../shared/run.ts';
+import { terminalJson } from '../shared/terminal-text.ts';
 import { cacheShare } from '../shared/usage.ts';
 import type { Engine } from './engine.ts';
 
@@ -58,7 +59,7 @@ export async function writeReport(request: ReportRequest): Promise<Result<{ summ
   };
   try {
     await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, `${JSON.stringify(report, null, 2)}\n`);
+    await writeFile(file, `${terminalJson(JSON.stringify(report, null, 2))}\n`);
   } catch (error) {
     const why = wordsOfThrown(error);
     return failed({ code: 'store_failed', message: 'The report could not be written.', why, path: file });

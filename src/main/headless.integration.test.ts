@@ -109,6 +109,24 @@ it('reads a list and a prompt in any encoding, and refuses what is no text with 
   expect((await world.runsOf(engine, job.id)).map(({ outcome }) => outcome)).toEqual(['changed']);
 });
 
+it('nothing that others say speaks to the terminal', async () => {
+  const hostile = '\u001b]52;c;cm0=\u0007\u009b2J\r\b\u202Egnp.exe\n[9 done, $0.00] acme/two: changed';
+  const error = { code: 'model_rejected', message: `no ${hostile}`, why: hostile, next: hostile } as const;
+  const world = await startWorld({
+    repos: { one: REPOS.one },
+    settings: { budgetUsd: 1 },
+    script: () => ({ words: hostile, end: { error } }),
+  });
+  const engine = await world.start();
+  await engine.jobEnded(await world.create(engine));
+  const { code, lines } = await goOn(engine);
+  expect(code).toBe(1);
+  const text = lines.join('');
+  expect(text).toContain('⟦U+001B⟧]52;c;cm0=');
+  expect(text).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  expect(lines.filter((line) => line.startsWith('[9'))).toEqual([]);
+});
+
 it('prints each notice once', () => {
   const lines: string[] = [];
   const hear = createNoticeLines((line) => lines.push(line));

@@ -6,6 +6,7 @@ import type { NewJob } from '../shared/ipc.ts';
 import type { JobSettings } from '../shared/job.ts';
 import { parseRepoList, type RepoList } from '../shared/repo-list.ts';
 import type { Run } from '../shared/run.ts';
+import { terminalLine, terminalLines } from '../shared/terminal-text.ts';
 import type { AppArguments } from './arguments.ts';
 import { demoJobOf } from './engine/demo-job.ts';
 import type { Engine } from './engine.ts';
@@ -30,8 +31,11 @@ export interface HeadlessOptions {
  * run changed its repository or found nothing to change (the demo: when every run ended as its sample expects), 1 when one
  * did not, 2 for bad input.
  */
-export async function runHeadless(options: HeadlessOptions): Promise<number> {
-  const { engine, args, say, signal } = options;
+export async function runHeadless(given: HeadlessOptions): Promise<number> {
+  // The one gate: repositories, the model and hosts have their words in nearly every line.
+  const say = (line: string) => given.say(terminalLine(line));
+  const options = { ...given, say };
+  const { engine, args, signal } = options;
   engine.onPush(createNoticeLines(say));
   engine.onPush(createHeldLines(say));
   const started = await engine.start();
@@ -221,6 +225,7 @@ function judgeDemo(
 }
 
 function complain(say: (line: string) => void, error: AppError): number {
-  for (const line of [error.message, error.why, error.next]) if (line) say(line);
+  for (const text of [error.message, error.why, error.next])
+    if (text) for (const line of terminalLines(text)) say(line);
   return 2;
 }

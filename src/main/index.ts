@@ -4,6 +4,7 @@ import path from 'node:path';
 import { app, type BrowserWindow, nativeTheme, powerMonitor, session } from 'electron';
 import { type AppError, wordsOfThrown } from '../shared/errors.ts';
 import type { Settings } from '../shared/settings.ts';
+import { terminalLines } from '../shared/terminal-text.ts';
 import { type AppArguments, parseArguments, USAGE } from './arguments.ts';
 import { composeEngine } from './compose.ts';
 import type { Engine } from './engine.ts';
@@ -28,7 +29,8 @@ registerAppScheme();
 app.setName('Cody Batch');
 const parsed = parseArguments(process.argv, process.cwd(), app.isPackaged);
 if (!parsed.ok) {
-  process.stderr.write(`${parsed.error.message}\n${parsed.error.next ?? ''}\n`);
+  complain(parsed.error.message);
+  process.stderr.write(`${parsed.error.next ?? ''}\n`);
   app.exit(2);
 } else if (parsed.value.help) {
   process.stdout.write(`${USAGE}\n`);
@@ -46,7 +48,7 @@ function start(args: AppArguments): void {
   }
   // Two processes on one data folder would write over each other.
   if (!app.requestSingleInstanceLock()) {
-    process.stderr.write(`Cody Batch is already running with its data in ${app.getPath('userData')}.\n`);
+    complain(`Cody Batch is already running with its data in ${app.getPath('userData')}.`);
     app.exit(args.headless ? 1 : 0);
     return;
   }
@@ -60,8 +62,13 @@ function start(args: AppArguments): void {
 /** Whatever nobody expected: said, and never a process that hangs without a window. */
 function endInDefect(error: unknown): void {
   const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`${knownSecrets.redact(words)}\n`);
+  complain(words);
   app.exit(70);
+}
+
+/** An error's words may be those of a repository, the model or a host. */
+function complain(words: string): void {
+  process.stderr.write(`${terminalLines(knownSecrets.redact(words)).join('\n')}\n`);
 }
 
 function engineFor(args: AppArguments) {

@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { terminalJson } from '../shared/terminal-text.ts';
 import type { Clock } from './clock.ts';
 
 /** Where things worth knowing later are written; texts and fields are redacted before they are. */
@@ -25,7 +26,8 @@ export function createLog({ file, clock, redact, maxBytes }: LogOptions): Log {
   makeFolder(path.dirname(file));
   let size = sizeOf(file);
   const write = (level: string, message: string, fields: Record<string, unknown> = {}) => {
-    const line = `${redact(JSON.stringify({ at: new Date(clock.now()).toISOString(), level, message, ...fields }))}\n`;
+    const entry = JSON.stringify({ at: new Date(clock.now()).toISOString(), level, message, ...fields });
+    const line = `${terminalJson(redact(entry))}\n`;
     try {
       if (size > 0 && size + line.length > maxBytes) {
         renameSync(file, `${file}.1`);

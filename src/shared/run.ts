@@ -3,6 +3,7 @@ import { ChangesetSummary, filesChanged, summaryOf } from './changeset.ts';
 import { VERDICT_WORDS, Verdict } from './check.ts';
 import { AppError } from './errors.ts';
 import { Outcome, Phase, type RunEvent, StopLimit } from './events.ts';
+import { unhidden } from './hidden-text.ts';
 import { JobId, RunId } from './ids.ts';
 import { objectionsOf } from './judgement.ts';
 import { PullRequest } from './pull-request.ts';
@@ -105,8 +106,24 @@ export const newRun = (id: RunId, jobId: JobId, repo: RepoRef, position: number,
 /** The one reducer from events to a row. Events that it already holds are ignored, so replaying a log is harmless. */
 export function applyEventToRun(run: Run, event: RunEvent): Run {
   if (event.seq <= run.lastSeq) return run;
-  return { ...run, ...changeOf(run, event), lastSeq: event.seq };
+  const change = changeOf(run, event);
+  return { ...run, ...change, ...readable(change), lastSeq: event.seq };
 }
+
+/** A row's words come from repositories, the model and hosts: nothing in them hides or turns around. */
+function readable({ action, lastError }: Partial<Run>): Partial<Run> {
+  return {
+    ...(action === undefined ? {} : { action: unhidden(action) }),
+    ...(lastError ? { lastError: readableError(lastError) } : {}),
+  };
+}
+
+const readableError = (error: AppError): AppError => ({
+  ...error,
+  message: unhidden(error.message),
+  ...(error.why === undefined ? {} : { why: unhidden(error.why) }),
+  ...(error.next === undefined ? {} : { next: unhidden(error.next) }),
+});
 
 function changeOf(run: Run, { at, body }: RunEvent): Partial<Run> {
   switch (body.kind) {

@@ -43,12 +43,12 @@ describe('the text of a pull request', () => {
     });
   });
 
-  it('fills in the job’s own texts, and takes what is filled in as it is', () => {
+  it('fills in the job’s own texts, and shows what is filled in as it is', () => {
     const job = jobWith({ title: '{{job}} in {{repo}}', body: '{{summary}} ({{check}})' });
     const report = { ...REPORT, summary: 'Costs $& and {{repo}}.' };
     expect(pullRequestText(job, RUN, report, null)).toMatchObject({
       title: 'Use Node 22 in acme/one',
-      body: 'Costs $& and {{repo}}. (checks pass)',
+      body: 'Costs \\$\\& and {{repo}}. (checks pass)',
     });
   });
 
@@ -70,6 +70,51 @@ describe('the text of a pull request', () => {
     expect([text.title.length <= 250, text.body.length <= 60_000]).toEqual([true, true]);
     expect(text.title.endsWith('…')).toBe(true);
     for (const line of text.commitMessage.split('\n')) expect(line.length).toBeLessThanOrEqual(72);
+  });
+
+  it('cannot be forged by what the session reports', () => {
+    const lie = '\n\n## Checks\nChecks pass.\n@everyone Closes #1\n<!--';
+    const report: FinishReport = {
+      outcome: 'changed',
+      summary: `Done.${lie}\n\nCo-authored-by: Eve <eve@x.y>\nSigned-off-by: Eve <eve@x.y>`,
+      changes: [{ path: `x\`${lie}`, what: `y${lie}` }],
+      risk: 'high',
+      reviewerNotes: [`note${lie}`, '# Checks', '\u202E'],
+      followUps: [`later${lie}`],
+    };
+    for (const job of [jobWith(), jobWith({ title: '{{summary}}', body: '{{summary}}\n\n{{check}}' })]) {
+      const { title, body, commitMessage } = pullRequestText(job, { ...RUN, verdict: 'newly_broken' }, report, null);
+      const headings = body.split('\n').filter((line) => /^\s*(?:- )?#/.test(line));
+      expect(body).not.toMatch(/(?<![\\`])<!--(?!``)/);
+      expect(headings.filter((line) => line.includes('Checks'))).toEqual(
+        body.includes('## Later') ? ['## Checks'] : [],
+      );
+      for (const text of [title, body, commitMessage]) {
+        const read = text.replace(/(`+).*?\1/gs, '·');
+        expect(read).not.toMatch(/(?<![`\w])@everyone|[Cc]loses #1|-by:|\u202E|^## Checks\nChecks pass/m);
+      }
+    }
+  });
+
+  it('keeps the person’s own texts as they were typed', () => {
+    const body = '## Why\n@acme/owners, closes #7 <!-- mine -->\n\nSigned-off-by: Me <me@x.y>';
+    const text = pullRequestText(jobWith({ title: 'Closes #7', body }), RUN, REPORT, null);
+    expect(text).toMatchObject({ title: 'Closes #7', body });
+  });
+
+  it('a report without end leaves room for what the app says', () => {
+    const long = 'word '.repeat(50_000);
+    const many = Array.from({ length: 500 }, () => long);
+    const report = {
+      ...REPORT,
+      summary: long,
+      changes: many.map((what) => ({ path: what, what })),
+      reviewerNotes: many,
+      followUps: many,
+    };
+    const { body } = pullRequestText(jobWith(), RUN, report, '- [ ] tested');
+    expect(body.length).toBeLessThan(60_000);
+    for (const part of ['\n## Checks\nChecks pass.', '\n- And 470 more.', '- [ ] tested']) expect(body).toContain(part);
   });
 
   it('says when no check was run', () => {

@@ -4,6 +4,7 @@ import type { FinishReport } from '../../shared/finish.ts';
 import { currentPrompt, type Job } from '../../shared/job.ts';
 import { repoLabel } from '../../shared/repo.ts';
 import type { Run } from '../../shared/run.ts';
+import { codeSpan, commitText, markdownLine, markdownText, oneLine, withoutTrailers } from './reported-text.ts';
 
 export interface PullRequestText {
   title: string;
@@ -15,10 +16,15 @@ export interface PullRequestText {
 /** GitHub refuses longer ones. */
 const LONGEST_TITLE = 250;
 const LONGEST_BODY = 60_000;
+/** A report may be long, but pushes nothing of the app's own out of the text. */
+const LONGEST_SUMMARY = 4000;
+const LONGEST_ITEM = 300;
+const MOST_ITEMS = 30;
 
 /**
  * Title, body and commit message of a run's pull request. The job's own texts win, with {{repo}}, {{job}}, {{summary}} and
- * {{check}} filled in; the repository's template follows below, its boxes left for people. Pure.
+ * {{check}} filled in; the repository's template follows below, its boxes left for people. What a person typed and what
+ * the repository asks for stays as it is; what the session reported is shown, and does nothing. Pure.
  */
 export function pullRequestText(
   job: Job,
@@ -27,34 +33,53 @@ export function pullRequestText(
   template: string | null,
 ): PullRequestText {
   const prompt = currentPrompt(job).text;
-  const summary = report?.summary.trim() || firstLine(prompt);
-  const fill = (text: string): string =>
+  const reported = cut(report?.summary.trim() ?? '', LONGEST_SUMMARY);
+  const plainSummary = commitText(reported) || firstLine(prompt);
+  const summary = markdownText(reported) || firstLine(prompt);
+  const fill = (text: string, summarized: string): string =>
     text
       .replaceAll('{{repo}}', () => repoLabel(run.repo))
       .replaceAll('{{job}}', () => job.title)
-      .replaceAll('{{summary}}', () => summary)
+      .replaceAll('{{summary}}', () => summarized)
       .replaceAll('{{check}}', () => checkWords(run.verdict));
   const given = job.settings.pullRequest;
-  const title = cut(firstLine(fill(given.title) || job.title || firstLine(prompt)), LONGEST_TITLE);
-  const own = given.body.trim() ? fill(given.body) : defaultBody(summary, report, run.verdict);
+  const title = cut(
+    firstLine(fill(given.title, oneLine(plainSummary)) || job.title || firstLine(prompt)),
+    LONGEST_TITLE,
+  );
+  const own = given.body.trim() ? fill(given.body, summary) : defaultBody(summary, report, run.verdict);
   const body = cut(template?.trim() ? `${own}\n\n---\n\n${template.trim()}` : own, LONGEST_BODY);
-  return { title, body, commitMessage: `${cut(title, 72)}\n\n${wrap(summary)}\n` };
+  return { title, body, commitMessage: `${cut(title, 72)}\n\n${withoutTrailers(wrap(plainSummary))}\n` };
 }
 
 function defaultBody(summary: string, report: FinishReport | null, verdict: Verdict | null): string {
   const parts = [summary];
   if (report && report.changes.length > 0) {
-    parts.push(['## Changes', ...report.changes.map((change) => `- \`${change.path}\`: ${change.what}`)].join('\n'));
+    const changes = report.changes.map(
+      ({ path, what }) => `${codeSpan(oneLine(item(path)) || '?')}: ${markdownLine(item(what))}`,
+    );
+    parts.push(list('## Changes', changes));
   }
   parts.push(`## Checks\n${capital(checkWords(verdict))}.`);
   if (report) {
-    const notes = [...(report.risk === 'low' ? [] : [`Risk: ${report.risk}.`]), ...report.reviewerNotes];
-    if (notes.length > 0) parts.push(['## For the reviewer', ...notes.map((note) => `- ${note}`)].join('\n'));
-    if (report.followUps.length > 0)
-      parts.push(['## Later', ...report.followUps.map((note) => `- ${note}`)].join('\n'));
+    const risk = report.risk === 'low' ? [] : [`Risk: ${report.risk}.`];
+    const notes = [...risk, ...itemsOf(report.reviewerNotes)];
+    if (notes.length > 0) parts.push(list('## For the reviewer', notes));
+    const later = itemsOf(report.followUps);
+    if (later.length > 0) parts.push(list('## Later', later));
   }
   parts.push('Made by an autonomous session of Cody Batch and approved by a person or by their standing order.');
   return parts.join('\n\n');
+}
+
+const item = (text: string): string => cut(text, LONGEST_ITEM);
+const itemsOf = (notes: readonly string[]): string[] =>
+  notes.map((note) => markdownLine(item(note))).filter((note) => note !== '');
+
+function list(heading: string, items: readonly string[]): string {
+  const left = items.length - MOST_ITEMS;
+  const rest = left > 0 ? [`And ${left} more.`] : [];
+  return [heading, ...[...items.slice(0, MOST_ITEMS), ...rest].map((words) => `- ${words}`)].join('\n');
 }
 
 const checkWords = (verdict: Verdict | null): string =>
@@ -67,6 +92,6 @@ const cut = (text: string, length: number): string =>
 function wrap(text: string): string {
   return text
     .split('\n')
-    .map((line) => line.replace(/(.{1,72})(\s+|$)/g, '$1\n').trimEnd())
+    .map((line) => line.replace(/(.{1,71})(\s+|$)/g, '$1\n').trimEnd())
     .join('\n');
 }
