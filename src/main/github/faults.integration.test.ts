@@ -77,6 +77,20 @@ test.each<[string, number, unknown, Record<string, string>, Partial<AppError>]>(
     },
   ],
   [
+    'single sign-on by a page of somebody else',
+    403,
+    { message: 'Resource protected by organization SAML enforcement.' },
+    { 'x-github-sso': 'required; url=https://evil.example/orgs/acme/sso' },
+    { code: 'github_forbidden', next: 'Authorise the token for the organisation on the page of your tokens.' },
+  ],
+  [
+    'words that speak to a terminal',
+    403,
+    { message: 'no \u001b]52;c;x\u0007\u202E\nnext' },
+    {},
+    { code: 'github_forbidden', why: 'no ⟦U+001B⟧]52;c;x⟦U+0007⟧⟦U+202E⟧ next' },
+  ],
+  [
     'a missing scope',
     403,
     { message: 'Must have admin rights' },
@@ -263,4 +277,66 @@ test('the token is never in an error, even when the server repeats it; and never
     onRateLimited: () => undefined,
   });
   expect(await plain.me()).toEqual({ ok: false, error: expect.objectContaining({ code: 'github_rejected' }) });
+});
+
+const HOSTILE_PAGES = [
+  'javascript:alert(document.domain)',
+  'https://evil.example/acme/one/pull/7',
+  'ORIGIN/acme/other/pull/7',
+  'ORIGIN/acme/one/pull/8',
+  'ORIGIN/acme/one/pull/7/files',
+  'ORIGIN/acme/one/pull/7?x=1',
+  'ORIGIN/acme/one/pull/7#\u001b[2J',
+  'ORIGIN@evil.example/acme/one/pull/7',
+  'http://user:pass@HOST/acme/one/pull/7',
+  'ORIGIN/acme/one/pull/../../../evil',
+  '/acme/one/pull/7',
+  '',
+];
+test.each(HOSTILE_PAGES)('the page of a pull request is the one that it must be, not %j', async (said) => {
+  const made = await withPulls((_pulls, response) =>
+    json(response, 201, {
+      ...PULL,
+      html_url: said.replace('ORIGIN', made.url).replace('HOST', new URL(made.url).host),
+      head: { ...PULL.head, ref: 'main' },
+      base: { ref: 'release' },
+      title: 'a\u202Eb\u001b[2J',
+    }),
+  );
+  const opened = await made.room.openPullRequest(REQUEST);
+  expect(opened).toMatchObject({
+    ok: true,
+    value: {
+      url: `${made.url}/acme/one/pull/7`,
+      branch: 'cody/x',
+      base: 'main',
+      title: 'a⟦U+202E⟧b⟦U+001B⟧[2J',
+    },
+  });
+});
+
+const REPOSITORY = { name: 'one', owner: { login: 'acme' }, clone_url: 'https://github.test/acme/one.git' };
+test.each([
+  { clone_url: '/acme/one.git' },
+  { clone_url: 'not a url' },
+  { clone_url: '' },
+  { clone_url: 'http://github.test/acme/one.git' },
+  { clone_url: 'ssh://git@github.test/acme/one.git' },
+  { clone_url: 'ext::sh -c id' },
+  { clone_url: 'file:///etc' },
+  { clone_url: 'https://user:pass@github.test/acme/one.git' },
+  { name: '../two' },
+  { name: '..' },
+  { owner: { login: 'acme\u001b[2J' } },
+  { owner: { login: '-x y' } },
+  { default_branch: '--upload-pack=id' },
+  { default_branch: 'a\nb' },
+])('a repository described as %j is refused', async (odd) => {
+  const { room } = await startScripted((_request, response) => json(response, 200, { ...REPOSITORY, ...odd }));
+  expect(await room.repository('acme', 'one')).toMatchObject({ ok: false, error: { code: 'github_rejected' } });
+});
+
+test.each(['dev\n', 'dev <root@x>', '', 'dev\u202E'])('nobody is called %j', async (login) => {
+  const { room } = await startScripted((_request, response) => json(response, 200, { id: 1, login }));
+  expect(await room.me()).toMatchObject({ ok: false, error: { code: 'github_rejected' } });
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AppError } from '../../shared/errors.ts';
+import { unhidden } from '../../shared/hidden-text.ts';
 
 /** What was being done, for the words of an error. */
 export interface GitHubContext {
@@ -36,10 +37,8 @@ function sayings(data: unknown): string {
   const details = parsed.data.errors.map((problem) =>
     typeof problem === 'string' ? problem : (problem.message ?? `${problem.field ?? 'a field'} is not valid`),
   );
-  return [parsed.data.message, ...details]
-    .filter((part) => part !== '')
-    .join(': ')
-    .slice(0, 500);
+  const words = [parsed.data.message, ...details].filter((part) => part !== '').join(': ');
+  return unhidden(words).replace(/\s+/g, ' ').slice(0, 500);
 }
 
 const headerOf = (answer: Answered, name: string): string | null => {
@@ -69,15 +68,28 @@ export const rateLimited = (host: string, retryAt: number, why: string): AppErro
 });
 
 function forbidden(answer: Answered, { doing, host }: GitHubContext): AppError {
-  const sso = /url=(https:\/\/\S+)/.exec(headerOf(answer, 'x-github-sso') ?? '')?.[1];
-  const wanted = headerOf(answer, 'x-accepted-oauth-scopes');
+  const sso = headerOf(answer, 'x-github-sso');
+  const wanted = headerOf(answer, 'x-accepted-oauth-scopes')?.replace(/[^\w:, -]/g, '');
   const held = headerOf(answer, 'x-oauth-scopes');
   const lacks = wanted && held !== null && !wanted.split(', ').some((scope) => held.split(', ').includes(scope));
   const base = { code: 'github_forbidden', message: `${host} does not allow this account to ${doing}.`, host } as const;
-  if (sso) return { ...base, why: 'The organisation asks for single sign-on.', next: `Authorise the token at ${sso}` };
+  if (sso !== null || /SAML/i.test(answer.said)) {
+    const page = signOnPage(sso ?? '', host);
+    const next = page ? `Authorise the token at ${page}` : 'Authorise the token for the organisation on the page of your tokens.';
+    return { ...base, why: 'The organisation asks for single sign-on.', next };
+  }
   if (lacks) return { ...base, why: answer.said, next: `Give the token one of these scopes: ${wanted}.` };
   const next = 'Give the token read and write access to contents and pull requests of this repository.';
   return { ...base, why: answer.said, next };
+}
+
+/** Only the page for it, on the host itself or GitHub's own, is worth a click. */
+function signOnPage(header: string, host: string): string | null {
+  const address = /url=(\S+)/.exec(header)?.[1] ?? '';
+  if (!URL.canParse(address)) return null;
+  const { protocol, host: at, pathname, href } = new URL(address);
+  const isTheirs = protocol === 'https:' && (at === host || at === 'github.com');
+  return isTheirs && /^\/(?:orgs|enterprises)\/[\w.-]+\/(?:sso|saml)/.test(pathname) ? href : null;
 }
 
 function answered(answer: Answered, context: GitHubContext): AppError {
@@ -139,5 +151,9 @@ export function fromGitHub(error: unknown, context: GitHubContext): AppError {
   const data = response.data;
   const id = response.headers['x-github-request-id'];
   const answer = { status, headers: response.headers, said: sayings(data), data };
-  return { ...answered(answer, context), status, ...(typeof id === 'string' ? { requestId: id } : {}) };
+  return {
+    ...answered(answer, context),
+    status,
+    ...(typeof id === 'string' && /^[\w:.-]{1,100}$/.test(id) ? { requestId: id } : {}),
+  };
 }

@@ -1,20 +1,21 @@
 import { z } from 'zod';
 import { type AppError, ok, type Result } from '../../shared/errors.ts';
 import type { PullRequest, PullRequestState } from '../../shared/pull-request.ts';
+import { BranchName, CommitId, pullRequestUrl, ShownText } from './answers.ts';
 import type { GitHubClient } from './client.ts';
 import type { PullRequestRequest } from './github-room.ts';
 
 const Pull = z.object({
-  number: z.number().int(),
+  number: z.number().int().positive(),
   html_url: z.string(),
-  title: z.string(),
+  title: ShownText,
   state: z.string(),
   draft: z.boolean().nullish(),
   merged: z.boolean().nullish(),
   merged_at: z.string().nullish(),
   created_at: z.string(),
-  head: z.object({ ref: z.string(), sha: z.string(), label: z.string().nullish() }),
-  base: z.object({ ref: z.string() }),
+  head: z.object({ ref: z.string(), sha: CommitId, label: z.string().nullish() }),
+  base: z.object({ ref: BranchName }),
 });
 type Pull = z.infer<typeof Pull>;
 
@@ -24,11 +25,24 @@ function stateOf(pull: Pull): PullRequestState {
   return pull.draft === true ? 'draft' : 'open';
 }
 
-const toPullRequest = (pull: Pull, createdHere: boolean): PullRequest => ({
+/** Where it is and what it is called: as it was asked for, whatever the host answers. */
+interface Place {
+  client: GitHubClient;
+  owner: string;
+  name: string;
+  branch: string;
+}
+
+const toPullRequest = (
+  pull: Pull,
+  { client, owner, name, branch }: Place,
+  base: string,
+  createdHere: boolean,
+): PullRequest => ({
   number: pull.number,
-  url: pull.html_url,
-  branch: pull.head.ref,
-  base: pull.base.ref,
+  url: pullRequestUrl(client.apiUrl, owner, name, pull.number, pull.html_url),
+  branch,
+  base,
   title: pull.title,
   state: stateOf(pull),
   headCommit: pull.head.sha,
@@ -66,7 +80,8 @@ async function fromBranch(
   const own = found.value.filter(
     ({ head }) => head.ref === branch && (head.label ?? prefix).toLowerCase().startsWith(prefix),
   );
-  return ok(own.map((pull) => toPullRequest(pull, false)).sort((a, b) => b.number - a.number));
+  const place = { client, owner, name, branch };
+  return ok(own.map((pull) => toPullRequest(pull, place, pull.base.ref, false)).sort((a, b) => b.number - a.number));
 }
 
 /** See GitHubRoom.findPullRequest. */
@@ -112,7 +127,7 @@ export async function openPullRequest(client: GitHubClient, request: PullRequest
   if (before.value !== null) return ok(before.value);
   let made = await create(client, request, request.draft);
   if (!made.ok && request.draft && refusesDrafts(made.error)) made = await create(client, request, false);
-  if (made.ok) return ok(toPullRequest(made.value, true));
+  if (made.ok) return ok(toPullRequest(made.value, { client, ...request }, request.base, true));
   // Refused, or the answer was lost on the way back: either way it may be there now.
   const lost = made.error.code === 'github_unreachable';
   if (!lost && made.error.status !== 422) return made;
@@ -134,5 +149,7 @@ export async function refresh(
     parameters: { owner, repo: name, pull_number: known.number },
     answer: Pull,
   });
-  return found.ok ? ok(toPullRequest(found.value, known.createdHere)) : found;
+  if (!found.ok) return found;
+  const place = { client, owner, name, branch: known.branch };
+  return ok(toPullRequest(found.value, place, found.value.base.ref, known.createdHere));
 }

@@ -1,22 +1,22 @@
 import { z } from 'zod';
 import { ok, type Result } from '../../shared/errors.ts';
+import { BranchName, CloneUrl, Login, RepositoryName } from './answers.ts';
 import type { GitHubClient } from './client.ts';
 import type { GitHubRepository, GitHubUser } from './github-room.ts';
-import { noreplyEmail } from './hosts.ts';
+import { noreplyEmail, webOriginOf } from './hosts.ts';
 
-const User = z.object({ id: z.number(), login: z.string() });
+const User = z.object({ id: z.number().int().nonnegative(), login: Login });
 
 const Repository = z.object({
-  name: z.string(),
-  owner: z.object({ login: z.string() }),
-  clone_url: z.string(),
-  html_url: z.string(),
-  default_branch: z.string().nullish(),
+  name: RepositoryName,
+  owner: z.object({ login: Login }),
+  clone_url: CloneUrl,
+  default_branch: BranchName.nullish(),
   permissions: z.object({ push: z.boolean().optional() }).nullish(),
   archived: z.boolean().optional(),
   fork: z.boolean().optional(),
   private: z.boolean().optional(),
-  size: z.number().optional(),
+  size: z.number().nonnegative().optional(),
 });
 
 /** See GitHubRoom.me. */
@@ -42,7 +42,7 @@ export async function repository(client: GitHubClient, owner: string, name: stri
     owner: value.owner.login,
     name: value.name,
     cloneUrl: value.clone_url,
-    webUrl: value.html_url,
+    webUrl: `${webOriginOf(client.apiUrl)}/${value.owner.login}/${value.name}`,
     defaultBranch: value.default_branch ?? null,
     canPush: value.permissions?.push ?? false,
     archived: value.archived ?? false,

@@ -3,6 +3,8 @@ import { ok, type Result } from '../../shared/errors.ts';
 import type { GitHubClient } from './client.ts';
 
 const Entry = z.object({ name: z.string(), path: z.string(), type: z.string() });
+/** Longer ones would push the app's own words out. */
+const LONGEST_TEMPLATE = 30_000;
 type Entry = z.infer<typeof Entry>;
 const File = z.object({ content: z.string(), encoding: z.literal('base64') });
 
@@ -41,7 +43,8 @@ async function read({ client, owner, name }: Place, path: string): Promise<Resul
     answer: File,
   });
   if (!file.ok) return file.error.code === 'github_not_found' ? ok(null) : file;
-  return ok(Buffer.from(file.value.content, 'base64').toString('utf8'));
+  const text = Buffer.from(file.value.content, 'base64').toString('utf8').replaceAll('\0', '');
+  return ok(text.length > LONGEST_TEMPLATE ? null : text);
 }
 
 /** The template among a folder's entries: the file, or the only one of the folder of templates. */
