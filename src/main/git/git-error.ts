@@ -1,5 +1,7 @@
 import type { AppError, ErrorCode } from '../../shared/errors.ts';
+import { unhidden } from '../../shared/hidden-text.ts';
 import type { GitFailure } from './git.ts';
+import { hostLines, PUSH_RULES } from './push-error.ts';
 
 /** What was being done, for the words of an error. */
 export interface GitContext {
@@ -14,7 +16,8 @@ export interface GitContext {
 
 const FREE_SPACE = 'Free some space, or remove finished jobs with their clones, then retry.';
 
-interface Rule {
+/** One cause that git or a host can name, and its words. */
+export interface Rule {
   pattern: RegExp;
   code: ErrorCode;
   message: (context: GitContext) => string;
@@ -39,12 +42,6 @@ const RULES: readonly Rule[] = [
     code: 'git_failed',
     message: (context) => `${context.what} belongs to another user of this computer.`,
     next: () => 'Make yourself the owner of the folder, or use a copy of your own.',
-  },
-  {
-    pattern: /without `?workflow`? scope/i,
-    code: 'git_rejected',
-    message: (context) => `${place(context)} does not let this token change workflow files.`,
-    next: () => 'Give the token the "workflow" scope (or "Workflows: write"), then retry.',
   },
   {
     pattern: /\(stale info\)|\(fetch first\)|\(non-fast-forward\)|cannot lock ref/i,
@@ -133,8 +130,6 @@ const essence = (stderr: string): string =>
     .filter((line) => line.trim() !== '' && !/^(hint:|remote: *$|\s*(remote: )?\w[\w ]+: +\d+% )/.test(line))
     .slice(-6)
     .join('\n')
-    // A remote may send terminal sequences.
-    .replace(/[^\P{Cc}\n]/gu, '')
     .slice(0, 500)
     .trim();
 
@@ -155,8 +150,13 @@ export function fromGit(failure: GitFailure, context: GitContext): AppError {
     const message = `${place(context)} stopped answering.`;
     return { code: 'git_unreachable', message, next: 'Check the network; it is tried again.', ...where };
   }
-  const said = essence(`${failure.stdout}\n${failure.stderr}`);
-  const rule = RULES.find((candidate) => candidate.pattern.test(`${failure.stdout}\n${failure.stderr}`));
+  // A remote may send terminal sequences, and turn its letters around.
+  const text = unhidden(`${failure.stdout}\n${failure.stderr}`.replace(/\r/g, '\n').replace(/[^\P{Cc}\n]/gu, ''));
+  const isPush = context.doing === 'push to';
+  const words = isPush ? hostLines(text).join('\n').slice(0, 800) : '';
+  const said = essence(text);
+  const rules = isPush ? [...PUSH_RULES, ...RULES] : RULES;
+  const rule = rules.find((candidate) => candidate.pattern.test(text));
   if (rule === undefined) {
     const message = `git could not ${context.doing} ${context.what}.`;
     return {
@@ -172,7 +172,8 @@ export function fromGit(failure: GitFailure, context: GitContext): AppError {
   return {
     code: rule.code,
     message: rule.message(context),
-    why: rule.why?.(context) ?? said,
+    // Of a push, what the host says itself is nearer to the truth than what its like usually means.
+    why: words || (rule.why?.(context) ?? said),
     ...(next === undefined ? {} : { next }),
     ...where,
     status: failure.exitCode,

@@ -1,65 +1,9 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { AppError } from '../../shared/errors.ts';
 import { createGitHub } from './create-github.ts';
-
-const TOKEN = 'ghp_secret0123456789abcdef';
-const REQUEST = {
-  owner: 'acme',
-  name: 'one',
-  branch: 'cody/x',
-  base: 'main',
-  title: 'Change it',
-  body: '',
-  draft: false,
-  headCommit: 'c'.repeat(40),
-};
-
-const PULL = {
-  number: 7,
-  html_url: 'https://github.test/acme/one/pull/7',
-  title: 'Change it',
-  state: 'open',
-  draft: false,
-  created_at: '2026-01-02T03:04:05Z',
-  head: { ref: 'cody/x', sha: REQUEST.headCommit, label: 'acme:cody/x' },
-  base: { ref: 'main' },
-};
-
-type Handler = (request: IncomingMessage, response: ServerResponse, body: string) => void;
-
-const json = (response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}) =>
-  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
-
-/** A server that answers as told and writes down what it was asked. */
-async function startScripted(handler: Handler) {
-  const asked: string[] = [];
-  const limits: AppError[] = [];
-  const server = createServer(async (request, response) => {
-    asked.push(`${request.method} ${new URL(request.url ?? '', 'http://x').pathname}`);
-    let body = '';
-    for await (const chunk of request) body += chunk;
-    handler(request, response, body);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const room = createGitHub({ apiUrl: url, token: () => TOKEN, onRateLimited: (error) => limits.push(error) });
-  return { room, asked, limits, url };
-}
-
-/** A GitHub with one repository's pull requests; `onCreate` decides what becomes of a POST. */
-function withPulls(onCreate: (pulls: unknown[], response: ServerResponse, body: string) => void) {
-  const pulls: unknown[] = [];
-  return startScripted((request, response, body) => {
-    if (request.method === 'POST') onCreate(pulls, response, body);
-    else json(response, 200, pulls);
-  });
-}
+import { json, PULL, REQUEST, startScripted, TOKEN, withPulls } from './testing/scripted.ts';
 
 const in1Hour = Math.floor(Date.now() / 1000) + 3600;
 
@@ -277,66 +221,4 @@ test('the token is never in an error, even when the server repeats it; and never
     onRateLimited: () => undefined,
   });
   expect(await plain.me()).toEqual({ ok: false, error: expect.objectContaining({ code: 'github_rejected' }) });
-});
-
-const HOSTILE_PAGES = [
-  'javascript:alert(document.domain)',
-  'https://evil.example/acme/one/pull/7',
-  'ORIGIN/acme/other/pull/7',
-  'ORIGIN/acme/one/pull/8',
-  'ORIGIN/acme/one/pull/7/files',
-  'ORIGIN/acme/one/pull/7?x=1',
-  'ORIGIN/acme/one/pull/7#\u001b[2J',
-  'ORIGIN@evil.example/acme/one/pull/7',
-  'http://user:pass@HOST/acme/one/pull/7',
-  'ORIGIN/acme/one/pull/../../../evil',
-  '/acme/one/pull/7',
-  '',
-];
-test.each(HOSTILE_PAGES)('the page of a pull request is the one that it must be, not %j', async (said) => {
-  const made = await withPulls((_pulls, response) =>
-    json(response, 201, {
-      ...PULL,
-      html_url: said.replace('ORIGIN', made.url).replace('HOST', new URL(made.url).host),
-      head: { ...PULL.head, ref: 'main' },
-      base: { ref: 'release' },
-      title: 'a\u202Eb\u001b[2J',
-    }),
-  );
-  const opened = await made.room.openPullRequest(REQUEST);
-  expect(opened).toMatchObject({
-    ok: true,
-    value: {
-      url: `${made.url}/acme/one/pull/7`,
-      branch: 'cody/x',
-      base: 'main',
-      title: 'a⟦U+202E⟧b⟦U+001B⟧[2J',
-    },
-  });
-});
-
-const REPOSITORY = { name: 'one', owner: { login: 'acme' }, clone_url: 'https://github.test/acme/one.git' };
-test.each([
-  { clone_url: '/acme/one.git' },
-  { clone_url: 'not a url' },
-  { clone_url: '' },
-  { clone_url: 'http://github.test/acme/one.git' },
-  { clone_url: 'ssh://git@github.test/acme/one.git' },
-  { clone_url: 'ext::sh -c id' },
-  { clone_url: 'file:///etc' },
-  { clone_url: 'https://user:pass@github.test/acme/one.git' },
-  { name: '../two' },
-  { name: '..' },
-  { owner: { login: 'acme\u001b[2J' } },
-  { owner: { login: '-x y' } },
-  { default_branch: '--upload-pack=id' },
-  { default_branch: 'a\nb' },
-])('a repository described as %j is refused', async (odd) => {
-  const { room } = await startScripted((_request, response) => json(response, 200, { ...REPOSITORY, ...odd }));
-  expect(await room.repository('acme', 'one')).toMatchObject({ ok: false, error: { code: 'github_rejected' } });
-});
-
-test.each(['dev\n', 'dev <root@x>', '', 'dev\u202E'])('nobody is called %j', async (login) => {
-  const { room } = await startScripted((_request, response) => json(response, 200, { id: 1, login }));
-  expect(await room.me()).toMatchObject({ ok: false, error: { code: 'github_rejected' } });
 });
