@@ -7,7 +7,8 @@ import type { Rule } from './git-error.ts';
 export const PUSH_RULES: readonly Rule[] = [
   {
     // Also of a proxy on the way: nginx takes 1 MB unless it is told otherwise.
-    pattern: /(?:returned error:|HTTP(?:\/\S+)?) 413\b|Request Entity Too Large|Payload Too Large|body exceeded size limit/i,
+    pattern:
+      /(?:returned error:|HTTP(?:\/\S+)?) 413\b|Request Entity Too Large|Payload Too Large|body exceeded size limit/i,
     code: 'git_rejected',
     message: ({ what, host }) => `The push to ${what} is larger than ${host ?? 'its server'} takes.`,
     why: () => 'Its server, or a proxy on the way, answered 413: the request is too large.',
@@ -21,7 +22,8 @@ export const PUSH_RULES: readonly Rule[] = [
     next: () => "Set git's http.postBuffer to more than the change is large, or ask who runs the proxy.",
   },
   {
-    pattern: /\bGH001\b|exceeds GitHub's file size limit|Large files detected|larger than (?:the )?(?:maximum|allowed)|file size limit/i,
+    pattern:
+      /\bGH001\b|exceeds GitHub's file size limit|Large files detected|larger than (?:the )?(?:maximum|allowed)|file size limit/i,
     code: 'git_rejected',
     message: ({ what }) => `The change holds a file that is too large for ${what}.`,
     next: () => 'Discard that file, or keep it with Git LFS.',
@@ -42,7 +44,8 @@ export const PUSH_RULES: readonly Rule[] = [
     pattern: /\bGH007\b|would publish a private email/i,
     code: 'git_rejected',
     message: ({ host }) => `${host ?? 'The host'} keeps the address of this account private, and the commit names it.`,
-    next: () => 'Retry: commits are made with the address that hides it. Otherwise look at the mail settings of the account.',
+    next: () =>
+      'Retry: commits are made with the address that hides it. Otherwise look at the mail settings of the account.',
   },
   {
     pattern: /without [`']?workflows?[`']? (?:scope|permission)/i,

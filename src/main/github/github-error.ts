@@ -75,7 +75,9 @@ function forbidden(answer: Answered, { doing, host }: GitHubContext): AppError {
   const base = { code: 'github_forbidden', message: `${host} does not allow this account to ${doing}.`, host } as const;
   if (sso !== null || /SAML/i.test(answer.said)) {
     const page = signOnPage(sso ?? '', host);
-    const next = page ? `Authorise the token at ${page}` : 'Authorise the token for the organisation on the page of your tokens.';
+    const next = page
+      ? `Authorise the token at ${page}`
+      : 'Authorise the token for the organisation on the page of your tokens.';
     return { ...base, why: 'The organisation asks for single sign-on.', next };
   }
   if (lacks) return { ...base, why: answer.said, next: `Give the token one of these scopes: ${wanted}.` };

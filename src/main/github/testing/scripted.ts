@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { onTestFinished } from "vitest";
+import { onTestFinished } from 'vitest';
 import type { AppError } from '../../../shared/errors.ts';
 import { createGitHub } from '../create-github.ts';
 
