@@ -17,8 +17,10 @@ export function argumentsFor(suite, file, more) {
   return [file.replaceAll('.', '\\.'), ...more.map((word) => (word === '-t' ? '-g' : word))];
 }
 
-async function main([given, ...more]) {
-  const suite = given ? suiteOf(given) : null;
+/** @param {string[]} args */
+async function main(args) {
+  const [given = '', ...more] = args;
+  const suite = suiteOf(given);
   if (!suite) {
     console.error('Usage: npm run test:file -- FILE [-t NAME]');
     console.error('FILE is x.test.ts (unit), x.integration.test.ts (integration) or e2e/x.spec.ts (end to end).');
