@@ -1,7 +1,8 @@
 import { existsSync, lstatSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
-import { homeOf, temporaryOf } from './environment.ts';
+import { HOST_NAME } from './accounts.ts';
+import { placesFor, placesOnDisk } from './places.ts';
 import { SECRET_FILES, SECRET_FOLDERS, SYSTEM_FOLDERS, toolchainFolders } from './toolchains.ts';
 
 /**
@@ -22,7 +23,7 @@ export function bubblewrapArguments(
     '--cap-drop',
     'ALL',
     '--hostname',
-    'sandbox',
+    HOST_NAME,
     ...SYSTEM_FOLDERS.flatMap(systemFolder),
     ...SECRET_FILES.filter(existsSync).flatMap((file) => ['--ro-bind', '/dev/null', file]),
     ...SECRET_FOLDERS.filter(existsSync).flatMap((folder) => ['--tmpfs', folder]),
@@ -38,19 +39,18 @@ export function bubblewrapArguments(
     '/var/tmp',
     '--dir',
     '/run',
-    // Before everything that may lie below /tmp itself.
-    '--bind',
-    temporaryOf(policy),
-    '/tmp',
   ];
-  for (const folder of [...toolchainFolders(pathValue), ...policy.readPaths])
-    args.push('--ro-bind-try', folder, folder);
+  const [inside, onDisk] = [placesFor(policy, 'linux'), placesOnDisk(policy)];
   // Each a mount of its own, in folders that no command can write to: a link put in place of one would lead the next
   // command's mount anywhere.
-  for (const folder of [policy.cachePath, homeOf(policy), temporaryOf(policy), policy.clonePath])
-    args.push('--bind', folder, folder);
+  for (const name of ['temporary', 'cache', 'home', 'clone'] as const) args.push('--bind', onDisk[name], inside[name]);
+  // Tools know their own place, and the clone's git that of the objects which it borrows. Where a command can write, no mount
+  // is put.
+  const writable = [inside.cache, inside.home, inside.clone];
+  for (const folder of [...toolchainFolders(pathValue), ...policy.readPaths])
+    if (!writable.some((each) => `${folder}/`.startsWith(`${each}/`))) args.push('--ro-bind-try', folder, folder);
   // What is no mount of its own is memory: writing there would seem to work and be lost.
-  return [...args, ...more, '--remount-ro', '/', '--chdir', policy.clonePath];
+  return [...args, ...more, '--remount-ro', '/', '--chdir', inside.clone];
 }
 
 /** `/bin` is a link to `usr/bin` on most systems: it has to be one inside, too. */

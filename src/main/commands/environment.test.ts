@@ -7,9 +7,11 @@ import { commandEnvironment, commandPath, MARKER } from './environment.ts';
 import { toolchainFolders } from './toolchains.ts';
 
 const policy: Parameters<typeof commandEnvironment>[0] = {
+  clonePath: '/run/tree',
   tempPath: '/run/temp',
   cachePath: '/run/cache',
-  mode: 'sandboxed',
+  mode: 'unsandboxed',
+  readPaths: [],
   allowedHosts: [],
 };
 
@@ -42,13 +44,29 @@ test('holds nothing of the app but PATH, language and time zone', () => {
     TZ: 'Europe/Berlin',
     HOME: '/run/temp/home',
     TMPDIR: '/run/temp/tmp',
-    TERM: 'dumb',
-    CI: '1',
-    NO_COLOR: '1',
     JAVA_HOME: '/opt/java',
     npm_config_cache: '/run/cache/npm',
     [MARKER]: 'mark',
   });
+});
+
+test('says what a terminal and CI say, and leaves colours and width to the scripts', () => {
+  const environment = commandEnvironment(policy, 'mark', {
+    NO_COLOR: '1',
+    FORCE_COLOR: '1',
+    COLUMNS: '40',
+    TERM: 'dumb',
+  });
+  expect(environment).toMatchObject({ TERM: 'xterm-256color', CI: 'true' });
+  for (const name of ['NO_COLOR', 'FORCE_COLOR', 'CLICOLOR', 'COLUMNS', 'LINES'])
+    expect(environment[name], name).toBeUndefined();
+});
+
+test.skipIf(process.platform !== 'linux')('names no path of the disk in the sandbox', () => {
+  const spaced = { ...policy, mode: 'sandboxed' as const, tempPath: "/o'brien (work)/temp", cachePath: '/a b/cache' };
+  const environment = commandEnvironment(spaced, 'mark', { PATH: '/usr/bin' });
+  expect(JSON.stringify(environment)).not.toMatch(/brien|a b/);
+  expect(environment).toMatchObject({ HOME: '/home/sandbox', TMPDIR: '/tmp', XDG_CACHE_HOME: '/cache' });
 });
 
 test.each([
@@ -68,7 +86,7 @@ test.each([
 
 test('waits for no network where there is none', () => {
   const retries = (change: object): string | undefined =>
-    commandEnvironment({ ...policy, ...change }, 'mark', {}).npm_config_fetch_retries;
+    commandEnvironment({ ...policy, mode: 'sandboxed', ...change }, 'mark', {}).npm_config_fetch_retries;
   expect(retries({})).toBe('0');
   expect(retries({ allowedHosts: ['registry.npmjs.org'] })).toBeUndefined();
   expect(retries({ mode: 'unsandboxed' })).toBeUndefined();

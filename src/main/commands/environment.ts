@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { CERTIFICATE_VARIABLES } from '../../shared/certificates.ts';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
+import { userName } from './accounts.ts';
+import { placesFor } from './places.ts';
 
 /** Names a command's processes, so that none outlives it. */
 export const MARKER = 'CODY_BATCH_COMMAND';
@@ -12,23 +14,26 @@ export const MARKER = 'CODY_BATCH_COMMAND';
  * @param source the app's environment
  */
 export function commandEnvironment(
-  policy: Pick<SandboxPolicy, 'tempPath' | 'cachePath' | 'mode' | 'allowedHosts'>,
+  policy: SandboxPolicy,
   marker: string,
   source: NodeJS.ProcessEnv,
 ): Record<string, string> {
-  const cache = (name: string): string => path.join(policy.cachePath, name);
+  const places = placesFor(policy);
+  const cache = (name: string): string => path.join(places.cache, name);
+  const user = policy.mode === 'sandboxed' ? userName(process.getuid?.()) : 'cody';
   const environment: Record<string, string> = {
     PATH: commandPath(source.PATH).join(path.delimiter),
-    HOME: homeOf(policy),
-    TMPDIR: temporaryOf(policy),
+    HOME: places.home,
+    TMPDIR: places.temporary,
     LANG: plain(source.LANG) ?? 'C.UTF-8',
     SHELL: '/bin/bash',
-    USER: 'cody',
-    LOGNAME: 'cody',
-    // Tools then neither ask, nor draw progress bars, nor phone home.
-    TERM: 'dumb',
-    CI: '1',
-    NO_COLOR: '1',
+    USER: user,
+    LOGNAME: user,
+    // What a terminal says and what services for CI say. Not what a script has to decide for itself: NO_COLOR, FORCE_COLOR
+    // and COLUMNS break tests of colours and widths, and no output is a terminal.
+    TERM: 'xterm-256color',
+    CI: 'true',
+    // Tools then neither ask nor phone home.
     DO_NOT_TRACK: '1',
     PAGER: 'cat',
     GIT_PAGER: 'cat',
@@ -44,7 +49,7 @@ export function commandEnvironment(
     npm_config_audit: 'false',
     // Downloads stay out of the clone and out of the real home, and in this run: what one repository's commands leave in
     // a cache must not be run by another's.
-    XDG_CACHE_HOME: policy.cachePath,
+    XDG_CACHE_HOME: places.cache,
     npm_config_cache: cache('npm'),
     // For pnpm 11 and newer, which otherwise choose a place in the clone; older ones take the home. npm warns about settings
     // that it does not know.
@@ -57,7 +62,7 @@ export function commandEnvironment(
     GOPATH: cache('go'),
     CARGO_HOME: cache('cargo'),
     GRADLE_USER_HOME: cache('gradle'),
-    ...javaOptions([`-Dmaven.repo.local=${cache('maven')}`, `-Duser.home=${homeOf(policy)}`]),
+    ...javaOptions([`-Dmaven.repo.local=${cache('maven')}`, `-Duser.home=${places.home}`]),
     COMPOSER_HOME: cache('composer'),
     BUNDLE_USER_HOME: cache('bundle'),
     [MARKER]: marker,
@@ -106,11 +111,6 @@ function isSystemCertificate(file: string): boolean {
     !/^\/(?:private\/)?etc\/(?:ssl|pki\/tls)\/private(?:\/|$)/.test(resolved)
   );
 }
-
-/** The private home of a run's commands. */
-export const homeOf = (policy: Pick<SandboxPolicy, 'tempPath'>): string => path.join(policy.tempPath, 'home');
-/** What `/tmp` is for a run's commands. */
-export const temporaryOf = (policy: Pick<SandboxPolicy, 'tempPath'>): string => path.join(policy.tempPath, 'tmp');
 
 /** PATH without relative entries and without what npm adds for the app's own scripts. */
 export function commandPath(value: string | undefined): string[] {

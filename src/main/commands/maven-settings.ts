@@ -1,7 +1,7 @@
 import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
-import { homeOf } from './environment.ts';
+import { homeOf } from './places.ts';
 
 /**
  * Tells Maven of the proxy: it reads no variable, and takes a password from its settings only. They lie in the private home,

@@ -72,7 +72,7 @@ const unwrapped = ([file = '', ...args]: readonly string[]): Wrapped => ({
   file,
   args,
   environment: {},
-  filter: null,
+  inputs: [],
   release: () => undefined,
 });
 

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
 import { lacks } from '../testing/lacks.ts';
-import { homeOf, temporaryOf } from './environment.ts';
+import { homeOf, placesFor, temporaryOf } from './places.ts';
 import { runCommand } from './run-command.ts';
 import { sandboxAvailable } from './sandbox.ts';
 import { systemCallFilter } from './seccomp.ts';
@@ -70,17 +70,12 @@ describe.skipIf(lacks(process.platform !== 'linux' || !state.available, state.re
     async (_name, hosts) => {
       const up = '../'.repeat(20);
       for (const target of ['../../..', `${up}${folder.slice(1)}`, `/oldroot${folder}`]) {
-        for (const place of [
-          temporaryOf(policy),
-          homeOf(policy),
-          policy.cachePath,
-          policy.clonePath,
-          policy.tempPath,
-        ]) {
+        const { temporary, home, cache, clone } = placesFor(policy);
+        for (const place of [temporary, home, cache, clone, '/home']) {
           const moved = await run(`cd / && mv ${place} ${place}.old && ln -s ${target} ${place}`, hosts);
           expect(moved.exitCode, place).not.toBe(0);
         }
-        await run(`rm -rf ${temporaryOf(policy)} ${homeOf(policy)}; ln -s ${target} ${temporaryOf(policy)}`, hosts);
+        await run(`rm -rf ${temporary} ${home}; ln -s ${target} ${temporary}`, hosts);
         const after = await run(`cat /tmp/secret.txt "$TMPDIR/secret.txt" ~/secret.txt; echo x > /tmp/planted`, hosts);
         expect(after.output).not.toContain(SECRET);
         expect(await readdir(folder)).toEqual(['agent.sock', 'runs', 'secret.txt']);

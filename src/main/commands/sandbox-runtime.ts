@@ -7,8 +7,8 @@ import { SandboxManager } from '@anthropic-ai/sandbox-runtime';
 import { rgPath } from '@vscode/ripgrep';
 import { failed, ok, type Result } from '../../shared/errors.ts';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
-import { homeOf, temporaryOf } from './environment.ts';
 import { writeMavenSettings } from './maven-settings.ts';
+import { homeOf, temporaryOf } from './places.ts';
 import type { SandboxState, Wrapped } from './sandbox.ts';
 import { SECRET_FILES, SECRET_FOLDERS, SYSTEM_FOLDERS, toolchainFolders } from './toolchains.ts';
 
@@ -40,6 +40,9 @@ function javaAgent(): string {
   return outsideArchive(path.resolve(folder, '../vendor/java-proxy-agent/srt-proxy-agent.jar'));
 }
 
+/** Where the sandbox shows it: the app may be installed in a folder whose name Java would cut at a blank. */
+const JAVA_AGENT = '/run/java-proxy-agent.jar';
+
 const outsideArchive = (file: string): string => file.replace(/\bapp\.asar(?=[\\/])/, 'app.asar.unpacked');
 
 /** Can Seatbelt confine commands here? */
@@ -60,8 +63,8 @@ function permit(policy: SandboxPolicy): { commandId: string; release: () => void
 export interface ProxyAccess {
   /** The proxy's socket on this machine. */
   socket: string;
-  /** More files that the sandbox must show. */
-  files: string[];
+  /** More files that the sandbox must show, and where. */
+  files: [onDisk: string, inside: string][];
   environment: Record<string, string>;
   release: () => void;
 }
@@ -86,12 +89,11 @@ export async function openProxy(policy: SandboxPolicy, port: number): Promise<Re
     release();
     return failed(`Maven could not be told of the proxy: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const agent = javaAgent();
-  const hasAgent = existsSync(agent);
+  const hasAgent = existsSync(javaAgent());
   const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'GRPC_PROXY'];
   return ok({
     socket,
-    files: hasAgent ? [agent] : [],
+    files: hasAgent ? [[javaAgent(), JAVA_AGENT]] : [],
     environment: {
       ...Object.fromEntries(names.flatMap((name) => [name, name.toLowerCase()]).map((name) => [name, proxy])),
       // Yarn 2 and newer read only their own.
@@ -103,7 +105,7 @@ export async function openProxy(policy: SandboxPolicy, port: number): Promise<Re
       GIT_CONFIG_PARAMETERS: "'http.proxyAuthMethod=basic'",
       // Node's own fetch asks for the proxy only when told so.
       NODE_USE_ENV_PROXY: '1',
-      ...(hasAgent ? { JAVA_TOOL_OPTIONS: /\s/.test(agent) ? `"-javaagent:${agent}"` : `-javaagent:${agent}` } : {}),
+      ...(hasAgent ? { JAVA_TOOL_OPTIONS: `-javaagent:${JAVA_AGENT}` } : {}),
     },
     release,
   });
@@ -135,7 +137,7 @@ export async function wrapInSeatbelt(policy: SandboxPolicy, argv: readonly strin
     file: '/bin/bash',
     args: ['--norc', '--noprofile', '-c', line],
     environment: { NODE_USE_ENV_PROXY: '1' },
-    filter: null,
+    inputs: [],
     release,
   });
 }

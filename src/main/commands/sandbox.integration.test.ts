@@ -146,6 +146,40 @@ describe.skipIf(lacks(process.platform !== 'linux' || !state.available, state.re
     expect(await readFile(path.join(policy.cachePath, 'd'), 'utf8')).toBe('d\n');
   });
 
+  test('is what a person works in: a short path without blanks, a known host name, a user with a home', async () => {
+    const spaced = path.join(folder, "o'brien (work)/Cody Batch");
+    const own = {
+      clonePath: path.join(spaced, 'tree'),
+      tempPath: path.join(spaced, 'temp'),
+      cachePath: path.join(spaced, 'cache'),
+    };
+    await mkdir(own.clonePath, { recursive: true });
+    await writeFile(
+      path.join(own.clonePath, 'Makefile'),
+      'all:\n\tcd $(CURDIR) && sh ./t.sh\n\ttouch $(HOME)/made\n\ttest -d $(TMPDIR) -a -d $(XDG_CACHE_HOME)\n',
+    );
+    await writeFile(path.join(own.clonePath, 't.sh'), 'pwd\n');
+    for (const allowedHosts of [[], ['localhost']]) {
+      const made = await run('make -s && pwd -P && git rev-parse --show-toplevel 2>&1', { ...own, allowedHosts });
+      expect(made.output).toMatch(/^\/checkout\n\/checkout\nfatal: not a git/);
+      const script = `
+        const os = require('node:os');
+        const { homedir, username } = os.userInfo();
+        if (homedir !== process.env.HOME || username !== process.env.USER) throw new Error(homedir + username);
+        const server = require('node:net').createServer().listen(0, os.hostname(), () => {
+          require('node:net').connect(server.address().port, os.hostname(), () => process.exit(0));
+        });`;
+      await writeFile(path.join(own.clonePath, 'names.cjs'), script);
+      const named = await run('node names.cjs && hostname -i && whoami && test "$NO_COLOR" = ""', {
+        ...own,
+        allowedHosts,
+      });
+      expect(named.output).toMatch(/^127\.0\.0\.1\n\w+\n$/);
+      expect(named.exitCode).toBe(0);
+    }
+    expect(await readdir(path.join(own.tempPath, 'home'))).toContain('made');
+  });
+
   test('reaches no network, not even this machine', async () => {
     const script = `(exec 3<>/dev/tcp/127.0.0.1/${port}) 2>&1; cat /proc/net/route; ls /sys/class/net 2>&1`;
     const result = await run(script);
@@ -187,7 +221,7 @@ describe.skipIf(lacks(process.platform !== 'linux' || !state.available, state.re
     expect(secrets.output).not.toContain(SECRET);
     expect(await readdir(folder)).not.toContain('x');
     const own = await run('echo a > inside && echo b > "$TMPDIR/b" && echo "$HOME"', allowed);
-    expect(own).toMatchObject({ exitCode: 0, output: `${policy.tempPath}/home\n` });
+    expect(own).toMatchObject({ exitCode: 0, output: '/home/sandbox\n' });
   });
 
   const yarn4 = spawnSync('yarn', ['--version'], { encoding: 'utf8', cwd: os.tmpdir() }).stdout?.startsWith('4.');

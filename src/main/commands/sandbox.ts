@@ -5,8 +5,9 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { ok, type Result } from '../../shared/errors.ts';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
+import { systemFiles } from './accounts.ts';
 import { bubblewrapArguments, findBubblewrap } from './bubblewrap.ts';
-import { homeOf, temporaryOf } from './environment.ts';
+import { homeOf, placesFor, temporaryOf } from './places.ts';
 import { systemCallFilter } from './seccomp.ts';
 
 export interface SandboxState {
@@ -21,8 +22,8 @@ export interface Wrapped {
   args: string[];
   /** What the sandbox itself adds to the environment (its proxy). */
   environment: Record<string, string>;
-  /** The filter of system calls that the program reads from its third stream. */
-  filter: Buffer | null;
+  /** What the program reads from its streams 3, 4 and on. */
+  inputs: Buffer[];
   /** Called when the command has ended. */
   release: () => void;
 }
@@ -53,7 +54,8 @@ async function tryBubblewrap(): Promise<SandboxState> {
     await writeFile(outside, '');
     // What no policy names must be hidden, and the clone writable.
     const script = `test ! -e "$1" && touch "$2/probe"`;
-    const wrapped = inBubblewrap(program, policy, ['/bin/sh', '-c', script, 'sh', outside, policy.clonePath]);
+    const { clone } = placesFor(policy);
+    const wrapped = inBubblewrap(program, policy, ['/bin/sh', '-c', script, 'sh', outside, clone]);
     const child = spawnWrapped(wrapped, { env: {}, timeout: 20_000 });
     const exit = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('exit', resolve));
     const [said, code] = await Promise.all([child.stderr ? text(child.stderr) : '', exit]);
@@ -104,7 +106,7 @@ export async function wrapInSandbox(policy: SandboxPolicy, argv: readonly string
   const access = await (await import('./sandbox-runtime.ts')).openProxy(policy, PROXY_PORT);
   if (!access.ok) return access;
   const { socket, files, environment, release } = access.value;
-  const shown = [[socket, PROXY_SOCKET], ...files.map((file) => [file, file])];
+  const shown = [[socket, PROXY_SOCKET], ...files];
   const wrapped = inBubblewrap(
     program,
     policy,
@@ -130,39 +132,43 @@ function inBubblewrap(
   argv: readonly string[],
   more: readonly string[] = [],
 ): Wrapped {
+  const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
+  const files = systemFiles({ uid, gid, home: placesFor(policy).home });
   const filter = systemCallFilter(process.arch);
+  const stream = (index: number): string => String(FIRST_INPUT + index);
+  const shown = files.flatMap(({ path: file }, index) => ['--ro-bind-data', stream(index), file]);
   return {
     file: program,
     args: [
-      ...bubblewrapArguments(policy, process.env.PATH, more),
-      ...(filter ? ['--seccomp', String(FILTER_STREAM)] : []),
+      ...bubblewrapArguments(policy, process.env.PATH, [...shown, ...more]),
+      ...(filter ? ['--seccomp', stream(files.length)] : []),
       '--',
       ...argv,
     ],
-    // The same folder under its short name: the paths of sockets have little room.
-    environment: { TMPDIR: '/tmp' },
-    filter,
+    environment: {},
+    inputs: [...files.map(({ text: content }) => Buffer.from(content)), ...(filter ? [filter] : [])],
     release: () => undefined,
   };
 }
 
-const FILTER_STREAM = 3;
+const FIRST_INPUT = 3;
 
 /** Starts a wrapped program; its input is empty, its outputs are pipes. */
 export function spawnWrapped(
-  { file, args, filter }: Pick<Wrapped, 'file' | 'args' | 'filter'>,
+  { file, args, inputs }: Pick<Wrapped, 'file' | 'args' | 'inputs'>,
   options: { env: Record<string, string>; cwd?: string; detached?: boolean; timeout?: number },
 ): ChildProcess {
   const child = spawn(file, args, {
     ...options,
-    stdio: ['ignore', 'pipe', 'pipe', filter ? 'pipe' : 'ignore'],
+    stdio: ['ignore', 'pipe', 'pipe', ...inputs.map(() => 'pipe' as const)],
     windowsHide: true,
   });
-  const stream = child.stdio[FILTER_STREAM];
-  if (filter && stream && 'end' in stream) {
+  for (const [index, input] of inputs.entries()) {
+    const stream = child.stdio[FIRST_INPUT + index];
+    if (!stream || !('end' in stream)) continue;
     // A program that could not start says so itself.
     stream.on('error', () => undefined);
-    stream.end(filter);
+    stream.end(input);
   }
   return child;
 }

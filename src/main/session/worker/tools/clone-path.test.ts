@@ -150,6 +150,14 @@ test('a clone behind a link has one real root, and both its names are understood
     expect(locate(alias, input)).toMatchObject({ ok: true, value: { root: clone, shown: 'real/file.txt' } });
 });
 
+test('what a command calls the clone is understood, and nothing beside it', async () => {
+  await writeFile(path.join(clone, 'file.txt'), '');
+  expect(locate(clone, '/checkout/file.txt')).toMatchObject({ ok: true, value: { shown: 'file.txt' } });
+  expect(locate(clone, '/checkout')).toMatchObject({ ok: true, value: { shown: '.' } });
+  for (const other of ['/checkouts/file.txt', '/checkout/../etc/passwd', '/checkout/.git/config', '/home/sandbox/x'])
+    expect(locate(clone, other).ok, other).toBe(false);
+});
+
 test('a clone that is gone is said to be gone', async () => {
   await rename(clone, path.join(folder, 'elsewhere'));
   expect(locate(clone, 'real')).toEqual({ ok: false, error: 'the clone is gone' });

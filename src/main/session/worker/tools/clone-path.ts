@@ -1,6 +1,7 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { failed, ok, type Result } from '../../../../shared/errors.ts';
+import { CHECKOUT } from '../../../commands/places.ts';
 
 /** A place in the clone that a tool may touch: every symbolic link on the way was resolved and stays inside. */
 export interface ClonePlace {
@@ -29,7 +30,7 @@ export function locate(
 ): Result<ClonePlace, string> {
   const root = realPath(clonePath);
   if (root === null) return failed('the clone is gone');
-  const asked = inputSegments(input, [clonePath, root], process.platform);
+  const asked = inputSegments(input, [clonePath, root, CHECKOUT], process.platform);
   if (!asked.ok) return asked;
   let segments: string[] = [];
   for (const [index, segment] of asked.value.entries()) {
