@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
+import { CHECKOUT } from '../../shared/checkout.ts';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
 import { HOST_NAME } from './accounts.ts';
 import { placesFor, placesOnDisk } from './places.ts';
@@ -9,11 +10,13 @@ import { SECRET_FILES, SECRET_FOLDERS, SYSTEM_FOLDERS, toolchainFolders } from '
  * Arguments of `bwrap` in front of a program: an empty root with the system read-only, the clone, a home, a temporary and
  * a cache folder writable, no network, no other process, and everything dies with its parent.
  * @param more further mounts
+ * @param sharedMemory bytes that /dev/shm may hold; null where this bubblewrap cannot limit it
  */
 export function bubblewrapArguments(
   policy: SandboxPolicy,
   pathValue: string | undefined,
   more: readonly string[] = [],
+  sharedMemory: number | null = null,
 ): string[] {
   const args = [
     '--unshare-all',
@@ -26,7 +29,7 @@ export function bubblewrapArguments(
     HOST_NAME,
     ...SYSTEM_FOLDERS.flatMap(systemFolder),
     ...SECRET_FILES.filter(existsSync).flatMap((file) => ['--ro-bind', '/dev/null', file]),
-    ...SECRET_FOLDERS.filter(existsSync).flatMap((folder) => ['--tmpfs', folder]),
+    ...SECRET_FOLDERS.filter(existsSync).flatMap((folder) => ['--tmpfs', folder, '--remount-ro', folder]),
     '--proc',
     '/proc',
     // To the kernel, root without any capability still owns these settings, and some of them start programs outside.
@@ -35,6 +38,7 @@ export function bubblewrapArguments(
     '/proc/sys',
     '--dev',
     '/dev',
+    ...(sharedMemory === null ? [] : ['--size', String(sharedMemory), '--tmpfs', '/dev/shm', '--remount-ro', '/dev']),
     '--dir',
     '/var/tmp',
     '--dir',
@@ -52,6 +56,25 @@ export function bubblewrapArguments(
   // What is no mount of its own is memory: writing there would seem to work and be lost.
   return [...args, ...more, '--remount-ro', '/', '--chdir', inside.clone];
 }
+
+/** Everything that a program of the app's own may see of a clone: nothing but the clone, and not to write. */
+export function readingArguments(root: string, program: string): string[] {
+  const libraries = ['/usr', '/lib', '/lib64'].flatMap(systemFolder);
+  const own = ['--ro-bind', program, PROGRAM, '--ro-bind', root, CHECKOUT, '--remount-ro', '/', '--chdir', CHECKOUT];
+  return [
+    '--unshare-all',
+    '--die-with-parent',
+    '--new-session',
+    '--cap-drop',
+    'ALL',
+    ...libraries,
+    ...own,
+    '--',
+    PROGRAM,
+  ];
+}
+
+const PROGRAM = '/program';
 
 /** `/bin` is a link to `usr/bin` on most systems: it has to be one inside, too. */
 function systemFolder(folder: string): string[] {

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { CHECKOUT } from '../../shared/checkout.ts';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
 
 /**
@@ -11,9 +12,6 @@ export interface Places {
   temporary: string;
   cache: string;
 }
-
-/** Where the clone stands in the sandbox. */
-export const CHECKOUT = '/checkout';
 
 const IN_SANDBOX: Places = { clone: CHECKOUT, home: '/home/sandbox', temporary: '/tmp', cache: '/cache' };
 

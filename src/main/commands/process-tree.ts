@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import os from 'node:os';
 import { MARKER } from './environment.ts';
+import { machineMemory, memoryOf, type ProcessMemory, statusOf, unmappedMemory } from './memory-use.ts';
 
 const LINUX = process.platform === 'linux';
-const PAGE = 4096;
 /** As the kernel tells it to programs, on every machine. */
 const TICKS_PER_SECOND = 100;
 
@@ -33,16 +33,16 @@ export function cpuLimits(timeoutMs: number, cores: number): { all: number; each
 }
 
 /**
- * Ends a command's processes: its group, and on Linux every process that carries its marker, however it detached itself.
- * @param together they die together anyway, because a namespace holds them
+ * Ends the processes of a command without a sandbox: its group, and on Linux every process that carries its marker, however
+ * it detached itself. One that means to can erase the marker.
  */
-export async function endProcesses(pid: number, marker: string, together: boolean): Promise<void> {
+export async function endProcesses(pid: number, marker: string): Promise<void> {
   signalGroup(pid);
   if (!LINUX) return;
   // A process can fork between the look and the kill, and has no environment to be seen for a moment while it becomes
   // another program: look again until nothing was left twice.
   let quiet = 0;
-  for (let round = 0; round < 20 && quiet < (together ? 1 : 2); round += 1) {
+  for (let round = 0; round < 20 && quiet < 2; round += 1) {
     const left = await markedProcesses(marker);
     quiet = left.length === 0 ? quiet + 1 : 0;
     for (const each of left) signalOne(each);
@@ -78,6 +78,14 @@ async function markedProcesses(marker: string): Promise<number[]> {
   return marked.filter((pid) => pid !== null);
 }
 
+/** What is watched besides the processes themselves. */
+export interface AlsoWatched {
+  /** The first process of the command's namespace, once it is known. */
+  first?: () => number | null;
+  /** Answers with the reason to end the command, or null. */
+  disk?: () => Promise<string | null>;
+}
+
 /**
  * Watches a command's processes once a second and calls `onExceeded` once with the reason when they use too much together.
  * Linux only: elsewhere just the timeout and the limits of each process hold. Returns the function that ends the watch.
@@ -87,20 +95,26 @@ export function watchLimits(
   limits: TreeLimits,
   onExceeded: (reason: string) => void,
   everyMs = 1000,
+  also: AlsoWatched = {},
 ): () => void {
   if (!LINUX) return () => undefined;
   let ended = false;
+  const before = machineMemory();
+  const megabytes = Math.round(limits.memoryBytes / 1024 ** 2);
+  const reasonOf = async (): Promise<string | null> => {
+    const use = await usage(pid, before.shared, also.first?.() ?? pid);
+    if (use.memory > limits.memoryBytes) return `it used more than ${megabytes} MB of memory`;
+    if (use.processes > limits.processes) return `it ran more than ${limits.processes} processes at once`;
+    if (use.cpuSeconds > limits.cpuSeconds) return `it used more than ${limits.cpuSeconds} s of processor time`;
+    const now = machineMemory();
+    // Kinds of shared memory that no process and no folder shows: all that can be seen is that the machine has less.
+    if (now.shared - before.shared > limits.memoryBytes && now.available < now.total / 10)
+      return 'the memory of the machine was nearly used up';
+    return (await also.disk?.()) ?? null;
+  };
   const look = async (): Promise<void> => {
-    const use = await usage(pid);
+    const reason = await reasonOf();
     if (ended) return;
-    const reason =
-      use.memory > limits.memoryBytes
-        ? `it used more than ${Math.round(limits.memoryBytes / 1024 ** 2)} MB of memory`
-        : use.processes > limits.processes
-          ? `it ran more than ${limits.processes} processes at once`
-          : use.cpuSeconds > limits.cpuSeconds
-            ? `it used more than ${limits.cpuSeconds} s of processor time`
-            : null;
     if (reason === null) timer = setTimeout(look, everyMs).unref();
     else onExceeded(reason);
   };
@@ -111,35 +125,44 @@ export function watchLimits(
   };
 }
 
+interface Usage {
+  processes: number;
+  memory: number;
+  cpuSeconds: number;
+}
+
+/** From so much on it is asked where the machine's shared memory is. */
+const NOTICEABLE = 64 * 1024 ** 2;
+
 /**
- * Processes below one, itself included, their resident memory (shared pages counted once for each), and their processor
- * time with that of their children that have ended.
+ * Processes below one, itself included, their memory (pages of files counted once for each), and their processor time with
+ * that of their children that have ended.
  */
-async function usage(root: number): Promise<{ processes: number; memory: number; cpuSeconds: number }> {
+async function usage(root: number, sharedBefore: number, first: number): Promise<Usage> {
   let level = [root];
-  let processes = 0;
-  let memory = 0;
-  let cpuSeconds = 0;
-  while (level.length > 0 && processes <= 20_000) {
+  const pids: number[] = [];
+  let [own, shared, cpuSeconds] = [0, 0, 0];
+  while (level.length > 0 && pids.length <= 20_000) {
     const found = await Promise.all(level.map(lookAt));
-    processes += level.length;
-    memory += found.reduce((sum, each) => sum + each.memory, 0);
+    pids.push(...level);
+    own += found.reduce((sum, each) => sum + each.memory.own, 0);
+    shared += found.reduce((sum, each) => sum + each.memory.shared, 0);
     cpuSeconds += found.reduce((sum, each) => sum + each.cpuSeconds, 0);
     level = found.flatMap((each) => each.children);
   }
-  return { processes, memory, cpuSeconds };
+  const unmapped = machineMemory().shared - sharedBefore > NOTICEABLE ? await unmappedMemory(pids, first) : 0;
+  return { processes: pids.length, memory: own + Math.max(shared, unmapped), cpuSeconds };
 }
 
-async function lookAt(pid: number): Promise<{ children: number[]; memory: number; cpuSeconds: number }> {
+async function lookAt(pid: number): Promise<{ children: number[]; memory: ProcessMemory; cpuSeconds: number }> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  const statm = await readFile(`/proc/${pid}/statm`, 'utf8').catch(() => '');
   const threads = await readdir(`/proc/${pid}/task`).catch(() => []);
   const children = await Promise.all(
     threads.map((thread) => readFile(`/proc/${pid}/task/${thread}/children`, 'utf8').catch(() => '')),
   );
   return {
     children: children.flatMap((list) => list.trim().split(' ').filter(Boolean).map(Number)),
-    memory: Number(statm.split(' ')[1] ?? 0) * PAGE,
+    memory: memoryOf(await statusOf(pid)),
     // Its own user and system time, and that of its children that it has waited for.
     cpuSeconds:
       fieldsOf(stat)

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, realpath, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -56,6 +58,27 @@ test("is bash without anybody's settings, with the command line as it is", async
 test('reports signals as shells do, and commands that are not there', async () => {
   expect((await run('kill -TERM $$')).exitCode).toBe(143);
   expect((await run('no-such-program')).exitCode).toBe(127);
+});
+
+test.each([
+  ['false | cat', 1],
+  ['sh -c "exit 3" 2>&1 | tail -5', 3],
+  ['sh -c "exit 3" | cat; true', 0],
+  ['sh -c "exit 3" | cat && echo not reached', 3],
+  ['seq 1 300000 | head -1', 0],
+  ['seq 1 300000 | head -1 && test 1 = 1', 0],
+  ['set -e; seq 1 300000 | head -1; exit 4', 4],
+  ['set -e; sh -c "exit 3" | cat; exit 4', 3],
+  ['(seq 1 300000 | head -1) | cat', 0],
+  ['if seq 1 300000 | head -1; then exit 5; fi', 5],
+  ['sh -c "exit 3" | seq 1 300000 | head -1', 3],
+  ['seq 3 | sh -c "kill -PIPE \\$\\$"', 141],
+  ['x=$(seq 1 300000 | head -1); test $x = 1', 0],
+  ['case a in a|b) exit 6;; esac', 6],
+  ['false || true', 0],
+  ['echo "(" | grep -c "("', 0],
+])('the exit code of a pipe is that of its parts: %s', async (command, code) => {
+  expect(await run(command)).toMatchObject({ exitCode: code, problem: null });
 });
 
 test('streams output while it runs, and gives no input', async () => {
@@ -144,6 +167,31 @@ test.skipIf(lacks(process.platform !== 'linux', NO_PROC))(
       });
       expect(reason).toContain(words);
     }
+  },
+);
+
+test.skipIf(
+  lacks(spawnSync('python3', ['--version']).status !== 0 || process.platform !== 'linux', 'python3 on Linux is not here'),
+)(
+  'shared memory that no process has mapped counts as memory',
+  async () => {
+    const hold = `import os, signal; f = os.memfd_create("x"); [os.write(f, b"x" * 2**20) for _ in range(200)]; signal.pause()`;
+    const controller = new AbortController();
+    const { promise: reason, resolve } = Promise.withResolvers<string>();
+    const limits = { memoryBytes: 150 * 1024 ** 2, processes: 1000, cpuSeconds: 1e9 };
+    const unwatch: (() => void)[] = [];
+    const running = run(`echo $$; until test -e go; do :; done; exec python3 -c '${hold}'`, {
+      signal: controller.signal,
+      onOutput: (text) => {
+        unwatch.push(watchLimits(Number(text), limits, resolve, 20));
+        // Only now: the watch knows what the machine held before.
+        writeFileSync(path.join(policy.clonePath, 'go'), '');
+      },
+    });
+    expect(await reason).toBe('it used more than 150 MB of memory');
+    controller.abort();
+    await running;
+    for (const end of unwatch) end();
   },
 );
 

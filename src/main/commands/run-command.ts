@@ -6,12 +6,25 @@ import { StringDecoder } from 'node:string_decoder';
 import { type AppError, ok } from '../../shared/errors.ts';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
 import type { CommandRequest, CommandResult } from './command.ts';
+import { watchDisk } from './disk-use.ts';
 import { commandEnvironment } from './environment.ts';
+import { endNamespace, type FirstProcess, killFirst } from './namespace.ts';
 import { OutputBuffer } from './output-buffer.ts';
+import { forgivingPipes } from './pipes.ts';
+import { placesOnDisk } from './places.ts';
 import { cpuLimits, endProcesses, LIMITS, signalGroup, watchLimits } from './process-tree.ts';
-import { prepareFolders, sandboxAvailable, spawnWrapped, type Wrapped, wrapInSandbox } from './sandbox.ts';
+import {
+  prepareFolders,
+  type Started,
+  sandboxAvailable,
+  spawnWrapped,
+  type Wrapped,
+  wrapInSandbox,
+} from './sandbox.ts';
 
 const LOG_CAP = 8 * 1024 * 1024;
+/** How often a command's use of the machine is looked at. */
+const WATCH_MS = 1000;
 /** The window and other sessions come first. */
 const NICENESS = 5;
 
@@ -20,7 +33,7 @@ const NICENESS = 5;
  * process it leaves behind. Never rejects for what a command does; why it could not run is in `problem`.
  */
 export async function runCommand(request: CommandRequest): Promise<CommandResult> {
-  const started = performance.now();
+  const began = performance.now();
   const sandboxed = request.policy.mode === 'sandboxed';
   const without = (problem: AppError | null): CommandResult => ({
     exitCode: null,
@@ -28,7 +41,7 @@ export async function runCommand(request: CommandRequest): Promise<CommandResult
     cancelled: problem === null,
     output: '',
     bytes: 0,
-    ms: Math.round(performance.now() - started),
+    ms: Math.round(performance.now() - began),
     sandboxed,
     problem,
   });
@@ -47,14 +60,14 @@ export async function runCommand(request: CommandRequest): Promise<CommandResult
   if (!prepared.ok) return without(noSandbox(prepared.error));
   const wrapped = prepared.value;
   try {
-    const child = spawnWrapped(wrapped, {
+    const started = spawnWrapped(wrapped, {
       cwd: policy.clonePath,
       env: together(commandEnvironment(policy, marker, process.env), wrapped.environment),
       detached: process.platform !== 'win32',
     });
     return {
-      ...(await attend(child, request, marker, cpu.all)),
-      ms: Math.round(performance.now() - started),
+      ...(await attend(started, request, marker, cpu.all)),
+      ms: Math.round(performance.now() - began),
       sandboxed,
     };
   } finally {
@@ -73,6 +86,7 @@ const unwrapped = ([file = '', ...args]: readonly string[]): Wrapped => ({
   args,
   environment: {},
   inputs: [],
+  inNamespace: false,
   release: () => undefined,
 });
 
@@ -108,25 +122,30 @@ async function realPolicy(policy: SandboxPolicy): Promise<SandboxPolicy | null> 
 /** What the app was started with and never closed would be open in the command, too: a door out of the sandbox. */
 const CLOSE_INHERITED = `for fd in /dev/fd/*; do fd=\${fd##*/}; case $fd in [012]) ;; *) eval "exec $fd>&-" ;; esac; done`;
 
+/** A line that was rewritten stands in for the one that was asked for only where bash can read it. */
+const CHOOSE_LINE = `if [ $# = 2 ] && /bin/bash --norc --noprofile -n -c "$2" 2>/dev/null; then shift; fi`;
+
 /** bash without profile files; its own errors and the command's output share one pipe, so that their order is kept. */
 function shellFor(command: string, cpuSeconds: number): string[] {
   if (process.platform === 'win32') return [process.env.ComSpec ?? 'cmd.exe', '/d', '/s', '/c', command];
+  const forgiving = forgivingPipes(command);
   const limits = `ulimit -c 0 -f ${LIMITS.fileKib} -t ${cpuSeconds}`;
   return [
     '/bin/bash',
     '--norc',
     '--noprofile',
     '-c',
-    `exec 2>&1; ${CLOSE_INHERITED}; ${limits}; exec /bin/bash --norc --noprofile -c "$1"`,
+    `exec 2>&1; ${CLOSE_INHERITED}; ${limits}; ${CHOOSE_LINE}; exec /bin/bash --norc --noprofile -o pipefail -c "$1"`,
     'bash',
     command,
+    ...(forgiving === null ? [] : [forgiving]),
   ];
 }
 
 type Attended = Omit<CommandResult, 'ms' | 'sandboxed'>;
 
 async function attend(
-  child: ChildProcess,
+  { child, first: beginning }: Started,
   request: CommandRequest,
   marker: string,
   cpuSeconds: number,
@@ -143,9 +162,15 @@ async function attend(
   const complaints = new OutputBuffer(4000);
   child.stderr?.on('data', (chunk: Buffer) => complaints.add(chunk));
 
+  let first: FirstProcess | null = null;
+  void beginning.then((found) => {
+    first = found;
+    if (found && ended !== null) killFirst(found);
+  });
   let ended: { by: 'timeout' | 'signal' | 'limit'; reason: string } | null = null;
   const end = (by: 'timeout' | 'signal' | 'limit', reason = ''): void => {
     ended ??= { by, reason };
+    if (first !== null) killFirst(first);
     if (child.pid !== undefined) signalGroup(child.pid);
   };
   const onAbort = (): void => end('signal');
@@ -154,13 +179,18 @@ async function attend(
   if (child.pid !== undefined) lowerPriority(child.pid);
   const limits = { ...LIMITS, cpuSeconds };
   const unwatch =
-    child.pid === undefined ? () => undefined : watchLimits(child.pid, limits, (reason) => end('limit', reason));
+    child.pid === undefined
+      ? () => undefined
+      : watchLimits(child.pid, limits, (reason) => end('limit', reason), WATCH_MS, {
+          first: () => first?.pid ?? null,
+          disk: watchDisk(Object.values(placesOnDisk(request.policy))),
+        });
 
   const { code, error } = await exitOf(child);
   clearTimeout(timer);
   unwatch();
   request.signal.removeEventListener('abort', onAbort);
-  if (child.pid !== undefined) await endProcesses(child.pid, marker, request.policy.mode === 'sandboxed');
+  const isOver = await endAll(child, await beginning, marker);
   await closed(child);
 
   if (log && request.logFile !== undefined) {
@@ -173,9 +203,24 @@ async function attend(
     cancelled: how?.by === 'signal',
     output: kept.text(request.redact),
     bytes: kept.bytes,
-    problem: problemOf(how?.by === 'limit' ? how.reason : null, error, complaintOf(code, complaints)),
+    problem: isOver
+      ? problemOf(how?.by === 'limit' ? how.reason : null, error, complaintOf(code, complaints))
+      : SURVIVES,
   };
 }
+
+/** Its end is the end of everything that it started: with its namespace, or as far as its processes can be found. */
+async function endAll({ pid }: ChildProcess, first: FirstProcess | null, marker: string): Promise<boolean> {
+  if (first !== null) return endNamespace(first);
+  if (pid !== undefined) await endProcesses(pid, marker);
+  return true;
+}
+
+const SURVIVES: AppError = {
+  code: 'unexpected',
+  message: 'The command has ended, but a process that it started cannot be ended.',
+  next: 'Restart the computer: the clone is not used before.',
+};
 
 function exitOf(child: ChildProcess): Promise<{ code: number | null; error: Error | null }> {
   return new Promise((resolve) => {

@@ -1,11 +1,12 @@
-import { spawnSync } from 'node:child_process';
+import { fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
+import { endSurvivors } from '../survivors.ts';
 import { lacks } from '../testing/lacks.ts';
 import { homeOf, placesFor, temporaryOf } from './places.ts';
 import { runCommand } from './run-command.ts';
@@ -67,6 +68,7 @@ describe.skipIf(lacks(process.platform !== 'linux' || !state.available, state.re
 
   test.each(networks)(
     'cannot turn its own folders into links that the next mount follows (%s)',
+    { timeout: 120_000 },
     async (_name, hosts) => {
       const up = '../'.repeat(20);
       for (const target of ['../../..', `${up}${folder.slice(1)}`, `/oldroot${folder}`]) {
@@ -82,6 +84,82 @@ describe.skipIf(lacks(process.platform !== 'linux' || !state.available, state.re
       }
     },
   );
+
+  /** Ids of the processes that have this clone in their sandbox: seen from outside, where nothing can be hidden. */
+  async function livingIn(tree: string): Promise<string[]> {
+    const { dev, ino } = await stat(tree);
+    const same = async (pid: string): Promise<boolean> => {
+      const found = await stat(`/proc/${pid}/root/checkout`).catch(() => null);
+      return found?.dev === dev && found.ino === ino;
+    };
+    const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+    const found = await Promise.all(pids.map(same));
+    return pids.filter((_, index) => found[index]);
+  }
+
+  const python = spawnSync('/usr/bin/python3', ['--version']).status === 0 && process.arch === 'x64';
+  if (!python) console.info('skipped: the escapes need python3 in /usr/bin and an x64 processor');
+  const escapes = networks.flatMap(([name, hosts]) =>
+    ['memory', 'ptrace'].map((way) => [way, name, hosts] as [string, string, string[]]),
+  );
+
+  test.skipIf(!python).each(escapes)(
+    'does not outlive its end by changing the first process of its namespace (%s, %s)',
+    { timeout: 60_000 },
+    async (way, _name, hosts) => {
+      await cp(path.join(import.meta.dirname, 'testing'), policy.clonePath, { recursive: true });
+      const result = await run(`python3 escape_${way}.py`, hosts);
+      // Through memory it does get what it wants; by ptrace it is refused.
+      expect(result).toMatchObject({ exitCode: 0, output: way === 'memory' ? 'escaped\n' : 'refused 1\n' });
+      expect(await livingIn(policy.clonePath)).toEqual([]);
+    },
+  );
+
+  test.skipIf(!python)('does not outlive a time-out or a cancel in that way', async () => {
+    await cp(path.join(import.meta.dirname, 'testing'), policy.clonePath, { recursive: true });
+    for (const ending of ['timeout', 'cancel']) {
+      const controller = new AbortController();
+      const result = await runCommand({
+        command: 'python3 escape_memory.py; sleep 60',
+        policy,
+        timeoutMs: ending === 'timeout' ? 4000 : 60_000,
+        outputCap: 1000,
+        signal: controller.signal,
+        onOutput: () => ending === 'cancel' && controller.abort(),
+      });
+      expect(result).toMatchObject({ timedOut: ending === 'timeout', cancelled: ending === 'cancel' });
+      expect(await livingIn(policy.clonePath)).toEqual([]);
+    }
+  });
+
+  test.skipIf(!python)('is found and ended when the process that ran it was killed', async () => {
+    await cp(path.join(import.meta.dirname, 'testing'), policy.clonePath, { recursive: true });
+    const command = 'python3 escape_memory.py; sleep 600';
+    const runner = fork(path.join(import.meta.dirname, 'testing/runner.ts'), [JSON.stringify({ command, policy })]);
+    await once(runner, 'message');
+    runner.kill('SIGKILL');
+    await once(runner, 'exit');
+    // The escape did work: nothing that belonged to the runner ends it.
+    expect(await livingIn(policy.clonePath)).not.toEqual([]);
+    expect(await endSurvivors([path.join(folder, 'another'), path.dirname(policy.clonePath)])).toMatchObject({ ok: true });
+    expect(await livingIn(policy.clonePath)).toEqual([]);
+  });
+
+  test.skipIf(!python)('gets no socket of a family that no namespace holds', async () => {
+    const families = '[1, 2, 10, 16, 40, 38, 17, 21, 29, 31]';
+    await writeFile(
+      path.join(policy.clonePath, 'families.py'),
+      `import socket\nfor f in ${families}:\n try:\n  socket.socket(f, socket.SOCK_RAW if f == 16 else socket.SOCK_STREAM)\n  print(f)\n except OSError as e: assert e.errno == 97, e\n`,
+    );
+    for (const [, hosts] of networks) expect((await run('python3 families.py', hosts)).output).toBe('1\n2\n10\n16\n');
+  });
+
+  test('has no place to write in memory without a bound', async () => {
+    const { output } = await run(
+      'awk \'$3 == "tmpfs" && $4 ~ /^rw/ { print $2 }\' /proc/mounts; df -B1 --output=size /dev/shm | tail -1; echo x > /dev/shm/x && echo written; for f in /dev /etc/ssh /run /; do echo x > $f/x; done 2>&1 | grep -vc "Read-only"; true',
+    );
+    expect(output).toBe(`/dev/shm\n${256 * 1024 ** 2}\nwritten\n0\n`);
+  });
 
   test('a link that was put there without a sandbox is not followed into one', async () => {
     for (const place of [temporaryOf(policy), homeOf(policy)]) {

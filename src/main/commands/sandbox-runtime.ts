@@ -138,6 +138,7 @@ export async function wrapInSeatbelt(policy: SandboxPolicy, argv: readonly strin
     args: ['--norc', '--noprofile', '-c', line],
     environment: { NODE_USE_ENV_PROXY: '1' },
     inputs: [],
+    inNamespace: false,
     release,
   });
 }

@@ -2,11 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { lstat, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { ok, type Result } from '../../shared/errors.ts';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
 import { systemFiles } from './accounts.ts';
-import { bubblewrapArguments, findBubblewrap } from './bubblewrap.ts';
+import { bubblewrapArguments, findBubblewrap, readingArguments } from './bubblewrap.ts';
+import { type FirstProcess, firstProcess } from './namespace.ts';
 import { homeOf, placesFor, temporaryOf } from './places.ts';
 import { systemCallFilter } from './seccomp.ts';
 
@@ -24,11 +26,15 @@ export interface Wrapped {
   environment: Record<string, string>;
   /** What the program reads from its streams 3, 4 and on. */
   inputs: Buffer[];
+  /** Bubblewrap: it says which process is the first one, in the stream after the inputs, and waits for a word in the next. */
+  inNamespace: boolean;
   /** Called when the command has ended. */
   release: () => void;
 }
 
 let state: Promise<SandboxState> | null = null;
+/** Bytes of /dev/shm, which is memory that no process holds; null where bubblewrap is older than 0.7 and knows no size. */
+let sharedMemory: number | null = 256 * 1024 ** 2;
 
 /** Can commands be confined on this machine? Found out by really running one, once. */
 export function sandboxAvailable(): Promise<SandboxState> {
@@ -56,9 +62,13 @@ async function tryBubblewrap(): Promise<SandboxState> {
     const script = `test ! -e "$1" && touch "$2/probe"`;
     const { clone } = placesFor(policy);
     const wrapped = inBubblewrap(program, policy, ['/bin/sh', '-c', script, 'sh', outside, clone]);
-    const child = spawnWrapped(wrapped, { env: {}, timeout: 20_000 });
+    const { child } = spawnWrapped(wrapped, { env: {}, timeout: 20_000 });
     const exit = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('exit', resolve));
     const [said, code] = await Promise.all([child.stderr ? text(child.stderr) : '', exit]);
+    if (sharedMemory !== null && /unknown option.*size/i.test(said)) {
+      sharedMemory = null;
+      return tryBubblewrap();
+    }
     return code === 0 ? { available: true, reason: 'bubblewrap' } : noBubblewrap(said);
   } catch (error) {
     return noBubblewrap(error instanceof Error ? error.message : String(error));
@@ -116,6 +126,22 @@ export async function wrapInSandbox(policy: SandboxPolicy, argv: readonly string
   return ok({ ...wrapped, environment: { ...wrapped.environment, ...environment }, release });
 }
 
+/**
+ * A program of the app's own that reads the clone by names. It runs where nothing else is: a name in the clone may lead
+ * anywhere by the time that it is opened. Without bubblewrap it runs as it is.
+ */
+export function wrapReader(
+  policy: Pick<SandboxPolicy, 'mode'>,
+  root: string,
+  program: string,
+): { file: string; args: string[] } {
+  const sandboxed = policy.mode === 'sandboxed' && process.platform === 'linux';
+  const bubblewrap = sandboxed ? findBubblewrap(process.env.PATH) : null;
+  return bubblewrap === null
+    ? { file: program, args: [] }
+    : { file: bubblewrap, args: readingArguments(root, program) };
+}
+
 const PROXY_PORT = 3128;
 const PROXY_SOCKET = '/run/proxy.sock';
 const RELAY = `fork,reuseaddr,backlog=4096 UNIX-CONNECT:${PROXY_SOCKET}`;
@@ -135,40 +161,58 @@ function inBubblewrap(
   const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
   const files = systemFiles({ uid, gid, home: placesFor(policy).home });
   const filter = systemCallFilter(process.arch);
+  const inputs = [...files.map(({ text: content }) => Buffer.from(content)), ...(filter ? [filter] : [])];
   const stream = (index: number): string => String(FIRST_INPUT + index);
   const shown = files.flatMap(({ path: file }, index) => ['--ro-bind-data', stream(index), file]);
   return {
     file: program,
     args: [
-      ...bubblewrapArguments(policy, process.env.PATH, [...shown, ...more]),
+      ...bubblewrapArguments(policy, process.env.PATH, [...shown, ...more], sharedMemory),
+      '--json-status-fd',
+      stream(inputs.length),
+      '--block-fd',
+      stream(inputs.length + 1),
       ...(filter ? ['--seccomp', stream(files.length)] : []),
       '--',
       ...argv,
     ],
     environment: {},
-    inputs: [...files.map(({ text: content }) => Buffer.from(content)), ...(filter ? [filter] : [])],
+    inputs,
+    inNamespace: true,
     release: () => undefined,
   };
 }
 
 const FIRST_INPUT = 3;
 
+/** A program under way. */
+export interface Started {
+  child: ChildProcess;
+  /** Null outside a namespace, and where the program could not begin. */
+  first: Promise<FirstProcess | null>;
+}
+
 /** Starts a wrapped program; its input is empty, its outputs are pipes. */
 export function spawnWrapped(
-  { file, args, inputs }: Pick<Wrapped, 'file' | 'args' | 'inputs'>,
+  { file, args, inputs, inNamespace }: Pick<Wrapped, 'file' | 'args' | 'inputs' | 'inNamespace'>,
   options: { env: Record<string, string>; cwd?: string; detached?: boolean; timeout?: number },
-): ChildProcess {
+): Started {
+  const streams = inputs.length + (inNamespace ? 2 : 0);
   const child = spawn(file, args, {
     ...options,
-    stdio: ['ignore', 'pipe', 'pipe', ...inputs.map(() => 'pipe' as const)],
+    stdio: ['ignore', 'pipe', 'pipe', ...Array.from({ length: streams }, () => 'pipe' as const)],
     windowsHide: true,
   });
-  for (const [index, input] of inputs.entries()) {
+  const duplexAt = (index: number): Duplex | null => {
     const stream = child.stdio[FIRST_INPUT + index];
-    if (!stream || !('end' in stream)) continue;
+    return stream instanceof Duplex ? stream : null;
+  };
+  for (const [index, input] of inputs.entries()) {
     // A program that could not start says so itself.
-    stream.on('error', () => undefined);
-    stream.end(input);
+    duplexAt(index)
+      ?.on('error', () => undefined)
+      .end(input);
   }
-  return child;
+  const [status, gate] = [duplexAt(inputs.length), duplexAt(inputs.length + 1)];
+  return { child, first: inNamespace && status && gate ? firstProcess(child, status, gate) : Promise.resolve(null) };
 }

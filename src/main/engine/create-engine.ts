@@ -15,6 +15,7 @@ import { createDayTurn } from './day-turn.ts';
 import { createDemo } from './demo-job.ts';
 import { createDiskKeeper } from './disk-keeper.ts';
 import { readDropped } from './dropped.ts';
+import { endLeftovers } from './ending-leftovers.ts';
 import { createCheckAgain, createExecution, type ExecutionRooms } from './executions.ts';
 import { createHoldingBack } from './holding-back.ts';
 import { createJob, type JobCommandRooms, jobCommands } from './job-commands.ts';
@@ -223,6 +224,7 @@ export function createEngine(options: EngineOptions): Engine {
         log.error('the store could not be loaded', { ...loaded.error });
         return loaded;
       }
+      await endLeftovers(paths, warn);
       looking = lookAround().catch(onDefect);
       await queue.start();
       dayTurn.start();
@@ -250,7 +252,7 @@ export function createEngine(options: EngineOptions): Engine {
       return records.runs(jobId).sort((a, b) => a.position - b.position);
     },
     ...savingPatches({ records, paths, git }),
-    ...openingFolders({ git, paths, isActive: queue.isActive }),
+    ...openingFolders({ git, paths, isActive: queue.isActive, isChecking: reviewing.isChecking }),
     app: {
       state: async () =>
         ok({

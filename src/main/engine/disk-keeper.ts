@@ -9,6 +9,7 @@ import { STORE_VERSION } from '../store/migrations.ts';
 import type { StorePaths } from '../store/paths.ts';
 import type { Records } from '../store/records-room.ts';
 import { createSaver } from '../store/saver.ts';
+import { endSurvivors } from '../survivors.ts';
 import { keepingOf, leastRecentlyUsed, type Used } from './disk-plan.ts';
 import type { Notices } from './notices.ts';
 
@@ -109,7 +110,7 @@ export function createDiskKeeper(rooms: {
       rooms.isActive(runId) ? [] : [{ thing: runId, bytes: size.cacheBytes, usedAt: size.usedAt }],
     );
     for (const { thing, usedAt } of leastRecentlyUsed(caches, bytes)) {
-      if (rooms.isActive(thing)) continue;
+      if (rooms.isActive(thing) || !(await endSurvivors([paths.clone(thing)])).ok) continue;
       await removeCaches(paths.clone(thing), disk.remove);
       await measure(thing, usedAt, clones.get(thing)?.folded);
     }

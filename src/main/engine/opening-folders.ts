@@ -9,10 +9,12 @@ export const openingFolders = (options: {
   git: Pick<GitRoom, 'openClone' | 'disarm'>;
   paths: StorePaths;
   isActive: (runId: RunId) => boolean;
+  /** Does its check run once more, for a person? */
+  isChecking: (runId: RunId) => boolean;
 }): Pick<Engine, 'treeFolder'> => ({
   async treeFolder(runId) {
     // Its commands could still write settings that make git start programs: an editor or a shell would run them.
-    if (options.isActive(runId)) {
+    if (options.isActive(runId) || options.isChecking(runId)) {
       return failure('not_allowed', 'The session is still at work in this clone.', {
         why: 'Its commands run in a sandbox; a program that you open the clone with does not.',
         next: 'Open it when the run has ended, or cancel the run first.',

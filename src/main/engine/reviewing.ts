@@ -34,6 +34,8 @@ export type RunReview = Pick<
 export interface Reviewing {
   runs: RunReview;
   groups: EngineCommands['jobs']['groups'];
+  /** Does the check of this run run once more? */
+  isChecking(runId: RunId): boolean;
   /** Ends what is done to the clone of this run, so that its session can have it. */
   release(runId: RunId): Promise<void>;
 }
@@ -133,6 +135,7 @@ export function createReviewing(rooms: ReviewRooms): Reviewing {
         return events.ok ? ok(roundsOf(events.value)) : events;
       },
     },
+    isChecking: (runId) => checks.has(runId),
     async groups({ jobId }) {
       const job = await records.open(jobId);
       if (!job.ok) return job;

@@ -10,6 +10,7 @@ import { guidesNotice, suspiciousReads } from '../checks/reviewer-notes.ts';
 import type { Clone } from '../git/git-room.ts';
 import { type Ending, pendingComments } from '../queue/ending.ts';
 import type { TurnEnd } from '../session/session-room.ts';
+import { endSurvivors } from '../survivors.ts';
 import { checkClone } from './check-clone.ts';
 import { forgetChecks } from './fresh-check.ts';
 import { checkCommandOf, runBaseline } from './run-check.ts';
@@ -44,6 +45,8 @@ export async function executeRun(options: RunOptions): Promise<Ending> {
     return await workAndVerify(options, clone.value, policy, session);
   } finally {
     await session.end();
+    // A session that was killed did not end its command itself.
+    await endSurvivors([options.runFolder]);
   }
 }
 

@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { failure, ok, type Result } from '../../shared/errors.ts';
 import { createLocks } from '../locks.ts';
+import { endSurvivors } from '../survivors.ts';
 import { compare, readChangeset, restoreTree } from './changeset.ts';
 import { createClones } from './clone.ts';
 import { disarm } from './disarm.ts';
@@ -9,7 +10,7 @@ import { discard, readText, writeText } from './edit-tree.ts';
 import { freshTree, moveIgnored, treeFiles } from './fresh-tree.ts';
 import { createGit, type Git } from './git.ts';
 import { fromGit } from './git-error.ts';
-import type { GitRoom } from './git-room.ts';
+import type { Clone, GitRoom } from './git-room.ts';
 import { createMirrors } from './mirror.ts';
 import { patch, savePatch } from './patch.ts';
 import { commit, push, remoteBranch } from './publish.ts';
@@ -70,6 +71,12 @@ async function originOf(git: Git, folder: string): Promise<Result<string | null>
   );
 }
 
+/** Runs once nothing lives in the clone that could change it meanwhile. */
+async function inQuiet<T>(runFolder: string, work: () => Promise<Result<T>>): Promise<Result<T>> {
+  const ended = await endSurvivors([runFolder]);
+  return ended.ok ? work() : ended;
+}
+
 /** The git room: mirrors below the data folder, clones in the folders of runs. */
 export function createGitRoom(options: GitRoomOptions): GitRoom {
   const folder = join(options.dataFolder, 'mirrors');
@@ -77,7 +84,9 @@ export function createGitRoom(options: GitRoomOptions): GitRoom {
   const git = createGit(options.env, join(folder, 'home'));
   const mirrors = createMirrors(git, folder, silenceMs);
   const withLock = createLocks();
-  const restore: GitRoom['restoreTree'] = (clone, tree) => withLock(clone.gitDir, () => restoreTree(git, clone, tree));
+  const alone = <T>(clone: Clone, work: () => Promise<Result<T>>): Promise<Result<T>> =>
+    withLock(clone.gitDir, () => inQuiet(dirname(clone.treePath), work));
+  const restore: GitRoom['restoreTree'] = (clone, tree) => alone(clone, () => restoreTree(git, clone, tree));
   const clones = createClones(git, mirrors, restore, async ({ url }) => {
     if (!isAbsolute(url)) return url;
     const origin = await originOf(git, url);
@@ -85,15 +94,19 @@ export function createGitRoom(options: GitRoomOptions): GitRoom {
   });
   return {
     ...clones,
+    prepareClone: (request) => inQuiet(request.runFolder, () => clones.prepareClone(request)),
+    openClone: (runFolder) => inQuiet(runFolder, () => clones.openClone(runFolder)),
+    foldClone: (runFolder, tree) => inQuiet(runFolder, () => clones.foldClone(runFolder, tree)),
+    removeClone: (runFolder) => inQuiet(runFolder, () => clones.removeClone(runFolder)),
     mirrors: mirrors.list,
     removeMirror: mirrors.remove,
     version: () => version(git),
     originOf: (path) => originOf(git, path),
-    disarm: (clone) => withLock(clone.gitDir, () => disarm(clone)),
-    readChangeset: (clone, round) => withLock(clone.gitDir, () => readChangeset(git, clone, round)),
+    disarm: (clone) => alone(clone, () => disarm(clone)),
+    readChangeset: (clone, round) => alone(clone, () => readChangeset(git, clone, round)),
     restoreTree: restore,
-    freshTree: (clone, tree, folder, from) => withLock(clone.gitDir, () => freshTree(git, clone, tree, folder, from)),
-    moveIgnored: (clone, folder) => withLock(clone.gitDir, () => moveIgnored(git, clone, folder)),
+    freshTree: (clone, tree, folder, from) => alone(clone, () => freshTree(git, clone, tree, folder, from)),
+    moveIgnored: (clone, folder) => alone(clone, () => moveIgnored(git, clone, folder)),
     treeFiles: (clone, tree) => treeFiles(git, clone, tree),
     patch: (clone, tree, path, maxBytes, context, since) =>
       patch(git, clone, tree, path, maxBytes, context, since ?? null),

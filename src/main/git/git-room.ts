@@ -45,7 +45,10 @@ export interface CommitIdentity {
   email: string;
 }
 
-/** Everything the app does with git. All expected failures are values; messages never hold a token. */
+/**
+ * Everything the app does with git. All expected failures are values; messages never hold a token. Whatever opens, reads or
+ * removes a clone's files first ends what is left of its commands (`survivors.ts`), and fails with not_allowed when it cannot.
+ */
 export interface GitRoom {
   /** Version of the installed git, or `git_missing`. */
   version(): Promise<Result<string>>;

@@ -4,6 +4,7 @@ import type { RunId } from '../../shared/ids.ts';
 import { applyEventToRun, type Run } from '../../shared/run.ts';
 import type { Clock } from '../clock.ts';
 import { removeFolder } from '../remove-folder.ts';
+import { endSurvivors } from '../survivors.ts';
 import { type Checkpoints, createCheckpoints } from './checkpoints.ts';
 import { costOf, createDaySpend, type DaySpendStore } from './day-spend.ts';
 import type { EventLog } from './event-log.ts';
@@ -93,6 +94,8 @@ export function createRecords(options: { paths: StorePaths; clock: Clock; listen
         await rm(paths.job(jobId), { force: true });
         for (const runId of entry?.runs.keys() ?? []) await store().log.forget(runId);
         await rm(paths.runsOf(jobId), { recursive: true, force: true });
+        const ended = await endSurvivors([...(entry?.runs.keys() ?? [])].map(paths.clone));
+        if (!ended.ok) return ended;
         await removeFolder(paths.clonesOf(jobId));
       } catch (error) {
         return failedFromStore(error, paths.runsOf(jobId));

@@ -1,7 +1,7 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import path from 'node:path';
+import { CHECKOUT } from '../../../../shared/checkout.ts';
 import { failed, ok, type Result } from '../../../../shared/errors.ts';
-import { CHECKOUT } from '../../../commands/places.ts';
 
 /** A place in the clone that a tool may touch: every symbolic link on the way was resolved and stays inside. */
 export interface ClonePlace {

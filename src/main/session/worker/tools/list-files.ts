@@ -28,7 +28,7 @@ export const listFiles: Tool<z.infer<typeof Input>> = {
   effect: 'reads',
   title: ({ path, glob }) =>
     `Looking ${glob ? `for ${glob}` : 'at the files'}${path === '.' || path === '' ? '' : ` in ${path}`}`,
-  async run({ path, glob }, { clonePath, signal }) {
+  async run({ path, glob }, { clonePath, policy, signal }) {
     const place = locate(clonePath, path);
     if (!place.ok) return refused(place.error);
     const { root, shown } = place.value;
@@ -40,6 +40,7 @@ export const listFiles: Tool<z.infer<typeof Input>> = {
     const end = await ripgrep({
       args: ['--files', '--null', ...SEEN_FILES, ...(glob === undefined ? [] : [`--glob=${glob}`]), '--', prefix],
       root,
+      policy,
       separator: '\0',
       signal,
       onRecord: (record) => {

@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
+import type { SandboxPolicy } from '../../../../shared/session-protocol.ts';
+import { wrapReader } from '../../../commands/sandbox.ts';
 
 export interface RipgrepRequest {
   args: readonly string[];
   /** Folder to run in: the clone's root, whose ignore files count. */
   root: string;
+  policy: Pick<SandboxPolicy, 'mode'>;
   /** Byte that ends a record of the output. */
   separator: '\n' | '\0';
   /** Called with each record; false stops the search. */
@@ -46,7 +49,8 @@ export async function ripgrep(request: RipgrepRequest): Promise<RipgrepEnd> {
   // In the packaged app the program lies outside the archive: nothing inside it can be started.
   const program = rgPath.replace(/\bapp\.asar(?=[\\/])/, 'app.asar.unpacked');
   return new Promise((resolve, reject) => {
-    const child = spawn(program, request.args, {
+    const { file, args } = wrapReader(request.policy, request.root, program);
+    const child = spawn(file, [...args, ...request.args], {
       cwd: request.root,
       env: {},
       stdio: ['ignore', 'pipe', 'pipe'],

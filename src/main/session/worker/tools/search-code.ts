@@ -41,7 +41,7 @@ export const searchCode: Tool<z.infer<typeof Input>> = {
   },
   effect: 'reads',
   title: ({ pattern, path }) => `Searching for ${pattern}${path === '.' ? '' : ` in ${path}`}`,
-  async run({ pattern, path, glob, literal, context, files_only }, { clonePath, signal, redact }) {
+  async run({ pattern, path, glob, literal, context, files_only }, { clonePath, policy, signal, redact }) {
     const place = locate(clonePath, path);
     if (!place.ok) return refused(place.error);
     const { root, shown } = place.value;
@@ -64,6 +64,7 @@ export const searchCode: Tool<z.infer<typeof Input>> = {
         shown === '.' ? './' : `./${shown}`,
       ],
       root,
+      policy,
       separator: '\n',
       signal,
       onRecord: (record) => report.add(record),

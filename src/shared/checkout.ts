@@ -1,0 +1,2 @@
+/** Where a clone stands in the sandbox of its commands. */
+export const CHECKOUT = '/checkout';
