@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { repairedClaudeUrl } from '../shared/base-url.ts';
 import { failed, ok, type Result } from '../shared/errors.ts';
 
 /** What the command line may say; paths are absolute, numbers are checked. */
@@ -74,10 +75,11 @@ export function parseArguments(argv: readonly string[], folder: string, packaged
     return usage('--concurrency takes a whole number from 1 to 64.');
   }
   if (maxCost !== null && !(maxCost > 0)) return usage('--max-cost takes dollars, more than 0.');
-  for (const name of ['anthropic-url', 'github-url'] as const) {
-    const url = values[name];
-    if (url !== undefined && !isHttpUrl(url)) return usage(`--${name} takes an http or https URL.`);
-  }
+  const anthropicUrl = values['anthropic-url'] === undefined ? null : repairedClaudeUrl(values['anthropic-url']);
+  const githubUrl = values['github-url'] ?? null;
+  if (values['anthropic-url'] !== undefined && anthropicUrl === null)
+    return usage('--anthropic-url takes an http or https URL.');
+  if (githubUrl !== null && !isHttpUrl(githubUrl)) return usage('--github-url takes an http or https URL.');
   if (values.continue) {
     if (!values.headless) return usage('--continue needs --headless; the window goes on by itself.');
     // What a job does was said when it was made: a second say would be silently without effect.
@@ -98,8 +100,8 @@ export function parseArguments(argv: readonly string[], folder: string, packaged
     promptFile: file(values['prompt-file']),
     check: values.check ?? null,
     model: values.model ?? null,
-    anthropicUrl: values['anthropic-url'] ?? null,
-    githubUrl: values['github-url'] ?? null,
+    anthropicUrl,
+    githubUrl,
     concurrency,
     maxCost,
     data: file(values.data),

@@ -1,13 +1,22 @@
 import { z } from 'zod';
+import { repairedClaudeUrl } from './base-url.ts';
 import { DEFAULT_JOB_SETTINGS, JobSettings } from './job.ts';
 import { Recipe } from './recipe.ts';
+
+/** Kept as it was meant: repaired where it is typed, and again wherever it is read. */
+const ClaudeUrl = z.string().transform((text, context) => {
+  const url = repairedClaudeUrl(text);
+  if (url !== null) return url;
+  context.addIssue('no http or https address');
+  return z.NEVER;
+});
 
 /** What the person set for the whole app; kept by main, shown and changed in Settings. Holds no secret. */
 export const Settings = z.object({
   version: z.literal(1),
   theme: z.enum(['system', 'light', 'dark']),
   /** Base URL of the Claude API: the API itself, a gateway or a local server. */
-  anthropicUrl: z.url(),
+  anthropicUrl: ClaudeUrl,
   /** Base URL of the GitHub API: `https://api.github.com`, `https://HOST/api/v3` or `https://api.SUB.ghe.com`. */
   githubUrl: z.url(),
   /** Sessions that may work at the same time. */

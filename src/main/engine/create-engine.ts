@@ -11,6 +11,7 @@ import { openHostHabits } from '../store/host-habits.ts';
 import { storePaths } from '../store/paths.ts';
 import { createRecords } from '../store/records.ts';
 import { createSettings } from '../store/settings.ts';
+import { beforeJob } from './before-job.ts';
 import { createDayTurn } from './day-turn.ts';
 import { createDemo } from './demo-job.ts';
 import { createDiskKeeper } from './disk-keeper.ts';
@@ -94,6 +95,7 @@ export function createEngine(options: EngineOptions): Engine {
     startDemo: options.startDemo,
     onRateLimited: (message) => log.info('rate limited', { message }),
   });
+  const checked = beforeJob({ ready: ready.promise, keys });
   const budget = createBudget({
     limits: ({ jobId }) => {
       const job = records.job(jobId);
@@ -282,7 +284,7 @@ export function createEngine(options: EngineOptions): Engine {
       },
       readDropped: async ({ paths: dropped }) => ok(await readDropped(dropped)),
     },
-    jobs: { ...jobCommands(rooms), groups: reviewing.groups },
+    jobs: { ...jobCommands(rooms, checked), groups: reviewing.groups },
     runs: { ...runCommands({ records, queue, publishing, paths, git }), ...reviewing.runs },
     threads: {
       watch: async ({ runId }) => ok(pushes.watch(runId)),

@@ -12,6 +12,7 @@ import type { Budget } from '../queue/budget.ts';
 import type { Queue } from '../queue/queue-room.ts';
 import { newJobId, runIdOf } from '../store/ids.ts';
 import type { Records } from '../store/records-room.ts';
+import type { BeforeJob } from './before-job.ts';
 import type { Publishing } from './publishing.ts';
 
 export interface JobCommandRooms {
@@ -77,7 +78,7 @@ export async function resumeAfterBudget(
   return paused?.by === 'budget' && (paused.limit ?? limit) === limit ? queue.resume(jobId) : ok(null);
 }
 
-export function jobCommands(rooms: JobCommandRooms): Omit<EngineCommands['jobs'], 'groups'> {
+export function jobCommands(rooms: JobCommandRooms, checked: BeforeJob): Omit<EngineCommands['jobs'], 'groups'> {
   const { records, queue, budget, publishing, clock, log } = rooms;
   const openRuns = (jobId: JobId) => records.runs(jobId).filter((run) => run.status !== 'settled');
   const done = (result: Result<unknown>) => (result.ok ? ok({}) : result);
@@ -90,7 +91,7 @@ export function jobCommands(rooms: JobCommandRooms): Omit<EngineCommands['jobs']
     };
 
   return {
-    create: (input) => createJob(rooms, input, false),
+    create: (input) => checked(input, () => createJob(rooms, input, false)),
     open: opened(async ({ jobId }) => {
       const summary = records.summary(jobId);
       if (!summary) return failure('not_found', 'There is no such job.');

@@ -1,4 +1,4 @@
-import { failure, ok, type Result } from '../../shared/errors.ts';
+import { type ErrorCode, failure, ok, type Result } from '../../shared/errors.ts';
 import type { KeyName, KeyState, KeyStorage, Settings } from '../../shared/settings.ts';
 import type { CreateGitHub } from '../github/github-room.ts';
 import type { ModelApi } from '../model-api/model-api.ts';
@@ -14,7 +14,15 @@ export interface Keys {
   /** Checks a key with a live call, then stores it. */
   set(name: KeyName, value: string): Promise<Result<KeyState>>;
   remove(name: KeyName): Promise<Result<null>>;
+  /**
+   * Asks a host about the key that no live call has confirmed yet, before anything is paid with it. It fails only where the key
+   * or the address is certainly wrong: an outage passes, and no key at all is the queue's business.
+   */
+  confirm(name: KeyName): Promise<Result<null>>;
 }
+
+/** What no waiting mends. */
+const CERTAINLY_WRONG: readonly ErrorCode[] = ['model_auth', 'model_rejected', 'model_bad_answer'];
 
 interface Held {
   value: string;
@@ -84,6 +92,16 @@ export function createKeys(options: {
       held.set(name, { value, account: account.value });
       options.onChange();
       return ok(stateOf(name));
+    },
+    async confirm(name) {
+      const key = held.get(name);
+      if (!key || key.account !== null) return ok(null);
+      const account = await check(name, key.value);
+      if (!account.ok) return CERTAINLY_WRONG.includes(account.error.code) ? account : ok(null);
+      // Another one may have been entered meanwhile.
+      if (held.get(name) === key) held.set(name, { ...key, account: account.value });
+      options.onChange();
+      return ok(null);
     },
     async remove(name) {
       const removed = await secrets.remove(name, hostOf(name));

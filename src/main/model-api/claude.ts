@@ -1,43 +1,22 @@
-import { BaseAnthropic } from '@anthropic-ai/sdk/client';
 import type { APIPromise } from '@anthropic-ai/sdk/core/api-promise';
 import { APIError } from '@anthropic-ai/sdk/core/error';
 import { type Message, Messages } from '@anthropic-ai/sdk/resources/messages';
-import { Models } from '@anthropic-ai/sdk/resources/models';
 import { z } from 'zod';
-import { failed, ok, type Result } from '../../shared/errors.ts';
+import { ok, type Result } from '../../shared/errors.ts';
 import { unhidden } from '../../shared/hidden-text.ts';
 import { costOfAnswer } from '../../shared/models.ts';
 import type { Metered } from '../../shared/usage.ts';
-import { fromModel, rateLimitsOf, usageOf } from './from-model.ts';
+import { checkClaudeKey } from './check-key.ts';
+import { rateLimitsOf, usageOf } from './from-model.ts';
+import { answered, shortClient } from './short-call.ts';
 import { JUDGE_MODEL, JUDGE_TOKENS, type Judgement, type JudgeRequest, type ModelApi } from './model-api.ts';
 
 const PATIENCE_MS = 60_000;
-/** A person waits for the answer, and it costs nothing. */
-const KEY_RETRIES = 2;
 
 /** The short calls to the Claude API that main makes itself. Only what they need of the SDK is loaded. */
 export function createModelApi(): ModelApi {
-  return {
-    checkKey: async (apiKey, anthropicUrl) => {
-      const asked = await attempt(() => new Models(clientOf(apiKey, anthropicUrl, KEY_RETRIES)).list({ limit: 1 }));
-      if (asked.ok) return ok(null);
-      // A gateway may serve messages and nothing else; whether it takes the key shows with the first session.
-      return asked.error.code === 'model_not_found' ? ok(null) : asked;
-    },
-    judge,
-  };
+  return { checkKey: (apiKey, anthropicUrl) => checkClaudeKey(apiKey, anthropicUrl), judge };
 }
-
-const clientOf = (apiKey: string, baseURL: string, maxRetries: number): BaseAnthropic =>
-  new BaseAnthropic({ apiKey, baseURL, maxRetries, timeout: PATIENCE_MS, logLevel: 'off', openTelemetry: false });
-
-const attempt = async <T>(work: () => Promise<T>): Promise<Result<T>> => {
-  try {
-    return ok(await work());
-  } catch (error) {
-    return failed(fromModel(error, Date.now()));
-  }
-};
 
 const Opinion = z.object({
   in_scope: z.boolean(),
@@ -74,8 +53,9 @@ const CUT =
 async function judge(request: JudgeRequest): Promise<Metered<Judgement>> {
   const { changeset } = request;
   const files = changeset.files.map((file) => `${file.status} ${unhidden(file.path).replaceAll('\n', '␊')}`).join('\n');
-  const asked = await heard(request, () =>
-    new Messages(clientOf(request.apiKey, request.anthropicUrl, 0)).create(
+  const messages = new Messages(shortClient(request.apiKey, request.anthropicUrl, PATIENCE_MS));
+  const asked = await heard(request, (signal) =>
+    messages.create(
       {
         model: JUDGE_MODEL,
         max_tokens: JUDGE_TOKENS,
@@ -88,7 +68,7 @@ async function judge(request: JudgeRequest): Promise<Metered<Judgement>> {
           },
         ],
       },
-      { signal: request.signal },
+      { signal },
     ),
   );
   if (!asked.ok) return asked;
@@ -112,17 +92,24 @@ async function judge(request: JudgeRequest): Promise<Metered<Judgement>> {
 }
 
 /** An answer whose headers are passed on, whatever becomes of it. */
-const heard = ({ onRateLimits }: JudgeRequest, ask: () => APIPromise<Message>): Promise<Result<Message>> =>
-  attempt(async () => {
-    try {
-      const { data, response } = await ask().withResponse();
-      onRateLimits(rateLimitsOf(response.headers));
-      return data;
-    } catch (error) {
-      if (error instanceof APIError) onRateLimits(rateLimitsOf(error.headers));
-      throw error;
-    }
-  });
+const heard = (
+  { onRateLimits, signal }: JudgeRequest,
+  ask: (signal: AbortSignal) => APIPromise<Message>,
+): Promise<Result<Message>> =>
+  answered(
+    async (now) => {
+      try {
+        const { data, response } = await ask(now).withResponse();
+        onRateLimits(rateLimitsOf(response.headers));
+        return data;
+      } catch (error) {
+        if (error instanceof APIError) onRateLimits(rateLimitsOf(error.headers));
+        throw error;
+      }
+    },
+    PATIENCE_MS,
+    signal,
+  );
 
 /** Content of a repository can't close the element that it stands in, nor open another request. */
 const inside = (text: string): string => text.replace(/<(?=\/?(?:request|files|diff)\b)/gi, '‹');
