@@ -39,7 +39,3 @@ export function repairedClaudeUrl(text: string): string | null {
   // The key would travel in clear until the redirect.
   return url?.replace(/^http:\/\/(?=(?:[\w-]+\.)*anthropic\.com(?:\/|$))/i, 'https://') ?? null;
 }
-
-/** Is this the vendor's own API, not a gateway before it? */
-export const isVendorHost = (url: string): boolean =>
-  /^https:\/\/(?:[\w-]+\.)*api\.anthropic\.com(?::\d+)?(?:\/|$)/i.test(url);

@@ -6,6 +6,7 @@ import { JobId, RunId } from './ids.ts';
 import { Job, JobSettings, Priority } from './job.ts';
 import { JobCounts } from './job-counts.ts';
 import { LiveStep } from './live-step.ts';
+import { ModelFacts } from './model-facts.ts';
 import { PublishPlan } from './pull-request.ts';
 import { Preflight, RepoRef } from './repo.ts';
 import { ReviewGroup } from './review-groups.ts';
@@ -82,6 +83,8 @@ export const METHODS = {
   /** Checks the key with a live call and, if it holds, stores it. */
   'keys.set': method(z.object({ name: KeyName, value: z.string().trim().min(1).max(1000) }), KeyState),
   'keys.remove': method(z.object({ name: KeyName }), done),
+  /** What the API of the settings says of this model; null when it does not say. Costs nothing. */
+  'models.look': method(z.object({ model: z.string().min(1).max(300) }), ModelFacts.nullable()),
   'repos.preflight': method(z.object({ repos: z.array(RepoRef).max(2000) }), z.array(Preflight)),
   /** Paths dropped on the window: the text of each file, as it was written; the folders are lines of one more text. */
   'repos.readDropped': method(

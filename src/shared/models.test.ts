@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { costOfAnswer, MODELS, modelCard } from './models.ts';
+import { costOfAnswer, fittingEffort, MODELS, modelCard, plainModelId } from './models.ts';
 import { NO_USAGE } from './usage.ts';
 
 const MILLION = 1_000_000;
@@ -13,6 +13,13 @@ test.each([
   ['claude-sonnet-5-5@20261007', 2, 10],
   // Not in the table: the dearest of its line.
   ['claude-opus-4-9', 5, 25],
+  // Older ones cost what they cost, not what their line costs today.
+  ['claude-haiku-4-5-20251001', 1, 5],
+  ['claude-sonnet-4-6', 3, 15],
+  ['claude-opus-4-20250514', 15, 75],
+  ['claude-3-5-sonnet-20241022', 3, 15],
+  ['claude-3-opus-20240229', 15, 75],
+  ['claude-3-haiku-20240307', 1, 5],
   ['claude-fable-5', 10, 50],
   ['gateway/claude-haiku-6', 0.1, 0.5],
   ['anthropic.claude-sonnet-7-20280101-v1:0', 2, 10],
@@ -37,8 +44,38 @@ test('no model of the table costs more than one that is not in it', () => {
   for (const { id } of MODELS) expect(costOfAnswer(id, usage)).toBeLessThanOrEqual(unknown);
 });
 
-test('a date finds the card, and nothing else does', () => {
-  expect(modelCard('claude-haiku-5-5-20261007')?.label).toBe('Claude Haiku 5.5');
-  for (const id of ['claude-haiku-5-5-2026', 'claude-haiku-5', 'claude-haiku-5-5-fast'])
-    expect(modelCard(id)).toBeUndefined();
+test.each([
+  ['claude-haiku-5-5', 'claude-haiku-5-5'],
+  ['claude-haiku-5-5-20261007', 'claude-haiku-5-5'],
+  ['claude-sonnet-5-5@20261007', 'claude-sonnet-5-5'],
+  ['claude-opus-5-5@default', 'claude-opus-5-5'],
+  ['claude-opus-5-20260724', 'claude-opus-5'],
+  ['anthropic.claude-opus-5-5-v1:0', 'claude-opus-5-5'],
+  ['us.anthropic.claude-opus-5-5-20260922-v1:0', 'claude-opus-5-5'],
+  ['global.anthropic.claude-sonnet-5-5', 'claude-sonnet-5-5'],
+  ['bedrock/eu.anthropic.claude-haiku-5-5-v2', 'claude-haiku-5-5'],
+  ['arn:aws:bedrock:us-east-1:1:inference-profile/us.anthropic.claude-opus-5-5-v1:0', 'claude-opus-5-5'],
+  ['vertex_ai/claude-opus-5-5@20260922', 'claude-opus-5-5'],
+  ['anthropic/claude-opus-5.5', 'claude-opus-5-5'],
+  ['openrouter/anthropic/claude-sonnet-5.5:beta', 'claude-sonnet-5-5'],
+  ['anthropic/claude-haiku-4.5', 'claude-haiku-4-5'],
+  ['claude-opus-5-5[1m]', 'claude-opus-5-5'],
+  ['Claude-Opus-5-5', 'claude-opus-5-5'],
+  [' claude-opus-5-5-latest', 'claude-opus-5-5'],
+])('%s is %s', (id, card) => {
+  expect([plainModelId(id), modelCard(id)?.id]).toEqual([card, card]);
+});
+
+test.each([
+  ...['claude-haiku-5-5-2026', 'claude-haiku-5-6', 'claude-haiku-5-5-fast', 'my-claude', 'notclaude-opus-5-5'],
+  ...['claude-opus-55', 'claude-opus-5-5-5', 'claude-3-5-sonnet-20241022', 'opus', ''],
+])('%j has no card', (id) => expect(modelCard(id)).toBeUndefined());
+
+test.each([
+  ['xhigh', ['low', 'medium', 'high'], 'high'],
+  ['max', ['low', 'medium', 'high', 'max'], 'max'],
+  ['low', ['medium', 'high'], 'medium'],
+  ['high', [], 'high'],
+] as const)('of %s with %j known, %s is sent', (wanted, known, sent) => {
+  expect(fittingEffort(wanted, known)).toBe(sent);
 });

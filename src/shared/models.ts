@@ -21,6 +21,10 @@ export interface ModelCard {
   contextWindow: number;
   maxOutput: number;
   defaultEffort: Effort;
+  /** The levels that change what it does; none: it takes no effort. */
+  efforts: readonly Effort[];
+  /** It decides by itself how much to think (`thinking: {type: 'adaptive'}`). */
+  adaptive: boolean;
   prices: Prices;
   /** Another price for the whole request once its prompt is longer than `above` tokens. */
   longPrompt?: { above: number; prices: Prices };
@@ -53,6 +57,8 @@ const card = (id: string, label: string, note: string, defaultEffort: Effort, li
   contextWindow: MILLION,
   maxOutput: 128_000,
   defaultEffort,
+  efforts: Effort.options,
+  adaptive: true,
   prices: listed,
 });
 
@@ -80,21 +86,70 @@ export const MODELS: readonly ModelCard[] = [
   card('claude-opus-5', 'Claude Opus 5', 'Legacy; retires in 2027', 'high', prices(5, 25, 6.25, 10, 0.5)),
 ];
 
-/**
- * The card of a model id, also with the date of its snapshot; undefined for a model that the table does not know (a gateway's
- * own name, a newer one).
- */
-export const modelCard = (id: string): ModelCard | undefined =>
-  MODELS.find((model) => model.id === id.replace(/[-@]20\d{6}$/, ''));
+/** What is kept back in doubt: older models have smaller windows, and most of them know no effort. */
+const older = (id: string, label: string, listed: Prices, more: Partial<ModelCard> = {}): ModelCard => ({
+  ...card(id, label, 'An earlier model', 'high', listed),
+  ...{ contextWindow: 200_000, maxOutput: 64_000, efforts: [], adaptive: false },
+  ...more,
+});
+const WIDE = { contextWindow: MILLION, maxOutput: 128_000, adaptive: true };
+const UP_TO_HIGH: readonly Effort[] = ['low', 'medium', 'high'];
+const OPUS_4 = prices(5, 25, 6.25, 10, 0.5);
+const FIRST_OPUS = prices(15, 75, 18.75, 30, 1.5);
+const SONNET_4 = prices(3, 15, 3.75, 6, 0.3);
 
-const LINE = /\b(opus|sonnet|haiku|fable)\b/;
+/** Models that are not offered, but that a setting, an older job or a gateway may name. Prices: where two are told, the dearer. */
+const OLDER: readonly ModelCard[] = [
+  older('claude-fable-5', 'Claude Fable 5', prices(10, 50, 12.5, 20, 1), { ...WIDE, efforts: Effort.options }),
+  older('claude-sonnet-5', 'Claude Sonnet 5', SONNET_4, { ...WIDE, efforts: Effort.options }),
+  older('claude-opus-4-8', 'Claude Opus 4.8', OPUS_4, { ...WIDE, efforts: Effort.options }),
+  older('claude-opus-4-7', 'Claude Opus 4.7', OPUS_4, { ...WIDE, efforts: Effort.options }),
+  older('claude-opus-4-6', 'Claude Opus 4.6', OPUS_4, { ...WIDE, efforts: UP_TO_HIGH }),
+  older('claude-sonnet-4-6', 'Claude Sonnet 4.6', SONNET_4, { adaptive: true, efforts: UP_TO_HIGH }),
+  older('claude-opus-4-5', 'Claude Opus 4.5', OPUS_4),
+  older('claude-sonnet-4-5', 'Claude Sonnet 4.5', SONNET_4),
+  older('claude-haiku-4-5', 'Claude Haiku 4.5', prices(1, 5, 1.25, 2, 0.1)),
+  older('claude-opus-4-1', 'Claude Opus 4.1', FIRST_OPUS, { maxOutput: 32_000 }),
+  older('claude-opus-4', 'Claude Opus 4', FIRST_OPUS, { maxOutput: 32_000 }),
+  older('claude-sonnet-4', 'Claude Sonnet 4', SONNET_4),
+];
+
+/**
+ * A model's name as vendors and gateways write it: a provider's prefix (`us.anthropic.`, `anthropic/`, `vertex_ai/`), the version
+ * with a dash or a dot, then a snapshot's date, a revision (`-v1:0`) or a variant (`@default`, `:beta`, `[1m]`).
+ */
+const NAME =
+  /(?:^|[^a-z0-9])claude-(opus|sonnet|haiku|fable|mythos)-(\d{1,2})(?:[-.](\d{1,2}))?(?:-latest)?(?:[-@]20\d{6})?(?:-v\d+(?::\d+)?)?(?:@(?:default|latest)|:[a-z]+|\[1m\])?$/i;
+
+/** The name without what a provider puts around it, as the Claude API itself would take it; null when it is none of its names. */
+export function plainModelId(id: string): string | null {
+  const [, line, major, minor] = NAME.exec(id.trim()) ?? [];
+  return line === undefined ? null : `claude-${line.toLowerCase()}-${major}${minor === undefined ? '' : `-${minor}`}`;
+}
+
+/** The card of a model, however a provider writes its name; undefined for one that the table does not know. */
+export function modelCard(id: string): ModelCard | undefined {
+  const plain = plainModelId(id);
+  return [...MODELS, ...OLDER].find((model) => model.id === plain);
+}
+
+const LINE = /(?:^|[^a-z])(opus|sonnet|haiku|fable)(?![a-z])/i;
+/** Names of the generations that had other prices than the present ones. */
+const FIRST_GENERATIONS = /claude-(?:[123]\b|(?:opus|sonnet|haiku)-[34](?![-.]?[5-9]))/i;
 
 /** Cards that could be meant: its own; else those of its line (opus, haiku, …); else all. */
 function cardsFor(id: string): readonly ModelCard[] {
   const own = modelCard(id);
   if (own) return [own];
-  const line = LINE.exec(id)?.[1];
-  return line === undefined ? MODELS : MODELS.filter((model) => LINE.exec(model.id)?.[1] === line);
+  const line = LINE.exec(id)?.[1]?.toLowerCase();
+  const known = FIRST_GENERATIONS.test(id) ? OLDER : MODELS;
+  return line === undefined ? MODELS : known.filter((model) => LINE.exec(model.id)?.[1] === line);
+}
+
+/** The effort that is sent: the wanted one, or the next lower one that the model knows, or its lowest. */
+export function fittingEffort(wanted: Effort, known: readonly Effort[]): Effort {
+  const fitting = Effort.options.slice(0, Effort.options.indexOf(wanted) + 1).filter((level) => known.includes(level));
+  return fitting.at(-1) ?? known[0] ?? wanted;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { modelCard } from './models.ts';
+import { effortsOf, type ModelFacts } from './model-facts.ts';
+import { MODELS, modelCard } from './models.ts';
 
 /** What a host takes in a request for a model. Newest fields go to the vendor's own host only: many gateways refuse them. */
 export const RequestCapabilities = z.object({
@@ -29,20 +30,25 @@ const UNKNOWN_MOST_TOKENS = 64_000;
 /** Adaptive thinking and effort exist from these generations on; a gateway's own model name gets a plain request. */
 const CURRENT = /claude-(?:(?:opus|sonnet)-4-[678]|(?:opus|sonnet|haiku|fable|mythos)-[5-9])/;
 
-/** By the price table and the host's name, for want of better knowledge. */
-export function capabilitiesOf(model: string, anthropicUrl: string): RequestCapabilities {
+/** By what the host says of the model, then by the price table, then by the names of host and model. */
+export function capabilitiesOf(
+  model: string,
+  anthropicUrl: string,
+  facts: ModelFacts | null = null,
+): RequestCapabilities {
   const card = modelCard(model);
-  const current = card !== undefined || CURRENT.test(model);
+  const listed = card !== undefined && MODELS.includes(card);
+  const current = card ? card.adaptive : CURRENT.test(model);
   const own = isVendorHost(anthropicUrl);
   return {
-    thinking: current,
-    effort: current,
+    thinking: facts?.adaptive ?? current,
+    effort: facts?.efforts || card ? effortsOf(model, facts).length > 0 : current,
     eagerToolInput: own,
-    effortPerMessage: own && card !== undefined,
-    bindingControls: own && current,
+    effortPerMessage: own && listed,
+    bindingControls: own && (facts?.adaptive ?? current),
     cacheDiagnosis: own,
-    keepWarm: own && card !== undefined,
-    maxOutput: card?.maxOutput ?? UNKNOWN_MOST_TOKENS,
+    keepWarm: own && listed,
+    maxOutput: facts?.maxOutput ?? card?.maxOutput ?? UNKNOWN_MOST_TOKENS,
     without: [],
   };
 }

@@ -21,6 +21,7 @@ import { createCheckAgain, createExecution, type ExecutionRooms } from './execut
 import { createHoldingBack } from './holding-back.ts';
 import { createJob, type JobCommandRooms, jobCommands } from './job-commands.ts';
 import { createKeys } from './keys.ts';
+import { createKnownModels } from './known-models.ts';
 import { createNotices } from './notices.ts';
 import { openingFolders } from './opening-folders.ts';
 import { createPermits } from './permits.ts';
@@ -95,7 +96,8 @@ export function createEngine(options: EngineOptions): Engine {
     startDemo: options.startDemo,
     onRateLimited: (message) => log.info('rate limited', { message }),
   });
-  const checked = beforeJob({ ready: ready.promise, keys });
+  const models = createKnownModels(paths.models, () => clock.now(), options.modelApi, log.warn);
+  const checked = beforeJob({ ready: ready.promise, settings: settings.current, keys, models, notices });
   const budget = createBudget({
     limits: ({ jobId }) => {
       const job = records.job(jobId);
@@ -141,7 +143,7 @@ export function createEngine(options: EngineOptions): Engine {
   });
   const habits = openHostHabits(paths.hostHabits, clock, log);
   const executionRooms: ExecutionRooms = {
-    ...{ options, records, clock, paths, worlds, permits, governor, powering, pushes, habits },
+    ...{ options, records, clock, paths, worlds, models, permits, governor, powering, pushes, habits },
     warmUp: createWarmUp(clock),
     ready: ready.promise,
   };
@@ -275,7 +277,7 @@ export function createEngine(options: EngineOptions): Engine {
         return ok({});
       },
     },
-    ...settingsCommands({ ...rooms, settings, keys, pushes, disk }),
+    ...settingsCommands({ ...rooms, settings, keys, models, pushes, disk }),
     repos: {
       preflight: async ({ repos }) => {
         await ready.promise;

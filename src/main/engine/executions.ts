@@ -20,6 +20,7 @@ import { makeFolder } from '../store/durable-file.ts';
 import type { HostHabits } from '../store/host-habits.ts';
 import type { StorePaths } from '../store/paths.ts';
 import type { Records } from '../store/records-room.ts';
+import type { KnownModels } from './known-models.ts';
 import { modelWords } from './model-words.ts';
 import type { Asking, Permits } from './permits.ts';
 import type { Powering } from './powering.ts';
@@ -32,6 +33,7 @@ export interface ExecutionRooms {
   clock: Clock;
   paths: StorePaths;
   worlds: Worlds;
+  models: KnownModels;
   permits: Permits;
   governor: RateGovernor;
   warmUp: WarmUp;
@@ -140,7 +142,14 @@ function optionsFor(
       const apiKey = world.claudeKey();
       return apiKey === null ? { ok: false, error: NO_KEY } : ok({ apiKey, anthropicUrl: world.anthropicUrl });
     },
-    capabilities: (url) => rooms.habits.apply(host, capabilitiesOf(job.settings.model, url), job.settings.model),
+    modelFacts: async () => {
+      const key = world.claudeKey();
+      if (key === null) return null;
+      const looked = await rooms.models.look(key, world.anthropicUrl, job.settings.model);
+      return looked.ok ? looked.value : null;
+    },
+    capabilities: (url, facts) =>
+      rooms.habits.apply(host, capabilitiesOf(job.settings.model, url, facts), job.settings.model),
     learn: (change) => rooms.habits.learn(host, job.settings.model, change),
     secrets,
     startSession: options.startSession,

@@ -170,7 +170,10 @@ it('what main itself writes and shows holds no key that it has in its hands, wha
     },
     modelApi: {
       ...base.modelApi,
-      checkKey: async (key) => ({ ok: false, error: { code: 'model_auth', message: `There is no key ${key}.` } }),
+      checkKey: async (key) =>
+        key === tried
+          ? { ok: false, error: { code: 'model_auth', message: `There is no key ${key}.` } }
+          : { ok: true, value: null },
     },
   });
   const pushes: Push[] = [];

@@ -49,6 +49,7 @@ it('Retry after a cancel goes on in the thread', async () => {
   const engine = await world.start(undefined, {
     modelApi: {
       checkKey: async () => ok(null),
+      modelFacts: async () => ok(null),
       judge: ({ signal }) => {
         judged += 1;
         if (judged > 1) return Promise.resolve(ok({ ...agrees, usage }));

@@ -4,6 +4,7 @@ import type { SettingsStore } from '../store/settings.ts';
 import type { DiskKeeper } from './disk-keeper.ts';
 import { isRaised, type JobCommandRooms, openPaused, resumeAfterBudget } from './job-commands.ts';
 import type { Keys } from './keys.ts';
+import type { KnownModels } from './known-models.ts';
 import type { Pushes } from './pushes.ts';
 
 /** Settings and keys: what waits for one of them goes on by itself once it is there. */
@@ -11,11 +12,12 @@ export function settingsCommands(
   rooms: JobCommandRooms & {
     settings: SettingsStore;
     keys: Keys;
+    models: Pick<KnownModels, 'look'>;
     pushes: Pick<Pushes, 'send'>;
     disk: Pick<DiskKeeper, 'look'>;
   },
-): Pick<EngineCommands, 'settings' | 'keys'> {
-  const { records, queue, budget, settings, keys, pushes, disk } = rooms;
+): Pick<EngineCommands, 'settings' | 'keys' | 'models'> {
+  const { records, queue, budget, settings, keys, models, pushes, disk } = rooms;
   return {
     settings: {
       update: async ({ settings: next }) => {
@@ -32,6 +34,13 @@ export function settingsCommands(
         queue.look();
         if (before.diskQuotaGb !== after.diskQuotaGb) disk.look();
         return ok({});
+      },
+    },
+    models: {
+      look: async ({ model }) => {
+        const key = keys.value('claude');
+        if (key === null) return ok(null);
+        return models.look(key, settings.current().anthropicUrl, model);
       },
     },
     keys: {

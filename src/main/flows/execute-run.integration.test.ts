@@ -46,6 +46,7 @@ function execution(turn: ScriptedTurn, fullAt: RunEventBody['kind']) {
     claude: async () => ok({ apiKey: 'sk-ant-test', anthropicUrl: 'http://127.0.0.1:9' }),
     capabilities: (url) => capabilitiesOf(DEFAULT_JOB_SETTINGS.model, url),
     learn: () => undefined,
+    modelFacts: async () => null,
     secrets: () => [],
     beforeSession: async () => undefined,
     session: {

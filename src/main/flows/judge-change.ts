@@ -1,5 +1,5 @@
 import type { Changeset } from '../../shared/changeset.ts';
-import { ok, type Result } from '../../shared/errors.ts';
+import { ok, type Result, wordsOfThrown } from '../../shared/errors.ts';
 import { currentPrompt } from '../../shared/job.ts';
 import { objectionsOf } from '../../shared/judgement.ts';
 import { retryAt } from '../../shared/model-retry.ts';
@@ -8,7 +8,7 @@ import { tokensAtMost } from '../../shared/tokens.ts';
 import { NO_USAGE } from '../../shared/usage.ts';
 import { wait } from '../clock.ts';
 import type { Clone } from '../git/git-room.ts';
-import { JUDGE_MODEL, JUDGE_TOKENS, type JudgeRequest } from '../model-api/model-api.ts';
+import { JUDGE_TOKENS, type Judged, type JudgeRequest, judgeModel } from '../model-api/model-api.ts';
 import type { RunOptions } from './run-options.ts';
 import { progressOf } from './run-progress.ts';
 
@@ -44,27 +44,30 @@ export async function judgeChange(
   if (!claude.ok) return claude;
   const prompts = options.job.prompts;
   const prompt = prompts.find(({ version }) => version === options.run().promptVersion) ?? currentPrompt(options.job);
+  const model = judgeModel(options.job.settings.model, claude.value.anthropicUrl);
+  const asked = { prompt: prompt.text, changeset, patch: patch.value.patch, cut: patch.value.cut };
   return askJudge(options, {
     ...claude.value,
-    prompt: prompt.text,
-    changeset,
-    patch: patch.value.patch,
-    cut: patch.value.cut,
+    ...asked,
+    model,
+    maxTokens: JUDGE_TOKENS[0],
+    inputTokens: promptAtMost(asked),
     signal: options.signal,
-    onRateLimits: (headers) => options.session.onRateLimits(headers, JUDGE_MODEL),
+    onRateLimits: (headers) => options.session.onRateLimits(headers, model),
   });
 }
 
 /** Asks until there is an answer, with a permit for each request, and at the pace at which sessions ask again. */
 async function askJudge(options: RunOptions, request: JudgeRequest): Promise<Result<readonly string[]>> {
   const { clock, signal, record } = options;
-  const inputTokens = promptAtMost(request);
-  const reserveUsd = costOfAnswer(JUDGE_MODEL, { ...NO_USAGE, fresh: inputTokens, output: JUDGE_TOKENS });
+  const { model, inputTokens } = request;
+  let maxTokens = request.maxTokens;
   for (let retries = 0; !signal.aborted; retries += 1) {
-    const ask = { model: JUDGE_MODEL, reserveUsd, usualUsd: reserveUsd, leastUsd: reserveUsd, inputTokens };
+    const reserveUsd = costOfAnswer(model, { ...NO_USAGE, fresh: inputTokens, output: maxTokens });
+    const ask = { model, reserveUsd, usualUsd: reserveUsd, leastUsd: reserveUsd, inputTokens };
     const { permit, settle } = await options.session.onPermit(ask);
     if (!permit.granted) return signal.aborted ? ok([]) : notAsked(options);
-    const judged = await options.judge(request);
+    const judged = await options.judge({ ...request, maxTokens }).catch((thrown: unknown) => defect(thrown, request));
     // First recorded, then settled: in between the cost would count nowhere.
     if (judged.ok) {
       const recorded = await record(
@@ -75,21 +78,30 @@ async function askJudge(options: RunOptions, request: JudgeRequest): Promise<Res
       return recorded.ok ? ok(objectionsOf(judged.value)) : recorded;
     }
     const { error, usage = NO_USAGE } = judged;
-    const costUsd = costOfAnswer(JUDGE_MODEL, usage);
-    // An opinion that cannot be read is paid for; the next one would hardly be better.
-    const isFinal = signal.aborted || error.code === 'model_bad_answer';
-    const at = isFinal ? null : retryAt(error, retries, clock.now(), Math.random());
+    const costUsd = costOfAnswer(model, usage);
+    // Cut off it gets more room, once. An opinion that cannot be read is paid for; the next one would hardly be better.
+    const roomier = judged.isCut === true && maxTokens < JUDGE_TOKENS[1];
+    const isFinal = signal.aborted || (error.code === 'model_bad_answer' && !roomier);
+    const at = isFinal ? null : roomier ? clock.now() : retryAt(error, retries, clock.now(), Math.random());
     const isTold = !signal.aborted || costUsd > 0;
     const recorded = isTold ? await record({ kind: 'judge_failed', error, retryAt: at, usage, costUsd }) : ok(null);
     settle(costUsd);
     if (!recorded.ok) return recorded;
     if (at === null) return ok([]);
+    if (roomier) maxTokens = JUDGE_TOKENS[1];
     await wait(clock, at - clock.now(), signal);
   }
   return ok([]);
 }
 
-function promptAtMost({ prompt, changeset, patch }: JudgeRequest): number {
+/** Whatever goes wrong in the help, the change is finished and checked; what was asked is paid for all the same. */
+const defect = (thrown: unknown, { inputTokens }: JudgeRequest): Judged => ({
+  ok: false,
+  error: { code: 'unexpected', message: 'The answer of the judge could not be used', why: wordsOfThrown(thrown) },
+  usage: { ...NO_USAGE, fresh: inputTokens },
+});
+
+function promptAtMost({ prompt, changeset, patch }: Pick<JudgeRequest, 'prompt' | 'changeset' | 'patch'>): number {
   const files = changeset.files.map(({ path }) => path).join('\n');
   return FRAME_TOKENS + tokensAtMost(prompt) + tokensAtMost(files) + 2 * changeset.files.length + tokensAtMost(patch);
 }

@@ -1,6 +1,7 @@
 import type { Result } from '../../shared/errors.ts';
 import type { Adjustment, RunEvent, RunEventBody } from '../../shared/events.ts';
 import type { Job, Limits } from '../../shared/job.ts';
+import type { ModelFacts } from '../../shared/model-facts.ts';
 import type { RequestCapabilities } from '../../shared/request-capabilities.ts';
 import type { Run } from '../../shared/run.ts';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
@@ -35,8 +36,10 @@ export interface RunOptions {
   noSandbox: string | null;
   /** The key and the API of this job. Error: key_missing. */
   claude: () => Promise<Result<{ apiKey: string; anthropicUrl: string }>>;
+  /** What the API of this job says of its model; null where it does not say. */
+  modelFacts: () => Promise<ModelFacts | null>;
   /** What the API's host takes for the job's model, and what its refusals teach about that. */
-  capabilities: (anthropicUrl: string) => RequestCapabilities;
+  capabilities: (anthropicUrl: string, facts: ModelFacts | null) => RequestCapabilities;
   learn: (change: Adjustment) => void;
   /** Values that must never appear in an event. */
   secrets: () => string[];

@@ -1,5 +1,7 @@
 import { failure, type Result } from '../../shared/errors.ts';
 import type { Limits } from '../../shared/job.ts';
+import { effortsOf } from '../../shared/model-facts.ts';
+import { fittingEffort } from '../../shared/models.ts';
 import { answerTokens } from '../../shared/request-cost.ts';
 import type { SandboxPolicy, TurnMessage } from '../../shared/session-protocol.ts';
 import type { Session, TurnEnd } from '../session/session-room.ts';
@@ -39,7 +41,8 @@ export function openSession(options: RunOptions, policy: SandboxPolicy, checkCom
     if (!events.ok) return events;
     const { thread, spent, baseline } = progressOf(events.value);
     const { model, effort } = options.job.settings;
-    const capabilities = options.capabilities(claude.value.anthropicUrl);
+    const facts = await options.modelFacts();
+    const capabilities = options.capabilities(claude.value.anthropicUrl, facts);
     const provable = baseline?.exitCode === 0;
     given = options.limits();
     const run = options.run();
@@ -48,7 +51,7 @@ export function openSession(options: RunOptions, policy: SandboxPolicy, checkCom
         runId: run.id,
         ...claude.value,
         model,
-        effort,
+        effort: fittingEffort(effort, effortsOf(model, facts)),
         capabilities,
         maxTokens: answerTokens(effort, capabilities.maxOutput),
         limits: given,

@@ -18,6 +18,7 @@ export function createHandlers(engine: Engine, broadcast: Broadcast, search: Sea
     'settings.update': engine.settings.update,
     'keys.set': engine.keys.set,
     'keys.remove': engine.keys.remove,
+    'models.look': engine.models.look,
     'repos.preflight': engine.repos.preflight,
     'repos.readDropped': engine.repos.readDropped,
     'jobs.create': engine.jobs.create,

@@ -1,8 +1,8 @@
 import { APIError } from '@anthropic-ai/sdk/core/error';
 import { z } from 'zod';
-import { isVendorHost } from '../../shared/base-url.ts';
 import { type AppError, failed, ok, type Result } from '../../shared/errors.ts';
 import { unhidden } from '../../shared/hidden-text.ts';
+import { isVendorHost } from '../../shared/request-capabilities.ts';
 import { fromModel } from './from-model.ts';
 import { answered, shortClient } from './short-call.ts';
 

@@ -1,17 +1,25 @@
 import type { Changeset } from '../../shared/changeset.ts';
-import type { Result } from '../../shared/errors.ts';
+import type { AppError, Result } from '../../shared/errors.ts';
+import type { ModelFacts } from '../../shared/model-facts.ts';
 import { SMALL_MODEL } from '../../shared/models.ts';
-import type { Metered, Usage } from '../../shared/usage.ts';
+import { isVendorHost } from '../../shared/request-capabilities.ts';
+import type { Usage } from '../../shared/usage.ts';
 
-/** Output tokens that a judgement may take at most. */
-export const JUDGE_TOKENS = 4000;
-/** The model that judges. */
-export const JUDGE_MODEL = SMALL_MODEL;
+/** Output tokens that a judgement may take at most; the second number after one that was cut off. */
+export const JUDGE_TOKENS = [4000, 8000] as const;
+
+/** The model that judges: a small one, where it is sure to be there; a gateway is known to have the model of the job. */
+export const judgeModel = (jobModel: string, anthropicUrl: string): string =>
+  isVendorHost(anthropicUrl) ? SMALL_MODEL : jobModel;
 
 /** What the judge reads. `patch` is capped by the caller. */
 export interface JudgeRequest {
   apiKey: string;
   anthropicUrl: string;
+  model: string;
+  maxTokens: number;
+  /** Tokens of the prompt, at most: what is paid where the answer does not count them. */
+  inputTokens: number;
   prompt: string;
   changeset: Changeset;
   patch: string;
@@ -33,10 +41,15 @@ export interface Judgement {
   costUsd: number;
 }
 
+/** `isCut`: the answer did not fit into `maxTokens`. */
+export type Judged = { ok: true; value: Judgement } | { ok: false; error: AppError; usage?: Usage; isCut?: boolean };
+
 /** The short calls to the Claude API that main makes itself; sessions make their own. */
 export interface ModelApi {
   /** Does this key work at this base URL? Costs nothing. Errors: model_auth, model_unreachable, model_rejected, … */
   checkKey(apiKey: string, anthropicUrl: string): Promise<Result<null>>;
-  /** One cheap request that compares a changeset with what was asked for. No retries inside. Errors: model_*. */
-  judge(request: JudgeRequest): Promise<Metered<Judgement>>;
+  /** What the host's Models API says of a model; null when it has none. Costs nothing. Errors: model_not_found, model_*. */
+  modelFacts(apiKey: string, anthropicUrl: string, model: string): Promise<Result<ModelFacts | null>>;
+  /** One cheap request that compares a changeset with what was asked for. Nothing that costs is retried inside. Errors: model_*. */
+  judge(request: JudgeRequest): Promise<Judged>;
 }

@@ -11,6 +11,8 @@ export interface StorePaths {
   daySpend: string;
   /** What hosts of the API have refused; is learned anew. */
   hostHabits: string;
+  /** What hosts say of their models; can be asked anew. */
+  models: string;
   journals: string;
   jobs: string;
   job(jobId: JobId): string;
@@ -33,6 +35,7 @@ export function storePaths(root: string): StorePaths {
     index: path.join(root, 'index.json'),
     daySpend: path.join(root, 'day-spend.json'),
     hostHabits: path.join(root, 'host-habits.json'),
+    models: path.join(root, 'models.json'),
     journals: path.join(root, 'journal'),
     jobs: path.join(root, 'jobs'),
     job: (jobId) => path.join(root, 'jobs', `${jobId}.json`),

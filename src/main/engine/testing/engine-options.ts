@@ -39,6 +39,7 @@ export const engineOptions = (
   sandboxAvailable: async () => ({ available: false, reason: 'not in this test' }),
   modelApi: {
     checkKey: async () => ok(null),
+    modelFacts: async () => ok(null),
     judge: async () => {
       const usage = { fresh: 1, cacheWrite5m: 0, cacheWrite1h: 0, cacheRead: 0, output: 1, thinking: 0 };
       return ok({ inScope: true, complete: true, safe: true, reasons: [], model: 'judge', usage, costUsd: 0.001 });

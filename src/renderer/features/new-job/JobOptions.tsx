@@ -1,25 +1,11 @@
-import { DEFAULT_JOB_SETTINGS, type JobSettings, type Priority } from '../../../shared/job.ts';
-import { type Effort, MODELS, modelCard } from '../../../shared/models.ts';
+import { DEFAULT_JOB_SETTINGS, type JobSettings } from '../../../shared/job.ts';
 import { Switch } from '../../ui/Checkbox.tsx';
 import { NumberField, TextArea, TextField } from '../../ui/Field.tsx';
-import { Select } from '../../ui/Select.tsx';
 import styles from './JobOptions.module.css';
+import { ModelOptions } from './ModelOptions.tsx';
 import { linesOf, OptionGroup, type OptionProps } from './OptionGroup.tsx';
 import { budgetWarning } from './options-words.ts';
 import { ProofOptions } from './ProofOptions.tsx';
-
-const EFFORTS: readonly { value: Effort; label: string }[] = [
-  { value: 'low', label: 'Low' },
-  { value: 'medium', label: 'Medium' },
-  { value: 'high', label: 'High' },
-  { value: 'xhigh', label: 'Very high' },
-  { value: 'max', label: 'Maximum' },
-];
-const PRIORITY_OPTIONS: readonly { value: Priority; label: string }[] = [
-  { value: 'high', label: 'High' },
-  { value: 'normal', label: 'Normal' },
-  { value: 'low', label: 'Low' },
-];
 
 /** All options of a job. Placeholders are what empty fields stand for. */
 export function JobOptions(props: {
@@ -43,30 +29,6 @@ export function JobOptions(props: {
       />
       <CommandOptions settings={settings} set={set} />
     </div>
-  );
-}
-
-function ModelOptions({ settings, set }: OptionProps) {
-  const models = MODELS.map(({ id, label, note }) => ({ value: id, label, note }));
-  return (
-    <OptionGroup title="Model">
-      <div className={styles.two}>
-        <Select
-          label="Model"
-          value={settings.model}
-          options={modelCard(settings.model) ? models : [...models, { value: settings.model, label: settings.model }]}
-          onValue={(model) => set({ model })}
-        />
-        <Select label="Effort" value={settings.effort} options={EFFORTS} onValue={(effort) => set({ effort })} />
-        <Select
-          label="Priority"
-          hint="Which jobs get free places first."
-          value={settings.priority}
-          options={PRIORITY_OPTIONS}
-          onValue={(priority) => set({ priority })}
-        />
-      </div>
-    </OptionGroup>
   );
 }
 
