@@ -26,6 +26,7 @@ export const editFile: Tool<z.infer<typeof Input>> = {
       path: { type: 'string' },
       edits: {
         type: 'array',
+        examples: [[{ old_string: '  retries: 3,\n', new_string: '  retries: 5,\n' }]],
         items: {
           type: 'object',
           properties: {
