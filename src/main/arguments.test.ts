@@ -60,6 +60,29 @@ describe('parseArguments', () => {
     expect(problem(...args)).toBe(message);
   });
 
+  it.each([
+    [[], {}, null],
+    [[], { ANTHROPIC_BASE_URL: 'https://gateway.example.com' }, null],
+    [[], { ANTHROPIC_API_KEY: 'k', ANTHROPIC_BASE_URL: ' gateway.example.com/v1/ ' }, 'https://gateway.example.com'],
+    [[], { ANTHROPIC_API_KEY: 'k', ANTHROPIC_BASE_URL: '' }, null],
+    [
+      ['--anthropic-url', 'localhost:4000/v1/messages'],
+      { ANTHROPIC_API_KEY: 'k', ANTHROPIC_BASE_URL: 'no url' },
+      'http://localhost:4000',
+    ],
+    [['--demo'], { ANTHROPIC_API_KEY: 'k', ANTHROPIC_BASE_URL: 'https://gateway.example.com' }, null],
+  ])('the address of the key is repaired: %j in %j', (args, environment, url) => {
+    const argv = ['electron', 'app', '--headless', '--repos', 'a', '--prompt-file', 'b', ...args];
+    const parsed = parseArguments(argv, '/', false, environment);
+    expect(parsed.ok && parsed.value.anthropicUrl).toBe(url);
+  });
+
+  it('an address in the environment that is none is not passed over: the key would go elsewhere', () => {
+    const environment = { ANTHROPIC_API_KEY: 'k', ANTHROPIC_BASE_URL: 'ftp://host' };
+    const parsed = parseArguments(['electron', 'app', '--headless', '--continue'], '/', false, environment);
+    expect(parsed.ok || parsed.error.message).toBe('ANTHROPIC_BASE_URL takes an http or https URL.');
+  });
+
   it('reads how to go on with what is there', () => {
     const parsed = read('--headless', '--continue', '--max-cost', '3');
     expect(parsed.ok && [parsed.value.continue, parsed.value.repos, parsed.value.maxCost]).toEqual([true, null, 3]);

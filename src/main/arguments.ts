@@ -35,7 +35,8 @@ export const USAGE = `Usage:
       [--max-cost USD]          go on with the newest job of the data folder: after a crash, a quit or a pause
   --data FOLDER                 keep the app's data there
   --help                        print this
-Keys are read from ANTHROPIC_API_KEY and GITHUB_TOKEN, or from the keychain.`;
+Keys are read from ANTHROPIC_API_KEY and GITHUB_TOKEN, or from the keychain. With the first one ANTHROPIC_BASE_URL counts, too,
+unless --anthropic-url is given.`;
 
 const OPTIONS = {
   help: { type: 'boolean', default: false },
@@ -60,7 +61,12 @@ const OPTIONS = {
  * Reads the app's own options. Electron leaves Chromium's switches in argv: they stand before the app's path, so behind it
  * an unknown option is a mistake; in a packaged app, which has no path, unknown ones are passed over.
  */
-export function parseArguments(argv: readonly string[], folder: string, packaged: boolean): Result<AppArguments> {
+export function parseArguments(
+  argv: readonly string[],
+  folder: string,
+  packaged: boolean,
+  environment: Readonly<Record<string, string | undefined>> = {},
+): Result<AppArguments> {
   const appPath = argv.findIndex((argument, index) => index > 0 && !argument.startsWith('-'));
   let values: ReturnType<typeof read>;
   try {
@@ -75,10 +81,16 @@ export function parseArguments(argv: readonly string[], folder: string, packaged
     return usage('--concurrency takes a whole number from 1 to 64.');
   }
   if (maxCost !== null && !(maxCost > 0)) return usage('--max-cost takes dollars, more than 0.');
-  const anthropicUrl = values['anthropic-url'] === undefined ? null : repairedClaudeUrl(values['anthropic-url']);
+  // Where the key comes from the environment, so does its address: it was given for that one.
+  const isByEnvironment = values.headless && !values.demo && environment.ANTHROPIC_API_KEY?.trim();
+  const told = isByEnvironment ? environment.ANTHROPIC_BASE_URL?.trim() || undefined : undefined;
+  const wanted = values['anthropic-url'] ?? told;
+  const anthropicUrl = wanted === undefined ? null : repairedClaudeUrl(wanted);
   const githubUrl = values['github-url'] ?? null;
-  if (values['anthropic-url'] !== undefined && anthropicUrl === null)
-    return usage('--anthropic-url takes an http or https URL.');
+  if (wanted !== undefined && anthropicUrl === null) {
+    const name = values['anthropic-url'] === undefined ? 'ANTHROPIC_BASE_URL' : '--anthropic-url';
+    return usage(`${name} takes an http or https URL.`);
+  }
   if (githubUrl !== null && !isHttpUrl(githubUrl)) return usage('--github-url takes an http or https URL.');
   if (values.continue) {
     if (!values.headless) return usage('--continue needs --headless; the window goes on by itself.');

@@ -27,7 +27,7 @@ const knownSecrets = createKnownSecrets();
 
 registerAppScheme();
 app.setName('Cody Batch');
-const parsed = parseArguments(process.argv, process.cwd(), app.isPackaged);
+const parsed = parseArguments(process.argv, process.cwd(), app.isPackaged, process.env);
 if (!parsed.ok) {
   complain(parsed.error.message);
   process.stderr.write(`${parsed.error.next ?? ''}\n`);

@@ -1,7 +1,7 @@
 import { failure, type Result } from '../../shared/errors.ts';
 import type { Limits } from '../../shared/job.ts';
 import { effortsOf } from '../../shared/model-facts.ts';
-import { fittingEffort } from '../../shared/models.ts';
+import { type Effort, fittingEffort } from '../../shared/models.ts';
 import { answerTokens } from '../../shared/request-cost.ts';
 import type { SandboxPolicy, TurnMessage } from '../../shared/session-protocol.ts';
 import type { Session, TurnEnd } from '../session/session-room.ts';
@@ -24,6 +24,9 @@ const STALL_MS = 300_000;
 export function openSession(options: RunOptions, policy: SandboxPolicy, checkCommand: string | null): RunSession {
   let session: Session | null = null;
   let given = options.limits();
+  /** The levels that the model takes at this host. */
+  let efforts: readonly Effort[] = [];
+  const fitting = (wanted: Effort): Effort => fittingEffort(wanted, efforts);
   let saveFailed: Extract<Result<TurnEnd>, { ok: false }> | null = null;
   // A person's cancel settles the turn; everything else leaves it open for the next session.
   const leave = () => void (options.signal.reason === 'pause' ? session?.end() : session?.cancel());
@@ -42,6 +45,7 @@ export function openSession(options: RunOptions, policy: SandboxPolicy, checkCom
     const { thread, spent, baseline } = progressOf(events.value);
     const { model, effort } = options.job.settings;
     const facts = await options.modelFacts();
+    efforts = effortsOf(model, facts);
     const capabilities = options.capabilities(claude.value.anthropicUrl, facts);
     const provable = baseline?.exitCode === 0;
     given = options.limits();
@@ -51,7 +55,7 @@ export function openSession(options: RunOptions, policy: SandboxPolicy, checkCom
         runId: run.id,
         ...claude.value,
         model,
-        effort: fittingEffort(effort, effortsOf(model, facts)),
+        effort: fitting(effort),
         capabilities,
         maxTokens: answerTokens(effort, capabilities.maxOutput),
         limits: given,
@@ -59,7 +63,7 @@ export function openSession(options: RunOptions, policy: SandboxPolicy, checkCom
         sandbox: policy,
         checkCommand,
         history: [...thread],
-        turn: turn && { ...turn, effort: effortOf(turn.source, options.job.settings, provable) },
+        turn: turn && { ...turn, effort: fitting(effortOf(turn.source, options.job.settings, provable)) },
         secrets: options.secrets(),
         stallMs: STALL_MS,
       },
@@ -93,7 +97,7 @@ export function openSession(options: RunOptions, policy: SandboxPolicy, checkCom
         session = null;
       }
       const ended = await (session && turn
-        ? session.runTurn({ ...turn, effort: effortOf(turn.source, options.job.settings, true) })
+        ? session.runTurn({ ...turn, effort: fitting(effortOf(turn.source, options.job.settings, true)) })
         : start(turn));
       return saveFailed ?? ended;
     },

@@ -36,22 +36,24 @@ export function apiClient(options: {
 }
 
 /** A stream is read event by event by whoever asked for it; everything else only up to a size. */
-const cappedFetch = (mostBytes: number): typeof fetch => async (input, init) => {
-  const response = await fetch(input, { ...init, redirect: 'manual' });
-  if (!response.body || isEventStream(response.headers)) return response;
-  let bytes = 0;
-  const capped = response.body.pipeThrough(
-    new TransformStream<Uint8Array, Uint8Array>({
-      transform(chunk, controller) {
-        bytes += chunk.byteLength;
-        if (bytes > mostBytes) controller.error(new TooLargeAnswer(mostBytes));
-        else controller.enqueue(chunk);
-      },
-    }),
-  );
-  const { status, statusText, headers } = response;
-  return new Response(capped, { status, statusText, headers });
-};
+const cappedFetch =
+  (mostBytes: number): typeof fetch =>
+  async (input, init) => {
+    const response = await fetch(input, { ...init, redirect: 'manual' });
+    if (!response.body || isEventStream(response.headers)) return response;
+    let bytes = 0;
+    const capped = response.body.pipeThrough(
+      new TransformStream<Uint8Array, Uint8Array>({
+        transform(chunk, controller) {
+          bytes += chunk.byteLength;
+          if (bytes > mostBytes) controller.error(new TooLargeAnswer(mostBytes));
+          else controller.enqueue(chunk);
+        },
+      }),
+    );
+    const { status, statusText, headers } = response;
+    return new Response(capped, { status, statusText, headers });
+  };
 
 export const isEventStream = (headers: Headers): boolean =>
   headers.get('content-type')?.startsWith('text/event-stream') === true;

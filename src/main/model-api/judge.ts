@@ -6,9 +6,9 @@ import { type AppError, ok, type Result } from '../../shared/errors.ts';
 import { unhidden } from '../../shared/hidden-text.ts';
 import { costOfAnswer } from '../../shared/models.ts';
 import { NO_USAGE, promptTokens, type Usage } from '../../shared/usage.ts';
-import { answered, shortClient } from './short-call.ts';
 import { rateLimitsOf, usageOf } from './from-model.ts';
 import type { Judged, JudgeRequest } from './model-api.ts';
+import { answered, shortClient } from './short-call.ts';
 
 const PATIENCE_MS = 120_000;
 

@@ -41,7 +41,7 @@ describe('summarizeOptions', () => {
       openPullRequests: true,
     };
     expect(summarizeOptions(settings, 'b')).toBe(
-      'gateway-model, medium effort · at most $2.00, 60 steps and 30 min each · $25.00 in all · check: make test · branch b · opens pull requests by itself',
+      'gateway-model · at most $2.00, 60 steps and 30 min each · $25.00 in all · check: make test · branch b · opens pull requests by itself',
     );
   });
 });

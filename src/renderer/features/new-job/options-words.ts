@@ -1,8 +1,10 @@
 import type { CheckPolicy } from '../../../shared/check.ts';
 import type { JobSettings } from '../../../shared/job.ts';
 import { DEFAULT_JOB_SETTINGS } from '../../../shared/job.ts';
-import { modelCard } from '../../../shared/models.ts';
+import { effortsOf } from '../../../shared/model-facts.ts';
+import { fittingEffort, modelCard } from '../../../shared/models.ts';
 import { firstRequestUsd, LEAST_ANSWER_TOKENS, USUAL_ANSWER_TOKENS } from '../../../shared/request-cost.ts';
+
 import { formatMoney, plural } from '../../ui/format.ts';
 
 const CHECK_WORDS = (check: CheckPolicy): string => {
@@ -20,13 +22,19 @@ const CHECK_WORDS = (check: CheckPolicy): string => {
 export function summarizeOptions(settings: JobSettings, branch: string): string {
   const { limits } = settings;
   return [
-    `${modelCard(settings.model)?.label ?? settings.model}, ${settings.effort} effort`,
+    modelWords(settings),
     `at most ${formatMoney(limits.dollars)}, ${plural(limits.steps, 'step')} and ${limits.minutes} min each`,
     ...(settings.budgetUsd === null ? [] : [`${formatMoney(settings.budgetUsd)} in all`]),
     CHECK_WORDS(settings.check),
     `branch ${branch}`,
     settings.openPullRequests ? 'opens pull requests by itself' : 'pull requests after review',
   ].join(' · ');
+}
+
+function modelWords({ model, effort }: JobSettings): string {
+  const efforts = effortsOf(model, null);
+  const name = modelCard(model)?.label ?? model;
+  return efforts.length === 0 ? name : `${name}, ${fittingEffort(effort, efforts)} effort`;
 }
 
 /** What a limit of dollars would do to the requests of this model, for its field: nothing when it is wide enough for one. */
