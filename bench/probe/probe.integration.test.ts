@@ -52,7 +52,7 @@ it('asks every question once it was agreed to, and prints a table with what it c
   expect(total).toBeLessThan(1);
 });
 
-it.each([
+it.each<[string, string[], Partial<Parameters<typeof runProbe>[0]>, string]>([
   ['no key', ['--yes'], { environment: {} }, 'there is no key'],
   ['no agreement and no terminal', [], {}, 'agree with --yes'],
   ['a no at the terminal', [], { confirm: async () => 'n' }, 'Nothing was asked.'],
