@@ -4,7 +4,6 @@ import { DEFAULT_JOB_SETTINGS } from '../../../shared/job.ts';
 import { effortsOf } from '../../../shared/model-facts.ts';
 import { fittingEffort, modelCard } from '../../../shared/models.ts';
 import { firstRequestUsd, LEAST_ANSWER_TOKENS, USUAL_ANSWER_TOKENS } from '../../../shared/request-cost.ts';
-
 import { formatMoney, plural } from '../../ui/format.ts';
 
 const CHECK_WORDS = (check: CheckPolicy): string => {
