@@ -70,7 +70,7 @@ module.exports = {
       to: [
         '^src/main/session/worker/',
         '^src/shared/',
-        '^src/main/(commands/|redact|model-api/from-model[.]ts|session/joined-messages[.]ts)',
+        '^src/main/(commands/|redact|model-api/(from-model|client|metering)[.]ts|session/joined-messages[.]ts)',
         npm('(@anthropic-ai/[^/]+|zod|@vscode/ripgrep)'),
       ],
       core: true,
@@ -96,7 +96,7 @@ module.exports = {
       from: { path: `^src/main/${ROOMS}/`, ...PRODUCTION },
       to: {
         path: `^src/main/${ROOMS}/`,
-        pathNot: ['^src/main/$1/', '^src/main/commands/', '^src/main/model-api/from-model[.]ts'],
+        pathNot: ['^src/main/$1/', '^src/main/commands/', '^src/main/model-api/(from-model|client|metering)[.]ts'],
       },
     },
     {

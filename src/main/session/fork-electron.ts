@@ -35,7 +35,8 @@ export function electronForker(workerFile: string): ForkWorker {
         child.once('exit', (code) => listener(code));
       },
       kill: () => {
-        child.kill();
+        // A session does not heed the gentle signal that `child.kill` sends.
+        if (!exited && child.pid !== undefined) process.kill(child.pid, 'SIGKILL');
       },
       lastWords,
     };

@@ -75,6 +75,25 @@ describe('a session in a process of its own', () => {
     expect(readFileSync(path.join(world.folder, 'a.txt'), 'utf8')).toBe('NEW\n');
   });
 
+  it('does not die of Ctrl+C, so that what its request had cost by then is told', async () => {
+    world.faultAt.set(1, 'stall');
+    const { handlers, history, deltas } = recorder();
+    const heard = Promise.withResolvers<void>();
+    const session = await mustOpen(startOf({ stallMs: 600_000 }), {
+      ...handlers,
+      onDelta: (delta) => {
+        handlers.onDelta(delta);
+        if (delta.step === 2) heard.resolve();
+      },
+    });
+    await heard.promise;
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) if (session.pid) process.kill(session.pid, signal);
+    await session.end();
+    expect([isAlive(session.pid), deltas.length > 0]).toEqual([false, true]);
+    const lost = history.flatMap(({ body }) => (body.kind === 'request_failed' ? [body.costUsd] : []));
+    expect([lost.length, (lost[0] ?? 0) > 0]).toEqual([1, true]);
+  });
+
   it('settles as cancelled when asked, also in the middle of an answer', async () => {
     world.faultAt.set(1, 'stall');
     const { handlers } = recorder();

@@ -29,4 +29,8 @@ function parentLine(): Port {
   };
 }
 
+// Ctrl+C in a terminal reaches every process at once. Main ends its sessions: one that died by itself could not tell what its
+// request has cost.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
+
 serveSession(parentLine());
