@@ -1,3 +1,4 @@
+import { namesItsUser, pathOnHost, webHostOfSsh } from './host-paths.ts';
 import { isLoopbackHost } from './hosts.ts';
 import type { RepoRef } from './repo.ts';
 
@@ -11,9 +12,13 @@ const NOT_A_REPOSITORY = 'not a repository: expected owner/name, an https or ssh
 const USER_INFORMATION =
   'holds a user name, password or token: remove everything before the @ (tokens belong in Settings, not in addresses)';
 
+/** Was it refused because it may hold a secret? Then nothing else of its line is taken. */
+export const holdsUserInformation = (reference: RepoReference): boolean =>
+  !reference.ok && reference.reason === USER_INFORMATION;
+
 /** First path segments of github.com that are pages, never accounts. */
 const PAGES_NOT_ACCOUNTS = new Set(
-  'about apps codespaces collections contact customer-stories dashboard enterprise events explore features gist github-copilot issues join login logout marketplace new notifications organizations orgs pricing pulls readme search security sessions settings signup site sponsors stars team topics trending users watching'.split(
+  'about apps codespaces collections contact copilot customer-stories dashboard enterprise enterprises events explore features gist github-copilot issues join login logout marketplace models new notifications organizations orgs pricing pulls readme resources search security sessions settings signup site solutions sponsors stars team topics trending users watching'.split(
     ' ',
   ),
 );
@@ -29,39 +34,116 @@ const OWNER = /^[a-z\d](?:[a-z\d_-]{0,38})$/i;
 const NAME = /^(?!\.{1,2}$)[\w.-]{1,100}$/;
 const HOST = /^(?:(?!-)[a-z\d_-]{1,63}(?<!-)(?:\.(?!-)[a-z\d_-]{1,63}(?<!-))*\.?|\[[\da-f:.]{2,45}\])$/i;
 
+/** The hosts behind the names of a person's ssh configuration: what `ssh -G name` says. */
+export type SshHosts = Readonly<Record<string, string>>;
+
+/** What a reference means where this person is. */
+interface Here {
+  defaultHost: string;
+  sshHosts: SshHosts;
+}
+
+/** An address taken apart. */
+interface Address {
+  scheme: string;
+  user: string;
+  hostAndPort: string;
+  path: string;
+}
+
+/** How npm and others write a repository on these hosts; `gh` only where it is no name of the ssh configuration. */
+const SHORT_HOSTS: ReadonlyMap<string, string> = new Map([
+  ['github', 'github.com'],
+  ['gh', 'github.com'],
+  ['gitlab', 'gitlab.com'],
+  ['bitbucket', 'bitbucket.org'],
+]);
+
+/** The host behind a name of the ssh configuration. */
+const sshHost = ({ sshHosts }: Here, name: string): string | null =>
+  [name, name.toLowerCase()].flatMap((key) => (Object.hasOwn(sshHosts, key) ? (sshHosts[key] ?? []) : []))[0] ?? null;
+
 /**
  * Understands one repository: `owner/name` on `defaultHost`, `host/owner/name`, an http(s), ssh, git or file URL, the
  * scp form `git@host:owner/name`, a link copied from a browser, or the absolute path of a folder.
  */
-export function parseRepoReference(text: string, defaultHost: string): RepoReference {
+export function parseRepoReference(text: string, defaultHost: string, sshHosts: SshHosts = {}): RepoReference {
+  const here = { defaultHost, sshHosts };
   if (CONTROL.test(text)) return refuse('holds control characters');
-  const url = /^(?:git\+)?([a-z][a-z\d+.-]*):\/\/(.*)$/i.exec(text);
-  if (url) return fromUrl((url[1] ?? '').toLowerCase(), url[2] ?? '', defaultHost);
+  if (/^codecommit:/i.test(text))
+    return refuse('needs a helper of AWS: write https://git-codecommit.REGION.amazonaws.com/v1/repos/NAME');
+  const url = /^(?:git(?:\+|::))?([a-z][a-z\d+.-]*):\/\/(.*)$/i.exec(text);
+  if (url) return fromUrl((url[1] ?? '').toLowerCase(), url[2] ?? '', here);
   if (/^(?:\/|~(?:\/|$)|[a-z]:[\\/]|\\\\[^\\])/i.test(text)) return fromFolder(text);
   if (/^\.{1,2}(?:[\\/]|$)/.test(text)) return refuse('a relative folder: write its whole path, starting with / or ~/');
   const scp = /^(?:([^@:/\s]+)@)?([^@:/\s]+):(?!\d+\/)([^:\s]+)$/.exec(text);
-  if (scp?.[3] && (scp[1] || /\.|^localhost$/i.test(scp[2] ?? '')) && !scp[3].includes('@'))
-    return fromHost('ssh', scp[2] ?? '', scp[3] ?? '', defaultHost);
+  if (scp?.[3] && !scp[3].includes('@')) {
+    const [, user = '', name = '', path] = scp;
+    const known = sshHost(here, name);
+    const short = user === '' && known === null ? SHORT_HOSTS.get(name.toLowerCase()) : undefined;
+    if (short) return fromHost({ scheme: 'https', user: '', hostAndPort: short, path }, here);
+    if (user !== '' || known !== null || /\.|^localhost$/i.test(name))
+      return fromHost({ scheme: 'ssh', user, hostAndPort: name, path }, here);
+  }
+  const withPort = /^([^@:/\s]+)@([^@:/\s]+:\d{1,5})\/([^:@\s]+)$/.exec(text);
+  if (withPort) {
+    const [, user = '', hostAndPort = '', path = ''] = withPort;
+    return fromHost({ scheme: 'ssh', user, hostAndPort, path }, here);
+  }
+  if (/^@[\w.-]+(?:\/[\w.-]+)?$/.test(text)) return refuse('a package, a person or a team, not a repository');
   if (/^[^/]*@/.test(text)) return refuse(USER_INFORMATION);
-  return fromShorthand(text, defaultHost);
+  return fromShorthand(text, here);
 }
 
-function fromUrl(scheme: string, rest: string, defaultHost: string): RepoReference {
+/** The names that an ssh client may know under another host, in a text: those whose `ssh -G` is worth asking. */
+export function sshHostsIn(text: string): string[] {
+  const names = new Set<string>();
+  const start = /(?:^|[\s"'`<([,;|=])/.source;
+  const host = /([a-z\d][\w.-]{0,252})/.source;
+  const forms = [
+    `(?:ssh:\\/\\/)(?:[\\w.+-]{1,64}@)?${host}[:/]`,
+    `[\\w.+-]{1,64}@${host}:`,
+    `${host}:[\\w~.-]{1,100}\\/[\\w.-]`,
+  ];
+  for (const form of forms) {
+    for (const [, name = ''] of text.matchAll(new RegExp(start + form, 'gim'))) {
+      if (!WELL_KNOWN.has(name.toLowerCase())) names.add(name);
+      if (names.size >= MOST_NAMES) return [...names];
+    }
+  }
+  return [...names];
+}
+const WELL_KNOWN = new Set(
+  'github.com gitlab.com bitbucket.org ssh.github.com altssh.gitlab.com altssh.bitbucket.org ssh.dev.azure.com vs-ssh.visualstudio.com codeberg.org http https ssh git file'.split(
+    ' ',
+  ),
+);
+const MOST_NAMES = 30;
+
+function fromUrl(scheme: string, rest: string, here: Here): RepoReference {
   if (scheme === 'file') return fromFileUrl(rest);
   if (!['https', 'http', 'ssh', 'git'].includes(scheme)) return refuse(`${scheme}:// addresses are not supported`);
   const [, authority = '', path = ''] = /^([^/?#\\]*)(.*)$/s.exec(rest) ?? [];
-  const at = authority.lastIndexOf('@');
-  const user = at < 0 ? '' : authority.slice(0, at);
+  const split = authority.lastIndexOf('@');
+  const user = split < 0 ? '' : authority.slice(0, split);
+  const hostAndPort = authority.slice(split + 1);
   // An ssh user is a name by nature, and it is dropped: the address becomes an https one.
-  if (at >= 0 && (scheme !== 'ssh' || user.includes(':'))) return refuse(USER_INFORMATION);
+  const harmless = scheme === 'ssh' ? !user.includes(':') : isUserName(user, hostAndPort, path);
+  if (split >= 0 && !harmless) return refuse(USER_INFORMATION);
   // The same mistake with a slash inside the password.
   if (/^[^/]*:[^/]*[^/\d]/.test(authority) && !authority.startsWith('[') && rest.includes('@'))
     return refuse(USER_INFORMATION);
-  const host = authority.slice(at + 1);
-  return fromHost(scheme, host, path.replace(/[?#].*$/s, ''), defaultHost);
+  return fromHost({ scheme, user, hostAndPort, path: path.replace(/[?#].*$/s, '') }, here);
 }
 
-function fromHost(scheme: string, hostAndPort: string, path: string, defaultHost: string): RepoReference {
+/** Where a Clone button writes the user's name into the address, a plain word there is one; a token is longer and mixed. */
+const isUserName = (user: string, host: string, path: string): boolean =>
+  namesItsUser(host.toLowerCase().replace(/:\d+$/, ''), path.split('/')) &&
+  /^[a-z\d][\w.%+-]{0,38}$/i.test(user) &&
+  !/^(?:AT[A-Z]{2}|gh[pousr]_|glpat-)/.test(user) &&
+  !/^(?=.*\d.*\d.*\d)(?=.*[a-z].*[a-z])[a-z\d]{20,}$/i.test(user);
+
+function fromHost({ scheme, user, hostAndPort, path }: Address, here: Here): RepoReference {
   const [, bare = '', port = ''] = /^(.*?)(?::(\d{0,5}))?$/.exec(hostAndPort) ?? [];
   if (!HOST.test(bare) || Number(port) > 65_535)
     return refuse('the host name is empty or has characters that do not belong in one');
@@ -69,6 +151,11 @@ function fromHost(scheme: string, hostAndPort: string, path: string, defaultHost
     .toLowerCase()
     .replace(/\.$/, '')
     .replace(/^www\.(?=github\.com$)/, '');
+  if (scheme === 'ssh') {
+    host = webHostOfSsh(sshHost(here, bare)?.toLowerCase() ?? host);
+    if (!HOST.test(host) || (host !== here.defaultHost.toLowerCase() && !isFullHost(host)))
+      return refuse(unknownSshHost(bare, path));
+  }
   const ownPort = scheme === 'https' ? '443' : '80';
   // The port of ssh or git:// says nothing about where https answers.
   if ((scheme === 'http' || scheme === 'https') && port !== '' && port !== ownPort) host += `:${port}`;
@@ -76,16 +163,30 @@ function fromHost(scheme: string, hostAndPort: string, path: string, defaultHost
     return refuse('http:// is not encrypted, so tokens and code could be read on the way: use https://');
   const decoded = decode(path);
   if (decoded === null || CONTROL.test(decoded)) return refuse('the address holds characters that cannot be read');
-  let segments = decoded.split('/').filter((segment) => segment !== '');
+  // What pip and Terraform write behind an address: `….git@v1`, `…//modules/x`.
+  const plain = decoded.replace(/(?<=\.git)@[^/]*$/i, '').replace(/(?<=[^/])\/\/.*$/s, '');
+  let segments = plain.split('/').filter((segment) => segment !== '');
   if (host === 'gist.github.com' || host.endsWith('.githubusercontent.com'))
     return refuse('a gist or a single file, not a repository');
   if (host === 'api.github.com') host = 'github.com';
   if (segments[0] === 'repos') segments = segments.slice(1);
   else if (segments[0] === 'api' && segments[1] === 'v3' && segments[2] === 'repos') segments = segments.slice(3);
-  return isGitHubShaped(host, defaultHost)
-    ? onGitHub(scheme === 'http' ? 'http' : 'https', host, segments)
-    : onOtherHost(scheme === 'http' ? 'http' : 'https', host, segments);
+  const web = scheme === 'http' ? 'http' : 'https';
+  return isGitHubShaped(host, here.defaultHost)
+    ? onGitHub(web, host, segments)
+    : onOtherHost(web, host, segments, scheme === 'ssh' ? { port, user } : null);
 }
+
+/** Ends like a host of a network, or is an address. `gh` and `github.com-work` are names of an ssh configuration. */
+const isFullHost = (host: string): boolean =>
+  isLoopbackHost(host) || host.startsWith('[') || /\.(?:[a-z]{2,}|xn--[a-z\d-]+|\d{1,3})$/.test(host);
+
+const unknownSshHost = (host: string, path: string): string => {
+  const likely = /^(?:github|gitlab)\.com(?=[-_])/i.exec(host)?.[0] ?? 'github.com';
+  const plain = path.replace(/^\/+/, '').replace(/\.git$/, '');
+  const example = /^[\w.-]+\/[\w.-]+$/.test(plain) ? plain : 'owner/name';
+  return `"${host}" is not a host but a name for ssh, and this computer's ssh configuration does not explain it: write the https address, such as https://${likely.toLowerCase()}/${example}`;
+};
 
 const isGitHubShaped = (host: string, defaultHost: string): boolean =>
   host === 'github.com' || host.endsWith('.ghe.com') || host === defaultHost.toLowerCase();
@@ -101,20 +202,33 @@ function onGitHub(scheme: string, host: string, segments: string[]): RepoReferen
   if (!OWNER.test(owner)) return refuse('the owner is not a name that GitHub allows (letters, digits and hyphens)');
   if (!NAME.test(name))
     return refuse('the name is not one that GitHub allows (letters, digits, hyphen, dot, underscore)');
-  const page = segments[2];
-  if (page !== undefined && !PAGES_OF_A_REPOSITORY.has(page.toLowerCase()))
-    return refuse('has more parts than owner/name and is no known page of a repository');
   return accept({ kind: 'remote', host, owner, name, url: `${scheme}://${host}/${owner}/${name}.git` });
 }
 
-function onOtherHost(scheme: string, host: string, all: string[]): RepoReference {
-  const { segments, suffix } = cutPage(all);
+function onOtherHost(
+  scheme: string,
+  written: string,
+  all: string[],
+  ssh: { port: string; user: string } | null,
+): RepoReference {
+  const found = pathOnHost(written, all, ssh);
+  if (!found.ok) return refuse(found.reason);
+  const { host } = found;
+  const { segments, suffix } = cutPage(found.segments);
   if (segments.some((segment) => segment === '.' || segment === '..')) return refuse('the path holds . or ..');
-  if (segments.some((segment) => !/^[^\s\\:*?"<>|\p{Cf}]+$/u.test(segment) || segment.startsWith('-')))
+  // Projects of Azure DevOps may have blanks in their names.
+  if (
+    segments.some(
+      (segment) => !/^[^\s\\:*?"<>|\p{Cf}]+(?: [^\s\\:*?"<>|\p{Cf}]+)*$/u.test(segment) || /^-/.test(segment),
+    )
+  )
     return refuse('the path has characters that do not belong in a repository address');
   const name = segments.at(-1)?.replace(/\.git$/i, '');
   if (!name) return refuse('names a host, not a repository');
-  const owner = segments.slice(0, -1).join('/');
+  const owner = segments
+    .slice(0, -1)
+    .filter((segment) => segment !== '_git')
+    .join('/');
   const path = segments.map((segment) => encodeURIComponent(segment).replaceAll('%40', '@')).join('/');
   return accept({ kind: 'remote', host, owner, name, url: `${scheme}://${host}/${path}${suffix}` });
 }
@@ -133,17 +247,26 @@ function cutPage(all: string[]): { segments: string[]; suffix: string } {
   return page >= 0 ? { segments: all.slice(0, page), suffix: '.git' } : { segments: all, suffix: '' };
 }
 
-function fromShorthand(text: string, defaultHost: string): RepoReference {
-  if (/\s/.test(text) || !text.includes('/')) return refuse(NOT_A_REPOSITORY);
+/** What people write between two words. */
+const CHOICE = /^(?:n\/a|and\/or|either\/or|yes\/no|on\/off|true\/false)$/i;
+
+function fromShorthand(text: string, here: Here): RepoReference {
+  const { defaultHost } = here;
+  if (/\s/.test(text) || !text.includes('/') || CHOICE.test(text)) return refuse(NOT_A_REPOSITORY);
   const slash = text.indexOf('/');
   const first = text.slice(0, slash);
   const looksLikeHost = first.includes('.') || first.includes(':') || first.toLowerCase() === 'localhost';
   const scheme = (host: string): string => (isLoopbackHost(host) ? 'http' : 'https');
-  if (!looksLikeHost) return fromHost(scheme(defaultHost), defaultHost, text, defaultHost);
+  if (!looksLikeHost) {
+    const [, , third] = text.split('/').filter((segment) => segment !== '');
+    if (third !== undefined && !PAGES_OF_A_REPOSITORY.has(third.toLowerCase()))
+      return refuse('has more parts than owner/name and is no known page of a repository');
+    return fromHost({ scheme: scheme(defaultHost), user: '', hostAndPort: defaultHost, path: text }, here);
+  }
   const rest = text.slice(slash + 1).replace(/[?#].*$/s, '');
   if (!rest.includes('/'))
     return refuse('names a host and one part only: write the whole address, starting with https://');
-  return fromHost(scheme(first), first, rest, defaultHost);
+  return fromHost({ scheme: scheme(first), user: '', hostAndPort: first, path: rest }, here);
 }
 
 function fromFileUrl(rest: string): RepoReference {
