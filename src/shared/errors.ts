@@ -11,6 +11,7 @@ export const ERROR_CODES = [
   'git_unreachable',
   'git_rejected',
   'git_failed',
+  'git_interrupted',
   'clone_missing',
   'github_auth',
   'github_forbidden',
@@ -99,6 +100,7 @@ export function wordsOfThrown(error: unknown): string {
 export function isRetryable(error: AppError): boolean {
   switch (error.code) {
     case 'git_unreachable':
+    case 'git_interrupted':
     case 'github_rate_limited':
     case 'github_unreachable':
     case 'model_rate_limited':

@@ -2,6 +2,7 @@ import type { AppError, ErrorCode } from '../../shared/errors.ts';
 import { unhidden } from '../../shared/hidden-text.ts';
 import type { GitFailure } from './git.ts';
 import { hostLines, PUSH_RULES } from './push-error.ts';
+import { READ_RULES, ROUTE_RULES } from './read-error.ts';
 
 /** What was being done, for the words of an error. */
 export interface GitContext {
@@ -103,12 +104,6 @@ const RULES: readonly Rule[] = [
     next: () => 'Check the name and who may see it.',
   },
   {
-    pattern: /SSL certificate problem|certificate verif|unable to get local issuer|SSL: no alternative certificate/i,
-    code: 'git_failed',
-    message: (context) => `The certificate of ${place(context)} is not trusted.`,
-    next: () => "Set git's http.sslCAInfo to your organisation's certificate file, then retry.",
-  },
-  {
     pattern: /transport '.*' not allowed|protocol '.*' is not supported/i,
     code: 'git_rejected',
     message: (context) => `${context.what} uses a protocol that is not allowed.`,
@@ -133,6 +128,17 @@ const essence = (stderr: string): string =>
     .slice(0, 500)
     .trim();
 
+const isPush = ({ doing }: GitContext): boolean => doing === 'push to';
+
+/** The causes that are asked for, in their order. Of a read a full disk comes first: other texts may be its consequence. */
+function rulesFor(context: GitContext): readonly Rule[] {
+  if (isPush(context)) return [...PUSH_RULES, ...ROUTE_RULES, ...RULES];
+  const [fullDisk, ...others] = RULES;
+  // What is done with a source, not with a clone of the app.
+  const isSource = context.doing === 'read' || context.doing === 'clone';
+  return fullDisk && isSource ? [fullDisk, ...READ_RULES, ...others] : RULES;
+}
+
 /** Understands what git said. The only reader of stderr in the app. */
 export function fromGit(failure: GitFailure, context: GitContext): AppError {
   const where = { ...(context.host === null ? {} : { host: context.host }) };
@@ -150,13 +156,20 @@ export function fromGit(failure: GitFailure, context: GitContext): AppError {
     const message = `${place(context)} stopped answering.`;
     return { code: 'git_unreachable', message, next: 'Check the network; it is tried again.', ...where };
   }
+  if (failure.kind === 'killed') {
+    return {
+      code: 'git_interrupted',
+      message: `git was ended from outside before it could ${context.doing} ${context.what}.`,
+      why: 'The system or somebody stopped it, perhaps because memory ran out.',
+      next: 'It is tried again by itself; fewer runs at a time help.',
+      ...where,
+    };
+  }
   // A remote may send terminal sequences, and turn its letters around.
   const text = unhidden(`${failure.stdout}\n${failure.stderr}`.replace(/\r/g, '\n').replace(/[^\P{Cc}\n]/gu, ''));
-  const isPush = context.doing === 'push to';
-  const words = isPush ? hostLines(text).join('\n').slice(0, 800) : '';
+  const words = isPush(context) ? hostLines(text).join('\n').slice(0, 800) : '';
   const said = essence(text);
-  const rules = isPush ? [...PUSH_RULES, ...RULES] : RULES;
-  const rule = rules.find((candidate) => candidate.pattern.test(text));
+  const rule = rulesFor(context).find((candidate) => candidate.pattern.test(text));
   if (rule === undefined) {
     const message = `git could not ${context.doing} ${context.what}.`;
     return {

@@ -31,7 +31,7 @@ export interface GitAnswer {
 
 /** A git command that ended in a way the caller did not expect; texts are redacted already. */
 export interface GitFailure extends GitAnswer {
-  kind: 'exit' | 'missing' | 'aborted' | 'silent';
+  kind: 'exit' | 'missing' | 'aborted' | 'silent' | 'killed';
 }
 
 export type GitRun = { ok: true; value: GitAnswer } | { ok: false; error: GitFailure };
@@ -114,7 +114,7 @@ function watch({ signal, silenceMs }: GitCommand) {
 }
 
 async function spawnGit(command: GitCommand, folder: string, env: Record<string, string>): Promise<GitRun> {
-  const ended: GitAnswer = { exitCode: 0, stderr: '', stdout: '' };
+  const ended: GitAnswer & { bySignal: boolean } = { exitCode: 0, stderr: '', stdout: '', bySignal: false };
   const watched = watch(command);
   let letGo = () => {};
   const git = simpleGit({
@@ -125,7 +125,9 @@ async function spawnGit(command: GitCommand, folder: string, env: Record<string,
     abort: watched.signal,
     ...(command.input === undefined ? {} : { input: () => command.input }),
     errors: (error, result) => {
-      ended.exitCode = result.exitCode;
+      // What a signal ends has no exit code, whatever simple-git's types say.
+      ended.bySignal = result.exitCode === null;
+      ended.exitCode = result.exitCode ?? -1;
       ended.stdout = Buffer.concat(result.stdOut).toString(command.bytes ? 'latin1' : 'utf8');
       ended.stderr = Buffer.concat(result.stdErr).toString('utf8');
       if (error instanceof Error) return error;
@@ -150,12 +152,14 @@ async function spawnGit(command: GitCommand, folder: string, env: Record<string,
     },
   );
   const good = await Promise.race([run, watched.given.then(() => false)]).finally(watched.close);
-  if (good) return { ok: true, value: { ...ended } };
+  const { exitCode, stdout, stderr } = ended;
+  if (good) return { ok: true, value: { exitCode, stdout, stderr } };
   letGo();
   const gone = ended.exitCode < 0 && ended.stderr.includes('ENOENT');
-  const kind = watched.state.kind ?? (gone ? 'missing' : 'exit');
+  // A helper of git's (git-remote-https) may be what was ended: git tells of it, or of nothing but a broken pipe.
+  const killed = ended.bySignal || /died of signal \d/.test(ended.stderr);
+  const kind = watched.state.kind ?? (gone ? 'missing' : killed ? 'killed' : 'exit');
   const clean = (text: string) => redact(text, command.secrets ?? []);
-  const { exitCode } = ended;
   return { ok: false, error: { kind, exitCode, stdout: clean(ended.stdout), stderr: clean(ended.stderr) } };
 }
 

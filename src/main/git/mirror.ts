@@ -115,12 +115,7 @@ export function createMirrors(git: Git, folder: string, silenceMs: number): Mirr
       const message = `${what} has no branch "${branch}".`;
       return { code: 'git_failed', message, next: 'Choose a base branch that exists.' };
     }
-    return {
-      code: 'repo_no_default_branch',
-      message: `${what} has no default branch.`,
-      why: 'Its HEAD points to a branch that does not exist.',
-      next: 'Set a default branch in its settings, or name the base branch in the job.',
-    };
+    return noDefaultBranch(route, 'points to a branch that does not exist');
   };
 
   const defaultBranch = async (route: Route, signal: AbortSignal): Promise<Result<Tip>> => {
@@ -132,9 +127,11 @@ export function createMirrors(git: Git, folder: string, silenceMs: number): Mirr
     }
     if (!head.ok) return { ok: false, error: fromGit(head.error, used.context('read')) };
     const branch = /^ref: refs\/heads\/(.+)\tHEAD$/m.exec(head.value.stdout)?.[1];
-    if (branch === undefined || !/^[0-9a-f]{40,64}\tHEAD$/m.test(head.value.stdout)) {
-      return { ok: false, error: await explainMissing(used, null, signal) };
+    const hasCommit = /^[0-9a-f]{40,64}\tHEAD$/m.test(head.value.stdout);
+    if (branch === undefined && hasCommit) {
+      return { ok: false, error: noDefaultBranch(used, 'is detached: it points to a commit, not to a branch') };
     }
+    if (branch === undefined || !hasCommit) return { ok: false, error: await explainMissing(used, null, signal) };
     return ok({ branch, route: used, sha256: /^[0-9a-f]{64}\tHEAD$/m.test(head.value.stdout) });
   };
 
@@ -280,6 +277,18 @@ export function createMirrors(git: Git, folder: string, silenceMs: number): Mirr
         }
       });
     },
+  };
+}
+
+/** Why there is no branch to begin with. A folder has one checked out, a host a default one. */
+function noDefaultBranch(route: Route, head: string): AppError {
+  const { what, host } = route.context('');
+  const isFolder = host === null;
+  return {
+    code: 'repo_no_default_branch',
+    message: isFolder ? `${what} has no branch checked out.` : `${what} has no default branch.`,
+    why: `Its HEAD ${head}.`,
+    next: `${isFolder ? 'Check out a branch there' : 'Set a default branch in its settings'}, or name the base branch in the job.`,
   };
 }
 
