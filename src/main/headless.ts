@@ -5,6 +5,7 @@ import type { JobId } from '../shared/ids.ts';
 import type { NewJob } from '../shared/ipc.ts';
 import type { JobSettings } from '../shared/job.ts';
 import { parseRepoList, type RepoList } from '../shared/repo-list.ts';
+import { sshHostsIn } from '../shared/repo-reference.ts';
 import type { Run } from '../shared/run.ts';
 import { terminalLine, terminalLines } from '../shared/terminal-text.ts';
 import type { AppArguments } from './arguments.ts';
@@ -147,7 +148,12 @@ async function filePlan({ engine, args }: HeadlessOptions): Promise<Result<Plan>
       next: 'Set ANTHROPIC_API_KEY, or store a key in the app.',
     });
   }
-  const { accepted, rejected } = parseRepoList(list.value, { defaultHost: defaultHostOf(settings) });
+  const sshHosts = await engine.repos.sshHosts({ names: sshHostsIn(list.value) });
+  if (!sshHosts.ok) return sshHosts;
+  const { accepted, rejected } = parseRepoList(list.value, {
+    defaultHost: defaultHostOf(settings),
+    sshHosts: sshHosts.value,
+  });
   if (accepted.length === 0) {
     const why =
       rejected

@@ -86,6 +86,8 @@ export const METHODS = {
   /** What the API of the settings says of this model; null when it does not say. Costs nothing. */
   'models.look': method(z.object({ model: z.string().min(1).max(300) }), ModelFacts.nullable()),
   'repos.preflight': method(z.object({ repos: z.array(RepoRef).max(2000) }), z.array(Preflight)),
+  /** The hosts behind names of the person's ssh configuration, for a list that is about to be read. */
+  'repos.sshHosts': method(z.object({ names: z.array(z.string()).max(60) }), z.record(z.string(), z.string())),
   /** Paths dropped on the window: the text of each file, as it was written; the folders are lines of one more text. */
   'repos.readDropped': method(
     z.object({ paths: z.array(z.string()).max(2000) }),

@@ -167,10 +167,10 @@ function fieldsOf(tree: Tree): Field[] {
 /** Bitbucket's way: `links: {clone: [{name: "https", href: …}], html: {href: …}}`. */
 function addLinks(links: Tree, add: (role: Field['role'], value: unknown) => void): void {
   const hrefs = (value: unknown): Tree[] => (Array.isArray(value) ? value : [value]).filter(isTree);
-  const clones = hrefs(links['clone']).sort(
-    (a, b) => Number(/^ssh/i.test(String(a['name']))) - Number(/^ssh/i.test(String(b['name']))),
+  const clones = hrefs(links.clone).sort(
+    (a, b) => Number(/^ssh/i.test(String(a.name))) - Number(/^ssh/i.test(String(b.name))),
   );
   for (const { href } of clones) add('clone', href);
   // `self` is a page on a server and an API's address in the cloud.
-  for (const { href } of hrefs(links['html'] ?? links['self'])) add('link', href);
+  for (const { href } of hrefs(links.html ?? links.self)) add('link', href);
 }

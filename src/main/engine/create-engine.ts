@@ -284,6 +284,7 @@ export function createEngine(options: EngineOptions): Engine {
         const { github, token } = worlds.regular();
         return ok(await preflight(repos, { git, github, token }));
       },
+      sshHosts: async ({ names }) => ok({ ...(await git.sshHosts(names)) }),
       readDropped: async ({ paths: dropped }) => ok(await readDropped(dropped)),
     },
     jobs: { ...jobCommands(rooms, checked), groups: reviewing.groups },

@@ -1,7 +1,7 @@
 import { ok, type Result } from '../../shared/errors.ts';
 import { isLoopbackHost } from '../../shared/hosts.ts';
 import { type RemoteRepo, type RepoRef, repoKey } from '../../shared/repo.ts';
-import { parseRepoReference } from '../../shared/repo-reference.ts';
+import { parseRepoReference, sshHostsIn } from '../../shared/repo-reference.ts';
 import type { GitRoom, GitSource } from '../git/git-room.ts';
 import type { GitHubRepository, GitHubRoom } from '../github/github-room.ts';
 
@@ -12,10 +12,12 @@ export interface ResolvedRepo {
   source: GitSource;
   /** What the API says of it; null for a folder and for a host without a known API: such a run ends in a patch. */
   hosted: GitHubRepository | null;
+  /** Why the origin of a folder is not used, where it could not be understood. */
+  unclearOrigin?: string;
 }
 
 export interface ResolveOptions {
-  git: Pick<GitRoom, 'originOf'>;
+  git: Pick<GitRoom, 'originOf' | 'sshHosts'>;
   github: GitHubRoom;
   /** The token for the API's own host, or null. It goes to that host and to no other. */
   token: () => string | null;
@@ -29,11 +31,16 @@ export async function resolveRepo(repo: RepoRef, options: ResolveOptions): Promi
   if (repo.kind === 'remote') return resolveRemote(repo, options);
   const origin = await options.git.originOf(repo.path);
   if (!origin.ok) return origin;
-  const reference = origin.value === null ? null : parseRepoReference(origin.value, options.github.webHost);
-  if (reference?.ok && reference.repo.kind === 'remote' && options.github.serves(reference.repo.host)) {
+  const folder = { repo, source: { url: repo.path, key: repoKey(repo), auth: null }, hosted: null };
+  if (origin.value === null) return ok(folder);
+  const sshHosts = await options.git.sshHosts(sshHostsIn(origin.value));
+  const reference = parseRepoReference(origin.value, options.github.webHost, sshHosts);
+  if (reference.ok && reference.repo.kind === 'remote' && options.github.serves(reference.repo.host)) {
     return resolveRemote(reference.repo, options);
   }
-  return ok({ repo, source: { url: repo.path, key: repoKey(repo), auth: null }, hosted: null });
+  // A folder beside this one is an origin like any other.
+  const isPath = /^[./~]|^[a-z]:[\\/]/i.test(origin.value);
+  return ok(reference.ok || isPath ? folder : { ...folder, unclearOrigin: reference.reason });
 }
 
 async function resolveRemote(repo: RemoteRepo, { github, token }: ResolveOptions): Promise<Result<ResolvedRepo>> {

@@ -15,6 +15,7 @@ import { createMirrors } from './mirror.ts';
 import { patch, savePatch } from './patch.ts';
 import { commit, push, remoteBranch } from './publish.ts';
 import { readBytes } from './read-bytes.ts';
+import { sshHosts } from './ssh-hosts.ts';
 
 export interface GitRoomOptions {
   /** Mirrors are kept below it. */
@@ -102,6 +103,8 @@ export function createGitRoom(options: GitRoomOptions): GitRoom {
     removeMirror: mirrors.remove,
     version: () => version(git),
     originOf: (path) => originOf(git, path),
+    sshHosts: (names) => sshHosts(names, options.env),
+    defaultBranch: mirrors.defaultBranch,
     disarm: (clone) => alone(clone, () => disarm(clone)),
     readChangeset: (clone, round) => alone(clone, () => readChangeset(git, clone, round)),
     restoreTree: restore,

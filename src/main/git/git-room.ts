@@ -1,5 +1,6 @@
 import type { Changeset, FileChange } from '../../shared/changeset.ts';
 import type { Result } from '../../shared/errors.ts';
+import type { SshHosts } from '../../shared/repo-reference.ts';
 
 /** How to sign in to a Git host over HTTP. Travels in git's environment config, never in argv, URL or `.git/config`. */
 export interface GitAuth {
@@ -132,6 +133,10 @@ export interface GitRoom {
   push(clone: Clone, source: GitSource, commit: string, branch: string, expected: string | null): Promise<Result<null>>;
   /** The URL of `origin` of a local folder, or null when it has none. Error: repo_not_found when it is no git repository. */
   originOf(folder: string): Promise<Result<string | null>>;
+  /** The hosts behind names of the person's ssh configuration; a name that it does not explain is left out. */
+  sshHosts(names: readonly string[]): Promise<SshHosts>;
+  /** Asks a source for its default branch, and fetches nothing. Errors: as prepareClone. */
+  defaultBranch(source: GitSource, signal: AbortSignal): Promise<Result<string>>;
   /** The object store that the clone in this folder borrows from, or null when there is no clone. */
   borrowedBy(runFolder: string): Promise<string | null>;
   /** The folders of all mirrors. */

@@ -8,8 +8,8 @@ import type { Git, GitAnswer, GitFailure } from './git.ts';
 import { NO_REPOSITORY } from './git.ts';
 import { fromDisk, fromGit } from './git-error.ts';
 import { writeGitFolder } from './git-folder.ts';
-import type { GitSource } from './git-room.ts';
-import { REMOTE, type Route, routeTo } from './source.ts';
+import type { GitRoom, GitSource } from './git-room.ts';
+import { noDefaultBranch, REMOTE, type Route, routeTo } from './source.ts';
 
 /** What a mirror holds of one branch after a refresh. */
 export interface MirrorState {
@@ -33,6 +33,8 @@ export interface Mirrors {
    * had. What is pushed never comes from there.
    */
   history(source: GitSource, branch: string, signal: AbortSignal): Promise<string | null>;
+  /** See GitRoom.defaultBranch. */
+  defaultBranch: GitRoom['defaultBranch'];
   /** While `work` runs, the mirror of this source is not removed. */
   using<T>(source: GitSource, work: () => Promise<T>): Promise<T>;
   list(): Promise<string[]>;
@@ -94,6 +96,7 @@ const LONGEST_HISTORY_MS = 180_000;
 /** Bare mirrors below one folder, one per repository, shallow, never repacked: live clones borrow their objects. */
 export function createMirrors(git: Git, folder: string, silenceMs: number): Mirrors {
   const withLock = createLocks();
+  const silenceSeconds = Math.max(1, Math.round(silenceMs / 1000));
   const cleaned = new Set<string>();
   /** How many clones are being made from each mirror. */
   const users = new Map<string, number>();
@@ -118,7 +121,7 @@ export function createMirrors(git: Git, folder: string, silenceMs: number): Mirr
     return noDefaultBranch(route, 'points to a branch that does not exist');
   };
 
-  const defaultBranch = async (route: Route, signal: AbortSignal): Promise<Result<Tip>> => {
+  const tipOf = async (route: Route, signal: AbortSignal): Promise<Result<Tip>> => {
     let used = route;
     let head = await ask(used, ['ls-remote', '--symref', REMOTE, 'HEAD'], signal);
     if (!head.ok && used.alternative && /returned error: 30\d|redirection/.test(head.error.stderr)) {
@@ -177,10 +180,10 @@ export function createMirrors(git: Git, folder: string, silenceMs: number): Mirr
   };
 
   const refreshLocked: Mirrors['refresh'] = async (source, wanted, signal, onProgress) => {
-    const routed = routeTo(source, Math.max(1, Math.round(silenceMs / 1000)));
+    const routed = routeTo(source, silenceSeconds);
     if (!routed.ok) return routed;
     const named = ok<Tip>({ branch: wanted ?? '', route: routed.value, sha256: null });
-    const found = wanted === null ? await defaultBranch(routed.value, signal) : named;
+    const found = wanted === null ? await tipOf(routed.value, signal) : named;
     if (!found.ok) return found;
     const { branch, route } = found.value;
     if (!isBranchName(branch)) {
@@ -248,6 +251,11 @@ export function createMirrors(git: Git, folder: string, silenceMs: number): Mirr
     history: (source, branch, signal) => withLock(digest(source.key), () => historyLocked(source, branch, signal)),
     refresh: (source, branch, signal, onProgress) =>
       withLock(digest(source.key), () => refreshLocked(source, branch, signal, onProgress)),
+    async defaultBranch(source, signal) {
+      const route = routeTo(source, silenceSeconds);
+      const tip = route.ok ? await tipOf(route.value, signal) : route;
+      return tip.ok ? ok(tip.value.branch) : tip;
+    },
     async using(source, work) {
       const name = digest(source.key);
       users.set(name, (users.get(name) ?? 0) + 1);
@@ -277,18 +285,6 @@ export function createMirrors(git: Git, folder: string, silenceMs: number): Mirr
         }
       });
     },
-  };
-}
-
-/** Why there is no branch to begin with. A folder has one checked out, a host a default one. */
-function noDefaultBranch(route: Route, head: string): AppError {
-  const { what, host } = route.context('');
-  const isFolder = host === null;
-  return {
-    code: 'repo_no_default_branch',
-    message: isFolder ? `${what} has no branch checked out.` : `${what} has no default branch.`,
-    why: `Its HEAD ${head}.`,
-    next: `${isFolder ? 'Check out a branch there' : 'Set a default branch in its settings'}, or name the base branch in the job.`,
   };
 }
 

@@ -74,3 +74,15 @@ export function routeTo(source: GitSource, silenceSeconds: number): Result<Route
   }
   return ok(httpRoute(url, source.auth, silenceSeconds));
 }
+
+/** Why there is no branch to begin with. A folder has one checked out, a host a default one. */
+export function noDefaultBranch(route: Route, head: string): AppError {
+  const { what, host } = route.context('');
+  const isFolder = host === null;
+  return {
+    code: 'repo_no_default_branch',
+    message: isFolder ? `${what} has no branch checked out.` : `${what} has no default branch.`,
+    why: `Its HEAD ${head}.`,
+    next: `${isFolder ? 'Check out a branch there' : 'Set a default branch in its settings'}, or name the base branch in the job.`,
+  };
+}

@@ -20,6 +20,7 @@ export function createHandlers(engine: Engine, broadcast: Broadcast, search: Sea
     'keys.remove': engine.keys.remove,
     'models.look': engine.models.look,
     'repos.preflight': engine.repos.preflight,
+    'repos.sshHosts': engine.repos.sshHosts,
     'repos.readDropped': engine.repos.readDropped,
     'jobs.create': engine.jobs.create,
     'jobs.open': engine.jobs.open,

@@ -5,6 +5,7 @@ import type { JobSettings } from '../../../shared/job.ts';
 import { titleFromPrompt } from '../../../shared/job-title.ts';
 import { NO_NEEDS, type Recipe } from '../../../shared/recipe.ts';
 import { type Preflight, type RepoRef, repoKey } from '../../../shared/repo.ts';
+import { sshHostsIn } from '../../../shared/repo-reference.ts';
 import { textOfBytes } from '../../../shared/text-bytes.ts';
 import { invoke, pathsOf } from '../../api.ts';
 import { perform } from '../../state/actions.ts';
@@ -103,13 +104,17 @@ export const promptOf = ({ prompt, variables, values }: Pick<Draft, 'prompt' | '
   fillIn(prompt, variables, values);
 
 /** Adds a list in any form that parseRepoList knows. */
-export const takeText = (text: string): void => takeTexts([{ name: '', text }]);
+export const takeText = (text: string): void => void takeTexts([{ name: '', text }]);
 
-function takeTexts(texts: readonly GivenText[]): void {
+async function takeTexts(texts: readonly GivenText[]): Promise<void> {
   const defaultHost = defaultHostOf(store.getState().settings);
-  draftStore.setState(({ intake }) => ({ intake: addTexts(intake, texts, { defaultHost }) }));
+  const names = [...new Set(texts.flatMap(({ text }) => sshHostsIn(text)))].slice(0, MOST_SSH_NAMES);
+  const answer = names.length > 0 ? await invoke('repos.sshHosts', { names }) : null;
+  const sshHosts = answer?.ok ? answer.value : {};
+  draftStore.setState(({ intake }) => ({ intake: addTexts(intake, texts, { defaultHost, sshHosts }) }));
   void askPreflights();
 }
+const MOST_SSH_NAMES = 60;
 
 /** Adds dropped or chosen files and folders; main reads those that have a path, those that have none are read here. */
 export async function takeFiles(files: readonly File[]): Promise<void> {
@@ -123,7 +128,7 @@ export async function takeFiles(files: readonly File[]): Promise<void> {
     if (read.ok) texts.push({ name: file.name, text: read.text });
     else problems.push(`${file.name}: ${read.reason}`);
   }
-  if (texts.length > 0) takeTexts(texts);
+  if (texts.length > 0) await takeTexts(texts);
   draftStore.setState(({ intake }) => ({ intake: addProblems(intake, problems) }));
   changeDraft({ reading: false });
 }
