@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// One suite with all that it needs around it: `node scripts/suite.mjs unit|integration|e2e|crash [arguments of its runner]`.
+// One suite with all that it needs around it: `node scripts/suite.mjs unit|integration|e2e|fuzz|crash [arguments of its runner]`.
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,6 +21,8 @@ const SUITES = {
   unit: { ...VITEST, args: ['--project=unit'] },
   integration: { ...VITEST, args: ['--project=integration'], keyring: true },
   e2e: { ...PLAYWRIGHT, args: [], window: true },
+  // The long version of the tests that make up their cases.
+  fuzz: { ...VITEST, args: ['fuzz'], environment: { CODY_BATCH_FUZZ_RUNS: '200000' } },
   // The long version of one end-to-end test: no window, many minutes.
   crash: { ...PLAYWRIGHT, args: ['crash.spec.ts'], environment: { CODY_BATCH_KILLS: '100' } },
 };
@@ -52,7 +54,7 @@ async function openSurroundings({ keyring, virtual }) {
 
 /**
  * Runs a suite with what it needs: the app built, a private keyring, a display, a folder in memory.
- * @param {string} name unit, integration, e2e or crash
+ * @param {string} name unit, integration, e2e, fuzz or crash
  * @param {string[]} args for the test runner
  * @param {Record<string, string>} [environment] for the test runner
  * @returns {Promise<number>} the test runner's exit code

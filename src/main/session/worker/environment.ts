@@ -3,6 +3,7 @@ import type { Limits } from '../../../shared/job.ts';
 import type { Effort } from '../../../shared/models.ts';
 import type { SandboxPolicy } from '../../../shared/session-protocol.ts';
 import type { Metered, Metering } from '../../../shared/usage.ts';
+import type { Redactor } from '../../redact/redact.ts';
 import type { Model, ModelRequest } from './model.ts';
 import type { Tool } from './tools/tool.ts';
 
@@ -43,7 +44,7 @@ export interface SessionEnvironment {
   tools: readonly Tool[];
   policy: SandboxPolicy;
   /** Takes secrets out of a text that is about to leave the process. */
-  redact: (text: string) => string;
+  redact: Redactor;
   /** Resolves when main has the event on disk. An event may wait a moment for others, until `sendRecords`. */
   record(event: SessionEvent): Promise<void>;
   /** Somebody waits for what was recorded. */

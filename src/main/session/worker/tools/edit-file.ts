@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { REDACTED } from '../../../redact/redact.ts';
 import { readCloneFile, writePlace } from './clone-files.ts';
 import { applyEdits } from './edit-text.ts';
 import { decodeText, encodeText } from './text-file.ts';
+import { wordRemark } from './text-view.ts';
 import type { Tool } from './tool.ts';
 import { done, refused } from './tool-result.ts';
 import { diffOf } from './unified-diff.ts';
-import { REDACTED_REFUSAL } from './write-file.ts';
 
 const Input = z.object({
   path: z.string(),
@@ -50,14 +49,19 @@ export const editFile: Tool<z.infer<typeof Input>> = {
     if (decoded === null) return refused(`${place.shown} is a binary file`);
     const edited = applyEdits(decoded.text, edits, redact);
     if (!edited.ok) return refused(edited.error);
-    if (edited.value.includes(REDACTED) && !decoded.text.includes(REDACTED)) return refused(REDACTED_REFUSAL);
     const encoded = encodeText(edited.value, decoded);
     if (encoded === null)
-      return refused(`new_string has characters that the file's encoding (${decoded.encoding}) lacks`);
+      return refused(
+        decoded.encoding === 'utf-8'
+          ? 'new_string is not valid Unicode text'
+          : `new_string has characters that the file's encoding (${decoded.encoding}) lacks`,
+      );
     const wrote = writePlace(place, encoded, mode, policy.tempPath);
     if (!wrote.ok) return refused(wrote.error);
     const diff = diffOf(decoded.text, edited.value);
-    return done(`edited ${place.shown} (+${diff.insertions} -${diff.deletions})`, {
+    const typed = edits.map(({ new_string }) => new_string);
+    const remark = wordRemark(decoded.text, edited.value, typed);
+    return done(`edited ${place.shown} (+${diff.insertions} -${diff.deletions})${remark}`, {
       kind: 'edit',
       path: place.shown,
       action: 'edited',

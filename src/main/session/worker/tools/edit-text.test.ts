@@ -32,6 +32,29 @@ test.each([
     [edit('a', '1\n2'), edit('c', '3\n4')],
     '1\r\n2\r\nb\n3\n4\n',
   ],
+  ['a line end and the line after it, in CRLF', 'a\r\nb\r\nc\r\n', [edit('\nb', '')], 'a\r\nc\r\n'],
+  ['a line before another one, in CRLF', 'a\r\nb\r\nc\r\n', [edit('\nb', '\nX\nb')], 'a\r\nX\r\nb\r\nc\r\n'],
+  ['all places, in both kinds of line ends', 'a\nb\na\r\nb\r\n', [edit('a\nb', 'a\nc', true)], 'a\nc\na\r\nc\r\n'],
+  ['lines that stay keep their own ends', 'a\nb\r\nc\nd', [edit('a\nb\nc\nd', 'a\nX\nb\nc\nd')], 'a\nX\r\nb\r\nc\nd'],
+  ['lone CR', 'a\rb\rc\r', [edit('a\nb', 'a\nx\nb')], 'a\rx\rb\rc\r'],
+  ['a lone CR among LF is no line end for others', 'a\rb\nc\n', [edit('c', 'c\nd')], 'a\rb\nc\nd\n'],
+  ['a CR that is no line end', 'a\r\r\nb\r\n', [edit('b', 'b\nc')], 'a\r\r\nb\r\nc\r\n'],
+  ['the CRLF one that was asked for', 'a\nb\na\r\nb\r\n', [edit('a\r\nb', 'x')], 'a\nb\nx\r\n'],
+  ['CRLF that is not there', 'a\nb\n', [edit('a\r\nb', 'x\r\ny')], 'x\ny\n'],
+  [
+    'with the numbers of read_file',
+    '\tif (x) {\n\t}\n',
+    [edit('  7\t\tif (x) {\n  8\t\t}', '7\t\tif (y) {\n8\t\t}')],
+    '\tif (y) {\n\t}\n',
+  ],
+  ['a file of numbers and tabs', '1\ta\n2\tb\n', [edit('1\ta', '1\tc')], '1\tc\n2\tb\n'],
+  ['with a byte order mark', 'a\n', [edit('\uFEFFa', '\uFEFFb')], 'b\n'],
+  [
+    'around bytes that are no text',
+    'a \udcff\udcfe b',
+    [edit('a \uFFFD\uFFFD b', 'c \uFFFD\uFFFD d')],
+    'c \udcff\udcfe d',
+  ],
   ['a file without CRLF keeps what is asked for', 'a\nb\n', [edit('a', 'x\r\ny')], 'x\r\ny\nb\n'],
 ] as const)('edits: %s', (_name, text, edits, expected) => {
   expect(applyEdits(text, edits)).toEqual({ ok: true, value: expected });
@@ -68,10 +91,36 @@ test.each([
     [edit('const a = 1', 'const b = 1'), edit('nothing like it', 'z')],
     'edit 2 of 2: old_string was not found and nothing in the file comes near it: read the file again; nothing was changed',
   ],
+  ['half a character', [edit('x', '\udcff')], 'the text holds half a character: it is not valid Unicode'],
   ['empty', [edit('', 'z')], 'old_string is empty: use write_file to create a file'],
   ['no change', [edit('x', 'x')], 'old_string and new_string are the same'],
 ] as const)('explains a failed edit: %s', (_name, edits, message) => {
   expect(applyEdits(SOURCE, edits)).toEqual({ ok: false, error: message });
+});
+
+test('says that nothing changed where only line ends would', () => {
+  expect(applyEdits('a\r\nb\r\n', [edit('a\r\n', 'a\n')])).toMatchObject({
+    error: 'this changes nothing: line ends stay as they are (run_command can change them)',
+  });
+  expect(applyEdits('a\r\nb\n', [edit('a\nb', 'x'), edit('y', 'z')])).toMatchObject({
+    error: expect.stringMatching(/^edit 2 of 2: .*nothing was changed$/),
+  });
+  expect(applyEdits('\udcff \udcfe', [edit('\uFFFD \uFFFD', 'a\uFFFDb')])).toMatchObject({
+    error: expect.stringContaining('bytes that are no text'),
+  });
+});
+
+test('a text does not grow beyond what tools can read', () => {
+  const text = 'ab'.repeat(100_000);
+  expect(applyEdits(text, [edit('a', 'x'.repeat(200), true)])).toMatchObject({
+    error: 'the file would become larger than 10485760 bytes: nothing was changed',
+  });
+  expect(applyEdits('a'.repeat(9_000_000), [edit('a', 'x'.repeat(10_000), true)])).toMatchObject({
+    error: 'old_string stands more than 200000 times: use run_command with sed or a script',
+  });
+  // Lines that end far away are looked for once, not for each place.
+  const wide = `${'ab'.repeat(20_000)}${'c'.repeat(5_000_000)}\r\n`;
+  expect(applyEdits(wide, [edit('a', '\n', true)])).toMatchObject({ ok: true });
 });
 
 test('shows all lines that are to be copied, or how to get the rest', () => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { readCloneFile } from './clone-files.ts';
 import { count } from './count.ts';
 import { decodeText, lineEnding, linesOf, type TextFile } from './text-file.ts';
+import { MARKS, showText } from './text-view.ts';
 import type { Tool } from './tool.ts';
 import { done, refused } from './tool-result.ts';
 
@@ -40,13 +41,19 @@ export const readFile: Tool<z.infer<typeof Input>> = {
     const decoded = decodeText(bytes);
     if (decoded === null) return refused(`${place.shown} is a binary file of ${count(bytes.length, 'byte')}`);
     // Before lines are cut: the half of a secret is not known for one.
-    const lines = linesOf(redact(decoded.text));
+    const lines = linesOf(showText(decoded.text, redact));
     if (offset > Math.max(1, lines.length))
       return refused(`${place.shown} has ${count(lines.length, 'line')}: offset ${offset} is behind its end`);
     const part = cut(lines, offset, limit);
     const details = { kind: 'read' as const, path: place.shown, lines: part.length };
     return done(part.length === 0 ? '(empty file)' : withRemarks(part, offset, lines, decoded), details);
   },
+};
+
+const ENDINGS = {
+  crlf: 'CRLF line ends, kept by edits',
+  cr: 'CR line ends, kept by edits',
+  mixed: 'some lines end in CRLF',
 };
 
 const isCut = (line: string): boolean => line.length > MAX_LINE;
@@ -76,8 +83,11 @@ function withRemarks(part: readonly string[], offset: number, lines: readonly st
   if (long >= 0)
     remarks.push(`the rest of a cut line: run_command with sed -n ${offset + long}p FILE | cut -c${MAX_LINE + 1}-`);
   if (file.encoding !== 'utf-8') remarks.push(`encoding ${file.encoding}, kept by edits`);
+  if (!file.text.isWellFormed()) remarks.push('\uFFFD stands for bytes that are no text, kept by edits');
+  if (part.some((line) => line.match(MARKS)?.some((mark) => !file.text.includes(mark))))
+    remarks.push('[redacted:1] and the like stand for secrets; where you write the mark, the secret stays');
   const ending = lineEnding(file.text);
-  if (ending !== 'lf') remarks.push(ending === 'crlf' ? 'CRLF line ends, kept by edits' : 'some lines end in CRLF');
-  if (last === total && !file.text.endsWith('\n')) remarks.push('no line break at the end');
+  if (ending !== 'lf') remarks.push(ENDINGS[ending]);
+  if (last === total && !/[\r\n]$/.test(file.text)) remarks.push('no line break at the end');
   return [...body, ...(remarks.length > 0 ? [`[${remarks.join('; ')}]`] : [])].join('\n');
 }

@@ -9,6 +9,28 @@ test.each([
   ['with a mark', bytes(0xef, 0xbb, 0xbf, 0x61), { text: 'a', encoding: 'utf-8', mark: true }],
   ['UTF-16 little', bytes(0xff, 0xfe, 0x61, 0, 0xe5, 0x65), { text: 'a日', encoding: 'utf-16le', mark: true }],
   ['UTF-16 big', bytes(0xfe, 0xff, 0, 0x61, 0x65, 0xe5), { text: 'a日', encoding: 'utf-16be', mark: true }],
+  [
+    'UTF-16 little without a mark',
+    Buffer.from('for a day: 日', 'utf16le'),
+    { text: 'for a day: 日', encoding: 'utf-16le', mark: false },
+  ],
+  [
+    'UTF-16 big without a mark',
+    Buffer.from('for a day: 日', 'utf16le').swap16(),
+    { text: 'for a day: 日', encoding: 'utf-16be', mark: false },
+  ],
+  ['UTF-8 with a stray byte', bytes(0xc3, 0xa9, 0x20, 0xff), { text: 'é \udcff', encoding: 'utf-8', mark: false }],
+  ['UTF-8 that is cut off', bytes(0x61, 0xe2, 0x80), { text: 'a\udce2\udc80', encoding: 'utf-8', mark: false }],
+  [
+    'Windows-1252',
+    bytes(0x93, 0x66, 0xfc, 0x72, 0x94, 0x81),
+    { text: '“für”\x81', encoding: 'windows-1252', mark: false },
+  ],
+  [
+    'Latin-1 with a French quotation',
+    bytes(0xab, 0xa0, 0xe9, 0xa0, 0xbb, 0x20, 0xe0, 0x20, 0xe7),
+    { text: '«\xa0é\xa0» à ç', encoding: 'latin1', mark: false },
+  ],
   ['Latin-1', bytes(0x66, 0xfc, 0x72), { text: 'für', encoding: 'latin1', mark: false }],
 ] as const)('understands %s text, and writes the same bytes back', (_name, source, expected) => {
   const decoded = decodeText(source);
@@ -18,6 +40,8 @@ test.each([
 
 test.each([
   ['a zero byte', bytes(0x61, 0, 0x62)],
+  ['zeros in both halves', Buffer.from('a\0b\0\0c\0d', 'latin1')],
+  ['numbers of two bytes', bytes(1, 0, 2, 0, 3, 0, 4, 0)],
   ['half a UTF-16 unit', bytes(0xff, 0xfe, 0x61)],
   ['a picture', bytes(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d)],
 ])('knows a binary file by %s', (_name, source) => {
@@ -26,6 +50,9 @@ test.each([
 
 test('says when an encoding lacks a character', () => {
   expect(encodeText('日', { encoding: 'latin1', mark: false })).toBeNull();
+  expect(encodeText('€', { encoding: 'latin1', mark: false })).toBeNull();
+  expect(encodeText('日', { encoding: 'windows-1252', mark: false })).toBeNull();
+  expect(encodeText('\uDC7F', { encoding: 'utf-8', mark: false })).toBeNull();
   expect(encodeText('\uD800', { encoding: 'utf-8', mark: false })).toBeNull();
 });
 
@@ -33,6 +60,8 @@ test.each([
   ['a\nb\n', 'lf', ['a', 'b']],
   ['a\r\nb\r\n', 'crlf', ['a', 'b']],
   ['a\r\nb\n', 'mixed', ['a', 'b']],
+  ['a\rb\r', 'cr', ['a', 'b']],
+  ['a\rb\n', 'lf', ['a\rb']],
   ['a', 'lf', ['a']],
   ['', 'lf', []],
   ['\n', 'lf', ['']],

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { ToolDetails } from '../../../../shared/events.ts';
 import type { SandboxPolicy } from '../../../../shared/session-protocol.ts';
+import type { Redactor } from '../../../redact/redact.ts';
 
 /** What a tool may use. Paths in inputs are relative to `clonePath` and must pass through clone-path.ts. */
 export interface ToolContext {
@@ -10,7 +11,7 @@ export interface ToolContext {
   /** Live output of a running command, for people. */
   onOutput: (text: string) => void;
   /** Takes known secrets and well-known token patterns out of a text. Applied by the runner to every content and detail. */
-  redact: (text: string) => string;
+  redact: Redactor;
 }
 
 /** A tool's answer: `content` is read by the model, `details` by people. A failure is an answer too, never a throw. */

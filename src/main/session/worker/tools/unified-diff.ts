@@ -23,7 +23,7 @@ export interface EditDiff {
 export function diffOf(before: string, after: string, maxLength = 20_000): EditDiff {
   const [a, b] = [linesOf(before), linesOf(after)];
   const changes = changesOf(a, b);
-  const patch = hunks(changes, a, b).join('\n');
+  const patch = hunks(changes, a, b).join('\n').toWellFormed();
   return {
     insertions: changes.reduce((sum, change) => sum + change.inserted, 0),
     deletions: changes.reduce((sum, change) => sum + change.deleted, 0),
