@@ -83,9 +83,9 @@ test('no edit changes a byte that it does not mean', { timeout: FUZZ_TIMEOUT }, 
     const stored = chars.map((char) =>
       char === '\n' ? join([...pick(ends, pick(input.endChoices, ended++))].map(encoding.bytes)) : encoding.bytes(char),
     );
-    const kinds: Buffer[] = [...new Set(stored.filter((_, at) => chars[at] === '\n').map((end) => end.toString('hex')))].map(
-      (end) => Buffer.from(end, 'hex'),
-    );
+    const kinds: Buffer[] = [
+      ...new Set(stored.filter((_, at) => chars[at] === '\n').map((end) => end.toString('hex'))),
+    ].map((end) => Buffer.from(end, 'hex'));
     if (kinds.length === 0) kinds.push(encoding.bytes('\n'));
     // A CR that an LF follows is one end, not two.
     fc.pre(kinds.length < 2 || !chars.some((char, at) => char === '\n' && chars[at + 1] === '\n' && ends.length > 2));

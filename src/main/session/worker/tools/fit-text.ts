@@ -126,7 +126,9 @@ function withEnds(fresh: string, place: Place, context: FitContext): string {
   const usual = context.usualEnd(context.view.toRaw(place.to) ?? context.text.length);
   const ends = new Set(old.ends).size > 1 ? alignedEnds(old, lines) : [old.ends[0]];
   return lines
-    .map((line, index) => (index === lines.length - 1 ? line : line + (ends[index] ?? ends.at(-1) ?? old.ends.at(-1) ?? usual)))
+    .map((line, index) =>
+      index === lines.length - 1 ? line : line + (ends[index] ?? ends.at(-1) ?? old.ends.at(-1) ?? usual),
+    )
     .join('');
 }
 
