@@ -17,6 +17,14 @@ export const FileChange = z.object({
 });
 export type FileChange = z.infer<typeof FileChange>;
 
+/** Something in the clone that is no part of the change, and why not. */
+export const LeftOut = z.object({
+  /** A folder ends in a slash. */
+  path: z.string(),
+  why: z.enum(['ignored', 'filter', 'encoding', 'submodule', 'nested_repository', 'too_large']),
+});
+export type LeftOut = z.infer<typeof LeftOut>;
+
 /**
  * All changes of a run from its base commit. `tree` is the git tree that the patch leads to: two changesets with the same
  * base and tree are the same change.
@@ -31,6 +39,8 @@ export const Changeset = z.object({
   deletions: z.number(),
   /** Paths that look out of place (ignored files left behind, submodule links that were refused). */
   notes: z.array(z.string()),
+  /** The same as facts, the first hundred. */
+  leftOut: z.array(LeftOut).optional(),
   /** What to look at twice: hidden text, orders to agents, a check that the change alters itself. */
   doubts: z.array(z.string()).default([]),
 });

@@ -1,4 +1,5 @@
 import { type Changeset, filesChanged } from '../../shared/changeset.ts';
+import { leftOutNotes, missedIn, namesOf } from '../../shared/left-out.ts';
 import { VERDICT_WORDS, verdictOf } from '../../shared/check.ts';
 import { dollars } from '../../shared/dollars.ts';
 import { type AppError, failure, ok, type Result } from '../../shared/errors.ts';
@@ -82,7 +83,7 @@ async function workAndVerify(
     const final = await progressNow(options);
     if (!final.ok) return endingOf(options, final.error);
     return verified.value.kind === 'unchanged'
-      ? settleUnchanged(options, final.value.progress)
+      ? settleUnchanged(options, clone, final.value.progress)
       : settleChanged(options, verified.value.changeset, final.value.progress);
   }
 }
@@ -258,7 +259,11 @@ function stopWords(options: RunOptions, { limit, needsUsd }: TurnEnd): string {
   return `Stopped at its limit of ${most}: ${spent} is spent, and the next request may cost up to ${dollars(needsUsd)}. Raise the limit to go on from here.`;
 }
 
-async function settleUnchanged(options: RunOptions, { report, lastWords, thread }: RunProgress): Promise<Ending> {
+async function settleUnchanged(
+  options: RunOptions,
+  clone: Clone,
+  { report, lastWords, thread }: RunProgress,
+): Promise<Ending> {
   // With a change, its reviewer reads these above it.
   const suspicious = suspiciousReads(sessionReads(thread));
   if (suspicious.length > 0) {
@@ -266,11 +271,20 @@ async function settleUnchanged(options: RunOptions, { report, lastWords, thread 
     const told = await options.record({ kind: 'notice', level: 'warning', text });
     if (!told.ok) return { kind: 'failed', error: told.error };
   }
+  const left = await options.git.leftOut(clone);
+  if (!left.ok) return endingOf(options, left.error);
+  const notes = leftOutNotes(missedIn(left.value));
+  const withNotes = (words: string): string => [words, ...notes].join('\n');
   if (report?.outcome === 'cannot_do')
-    return settle(options, 'failed', `The session could not do it: ${report.summary}`);
-  const words = report?.summary || (lastWords && `Ended without a report. Its last words: ${lastWords}`);
-  if (words === '') return settle(options, 'failed', 'The session ended without a change and without saying why.');
-  return settle(options, 'unchanged', words);
+    return settle(options, 'failed', withNotes(`The session could not do it: ${report.summary}`));
+  if (report?.outcome === 'changed') {
+    const why = notes.length > 0 ? 'nothing of it can be published' : 'the files are as they were';
+    return settle(options, 'failed', withNotes(`The session reports a change, but ${why}: ${report.summary}`));
+  }
+  const words = report?.summary || lastWords;
+  if (words === '')
+    return settle(options, 'failed', withNotes('The session ended without a change and without saying why.'));
+  return settle(options, 'unchanged', withNotes(words));
 }
 
 function settleChanged(options: RunOptions, changeset: Changeset, progress: RunProgress): Promise<Ending> {
@@ -284,7 +298,9 @@ function settleChanged(options: RunOptions, changeset: Changeset, progress: RunP
         : '';
   // A reviewer who waits for an answer would otherwise see the same words as before, and no answer.
   const same = commentChangedNothing(progress.thread) ? '; your comment led to no further change' : '';
-  return settle(options, 'changed', `${files}, ${VERDICT_WORDS[verdict]}${doubt || same}`);
+  const missed = missedIn(changeset.leftOut ?? []);
+  const left = missed.length > 0 ? `; left out: ${namesOf(missed)}` : '';
+  return settle(options, 'changed', `${files}, ${VERDICT_WORDS[verdict]}${doubt || same}${left}`);
 }
 
 async function settle(options: RunOptions, outcome: Outcome, reason: string): Promise<Ending> {

@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { failure, ok, type Result } from '../../shared/errors.ts';
 import { createLocks } from '../locks.ts';
 import { endSurvivors } from '../survivors.ts';
-import { compare, readChangeset, restoreTree } from './changeset.ts';
+import { compare, readChangeset, readLeftOut, restoreTree } from './changeset.ts';
 import { createClones } from './clone.ts';
 import { disarm } from './disarm.ts';
 import { discard, readText, writeText } from './edit-tree.ts';
@@ -106,6 +106,7 @@ export function createGitRoom(options: GitRoomOptions): GitRoom {
     sshHosts: (names) => sshHosts(names, options.env),
     defaultBranch: mirrors.defaultBranch,
     disarm: (clone) => alone(clone, () => disarm(clone)),
+    leftOut: (clone) => alone(clone, () => readLeftOut(git, clone)),
     readChangeset: (clone, round) => alone(clone, () => readChangeset(git, clone, round)),
     restoreTree: restore,
     freshTree: (clone, tree, folder, from) => alone(clone, () => freshTree(git, clone, tree, folder, from)),

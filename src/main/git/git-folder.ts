@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { syncFolder, writeSynced } from '../write-durably.ts';
 
 /**
- * Outranks every `.gitattributes`: files come out and go in byte for byte, and what counts as text is decided by looking
- * at it. So no filter, encoding, keyword or line-ending rule of a repository is ever followed.
+ * Outranks every `.gitattributes`: what counts as text is decided by looking at it, and no driver is asked for. Line ends,
+ * encodings and keywords are the repository's: files come out and go in as in any clone. Filters are named by attributes and
+ * defined by settings; there are no settings here that define one, so none runs (see left-out.ts).
  */
-const ATTRIBUTES = '* -text !eol -ident -filter -working-tree-encoding !diff !merge\n';
+const ATTRIBUTES = '* !diff !merge\n';
 
 export interface GitFolder {
   /** `ref: refs/heads/main`, or a commit. */

@@ -1,4 +1,4 @@
-import type { Changeset, FileChange } from '../../shared/changeset.ts';
+import type { Changeset, FileChange, LeftOut } from '../../shared/changeset.ts';
 import type { Result } from '../../shared/errors.ts';
 import type { SshHosts } from '../../shared/repo-reference.ts';
 
@@ -85,6 +85,8 @@ export interface GitRoom {
   disarm(clone: Clone): Promise<Result<null>>;
   /** Base to working tree, computed with the app-owned git directory only. Null when nothing differs. */
   readChangeset(clone: Clone, round: number): Promise<Result<Changeset | null>>;
+  /** What stands in the working tree and is no part of its changeset; also where nothing else changed. */
+  leftOut(clone: Clone): Promise<Result<LeftOut[]>>;
   /** Puts the tree's files back to a tree that readChangeset named; ignored files stay. */
   restoreTree(clone: Clone, tree: string): Promise<Result<null>>;
   /**

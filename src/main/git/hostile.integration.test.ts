@@ -9,7 +9,7 @@ const AUTHOR = { name: 'Cody', email: 'cody@example.com' };
 
 const HOSTILE_BASE = {
   'a.txt': 'a\n',
-  '.gitattributes': '* filter=evil diff=evil merge=evil\n',
+  '.gitattributes': '* filter=evil diff=evil merge=evil\na.txt -filter\nb.txt -filter\n',
   '.gitmodules':
     '[submodule "inner"]\n\tpath = inner\n\turl = ext::sh -c canary\n\tupdate = !canary\n\tignore = none\n',
   // A bare repository as plain files: git discovers such when it is started inside.
@@ -37,7 +37,7 @@ test('nothing that a repository or a session left behind runs in the app', async
 
   const clone = await world.cloneOf({ ...HOSTILE_BASE, inner: { submodule: true } });
   const evil = configThatRuns(program);
-  write(clone.treePath, { '.git/config': evil, 'a.txt': 'edited\n', 'b.txt': 'new\n' });
+  write(clone.treePath, { '.git/config': evil, 'a.txt': 'edited\n', 'b.txt': 'new\n', 'c.txt': 'behind the filter\n' });
   for (const name of hooks) write(clone.treePath, { [`.git/hooks/${name}`]: hook });
   // An embedded repository and one in place of a submodule, both set to run the program when git looks into them.
   for (const name of ['inner', 'nested']) {
@@ -50,6 +50,7 @@ test('nothing that a repository or a session left behind runs in the app', async
   const changeset = got(await world.room.readChangeset(clone, 1));
   const tree = changeset?.tree ?? '';
   expect(changeset?.files.map((file) => file.path)).toEqual(['a.txt', 'b.txt']);
+  expect(changeset?.leftOut).toContainEqual({ path: 'c.txt', why: 'filter' });
   got(await world.room.patch(clone, tree, null, 10_000));
   got(await world.room.savePatch(clone, tree, join(world.folder, 'one.patch')));
   const commit = got(await world.room.commit(clone, tree, 'Change', AUTHOR, 0));
@@ -158,14 +159,16 @@ test('attributes and submodules that carry arguments or programs are text', asyn
     'a.txt': 'a $Id$ $Format:%H$\n',
     'b.utf16': 'b\n',
     '.gitattributes':
-      '* export-subst ident merge=evil diff=evil\n*.utf16 working-tree-encoding=UTF-16LE-BOM\n*.txt text eol=crlf filter=evil\n',
+      '* export-subst ident merge=evil diff=evil\n*.utf16 working-tree-encoding=UTF-16LE-BOM\n*.txt text eol=crlf\n*.evil filter=evil\n',
     '.gitmodules': `[submodule "x"]\n\tpath = -u${program}\n\turl = -u${program}\n\tupdate = !${program}\n[submodule "../../hooks"]\n\tpath = sub\n\turl = ${program}\n`,
     sub: { submodule: true },
   });
-  expect(readFileSync(join(clone.treePath, 'a.txt'), 'utf8')).toBe('a $Id$ $Format:%H$\n');
+  expect(readFileSync(join(clone.treePath, 'a.txt'), 'utf8')).toMatch(/^a \$Id: [0-9a-f]{40} \$ \$Format:%H\$\r\n$/);
   write(clone.treePath, { 'a.txt': 'changed $Id$\n', '.gitattributes': { link: '/etc/passwd' } });
   const changeset = got(await world.room.readChangeset(clone, 1));
-  expect(changeset?.files.map(({ path, newMode }) => [path, newMode])).toEqual([
+  // Without its rule, the wide file may be stored as it stands there: that is git's to say, by the clock.
+  const changed = changeset?.files.map(({ path, newMode }) => [path, newMode]).filter(([path]) => path !== 'b.utf16');
+  expect(changed).toEqual([
     ['.gitattributes', '120000'],
     ['a.txt', '100644'],
   ]);

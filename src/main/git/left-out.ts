@@ -1,0 +1,201 @@
+import { lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LeftOut } from '../../shared/changeset.ts';
+import { ok, type Result } from '../../shared/errors.ts';
+import type { Clone } from './git-room.ts';
+import { basename } from 'node:path/posix';
+import type { Step } from './review-index.ts';
+
+/** Hosts refuse larger files, and reading one keeps git busy for minutes. */
+const LARGEST_FILE = 100 * 1024 ** 2;
+/** Files that are looked at together. */
+const AT_ONCE = 64;
+/** Ignored files that are looked at, to find a tracked one that was moved. */
+const MOST_IGNORED = 500;
+
+/** Has something been put where the base has a submodule link? A fresh clone has an empty folder there. */
+async function isTouchedLink(path: string): Promise<boolean> {
+  const entry = await lstat(path).catch(() => null);
+  return !entry?.isDirectory() || (await readdir(path)).length > 0;
+}
+
+/**
+ * Folders with a git directory of their own, submodule links of the base, huge files: none enters a changeset, and `git add`
+ * must not even look at them.
+ * @param listing of `git ls-files -t --stage --modified --others -z`
+ */
+export async function embeddedIn(clone: Clone, listing: string): Promise<{ excluded: string[]; leftOut: LeftOut[] }> {
+  const fields = listing.split('\0');
+  const links = fields.flatMap((field) => /^[^C?] 160000 [0-9a-f]+ \d\t(.+)$/s.exec(field)?.[1] ?? []);
+  const nested = fields.flatMap((field) => /^\? (.+)\/$/s.exec(field)?.[1] ?? []);
+  const huge = await hugeOf(
+    clone,
+    fields.flatMap((field) => /^(?:\? |C (?!160000)[0-7]+ [0-9a-f]+ \d\t)(.*[^/])$/s.exec(field)?.[1] ?? []),
+  );
+  const touched: string[] = [];
+  for (const link of links) if (await isTouchedLink(join(clone.treePath, link))) touched.push(link);
+  return {
+    excluded: [...links, ...nested, ...huge],
+    leftOut: [
+      ...huge.map((path) => ({ path, why: 'too_large' as const })),
+      ...nested.map((path) => ({ path, why: 'nested_repository' as const })),
+      ...touched.map((path) => ({ path, why: 'submodule' as const })),
+    ],
+  };
+}
+
+async function hugeOf(clone: Clone, paths: readonly string[]): Promise<string[]> {
+  const huge: string[] = [];
+  for (let from = 0; from < paths.length; from += AT_ONCE) {
+    const some = paths.slice(from, from + AT_ONCE);
+    const found = await Promise.all(some.map((path) => lstat(join(clone.treePath, path)).catch(() => null)));
+    huge.push(...some.filter((_, index) => (found[index]?.size ?? 0) > LARGEST_FILE));
+  }
+  return huge;
+}
+
+/** One file that differs between base and index. A mode of zeros: it is not there. */
+interface Difference {
+  path: string;
+  oldMode: string;
+  newMode: string;
+  oldId: string;
+  newId: string;
+}
+
+const isThere = (mode: string): boolean => mode !== '000000';
+
+function differencesIn(raw: string): Difference[] {
+  const fields = raw.split('\0');
+  const found: Difference[] = [];
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    const [, oldMode, newMode, oldId, newId] =
+      /^:(\d{6}) (\d{6}) ([0-9a-f]+) ([0-9a-f]+) [A-Z]\d*$/.exec(fields[at] ?? '') ?? [];
+    if (oldMode && newMode && oldId && newId)
+      found.push({ path: fields[at + 1] ?? '', oldMode, newMode, oldId, newId });
+  }
+  return found;
+}
+
+/**
+ * Mends an index into which the whole working tree was taken: what `git add` of plain git would not have stored so, or what a
+ * filter would have changed that is not run here, goes back to the base; a tracked file that was moved to an ignored name is
+ * taken in. Answers what was left out.
+ */
+export async function mendIndex(step: Step, clone: Clone): Promise<Result<LeftOut[]>> {
+  const raw = await step(['diff-index', '--cached', '--raw', '--no-renames', '--no-abbrev', '-z', clone.baseCommit]);
+  if (!raw.ok) return raw;
+  const differences = differencesIn(raw.value.stdout);
+  if (differences.length === 0) return ok([]);
+  const filtered = await filteredOf(step, clone, differences);
+  if (!filtered.ok) return filtered;
+  const untouched = await untouchedOf(step, clone, differences);
+  if (!untouched.ok) return untouched;
+  const moved = await movedToIgnored(step, clone, differences);
+  if (!moved.ok) return moved;
+
+  const back = differences.filter(({ path }) => filtered.value.has(path) || untouched.value.has(path));
+  const entries = [
+    ...back.map(({ path, oldMode, oldId }) => `${isThere(oldMode) ? oldMode : '0'} ${oldId}\t${path}\0`),
+    ...moved.value.map(({ path, mode, id }) => `${mode} ${id}\t${path}\0`),
+  ];
+  if (entries.length > 0) {
+    const mended = await step(['update-index', '-z', '--index-info'], entries.join(''));
+    if (!mended.ok) return mended;
+  }
+  return ok([...filtered.value].map((path) => ({ path, why: 'filter' as const })));
+}
+
+/** Attributes that decide how a file is stored, by path. */
+async function attributesOf(step: Step, paths: readonly string[], flags: readonly string[], index?: string) {
+  const args = ['check-attr', ...flags, '-z', '--stdin', 'filter', 'text', 'eol'];
+  const answer = await step(args, paths.map((path) => `${path}\0`).join(''), [], index);
+  if (!answer.ok) return answer;
+  const fields = answer.value.stdout.split('\0');
+  const found = new Map<string, Map<string, string>>();
+  for (let at = 0; at + 2 < fields.length; at += 3) {
+    const [path = '', name = '', value = ''] = fields.slice(at, at + 3);
+    if (value === 'unspecified' || value === 'unset') continue;
+    found.set(path, (found.get(path) ?? new Map()).set(name, value));
+  }
+  return ok(found);
+}
+
+/**
+ * Files that a filter of the repository would have changed on their way in (git-crypt, LFS). By the attributes of the base as
+ * well as by those of the change: who takes the rule away still means the file that it protected. What only goes, or has the
+ * content that some file of the base had behind the same filter, is as git would store it.
+ */
+async function filteredOf(step: Step, clone: Clone, differences: readonly Difference[]): Promise<Result<Set<string>>> {
+  const paths = differences.map(({ path }) => path);
+  const now = await attributesOf(step, paths, []);
+  if (!now.ok) return now;
+  const changesRules = paths.some((path) => basename(path) === '.gitattributes');
+  const before = changesRules ? await attributesOf(step, paths, ['--cached'], join(clone.gitDir, 'index')) : ok(null);
+  if (!before.ok) return before;
+  const filterOf = (path: string) => before.value?.get(path)?.get('filter') ?? now.value.get(path)?.get('filter');
+  const known = new Set(
+    differences.flatMap(({ path, oldMode, oldId }) => (isThere(oldMode) ? `${filterOf(path)} ${oldId}` : [])),
+  );
+  const filtered = differences.filter(
+    ({ path, newMode, newId }) =>
+      filterOf(path) !== undefined &&
+      isThere(newMode) &&
+      newMode !== '120000' &&
+      !known.has(`${filterOf(path)} ${newId}`),
+  );
+  return ok(new Set(filtered.map(({ path }) => path)));
+}
+
+/**
+ * Files that nobody touched, but that git stores in another way than the base has them: their line ends were never brought
+ * in line with the attributes. A fresh clone shows them as changed, too; they are no part of this change.
+ */
+async function untouchedOf(step: Step, clone: Clone, differences: readonly Difference[]): Promise<Result<Set<string>>> {
+  const candidates = differences.filter(
+    ({ path, oldMode, newMode }) => oldMode === newMode && newMode.startsWith('100') && !path.includes('\n'),
+  );
+  if (candidates.length === 0) return ok(new Set());
+  const files = candidates.map(({ path }) => `${join(clone.treePath, path)}\n`).join('');
+  const hashed = await step(['hash-object', '--no-filters', '--stdin-paths'], files);
+  if (!hashed.ok) return hashed;
+  const ids = hashed.value.stdout.split('\n');
+  return ok(new Set(candidates.filter(({ oldId }, index) => ids[index] === oldId).map(({ path }) => path)));
+}
+
+/** Tracked files whose content stands unchanged under a name that the repository ignores: they were moved, and stay tracked. */
+async function movedToIgnored(step: Step, clone: Clone, differences: readonly Difference[]) {
+  const gone = differences.filter(({ oldMode, newMode }) => oldMode.startsWith('100') && !isThere(newMode));
+  const moved: { path: string; mode: string; id: string }[] = [];
+  if (gone.length === 0) return ok(moved);
+  const listed = await step(['ls-files', '--others', '--ignored', '--exclude-standard', '-z']);
+  if (!listed.ok) return listed;
+  const [names, endings] = [new Set<string>(), new Set<string>()];
+  for (const { path } of gone) {
+    names.add(basename(path));
+    endings.add(basename(path).split('.').at(-1) ?? '');
+  }
+  const alike = listed.value.stdout
+    .split('\0')
+    .filter((path) => path !== '' && !path.endsWith('/') && !path.includes('\n'))
+    .filter((path) => names.has(basename(path)) || endings.has(basename(path).split('.').at(-1) ?? ''))
+    .slice(0, MOST_IGNORED);
+  const sizes = await Promise.all(alike.map((path) => lstat(join(clone.treePath, path)).catch(() => null)));
+  const files = alike.filter((_, index) => {
+    const entry = sizes[index];
+    return entry?.isFile() && entry.size > 0 && entry.size <= LARGEST_FILE;
+  });
+  if (files.length === 0) return ok(moved);
+  const paths = files.map((path) => `${join(clone.treePath, path)}\n`).join('');
+  const hashed = await step(['hash-object', '--no-filters', '--stdin-paths'], paths);
+  if (!hashed.ok) return hashed;
+  for (const [index, id] of hashed.value.stdout.split('\n').entries()) {
+    const from = gone.find(({ oldId }) => oldId === id);
+    const path = files[index];
+    if (!from || path === undefined) continue;
+    // Each moves once; a copy of it stays what it is, an ignored file.
+    gone.splice(gone.indexOf(from), 1);
+    moved.push({ path, mode: from.oldMode, id });
+  }
+  return ok(moved);
+}

@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import { failure, ok, type Result } from '../../shared/errors.ts';
+import type { LeftOut } from '../../shared/changeset.ts';
+import { cloneEnvironment, cloneFailure } from './clone.ts';
+import type { Git, GitAnswer, GitFailure } from './git.ts';
+import type { Clone } from './git-room.ts';
+import type { GitSetting } from './git-settings.ts';
+import { embeddedIn, mendIndex } from './left-out.ts';
+
+export type Step = (
+  args: string[],
+  input?: string,
+  settings?: readonly GitSetting[],
+  index?: string,
+) => Promise<Result<GitAnswer>>;
+
+/** From so many files on one flush for all: one for each takes three to five times as long as writing them, on a busy disk more. */
+const MANY_FILES = 500;
+const FLUSHED_TOGETHER: readonly GitSetting[] = [['core.fsyncMethod', 'batch']];
+/** Files that are left out because their text does not fit the encoding that the repository's attributes give them. */
+const MOST_MISFITS = 50;
+
+/** git on the tree with the app's directory and an index of its own, which knows the files as they were last read. */
+export function reviewSteps(git: Git, clone: Clone, doing: string) {
+  const review = join(clone.gitDir, 'index.review');
+  const run = (args: string[], input?: string, settings: readonly GitSetting[] = [], index = review) => {
+    const env = { ...cloneEnvironment(clone), GIT_INDEX_FILE: index };
+    return git.run({ args, env, settings, ...(input === undefined ? {} : { input }) });
+  };
+  const fail = (failed: GitFailure) => cloneFailure(failed, clone, doing);
+  const step: Step = async (args, input, settings, index) => {
+    const answer = await run(args, input, settings, index);
+    return answer.ok ? answer : fail(answer.error);
+  };
+  return { index: review, step, run, fail };
+}
+
+export type ReviewSteps = ReturnType<typeof reviewSteps>;
+
+/** Takes the whole working tree into the index; answers with its tree and what was left out of it. */
+export async function stage(steps: ReviewSteps, clone: Clone): Promise<Result<{ tree: string; leftOut: LeftOut[] }>> {
+  const { step } = steps;
+  const listing = await step(['ls-files', '-t', '--stage', '--modified', '--others', '--exclude-standard', '-z']);
+  if (!listing.ok) return listing;
+  const embedded = await embeddedIn(clone, listing.value.stdout);
+  const many = listing.value.stdout.split('\0').filter((field) => /^[C?] /.test(field)).length > MANY_FILES;
+  const added = await addAll(steps, embedded.excluded, many ? FLUSHED_TOGETHER : []);
+  if (!added.ok) return added;
+  const mended = await mendIndex(step, clone);
+  if (!mended.ok) return mended;
+  const written = await step(['write-tree']);
+  const leftOut = [...embedded.leftOut, ...added.value, ...mended.value];
+  return written.ok ? ok({ tree: written.value.stdout.trim(), leftOut }) : written;
+}
+
+/** `git add` stops at a file that is not in the encoding that its attributes name: such a one is left out. */
+async function addAll(
+  { run, fail }: ReviewSteps,
+  excluded: readonly string[],
+  settings: readonly GitSetting[],
+): Promise<Result<LeftOut[]>> {
+  const misfits: LeftOut[] = [];
+  for (;;) {
+    const paths = [...excluded, ...misfits.map(({ path }) => path)];
+    const input = [':(top)', ...paths.map((path) => `:(top,exclude,literal)${path}`)].join('\0');
+    const added = await run(['add', '--all', '--pathspec-from-file=-', '--pathspec-file-nul'], input, settings);
+    if (added.ok) return ok(misfits);
+    const path = MISFIT.exec(added.error.stderr)
+      ?.slice(1)
+      .find((name) => name !== undefined);
+    if (path === undefined || misfits.some((misfit) => misfit.path === path)) return fail(added.error);
+    misfits.push({ path, why: 'encoding' });
+    if (misfits.length > MOST_MISFITS) {
+      const next = 'Look at working-tree-encoding in its .gitattributes.';
+      return failure('git_failed', `More than ${MOST_MISFITS} files are not in the encoding that they should have.`, {
+        next,
+      });
+    }
+  }
+}
+
+const MISFIT = /failed to encode '(.+)' from|BOM is (?:prohibited|required) in '(.+)' if encoded/s;

@@ -1,0 +1,100 @@
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import ignore, { type Ignore } from 'ignore';
+import { trackedFiles } from './git-index.ts';
+
+/** Larger ones are no lists of names. */
+const MOST_BYTES = 1024 * 1024;
+
+/** The rules of a clone's .gitignore files, as they are now: of one look at many paths. */
+export interface IgnoreRules {
+  /** Would git leave this file alone, if it did not track it already? Forward slashes, relative to the root. */
+  ignores(file: string): boolean;
+}
+
+export function ignoreRules(clonePath: string): IgnoreRules {
+  const rules = new Map<string, Ignore | null>();
+  const folders = new Map<string, boolean>();
+  const rulesOf = (folder: string): Ignore | null => {
+    const known = rules.get(folder);
+    if (known !== undefined) return known;
+    const text = readIgnoreFile(path.join(clonePath, folder, '.gitignore'));
+    // git tells capital letters apart, unless its settings say otherwise.
+    const read = text === null ? null : ignore({ ignorecase: false, allowRelativePaths: true }).add(text);
+    rules.set(folder, read);
+    return read;
+  };
+  /** By the nearest file that says something; a folder's name ends in a slash. */
+  const decided = (name: string): boolean => {
+    for (let folder = path.posix.dirname(name.replace(/\/$/, '')); ; folder = path.posix.dirname(folder)) {
+      const below = folder === '.' ? name : name.slice(folder.length + 1);
+      const said = rulesOf(folder)?.test(below);
+      if (said?.ignored) return true;
+      if (said?.unignored) return false;
+      if (folder === '.') return false;
+    }
+  };
+  const folderIgnored = (folder: string): boolean => {
+    if (folder === '.') return false;
+    const known = folders.get(folder);
+    if (known !== undefined) return known;
+    const ignored = folderIgnored(path.posix.dirname(folder)) || decided(`${folder}/`);
+    folders.set(folder, ignored);
+    return ignored;
+  };
+  return { ignores: (file) => folderIgnored(path.posix.dirname(file)) || decided(file) };
+}
+
+function readIgnoreFile(file: string): string | null {
+  try {
+    const stats = lstatSync(file);
+    return stats.isFile() && stats.size <= MOST_BYTES ? readFileSync(file, 'utf8') : null;
+  } catch {
+    return null;
+  }
+}
+
+let lastLook: { key: string; files: readonly string[] } | null = null;
+
+/**
+ * Files that git tracks although its rules ignore them, in order: a search that follows the rules misses them. Looked up again
+ * when the index or a .gitignore that it names has changed.
+ */
+export function trackedButIgnored(clonePath: string): readonly string[] {
+  const tracked = trackedFiles(clonePath).files;
+  if (tracked.size === 0) return [];
+  const ruleFiles = new Set(['.gitignore', ...[...tracked].filter((file) => path.posix.basename(file) === '.gitignore')]);
+  const stamps = [...ruleFiles].map((file) => {
+    const stats = lstatSync(path.join(clonePath, file), { throwIfNoEntry: false });
+    return `${file} ${stats?.mtimeMs} ${stats?.size}`;
+  });
+  const key = [clonePath, tracked.size, ...stamps].join('\n');
+  if (lastLook?.key === key && lastTracked === tracked) return lastLook.files;
+  const { ignores } = ignoreRules(clonePath);
+  lastTracked = tracked;
+  lastLook = { key, files: [...tracked].filter(ignores).sort() };
+  return lastLook.files;
+}
+let lastTracked: ReadonlySet<string> | null = null;
+
+/**
+ * Said when a file that a tool has written will be no part of the change, as a rest of its answer; nothing where it will be.
+ * @param trackedAs a tracked file that it was before
+ */
+export function notPartOfChange(clonePath: string, file: string, trackedAs?: string): string {
+  const { files, submodules } = trackedFiles(clonePath);
+  const folders = foldersOf(file);
+  const submodule = folders.find((folder) => submodules.has(folder));
+  if (submodule !== undefined) return `; ${submodule} is a submodule: this will not be part of the change`;
+  const nested = folders.find((folder) => existsSync(path.join(clonePath, folder, '.git')));
+  if (nested !== undefined) return `; ${nested} is a repository of its own: this will not be part of the change`;
+  if (files.has(file) || (trackedAs !== undefined && files.has(trackedAs))) return '';
+  return ignoreRules(clonePath).ignores(file)
+    ? '; .gitignore ignores it: it will not be part of the change'
+    : '';
+}
+
+const foldersOf = (file: string): string[] => {
+  const names = file.split('/').slice(0, -1);
+  return names.map((_, index) => names.slice(0, index + 1).join('/'));
+};
