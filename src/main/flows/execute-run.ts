@@ -1,10 +1,10 @@
 import { type Changeset, filesChanged } from '../../shared/changeset.ts';
-import { leftOutNotes, missedIn, namesOf } from '../../shared/left-out.ts';
 import { VERDICT_WORDS, verdictOf } from '../../shared/check.ts';
 import { dollars } from '../../shared/dollars.ts';
 import { type AppError, failure, ok, type Result } from '../../shared/errors.ts';
 import type { Outcome } from '../../shared/events.ts';
 import { currentPrompt } from '../../shared/job.ts';
+import { missedIn, namesOf } from '../../shared/left-out.ts';
 import type { SandboxPolicy, TurnMessage } from '../../shared/session-protocol.ts';
 import { needsHistory } from '../checks/history.ts';
 import { guidesNotice, suspiciousReads } from '../checks/reviewer-notes.ts';
@@ -20,6 +20,7 @@ import { commentChangedNothing, progressOf, type RunProgress, turnIdAfter } from
 import { openSession, type RunSession } from './run-session.ts';
 import { sessionReads } from './session-reads.ts';
 import { personTurnText } from './turn-texts.ts';
+import { unchangedOutcome } from './unchanged-outcome.ts';
 import { unlessAborted } from './unless-aborted.ts';
 import { verifyRun } from './verify-run.ts';
 
@@ -273,18 +274,8 @@ async function settleUnchanged(
   }
   const left = await options.git.leftOut(clone);
   if (!left.ok) return endingOf(options, left.error);
-  const notes = leftOutNotes(missedIn(left.value));
-  const withNotes = (words: string): string => [words, ...notes].join('\n');
-  if (report?.outcome === 'cannot_do')
-    return settle(options, 'failed', withNotes(`The session could not do it: ${report.summary}`));
-  if (report?.outcome === 'changed') {
-    const why = notes.length > 0 ? 'nothing of it can be published' : 'the files are as they were';
-    return settle(options, 'failed', withNotes(`The session reports a change, but ${why}: ${report.summary}`));
-  }
-  const words = report?.summary || lastWords;
-  if (words === '')
-    return settle(options, 'failed', withNotes('The session ended without a change and without saying why.'));
-  return settle(options, 'unchanged', withNotes(words));
+  const { outcome, words } = unchangedOutcome(report, lastWords, left.value);
+  return settle(options, outcome, words);
 }
 
 function settleChanged(options: RunOptions, changeset: Changeset, progress: RunProgress): Promise<Ending> {

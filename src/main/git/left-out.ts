@@ -1,9 +1,9 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { basename } from 'node:path/posix';
 import type { LeftOut } from '../../shared/changeset.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import type { Clone } from './git-room.ts';
-import { basename } from 'node:path/posix';
 import type { Step } from './review-index.ts';
 
 /** Hosts refuse larger files, and reading one keeps git busy for minutes. */

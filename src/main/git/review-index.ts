@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { failure, ok, type Result } from '../../shared/errors.ts';
 import type { LeftOut } from '../../shared/changeset.ts';
+import { failure, ok, type Result } from '../../shared/errors.ts';
 import { cloneEnvironment, cloneFailure } from './clone.ts';
 import type { Git, GitAnswer, GitFailure } from './git.ts';
 import type { Clone } from './git-room.ts';

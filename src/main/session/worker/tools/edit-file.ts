@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readCloneFile, writePlace } from './clone-files.ts';
 import { applyEdits } from './edit-text.ts';
+import { notPartOfChange } from './ignored.ts';
 import { decodeText, encodeText } from './text-file.ts';
 import { wordRemark } from './text-view.ts';
 import type { Tool } from './tool.ts';
@@ -17,7 +18,8 @@ const Input = z.object({
 /** Replaces exact pieces of a file: all edits are made, or none is. */
 export const editFile: Tool<z.infer<typeof Input>> = {
   name: 'edit_file',
-  description: `Replace exact text in an existing file. old_string is the file's text as read, white space included, without the line number and tab of read_file; two to four lines are mostly enough. It must occur exactly once, or set replace_all. Send all edits of a file in one call: they are made in order, each on the result of the one before, all or none. ${REDACTED} stands for a secret hidden from you: edit around it.`,
+  description:
+    "Replace exact text in an existing file. old_string is the file's text as read, white space included, without the line number and tab of read_file; two to four lines are mostly enough. It must occur exactly once, or set replace_all. Send all edits of a file in one call: they are made in order, each on the result of the one before, all or none. Marks such as [redacted:1] stand for hidden secrets: where you keep the mark, the secret stays.",
   input: Input,
   jsonSchema: {
     type: 'object',
@@ -60,7 +62,8 @@ export const editFile: Tool<z.infer<typeof Input>> = {
     if (!wrote.ok) return refused(wrote.error);
     const diff = diffOf(decoded.text, edited.value);
     const typed = edits.map(({ new_string }) => new_string);
-    const remark = wordRemark(decoded.text, edited.value, typed);
+    const remark =
+      wordRemark(decoded.text, edited.value, typed) + notPartOfChange(place.root, place.segments.join('/'));
     return done(`edited ${place.shown} (+${diff.insertions} -${diff.deletions})${remark}`, {
       kind: 'edit',
       path: place.shown,

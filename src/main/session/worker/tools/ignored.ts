@@ -63,7 +63,10 @@ let lastLook: { key: string; files: readonly string[] } | null = null;
 export function trackedButIgnored(clonePath: string): readonly string[] {
   const tracked = trackedFiles(clonePath).files;
   if (tracked.size === 0) return [];
-  const ruleFiles = new Set(['.gitignore', ...[...tracked].filter((file) => path.posix.basename(file) === '.gitignore')]);
+  const ruleFiles = new Set([
+    '.gitignore',
+    ...[...tracked].filter((file) => path.posix.basename(file) === '.gitignore'),
+  ]);
   const stamps = [...ruleFiles].map((file) => {
     const stats = lstatSync(path.join(clonePath, file), { throwIfNoEntry: false });
     return `${file} ${stats?.mtimeMs} ${stats?.size}`;
@@ -89,9 +92,7 @@ export function notPartOfChange(clonePath: string, file: string, trackedAs?: str
   const nested = folders.find((folder) => existsSync(path.join(clonePath, folder, '.git')));
   if (nested !== undefined) return `; ${nested} is a repository of its own: this will not be part of the change`;
   if (files.has(file) || (trackedAs !== undefined && files.has(trackedAs))) return '';
-  return ignoreRules(clonePath).ignores(file)
-    ? '; .gitignore ignores it: it will not be part of the change'
-    : '';
+  return ignoreRules(clonePath).ignores(file) ? '; .gitignore ignores it: it will not be part of the change' : '';
 }
 
 const foldersOf = (file: string): string[] => {

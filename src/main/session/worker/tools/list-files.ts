@@ -4,6 +4,7 @@ import { fullPath, locate } from './clone-path.ts';
 import { count } from './count.ts';
 import { drawTree } from './file-tree.ts';
 import { ripgrep, SEEN_FILES } from './ripgrep.ts';
+import { seenFiles } from './seen-files.ts';
 import type { Tool } from './tool.ts';
 import { done, refused } from './tool-result.ts';
 
@@ -36,6 +37,8 @@ export const listFiles: Tool<z.infer<typeof Input>> = {
     if (stats === null) return refused(`${shown} does not exist`);
     if (!stats.isDirectory()) return refused(`${shown} is a file: use read_file`);
     const prefix = shown === '.' ? './' : `./${shown}/`;
+    const below = prefix.slice('./'.length);
+    const seen = await seenFiles({ root, shown, glob, policy, signal });
     const paths: string[] = [];
     const end = await ripgrep({
       args: ['--files', '--null', ...SEEN_FILES, ...(glob === undefined ? [] : [`--glob=${glob}`]), '--', prefix],
@@ -44,10 +47,12 @@ export const listFiles: Tool<z.infer<typeof Input>> = {
       separator: '\0',
       signal,
       onRecord: (record) => {
-        paths.push(record.replaceAll('\\', '/').slice(prefix.length));
+        const file = record.replaceAll('\\', '/').slice(prefix.length);
+        if (seen.names(below + file)) paths.push(file);
         return paths.length < MAX_FILES;
       },
     });
+    if (!end.stopped) for (const file of seen.extra) paths.push(file.slice(below.length));
     const details = { kind: 'list' as const, path: shown, entries: paths.length };
     if (end.exitCode === 2 && paths.length === 0)
       return refused(`the files could not be listed: ${end.stderr.slice(0, 600) || 'the glob is not valid'}`);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { movePlace } from './clone-files.ts';
 import { locate } from './clone-path.ts';
+import { notPartOfChange } from './ignored.ts';
 import type { Tool } from './tool.ts';
 import { done, refused } from './tool-result.ts';
 
@@ -26,7 +27,9 @@ export const moveFile: Tool<z.infer<typeof Input>> = {
     if (!target.ok) return refused(target.error);
     const moved = movePlace(source.value, target.value);
     if (!moved.ok) return refused(moved.error);
-    return done(`moved ${source.value.shown} to ${target.value.shown}`, {
+    const [fromFile, toFile] = [source.value.segments.join('/'), target.value.segments.join('/')];
+    const remark = notPartOfChange(clonePath, toFile, fromFile);
+    return done(`moved ${source.value.shown} to ${target.value.shown}${remark}`, {
       kind: 'edit',
       path: target.value.shown,
       action: 'moved',

@@ -38,6 +38,7 @@ export const SEEN_FILES = [
   '--hidden',
   '--no-require-git',
   '--no-ignore-global',
+  '--no-ignore-exclude',
   '--no-ignore-dot',
   '--no-messages',
   '--iglob=!.git',

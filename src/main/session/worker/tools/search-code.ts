@@ -4,6 +4,7 @@ import { fullPath, locate } from './clone-path.ts';
 import { count } from './count.ts';
 import { MAX_SEARCH_SECONDS, ripgrep, SEEN_FILES } from './ripgrep.ts';
 import { MAX_SHOWN, MAX_SHOWN_IN_FILE, SearchReport } from './search-report.ts';
+import { chunks, seenFiles } from './seen-files.ts';
 import type { Tool } from './tool.ts';
 import { done, refused } from './tool-result.ts';
 
@@ -47,29 +48,33 @@ export const searchCode: Tool<z.infer<typeof Input>> = {
     const { root, shown } = place.value;
     if ((await lstat(fullPath(place.value)).catch(() => null)) === null) return refused(`${shown} does not exist`);
     const multiline = pattern.includes('\n') || (!literal && pattern.includes('\\n'));
-    const report = new SearchReport(redact, files_only);
-    const end = await ripgrep({
-      args: [
-        '--json',
-        '--sort=path',
-        ...(!literal && NEEDS_PCRE2.test(pattern) ? ['--pcre2'] : []),
-        ...SEEN_FILES,
-        ...(literal ? ['--fixed-strings'] : []),
-        // Over several lines, a file is taken into memory as a whole.
-        ...(multiline ? ['--multiline', `--max-filesize=${MULTILINE_MB}M`] : []),
-        ...(glob === undefined ? [] : [`--glob=${glob}`]),
-        `--context=${files_only ? 0 : context}`,
-        `--regexp=${pattern}`,
-        '--',
-        shown === '.' ? './' : `./${shown}`,
-      ],
-      root,
-      policy,
-      separator: '\n',
-      signal,
-      onRecord: (record) => report.add(record),
-      onLongRecord: (beginning) => report.addLong(beginning),
-    });
+    const seen = await seenFiles({ root, shown, glob, policy, signal });
+    const report = new SearchReport(redact, files_only, seen.names);
+    const search = (places: readonly string[], rules: readonly string[]) =>
+      ripgrep({
+        args: [
+          '--json',
+          '--sort=path',
+          ...(!literal && NEEDS_PCRE2.test(pattern) ? ['--pcre2'] : []),
+          ...SEEN_FILES,
+          ...(literal ? ['--fixed-strings'] : []),
+          // Over several lines, a file is taken into memory as a whole.
+          ...(multiline ? ['--multiline', `--max-filesize=${MULTILINE_MB}M`] : []),
+          ...rules,
+          `--context=${files_only ? 0 : context}`,
+          `--regexp=${pattern}`,
+          '--',
+          ...places.map((each) => (each === '.' ? './' : `./${each}`)),
+        ],
+        root,
+        policy,
+        separator: '\n',
+        signal,
+        onRecord: (record) => report.add(record),
+        onLongRecord: (beginning) => report.addLong(beginning),
+      });
+    let end = await search([shown], glob === undefined ? [] : [`--glob=${glob}`]);
+    for (const some of chunks(seen.extra)) if (!end.stopped && end.exitCode !== 2) end = await search(some, []);
     if (end.exitCode === 2 && report.matches === 0)
       return refused(
         `the search failed: ${end.stderr.slice(0, 600) || 'the pattern or glob is not valid'}${literal ? '' : '\nset literal to search for the text as it is'}`,

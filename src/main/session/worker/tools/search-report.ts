@@ -50,15 +50,22 @@ export class SearchReport {
   readonly #redact: (text: string) => string;
 
   readonly #filesOnly: boolean;
+  readonly #names: (file: string) => boolean;
   #filesShown = 0;
 
   /**
    * @param redact takes secrets out of whole lines, before they are cut
    * @param filesOnly each file in one line, with its number of matches
+   * @param names does this file belong to what is searched?
    */
-  constructor(redact: (text: string) => string, filesOnly = false) {
+  constructor(redact: (text: string) => string, filesOnly = false, names: (file: string) => boolean = () => true) {
     this.#redact = redact;
     this.#filesOnly = filesOnly;
+    this.#names = names;
+  }
+
+  #isNamed(path: string): boolean {
+    return this.#names(path.replace(/^\.[\\/]/, '').replaceAll('\\', '/'));
   }
 
   /** Takes one record; false when nothing after it would be counted any more. */
@@ -66,7 +73,10 @@ export class SearchReport {
     // Begins, ends and the summary are skipped unparsed.
     if (!record.startsWith('{"type":"match"') && !record.startsWith('{"type":"context"')) return true;
     const { type, data } = Found.parse(JSON.parse(record));
-    if (data.path !== this.#path) this.#begin(data.path);
+    if (data.path !== this.#path) {
+      if (!this.#isNamed(data.path)) return true;
+      this.#begin(data.path);
+    }
     if (type === 'match') {
       this.matches += 1;
       this.#inFile += 1;
@@ -81,7 +91,10 @@ export class SearchReport {
     const found = LONG.exec(beginning);
     if (!found) return;
     const path = Text.parse(JSON.parse(found[1] ?? ''));
-    if (path !== this.#path) this.#begin(path);
+    if (path !== this.#path) {
+      if (!this.#isNamed(path)) return;
+      this.#begin(path);
+    }
     this.matches += 1;
     this.#inFile += 1;
     if (this.#filesOnly || !this.#hasRoom() || this.#shownInFile >= MAX_SHOWN_IN_FILE) return;

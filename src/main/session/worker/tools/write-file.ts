@@ -4,6 +4,7 @@ import { readPlace, writePlace } from './clone-files.ts';
 import { locate } from './clone-path.ts';
 import { count } from './count.ts';
 import { rewriteText } from './edit-text.ts';
+import { notPartOfChange } from './ignored.ts';
 import { decodeText, encodeText, linesOf } from './text-file.ts';
 import { wordRemark } from './text-view.ts';
 import type { Tool } from './tool.ts';
@@ -47,7 +48,9 @@ export const writeFile: Tool<z.infer<typeof Input>> = {
     const wrote = writePlace(place.value, bytes, old.ok ? old.value.mode : null, policy.tempPath);
     if (!wrote.ok) return refused(wrote.error);
     const diff = diffOf(before?.text ?? '', text.value);
-    const remark = wordRemark(before?.text ?? '', text.value, [content]);
+    const remark =
+      wordRemark(before?.text ?? '', text.value, [content]) +
+      notPartOfChange(place.value.root, place.value.segments.join('/'));
     return done(
       old.ok
         ? `replaced ${shown} (+${diff.insertions} -${diff.deletions})${remark}`

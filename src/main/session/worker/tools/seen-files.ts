@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { SandboxPolicy } from '../../../../shared/session-protocol.ts';
+import { trackedFiles } from './git-index.ts';
+import { ignoreRules, trackedButIgnored } from './ignored.ts';
+import { ripgrep, SEEN_FILES } from './ripgrep.ts';
+
+/** Where ripgrep names other files than `git ls-files --cached --others --exclude-standard` does. */
+export interface SeenFiles {
+  /** Does git name it? A glob makes ripgrep show ignored files, too. */
+  names(file: string): boolean;
+  /** Files below the place that git tracks although its rules ignore them: ripgrep leaves them out. */
+  extra: readonly string[];
+}
+
+interface Look {
+  root: string;
+  /** The place that is looked at, relative to the root; an ignored one that is asked for by name is shown whole. */
+  shown: string;
+  glob: string | undefined;
+  policy: SandboxPolicy;
+  signal: AbortSignal;
+}
+
+export async function seenFiles(look: Look): Promise<SeenFiles> {
+  const { root, shown, glob } = look;
+  const below = (file: string): boolean => shown === '.' || file === shown || file.startsWith(`${shown}/`);
+  const left = trackedButIgnored(root).filter((file) => below(file) && existsSync(path.join(root, file)));
+  const { ignores } = ignoreRules(root);
+  if (shown !== '.' && ignores(shown)) return { names: () => true, extra: [] };
+  if (glob === undefined) return { names: () => true, extra: left };
+  const { files } = trackedFiles(root);
+  return { names: (file) => files.has(file) || !ignores(file), extra: await fitting(left, glob, look) };
+}
+
+/** Those that a glob means, as ripgrep understands it. */
+async function fitting(
+  files: readonly string[],
+  glob: string,
+  { root, policy, signal }: Look,
+): Promise<readonly string[]> {
+  if (files.length === 0) return [];
+  const wanted = new Set(files);
+  const found: string[] = [];
+  const folders = [...new Set(files.map((file) => path.posix.dirname(file)))];
+  for (const some of chunks(folders)) {
+    await ripgrep({
+      args: [
+        '--files',
+        '--null',
+        '--no-ignore',
+        '--max-depth=1',
+        ...SEEN_FILES,
+        `--glob=${glob}`,
+        '--',
+        ...some.map((folder) => `./${folder}`),
+      ],
+      root,
+      policy,
+      separator: '\0',
+      signal,
+      onRecord: (record) => {
+        const file = path.posix.normalize(record.replaceAll('\\', '/'));
+        if (wanted.has(file)) found.push(file);
+        return true;
+      },
+    });
+  }
+  return found.sort();
+}
+
+const MOST_CHARACTERS = 60_000;
+
+/** Names that fit into one command line. */
+export function chunks(names: readonly string[]): string[][] {
+  const all: string[][] = [];
+  let room = 0;
+  for (const name of names) {
+    room -= name.length + 3;
+    if (room < 0) {
+      all.push([]);
+      room = MOST_CHARACTERS - name.length;
+    }
+    all.at(-1)?.push(name);
+  }
+  return all;
+}
