@@ -71,7 +71,7 @@ module.exports = {
         '^src/main/session/worker/',
         '^src/shared/',
         '^src/main/(commands/|redact|model-api/(from-model|client|metering)[.]ts|session/joined-messages[.]ts)',
-        npm('(@anthropic-ai/[^/]+|zod|@vscode/ripgrep)'),
+        npm('(@anthropic-ai/[^/]+|zod|@vscode/ripgrep|diff|ignore)'),
       ],
       core: true,
     }),
