@@ -1,6 +1,5 @@
 import { type Changeset, filesChanged } from '../../shared/changeset.ts';
 import { VERDICT_WORDS, verdictOf } from '../../shared/check.ts';
-import { dollars } from '../../shared/dollars.ts';
 import { type AppError, failure, ok, type Result } from '../../shared/errors.ts';
 import type { Outcome } from '../../shared/events.ts';
 import { currentPrompt } from '../../shared/job.ts';
@@ -19,6 +18,7 @@ import type { RunOptions } from './run-options.ts';
 import { commentChangedNothing, progressOf, type RunProgress, turnIdAfter } from './run-progress.ts';
 import { openSession, type RunSession } from './run-session.ts';
 import { sessionReads } from './session-reads.ts';
+import { stopWords } from './stop-words.ts';
 import { personTurnText } from './turn-texts.ts';
 import { unchangedOutcome } from './unchanged-outcome.ts';
 import { unlessAborted } from './unless-aborted.ts';
@@ -244,21 +244,6 @@ const roundsOf = async (options: RunOptions): Promise<number> => {
   const now = await progressNow(options);
   return now.ok ? now.value.progress.rounds : 0;
 };
-
-const STOP_WORDS = {
-  steps: 'Stopped at its limit of steps. Retry goes on from here.',
-  dollars: 'Stopped at its limit of dollars. Raise it and retry to go on from here.',
-  minutes: 'Stopped at its limit of minutes. Retry goes on from here.',
-  job_budget: 'Stopped at the budget of the job. Raise it and resume to go on from here.',
-  day_budget: 'Stopped at the budget of the day. It goes on from here at 00:00, or when you raise it.',
-} as const;
-
-function stopWords(options: RunOptions, { limit, needsUsd }: TurnEnd): string {
-  if (limit !== 'dollars' || needsUsd === undefined) return STOP_WORDS[limit ?? 'steps'];
-  const most = dollars(options.limits().dollars);
-  const spent = dollars(options.run().costUsd);
-  return `Stopped at its limit of ${most}: ${spent} is spent, and the next request may cost up to ${dollars(needsUsd)}. Raise the limit to go on from here.`;
-}
 
 async function settleUnchanged(
   options: RunOptions,

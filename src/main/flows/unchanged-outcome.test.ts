@@ -32,7 +32,7 @@ test.each([
     'The session reports a change, but the files are as they were: It says so.',
   ],
   ['what it cannot do', said('cannot_do'), [], 'failed', 'The session could not do it: It says so.'],
-  ['no report', null, [], 'unchanged', 'Last words.'],
+  ['no report', null, [], 'unchanged', 'Ended without a report. Its last words: Last words.'],
 ] as const)('%s', (_name, report, leftOut, outcome, words) => {
   expect(unchangedOutcome(report, 'Last words.', leftOut)).toEqual({ outcome, words });
 });

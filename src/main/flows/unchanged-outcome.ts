@@ -21,7 +21,7 @@ export function unchangedOutcome(
     const why = notes.length > 0 ? 'nothing of it can be published' : 'the files are as they were';
     return settled('failed', `The session reports a change, but ${why}: ${report.summary}`);
   }
-  const words = report?.summary || lastWords;
+  const words = report?.summary || (lastWords && `Ended without a report. Its last words: ${lastWords}`);
   if (words === '') return settled('failed', 'The session ended without a change and without saying why.');
   return settled('unchanged', words);
 }
