@@ -8,8 +8,8 @@ const DEFINITIONS: readonly { command: RegExp; file: RegExp; line?: RegExp; word
   {
     command: NODE,
     file: /(?:^|\/)package\.json$/,
-    line: /^[+-]\s*"(?:(?:pre|post)?test(?::[\w:.-]+)?|jest|mocha|ava|vitest|tap|c8|nyc|packageManager)"\s*:/m,
-    words: 'its test script or the settings of its tests',
+    line: /^[+-]\s*"(?:(?:pre|post)?(?:test(?::[\w:.-]+)?|install|prepare)|jest|mocha|ava|vitest|tap|c8|nyc|packageManager)"\s*:/m,
+    words: 'its scripts for tests or installations, or the settings of its tests',
   },
   {
     command: NODE,

@@ -166,7 +166,10 @@ async function verdictsOf(attempts: readonly Attempt[], sandboxed: boolean) {
   const first = verdicts(await engine.jobEnded(jobId));
   for (const each of await world.runsOf(engine, jobId))
     if (/exchanged|npm/.test(attemptOf(each))) got(await engine.runs.checkAgain({ runId: each.id }));
-  return { first, again: verdicts(await world.runsOf(engine, jobId)), ...seen };
+  const doubts = Object.fromEntries(
+    (await world.runsOf(engine, jobId)).map((each) => [attemptOf(each), each.changeset?.doubts ?? []]),
+  );
+  return { doubts, first, again: verdicts(await world.runsOf(engine, jobId)), ...seen };
 }
 
 const expected = (attempts: readonly Attempt[]) =>
@@ -177,7 +180,12 @@ it.skipIf(!state.available)(
   'a check in the sandbox sees what a fresh clone with the change would',
   { timeout: 600_000 },
   async () => {
-    const { first, again, installed } = await verdictsOf(ATTEMPTS, true);
+    const { first, again, installed, doubts } = await verdictsOf(ATTEMPTS, true);
+    // Whoever reads what the session says of its own runs is told what they may rest on.
+    const steers = (file: string) => [expect.stringContaining(`can steer programs: ~/${file}`)];
+    expect(doubts['a shell for scripts in the settings of npm']).toEqual(steers('.npmrc'));
+    expect(doubts['a module of Python that ends it']).toEqual(steers('.local/lib/python3'));
+    expect(doubts['a folder that the check makes']).toEqual([]);
     expect(first).toEqual(expected(ATTEMPTS));
     expect(again).toEqual(first);
     // The session had what the baseline installed.

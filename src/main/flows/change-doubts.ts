@@ -1,8 +1,11 @@
 import type { Changeset } from '../../shared/changeset.ts';
 import type { RunEvent } from '../../shared/events.ts';
 import { alteredCheck } from '../checks/altered-check.ts';
+import { cloneReader } from '../checks/clone-reader.ts';
+import { pipedScripts } from '../checks/piped-script.ts';
 import { reviewerNotes, suspiciousReads } from '../checks/reviewer-notes.ts';
 import type { Clone, GitRoom } from '../git/git-room.ts';
+import { hiddenChanges } from './hidden-changes.ts';
 import { sessionReads } from './session-reads.ts';
 
 /** What is searched for hidden text at most. */
@@ -10,7 +13,7 @@ const INSPECTED_BYTES = 2_000_000;
 
 /**
  * What a reviewer should look at twice: a check that the change itself alters, hidden or agent-directed text in it, or
- * in what the session read. An unreadable patch is reported where it is needed.
+ * in what the session read, a script whose exit code says nothing, and what the session changed beside its change. An unreadable patch is reported where it is needed.
  * @param command the check of this run; null when it has none
  * @param thread the events since the clone was made
  */
@@ -32,6 +35,8 @@ export async function changeDoubts(
   return [
     ...(endedWithoutReport(thread) ? [UNFINISHED] : []),
     ...alteredCheck(command, paths, patch),
+    ...(command === null ? [] : await pipedScripts(cloneReader(clone.treePath), command)),
+    ...(await hiddenChanges(clone, files)),
     ...suspicious,
     ...(cut ? ['The change is very large: only its first 2 MB were searched for hidden text.'] : []),
   ];

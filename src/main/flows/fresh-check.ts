@@ -17,6 +17,7 @@ import type { Clone } from '../git/git-room.ts';
 import { removeFolder } from '../remove-folder.ts';
 import { failedFromStore } from '../store/from-store.ts';
 import { writeDurably } from '../write-durably.ts';
+import { markHandedOver } from './hidden-changes.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** A check that takes longer has most likely begun to wait for something. */
@@ -106,6 +107,7 @@ export async function handOver(deps: CheckDeps, clone: Clone, policy: SandboxPol
       await rename(source, target);
     }
     await dropFresh(deps);
+    await markHandedOver(deps);
     return ok(null);
   } catch (error) {
     return failedFromStore(error, deps.runFolder);

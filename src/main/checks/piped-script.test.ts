@@ -1,0 +1,43 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { cloneReader } from './clone-reader.ts';
+import { losesExitCode, pipedScripts } from './piped-script.ts';
+
+let clone: string;
+beforeEach(async () => {
+  clone = await mkdtemp(path.join(os.tmpdir(), 'cody-piped-'));
+});
+afterEach(() => rm(clone, { recursive: true, force: true }));
+
+test.each([
+  ['node t.js | cat', true],
+  ['mocha --reporter tap | tap-spec && echo done', true],
+  ['node t.js || exit 1', false],
+  ["grep -E 'a|b' x", false],
+  ['echo y | node t.js', false],
+  ['set -o pipefail; node t.js | cat', false],
+])('%s', (script, loses) => expect(losesExitCode(script)).toBe(loses));
+
+test.each([
+  [
+    'npm ci && npm test',
+    { 'package.json': '{"scripts":{"test":"node t.js | cat"}}' },
+    ['The script test of package.json'],
+  ],
+  [
+    'pnpm run unit',
+    { 'package.json': '{"scripts":{"unit":"a | b","test":"a | b"}}' },
+    ['The script unit of package.json'],
+  ],
+  ['make test', { Makefile: 'test: all\n\t@node t.js | tee log\n\nlint:\n\ta | b\n' }, ['The target test of Makefile']],
+  ['make test', { Makefile: '.SHELLFLAGS = -o pipefail -c\ntest:\n\tnode t.js | tee log\n' }, []],
+  ['sh ./check.sh', { 'check.sh': 'ls | wc -l\nnode t.js | tail -5\n' }, ['check.sh']],
+  ['sh ./check.sh', { 'check.sh': 'ls | wc -l\nnode t.js\n' }, []],
+  ['npm test', { 'package.json': '{"scripts":{"test":"vitest run"}}' }, []],
+])('%s', async (command, files, named) => {
+  for (const [name, text] of Object.entries(files)) await writeFile(path.join(clone, name), text);
+  const notes = await pipedScripts(cloneReader(clone), command);
+  expect(notes.map((note) => note.replace(/ hands the output .*/, ''))).toEqual(named);
+});

@@ -1,0 +1,82 @@
+import type { CloneReader } from './clone-reader.ts';
+
+/** A program in front of a pipe that cannot fail in a way that matters. */
+const FEEDS = /^(?:@|-)*\s*(?:echo|printf|cat|yes|true|seq)\b/;
+
+/** Does a shell line hand the exit code of a program to nobody? In a pipe only the last program's counts. Pure. */
+export function losesExitCode(script: string): boolean {
+  if (/pipefail/.test(script)) return false;
+  const bare = script.replace(/"(?:\\.|[^"\\])*"|'[^']*'|\\./g, '');
+  return bare.split(/&&|\|\||[;\n]/).some((part) => {
+    const pipe = part.indexOf('|');
+    return pipe >= 0 && !FEEDS.test(part.slice(0, pipe).trim());
+  });
+}
+
+/**
+ * A sentence for the reviewer where the repository's own script for a check ends in a pipe: its exit code is not that of the
+ * tests. Of the command itself the app takes care.
+ */
+export async function pipedScripts(reader: CloneReader, command: string): Promise<string[]> {
+  const named = [
+    ...(await scriptsOf(reader, command)),
+    ...(await targetsOf(reader, command)),
+    ...(await filesOf(reader, command)),
+  ];
+  return named
+    .filter(({ text }) => losesExitCode(text))
+    .map(
+      ({ name }) =>
+        `${name} hands the output of a program on through a pipe, so its exit code is not that of the tests: a failure may look like a pass.`,
+    );
+}
+
+interface Script {
+  name: string;
+  text: string;
+}
+
+async function scriptsOf(reader: CloneReader, command: string): Promise<Script[]> {
+  const manager = /\b(?:npm|pnpm|yarn|bun|composer)\s+(?:run(?:-script)?\s+)?([\w:.-]+)/.exec(command);
+  if (manager === null) return [];
+  const file = command.includes('composer') ? 'composer.json' : 'package.json';
+  const text = (await reader.text(file)) ?? '';
+  const called = [...command.matchAll(/\b(?:npm|pnpm|yarn|bun|composer)\s+(?:run(?:-script)?\s+)?([\w:.-]+)/g)];
+  return called.flatMap(([, name = '']) => {
+    const value = new RegExp(`"${name.replaceAll('.', '\\.')}"\\s*:\\s*("(?:\\\\.|[^"\\\\])*")`).exec(text)?.[1];
+    return value === undefined ? [] : [{ name: `The script ${name} of ${file}`, text: unquoted(value) }];
+  });
+}
+
+function unquoted(json: string): string {
+  try {
+    return String(JSON.parse(json));
+  } catch {
+    return '';
+  }
+}
+
+async function targetsOf(reader: CloneReader, command: string): Promise<Script[]> {
+  const target = /\bmake\s+(?:-\S+\s+)*([\w.-]+)/.exec(command)?.[1];
+  if (target === undefined) return [];
+  for (const name of ['GNUmakefile', 'makefile', 'Makefile']) {
+    const text = await reader.text(name);
+    if (text === null) continue;
+    if (/pipefail/.test(text)) return [];
+    const recipe =
+      new RegExp(`^${target.replaceAll('.', '\\.')}\\s*::?[^=\\n]*\\n((?:\\t.*\\n?)*)`, 'm').exec(text)?.[1] ?? '';
+    return [{ name: `The target ${target} of ${name}`, text: recipe }];
+  }
+  return [];
+}
+
+async function filesOf(reader: CloneReader, command: string): Promise<Script[]> {
+  const found: Script[] = [];
+  for (const [, name = ''] of command.matchAll(/(?:^|[\s/])((?:[\w-]+\/)*[\w-]+\.(?:sh|bash))\b/g)) {
+    const text = (await reader.text(name)) ?? '';
+    const last = text.trimEnd().split('\n').at(-1) ?? '';
+    // In the middle of a script a pipe mostly prepares something.
+    if (!/pipefail/.test(text)) found.push({ name, text: last });
+  }
+  return found;
+}

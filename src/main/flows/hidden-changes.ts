@@ -1,0 +1,80 @@
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { FileChange } from '../../shared/changeset.ts';
+import { installInputs } from '../checks/install.ts';
+import { isSteering, saysMore } from '../checks/steering-files.ts';
+import type { Clone } from '../git/git-room.ts';
+import type { RunOptions } from './run-options.ts';
+
+const MOST_NAMED = 5;
+/** More than this is not looked through: what is left out can only be missed as a note, never believed by a check. */
+const MOST_ENTRIES = 50_000;
+const MOST_BYTES = 1_000_000;
+
+type Deps = Pick<RunOptions, 'runFolder'>;
+
+/** Its own time says when the session was given its home and its ignored files. */
+const handedOver = (runFolder: string): string => path.join(runFolder, 'handed-over');
+
+/** From here on, what changes beside the clone's files is the session's doing. */
+export const markHandedOver = ({ runFolder }: Deps): Promise<void> => writeFile(handedOver(runFolder), '');
+
+/**
+ * What a session changed outside of its change that steers programs: settings in its home, and files that were installed. No check
+ * sees them; but what the session says of its own runs may rest on them. One sentence, or nothing.
+ */
+export async function hiddenChanges(clone: Clone, changed: readonly Pick<FileChange, 'path'>[]): Promise<string[]> {
+  const runFolder = path.dirname(clone.treePath);
+  const mark = await stat(handedOver(runFolder)).catch(() => null);
+  if (mark === null) return [];
+  const home = path.join(runFolder, 'temp/home');
+  const inHome = await changedIn(home, mark.ctimeMs, async (name) => {
+    if (!isSteering(name)) return false;
+    return saysMore(name, await readFile(path.join(home, name), 'utf8').catch(() => ''));
+  });
+  const installed = path.join(runFolder, 'installed/tree');
+  // With other manifests the session installs other files.
+  const reinstalls = installInputs('npm', changed).length > 0;
+  const inTree = reinstalls
+    ? []
+    : await changedIn(path.join(clone.treePath, 'node_modules'), mark.ctimeMs, (name) =>
+        differs(path.join(installed, 'node_modules', name), path.join(clone.treePath, 'node_modules', name)),
+      );
+  const named = [...inHome.map((name) => `~/${name}`), ...inTree.map((name) => `node_modules/${name}`)];
+  if (named.length === 0) return [];
+  const more = named.length > MOST_NAMED ? ` and ${named.length - MOST_NAMED} more` : '';
+  return [
+    `The session changed files that no change holds and that can steer programs: ${named.slice(0, MOST_NAMED).join(', ')}${more}. The app's checks ran without them; what the session says of its own runs may rest on them.`,
+  ];
+}
+
+/** Files below a folder whose state changed after a moment, as far as they are wanted. No link is followed. */
+async function changedIn(root: string, since: number, wanted: (name: string) => Promise<boolean>): Promise<string[]> {
+  const found: string[] = [];
+  const folders = [''];
+  let seen = 0;
+  for (let folder = folders.pop(); folder !== undefined && seen < MOST_ENTRIES; folder = folders.pop()) {
+    const entries = await readdir(path.join(root, folder), { withFileTypes: true }).catch(() => []);
+    seen += entries.length;
+    for (const entry of entries) {
+      const name = path.posix.join(folder, entry.name);
+      // Caches of tools, which they write whenever they run.
+      if (entry.isDirectory() && !/^\.(?:cache|vite|vitest|npm|package-lock)/.test(entry.name)) folders.push(name);
+      if (!entry.isFile()) continue;
+      const file = await stat(path.join(root, name)).catch(() => null);
+      // Unlike the time of its content, this one cannot be set.
+      if (file && file.ctimeMs > since && (await wanted(name))) found.push(name);
+    }
+  }
+  return found.sort();
+}
+
+/** Was a file that an installation left exchanged? A new one is none of its files. */
+async function differs(before: string, now: string): Promise<boolean> {
+  const [was, is] = await Promise.all([before, now].map((file) => stat(file).catch(() => null)));
+  if (!was?.isFile() || !is) return false;
+  if (was.size !== is.size) return true;
+  if (was.size > MOST_BYTES) return was.mtimeMs !== is.mtimeMs;
+  const [old, current] = await Promise.all([before, now].map((file) => readFile(file).catch(() => Buffer.alloc(0))));
+  return old !== undefined && current !== undefined && !old.equals(current);
+}
