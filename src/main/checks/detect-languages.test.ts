@@ -100,6 +100,8 @@ test.each([
   ],
   ['Dart', { 'pubspec.yaml': '', 'test/a_test.dart': '' }, 'pub.dev', 'dart pub get && dart test'],
   ['.NET', { 'App.sln': '' }, 'api.nuget.org', 'dotnet restore && dotnet test --no-restore'],
+  ['Go', { 'go.mod': '', 'go.sum': '' }, 'proxy.golang.org', 'go mod download && go test ./...'],
+  ['Cargo', { 'Cargo.toml': '' }, '*', 'cargo fetch && cargo test'],
   [
     'Ruby',
     { Gemfile: '', '.rspec': '' },

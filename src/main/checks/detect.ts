@@ -72,13 +72,22 @@ const detectBelow: Detector = async (reader, canReach) => {
   };
 };
 
-async function detectCargo(reader: CloneReader): Promise<DetectedCheck | null> {
-  return (await reader.hasFile('Cargo.toml')) ? found('cargo test', 'Cargo.toml') : null;
+async function detectCargo(reader: CloneReader, canReach: (host: string) => boolean): Promise<DetectedCheck | null> {
+  if (!(await reader.hasFile('Cargo.toml'))) return null;
+  const hosts = ['index.crates.io', 'static.crates.io'];
+  return hosts.every(canReach)
+    ? found('cargo fetch && cargo test', afterInstall('Cargo.toml'))
+    : found('cargo test', 'Cargo.toml');
 }
 
-async function detectGo(reader: CloneReader): Promise<DetectedCheck | null> {
-  return (await reader.hasFile('go.mod')) ? found('go test ./...', 'go.mod') : null;
+async function detectGo(reader: CloneReader, canReach: (host: string) => boolean): Promise<DetectedCheck | null> {
+  if (!(await reader.hasFile('go.mod'))) return null;
+  const isDownloaded = !(await reader.hasFile('go.sum')) || (await reader.hasFolder('vendor'));
+  if (isDownloaded || !canReach('proxy.golang.org')) return found('go test ./...', 'go.mod');
+  return found('go mod download && go test ./...', afterInstall('go.mod'));
 }
+
+const afterInstall = (reason: string): string => `${reason}; dependencies are installed first`;
 
 async function detectJvm(reader: CloneReader): Promise<DetectedCheck | null> {
   if (await reader.hasFile('gradlew')) return found('sh ./gradlew --no-daemon test', 'gradlew');

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { lstat, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import type { CheckResult } from '../../shared/check.ts';
@@ -13,11 +13,12 @@ import {
   runsScripts,
   splitInstall,
 } from '../checks/install.ts';
+import { copyFolder } from '../copy-folder.ts';
 import type { Clone } from '../git/git-room.ts';
 import { removeFolder } from '../remove-folder.ts';
 import { failedFromStore } from '../store/from-store.ts';
 import { writeDurably } from '../write-durably.ts';
-import { markHandedOver } from './hidden-changes.ts';
+import { forgetHandedOver, markHandedOver } from './hidden-changes.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** A check that takes longer has most likely begun to wait for something. */
@@ -68,7 +69,9 @@ export async function freshCheck(
     }
     const laid = await deps.git.freshTree(clone, look.tree, check, install === null ? null : installed);
     if (!laid.ok) return laid;
-    return ok(await execute(deps, policyOf(check, clone, policy), look, test));
+    const inside = policyOf(check, clone, policy);
+    if (install === null) await bringDownloads(deps.runFolder, inside.cachePath);
+    return ok(await execute(deps, inside, look, test));
   } catch (error) {
     return failedFromStore(error, deps.runFolder);
   }
@@ -83,18 +86,26 @@ export async function dropFresh({ runFolder }: Pick<CheckDeps, 'runFolder'>): Pr
 export async function forgetChecks({ runFolder }: Pick<CheckDeps, 'runFolder'>): Promise<void> {
   const { check, installed, record } = places(runFolder);
   await rm(record, { force: true });
-  for (const folder of [check, installed, path.join(runFolder, 'temp')]) await removeFolder(folder);
+  for (const folder of [check, installed, downloads(runFolder), path.join(runFolder, 'temp')])
+    await removeFolder(folder);
+  await forgetHandedOver({ runFolder });
 }
 
 /**
  * Hands what the baseline installed on to the session, which has not begun: the ignored files, the home and the caches. What it
  * does with them is no matter to a check.
  */
-export async function handOver(deps: CheckDeps, clone: Clone, policy: SandboxPolicy): Promise<Result<null>> {
+export async function handOver(
+  deps: CheckDeps,
+  clone: Clone,
+  policy: SandboxPolicy,
+  command: string,
+): Promise<Result<null>> {
   if (policy.mode === 'disabled') return ok(null);
   try {
     const { check } = places(deps.runFolder);
     const from = policyOf(check, clone, policy);
+    if (splitInstall(command).install === null) await keepDownloads(deps.runFolder, from.cachePath);
     const moved = await deps.git.moveIgnored(clone, check);
     if (!moved.ok) return moved;
     const pairs = [
@@ -123,6 +134,33 @@ const policyOf = (folder: string, clone: Clone, policy: SandboxPolicy): SandboxP
   // The objects of the change are the clone's own.
   readPaths: [...policy.readPaths, path.join(clone.gitDir, 'objects')],
 });
+
+/**
+ * Parts of caches in which tools keep what they downloaded, as it came. Where nothing is installed apart, what the baseline fetched
+ * would be fetched for each look, and a network that is gone for a moment would count against the change.
+ */
+const DOWNLOADS = ['maven', 'gradle/wrapper', 'gradle/caches/modules-2', 'cargo/registry', 'cargo/git', 'go-mod'];
+const downloads = (runFolder: string): string => path.join(runFolder, 'downloads');
+
+async function keepDownloads(runFolder: string, cachePath: string): Promise<void> {
+  const part = `${downloads(runFolder)}.part`;
+  await removeFolder(part);
+  await copyDownloads(cachePath, part);
+  await removeFolder(downloads(runFolder));
+  // Last: half of a download is none.
+  await rename(part, downloads(runFolder));
+}
+
+const bringDownloads = (runFolder: string, cachePath: string): Promise<void> =>
+  copyDownloads(downloads(runFolder), cachePath);
+
+async function copyDownloads(from: string, to: string): Promise<void> {
+  await mkdir(to, { recursive: true });
+  for (const name of DOWNLOADS) {
+    const found = await lstat(path.join(from, name)).catch(() => null);
+    if (found?.isDirectory()) await copyFolder(path.join(from, name), path.join(to, name));
+  }
+}
 
 /** Installs what the tree names, unless that is what the last installation left. Answers with the failure of the command. */
 async function provideInstalled(

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FileChange } from '../../shared/changeset.ts';
 import { installInputs } from '../checks/install.ts';
@@ -18,6 +18,8 @@ const handedOver = (runFolder: string): string => path.join(runFolder, 'handed-o
 
 /** From here on, what changes beside the clone's files is the session's doing. */
 export const markHandedOver = ({ runFolder }: Deps): Promise<void> => writeFile(handedOver(runFolder), '');
+
+export const forgetHandedOver = ({ runFolder }: Deps): Promise<void> => rm(handedOver(runFolder), { force: true });
 
 /**
  * What a session changed outside of its change that steers programs: settings in its home, and files that were installed. No check

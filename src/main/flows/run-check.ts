@@ -43,8 +43,11 @@ export async function runBaseline(
 ): Promise<Result<CheckResult>> {
   const look = { checkId: `baseline-${round}`, command, tree: null, before: null };
   const result = await freshCheck(options, clone, policy, look);
-  if (!result.ok || options.signal.aborted) return result;
-  const handed = await handOver(options, clone, policy);
+  if (!result.ok || options.signal.aborted) {
+    await dropFresh(options);
+    return result;
+  }
+  const handed = await handOver(options, clone, policy, command);
   if (!handed.ok) return handed;
   const recorded = await options.record({ kind: 'check_finished', result: result.value });
   return recorded.ok ? result : recorded;

@@ -1,4 +1,4 @@
-import { lstat, mkdir, rename } from 'node:fs/promises';
+import { chmod, lstat, mkdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ok, type Result } from '../../shared/errors.ts';
 import { copyFolder } from '../copy-folder.ts';
@@ -75,12 +75,21 @@ export async function moveIgnored(git: Git, clone: Clone, folder: string): Promi
       if (!(await hasRealParents(clone.treePath, path))) continue;
       await removeFolder(join(clone.treePath, path));
       await mkdir(dirname(join(clone.treePath, path)), { recursive: true });
-      await rename(join(places(folder).treePath, path), join(clone.treePath, path));
+      await moved(join(places(folder).treePath, path), join(clone.treePath, path));
     }
     return ok(null);
   } catch (error) {
     return { ok: false, error: fromDisk(error, 'keep what a check installed') };
   }
+}
+
+/** A folder that may not be written to keeps its place unless one is root; tools make such. */
+async function moved(from: string, to: string): Promise<void> {
+  await rename(from, to).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EACCES' && error.code !== 'EPERM') throw error;
+    await chmod(from, 0o755);
+    await rename(from, to);
+  });
 }
 
 /** The check may have put a folder where the repository has a link: through it, a move would lead anywhere. */

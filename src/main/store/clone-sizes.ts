@@ -25,7 +25,7 @@ export const openCloneSizes = (file: string, now: () => number): Document<CloneS
   openDocument({ file, schema: CloneSizes, now });
 
 /** The folders of a clone that hold temporary files and caches of commands, and what a check needs: it is made again. */
-export const CACHES = ['temp', 'cache', 'check', 'installed'];
+export const CACHES = ['temp', 'cache', 'check', 'installed', 'downloads'];
 /** A cache on its way out: a session that starts meanwhile makes itself a new one. */
 const GONE = '.gone';
 
