@@ -211,6 +211,7 @@ export const FlowEvent = z.discriminatedUnion('kind', [
     model: z.string(),
     usage: Usage,
     costUsd: z.number(),
+    ...ESTIMATED,
   }),
   z.object({
     kind: z.literal('judge_failed'),

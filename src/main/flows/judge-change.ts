@@ -77,14 +77,16 @@ async function askJudge(options: RunOptions, request: JudgeRequest): Promise<Res
       settle(judged.value.costUsd);
       return recorded.ok ? ok(objectionsOf(judged.value)) : recorded;
     }
-    const { error, usage = NO_USAGE } = judged;
-    const costUsd = costOfAnswer(model, usage);
+    const { error, usage = NO_USAGE, estimated = false, priceFactor = 1 } = judged;
+    const costUsd = costOfAnswer(model, usage) * priceFactor;
     // Cut off it gets more room, once. An opinion that cannot be read is paid for; the next one would hardly be better.
     const roomier = judged.isCut === true && maxTokens < JUDGE_TOKENS[1];
     const isFinal = signal.aborted || (error.code === 'model_bad_answer' && !roomier);
     const at = isFinal ? null : roomier ? clock.now() : retryAt(error, retries, clock.now(), Math.random());
     const isTold = !signal.aborted || costUsd > 0;
-    const recorded = isTold ? await record({ kind: 'judge_failed', error, retryAt: at, usage, costUsd }) : ok(null);
+    const recorded = isTold
+      ? await record({ kind: 'judge_failed', error, retryAt: at, usage, costUsd, ...(estimated ? { estimated } : {}) })
+      : ok(null);
     settle(costUsd);
     if (!recorded.ok) return recorded;
     if (at === null) return ok([]);
@@ -99,6 +101,7 @@ const defect = (thrown: unknown, { inputTokens }: JudgeRequest): Judged => ({
   ok: false,
   error: { code: 'unexpected', message: 'The answer of the judge could not be used', why: wordsOfThrown(thrown) },
   usage: { ...NO_USAGE, fresh: inputTokens },
+  estimated: true,
 });
 
 function promptAtMost({ prompt, changeset, patch }: Pick<JudgeRequest, 'prompt' | 'changeset' | 'patch'>): number {

@@ -126,7 +126,8 @@ it('a host that refuses everything is asked twice, and no more', async () => {
   expect(requests).toBe(2);
 });
 
-const ESTIMATED = { fresh: 9500, output: Math.ceil(OPINION.length / 3) };
+const ESTIMATED = { cacheWrite5m: 9500, output: Math.ceil(OPINION.length / 3) };
+const COUNTED = { fresh: 9000, output: 400 };
 it.each<[string, object, object]>([
   ['no usage', { usage: undefined }, ESTIMATED],
   ['null', { usage: null }, ESTIMATED],
@@ -136,13 +137,9 @@ it.each<[string, object, object]>([
   ['negative numbers', { usage: { input_tokens: -1, output_tokens: -4 } }, ESTIMATED],
   ['fractions', { usage: { input_tokens: 1.5, output_tokens: 0.5 } }, ESTIMATED],
   ['half of it', { usage: { input_tokens: 9000 } }, { fresh: 9000, output: ESTIMATED.output }],
-  ['no model', { model: undefined }, { fresh: 9000, output: 400 }],
-  ['null for the stop reason', { stop_reason: null }, { fresh: 9000, output: 400 }],
-  [
-    'blocks of unknown kinds',
-    { content: [null, { type: 'x' }, { type: 'text', text: OPINION }] },
-    { fresh: 9000, output: 400 },
-  ],
+  ['no model', { model: undefined }, COUNTED],
+  ['null for the stop reason', { stop_reason: null }, COUNTED],
+  ['blocks of unknown kinds', { content: [null, { type: 'x' }, { type: 'text', text: OPINION }] }, COUNTED],
 ])('an opinion with %s counts, and is paid', async (_name, more, usage) => {
   const { judged } = await says(OPINION, more);
   expect(judged).toMatchObject({ ok: true, value: { complete: false, model: 'claude-haiku-5-5' } });
@@ -150,6 +147,7 @@ it.each<[string, object, object]>([
   expect(judged.value.usage).toMatchObject(usage);
   expect(Usage.safeParse(judged.value.usage).success).toBe(true);
   expect(judged.value.costUsd).toBeGreaterThan(0);
+  expect(judged.value.estimated ?? false).toBe(usage !== COUNTED);
 });
 
 it.each([['{}'], ['[]'], ['null'], ['"text"'], ['not json'], ['']])(

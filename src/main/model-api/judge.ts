@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { type AppError, ok, type Result } from '../../shared/errors.ts';
 import { unhidden } from '../../shared/hidden-text.ts';
 import { costOfAnswer } from '../../shared/models.ts';
-import { NO_USAGE, promptTokens, type Usage } from '../../shared/usage.ts';
-import { rateLimitsOf, usageOf } from './from-model.ts';
+import { rateLimitsOf } from './from-model.ts';
+import { isRecord, meteringOf, tokensByLength } from './metering.ts';
 import type { Judged, JudgeRequest } from './model-api.ts';
 import { answered, shortClient } from './short-call.ts';
 
@@ -130,8 +130,9 @@ const MOST_CHARS = 1000;
 function read(message: Message, request: JudgeRequest): Judged {
   const { content, ...answer } = Answer.safeParse(message).data ?? { content: [] };
   const text = content.map((block) => (block.type === 'text' ? block.text : '')).join('');
-  const usage = usageOr(message, request.inputTokens, text);
-  const bad = (error: AppError, isCut = false): Judged => ({ ok: false, error, usage, isCut });
+  const told: unknown = isRecord(message) ? message.usage : null;
+  const metering = meteringOf(told, { input: request.inputTokens, output: tokensByLength(text.length) });
+  const bad = (error: AppError, isCut = false): Judged => ({ ok: false, error, ...metering, isCut });
   if (answer.stop_reason === 'refusal') {
     const { category, explanation } = answer.stop_details ?? {};
     const why = explanation ?? (category ? `It named the category "${category}".` : 'It gave no reason.');
@@ -150,38 +151,13 @@ function read(message: Message, request: JudgeRequest): Judged {
     safe: opinion.data.safe,
     reasons: opinion.data.reasons.slice(0, MOST_REASONS).map(short),
     model: answer.model ?? request.model,
-    usage,
-    costUsd: costOfAnswer(request.model, usage),
+    usage: metering.usage,
+    costUsd: costOfAnswer(request.model, metering.usage) * metering.priceFactor,
+    ...(metering.estimated ? { estimated: true } : {}),
   });
 }
 
 const short = (text: string): string => text.slice(0, MOST_CHARS).toWellFormed();
-
-const OUTPUT_CHARS_PER_TOKEN = 3;
-
-const Counter = z.number().int().nonnegative().catch(0);
-const Told = z.object({
-  ...{ fresh: Counter, cacheWrite5m: Counter, cacheWrite1h: Counter, cacheRead: Counter },
-  ...{ output: Counter, thinking: Counter },
-});
-
-/** What the answer used; counters that are missing or no counts are estimated on the dear side: it was paid for in any case. */
-function usageOr(message: Message, inputTokens: number, text: string): Usage {
-  const told = Told.safeParse(toldUsage(message)).data ?? NO_USAGE;
-  return {
-    ...told,
-    ...(promptTokens(told) === 0 ? { fresh: inputTokens } : {}),
-    ...(told.output === 0 ? { output: Math.ceil(text.length / OUTPUT_CHARS_PER_TOKEN) } : {}),
-  };
-}
-
-function toldUsage(message: Message): unknown {
-  try {
-    return usageOf(message);
-  } catch {
-    return null;
-  }
-}
 
 /** The JSON of an answer, also between fences or words. */
 function parsedJson(text: string): unknown {

@@ -3,7 +3,7 @@ import type { AppError, Result } from '../../shared/errors.ts';
 import type { ModelFacts } from '../../shared/model-facts.ts';
 import { SMALL_MODEL } from '../../shared/models.ts';
 import { isVendorHost } from '../../shared/request-capabilities.ts';
-import type { Usage } from '../../shared/usage.ts';
+import type { Metering, Usage } from '../../shared/usage.ts';
 
 /** Output tokens that a judgement may take at most; the second number after one that was cut off. */
 export const JUDGE_TOKENS = [4000, 8000] as const;
@@ -39,10 +39,14 @@ export interface Judgement {
   model: string;
   usage: Usage;
   costUsd: number;
+  /** The answer did not say all that it used. */
+  estimated?: boolean;
 }
 
 /** `isCut`: the answer did not fit into `maxTokens`. */
-export type Judged = { ok: true; value: Judgement } | { ok: false; error: AppError; usage?: Usage; isCut?: boolean };
+export type Judged =
+  | { ok: true; value: Judgement }
+  | ({ ok: false; error: AppError; isCut?: boolean } & Partial<Metering>);
 
 /** The short calls to the Claude API that main makes itself; sessions make their own. */
 export interface ModelApi {
