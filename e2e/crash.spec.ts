@@ -4,7 +4,7 @@ import { temporaryFolder } from './app.ts';
 import { campaign, type JobReport, undisturbed } from './crash/campaign.ts';
 
 /** `npm run test:crash` asks for more. */
-const KILLS = Number(process.env.CODY_BATCH_KILLS ?? 6);
+const KILLS = Number(process.env.CODY_BATCH_KILLS ?? 4);
 const SEED = Number(process.env.CODY_BATCH_SEED ?? Date.now() % 1_000_000);
 const KILLS_PER_JOB = 15;
 /** The short version is for every day: with fewer repositories it meets the same moments in less time. */

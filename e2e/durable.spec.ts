@@ -28,6 +28,8 @@ async function behind(network: LossyNetwork, world: DemoWorld): Promise<DemoWorl
 
 test.describe('a headless job', () => {
   test.skip(process.platform !== 'linux', 'processes are found in /proc');
+  // Each has a world and an app of its own: all workers share them.
+  test.describe.configure({ mode: 'parallel' });
   let place: Awaited<ReturnType<typeof temporaryFolder>>;
   let world: DemoWorld;
   let network: LossyNetwork;

@@ -16,6 +16,9 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const FOLDER = process.env.SCREENSHOTS_FOLDER;
 const SIZES = FOLDER ? ['1280x800', '1600x1000', '900x600'] : ['1280x800'];
 
+// Each has an app of its own: all workers share them.
+test.describe.configure({ mode: 'parallel' });
+
 interface Violation {
   id: string;
   targets: string[];
