@@ -43,6 +43,8 @@ export const Changeset = z.object({
   leftOut: z.array(LeftOut).optional(),
   /** What to look at twice: hidden text, orders to agents, a check that the change alters itself. */
   doubts: z.array(z.string()).default([]),
+  /** Files that run by themselves once they are pushed, opened or installed: what CI runs, hooks, who must review. */
+  ciFiles: z.array(z.string()).optional(),
 });
 export type Changeset = z.infer<typeof Changeset>;
 
@@ -53,6 +55,7 @@ export const ChangesetSummary = Changeset.pick({
   insertions: true,
   deletions: true,
   doubts: true,
+  ciFiles: true,
 }).extend({
   files: z.number().int().nonnegative(),
 });
@@ -65,6 +68,7 @@ export const summaryOf = (changeset: Changeset): ChangesetSummary => ({
   insertions: changeset.insertions,
   deletions: changeset.deletions,
   doubts: changeset.doubts,
+  ...(changeset.ciFiles ? { ciFiles: changeset.ciFiles } : {}),
   files: changeset.files.length,
 });
 

@@ -1,13 +1,13 @@
 import { unhidden } from './hidden-text.ts';
 import type { Run } from './run.ts';
 
+type Judged = Pick<Run, 'outcome' | 'verdict' | 'guardProblems' | 'judgeReasons' | 'changeset'>;
+
 /**
  * What speaks against the change of a run, worst first, one sentence each; empty when nothing does. Names of files stand in
  * them: nothing hides there, either.
  */
-export function doubtsOf(
-  run: Pick<Run, 'outcome' | 'verdict' | 'guardProblems' | 'judgeReasons' | 'changeset'>,
-): string[] {
+export function suspicionsOf(run: Judged): string[] {
   if (run.outcome !== 'changed') return [];
   return [
     ...(run.verdict === 'newly_broken' ? ['The check passed before the change and fails after it.'] : []),
@@ -16,4 +16,20 @@ export function doubtsOf(
     ...(run.changeset?.doubts ?? []),
     ...run.judgeReasons.map((reason) => `The judge: ${reason}`),
   ].map(unhidden);
+}
+
+/**
+ * The same with what is right often enough, but for a person to say: no standing order publishes a change with a doubt. A
+ * job on workflows changes them in every repository, so this alone makes none of its changes stand out from the others.
+ */
+export const doubtsOf = (run: Judged): string[] => [
+  ...suspicionsOf(run),
+  ...(run.outcome === 'changed' ? runsByItself(run.changeset?.ciFiles ?? []) : []),
+];
+
+function runsByItself(files: readonly string[]): string[] {
+  const [first] = files;
+  if (first === undefined) return [];
+  const more = files.length === 1 ? '' : ` and ${files.length - 1} more ${files.length === 2 ? 'file' : 'files'}`;
+  return [unhidden(`Once pushed it may run by itself, with the repository's secrets: ${first}${more}.`)];
 }

@@ -1,5 +1,6 @@
 import { unhidden } from '../../shared/hidden-text.ts';
 import { INSTRUCTION_FILES } from '../../shared/instruction-files.ts';
+import { changedLines } from './added-lines.ts';
 import { cloneReader } from './clone-reader.ts';
 import { findOrders, findSuspiciousText, type SuspiciousFinding } from './suspicious-text.ts';
 
@@ -66,25 +67,7 @@ function inWords(findings: readonly SuspiciousFinding[], atMost: number): string
 
 /** Suspicious text in the added lines of a unified diff, with the lines' numbers in the new file. Pure. */
 export function suspiciousAdditions(patch: string): SuspiciousFinding[] {
-  const findings: SuspiciousFinding[] = [];
-  let path = '';
-  let line = 0;
-  let inHunk = false;
-  for (const text of patch.split('\n')) {
-    const hunk = /^@@ -\d+(?:,\d+)? \+(\d+)(?:,\d+)? @@/.exec(text);
-    if (hunk) {
-      line = Number(hunk[1]);
-      inHunk = true;
-    } else if (text.startsWith('diff --git ')) inHunk = false;
-    else if (!inHunk && text.startsWith('+++ '))
-      path = text
-        .slice(4)
-        .replace(/^"?b\//, '')
-        .replace(/"?\t?$/, '');
-    else if (inHunk && text.startsWith('+')) {
-      findings.push(...findSuspiciousText(path, text.slice(1)).map((finding) => ({ ...finding, line })));
-      line += 1;
-    } else if (inHunk && text.startsWith(' ')) line += 1;
-  }
-  return findings;
+  return changedLines(patch)
+    .filter(({ added }) => added)
+    .flatMap(({ path, line, text }) => findSuspiciousText(path, text).map((finding) => ({ ...finding, line })));
 }

@@ -1,45 +1,73 @@
 import type { Changeset } from '../../shared/changeset.ts';
 import type { RunEvent } from '../../shared/events.ts';
 import { alteredCheck } from '../checks/altered-check.ts';
+import { automationFiles } from '../checks/automation-files.ts';
 import { cloneReader } from '../checks/clone-reader.ts';
 import { pipedScripts } from '../checks/piped-script.ts';
 import { reviewerNotes, suspiciousReads } from '../checks/reviewer-notes.ts';
+import { secretPlaces } from '../checks/secret-text.ts';
 import type { Clone, GitRoom } from '../git/git-room.ts';
 import { hiddenChanges } from './hidden-changes.ts';
 import { sessionReads } from './session-reads.ts';
 
 /** What is searched for hidden text at most. */
 const INSPECTED_BYTES = 2_000_000;
+/** A picture or archive is searched for keys up to this size. */
+const INSPECTED_BINARY_BYTES = 5_000_000;
+const INSPECTED_BINARIES = 50;
 
 /**
  * What a reviewer should look at twice: a check that the change itself alters, hidden or agent-directed text in it, or
- * in what the session read, a script whose exit code says nothing, and what the session changed beside its change. An unreadable patch is reported where it is needed.
+ * in what the session read, keys in it, files that run by themselves, a script whose exit code says nothing, and what the
+ * session changed beside its change. An unreadable patch is reported where it is needed.
  * @param command the check of this run; null when it has none
  * @param thread the events since the clone was made
  */
 export async function changeDoubts(
-  git: Pick<GitRoom, 'patch'>,
+  git: Pick<GitRoom, 'patch' | 'readBytes'>,
   clone: Clone,
   { tree, files }: Changeset,
   command: string | null,
   thread: readonly RunEvent[],
-): Promise<string[]> {
+): Promise<Pick<Changeset, 'doubts' | 'ciFiles'>> {
   const read = await git.patch(clone, tree, null, INSPECTED_BYTES);
-  if (!read.ok) return [];
+  if (!read.ok) return { doubts: [], ciFiles: automationFiles(files, '') };
   const { patch, cut } = read.value;
   const paths = files.map(({ path }) => path);
+  const { binaries, unread } = await binariesOf(git, clone, tree, files);
   const suspicious = new Set([
     ...(await reviewerNotes(clone.treePath, patch)),
     ...suspiciousReads(sessionReads(thread)),
   ]);
-  return [
+  const doubts = [
+    ...secretPlaces(patch, paths, binaries),
     ...(endedWithoutReport(thread) ? [UNFINISHED] : []),
     ...alteredCheck(command, paths, patch),
     ...(command === null ? [] : await pipedScripts(cloneReader(clone.treePath), command)),
     ...(await hiddenChanges(clone, files)),
     ...suspicious,
-    ...(cut ? ['The change is very large: only its first 2 MB were searched for hidden text.'] : []),
+    ...unread.map((path) => `${path}: too large to be searched for keys`),
+    ...(cut ? ['The change is very large: only its first 2 MB were searched for hidden text and keys.'] : []),
   ];
+  return { doubts, ciFiles: automationFiles(files, patch) };
+}
+
+/** The bytes of what the patch does not show as text, as far as they are few enough to be searched. */
+async function binariesOf(
+  git: Pick<GitRoom, 'readBytes'>,
+  clone: Clone,
+  tree: string,
+  files: Changeset['files'],
+): Promise<{ binaries: Map<string, Buffer>; unread: string[] }> {
+  const binaries = new Map<string, Buffer>();
+  const unread: string[] = [];
+  for (const { path } of files.filter(({ binary, status }) => binary && status !== 'deleted')) {
+    const bytes =
+      binaries.size < INSPECTED_BINARIES ? await git.readBytes(clone, tree, path, INSPECTED_BINARY_BYTES) : null;
+    if (bytes?.ok && bytes.value) binaries.set(path, bytes.value);
+    else if (!bytes?.ok) unread.push(path);
+  }
+  return { binaries, unread };
 }
 
 const UNFINISHED = 'The session ended without a report, so its work may be unfinished.';

@@ -38,8 +38,8 @@ export async function editChangeset(edit: Edit): Promise<Result<Changeset>> {
     return back.ok ? NOTHING_LEFT : back;
   }
   const { baseline, thread } = progressOf(events);
-  const doubts = await changeDoubts(git, clone, read.value, baseline?.command ?? null, thread);
-  const changeset = { ...read.value, doubts };
+  const found = await changeDoubts(git, clone, read.value, baseline?.command ?? null, thread);
+  const changeset = { ...read.value, ...found };
   const verdict = verdictOfTree(events, changeset.tree);
   const recorded = await edit.record(
     { kind: 'comment_added', text: edit.words },

@@ -54,7 +54,7 @@ async function readChangeset(options: RunOptions, clone: Clone): Promise<Result<
   if (last && last.tree === read.value.tree && last.baseCommit === read.value.baseCommit) return ok(last);
   const changeset = {
     ...read.value,
-    doubts: await changeDoubts(options.git, clone, read.value, baseline?.command ?? null, thread),
+    ...(await changeDoubts(options.git, clone, read.value, baseline?.command ?? null, thread)),
   };
   const recorded = await options.record({ kind: 'changeset_ready', changeset });
   return recorded.ok ? ok(changeset) : recorded;

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { doubtsOf } from '../../shared/doubts.ts';
 import { JobId } from '../../shared/ids.ts';
 import { JobSummary } from '../../shared/ipc.ts';
 import type { Job } from '../../shared/job.ts';
@@ -51,9 +52,7 @@ export const wantsPublishing = (job: Job, run: Run): boolean =>
   hasNewChange(run) &&
   run.canPush === true &&
   run.lastError === null &&
-  run.verdict !== 'newly_broken' &&
-  run.guardProblems.length === 0 &&
-  run.judgeReasons.length === 0 &&
+  doubtsOf(run).length === 0 &&
   run.review.decision !== 'rejected';
 
 /** The documents that are there: which, how old and how long. Temporary and set-aside files are not among them. */

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { doubtsOf } from '../../../shared/doubts.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { PublishPlan } from '../../../shared/pull-request.ts';
 import { repoLabel } from '../../../shared/repo.ts';
@@ -189,7 +190,11 @@ function PlanRow(props: { plan: PublishPlan; taken: boolean; onTake: (taken: boo
       <td className={styles.title}>
         {plan.title && sends(plan) && <span>{plan.title}</span>}
         {plan.reason && plan.action !== 'open' && <span className={styles.reason}>{plan.reason}</span>}
-        {doubtful && sends(plan) && <span className={styles.doubt}>Look closely: the proof has doubts.</span>}
+        {sends(plan) && run && doubtsOf(run).length > 0 && (
+          <span className={styles.doubt}>
+            {doubtful ? 'Look closely' : 'Look first'}: {doubtsOf(run).join(' ')}
+          </span>
+        )}
       </td>
     </tr>
   );
