@@ -114,7 +114,11 @@ export function createEngine(options: EngineOptions): Engine {
       day_budget: records.spentToday(),
     }),
   });
-  const publishing = createPublishing({ records, paths, worlds, git, clock, ready: ready.promise, onDefect });
+  const publishing = createPublishing({
+    ...{ records, paths, worlds, git, clock, onDefect },
+    keys: options.knownSecrets,
+    ready: ready.promise,
+  });
   const governor = createRateGovernor(clock);
   const powering = createPowering({
     clock,
@@ -193,9 +197,7 @@ export function createEngine(options: EngineOptions): Engine {
     onDefect,
   });
   const rooms: JobCommandRooms = { records, queue, budget, publishing, clock, random, log };
-
   const dayTurn = createDayTurn({ records, queue, budget, clock, onDefect });
-
   let sandbox: SandboxState | null = null;
   /** What the windows' first screen needs is there; the rest is looked at while they open. */
   const lookAround = async (): Promise<void> => {

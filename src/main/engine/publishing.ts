@@ -5,6 +5,7 @@ import type { JobId, RunId } from '../../shared/ids.ts';
 import type { PublishPlan } from '../../shared/pull-request.ts';
 import { isPublishing, type Run } from '../../shared/run.ts';
 import { type Clock, wait } from '../clock.ts';
+import type { KeyWatch } from '../flows/keys-in-publication.ts';
 import { planPublish, publishRun } from '../flows/publish-run.ts';
 import { resolveRepo } from '../flows/resolve-repo.ts';
 import { progressOf } from '../flows/run-progress.ts';
@@ -53,6 +54,7 @@ export function createPublishing(rooms: {
   worlds: Worlds;
   git: GitRoom;
   clock: Clock;
+  keys: KeyWatch;
   ready: Promise<unknown>;
   onDefect: (error: unknown) => AppError;
 }): Publishing {
@@ -109,7 +111,7 @@ export function createPublishing(rooms: {
     const ready = await prepare(run);
     if (!ready.ok) return ready;
     const { github, ...request } = ready.value;
-    return publishRun(request, { git, github, clock, record: (event) => record(runId, event) });
+    return publishRun(request, { git, github, clock, keys: rooms.keys, record: (event) => record(runId, event) });
   };
   const prepare = async (run: Run) => {
     if (run.status !== 'settled') return failure('not_allowed', 'The session is at work on this repository again.');

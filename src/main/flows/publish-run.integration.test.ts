@@ -4,11 +4,14 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { startGitHubServer } from '../../demo/github-server.ts';
 import { failure, ok, type Result } from '../../shared/errors.ts';
 import type { FlowEvent, RunEvent } from '../../shared/events.ts';
+import type { FinishReport } from '../../shared/finish.ts';
+import { DEFAULT_JOB_SETTINGS, type Job } from '../../shared/job.ts';
 import { applyEventToRun, type Run } from '../../shared/run.ts';
 import { manualClock } from '../clock-manual.ts';
 import { createGitRoom } from '../git/create-git-room.ts';
 import { commitTo, git, got, NEVER, tempFolder, write } from '../git/testing/world.ts';
 import { createGitHub } from '../github/create-github.ts';
+import { createKnownSecrets } from '../redact/known-secrets.ts';
 import { exampleJob } from '../store/testing.ts';
 import { planPublish, publishRun } from './publish-run.ts';
 import { resolveRepo } from './resolve-repo.ts';
@@ -16,7 +19,10 @@ import { resolveRepo } from './resolve-repo.ts';
 const TOKEN = 'ghp_0123456789abcdefghijABCDEFGHIJ012345';
 
 /** A changed run of a real remote, and a record that can be made to fail as a crash would. */
-async function changedRun(branch = 'cody-batch/change') {
+const keys = createKnownSecrets();
+keys.remember(TOKEN);
+
+async function changedRun(branch = 'cody-batch/change', pullRequest: Partial<Job['settings']['pullRequest']> = {}) {
   const folder = tempFolder();
   const bare = path.join(folder, 'hub/repositories/acme/one.git');
   commitTo(bare, { 'readme.md': 'old\n', '.github/pull_request_template.md': '- [ ] tested\n' });
@@ -47,7 +53,10 @@ async function changedRun(branch = 'cody-batch/change') {
   const changeset = got(await room.readChangeset(clone, 1))!;
 
   const clock = manualClock();
-  const { job, runs } = exampleJob(clock, 1, { branch });
+  const { job, runs } = exampleJob(clock, 1, {
+    branch,
+    pullRequest: { ...DEFAULT_JOB_SETTINGS.pullRequest, ...pullRequest },
+  });
   const events: RunEvent[] = [];
   let run: Run = { ...runs[0]!, repo, baseBranch: 'main' };
   const fold = (body: RunEvent['body']) => {
@@ -58,20 +67,24 @@ async function changedRun(branch = 'cody-batch/change') {
   fold({ kind: 'changeset_ready', changeset });
   fold({ kind: 'settled', outcome: 'changed', reason: '', error: null });
   /** `dieAt`: the app ends before this kind of event is saved; `unsaved`: after what it tells of was done. */
-  const publish = async (dieAt: FlowEvent['kind'] | null = null): Promise<Result<unknown>> => {
+  const publish = async (
+    dieAt: FlowEvent['kind'] | null = null,
+    git: Partial<typeof room> = {},
+    report: FinishReport | null = null,
+  ): Promise<Result<unknown>> => {
     const record = async (event: FlowEvent): Promise<Result<unknown>> => {
       if (event.kind === dieAt) throw new Error('killed');
       fold(event);
       return ok(null);
     };
     return publishRun(
-      { job, run, clone, resolved, report: null, events: [...events] },
-      { git: room, github, clock, record },
+      { job, run, clone, resolved, report, events: [...events] },
+      { git: { ...room, ...git }, github, clock, keys, record },
     );
   };
   const heads = () => git(bare, 'for-each-ref', '--format=%(refname:short)', 'refs/heads').trim().split('\n');
-  const changeMore = async () => {
-    write(clone.treePath, { 'more.md': 'more\n' });
+  const changeMore = async (files: Record<string, string | Buffer> = { 'more.md': 'more\n' }) => {
+    write(clone.treePath, files);
     fold({ kind: 'changeset_ready', changeset: got(await room.readChangeset(clone, 2))! });
   };
   return { hub, bare, room, github, job, resolved, clone, clock, events, publish, heads, changeMore, run: () => run };
@@ -108,7 +121,7 @@ describe('publishing', () => {
   it('killed between push and pull request, it takes up its own branch', async () => {
     const world = await changedRun();
     const refused = { ...world.github, openPullRequest: async () => failure('github_unreachable', 'Down.') };
-    const options = { git: world.room, github: refused, clock: world.clock };
+    const options = { git: world.room, github: refused, clock: world.clock, keys };
     const first = await publishRun(
       {
         job: world.job,
@@ -161,5 +174,79 @@ describe('publishing', () => {
       ok: false,
       error: { code: 'git_rejected', message: 'Pull request #1 holds commits that this app did not make.' },
     });
+  });
+
+  it.each<[string, string[], string]>([
+    ['a folder of its name', ['cody-batch'], 'cody-batch-change'],
+    ['its name as a folder', ['cody-batch/change/extra'], 'cody-batch/change-'],
+    ['its name in other letters', ['Cody-Batch/Change'], 'cody-batch/change-'],
+  ])('another branch has %s: it takes a free name by itself', async (_name, branches, expected) => {
+    const world = await changedRun();
+    for (const branch of branches) commitTo(world.bare, { 'theirs.md': 'x\n' }, branch);
+    const theirs = world.heads();
+    expect(await world.publish()).toMatchObject({ ok: true });
+    expect(world.run().pullRequest?.branch).toMatch(new RegExp(`^${expected}`));
+    expect(world.heads()).toEqual(expect.arrayContaining(theirs));
+    expect(world.hub.pulls).toHaveLength(1);
+  });
+
+  it('a name that is taken between the look and the push is left to whoever took it', async () => {
+    const world = await changedRun();
+    const push: typeof world.room.push = async (clone, source, commit, branch, expected) => {
+      if (branch === 'cody-batch/change') commitTo(world.bare, { 'theirs.md': 'x\n' }, 'cody-batch/change/extra');
+      return world.room.push(clone, source, commit, branch, expected);
+    };
+    expect(await world.publish(null, { push })).toMatchObject({ ok: true });
+    expect(world.run().pullRequest?.branch).toMatch(/^cody-batch\/change-[a-z0-9]{8}$/);
+    expect(world.heads()).toHaveLength(3);
+  });
+
+  it('its own key leaves in no way, whoever asks', async () => {
+    const wrapped = (
+      Buffer.from(`user:${TOKEN}`)
+        .toString('base64')
+        .match(/.{1,40}/g) ?? []
+    ).join('\n');
+    const ways: Record<string, string | Buffer>[] = [
+      { 'leak.txt': `the key is ${TOKEN}\n` },
+      { 'leak.txt': wrapped },
+      { 'leak.txt': Buffer.concat([Buffer.from([0, 1, 2]), Buffer.from(TOKEN)]) },
+      { 'leak.txt': Buffer.from(`\uFEFFkey ${TOKEN}`, 'utf16le') },
+      { 'leak.txt': 'nothing\n', [`keys-${TOKEN}.md`]: 'x\n' },
+    ];
+    const refused = {
+      ok: false,
+      error: { code: 'not_allowed', message: expect.stringContaining("this app's own keys") },
+    };
+    const world = await changedRun();
+    for (const files of ways) {
+      await world.changeMore(files);
+      expect(await world.publish()).toMatchObject(refused);
+    }
+    const texts = await changedRun('cody-batch/change', { title: 'Ours', body: `With ${TOKEN}` });
+    expect(await texts.publish()).toMatchObject(refused);
+    for (const { heads, hub } of [world, texts]) {
+      expect(heads()).toEqual(['main']);
+      expect(hub.pulls).toEqual([]);
+    }
+  });
+
+  it('what looks like a key is taken out of what the session reports', async () => {
+    const other = `ghp_${'B'.repeat(36)}`;
+    const report = {
+      outcome: 'changed',
+      summary: `Used ${other} once.`,
+      changes: [],
+      risk: 'low',
+      reviewerNotes: [TOKEN],
+      followUps: [],
+    } as const;
+    const world = await changedRun();
+    expect(
+      await world.publish(null, {}, { ...report, changes: [], reviewerNotes: [TOKEN], followUps: [] }),
+    ).toMatchObject({ ok: true });
+    expect(world.hub.pulls[0]?.body).toContain('Used \\[redacted\\] once');
+    expect(JSON.stringify(world.hub.pulls)).not.toMatch(/ghp_/);
+    expect(git(world.bare, 'log', '-1', '--format=%B', 'cody-batch/change')).toContain('Used [redacted] once.');
   });
 });

@@ -6,9 +6,11 @@ import type { PublishPlan, PullRequest } from '../../shared/pull-request.ts';
 import type { RemoteRepo } from '../../shared/repo.ts';
 import { type Run, takesChanges } from '../../shared/run.ts';
 import type { Clock } from '../clock.ts';
-import type { Clone, GitRoom, GitSource } from '../git/git-room.ts';
+import type { Clone, GitRoom } from '../git/git-room.ts';
 import type { GitHubRoom } from '../github/github-room.ts';
-import { pullRequestText } from './pull-request-text.ts';
+import { freeBranch } from './free-branch.ts';
+import { type KeyWatch, refuseOwnKeys } from './keys-in-publication.ts';
+import { type PullRequestText, pullRequestText } from './pull-request-text.ts';
 import type { ResolvedRepo } from './resolve-repo.ts';
 
 /** What publishing would do for a run: shown before anything leaves the machine. Pure. */
@@ -18,7 +20,18 @@ export function planPublish(job: Job, run: Run, resolved: ResolvedRepo): Publish
   const { hosted } = resolved;
   if (!hosted) return { ...none, action: 'patch_only', reason: 'Its host has no known API: save the patch.' };
   if (hosted.archived) return { ...none, action: 'patch_only', reason: 'The repository is archived: save the patch.' };
-  if (!hosted.canPush) return { ...none, action: 'patch_only', reason: 'No right to push: save the patch.' };
+  if (!hosted.canPush) {
+    const reason = hosted.lacks ? `${hosted.lacks} Save the patch.` : 'No right to push: save the patch.';
+    return { ...none, action: 'patch_only', reason };
+  }
+  if (
+    hosted.canChangeWorkflows === false &&
+    run.changeset.ciFiles?.some((path) => path.startsWith('.github/workflows/'))
+  ) {
+    const reason =
+      'The change holds workflow files, and the token lacks the scope "workflow". Save the patch, or give it.';
+    return { ...none, action: 'patch_only', reason };
+  }
   const title = pullRequestText(job, run, null, null).title;
   const known = run.pullRequest;
   if (!known) {
@@ -52,8 +65,9 @@ export interface PublishRequest {
 }
 
 export interface PublishOptions {
-  git: Pick<GitRoom, 'commit' | 'push' | 'remoteBranch'>;
+  git: Pick<GitRoom, 'commit' | 'push' | 'remoteBranches' | 'patch' | 'compare' | 'readBytes'>;
   github: GitHubRoom;
+  keys: KeyWatch;
   clock: Clock;
   /** Resolves when the event is on disk. */
   record: (event: FlowEvent) => Promise<Result<unknown>>;
@@ -64,7 +78,7 @@ export interface PublishOptions {
  * pushed, so that a second call, or one after a crash, finds what the first one did instead of doing it again. What a failure means is for the caller to say.
  */
 export async function publishRun(request: PublishRequest, options: PublishOptions): Promise<Result<PullRequest>> {
-  const { job, run, resolved } = request;
+  const { job, run, resolved, clone } = request;
   const plan = planPublish(job, run, resolved);
   if (plan.action === 'nothing' && run.pullRequest) return ok(run.pullRequest);
   if (plan.action === 'nothing' || plan.action === 'patch_only' || !run.changeset) {
@@ -74,13 +88,23 @@ export async function publishRun(request: PublishRequest, options: PublishOption
   const present = await presentPullRequest(request, options, resolved.repo);
   if (!present.ok) return present;
 
-  const pushed = await pushChange(request, options, run.changeset.tree);
+  const text = await textFor(request, options, resolved.repo, present.value === null);
+  const words = { title: text.title, description: text.body, 'the message of the commit': text.commitMessage };
+  const clean = await refuseOwnKeys(
+    options.git,
+    clone,
+    run.changeset.tree,
+    { ...words, branch: plan.branch ?? '' },
+    options.keys,
+  );
+  if (!clean.ok) return clean;
+  const pushed = await pushChange(request, options, run.changeset.tree, text.commitMessage);
   if (!pushed.ok) return pushed;
   const { branch, commit } = pushed.value;
 
   const opened = present.value
     ? ok({ ...present.value, headCommit: commit })
-    : await openPullRequest(request, options, resolved.repo, branch, commit);
+    : await openPullRequest(request, options, resolved.repo, text, branch, commit);
   if (!opened.ok) return opened;
   const saved = await options.record({ kind: 'pull_request_saved', pullRequest: opened.value });
   return saved.ok ? ok(opened.value) : saved;
@@ -104,15 +128,34 @@ async function presentPullRequest(
   });
 }
 
-async function openPullRequest(
+/** What looks like a key is taken out of all that is said; the template is the repository's own and there already. */
+async function textFor(
   { job, run, report }: PublishRequest,
+  { github, keys: { redact } }: PublishOptions,
+  repo: RemoteRepo,
+  isNew: boolean,
+): Promise<PullRequestText> {
+  const template = isNew ? await github.pullRequestTemplate(repo.owner, repo.name) : null;
+  const said = report && redactedReport(report, redact);
+  return pullRequestText(job, run, said, template?.ok ? template.value : null);
+}
+
+const redactedReport = (report: FinishReport, redact: KeyWatch['redact']): FinishReport => ({
+  ...report,
+  summary: redact(report.summary),
+  changes: report.changes.map(({ path, what }) => ({ path: redact(path), what: redact(what) })),
+  reviewerNotes: report.reviewerNotes.map(redact),
+  followUps: report.followUps.map(redact),
+});
+
+async function openPullRequest(
+  { job, run }: PublishRequest,
   { github }: PublishOptions,
   repo: RemoteRepo,
+  text: PullRequestText,
   branch: string,
   commit: string,
 ): Promise<Result<PullRequest>> {
-  const template = await github.pullRequestTemplate(repo.owner, repo.name);
-  const text = pullRequestText(job, run, report, template.ok ? template.value : null);
   return github.openPullRequest({
     owner: repo.owner,
     name: repo.name,
@@ -125,63 +168,73 @@ async function openPullRequest(
   });
 }
 
+/** Another name is looked for when the host refuses one, for it may have been taken meanwhile, or be one that is not shown. */
+const MOST_NAMES = 3;
+
 async function pushChange(
   request: PublishRequest,
   options: PublishOptions,
   tree: string,
-): Promise<Result<{ branch: string; commit: string }>> {
+  message: string,
+): Promise<Result<Published>> {
   const { run, clone, resolved } = request;
   const { source } = resolved;
-  const begun = begunPublish(request.events, tree);
-  const target = begun ? ok(begun) : await newCommit(request, options, tree);
-  if (!target.ok) return target;
-  const { branch, commit } = target.value;
-
-  const remote = await options.git.remoteBranch(source, branch);
-  if (!remote.ok) return remote;
-  if (remote.value === commit) return ok(target.value);
-  // What the pull request shows may be a colleague's commit: only what we pushed ourselves may be replaced.
-  const ours = remote.value === null || earlierCommits(request.events).has(remote.value);
-  if (!ours) return failed(run.pullRequest ? foreignCommits(run.pullRequest) : foreignBranch(branch));
-  const pushed = await options.git.push(clone, source, commit, branch, remote.value);
-  return pushed.ok ? ok(target.value) : pushed;
+  const pushed = new Set([...earlierCommits(request.events)]);
+  let begun = begunPublish(request.events, tree);
+  for (let nth = 1; ; nth += 1) {
+    const remote = await options.git.remoteBranches(source);
+    if (!remote.ok) return remote;
+    const isOurs = (commit: string) => pushed.has(commit);
+    const branch =
+      run.pullRequest?.branch ??
+      freeBranch(begun?.branch ?? request.job.settings.branch, suffixOf(request.job), remote.value, isOurs);
+    if (branch === null) return failed(noFreeBranch(request.job.settings.branch));
+    const there = remote.value.get(branch) ?? null;
+    // What the pull request shows may be a colleague's commit: only what we pushed ourselves may be replaced.
+    if (run.pullRequest && there !== null && !isOurs(there)) return failed(foreignCommits(run.pullRequest));
+    const target = await committed(request, options, { begun, branch, tree, message });
+    if (!target.ok) return target;
+    begun = target.value;
+    pushed.add(begun.commit);
+    if (there === begun.commit) return ok(begun);
+    const answer = await options.git.push(clone, source, begun.commit, branch, there);
+    if (answer.ok) return ok(begun);
+    const again = await options.git.remoteBranches(source);
+    const isTaken = again.ok && freeBranch(branch, suffixOf(request.job), again.value, isOurs) !== branch;
+    if (run.pullRequest || answer.error.code !== 'git_rejected' || !isTaken || nth === MOST_NAMES) return answer;
+  }
 }
 
-/** Makes the commit and records it before anything is pushed. */
-async function newCommit(
-  { job, run, clone, resolved, report, events }: PublishRequest,
+interface Published {
+  branch: string;
+  commit: string;
+}
+
+/** The commit for a branch: the one that was made before, or a new one; recorded before anything is pushed. */
+async function committed(
+  { clone }: PublishRequest,
   { git, github, clock, record }: PublishOptions,
-  tree: string,
-): Promise<Result<{ branch: string; commit: string }>> {
-  const me = await github.me();
-  if (!me.ok) return me;
-  const branch = await branchFor(job, run, events, resolved.source, git);
-  if (!branch.ok) return branch;
-  const { commitMessage } = pullRequestText(job, run, report, null);
-  const author = { name: me.value.login, email: me.value.noreplyEmail };
-  const commit = await git.commit(clone, tree, commitMessage, author, clock.now());
-  if (!commit.ok) return commit;
-  const recorded = await record({ kind: 'publish_started', branch: branch.value, commit: commit.value, tree });
-  return recorded.ok ? ok({ branch: branch.value, commit: commit.value }) : recorded;
+  wanted: { begun: Published | null; branch: string; tree: string; message: string },
+): Promise<Result<Published>> {
+  const { begun, branch, tree } = wanted;
+  if (begun?.branch === branch) return ok(begun);
+  let id = begun?.commit;
+  if (id === undefined) {
+    const me = await github.me();
+    if (!me.ok) return me;
+    const author = { name: me.value.login, email: me.value.noreplyEmail };
+    const commit = await git.commit(clone, tree, wanted.message, author, clock.now());
+    if (!commit.ok) return commit;
+    id = commit.value;
+  }
+  const recorded = await record({ kind: 'publish_started', branch, commit: id, tree });
+  return recorded.ok ? ok({ branch, commit: id }) : recorded;
 }
 
-/** The job's branch; with the job's id behind it when somebody else's branch has that name already. */
-async function branchFor(
-  job: Job,
-  run: Run,
-  events: readonly RunEvent[],
-  source: GitSource,
-  git: PublishOptions['git'],
-): Promise<Result<string>> {
-  if (run.pullRequest) return ok(run.pullRequest.branch);
-  const remote = await git.remoteBranch(source, job.settings.branch);
-  if (!remote.ok) return remote;
-  if (remote.value === null || earlierCommits(events).has(remote.value)) return ok(job.settings.branch);
-  return ok(`${job.settings.branch}-${job.id.slice('job_'.length).slice(-8)}`);
-}
+const suffixOf = (job: Job): string => job.id.slice('job_'.length).slice(-8);
 
 /** A publication of this very tree that was recorded earlier, finished or not. */
-function begunPublish(events: readonly RunEvent[], tree: string): { branch: string; commit: string } | null {
+function begunPublish(events: readonly RunEvent[], tree: string): Published | null {
   const begun = events.map(({ body }) => body).findLast((body) => body.kind === 'publish_started');
   return begun && begun.tree === tree ? { branch: begun.branch, commit: begun.commit } : null;
 }
@@ -196,9 +249,8 @@ const foreignCommits = ({ number, branch }: PullRequest): AppError => ({
   next: 'Save the patch and apply it there by hand, or remove those commits and publish again.',
 });
 
-const foreignBranch = (branch: string): AppError => ({
+const noFreeBranch = (branch: string): AppError => ({
   code: 'git_rejected',
-  message: `Somebody else has pushed to ${branch}.`,
-  why: 'The branch holds a commit that this app did not make.',
-  next: 'Choose another branch name for the job, or remove that branch.',
+  message: `Every name like ${branch} is taken by a branch of somebody else.`,
+  next: 'Choose another branch name for the job, or remove branches that are no longer needed.',
 });

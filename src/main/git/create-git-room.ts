@@ -13,7 +13,7 @@ import { fromGit } from './git-error.ts';
 import type { Clone, GitRoom } from './git-room.ts';
 import { createMirrors } from './mirror.ts';
 import { patch, savePatch } from './patch.ts';
-import { commit, push, remoteBranch } from './publish.ts';
+import { commit, push, remoteBranch, remoteBranches } from './publish.ts';
 import { readBytes } from './read-bytes.ts';
 import { sshHosts } from './ssh-hosts.ts';
 
@@ -122,6 +122,7 @@ export function createGitRoom(options: GitRoomOptions): GitRoom {
     savePatch: (clone, tree, file) => savePatch(git, clone, tree, file),
     commit: (clone, tree, message, author, at) => commit(git, clone, tree, message, author, at),
     remoteBranch: (source, branch) => remoteBranch(git, source, branch, silenceMs),
+    remoteBranches: (source) => remoteBranches(git, source, silenceMs),
     push: (clone, source, commitId, branch, expected) =>
       push(git, clone, source, commitId, branch, expected, silenceMs),
   };

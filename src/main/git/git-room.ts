@@ -131,6 +131,8 @@ export interface GitRoom {
   commit(clone: Clone, tree: string, message: string, author: CommitIdentity, at: number): Promise<Result<string>>;
   /** The commit a remote branch points to, or null. */
   remoteBranch(source: GitSource, branch: string): Promise<Result<string | null>>;
+  /** All branches of the remote with the commits that they point to. */
+  remoteBranches(source: GitSource): Promise<Result<ReadonlyMap<string, string>>>;
   /** Pushes a commit to `refs/heads/<branch>`; `expected` is what the remote may hold now (null: the branch must not exist). */
   push(clone: Clone, source: GitSource, commit: string, branch: string, expected: string | null): Promise<Result<null>>;
   /** The URL of `origin` of a local folder, or null when it has none. Error: repo_not_found when it is no git repository. */

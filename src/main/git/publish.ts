@@ -41,20 +41,37 @@ export async function remoteBranch(
   branch: string,
   silenceMs: number,
 ): Promise<Result<string | null>> {
+  // The pattern also matches the end of longer names: only the very branch counts.
+  const heads = await listHeads(git, source, [`refs/heads/${branch}`], silenceMs);
+  return heads.ok ? ok(heads.value.get(branch) ?? null) : heads;
+}
+
+/** See GitRoom.remoteBranches. */
+export const remoteBranches = (git: Git, source: GitSource, silenceMs: number) =>
+  listHeads(git, source, ['refs/heads/*'], silenceMs);
+
+async function listHeads(
+  git: Git,
+  source: GitSource,
+  patterns: readonly string[],
+  silenceMs: number,
+): Promise<Result<ReadonlyMap<string, string>>> {
   const route = routeTo(source, Math.max(1, Math.round(silenceMs / 1000)));
   if (!route.ok) return route;
   const { settings, secrets } = route.value;
   const answer = await git.run({
-    args: ['ls-remote', REMOTE, `refs/heads/${branch}`],
+    args: ['ls-remote', REMOTE, ...patterns],
     env: NO_REPOSITORY,
     settings,
     secrets,
     silenceMs: silenceMs * 2,
   });
   if (!answer.ok) return { ok: false, error: fromGit(answer.error, route.value.context('read')) };
-  // The pattern also matches the end of longer names: only the very branch counts.
-  const line = answer.value.stdout.split('\n').find((candidate) => candidate.endsWith(`\trefs/heads/${branch}`));
-  return ok(line?.split('\t')[0] ?? null);
+  const rows = answer.value.stdout.split('\n').flatMap((line) => {
+    const [commit = '', name] = line.split('\trefs/heads/');
+    return name === undefined ? [] : [[name, commit] as const];
+  });
+  return ok(new Map(rows));
 }
 
 /** See GitRoom.push. Pushing what the branch already holds succeeds, whatever was expected. */

@@ -9,19 +9,24 @@ export interface KnownSecrets {
   /** A value stays secret from now on, also when it is replaced by another. */
   remember(value: string | null): void;
   redact(text: string): string;
+  /** Does it hold one of the keys themselves, in any of the forms that `redact` knows? */
+  holds(text: string): boolean;
 }
 
 /** Knows no key at first; each is added when it is read or set. */
 export function createKnownSecrets(): KnownSecrets {
   const known = new Set<string>();
   let redact = createRedactor([]);
+  let withoutKeys = createRedactor([], []);
   return {
     remember(value) {
       if (value === null || known.has(value)) return;
       known.add(value);
       redact = createRedactor([...known]);
+      withoutKeys = createRedactor([...known], []);
     },
     redact: (text) => redact(text),
+    holds: (text) => withoutKeys(text) !== text,
   };
 }
 
