@@ -2,7 +2,17 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import path from 'node:path';
 import { createGitHttp, type GitAccess, type GitRequestRecord, type GitVerdict, tokenOf } from './git-http.ts';
-import { type Account, type ApiAnswer, notFound, type RepositorySeed, refusal } from './github/answers.ts';
+import {
+  type Account,
+  type ApiAnswer,
+  answer as answerWith,
+  hasPermissions,
+  mayWrite,
+  notFound,
+  type RepositorySeed,
+  refusal,
+  scopesOf,
+} from './github/answers.ts';
 import { createWorld } from './github/github-world.ts';
 import { webPage } from './github/pages.ts';
 import { pullRoutes } from './github/pull-routes.ts';
@@ -77,7 +87,8 @@ export async function startGitHubServer(options: GitHubServerOptions): Promise<G
     if (!seed) return account ? 'not_found' : 'unauthorised';
     if (service === 'read') return 'allow';
     if (!account) return 'unauthorised';
-    return world.canPush(seed, account) ? 'allow' : 'forbidden';
+    const may = world.canPush(seed, account) && mayWrite(account, 'contents', seed.private === true);
+    return may ? 'allow' : 'forbidden';
   }
   const git = createGitHttp({ root, access: gitAccess });
 
@@ -114,7 +125,8 @@ export async function startGitHubServer(options: GitHubServerOptions): Promise<G
     const answer = rate.isOver
       ? refusal(403, `API rate limit exceeded for user ID ${viewer?.id ?? 0}.`)
       : await dispatch(request, url, record.path, viewer);
-    const scopes = viewer ? { 'x-oauth-scopes': 'repo, workflow', 'x-accepted-oauth-scopes': '' } : {};
+    const isScoped = viewer !== null && !hasPermissions(viewer);
+    const scopes = isScoped ? { 'x-oauth-scopes': scopesOf(viewer).join(', '), 'x-accepted-oauth-scopes': '' } : {};
     return { ...answer, headers: { ...rate.headers, ...scopes, ...answer.headers } };
   }
 
@@ -138,6 +150,17 @@ export async function startGitHubServer(options: GitHubServerOptions): Promise<G
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', webUrl);
     const at = decodeURIComponent(url.pathname);
+    if (at === '/api/graphql' && request.method === 'POST') {
+      // Only who asks can be asked for.
+      const viewer = accountOf(tokenOf(request.headers.authorization));
+      const body = (await readBody(request, MAX_BODY)).toString('utf8');
+      const known = viewer !== null && /\bviewer\b/.test(body);
+      const { status, body: said } = known
+        ? answerWith({ data: { viewer: { login: viewer.login, databaseId: viewer.id } } })
+        : refusal(viewer ? 400 : 401, viewer ? 'A query attribute must be specified' : 'Bad credentials');
+      sendJson(request, response, status, said, {});
+      return;
+    }
     if (at === API || at.startsWith(`${API}/`)) {
       const record: ApiRequestRecord = {
         at: now().getTime(),

@@ -3,7 +3,22 @@ export interface Account {
   login: string;
   id: number;
   name: string;
+  /** Its first letters say what kind it is: `ghp_` and `gho_` have scopes, `github_pat_` and `ghs_` (an app's) permissions. */
   token: string;
+  /** Of a token with scopes; `repo` and `workflow` by default. */
+  scopes?: readonly string[];
+  /** Of a token with permissions; all of them by default. */
+  permissions?: { contents?: 'read' | 'write'; pull_requests?: 'read' | 'write' };
+}
+
+export const isApp = ({ token }: Account): boolean => token.startsWith('ghs_');
+/** Has its token permissions instead of scopes? */
+export const hasPermissions = (account: Account): boolean => isApp(account) || account.token.startsWith('github_pat_');
+export const scopesOf = (account: Account): readonly string[] => account.scopes ?? ['repo', 'workflow'];
+export function mayWrite(account: Account, what: 'contents' | 'pull_requests', isPrivate: boolean): boolean {
+  if (hasPermissions(account)) return account.permissions?.[what] !== 'read';
+  const scopes = scopesOf(account);
+  return scopes.includes('repo') || (!isPrivate && scopes.includes('public_repo'));
 }
 
 /** One repository, as the server was told of it; its content is the bare repository on disk. */
@@ -40,6 +55,9 @@ export const refusal = (status: number, message: string, errors?: FieldError[]):
   status,
   body: { message, ...(errors ? { errors } : {}), documentation_url: DOCUMENTATION, status: String(status) },
 });
+/** What GitHub says when a token lacks a permission. */
+export const inaccessible = (account: Account): ApiAnswer =>
+  refusal(403, `Resource not accessible by ${isApp(account) ? 'integration' : 'personal access token'}`);
 export const notFound = (): ApiAnswer => refusal(404, 'Not Found');
 export const invalid = (...errors: FieldError[]): ApiAnswer => refusal(422, 'Validation Failed', errors);
 export const answer = (body: unknown, status = 200): ApiAnswer => ({ status, body });

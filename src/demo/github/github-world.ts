@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Account, RepositorySeed } from './answers.ts';
+import { type Account, isApp, type RepositorySeed } from './answers.ts';
 import { type BareRepository, bareRepository, type Comparison } from './bare-repository.ts';
 import { type Addresses, pullPayload, repositoryPayload } from './payloads.ts';
 import type { GitHubStore, PullRecord } from './store.ts';
@@ -62,7 +62,8 @@ export function createWorld(parts: {
   const repository: GitHubWorld['repository'] = async (seed, viewer) =>
     repositoryPayload(at, {
       seed,
-      viewer: viewer?.login ?? null,
+      // An app has no rights of a person; what its token may do is not said here.
+      viewer: viewer && !isApp(viewer) ? viewer.login : null,
       accounts,
       sizeKb: await git(seed).sizeKb(),
       openPulls: pullsOf(seed).filter((pull) => pull.state === 'open').length,

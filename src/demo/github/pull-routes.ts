@@ -3,7 +3,9 @@ import {
   type Account,
   type ApiAnswer,
   answer,
+  inaccessible,
   invalid,
+  mayWrite,
   notFound,
   page,
   type RepositorySeed,
@@ -50,6 +52,7 @@ export function pullRoutes(world: GitHubWorld): Route[] {
   async function create(seed: RepositorySeed, { body, viewer }: ApiRequest): Promise<ApiAnswer> {
     if (!viewer) return refusal(401, 'Requires authentication');
     if (seed.archived) return refusal(403, 'Repository was archived so is read-only.');
+    if (!mayWrite(viewer, 'pull_requests', seed.private === true)) return inaccessible(viewer);
     if (!world.canPush(seed, viewer)) return isShut();
     const parsed = NewPull.safeParse(body);
     if (!parsed.success) return missing(parsed.error, 'PullRequest');
@@ -125,6 +128,7 @@ export function pullRoutes(world: GitHubWorld): Route[] {
   ) =>
     withPull(async (pull, seed, request) => {
       if (!request.viewer) return refusal(401, 'Requires authentication');
+      if (!mayWrite(request.viewer, 'pull_requests', seed.private === true)) return inaccessible(request.viewer);
       return world.canPush(seed, request.viewer) ? handle(pull, seed, request, request.viewer) : isShut();
     });
   const touch = async (pull: PullRecord) => {

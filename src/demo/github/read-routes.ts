@@ -1,4 +1,14 @@
-import { type Account, type ApiAnswer, answer, notFound, page, type RepositorySeed, refusal } from './answers.ts';
+import {
+  type Account,
+  type ApiAnswer,
+  answer,
+  inaccessible,
+  isApp,
+  notFound,
+  page,
+  type RepositorySeed,
+  refusal,
+} from './answers.ts';
 import type { GitHubWorld } from './github-world.ts';
 import { accountPayload, userPayload } from './payloads.ts';
 
@@ -65,7 +75,11 @@ export function readRoutes(world: GitHubWorld): Route[] {
     [
       'GET',
       /^\/user$/,
-      needsAccount(async (viewer) => answer(accountPayload(world.at, viewer, of(viewer.login, viewer).length))),
+      needsAccount(async (viewer) =>
+        isApp(viewer)
+          ? inaccessible(viewer)
+          : answer(accountPayload(world.at, viewer, of(viewer.login, viewer).length)),
+      ),
     ],
     [
       'GET',

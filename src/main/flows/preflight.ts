@@ -39,7 +39,8 @@ async function preflightOne(repo: RepoRef, options: PreflightOptions): Promise<P
     canOpenPullRequest: hosted?.canPush === true && !hosted.archived,
     repo: resolved.value.repo,
   };
-  const notes = [...(looked?.notes ?? []), ...notesOf(repo, card, resolved.value)];
+  const lacks = hosted?.lacks ? [hosted.lacks] : [];
+  const notes = [...lacks, ...(looked?.notes ?? []), ...notesOf(repo, card, resolved.value)];
   return { ...card, notes, state: hosted?.archived ? 'warning' : notes.length > 0 ? 'warning' : 'ready' };
 }
 

@@ -13,11 +13,15 @@ export interface GitHubCall<Schema extends z.ZodType> {
   route: string;
   parameters: Record<string, unknown>;
   answer: Schema;
+  /** Hears the headers of an answer that was good. */
+  onHeaders?: (headers: Readonly<Record<string, unknown>>) => void;
 }
 
 export interface GitHubClient {
   readonly host: string;
   readonly apiUrl: string;
+  /** The token of this moment; it goes to this host and to no other. */
+  readonly token: () => string | null;
   /** One request. Reads are repeated on a passing failure; a write is sent once, because a lost answer may mean success. */
   call<Schema extends z.ZodType>(call: GitHubCall<Schema>): Promise<Result<z.output<Schema>>>;
 }
@@ -80,7 +84,8 @@ export function createClient(options: ClientOptions): GitHubClient {
   return {
     host,
     apiUrl,
-    async call({ doing, route, parameters, answer }) {
+    token: options.token,
+    async call({ doing, route, parameters, answer, onHeaders }) {
       const token = options.token();
       if (token !== null && apiUrl.startsWith('http:') && !isLoopback(apiUrl)) {
         const next = 'Use an https address for GitHub in Settings.';
@@ -93,7 +98,10 @@ export function createClient(options: ClientOptions): GitHubClient {
         const request = isRead ? {} : { request: { retries: 0 } };
         const response = await octokit.request(route, { ...parameters, ...request, headers });
         const parsed = answer.safeParse(response.data);
-        if (parsed.success) return ok(parsed.data);
+        if (parsed.success) {
+          onHeaders?.(response.headers);
+          return ok(parsed.data);
+        }
         const isJson = String(response.headers['content-type']).includes('json');
         // JSON that stayed text is an answer that broke off.
         const brokeOff = isJson && typeof response.data === 'string';

@@ -9,11 +9,12 @@ import { pullRequestTemplate } from './template.ts';
 export const createGitHub: CreateGitHub = (options) => {
   const client = createClient(options);
   const withLock = createLocks();
+  const mayOpen = new Map<string, Promise<boolean>>();
   return {
     webHost: client.host,
     serves: (host) => host.toLowerCase() === client.host,
     me: () => me(client),
-    repository: (owner, name) => repository(client, owner, name),
+    repository: (owner, name) => repository(client, owner, name, mayOpen),
     pullRequestTemplate: (owner, name) => pullRequestTemplate(client, owner, name),
     findPullRequest: (owner, name, branch) => findPullRequest(client, owner, name, branch),
     openPullRequest: (request) =>

@@ -7,7 +7,12 @@ export interface GitHubRepository {
   cloneUrl: string;
   webUrl: string;
   defaultBranch: string | null;
+  /** May the token push there and open a pull request? */
   canPush: boolean;
+  /** What the token lacks for that, in words. */
+  lacks?: string | null;
+  /** False: a change of workflow files would be refused. */
+  canChangeWorkflows?: boolean;
   archived: boolean;
   fork: boolean;
   private: boolean;
@@ -38,7 +43,7 @@ export interface GitHubRoom {
   readonly webHost: string;
   /** Does this API serve a Git host? Exact match, ports included. */
   serves(host: string): boolean;
-  /** The account of the token. Errors: github_auth, github_unreachable. */
+  /** The account of the token; an app's token, which has none, answers with the app's bot. Errors: github_auth, github_unreachable. */
   me(): Promise<Result<GitHubUser>>;
   /** A repository by name, renames followed. Errors: github_not_found, github_auth, github_forbidden, github_rate_limited, … */
   repository(owner: string, name: string): Promise<Result<GitHubRepository>>;

@@ -4,6 +4,7 @@ import { BranchName, CloneUrl, Login, RepositoryName } from './answers.ts';
 import type { GitHubClient } from './client.ts';
 import type { GitHubRepository, GitHubUser } from './github-room.ts';
 import { noreplyEmail, webOriginOf } from './hosts.ts';
+import { kindOf, rightsByAsking, rightsByScopes } from './rights.ts';
 
 const User = z.object({ id: z.number().int().nonnegative(), login: Login });
 
@@ -19,35 +20,69 @@ const Repository = z.object({
   size: z.number().nonnegative().optional(),
 });
 
+const Viewer = z.object({
+  data: z.object({ viewer: z.object({ login: Login, databaseId: z.number().int().nullish() }) }),
+});
+/** Who acts in a workflow of GitHub Actions with its own token. */
+const ACTIONS_BOT = { login: 'github-actions[bot]', id: 41_898_282 };
+
 /** See GitHubRoom.me. */
 export async function me(client: GitHubClient): Promise<Result<GitHubUser>> {
   const doing = 'read the account of the token';
   const user = await client.call({ doing, route: 'GET /user', parameters: {}, answer: User });
-  if (!user.ok) return user;
-  const { id, login } = user.value;
-  return ok({ id, login, noreplyEmail: noreplyEmail(client.apiUrl, id, login) });
+  if (user.ok) return ok(named(client, user.value));
+  // The token of an app has no user: it is told apart only by this refusal.
+  if (user.error.code !== 'github_forbidden' || kindOf(client.token()) !== 'permitted') return user;
+  const viewer = await client.call({
+    doing,
+    route: `POST ${client.apiUrl.replace(/\/v3$/, '')}/graphql`,
+    parameters: { query: '{ viewer { login databaseId } }' },
+    answer: Viewer,
+  });
+  const bot = viewer.ok ? viewer.value.data.viewer : null;
+  return ok(named(client, bot ? { login: bot.login, id: bot.databaseId ?? 0 } : ACTIONS_BOT));
 }
 
+const named = ({ apiUrl }: GitHubClient, { id, login }: { id: number; login: string }): GitHubUser => ({
+  id,
+  login,
+  noreplyEmail: noreplyEmail(apiUrl, id, login),
+});
+
 /** See GitHubRoom.repository. GitHub answers for an old name with a redirect, which is followed. */
-export async function repository(client: GitHubClient, owner: string, name: string): Promise<Result<GitHubRepository>> {
+export async function repository(
+  client: GitHubClient,
+  owner: string,
+  name: string,
+  mayOpen: Map<string, Promise<boolean>>,
+): Promise<Result<GitHubRepository>> {
+  let scopes: unknown;
   const found = await client.call({
     doing: `read ${owner}/${name}`,
     route: 'GET /repos/{owner}/{repo}',
     parameters: { owner, repo: name },
     answer: Repository,
+    onHeaders: (headers) => {
+      scopes = headers['x-oauth-scopes'];
+    },
   });
   if (!found.ok) return found;
   const { value } = found;
-  return ok({
+  const described = {
     owner: value.owner.login,
     name: value.name,
     cloneUrl: value.clone_url,
     webUrl: `${webOriginOf(client.apiUrl)}/${value.owner.login}/${value.name}`,
     defaultBranch: value.default_branch ?? null,
-    canPush: value.permissions?.push ?? false,
     archived: value.archived ?? false,
     fork: value.fork ?? false,
     private: value.private ?? false,
     sizeKb: value.size ?? 0,
-  });
+  };
+  const accountMay = value.permissions?.push ?? false;
+  const asks = kindOf(client.token()) === 'permitted' && !described.archived;
+  const rights = asks
+    ? await rightsByAsking(client, described, mayOpen)
+    : rightsByScopes(scopes, described.private, accountMay);
+  return ok({ ...described, ...rights });
 }
