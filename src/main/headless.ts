@@ -3,7 +3,7 @@ import { type AppError, failed, failure, ok, type Result, wordsOfThrown } from '
 import { defaultHostOf } from '../shared/hosts.ts';
 import type { JobId } from '../shared/ids.ts';
 import type { NewJob } from '../shared/ipc.ts';
-import type { JobSettings } from '../shared/job.ts';
+import type { Job, JobSettings } from '../shared/job.ts';
 import { parseRepoList, type RepoList } from '../shared/repo-list.ts';
 import { sshHostsIn } from '../shared/repo-reference.ts';
 import type { Run } from '../shared/run.ts';
@@ -12,6 +12,7 @@ import type { AppArguments } from './arguments.ts';
 import { demoJobOf } from './engine/demo-job.ts';
 import type { Engine } from './engine.ts';
 import { createHeldLines, createNoticeLines, createProgress } from './headless-progress.ts';
+import { askBeforePaying, notOpened, publishAsThePerson } from './headless-publish.ts';
 import { unmetExpectations, writeReport } from './headless-report.ts';
 import { readTextFile } from './read-text-file.ts';
 
@@ -30,7 +31,7 @@ export interface HeadlessOptions {
 /**
  * One job without a window, from files (or from where it was left) to a report. Answers with the exit code: 0 when every
  * run changed its repository or found nothing to change (the demo: when every run ended as its sample expects), 1 when one
- * did not, 2 for bad input.
+ * did not or a pull request that was asked for was not opened, 2 when nothing was begun.
  */
 export async function runHeadless(given: HeadlessOptions): Promise<number> {
   // The one gate: repositories, the model and hosts have their words in nearly every line.
@@ -48,7 +49,8 @@ export async function runHeadless(given: HeadlessOptions): Promise<number> {
   const stopProgress = engine.onPush(progress);
   const cancel = () => void engine.jobs.cancel({ jobId });
   signal.addEventListener('abort', cancel, { once: true });
-  const runs = await engine.jobEnded(jobId);
+  const ended = await engine.jobEnded(jobId);
+  const runs = args.demo && !signal.aborted ? await publishAsThePerson(engine, jobId, ended) : ended;
   stopProgress();
   // Pushes are joined for a moment: the last one may not have come.
   progress({ type: 'runs', jobId, runs: [...runs] });
@@ -56,8 +58,11 @@ export async function runHeadless(given: HeadlessOptions): Promise<number> {
   const reported = await writeReport({ engine, runs, rejected, file: args.report, jobId });
   if (!reported.ok) return complain(say, reported.error);
   for (const line of reported.value.summary) say(line);
-  const paused = await pauseOf(engine, jobId);
+  const job = await jobOf(engine, jobId);
+  const paused = job?.paused?.reason ?? null;
   if (paused) say(`The job is paused: ${paused}`);
+  const unopened = job?.settings.openPullRequests && !args.demo ? notOpened(runs) : [];
+  for (const line of unopened) say(line);
   const state = await engine.app.state({});
   const held = state.ok && runs.some(({ status }) => status === 'queued') ? state.value.held : null;
   if (held && !paused) say(`Not finished: ${held}`);
@@ -66,7 +71,7 @@ export async function runHeadless(given: HeadlessOptions): Promise<number> {
     say('With --allow-unsandboxed they run without a sandbox.');
   }
   if (signal.aborted) return 130;
-  return expectations ? judgeDemo(runs, expectations, say) : exitCodeOf(runs);
+  return expectations ? judgeDemo(runs, expectations, say) : exitCodeOf(runs, unopened.length);
 }
 
 /** The job that this start works on. */
@@ -133,7 +138,7 @@ async function demoPlan({ engine, demo }: HeadlessOptions): Promise<Result<Plan>
   return ok({ job: demoJobOf(world.value, defaults), rejected: [], expectations: world.value.expectations });
 }
 
-async function filePlan({ engine, args }: HeadlessOptions): Promise<Result<Plan>> {
+async function filePlan({ engine, args, say }: HeadlessOptions): Promise<Result<Plan>> {
   const list = await readText(args.repos ?? '', '--repos');
   if (!list.ok) return list;
   const prompt = await readText(args.promptFile ?? '', '--prompt-file');
@@ -166,6 +171,8 @@ async function filePlan({ engine, args }: HeadlessOptions): Promise<Result<Plan>
     });
   }
   const repos = accepted.map(({ repo }) => repo);
+  const may = args.publish ? await askBeforePaying(engine, repos, say) : ok(null);
+  if (!may.ok) return may;
   return ok({
     job: {
       // Made from the prompt.
@@ -209,13 +216,15 @@ async function readText(file: string, option: string): Promise<Result<string>> {
   }
 }
 
-async function pauseOf(engine: Engine, jobId: JobId): Promise<string | null> {
+async function jobOf(engine: Engine, jobId: JobId): Promise<Job | null> {
   const opened = await engine.jobs.open({ jobId });
-  return opened.ok ? (opened.value.summary.job.paused?.reason ?? null) : null;
+  return opened.ok ? opened.value.summary.job : null;
 }
 
-const exitCodeOf = (runs: readonly Run[]): number =>
-  runs.length > 0 && runs.every(({ outcome }) => outcome === 'changed' || outcome === 'unchanged') ? 0 : 1;
+const exitCodeOf = (runs: readonly Run[], unopened: number): number =>
+  runs.length > 0 && unopened === 0 && runs.every(({ outcome }) => outcome === 'changed' || outcome === 'unchanged')
+    ? 0
+    : 1;
 
 function judgeDemo(
   runs: readonly Run[],

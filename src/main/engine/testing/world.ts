@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { cp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { Account } from '../../../demo/github/answers.ts';
 import { startGitHubServer } from '../../../demo/github-server.ts';
 import { ok } from '../../../shared/errors.ts';
 import type { RunEventBody } from '../../../shared/events.ts';
@@ -31,6 +32,8 @@ export interface WorldOptions {
   appSettings?: Partial<Settings>;
   judge?: (nth: number, request: JudgeRequest) => Metered<Pick<Judgement, 'inScope' | 'complete' | 'safe' | 'reasons'>>;
   keys?: { claude?: string; github?: string };
+  /** The account on the host, and what its token may do. */
+  account?: Partial<Account>;
   engine?: Partial<EngineOptions>;
 }
 
@@ -40,7 +43,7 @@ export async function startWorld(options: WorldOptions) {
   const names = Object.keys(options.repos);
   for (const name of names)
     commitTo(path.join(folder, 'hub/repositories/acme', `${name}.git`), options.repos[name] ?? {});
-  const account = { login: 'dev', id: 7, name: 'Dev', token: GITHUB_TOKEN };
+  const account = { login: 'dev', id: 7, name: 'Dev', token: GITHUB_TOKEN, ...options.account };
   const hub = await startGitHubServer({
     folder: path.join(folder, 'hub'),
     accounts: [account],
@@ -50,7 +53,7 @@ export async function startWorld(options: WorldOptions) {
       description: '',
       topics: [],
       defaultBranch: 'main',
-      pushers: name.startsWith('locked') ? [] : ['dev'],
+      pushers: name.startsWith('locked') ? [] : [account.login],
     })),
   });
   onTestFinished(() => hub.close());
