@@ -1,5 +1,6 @@
 import type { Changeset } from '../../shared/changeset.ts';
 import type { RunEvent } from '../../shared/events.ts';
+import { leftOutNotes } from '../../shared/left-out.ts';
 import { alteredCheck } from '../checks/altered-check.ts';
 import { automationFiles } from '../checks/automation-files.ts';
 import { cloneReader } from '../checks/clone-reader.ts';
@@ -26,12 +27,14 @@ const INSPECTED_BINARIES = 50;
 export async function changeDoubts(
   git: Pick<GitRoom, 'patch' | 'readBytes'>,
   clone: Clone,
-  { tree, files }: Changeset,
+  { tree, files, leftOut = [] }: Changeset,
   command: string | null,
   thread: readonly RunEvent[],
 ): Promise<Pick<Changeset, 'doubts' | 'ciFiles'>> {
+  // What was ignored on purpose is only noted; what could not be taken in is missing from the change.
+  const missing = leftOutNotes(leftOut.filter(({ why }) => why !== 'ignored'));
   const read = await git.patch(clone, tree, null, INSPECTED_BYTES);
-  if (!read.ok) return { doubts: [], ciFiles: automationFiles(files, '') };
+  if (!read.ok) return { doubts: missing, ciFiles: automationFiles(files, '') };
   const { patch, cut } = read.value;
   const paths = files.map(({ path }) => path);
   const { binaries, unread } = await binariesOf(git, clone, tree, files);
@@ -41,6 +44,7 @@ export async function changeDoubts(
   ]);
   const doubts = [
     ...secretPlaces(patch, paths, binaries),
+    ...missing,
     ...(endedWithoutReport(thread) ? [UNFINISHED] : []),
     ...alteredCheck(command, paths, patch),
     ...(command === null ? [] : await pipedScripts(cloneReader(clone.treePath), command)),
