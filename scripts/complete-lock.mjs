@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // Completes package-lock.json with the optional packages of other platforms. A registry that does not carry them makes
 // `npm install` leave them out, and then `npm ci` refuses the lock file on every platform. Run it after an install
-// that removed such entries. Their integrity cannot be known here; npm checks the version and takes the rest as it is.
+// that removed such entries. The registry is asked for the hash of each: what has none is installed unchecked.
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from './lib/processes.mjs';
@@ -19,12 +20,24 @@ function platformOf(name) {
   return { os: [os], cpu: [cpu], ...(libc ? { libc: [libc === 'musl' ? 'musl' : 'glibc'] } : {}) };
 }
 
+/** Like the other entries, without the place where it was asked for. */
+const integrityOf = (name, version) =>
+  execFileSync('npm', ['view', `${name}@${version}`, 'dist.integrity'], { encoding: 'utf8' }).trim();
+
 const added = [];
 for (const [at, entry] of Object.entries(lock.packages)) {
   for (const [name, version] of Object.entries(entry.optionalDependencies ?? {})) {
     const key = `node_modules/${name}`;
     if (lock.packages[key] || lock.packages[`${at}/${key}`] || !/^\d/.test(version)) continue;
-    lock.packages[key] = { version, ...platformOf(name), ...(entry.dev ? { dev: true } : {}), optional: true };
+    const integrity = integrityOf(name, version);
+    if (!integrity.startsWith('sha512-')) throw new Error(`the registry tells no hash of ${name}`);
+    lock.packages[key] = {
+      version,
+      integrity,
+      ...platformOf(name),
+      ...(entry.dev ? { dev: true } : {}),
+      optional: true,
+    };
     added.push(name);
   }
 }

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { DemoWorldFacts } from '../shared/demo-protocol.ts';
 import { dollars } from '../shared/dollars.ts';
@@ -58,8 +58,10 @@ export async function writeReport(request: ReportRequest): Promise<Result<{ summ
     },
   };
   try {
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, `${terminalJson(JSON.stringify(report, null, 2))}\n`);
+    await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+    await writeFile(file, `${terminalJson(JSON.stringify(report, null, 2))}\n`, { mode: 0o600 });
+    // One of an earlier run may be open to others.
+    await chmod(file, 0o600);
   } catch (error) {
     const why = wordsOfThrown(error);
     return failed({ code: 'store_failed', message: 'The report could not be written.', why, path: file });

@@ -84,13 +84,15 @@ function systemFolder(folder: string): string[] {
     : ['--ro-bind', folder, folder];
 }
 
-/** Path of the installed `bwrap`, or null. */
-export function findBubblewrap(pathValue: string | undefined): string | null {
+/** Path of an installed program, or null. */
+export function findProgram(name: string, pathValue: string | undefined): string | null {
   const folders = [...(pathValue ?? '').split(path.delimiter), '/usr/bin', '/usr/local/bin', '/bin'];
   return (
     folders
       .filter((folder) => path.isAbsolute(folder))
-      .map((folder) => path.join(folder, 'bwrap'))
+      .map((folder) => path.join(folder, name))
       .find(existsSync) ?? null
   );
 }
+
+export const findBubblewrap = (pathValue: string | undefined): string | null => findProgram('bwrap', pathValue);

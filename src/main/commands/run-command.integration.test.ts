@@ -171,29 +171,29 @@ test.skipIf(lacks(process.platform !== 'linux', NO_PROC))(
 );
 
 test.skipIf(
-  lacks(spawnSync('python3', ['--version']).status !== 0 || process.platform !== 'linux', 'python3 on Linux is not here'),
-)(
-  'shared memory that no process has mapped counts as memory',
-  async () => {
-    const hold = `import os, signal; f = os.memfd_create("x"); [os.write(f, b"x" * 2**20) for _ in range(200)]; signal.pause()`;
-    const controller = new AbortController();
-    const { promise: reason, resolve } = Promise.withResolvers<string>();
-    const limits = { memoryBytes: 150 * 1024 ** 2, processes: 1000, cpuSeconds: 1e9 };
-    const unwatch: (() => void)[] = [];
-    const running = run(`echo $$; until test -e go; do :; done; exec python3 -c '${hold}'`, {
-      signal: controller.signal,
-      onOutput: (text) => {
-        unwatch.push(watchLimits(Number(text), limits, resolve, 20));
-        // Only now: the watch knows what the machine held before.
-        writeFileSync(path.join(policy.clonePath, 'go'), '');
-      },
-    });
-    expect(await reason).toBe('it used more than 150 MB of memory');
-    controller.abort();
-    await running;
-    for (const end of unwatch) end();
-  },
-);
+  lacks(
+    spawnSync('python3', ['--version']).status !== 0 || process.platform !== 'linux',
+    'python3 on Linux is not here',
+  ),
+)('shared memory that no process has mapped counts as memory', async () => {
+  const hold = `import os, signal; f = os.memfd_create("x"); [os.write(f, b"x" * 2**20) for _ in range(200)]; signal.pause()`;
+  const controller = new AbortController();
+  const { promise: reason, resolve } = Promise.withResolvers<string>();
+  const limits = { memoryBytes: 150 * 1024 ** 2, processes: 1000, cpuSeconds: 1e9 };
+  const unwatch: (() => void)[] = [];
+  const running = run(`echo $$; until test -e go; do :; done; exec python3 -c '${hold}'`, {
+    signal: controller.signal,
+    onOutput: (text) => {
+      unwatch.push(watchLimits(Number(text), limits, resolve, 20));
+      // Only now: the watch knows what the machine held before.
+      writeFileSync(path.join(policy.clonePath, 'go'), '');
+    },
+  });
+  expect(await reason).toBe('it used more than 150 MB of memory');
+  controller.abort();
+  await running;
+  for (const end of unwatch) end();
+});
 
 test.skipIf(lacks(process.platform === 'win32', NO_POSIX))(
   'each process has a limit of processor time that fits the time-out',

@@ -141,7 +141,9 @@ describe.skipIf(lacks(process.platform !== 'linux' || !state.available, state.re
     await once(runner, 'exit');
     // The escape did work: nothing that belonged to the runner ends it.
     expect(await livingIn(policy.clonePath)).not.toEqual([]);
-    expect(await endSurvivors([path.join(folder, 'another'), path.dirname(policy.clonePath)])).toMatchObject({ ok: true });
+    expect(await endSurvivors([path.join(folder, 'another'), path.dirname(policy.clonePath)])).toMatchObject({
+      ok: true,
+    });
     expect(await livingIn(policy.clonePath)).toEqual([]);
   });
 
@@ -152,6 +154,18 @@ describe.skipIf(lacks(process.platform !== 'linux' || !state.available, state.re
       `import socket\nfor f in ${families}:\n try:\n  socket.socket(f, socket.SOCK_RAW if f == 16 else socket.SOCK_STREAM)\n  print(f)\n except OSError as e: assert e.errno == 97, e\n`,
     );
     for (const [, hosts] of networks) expect((await run('python3 families.py', hosts)).output).toBe('1\n2\n10\n16\n');
+  });
+
+  test('reaches the proxy also where looking programs up takes long', { timeout: 60_000 }, async () => {
+    const slow = path.join(folder, 'slow');
+    await mkdir(slow);
+    await writeFile(path.join(slow, 'which'), '#!/bin/sh\nsleep 5\n', { mode: 0o755 });
+    const env = { ...process.env, PATH: `${slow}:${process.env.PATH}` };
+    const asked = { command: `echo "\${HTTP_PROXY##*@}"`, policy: { ...policy, allowedHosts: ['localhost'] } };
+    const runner = fork(path.join(import.meta.dirname, 'testing/runner.ts'), [JSON.stringify(asked)], { env });
+    expect((await once(runner, 'message'))[0]).toBe('localhost:3128\n');
+    runner.kill();
+    await once(runner, 'exit');
   });
 
   test('has no place to write in memory without a bound', async () => {

@@ -7,6 +7,7 @@ import { SandboxManager } from '@anthropic-ai/sandbox-runtime';
 import { rgPath } from '@vscode/ripgrep';
 import { failed, ok, type Result } from '../../shared/errors.ts';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
+import { findProgram } from './bubblewrap.ts';
 import { writeMavenSettings } from './maven-settings.ts';
 import { homeOf, temporaryOf } from './places.ts';
 import type { SandboxState, Wrapped } from './sandbox.ts';
@@ -18,10 +19,18 @@ let started: Promise<Result<null, string>> | null = null;
 /** The manager is one per process: it starts with nothing allowed, and each command brings its own permissions. */
 function start(): Promise<Result<null, string>> {
   const agent = javaAgent();
-  started ??= SandboxManager.initialize({
+  const socatPath = findProgram('socat', process.env.PATH);
+  const bwrapPath = findProgram('bwrap', process.env.PATH);
+  if (process.platform === 'linux' && socatPath === null)
+    return Promise.resolve(failed('socat is not installed: install the package "socat"'));
+  started ??= initialize({
     network: { allowedDomains: [], deniedDomains: [] },
     filesystem: { denyRead: [], allowWrite: [], denyWrite: [] },
     ripgrep: { command: outsideArchive(rgPath) },
+    // Commands get a filter of our own; naming one keeps the library from looking for its own.
+    seccomp: { applyPath: '/bin/true', argv0: 'none' },
+    ...(bwrapPath === null ? {} : { bwrapPath }),
+    ...(socatPath === null ? {} : { socatPath }),
     ...(existsSync(agent) ? { javaAgentJarPath: agent } : {}),
   }).then(
     () => ok(null),
@@ -32,6 +41,21 @@ function start(): Promise<Result<null, string>> {
     },
   );
   return started;
+}
+
+/**
+ * The library looks programs up with `which` and gives that one second: too little on a busy machine, and every command of the
+ * job would be refused. Where there is Bun it asks Bun instead, so for its look-ups, which it makes before it waits for
+ * anything, there seems to be one.
+ */
+function initialize(config: Parameters<typeof SandboxManager.initialize>[0]): Promise<void> {
+  const which = (name: string) => (path.isAbsolute(name) ? name : findProgram(name, process.env.PATH));
+  Object.defineProperty(globalThis, 'Bun', { value: { which }, configurable: true });
+  try {
+    return SandboxManager.initialize(config);
+  } finally {
+    Reflect.deleteProperty(globalThis, 'Bun');
+  }
 }
 
 /** Makes Java follow the proxy; in the packaged app it lies beside the archive. */

@@ -1,5 +1,5 @@
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { failure, ok, type Result } from '../../shared/errors.ts';
 import { createLocks } from '../locks.ts';
@@ -79,6 +79,7 @@ async function checkOut(git: Git, clone: Omit<Clone, 'files'>, signal?: AbortSig
   await removeFolder(treePath);
   await rm(index, { force: true });
   await rm(`${index}.lock`, { force: true });
+  await mkdir(dirname(treePath), { recursive: true, mode: 0o700 });
   await mkdir(treePath, { recursive: true });
   const checkout = await git.run({
     args: ['read-tree', '--reset', '-u', baseCommit],

@@ -60,6 +60,7 @@ export const plainConfig = ({ bare, sha256, origin }: Pick<GitFolder, 'bare' | '
 
 /** Lays out a git directory by hand: no template, no hook, no process, and on disk. The folder may exist; files of the same name are replaced. */
 export async function writeGitFolder(path: string, folder: GitFolder): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o700 });
   await mkdir(join(path, 'objects', 'info'), { recursive: true });
   await mkdir(join(path, 'objects', 'pack'), { recursive: true });
   await mkdir(join(path, 'refs', 'heads'), { recursive: true });

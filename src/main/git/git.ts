@@ -173,7 +173,7 @@ export function createGit(env: Record<string, string | undefined>, home: string)
   return {
     async run(command) {
       try {
-        await mkdir(home, { recursive: true });
+        await mkdir(home, { recursive: true, mode: 0o700 });
       } catch (error) {
         return { ok: false, error: { kind: 'exit', exitCode: -1, stdout: '', stderr: String(error) } };
       }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { ok, type Result } from '../../shared/errors.ts';
 import { cloneFailure } from './clone.ts';
@@ -120,7 +120,9 @@ export async function patch(
 export async function savePatch(git: Git, clone: Clone, tree: string, file: string): Promise<Result<null>> {
   const draft = `${resolve(file)}.${randomUUID()}.draft`;
   try {
-    await mkdir(dirname(file), { recursive: true });
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    // git keeps the mode of a file that is there: private code is nobody else's.
+    await writeFile(draft, '', { mode: 0o600, flag: 'wx' });
     const written = await writePatch(git, clone, tree, [], draft);
     if (!written.ok) return written;
     await rename(draft, file);

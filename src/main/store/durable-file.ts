@@ -1,4 +1,4 @@
-import { copyFile, type FileHandle, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, copyFile, type FileHandle, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 let written = 0;
@@ -11,6 +11,13 @@ export async function append(handle: FileHandle, bytes: Buffer): Promise<void> {
 
 /** A folder that only its owner can read, with the parents that are missing. */
 export const makeFolder = (folder: string) => mkdir(folder, { recursive: true, mode: 0o700 });
+
+/** Takes away what other users of the machine may do in a folder that was there before. False when that was not possible. */
+export async function keepPrivate(folder: string): Promise<boolean> {
+  if (process.platform === 'win32') return true;
+  await chmod(folder, 0o700).catch(() => undefined);
+  return ((await stat(folder)).mode & 0o077) === 0;
+}
 
 /** Moves a file that will not parse out of the way, beside its place. It is never deleted. Returns its new path. */
 export async function setAside(file: string, at: number): Promise<string> {

@@ -1,7 +1,7 @@
 import { ok, type Result } from '../../shared/errors.ts';
 import type { RunId } from '../../shared/ids.ts';
 import { costOf, type DaySpendStore } from './day-spend.ts';
-import { makeFolder, removeTemporaries } from './durable-file.ts';
+import { keepPrivate, makeFolder, removeTemporaries } from './durable-file.ts';
 import { type EventLog, openEventLog } from './event-log.ts';
 import { failedFromStore } from './from-store.ts';
 import { jobIdOf } from './ids.ts';
@@ -30,6 +30,11 @@ export async function loadRecords(options: {
     );
   try {
     await makeFolder(paths.jobs);
+    if (!(await keepPrivate(paths.root)))
+      listener.onProblem(
+        'Other users of this machine can read the data folder, and with it the code of private repositories.',
+        `Take their rights to ${paths.root} away.`,
+      );
     for (const folder of [paths.root, paths.jobs]) await removeTemporaries(folder);
     const files = await listJobFiles(paths.jobs);
     const replayed = await replayJournals({
