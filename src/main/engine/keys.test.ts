@@ -6,10 +6,11 @@ import { heldKeys } from './testing/engine-options.ts';
 
 /** Keys whose host gives these answers, one after the other. */
 async function keysWith(answers: Result<null>[], held: Record<string, string> = { claude: 'sk-ant-api03-x' }) {
+  const settings = { ...DEFAULT_SETTINGS };
   const asked: string[] = [];
   const keys = createKeys({
     secrets: heldKeys(held),
-    settings: () => DEFAULT_SETTINGS,
+    settings: () => settings,
     modelApi: {
       checkKey: async (key, url) => {
         asked.push(`${key} ${url}`);
@@ -24,7 +25,7 @@ async function keysWith(answers: Result<null>[], held: Record<string, string> = 
     onChange: () => undefined,
   });
   await keys.load();
-  return { keys, asked };
+  return { keys, asked, settings };
 }
 
 it('a key of an earlier start is confirmed once, by its own host', async () => {
@@ -33,6 +34,15 @@ it('a key of an earlier start is confirmed once, by its own host', async () => {
   expect([await keys.confirm('claude'), await keys.confirm('claude')]).toEqual([ok(null), ok(null)]);
   expect(asked).toEqual(['sk-ant-api03-x https://api.anthropic.com']);
   expect(keys.states()[0]).toMatchObject({ account: 'checked' });
+});
+
+it('at another address the same key is asked about again, also at the same host', async () => {
+  const { keys, asked, settings } = await keysWith([ok(null), failure('model_rejected', 'no API there')]);
+  await keys.confirm('claude');
+  settings.anthropicUrl = 'https://api.anthropic.com/elsewhere';
+  await keys.load();
+  expect(await keys.confirm('claude')).toMatchObject({ ok: false });
+  expect(asked).toHaveLength(2);
 });
 
 it.each([['model_auth'], ['model_rejected']] as const)('%s stops before anything is paid', async (code) => {

@@ -27,6 +27,8 @@ const CERTAINLY_WRONG: readonly ErrorCode[] = ['model_auth', 'model_rejected', '
 interface Held {
   value: string;
   account: string | null;
+  /** The address that it was read for, or checked at. */
+  url: string;
 }
 
 export function createKeys(options: {
@@ -43,7 +45,8 @@ export function createKeys(options: {
   const held = new Map<KeyName, Held>();
   // Until the keychain has answered, nothing is known to be wrong with it.
   let storage: KeyStorage = { kind: 'keychain', problem: null };
-  const hostOf = (name: KeyName) => new URL(name === 'claude' ? settings().anthropicUrl : settings().githubUrl).host;
+  const urlOf = (name: KeyName) => (name === 'claude' ? settings().anthropicUrl : settings().githubUrl);
+  const hostOf = (name: KeyName) => new URL(urlOf(name)).host;
   const stateOf = (name: KeyName): KeyState => {
     const key = held.get(name);
     return { name, present: key !== undefined, account: key?.account ?? null, hint: key ? hintOf(key.value) : null };
@@ -74,7 +77,9 @@ export function createKeys(options: {
         options.remember(value);
         const known = held.get(name);
         if (value === null) held.delete(name);
-        else if (known?.value !== value) held.set(name, { value, account: null });
+        // At another path of the same host it is the same key, and nothing has proved that address.
+        else if (known?.value !== value || known.url !== urlOf(name))
+          held.set(name, { value, account: null, url: urlOf(name) });
       }
       options.onChange();
     },
@@ -89,7 +94,7 @@ export function createKeys(options: {
       if (!account.ok) return account;
       const stored = await secrets.set(name, hostOf(name), value);
       if (!stored.ok) return stored;
-      held.set(name, { value, account: account.value });
+      held.set(name, { value, account: account.value, url: urlOf(name) });
       options.onChange();
       return ok(stateOf(name));
     },
