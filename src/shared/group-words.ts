@@ -1,5 +1,6 @@
 import type { ShapeSlot } from './change-shape.ts';
 import type { FileStatus } from './changeset.ts';
+import { cutText } from './cut.ts';
 import type { FileRole } from './file-role.ts';
 
 const VERBS: Record<FileStatus, string> = {
@@ -69,7 +70,7 @@ export const aloneSentence = (slots: readonly ShapeSlot[]): string =>
 
 const MOST_DIFFERENCES = 3;
 const LONGEST = 80;
-const shortened = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text);
+const shortened = (text: string): string => cutText(text, LONGEST);
 
 /**
  * Tells how a change differs from what most of `measure` do: other kinds of files first, then lines of its own. At most

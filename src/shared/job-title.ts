@@ -1,3 +1,5 @@
+import { headOf } from './cut.ts';
+
 /** The longest title that is made from a prompt, in characters. */
 const LONGEST = 72;
 
@@ -6,6 +8,7 @@ export function titleFromPrompt(prompt: string): string {
   const [first = ''] = prompt.trim().split('\n');
   const line = first.replace(/^#+\s*/, '').trim();
   if (line.length <= LONGEST) return line.replace(/[.:]$/, '');
-  const cut = line.slice(0, LONGEST);
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), 40))}…`;
+  const cut = headOf(line, LONGEST);
+  const word = cut.lastIndexOf(' ');
+  return `${word > 40 ? cut.slice(0, word) : headOf(cut, word < 0 ? LONGEST : 40)}…`;
 }

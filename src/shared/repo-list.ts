@@ -1,3 +1,4 @@
+import { cutText } from './cut.ts';
 import { type Entry, MAX_LINES } from './list-entry.ts';
 import { fromLines } from './list-lines.ts';
 import { fromTable } from './list-table.ts';
@@ -81,7 +82,7 @@ const shorten = (text: string): string => {
     .slice(0, 400)
     .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
     .trim();
-  return visible.length > 160 ? `${visible.slice(0, 159)}…` : visible;
+  return cutText(visible, 160);
 };
 
 /** What may be shown of a refused line: neither what stands before an @ nor anything shaped like a token. */

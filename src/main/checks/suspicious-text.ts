@@ -1,3 +1,4 @@
+import { cutText } from '../../shared/cut.ts';
 import { codeOf, FLAG, HIDDEN_MESSAGE, STRAY_JOINER, spelled } from '../../shared/hidden-text.ts';
 
 /** A line of a file that a reviewer should look at twice. */
@@ -86,5 +87,5 @@ function excerptOf(line: string, kind: SuspiciousFinding['kind']): string {
     kind === 'hidden_message' || kind === 'instruction_to_agents'
       ? readable(line).replace(/\s+/g, ' ').trim()
       : line.trim().replace(HIDDEN, codeOf);
-  return clear.length > MAX_EXCERPT ? `${clear.slice(0, MAX_EXCERPT - 1)}…` : clear;
+  return cutText(clear, MAX_EXCERPT);
 }

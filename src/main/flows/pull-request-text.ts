@@ -1,5 +1,6 @@
 import { capital } from '../../shared/capital.ts';
 import { VERDICT_WORDS, type Verdict } from '../../shared/check.ts';
+import { cutText } from '../../shared/cut.ts';
 import type { FinishReport } from '../../shared/finish.ts';
 import { currentPrompt, type Job } from '../../shared/job.ts';
 import { repoLabel } from '../../shared/repo.ts';
@@ -85,8 +86,7 @@ function list(heading: string, items: readonly string[]): string {
 const checkWords = (verdict: Verdict | null): string =>
   verdict === null ? 'no checks were run' : VERDICT_WORDS[verdict];
 const firstLine = (text: string): string => text.trim().split('\n', 1)[0]?.trim() ?? '';
-const cut = (text: string, length: number): string =>
-  text.length <= length ? text : `${text.slice(0, length - 1).trimEnd()}…`;
+const cut = (text: string, length: number): string => cutText(text, length);
 
 /** Commit messages are read in terminals. */
 function wrap(text: string): string {

@@ -1,3 +1,4 @@
+import { headOf } from '../../shared/cut.ts';
 import type { RunEvent } from '../../shared/events.ts';
 import type { ReadText } from '../checks/reviewer-notes.ts';
 
@@ -15,7 +16,7 @@ export function sessionReads(thread: readonly RunEvent[]): ReadText[] {
       case 'search':
         return bySearchedFile(lines);
       case 'command':
-        return [numbered(`output of "${details.command.split('\n', 1)[0]?.slice(0, 60)}"`, lines, null)];
+        return [numbered(`output of "${headOf(details.command.split('\n', 1)[0] ?? '', 60)}"`, lines, null)];
       default:
         return [];
     }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { headOf } from '../../shared/cut.ts';
 import type { AppError } from '../../shared/errors.ts';
 import { unhidden } from '../../shared/hidden-text.ts';
 
@@ -38,7 +39,7 @@ function sayings(data: unknown): string {
     typeof problem === 'string' ? problem : (problem.message ?? `${problem.field ?? 'a field'} is not valid`),
   );
   const words = [parsed.data.message, ...details].filter((part) => part !== '').join(': ');
-  return unhidden(words).replace(/\s+/g, ' ').slice(0, 500);
+  return headOf(unhidden(words).replace(/\s+/g, ' '), 500);
 }
 
 const headerOf = (answer: Answered, name: string): string | null => {

@@ -1,3 +1,4 @@
+import { cutText } from '../../shared/cut.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { StopLimit } from '../../shared/events.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
@@ -114,7 +115,7 @@ const trip = (reason: string, offer?: Pause['offer']): Trip => ({
 });
 
 /** A session may say a lot; the run itself shows the whole. */
-const clipped = (text: string): string => (text.length <= QUOTED ? text : `${text.slice(0, QUOTED).trimEnd()}…`);
+const clipped = (text: string): string => cutText(text, QUOTED);
 
 /** Parts of an error are shown below each other as a rule, without a full stop; in one line they need it. */
 const sentence = (text: string): string => (/[.!?…)]$/.test(text) ? text : `${text}.`);

@@ -1,3 +1,4 @@
+import { headOf } from '../../shared/cut.ts';
 import { AppError, failed, failure, ok, type Result, wordsOfThrown } from '../../shared/errors.ts';
 import { FromWorker } from '../../shared/session-protocol.ts';
 import { createRedactor } from '../redact/redact.ts';
@@ -172,7 +173,7 @@ function crash(code: number | null, lastWords: string): AppError {
   return {
     code: 'session_crashed',
     message: code === null ? 'The session process was killed' : `The session process ended with code ${code}`,
-    ...(lastLine === '' ? {} : { why: lastLine.trim().slice(0, 500) }),
+    ...(lastLine === '' ? {} : { why: headOf(lastLine.trim(), 500) }),
     ...(code === null ? {} : { status: code }),
     next: 'Resume the run: it goes on where its log ends.',
   };

@@ -1,3 +1,4 @@
+import { cutText } from '../../../shared/cut.ts';
 import type { SessionEvent, ToolDetails } from '../../../shared/events.ts';
 import type { TurnId } from '../../../shared/ids.ts';
 import { INTERRUPTED, type OpenCall } from './conversation.ts';
@@ -5,6 +6,9 @@ import type { SessionEnvironment } from './environment.ts';
 import type { Recorder } from './recorder.ts';
 import type { Tool, ToolResult } from './tools/tool.ts';
 import { usualCall } from './tools/usual-names.ts';
+
+/** A command may have 40 KB; a title is one line for people. */
+const LONGEST_TITLE = 300;
 
 /** What all calls of one answer share. */
 export interface Round {
@@ -104,7 +108,15 @@ async function runTool(tool: Tool, input: unknown, { environment, step, signal }
 
 function startOf(call: OpenCall, title: string, { environment, turnId, step }: Round): SessionEvent {
   const { id: toolCallId, name, input } = call;
-  return { kind: 'tool_started', turnId, step, toolCallId, name, input, title: environment.redact(title) };
+  return {
+    kind: 'tool_started',
+    turnId,
+    step,
+    toolCallId,
+    name,
+    input,
+    title: cutText(environment.redact(title), LONGEST_TITLE),
+  };
 }
 
 function endOf(call: OpenCall, result: ToolResult, { environment, turnId }: Round, ms: number): SessionEvent {

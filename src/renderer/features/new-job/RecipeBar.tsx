@@ -1,6 +1,7 @@
 import { BookOpen } from 'lucide-react';
 import { useState } from 'react';
 import { capital } from '../../../shared/capital.ts';
+import { headOf } from '../../../shared/cut.ts';
 import { titleFromPrompt } from '../../../shared/job-title.ts';
 import { changeSettings } from '../../state/actions.ts';
 import { useClient } from '../../state/store.ts';
@@ -64,7 +65,7 @@ function SaveRecipe({ prompt, onClose }: { prompt: string; onClose: () => void }
   const defaults = useClient((state) => state.settings.jobDefaults);
   const settings = useDraft(settingsOf);
   const needs = needsOf(settings, defaults);
-  const [name, setName] = useState(titleFromPrompt(prompt).slice(0, 80));
+  const [name, setName] = useState(headOf(titleFromPrompt(prompt), 80));
   const replaces = own.some((recipe) => recipe.name === name.trim());
   const save = async () => {
     const others = own.filter((recipe) => recipe.name !== name.trim());

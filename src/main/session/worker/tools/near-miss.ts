@@ -1,5 +1,6 @@
 import type { Edit } from './edit-text.ts';
 import { linesOf } from './text-file.ts';
+import { headOf } from '../../../../shared/cut.ts';
 
 /** Lines that are compared, and shown of what is merely alike. */
 const MAX_SHOWN = 12;
@@ -75,6 +76,6 @@ function likeness(a: ReadonlySet<string>, b: ReadonlySet<string> | undefined): n
 function excerpt(lines: readonly string[], start: number, length: number): string {
   return lines
     .slice(start, start + Math.max(length, 1))
-    .map((line, index) => `${start + index + 1}\t${line.slice(0, 300)}`)
+    .map((line, index) => `${start + index + 1}\t${headOf(line, 300)}`)
     .join('\n');
 }

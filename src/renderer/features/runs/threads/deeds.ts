@@ -1,3 +1,4 @@
+import { cutText } from '../../../../shared/cut.ts';
 import type { ItemOf } from '../../../../shared/thread.ts';
 import { plural } from '../../../ui/format.ts';
 
@@ -152,6 +153,6 @@ function commandDeed(details: Extract<Call['details'], { kind: 'command' }>): De
 function shortCommand(command: string): string {
   const lines = command.trim().split('\n');
   const line = (lines[0] ?? '').replace(/^cd \S+ && /, '').trim();
-  const cut = line.length > 60 ? `${line.slice(0, 59)}…` : line;
+  const cut = cutText(line, 60);
   return lines.length > 1 && !cut.endsWith('…') ? `${cut} …` : cut;
 }

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { cutText, headOf } from './cut.ts';
+
+const FAMILY = '👨‍👩‍👧‍👦';
+
+test.each([
+  ['short', 'abc', 3, 'abc'],
+  ['plain', 'abcd', 3, 'ab…'],
+  ['blanks before the cut', 'ab cd', 4, 'ab…'],
+  ['an emoji of two units', 'ab😀cd', 4, 'ab…'],
+  ['an emoji of many parts', `ab${FAMILY}cd`, 8, 'ab…'],
+  ['a flag', 'a🇩🇪b', 4, 'a…'],
+  ['a letter with its mark', 'abe\u0301d', 4, 'ab…'],
+  ['CR LF', 'ab\r\ncd', 4, 'ab…'],
+] as const)('cuts between characters: %s', (_name, text, length, expected) => {
+  expect(cutText(text, length)).toBe(expected);
+});
+
+test('a pile of marks is cut, and never in the middle of a code point', () => {
+  const pile = `a${'\u0301'.repeat(10_000)}`;
+  expect(headOf(pile, 500)).toHaveLength(500);
+  for (let length = 0; length < 40; length += 1) {
+    const head = headOf(`${FAMILY}😀`.repeat(4), length);
+    expect(head.isWellFormed()).toBe(true);
+    expect(head.length).toBeLessThanOrEqual(length);
+  }
+});
