@@ -135,5 +135,19 @@ test.each([
   ],
   ['another Ruby', 'Your Ruby version is 3.1.2, but your Gemfile specified 3.3.0\n', /another version/],
   ['another Python', "ERROR: Package 'x' requires a different Python: 3.9.2 not in '>=3.11'\n", /another version/],
+  [
+    'a program of Node',
+    'Error: spawn docker ENOENT\n    at Process\n',
+    /start a program that is not installed: docker/,
+  ],
+  ['a program of Go', 'exec: "protoc": executable file not found in $PATH\n', /not installed: protoc/],
+  [
+    'a program of Python',
+    "E   FileNotFoundError: [Errno 2] No such file or directory: 'ffmpeg'\n",
+    /not installed: ffmpeg/,
+  ],
+  ['an interpreter of a script', "/usr/bin/env: 'ruby': No such file or directory\n", /not installed: ruby/],
+  ['a command of Cargo', 'error: no such command: `nextest`\n', /not installed: cargo-nextest/],
+  ['a Python of tox', 'ERROR: InterpreterNotFound: python3.8\n', /another Python .* python3\.8/],
   ['no tests of jest', 'No tests found, exiting with code 1\n', /found no tests/],
 ] as const)('%s', (_name, output, words) => expect(why(output)).toMatch(words));

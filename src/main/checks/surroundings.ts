@@ -143,7 +143,24 @@ const SIGNS: readonly [RegExp, string][] = [
   ],
 ];
 
+const program = (name: string): string => `The tests start a program that is not installed: ${name}.`;
+
 const MISSING: readonly [RegExp, (name: string) => string][] = [
+  // Node, Go, Python, Ruby, Java, env; a name with a dot or a path is a file of the repository.
+  [line('.*\\bspawn(?:Sync)? ([\\w-]+) ENOENT'), program],
+  [line('.*exec: "([\\w-]+)": executable file not found in \\$PATH'), program],
+  [line(".*FileNotFoundError: \\[Errno 2\\] No such file or directory: '([\\w-]+)'"), program],
+  [line('.*Errno::ENOENT:? .*No such file or directory - ([\\w-]+)$'), program],
+  [line('.*Cannot run program "([\\w-]+)"'), program],
+  [line('(?:/usr/bin/)?env: [‘\'`"]?([\\w.-]+)[’\'"]?: No such file or directory'), program],
+  [line('error: no such (?:sub)?command: `([\\w-]+)`'), (name) => program(`cargo-${name}`)],
+  [line("git: '([\\w-]+)' is not a git command"), (name) => program(`git-${name}`)],
+  [
+    line(
+      '.*(?:InterpreterNotFound: |could not find python interpreter matching any of the specs |Python interpreter )(\\S+)',
+    ),
+    (name) => `The check needs another Python than the one that is installed: ${name}.`,
+  ],
   [
     /error while loading shared libraries: ([\w.+-]+)/,
     (name) => `The check needs a library of the system that is not installed: ${name}.`,

@@ -197,6 +197,7 @@ test.each([
   ],
   ['pnpm and a failed test', '> exit 3\n\n ELIFECYCLE  Test failed. See above for more details.\n'],
   ['a shell error in a test', 'sh: 1: helper: not found\n2 tests failed\n'],
+  ['a file that it reads', "E   FileNotFoundError: [Errno 2] No such file or directory: 'data/x.json'\n1 failed\n"],
   ['a port of its own', 'Error: connect ECONNREFUSED 127.0.0.1:41999\n1 failing\n'],
   ['a file of its own', "Error: Cannot find module './lib/gone'\nRequire stack:\n- /checkout/t.js\n"],
   ['a name that nobody owns', 'AssertionError: getaddrinfo ENOTFOUND no-such-host.invalid\n1 failing\n'],

@@ -191,7 +191,8 @@ export function createEngine(options: EngineOptions): Engine {
     machine: options.machine,
     clock,
     quotaGb: () => settings.current().diskQuotaGb,
-    isActive: queue.isActive,
+    // A check that a person asked for is at work in what would be removed first.
+    isActive: (runId) => queue.isActive(runId) || reviewing.isChecking(runId),
     notices,
     onRoom: queue.look,
     onDefect,
