@@ -71,6 +71,7 @@ test.each([
   ['words instead of tests', { 'package.json': script('echo "no tests yet"') }, null],
   ['a good end instead of tests', { 'package.json': script('exit 0') }, null],
   ['both', { 'package.json': script("echo 'Error: none' && exit 1") }, null],
+  ['an end that is not good', { 'package.json': script('exit 1') }, 'npm test'],
   ['words and tests', { 'package.json': script('echo start && node t.js') }, 'npm test'],
   ['tests behind a pipe', { 'package.json': script('echo a | node t.js') }, 'npm test'],
   ['tests inside of words', { 'package.json': script('echo $(node t.js)') }, 'npm test'],

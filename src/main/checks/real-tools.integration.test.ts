@@ -110,7 +110,7 @@ test.each([
     'npm test --workspaces --if-present',
     'newly_broken',
   ],
-  ['Make that passes', works('make', '--version'), { Makefile: 'test:\n\ttrue\n' }, 'make test', 'passes'],
+  ['Make that passes', works('make', '--version'), { Makefile: 'test:\n\ttest -e Makefile\n' }, 'make test', 'passes'],
   ['Make that fails', works('make', '--version'), { Makefile: 'test:\n\tfalse\n' }, 'make test', 'newly_broken'],
   ['Make without its tool', works('make', '--version'), { Makefile: 'test:\n\tno-such-tool\n' }, 'make test', null],
   ['Go', works('go', 'version'), { 'go.mod': 'module x\n', 'x_test.go': goTest }, 'go test ./...', 'passes'],
