@@ -89,5 +89,5 @@ it('installs once, and again where manifests differ or what was kept is gone', {
   );
   // The session had its dependencies; nothing of a look is left beside what was installed.
   expect(had).toMatchObject({ once: true, worse: true, manifest: true, unlocked: false });
-  expect(runs.once?.kept).toEqual(['cache', 'git', 'installed', 'temp', 'tree']);
+  expect(runs.once?.kept).toEqual(['cache', 'git', 'handed-over', 'installed', 'temp', 'tree']);
 });
