@@ -1,7 +1,8 @@
-import { lstatSync, realpathSync } from 'node:fs';
+import { lstatSync, readdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { CHECKOUT } from '../../../../shared/checkout.ts';
 import { failed, ok, type Result } from '../../../../shared/errors.ts';
+import { visible } from './visible.ts';
 
 /** A place in the clone that a tool may touch: every symbolic link on the way was resolved and stays inside. */
 export interface ClonePlace {
@@ -30,17 +31,21 @@ export function locate(
 ): Result<ClonePlace, string> {
   const root = realPath(clonePath);
   if (root === null) return failed('the clone is gone');
-  const asked = inputSegments(input, [clonePath, root, CHECKOUT], process.platform);
+  const asked = inputSegments(input, [clonePath, root, CHECKOUT], process.platform, 'any');
   if (!asked.ok) return asked;
   let segments: string[] = [];
-  for (const [index, segment] of asked.value.entries()) {
+  for (const [index, written] of asked.value.entries()) {
     const isLast = index === asked.value.length - 1;
-    const full = path.join(root, ...segments, segment);
-    const kind = kindOf(full);
-    if (kind === 'missing') {
-      segments = [...segments, ...asked.value.slice(index)];
+    const segment = existingName(path.join(root, ...segments), written);
+    if (segment === null) {
+      const rest = asked.value.slice(index);
+      if (rest.some((name) => HIDDEN.test(name))) return failed(HIDDEN_CHARACTERS);
+      segments = [...segments, ...rest];
       break;
     }
+    if (isGitInternal(segment)) return failed(GIT_INTERNAL);
+    const full = path.join(root, ...segments, segment);
+    const kind = kindOf(full);
     if (kind === 'link' && !(isLast && last === 'keep')) {
       const target = realPath(full);
       if (target === null) return failed(`${show([...segments, segment])} is a symbolic link that leads nowhere`);
@@ -62,7 +67,40 @@ export function locate(
 /** The full path of a place. Another process may have changed what is there: open it through clone-files.ts. */
 export const fullPath = (place: ClonePlace): string => path.join(place.root, ...place.segments);
 
-const show = (segments: readonly string[]): string => (segments.length === 0 ? '.' : segments.join('/'));
+const show = (segments: readonly string[]): string => (segments.length === 0 ? '.' : segments.map(visible).join('/'));
+
+const HIDDEN = /[\p{Cc}\p{Cf}]/u;
+const HIDDEN_CHARACTERS = 'the path holds control or invisible characters, and nothing of this name is there';
+
+/**
+ * What stands in the folder under this name, or under one that differs from it only in form: composed or decomposed letters, and
+ * invisible characters, which a model reads spelled out and may write so or leave out. Null when there is no such, or several.
+ */
+function existingName(folder: string, name: string): string | null {
+  if (kindOf(path.join(folder, name)) !== 'missing') return name;
+  for (const form of [spelled, bare]) {
+    const alike = namesIn(folder).filter((entry) => form(entry) === form(name));
+    if (alike.length > 0) return alike.length === 1 ? (alike[0] ?? null) : null;
+    // Who wrote an invisible character meant it.
+    if (HIDDEN.test(name)) return null;
+  }
+  return null;
+}
+
+const spelled = (name: string): string => visible(name).normalize('NFC');
+const bare = (name: string): string => name.replace(/[\p{Cc}\p{Cf}]/gu, '').normalize('NFC');
+
+/** In a folder with more entries, a name has to be written as it is. */
+const MOST_NAMES = 20_000;
+
+function namesIn(folder: string): string[] {
+  try {
+    const names = readdirSync(folder);
+    return names.length > MOST_NAMES ? [] : names;
+  } catch {
+    return [];
+  }
+}
 
 function realPath(full: string): string | null {
   try {
@@ -88,14 +126,16 @@ const GIT_INTERNAL = '.git belongs to git: use run_command for git status, log o
 /**
  * The components that an input path names, judged by its text alone. Pure.
  * @param roots paths of the clone that an absolute input may begin with
+ * @param characters `any`: a file may have such a name, whoever asks looks whether it is there
  */
 export function inputSegments(
   input: string,
   roots: readonly string[],
   platform: NodeJS.Platform,
+  characters: 'visible' | 'any' = 'visible',
 ): Result<string[], string> {
   if (input.length > MAX_PATH) return failed('the path is too long');
-  if (/[\p{Cc}\p{Cf}]/u.test(input) || !input.isWellFormed())
+  if ((characters === 'visible' && HIDDEN.test(input)) || input.includes('\0') || !input.isWellFormed())
     return failed('the path holds control or invisible characters');
   const windows = platform === 'win32';
   const slashed = (text: string): string => (windows ? text.replaceAll('\\', '/') : text);

@@ -32,13 +32,14 @@ export const listFiles: Tool<z.infer<typeof Input>> = {
   async run({ path, glob }, { clonePath, policy, signal }) {
     const place = locate(clonePath, path);
     if (!place.ok) return refused(place.error);
-    const { root, shown } = place.value;
+    const { root, shown, segments } = place.value;
+    const folder = segments.join('/') || '.';
     const stats = await lstat(fullPath(place.value)).catch(() => null);
     if (stats === null) return refused(`${shown} does not exist`);
     if (!stats.isDirectory()) return refused(`${shown} is a file: use read_file`);
-    const prefix = shown === '.' ? './' : `./${shown}/`;
+    const prefix = folder === '.' ? './' : `./${folder}/`;
     const below = prefix.slice('./'.length);
-    const seen = await seenFiles({ root, shown, glob, policy, signal });
+    const seen = await seenFiles({ root, shown: folder, glob, policy, signal });
     const paths: string[] = [];
     const end = await ripgrep({
       args: ['--files', '--null', ...SEEN_FILES, ...(glob === undefined ? [] : [`--glob=${glob}`]), '--', prefix],

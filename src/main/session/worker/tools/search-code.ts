@@ -45,10 +45,11 @@ export const searchCode: Tool<z.infer<typeof Input>> = {
   async run({ pattern, path, glob, literal, context, files_only }, { clonePath, policy, signal, redact }) {
     const place = locate(clonePath, path);
     if (!place.ok) return refused(place.error);
-    const { root, shown } = place.value;
+    const { root, shown, segments } = place.value;
+    const where = segments.join('/') || '.';
     if ((await lstat(fullPath(place.value)).catch(() => null)) === null) return refused(`${shown} does not exist`);
     const multiline = pattern.includes('\n') || (!literal && pattern.includes('\\n'));
-    const seen = await seenFiles({ root, shown, glob, policy, signal });
+    const seen = await seenFiles({ root, shown: where, glob, policy, signal });
     const report = new SearchReport(redact, files_only, seen.names);
     const search = (places: readonly string[], rules: readonly string[]) =>
       ripgrep({
@@ -73,7 +74,7 @@ export const searchCode: Tool<z.infer<typeof Input>> = {
         onRecord: (record) => report.add(record),
         onLongRecord: (beginning) => report.addLong(beginning),
       });
-    let end = await search([shown], glob === undefined ? [] : [`--glob=${glob}`]);
+    let end = await search([where], glob === undefined ? [] : [`--glob=${glob}`]);
     for (const some of chunks(seen.extra)) if (!end.stopped && end.exitCode !== 2) end = await search(some, []);
     if (end.exitCode === 2 && report.matches === 0)
       return refused(
