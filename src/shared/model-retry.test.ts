@@ -31,6 +31,16 @@ describe('retryAt', () => {
     expect(retryAt(error('model_stalled'), MAX_RETRIES, NOW, 0)).toBeNull();
   });
 
+  it.each(['model_stalled', 'model_bad_answer'] as const)('pays for %s no more than three times', (code) => {
+    const tries = [0, 1, 2].map((ofKind) => retryAt(error(code), 5 + ofKind, NOW, 0, ofKind) !== null);
+    expect(tries).toEqual([true, true, false]);
+  });
+
+  it("the API's own word overrules its status", () => {
+    expect(retryAt(error('model_rejected', { retryable: true }), 0, NOW, 0)).toBe(NOW + 1000);
+    expect(retryAt(error('model_overloaded', { retryable: false }), 0, NOW, 0)).toBeNull();
+  });
+
   it('tries again only what passes by itself', () => {
     expect(ERROR_CODES.filter((code) => retryAt(error(code), 0, NOW, 0) !== null)).toEqual([
       'model_rate_limited',

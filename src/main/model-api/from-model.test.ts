@@ -96,6 +96,21 @@ describe('fromModel', () => {
     expect(fromModel(api(429, 'rate_limit_error', 'words', headers), NOW).retryAt).toBe(at);
   });
 
+  it.each([
+    [400, 'true', true],
+    [500, 'false', false],
+    [500, 'perhaps', undefined],
+    [500, '', undefined],
+  ])('a %d with x-should-retry %j', (status, said, retryable) => {
+    const error = api(status, 'api_error', 'words', said === '' ? {} : { 'x-should-retry': said });
+    expect(fromModel(error, NOW).retryable).toBe(retryable);
+  });
+
+  it('says what helps an organisation whose data retention a model needs', () => {
+    const words = 'This model is not available for organizations with zero data retention.';
+    expect(fromModel(api(400, 'invalid_request_error', words), NOW).next).toContain('Choose another model');
+  });
+
   it('keeps what support asks for', () => {
     expect(fromModel(api(401, 'authentication_error', 'invalid key', { 'request-id': 'req_1' }), NOW)).toEqual({
       code: 'model_auth',

@@ -3,6 +3,7 @@ import { failed } from '../../../shared/errors.ts';
 import { costOfAnswer } from '../../../shared/models.ts';
 import { NO_USAGE } from '../../../shared/usage.ts';
 import { continueTurn, startTurn } from './loop.ts';
+import type { Model } from './model.ts';
 import { finish, INSTRUCTION, NEVER, play, scriptedModel, TURN, testEnvironment } from './testing/scripted.ts';
 
 describe('failures of the model', () => {
@@ -48,6 +49,43 @@ describe('failures of the model', () => {
     });
     expect(played.end.status).toBe('completed');
     expect(order.slice(1, 5)).toEqual(['request_failed', 'settle', 'step_completed', 'settle']);
+  });
+
+  it('asks three times for an answer that stalls, whatever failed before', async () => {
+    const stalled = failed({ code: 'model_stalled' as const, message: 'nothing came' });
+    const played = await play([overloaded, stalled, overloaded, stalled, stalled]);
+    expect([played.end.error?.code, played.requests.length]).toEqual(['model_stalled', 5]);
+  });
+
+  it('stops at the minutes of the run in the middle of an answer, and counts what came', async () => {
+    const usage = { ...NO_USAGE, cacheWrite5m: 1000, output: 500 };
+    const endless: Model = (_request, _listener, signal) =>
+      new Promise((resolve) => {
+        const end = () => resolve({ ...failed({ code: 'model_unreachable', message: 'called off' }), usage });
+        signal.addEventListener('abort', end, { once: true });
+      });
+    const test = testEnvironment(endless, { limits: { steps: 9, dollars: 9, minutes: 0.001 } });
+    const end = await startTurn(test.conversation, test.environment, INSTRUCTION, NEVER);
+    test.remove();
+    expect(end).toMatchObject({ status: 'stopped', limit: 'minutes' });
+    expect(test.events()[1]).toMatchObject({ kind: 'request_failed', retryAt: null, usage });
+    expect(test.settled).toEqual([costOfAnswer('claude-opus-5-5', usage)]);
+  });
+
+  it('changes a request that was refused and asks at once; whatever is said, not for ever', async () => {
+    const change = { do: 'leave_out_field' as const, field: 'thinking' };
+    const refused = { ...failed({ code: 'model_rejected' as const, message: 'no' }), change };
+    const mended = await play([refused, finish()]);
+    expect([mended.end.status, mended.asked[1]?.left.fields, mended.waits]).toEqual(['completed', ['thinking'], []]);
+    expect(mended.kinds().slice(1, 3)).toEqual(['request_failed', 'request_adjusted']);
+    const stubborn = await play(Array.from({ length: 20 }, () => refused));
+    expect([stubborn.end.error?.code, stubborn.requests.length]).toEqual(['model_rejected', 9]);
+  });
+
+  it('pays more where the answer was made dearer', async () => {
+    const played = await play([{ ...finish(), priceFactor: 1.1, usage: { ...NO_USAGE, fresh: 1000, output: 100 } }]);
+    const list = costOfAnswer('claude-opus-5-5', { ...NO_USAGE, fresh: 1000, output: 100 });
+    expect(played.settled[0]).toBeCloseTo(1.1 * list, 12);
   });
 
   it('gives up after the last retry', async () => {
