@@ -1,44 +1,19 @@
 import Anthropic from '@anthropic-ai/sdk';
-import type { MessageCreateParamsNonStreaming, MessageParam } from '@anthropic-ai/sdk/resources/messages';
+import type { MessageParam } from '@anthropic-ai/sdk/resources/messages';
 import { LLMock } from '@copilotkit/aimock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AnswerBlock } from './model/answer.ts';
 import { type ModelServer, startModelServer } from './model-server.ts';
-import { scriptedPlanner } from './planner.ts';
 import { clientFor } from './testing/converse.ts';
+import { base, plainPlanner } from './testing/plain-planner.ts';
 
 const KEY = 'sk-ant-test';
 let server: ModelServer;
 let client: Anthropic;
-/** Says what the first message wants: `call` asks for a tool, everything else is answered in words. */
-const planner = ({ messages, output_config }: Parameters<typeof scriptedPlanner>[0]): AnswerBlock[] => {
-  if (output_config?.format) return scriptedPlanner({ messages, output_config, model: '', system: [] });
-  const isOver = messages.some(({ content }) => content.some((block) => block.type === 'tool_result'));
-  const wants = messages[0]?.content.some((block) => block.type === 'text' && block.text.includes('call'));
-  const thinking: AnswerBlock = { type: 'thinking', thinking: 'Let me see what this is about.' };
-  if (!wants || isOver) return [thinking, { type: 'text', text: 'Hello, here is a plain answer.' }];
-  const calls = ['one.txt', 'two.txt'].map(
-    (path): AnswerBlock => ({ type: 'tool_use', name: 'read_file', input: { path } }),
-  );
-  return [thinking, { type: 'text', text: 'Reading both.' }, ...calls];
-};
 beforeAll(async () => {
-  server = await startModelServer({ planner, apiKey: KEY });
+  server = await startModelServer({ planner: plainPlanner, apiKey: KEY });
   client = clientFor(server.url, KEY);
 });
 afterAll(() => server.close());
-
-const TOOL = {
-  name: 'read_file',
-  input_schema: { type: 'object' as const, properties: { path: { type: 'string' } }, required: ['path'] },
-};
-const base: MessageCreateParamsNonStreaming = {
-  model: 'claude-opus-5-5',
-  max_tokens: 1000,
-  thinking: { type: 'adaptive', display: 'summarized' },
-  tools: [TOOL],
-  messages: [{ role: 'user', content: 'please call' }],
-};
 
 async function eventTypes(url: string, apiKey: string): Promise<string[]> {
   const body = { model: 'claude-opus-5-5', max_tokens: 100, stream: true, messages: [{ role: 'user', content: 'hi' }] };
@@ -131,101 +106,10 @@ describe('the wire', () => {
   });
 });
 
-describe('what it refuses', () => {
-  const use = (id: string) => ({ type: 'tool_use', id, name: 'read_file', input: {} });
-  const result = (id: string) => ({ type: 'tool_result', tool_use_id: id, content: 'x' });
-  const user = (...content: unknown[]) => ({ role: 'user', content });
-  const assistant = (...content: unknown[]) => ({ role: 'assistant', content });
-  const text = (words: string) => ({ type: 'text', text: words });
-  const marked = { type: 'text', text: 'x', cache_control: { type: 'ephemeral' } };
-  const cases: [string, object, RegExp][] = [
-    ['temperature', { temperature: 1 }, /temperature: this parameter was removed/],
-    ['an unknown field', { colour: 'red' }, /colour: Extra inputs are not permitted/],
-    ['a beta field without its beta', { context_management: { edits: [] } }, /context_management: Extra inputs/],
-    [
-      'an unknown field of a block',
-      { messages: [user({ type: 'text', text: 'x', bold: true })] },
-      /bold: Extra inputs/,
-    ],
-    ['an empty text', { messages: [user(text(''))] }, /text content blocks must be non-empty/],
-    ['no max_tokens', { max_tokens: undefined }, /max_tokens/],
-    ['too many max_tokens', { max_tokens: 200_000 }, /200000 > 128000/],
-    ['forced tool use', { tool_choice: { type: 'any' } }, /forced tool use is not supported/],
-    ['disabled thinking', { thinking: { type: 'disabled' } }, /type `disabled` is not supported/],
-    [
-      'a prefill',
-      { messages: [user(text('hi')), assistant(text('The'))] },
-      /does not support assistant message prefill/,
-    ],
-    [
-      'an assistant first',
-      { messages: [assistant(text('hi')), user(text('hi'))] },
-      /first message must use the .*user/,
-    ],
-    [
-      'a call without result',
-      { messages: [user(text('a')), assistant(use('t1')), user(text('b'))] },
-      /without `tool_result`/,
-    ],
-    [
-      'text before the result',
-      { messages: [user(text('a')), assistant(use('t1')), user(text('b'), result('t1'))] },
-      /without `tool_result`/,
-    ],
-    ['half of the results', { messages: [user(text('a')), assistant(use('t1'), use('t2')), user(result('t1'))] }, /t2/],
-    [
-      'two results for one call',
-      { messages: [user(text('a')), assistant(use('t1')), user(result('t1'), result('t1'))] },
-      /single result/,
-    ],
-    ['a result without call', { messages: [user(result('t9'))] }, /unexpected `tool_use_id`/],
-    [
-      'a made-up thinking block',
-      { messages: [user(text('a')), assistant({ type: 'thinking', thinking: 'x', signature: 'y' }), user(text('b'))] },
-      /bound to a different conversation/,
-    ],
-    ['five breakpoints', { messages: [user(marked, marked, marked, marked, marked)] }, /maximum of 4 blocks/],
-    ['two tools of one name', { tools: [TOOL, TOOL] }, /Tool names must be unique/],
-  ];
-  it.each(cases)('%s', async (_, change, words) => {
-    const request = { ...base, ...change } as unknown as MessageCreateParamsNonStreaming;
-    await expect(client.messages.stream(request).finalMessage()).rejects.toThrow(words);
-  });
-
-  it('a changed prefix before a thinking block', async () => {
-    const first = await client.messages.create({ ...base, system: 'Be brief.' });
-    const results = first.content.flatMap((block) => (block.type === 'tool_use' ? [result(block.id)] : []));
-    const messages = [
-      ...base.messages,
-      { role: 'assistant', content: first.content },
-      { role: 'user', content: results },
-    ] as MessageParam[];
-    await expect(client.messages.create({ ...base, system: 'Be long.', messages })).rejects.toThrow(
-      /bound to a different/,
-    );
-    expect((await client.messages.create({ ...base, system: 'Be brief.', messages })).stop_reason).toBe('end_turn');
-  });
-
-  it('a wrong key, an unknown model, a body that is no JSON', async () => {
-    const request = { ...base, model: 'claude-unknown' };
-    await expect(clientFor(server.url, 'wrong').messages.create(base)).rejects.toBeInstanceOf(
-      Anthropic.AuthenticationError,
-    );
-    await expect(client.messages.create(request)).rejects.toBeInstanceOf(Anthropic.NotFoundError);
-    const broken = await fetch(`${server.url}/v1/messages`, {
-      method: 'POST',
-      headers: { 'x-api-key': KEY, 'anthropic-version': '2026-10-21' },
-      body: '{',
-    });
-    expect(broken.status).toBe(400);
-    expect(JSON.stringify(server.journal)).not.toContain(KEY);
-  });
-});
-
 describe('the prompt cache', () => {
   it('reads what was written before, and only behind a breakpoint', async () => {
     let now = 1_800_000_000_000;
-    const own = await startModelServer({ planner, now: () => now });
+    const own = await startModelServer({ planner: plainPlanner, now: () => now });
     const ask = async (system: string, more: MessageParam[] = [], ttl: '5m' | '1h' = '5m') => {
       const { usage } = await clientFor(own.url).messages.create({
         ...base,
