@@ -1,4 +1,4 @@
-import { doubtsOf, suspicionsOf } from '../shared/doubts.ts';
+import { doubtsOf } from '../shared/doubts.ts';
 import { failure, ok, type Result } from '../shared/errors.ts';
 import type { JobId, RunId } from '../shared/ids.ts';
 import { type RepoRef, repoKey, repoLabel } from '../shared/repo.ts';
@@ -43,14 +43,15 @@ function whyNot(run: Run): string {
   return run.canPush === true ? 'it was not reached' : 'the token may not push there; its patch is what there is';
 }
 
-/** The demo plays the person, too: it looks at what runs by itself once pushed, and says yes. */
+/** The demo plays the person, too: it says yes to what its scripted sessions did, unless a check, rule or judge objects. */
 export async function publishAsThePerson(
   engine: Pick<Engine, 'runs' | 'jobEnded'>,
   jobId: JobId,
   runs: readonly Run[],
 ): Promise<readonly Run[]> {
   const runIds: RunId[] = runs
-    .filter((run) => hasNewChange(run) && run.canPush === true && suspicionsOf(run).length === 0)
+    .filter((run) => hasNewChange(run) && run.canPush === true && run.verdict !== 'newly_broken')
+    .filter(({ guardProblems, judgeReasons }) => guardProblems.length + judgeReasons.length === 0)
     .map(({ id }) => id);
   if (runIds.length === 0) return runs;
   const asked = await engine.runs.openPullRequests({ runIds });
