@@ -25,6 +25,13 @@ describe('the breaker', () => {
       ],
       null,
     ],
+    ...["error: invalid path '.git/config'", "error: object 12: hasDotdot: contains '..'\nfatal: fsck error"].map(
+      (why): [string, [RunId, AppError][], unknown] => [
+        `what a repository holds is its own matter: ${why}`,
+        [a, b, c].map((id) => [id, error('git_failed', { why })]),
+        null,
+      ],
+    ),
     [
       'three alike pause',
       [

@@ -50,6 +50,13 @@ const FOR_ONE = new Set<AppError['code']>([
   'clone_missing',
 ]);
 
+/** What git says of names and objects that a repository holds and that it does not let through. */
+const OWN_CONTENT =
+  /invalid path '|fsck error|: (?:hasDot|hasDotdot|hasDotgit|badTree|duplicateEntries|treeNotSorted):/i;
+
+const isOfOne = ({ code, why }: AppError): boolean =>
+  FOR_ONE.has(code) || (code === 'git_failed' && OWN_CONTENT.test(why ?? ''));
+
 /** Would this failure stop every run of the job in the same way? */
 export const stopsTheJob = (error: AppError): boolean => FOR_ALL[error.code] !== undefined;
 
@@ -73,7 +80,7 @@ export function createBreaker(): Breaker {
       const by = FOR_ALL[error.code];
       if (by) return { by, reason: words };
       // What a session was paid for says something about the instruction, too.
-      if (FOR_ONE.has(error.code) && run.steps === 0) return null;
+      if (isOfOne(error) && run.steps === 0) return null;
       const times = add(run, `${error.code} ${error.host ?? ''}`);
       if (times === null) return null;
       const offer = error.code === 'model_refused' || error.code === 'model_context_full' ? 'prompt' : undefined;
