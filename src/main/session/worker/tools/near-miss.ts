@@ -1,6 +1,6 @@
+import { headOf } from '../../../../shared/cut.ts';
 import type { Edit } from './edit-text.ts';
 import { linesOf } from './text-file.ts';
-import { headOf } from '../../../../shared/cut.ts';
 
 /** Lines that are compared, and shown of what is merely alike. */
 const MAX_SHOWN = 12;
