@@ -69,6 +69,8 @@ test('the account and a repository are read as they are', async () => {
     webUrl: expect.stringContaining('/acme/one'),
     defaultBranch: 'main',
     canPush: true,
+    lacks: null,
+    canChangeWorkflows: expect.any(Boolean),
     archived: false,
     fork: false,
     private: false,
