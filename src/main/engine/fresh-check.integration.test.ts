@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import type { Verdict } from '../../shared/check.ts';
 import type { Run } from '../../shared/run.ts';
 import { sandboxAvailable } from '../commands/sandbox.ts';
-import { type Files, got } from '../git/testing/world.ts';
+import { type Files, git, got } from '../git/testing/world.ts';
 import type { SessionStart } from '../session/session-room.ts';
 import { startWorld } from './testing/world.ts';
 
@@ -116,6 +116,12 @@ for old in glob.glob('__pycache__/lib.*.pyc'):
     verdict: 'passes',
   },
   {
+    name: 'tags, and where it came from',
+    files: { 'check.sh': `git describe --tags && git remote get-url origin && ${TEST}` },
+    edit: { 'y.txt': 'y\n' },
+    verdict: 'passes',
+  },
+  {
     name: 'answers that stand in caches and temporary folders',
     files: {
       'check.sh': `test -e "$XDG_CACHE_HOME/fine" && exit 0; test -e "\${TMPDIR:-/tmp}/fine" && exit 0\n${TEST}`,
@@ -159,6 +165,7 @@ async function verdictsOf(attempts: readonly Attempt[], sandboxed: boolean) {
       return { edit: attempt?.edit ?? {} };
     },
   });
+  for (const name of world.names) git(path.join(world.folder, 'hub/repositories/acme', `${name}.git`), 'tag', 'v1.0.0');
   const engine = await world.start();
   const jobId = await world.create(engine);
   const attemptOf = ({ repo }: Run) => attempts[world.names.indexOf(repo.name)]?.name ?? '';
