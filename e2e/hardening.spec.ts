@@ -61,6 +61,16 @@ test.describe('the window is locked', () => {
     });
   });
 
+  test('a page cannot have a file read that nobody has dropped or chosen', async () => {
+    const answer = await started.page.evaluate(() =>
+      (globalThis as unknown as { api: { invoke(name: string, input: unknown): Promise<unknown> } }).api.invoke(
+        'repos.readDropped',
+        { paths: ['/etc/passwd'] },
+      ),
+    );
+    expect(answer).toMatchObject({ ok: false, error: { code: 'not_allowed', path: '/etc/passwd' } });
+  });
+
   test('the content security policy stops scripts, connections and pictures from elsewhere', async () => {
     const tried = await started.page.evaluate(async (url) => {
       const script = document.createElement('script');

@@ -11,7 +11,7 @@ import type { Engine } from './engine.ts';
 import { runHeadless } from './headless.ts';
 import { type Broadcast, createBroadcast } from './ipc/broadcast.ts';
 import { createHandlers } from './ipc/handlers.ts';
-import { routeMethods } from './ipc/router.ts';
+import { createChosenFiles, routeMethods } from './ipc/router.ts';
 import { followPower } from './power.ts';
 import { createKnownSecrets } from './redact/known-secrets.ts';
 import { createSearch } from './search/search.ts';
@@ -116,7 +116,8 @@ async function workInWindow(args: AppArguments): Promise<void> {
     attention(push);
   });
   const search = createSearch(path.join(HERE, 'search.js'), app.getPath('userData'));
-  routeMethods(createHandlers(engine, broadcast, search), {
+  const chosen = createChosenFiles({ origin: APP_ORIGIN, windows });
+  routeMethods(createHandlers(engine, broadcast, search, chosen), {
     origin: APP_ORIGIN,
     redact: knownSecrets.redact,
     windows,

@@ -1,7 +1,9 @@
 import type { MethodName } from './ipc.ts';
 
-/** The two channels between window and main. Apart from ipc.ts so that the preload carries no schema. */
+/** The channels between window and main. Apart from ipc.ts so that the preload carries no schema. */
 export const INVOKE_CHANNEL = 'cody-batch:invoke';
+/** The preload tells main of a file that a person has dropped or chosen. */
+export const FILE_CHANNEL = 'cody-batch:file';
 export const PUSH_CHANNEL = 'cody-batch:push';
 
 /** What the preload puts on `window.api`. Answers and pushes are unknown until the receiver has parsed them. */

@@ -33,13 +33,6 @@ export function forgivingPipes(command: string): string | null {
   return result.includes(` || ${FORGIVE}`) && outer.length === 0 ? FORGIVING + result : null;
 }
 
-/**
- * Does this line of a shell that knows no `pipefail` lose the exit code of a program in a pipe? Scripts of package.json run
- * in such a shell: `node t.js | cat` passes whatever the tests say. Pure.
- */
-export const losesFailures = (script: string): boolean =>
-  !/\bpipefail\b/.test(script) && [...script.matchAll(TOKENS)].some(([token]) => token === '|' || token === '|&');
-
 const ENDS = /^(?:&&|\|\||;|&|\n|\))$/;
 
 /** Where a `|`, a `)` or a `;` may mean something else than in a list of commands. */

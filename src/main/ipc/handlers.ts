@@ -8,10 +8,10 @@ import type { Engine } from '../engine.ts';
 import type { Search } from '../search/search.ts';
 import type { Broadcast } from './broadcast.ts';
 import { openInEditor } from './open-in-editor.ts';
-import type { Handlers } from './router.ts';
+import type { ChosenFiles, Handlers } from './router.ts';
 
 /** Which room answers each command or query: the engine, except for what needs a window. */
-export function createHandlers(engine: Engine, broadcast: Broadcast, search: Search): Handlers {
+export function createHandlers(engine: Engine, broadcast: Broadcast, search: Search, chosen: ChosenFiles): Handlers {
   return {
     'app.state': engine.app.state,
     'app.dismissNotice': engine.app.dismissNotice,
@@ -21,7 +21,14 @@ export function createHandlers(engine: Engine, broadcast: Broadcast, search: Sea
     'models.look': engine.models.look,
     'repos.preflight': engine.repos.preflight,
     'repos.sshHosts': engine.repos.sshHosts,
-    'repos.readDropped': engine.repos.readDropped,
+    'repos.readDropped': async ({ paths }, sender) => {
+      const [stranger] = chosen.strangersAmong(paths, sender);
+      return stranger === undefined
+        ? engine.repos.readDropped({ paths })
+        : failure('not_allowed', 'Only files that were dropped on the window or chosen in it are read.', {
+            path: stranger,
+          });
+    },
     'jobs.create': engine.jobs.create,
     'jobs.open': engine.jobs.open,
     'jobs.groups': engine.jobs.groups,

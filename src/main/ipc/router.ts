@@ -2,7 +2,7 @@ import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain, type WebContents 
 import { z } from 'zod';
 import { type AppError, failed, failure, type Result } from '../../shared/errors.ts';
 import { METHODS, type MethodName, type MethodValue } from '../../shared/ipc.ts';
-import { INVOKE_CHANNEL } from '../../shared/window-api.ts';
+import { FILE_CHANNEL, INVOKE_CHANNEL } from '../../shared/window-api.ts';
 import { redactError } from '../redact/known-secrets.ts';
 
 /** One function per method. `sender` is the page that asked: subscriptions belong to it. */
@@ -46,6 +46,26 @@ export function routeMethods(
   });
 }
 
+/** The files that a person has dropped on a window or chosen in it. */
+export interface ChosenFiles {
+  /** Those of the paths that nobody has dropped or chosen in this window. */
+  strangersAmong(paths: readonly string[], sender: WebContents): string[];
+}
+
+/**
+ * A page can ask to read a path, but only for a real file of a drop or a file field does the preload get one from Electron, and
+ * it tells main before the page knows of it. A page itself cannot write to that channel.
+ */
+export function createChosenFiles(options: { origin: string; windows: () => readonly BrowserWindow[] }): ChosenFiles {
+  const chosen = new WeakMap<WebContents, Set<string>>();
+  ipcMain.on(FILE_CHANNEL, (event, path: unknown) => {
+    if (typeof path !== 'string' || !isOurs(event, options.origin, options.windows())) return;
+    const known = chosen.get(event.sender) ?? new Set();
+    chosen.set(event.sender, known.add(path));
+  });
+  return { strangersAmong: (paths, sender) => paths.filter((path) => !chosen.get(sender)?.has(path)) };
+}
+
 const MethodNameSchema = z.enum(Object.keys(METHODS) as [MethodName, ...MethodName[]]);
 
 async function answer<N extends MethodName>(
@@ -57,7 +77,12 @@ async function answer<N extends MethodName>(
   return handlers[name](input, sender);
 }
 
-function isOurs(event: IpcMainInvokeEvent, origin: string, windows: readonly BrowserWindow[]): boolean {
+/** Does a page of the app's own say it? */
+export function isOurs(
+  event: Pick<IpcMainInvokeEvent, 'sender' | 'senderFrame'>,
+  origin: string,
+  windows: readonly BrowserWindow[],
+): boolean {
   const frame = event.senderFrame;
   return (
     frame !== null &&
