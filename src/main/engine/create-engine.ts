@@ -33,6 +33,7 @@ import { createReviewing } from './reviewing.ts';
 import { runCommands } from './run-commands.ts';
 import { savingPatches } from './saving-patches.ts';
 import { settingsCommands } from './settings-commands.ts';
+import { spendingOf } from './spending.ts';
 import { createWorlds } from './worlds.ts';
 
 /** Joins the rooms: what happens is saved by the records, told by the pushes, and decided by the queue. */
@@ -98,22 +99,7 @@ export function createEngine(options: EngineOptions): Engine {
   });
   const models = createKnownModels(paths.models, () => clock.now(), options.modelApi, log.warn);
   const checked = beforeJob({ ready: ready.promise, settings: settings.current, keys, models, notices });
-  const budget = createBudget({
-    limits: ({ jobId }) => {
-      const job = records.job(jobId);
-      const day = job?.demo ? null : settings.current().dayBudgetUsd;
-      return {
-        dollars: job?.settings.limits.dollars ?? null,
-        job_budget: job?.settings.budgetUsd ?? null,
-        day_budget: day,
-      };
-    },
-    spent: ({ jobId, runId }) => ({
-      dollars: records.run(runId)?.costUsd ?? 0,
-      job_budget: records.figures(jobId)?.costUsd ?? 0,
-      day_budget: records.spentToday(),
-    }),
-  });
+  const budget = createBudget(spendingOf(records, settings.current));
   const publishing = createPublishing({
     ...{ records, paths, worlds, git, clock, onDefect },
     keys: options.knownSecrets,
