@@ -3,6 +3,7 @@ import type { Priority } from '../../../shared/job.ts';
 import { effortsOf, lifecycleWords, type ModelFacts } from '../../../shared/model-facts.ts';
 import { type Effort, fittingEffort, MODELS, modelCard } from '../../../shared/models.ts';
 import { invoke } from '../../api.ts';
+import { Switch } from '../../ui/Checkbox.tsx';
 import { Select } from '../../ui/Select.tsx';
 import styles from './JobOptions.module.css';
 import { OptionGroup, type OptionProps } from './OptionGroup.tsx';
@@ -54,6 +55,14 @@ export function ModelOptions({ settings, set }: OptionProps) {
           onValue={(priority) => set({ priority })}
         />
       </div>
+      {fittingEffort(settings.effort, efforts) === 'medium' && (
+        <Switch
+          checked={settings.risingEffort}
+          onChecked={(risingEffort) => set({ risingEffort })}
+          label="Start with low effort where a check proves the result"
+          hint="What the check or the judge sends back is worked on with high effort. Without a passing check, medium from the start."
+        />
+      )}
     </OptionGroup>
   );
 }

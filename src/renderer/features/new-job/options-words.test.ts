@@ -29,7 +29,7 @@ describe('branchFor', () => {
 describe('summarizeOptions', () => {
   it('says the usual in one line', () => {
     expect(summarizeOptions(DEFAULT_JOB_SETTINGS, 'b')).toBe(
-      'Claude Opus 5.5, medium effort · at most $2.00, 60 steps and 30 min each · checks found by itself · branch b · pull requests after review',
+      'Claude Opus 5.5, medium effort (low first) · at most $2.00, 60 steps and 30 min each · checks found by itself · branch b · pull requests after review',
     );
   });
   it('says what differs', () => {

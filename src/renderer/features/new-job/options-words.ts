@@ -30,10 +30,12 @@ export function summarizeOptions(settings: JobSettings, branch: string): string 
   ].join(' · ');
 }
 
-function modelWords({ model, effort }: JobSettings): string {
+function modelWords({ model, effort, risingEffort }: JobSettings): string {
   const efforts = effortsOf(model, null);
   const name = modelCard(model)?.label ?? model;
-  return efforts.length === 0 ? name : `${name}, ${fittingEffort(effort, efforts)} effort`;
+  if (efforts.length === 0) return name;
+  const fitting = fittingEffort(effort, efforts);
+  return `${name}, ${fitting} effort${risingEffort && fitting === 'medium' ? ' (low first)' : ''}`;
 }
 
 /** What a limit of dollars would do to the requests of this model, for its field: nothing when it is wide enough for one. */
