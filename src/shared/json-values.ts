@@ -77,8 +77,11 @@ function parseValue(text: string): { value: unknown } | null {
   }
   try {
     // YAML's brackets are JSON's, and may end with a comma.
-    return { value: parseYaml(text.replace(/^\s*\/\/.*$/gm, '').replace(/,\s*\/\/.*$/gm, ',')) };
+    return { value: plain(parseYaml(text.replace(/^\s*\/\/.*$/gm, '').replace(/,\s*\/\/.*$/gm, ','))) };
   } catch {
     return null;
   }
 }
+
+/** What YAML says as JSON would. Throws where it has no such form: an alias may lead to what it stands in. */
+export const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value) ?? 'null');

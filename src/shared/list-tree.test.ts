@@ -223,3 +223,23 @@ test('names of every object are no fields', () => {
   expect(parse('constructor,repo\nx,acme/one').accepted).toHaveLength(1);
   expect(parse('{"constructor":"a/b","toString":"c/d"}').accepted).toEqual([]);
 });
+
+/** Nine times the line before it, each: a million times the first. */
+const doubling = (first: string) => [
+  first,
+  ...'bcdefg'.split('').map((name, at) => `${name}: &${name} [${Array(9).fill(`*${'abcdef'[at]}`).join(', ')}]`),
+];
+
+test.each([
+  ['aliases that grow without end', doubling('a: &a [acme/one]').join('\n')],
+  ['an alias of what it stands in', 'repos: &a\n  - *a\n  - acme/one\n'],
+  ['the same in a merge', 'repos: &a\n  <<: *a\n  url: https://github.com/acme/one\n'],
+  ['the same in what is almost JSON', '{"repos": &a [*a, "acme/one"],}'],
+  ['aliases that grow, in what is almost JSON', `{${doubling('a: &a [acme/one]').join(',\n')}}`],
+  ['brackets without end', `repos: ${'['.repeat(100_000)}`],
+  ['objects without end', `repos: ${'{a: '.repeat(100_000)}`],
+  ['values that are no JSON', 'at: 2024-05-01\nrepos:\n  ? [a, b]\n  : !!binary aGk=\n'],
+])('hostile YAML is a list that is refused: %s', (_name, text) => {
+  const list = parse(text);
+  expect(list.accepted.length + list.rejectedCount).toBeLessThan(100);
+});

@@ -1,5 +1,5 @@
 import { parseAllDocuments } from 'yaml';
-import { jsonValues } from './json-values.ts';
+import { jsonValues, plain } from './json-values.ts';
 import { type Entry, MAX_LINE_LENGTH, MAX_LINES, referenceIn, unwrap } from './list-entry.ts';
 import { type Field, type ListOptions, referenceOf, roleOf } from './repo-fields.ts';
 import type { RepoReference } from './repo-reference.ts';
@@ -59,16 +59,32 @@ export function fromYaml(source: string, options: ListOptions): TreeList | null 
   if (source.length > LARGEST_YAML) return null;
   const first = source.split('\n', 200).find((line) => !/^\s*(?:#.*|---.*|%.*)?$/.test(line)) ?? '';
   if (!/^(?:\s*-\s+)?["']?[A-Za-z_][\w .-]*["']?:(?:\s|$)/.test(first)) return null;
-  const documents = parseAllDocuments(source, { logLevel: 'silent' });
-  if (!Array.isArray(documents) || documents.some((document) => document.errors.length > 0)) return null;
   const entries: Entry[] = [];
-  for (const document of documents) {
-    const value: unknown = document.toJS();
+  for (const value of yamlValues(source) ?? []) {
     if (!isTree(value) && !(Array.isArray(value) && value.some(isTree))) continue;
     for (const { text, reference } of within(value, options))
       entries.push({ line: entries.length + 1, text, reference });
   }
   return entries.some(({ reference }) => reference.ok) ? { unit: 'entry', entries } : null;
+}
+
+/** No list is nested deeper; the parser would take seconds over kilobytes of brackets. */
+const DEEPEST_YAML = 60;
+
+/** What the documents of a text hold, as plain values; null where it is no YAML, or repeats itself without end. */
+function yamlValues(source: string): unknown[] | null {
+  let depth = 0;
+  for (const [mark] of source.matchAll(/[[\]{}]/g)) {
+    depth = Math.max(0, depth + (mark === '[' || mark === '{' ? 1 : -1));
+    if (depth > DEEPEST_YAML) return null;
+  }
+  try {
+    const documents = parseAllDocuments(source, { logLevel: 'silent' });
+    if (!Array.isArray(documents) || documents.some((document) => document.errors.length > 0)) return null;
+    return documents.map((document) => plain(document.toJS()));
+  } catch {
+    return null;
+  }
 }
 
 type Found = Pick<Entry, 'text' | 'reference'>;
