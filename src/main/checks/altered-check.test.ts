@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { alteredCheck } from './altered-check.ts';
 
+const file = (path: string) => ({ path, oldPath: null });
+
 const patchOf = (path: string, ...lines: string[]): string =>
   [
     'diff --git a/other.txt b/other.txt',
@@ -43,16 +45,53 @@ test.each([
   ['settings of tox', 'tox', 'tox.ini', ['+commands = true'], 1],
   ['the wrapper of Gradle', 'sh ./gradlew --no-daemon test', 'gradlew', ['+exit 0'], 1],
   ['the wrapper of Maven', 'sh ./mvnw -B test', '.mvn/wrapper/maven-wrapper.properties', ['+distributionUrl=x'], 1],
+  ['what make includes', 'make test', 'build/rules.mk', ['+test: ;'], 1],
+  ['the program of the check', 'node t.js', 't.js', ['+process.exit(0)'], 1],
+  ['the same, called otherwise', 'bash -eu ./scripts/check.sh', 'scripts/check.sh', ['+exit 0'], 1],
+  ['a source that the check reads', 'npx standard index.js', 'index.js', ['+x'], 0],
+  ['a module in front of pytest', 'python3 -m pytest -q', 'pytest.py', ['+print("1 passed")'], 1],
+  ['a package in front of one of Python', 'python3 -m unittest', 'unittest/__main__.py', ['+pass'], 1],
+  ['another module', 'python3 -m pytest -q', 'src/store.py', ['+pass'], 0],
+  ['what an installation runs', 'pip install -e . && pytest', 'setup.py', ['+import subprocess'], 1],
+  ['the version of a package', 'pip install -e . && pytest', 'setup.py', ['+    version="2.0",'], 0],
+  ['the end of all tests of Go', 'go test ./...', 'main_test.go', ['+func TestMain(m *testing.M) { os.Exit(0) }'], 1],
+  ['a test of Go', 'go test ./...', 'main_test.go', ['+func TestSum(t *testing.T) {}'], 0],
+  ['modules of Go', 'go test ./...', 'go.work', ['+use ./fake'], 1],
+  ['what Babel makes of tests', 'npx jest', 'babel.config.js', ['+x'], 1],
+  ['what Jest begins with', 'npm test', 'test/jest.setup.js', ['+process.exit(0)'], 1],
+  ['paths of TypeScript', 'npx vitest run', 'tsconfig.json', ['+    "paths": {'], 1],
+  ['an installed file', 'npm ci && npm test', 'node_modules/.bin/jest', ['+exit 0'], 1],
+  ['a build script of a crate', 'cargo test', 'build.rs', ['+x'], 1],
+  ['settings of JUnit', 'mvn -B test', 'src/test/resources/junit-platform.properties', ['+x'], 1],
+  ['which projects are tests', 'dotnet test', 'tests/A.csproj', ['+<IsTestProject>false</IsTestProject>'], 1],
+  ['a helper of RSpec', 'bundle exec rspec', 'spec/spec_helper.rb', ['+exit!'], 1],
+  ['aliases of mix', 'mix test', 'mix.exs', ['+  aliases: [test: "cmd true"]'], 1],
   ['anything, where nothing is checked', null, 'package.json', ['+    "test": "true",'], 0],
 ] as const)('%s', (_name, command, path, lines, notes) => {
-  const found = alteredCheck(command, ['other.txt', path], patchOf(path, ...lines));
+  const found = alteredCheck(command, ['other.txt', path].map(file), patchOf(path, ...lines));
   expect(found).toHaveLength(notes);
   if (notes > 0) expect(found[0]).toContain(`(${path}: `);
 });
 
 test('many files are a few sentences and a number', () => {
   const paths = Array.from({ length: 300 }, (_, index) => `${index}/conftest.py`);
-  const found = alteredCheck('pytest', paths, '');
+  const found = alteredCheck('pytest', paths.map(file), '');
   expect(found).toHaveLength(6);
   expect(found.at(-1)).toBe('The change alters 295 more files that say what the check does.');
+});
+
+test('a file that is moved away is altered, too', () => {
+  const moved = [{ path: 'old/pytest.txt', oldPath: 'pytest.ini' }];
+  expect(alteredCheck('pytest', moved, '')).toEqual([expect.stringContaining('(pytest.ini: ')]);
+  const manifest = [{ path: 'pyproject.bak', oldPath: 'pyproject.toml' }];
+  expect(alteredCheck('pytest', manifest, '')).toEqual([expect.stringContaining('(pyproject.toml: ')]);
+  const folder = [{ path: 'b/pyproject.toml', oldPath: 'a/pyproject.toml' }];
+  expect(alteredCheck('pytest', folder, '')).toEqual([]);
+});
+
+test('programs that the scripts of the check start count as the check does', () => {
+  const files = ['tools/run-tests.js', 'index.js'].map(file);
+  expect(alteredCheck('npm test', files, '', ['node --no-warnings tools/run-tests.js && eslint index.js'])).toEqual([
+    expect.stringContaining('(tools/run-tests.js: a program that it starts)'),
+  ]);
 });

@@ -1,7 +1,12 @@
+import type { FileChange } from '../../shared/changeset.ts';
+
 const MOST_NAMED = 5;
 
 const NODE = /\b(?:npm|pnpm|yarn|bun|npx|node|vitest|jest|mocha|make)\b/;
-const PYTHON = /\b(?:pytest|unittest|tox|make)\b/;
+const PYTHON = /\b(?:pytest|unittest|tox|nox|make|python3?)\b/;
+/** Modules that a test runner imports, of its own and of Python: a file of such a name is found before them. */
+const SHADOWING =
+  /^(?:src\/)?(?:pytest|_pytest|pluggy|iniconfig|unittest|tox|nox|coverage|site|sitecustomize|usercustomize|abc|argparse|ast|asyncio|builtins|codecs|collections|contextlib|copy|dataclasses|enum|fnmatch|functools|glob|importlib|inspect|io|json|logging|math|os|pathlib|pickle|platform|re|runpy|shlex|shutil|signal|socket|string|struct|subprocess|sys|tempfile|textwrap|threading|time|tokenize|traceback|types|typing|warnings|weakref)(?:\.pyi?$|\/)|\.pth$/;
 
 /** Files that say what a check does, by the command that reads them. A pattern with a line counts only where such a line changed. */
 const DEFINITIONS: readonly { command: RegExp; file: RegExp; line?: RegExp; words: string }[] = [
@@ -11,6 +16,24 @@ const DEFINITIONS: readonly { command: RegExp; file: RegExp; line?: RegExp; word
     line: /^[+-]\s*"(?:(?:pre|post)?(?:test(?::[\w:.-]+)?|install|prepare)|jest|mocha|ava|vitest|tap|c8|nyc|packageManager)"\s*:/m,
     words: 'its scripts for tests or installations, or the settings of its tests',
   },
+  {
+    command: NODE,
+    // Installed files have no place in a change; one of them is found before what an installation brings.
+    file: /(?:^|\/)node_modules\//,
+    words: 'the program itself',
+  },
+  {
+    command: NODE,
+    file: /(?:^|\/)(?:\.babelrc(?:\.\w+)?|babel\.config\.\w+|\.swcrc|\.nycrc(?:\.\w+)?|\.c8rc(?:\.\w+)?|\.env(?:\.[\w-]+)*|(?:jest|vitest|mocha|test)[.-]?setup\.\w+|(?:global-?)?setup-?(?:tests?|env)?\.[cm]?[jt]s)$/i,
+    words: 'what its tests begin with',
+  },
+  {
+    command: NODE,
+    file: /(?:^|\/)tsconfig(?:\.[\w-]+)*\.json$/,
+    line: /^[+-].*"(?:paths|baseUrl|include|exclude|files|extends|plugins)"\s*:/m,
+    words: 'where its tests find their modules',
+  },
+  { command: /\bdeno\b/, file: /^deno\.jsonc?$|^import_map\.json$/, words: 'its tasks and modules' },
   {
     command: NODE,
     file: /(?:^|\/)(?:(?:vitest|jest|karma|playwright|cypress|ava|wtr|web-test-runner)(?:\.[\w-]+)*\.(?:config|conf|workspace|setup)\.\w+|vitest\.workspace\.\w+|\.mocharc(?:\.\w+)?|\.taprc|bunfig\.toml)$/,
@@ -27,11 +50,65 @@ const DEFINITIONS: readonly { command: RegExp; file: RegExp; line?: RegExp; word
     file: /^(?:\.npmrc|\.yarnrc(?:\.yml)?|\.pnpmfile\.c?js|pnpm-workspace\.yaml|\.yarn\/(?:releases|plugins)\/.*)$/,
     words: 'the program itself',
   },
-  { command: /\bmake\b/, file: /^(?:GNUm|m|M)akefile$/, words: 'its targets' },
+  { command: /\bmake\b/, file: /(?:^|\/)(?:GNUm|m|M)akefile$|\.(?:mk|mak|make)$/, words: 'its targets' },
+  { command: /\bjust\b/, file: /^\.?justfile$/i, words: 'its recipes' },
+  { command: /\btask\b/, file: /^taskfile(?:\.dist)?\.ya?ml$/i, words: 'its tasks' },
+  {
+    command: /\bc(?:make|test)\b/,
+    file: /(?:^|\/)CMakeLists\.txt$/,
+    line: /^[+-].*\b(?:add_test|enable_testing|set_tests_properties|gtest_discover_tests|catch_discover_tests)\b/m,
+    words: 'which tests there are',
+  },
+  { command: /\bbazel\b/, file: /^\.bazelrc$|(?:^|\/)(?:BUILD|MODULE|WORKSPACE)(?:\.bazel)?$/, words: 'its targets' },
   {
     command: PYTHON,
-    file: /^(?:tox\.ini|pytest\.ini|\.pytest\.ini|\.coveragerc)$|(?:^|\/)conftest\.py$/,
+    file: /^(?:tox\.ini|pytest\.ini|\.pytest\.ini|\.coveragerc)$|(?:^|\/)conftest\.py$|^noxfile\.py$/,
     words: 'its settings',
+  },
+  { command: PYTHON, file: SHADOWING, words: 'it hides a module that the tests are run with' },
+  {
+    command: PYTHON,
+    file: /(?:^|\/)setup\.py$/,
+    line: /^[+-].*(?:\bimport\b|\bexec|\beval|\bopen\(|subprocess|\bos\.|\bsys\.|cmdclass|write|__import__)/m,
+    words: 'a program that its installation runs',
+  },
+  { command: /\bgo\b/, file: /^go\.work$|^vendor\//, words: 'where its tests find their modules' },
+  {
+    command: /\bgo\b|\bmake\b/,
+    file: /_test\.go$/,
+    line: /^[+-].*(?:\bfunc TestMain\b|\bos\.Exit\b)/m,
+    words: 'what its tests begin and end with',
+  },
+  {
+    command: /\bdotnet\b/,
+    file: /\.runsettings$|(?:^|\/)Directory\.Build\.(?:props|targets)$|^nuget\.config$|^global\.json$/i,
+    words: 'its settings',
+  },
+  {
+    command: /\bdotnet\b/,
+    file: /\.(?:cs|fs|vb)proj$/,
+    line: /^[+-].*(?:IsTestProject|<Compile |VSTest|<Target\b|<Exec\b|ContinueOnError)/m,
+    words: 'which tests there are',
+  },
+  { command: /\bmix\b/, file: /(?:^|\/)test\/test_helper\.exs$/, words: 'what its tests begin with' },
+  {
+    command: /\bmix\b/,
+    file: /(?:^|\/)mix\.exs$/,
+    line: /^[+-].*\b(?:aliases|test\w*|elixirc_paths)\b/m,
+    words: 'settings of its tests',
+  },
+  { command: /\b(?:dart|flutter)\b/, file: /(?:^|\/)dart_test\.yaml$/, words: 'its settings' },
+  {
+    command: /\bswift\b/,
+    file: /^Package(?:@swift-[\d.]+)?\.swift$/,
+    line: /^[+-].*(?:testTarget|exclude|sources|plugin)/m,
+    words: 'which tests there are',
+  },
+  {
+    command: /\bsbt\b/,
+    file: /(?:^|\/)build\.sbt$|^project\//,
+    line: /^[+-].*(?:\b[tT]est\w*|addSbtPlugin|sbt\.version)/m,
+    words: 'settings of its tests',
   },
   {
     command: PYTHON,
@@ -47,13 +124,13 @@ const DEFINITIONS: readonly { command: RegExp; file: RegExp; line?: RegExp; word
   },
   {
     command: /\bcargo\b/,
-    file: /(?:^|\/)\.cargo\/config(?:\.toml)?$|^rust-toolchain(?:\.toml)?$/,
+    file: /(?:^|\/)\.cargo\/config(?:\.toml)?$|^rust-toolchain(?:\.toml)?$|(?:^|\/)build\.rs$|^\.config\/nextest\.toml$/,
     words: 'the program itself',
   },
   { command: /\bgradlew\b/, file: /^gradlew$|^gradle\/wrapper\//, words: 'the program itself' },
   {
     command: /\bgradlew?\b/,
-    file: /(?:^|\/)(?:build|settings)\.gradle(?:\.kts)?$|(?:^|\/)gradle\.properties$/,
+    file: /\.gradle(?:\.kts)?$|(?:^|\/)gradle\.properties$|^buildSrc\/|^build-logic\//,
     line: /^[+-].*(?:\b[tT]est(?:s|ing)?\b|exclude|filter|ignoreFailures|onlyIf|enabled|useJUnit|failOnNoDiscoveredTests)/m,
     words: 'settings of its tests',
   },
@@ -65,20 +142,37 @@ const DEFINITIONS: readonly { command: RegExp; file: RegExp; line?: RegExp; word
     words: 'settings of its tests',
   },
   {
-    command: /\bcomposer\b|\bphpunit\b/,
-    file: /^phpunit\.xml(?:\.dist)?$/,
+    command: /\b(?:gradlew?|mvnw?)\b/,
+    file: /(?:^|\/)(?:junit-platform\.properties|testng\.xml)$/,
+    words: 'settings of its tests',
+  },
+  {
+    command: /\bcomposer\b|\bphpunit\b|\bpest\b/,
+    file: /^phpunit(?:\.\w+)?\.xml(?:\.dist)?$|^tests\/(?:bootstrap|Pest)\.php$/,
     words: 'settings of its tests',
   },
   { command: /\bcomposer\b/, file: /^composer\.json$/, line: /^[+-]\s*"test"\s*:/m, words: 'its test script' },
-  { command: /\brspec\b|\brake\b/, file: /^(?:\.rspec|Rakefile)$/, words: 'its settings' },
+  {
+    command: /\brspec\b|\brake\b|\brails\b/,
+    file: /^(?:\.rspec|Rakefile|spec\/(?:spec|rails)_helper\.rb|test\/test_helper\.rb)$|\.rake$/,
+    words: 'its settings',
+  },
 ];
+
+type Moved = Pick<FileChange, 'path' | 'oldPath'>;
 
 /**
  * A sentence for the reviewer for each of the first files by which a change alters its own check: a test script that does nothing passes,
- * too. Pure.
+ * too. A file that is moved away from a name counts as one of that name. Pure.
  * @param patch the change as `git diff` prints it
+ * @param called what the command and the scripts behind it say: files that they name are what the check runs, too
  */
-export function alteredCheck(command: string | null, paths: readonly string[], patch: string): string[] {
+export function alteredCheck(
+  command: string | null,
+  files: readonly Moved[],
+  patch: string,
+  called: readonly string[] = [],
+): string[] {
   if (command === null) return [];
   const partOf = partsOf(patch);
   // A check of several folders may read the same files in each of them.
@@ -87,22 +181,48 @@ export function alteredCheck(command: string | null, paths: readonly string[], p
     const folder = folders.findLast((each) => path.startsWith(each)) ?? '';
     return path.slice(folder.length);
   };
-  const altered = DEFINITIONS.filter((definition) => definition.command.test(command)).flatMap(
-    ({ file, line, words }) =>
-      paths
-        .filter((path) => file.test(inFolder(path)) && (line === undefined || line.test(partOf(path))))
-        .map(
-          (path) => `The change alters what the check runs (${path}: ${words}). See whether it still proves anything.`,
-        ),
-  );
+  const isElsewhere = (path: string): boolean =>
+    folders.length > 1 && path.includes('/') && !folders.some((folder) => folder !== '' && path.startsWith(folder));
+  const programs = [command, ...called].join('\n');
+  const started = new Set([command, ...called].flatMap(startedFiles));
+  const defined = DEFINITIONS.filter((definition) => definition.command.test(programs));
+  const altered: string[] = [];
+  for (const { path, part, isOther } of namesOf(files)) {
+    const name = inFolder(path);
+    const definition = defined.find(
+      ({ file, line }) => file.test(name) && (line === undefined || isOther || line.test(partOf(part))),
+    );
+    const words = started.has(name) ? 'a program that it starts' : definition?.words;
+    if (words !== undefined && !isElsewhere(path))
+      altered.push(`The change alters what the check runs (${path}: ${words}). See whether it still proves anything.`);
+  }
   const left = altered.length - MOST_NAMED;
   if (left <= 0) return altered;
   const more = left === 1 ? '1 more file that says' : `${left} more files that say`;
   return [...altered.slice(0, MOST_NAMED), `The change alters ${more} what the check does.`];
 }
 
-/** Finds the part of a patch that is about a file; names that git would quote are not looked for. */
-function partsOf(patch: string): (path: string) => string {
+/** Files that a shell line starts: as a program, or by one that runs them. */
+const startedFiles = (line: string): string[] =>
+  STARTS.flatMap((start) => [...line.matchAll(start)].map(([, file = '']) => file.replace(/^(?:\.\/)+/, '')));
+const STARTS = [
+  /(?:^|[;&|(\n])\s*(?:\w+=\S*\s+)*((?:\.\/)?[\w@+.-]+(?:\/[\w@+.-]+)*)/g,
+  /\b(?:node|tsx|ts-node|bun|deno run|python3?|ruby|php|perl|bash|sh|zsh|dash|source|exec|Rscript|julia|lua|elixir|pwsh)(?:\s+-[\w-]+(?:=\S+)?)*\s+((?:\.\/)?[\w@+.-]+(?:\/[\w@+.-]+)*)/g,
+];
+
+/** All names of changed files, with the heading of their part of the patch; `isOther`: it was called otherwise, or is now. */
+const namesOf = (files: readonly Moved[]): { path: string; part: string; isOther: boolean }[] =>
+  files.flatMap(({ path, oldPath }) => {
+    const part = `diff --git a/${oldPath ?? path} b/${path}`;
+    if (oldPath === null || oldPath === path) return [{ path, part, isOther: false }];
+    const isOther = baseOf(path) !== baseOf(oldPath);
+    return [path, oldPath].map((name) => ({ path: name, part, isOther }));
+  });
+
+const baseOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+/** Finds the part of a patch by its heading; names that git would quote are not looked for. */
+function partsOf(patch: string): (heading: string) => string {
   const parts = new Map(patch.split(/^(?=diff --git )/m).map((part) => [part.slice(0, part.indexOf('\n')), part]));
-  return (path) => parts.get(`diff --git a/${path} b/${path}`) ?? '';
+  return (heading) => parts.get(heading) ?? '';
 }

@@ -2,8 +2,11 @@ import type { Changeset } from '../../shared/changeset.ts';
 import type { RunEvent } from '../../shared/events.ts';
 import { leftOutNotes } from '../../shared/left-out.ts';
 import { alteredCheck } from '../checks/altered-check.ts';
+import { alteredScripts, calledScripts, type ManifestChange } from '../checks/altered-scripts.ts';
 import { automationFiles } from '../checks/automation-files.ts';
 import { cloneReader } from '../checks/clone-reader.ts';
+import { foreignSources, namesSources } from '../checks/foreign-sources.ts';
+import { missingTests } from '../checks/missing-tests.ts';
 import { pipedScripts } from '../checks/piped-script.ts';
 import { reviewerNotes, suspiciousReads } from '../checks/reviewer-notes.ts';
 import { secretPlaces } from '../checks/secret-text.ts';
@@ -46,7 +49,7 @@ export async function changeDoubts(
     ...secretPlaces(patch, paths, binaries),
     ...missing,
     ...(endedWithoutReport(thread) ? [UNFINISHED] : []),
-    ...alteredCheck(command, paths, patch),
+    ...(await proofDoubts(git, clone, { tree, files }, command, patch)),
     ...(command === null ? [] : await pipedScripts(cloneReader(clone.treePath), command)),
     ...(await hiddenChanges(clone, files)),
     ...suspicious,
@@ -54,6 +57,47 @@ export async function changeDoubts(
     ...(cut ? ['The change is very large: only its first 2 MB were searched for hidden text and keys.'] : []),
   ];
   return { doubts, ciFiles: automationFiles(files, patch) };
+}
+
+/** More manifests are judged by their changed lines alone. */
+const READ_MANIFESTS = 20;
+const MANIFEST_BYTES = 1_000_000;
+const LOCK_BYTES = 8_000_000;
+
+/** What of a change speaks against its proof: it alters what the check runs, or where that comes from. */
+async function proofDoubts(
+  git: Pick<GitRoom, 'readBytes'>,
+  clone: Clone,
+  { tree, files }: Pick<Changeset, 'tree' | 'files'>,
+  command: string | null,
+  patch: string,
+): Promise<string[]> {
+  const text = async (at: string, path: string, most: number): Promise<string | null> => {
+    const read = await git.readBytes(clone, at, path, most);
+    return read.ok ? (read.value?.toString('utf8') ?? null) : null;
+  };
+  const manifests: ManifestChange[] = [];
+  for (const { path } of files
+    .filter((file) => /(?:^|\/)(?:package|composer)\.json$/.test(file.path))
+    .slice(0, READ_MANIFESTS))
+    manifests.push({
+      path,
+      before: await text(clone.baseCommit, path, MANIFEST_BYTES),
+      after: await text(tree, path, MANIFEST_BYTES),
+    });
+  const before = new Map<string, string>();
+  for (const { path } of files.filter((file) => namesSources(file.path)).slice(0, READ_MANIFESTS))
+    before.set(path, (await text(clone.baseCommit, path, LOCK_BYTES)) ?? '');
+  const called =
+    command === null ? [] : calledScripts(command, await text(clone.baseCommit, 'package.json', MANIFEST_BYTES));
+  return [
+    ...new Set([
+      ...alteredCheck(command, files, patch, called),
+      ...manifests.flatMap((manifest) => alteredScripts(command, manifest)),
+      ...foreignSources(patch, before),
+      ...missingTests(files, patch, command),
+    ]),
+  ];
 }
 
 /** The bytes of what the patch does not show as text, as far as they are few enough to be searched. */
