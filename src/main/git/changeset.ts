@@ -3,13 +3,15 @@ import { join } from 'node:path';
 import type { Changeset, FileChange, LeftOut } from '../../shared/changeset.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import { leftOutNotes } from '../../shared/left-out.ts';
-import { cloneMissing } from './clone.ts';
+import { cloneEnvironment } from './clone.ts';
+import { cloneMissing } from './clone-failure.ts';
 import { copyIndex, isFolder } from './disk.ts';
 import type { Git } from './git.ts';
 import { fromDisk } from './git-error.ts';
 import type { Clone } from './git-room.ts';
 import { parseDiff } from './parse-diff.ts';
 import { reviewSteps, stage } from './review-index.ts';
+import { writeFiles } from './tree-limits.ts';
 
 /** Kept of what was left out; the notes count the rest. */
 const MOST_LEFT_OUT = 100;
@@ -73,16 +75,17 @@ export async function compare(git: Git, clone: Clone, since: string, tree: strin
 /** Puts the tree's files back to what a changeset holds: what a check wrote or removed is undone, ignored files stay. */
 export async function restoreTree(git: Git, clone: Clone, tree: string): Promise<Result<null>> {
   if (!(await isFolder(clone.treePath))) return cloneMissing(clone.treePath);
-  const steps = reviewSteps(git, clone, 'put back the files in');
-  const { index, step } = steps;
+  const doing = 'put back the files in';
+  const steps = reviewSteps(git, clone, doing);
+  const { index } = steps;
   try {
     await rm(`${index}.lock`, { force: true });
     if (!(await isFile(index))) await copyIndex(join(clone.gitDir, 'index'), index);
     const staged = await stage(steps, clone);
     if (!staged.ok) return staged;
     if (staged.value.tree === tree) return ok(null);
-    const written = await step(['read-tree', '--reset', '-u', tree]);
-    return written.ok ? ok(null) : written;
+    const env = { ...cloneEnvironment(clone), GIT_INDEX_FILE: index };
+    return await writeFiles(git, { tree, env, clone, doing });
   } catch (error) {
     return { ok: false, error: fromDisk(error, 'put back the files of this run') };
   }

@@ -1,15 +1,17 @@
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { failure, ok, type Result } from '../../shared/errors.ts';
+import { ok, type Result } from '../../shared/errors.ts';
 import { createLocks } from '../locks.ts';
 import { removeFolder } from '../remove-folder.ts';
+import { cloneFailure, cloneMissing } from './clone-failure.ts';
 import { copyIndex, isFolder, writeWhole } from './disk.ts';
-import type { Git, GitFailure } from './git.ts';
-import { fromDisk, fromGit } from './git-error.ts';
+import type { Git } from './git.ts';
+import { fromDisk } from './git-error.ts';
 import { type Origin, writeGitFolder } from './git-folder.ts';
 import type { Clone, GitRoom, GitSource } from './git-room.ts';
 import type { MirrorState, Mirrors } from './mirror.ts';
+import { writeFiles } from './tree-limits.ts';
 
 /** What `openClone` needs to know again after a restart. Written last: its presence says that the clone is whole. */
 const CloneRecord = z.object({
@@ -45,22 +47,6 @@ export const cloneEnvironment = (clone: { gitDir: string; treePath: string }): R
   GIT_WORK_TREE: clone.treePath,
 });
 
-export const cloneMissing = (treePath: string) =>
-  failure('clone_missing', 'The clone of this run is gone or damaged.', {
-    path: treePath,
-    why: 'Its folder was moved, deleted or changed from outside.',
-    next: 'Retry the run: it is cloned again.',
-  });
-
-const DAMAGED = /not a git repository|bad object|not a tree object|unable to (read|find)|could not read|Invalid path/;
-
-/** What a git command on a clone failed of. Its folder stands for the repository, which is not known here. */
-export function cloneFailure(failed: GitFailure, clone: { treePath: string }, doing: string) {
-  const error = fromGit(failed, { doing, what: clone.treePath, host: null, signedIn: false });
-  const damaged = (error.code === 'git_failed' || error.code === 'repo_not_found') && DAMAGED.test(failed.stderr);
-  return damaged ? cloneMissing(clone.treePath) : { ok: false as const, error };
-}
-
 /** An index names the number of its entries in its first twelve bytes. */
 async function countFiles(index: string): Promise<number> {
   const file = await open(index);
@@ -81,12 +67,9 @@ async function checkOut(git: Git, clone: Omit<Clone, 'files'>, signal?: AbortSig
   await rm(`${index}.lock`, { force: true });
   await mkdir(dirname(treePath), { recursive: true, mode: 0o700 });
   await mkdir(treePath, { recursive: true });
-  const checkout = await git.run({
-    args: ['read-tree', '--reset', '-u', baseCommit],
-    env: cloneEnvironment(clone),
-    ...(signal ? { signal } : {}),
-  });
-  if (!checkout.ok) return cloneFailure(checkout.error, clone, 'write the files of');
+  const checkout = { tree: baseCommit, env: cloneEnvironment(clone), clone, doing: 'write the files of', signal };
+  const written = await writeFiles(git, checkout);
+  if (!written.ok) return written;
   await writeTreeGit(clone);
   return ok(await countFiles(index));
 }

@@ -3,10 +3,14 @@ import { dirname, join } from 'node:path';
 import { ok, type Result } from '../../shared/errors.ts';
 import { copyFolder } from '../copy-folder.ts';
 import { removeFolder } from '../remove-folder.ts';
-import { cloneFailure, writeOwnGit } from './clone.ts';
+import { writeOwnGit } from './clone.ts';
+import { cloneFailure } from './clone-failure.ts';
 import type { Git, GitAnswer } from './git.ts';
 import { fromDisk } from './git-error.ts';
 import type { Clone, TreeEntry } from './git-room.ts';
+import { writeFiles } from './tree-limits.ts';
+
+const DOING = 'write the files for a check of';
 
 const places = (folder: string) => ({ treePath: join(folder, 'tree'), index: join(folder, 'index') });
 
@@ -30,7 +34,7 @@ export async function freshTree(
   folder: string,
   from: string | null,
 ): Promise<Result<null>> {
-  const step = stepsIn(git, clone, folder, 'write the files for a check of');
+  const step = stepsIn(git, clone, folder, DOING);
   const { treePath, index } = places(folder);
   try {
     await removeFolder(folder);
@@ -38,7 +42,8 @@ export async function freshTree(
     else await copyFolder(from, folder);
     const commit = tree === null ? ok(clone.baseCommit) : await commitOf(step, clone, tree);
     if (!commit.ok) return commit;
-    const written = await step(['read-tree', '--reset', '-u', commit.value]);
+    const env = { GIT_DIR: clone.gitDir, GIT_WORK_TREE: treePath, GIT_INDEX_FILE: index };
+    const written = await writeFiles(git, { tree: commit.value, env, clone, doing: DOING });
     if (!written.ok) return written;
     const borrows = [clone.objectsPath, join(clone.gitDir, 'objects')];
     await writeOwnGit(clone, { treePath, index, commit: commit.value, borrows });

@@ -21,6 +21,8 @@ export interface GitCommand {
   /** Ends the command when it has been silent for this long, ms. */
   silenceMs?: number;
   onStderr?: (chunk: string) => void;
+  /** The output as it comes, each byte one character (latin1). */
+  onStdout?: (chunk: string) => void;
 }
 
 export interface GitAnswer {
@@ -139,6 +141,8 @@ async function spawnGit(command: GitCommand, folder: string, env: Record<string,
       stdout.on('data', watched.heard);
       stderr.on('data', watched.heard);
       stderr.on('data', (chunk) => command.onStderr?.(String(chunk)));
+      const { onStdout } = command;
+      if (onStdout) stdout.on('data', (chunk: Buffer) => onStdout(chunk.toString('latin1')));
       letGo = () => {
         for (const stream of [stdout, stderr]) if ('destroy' in stream) (stream as Readable).destroy();
       };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { ok, type Result } from '../../shared/errors.ts';
-import { cloneFailure } from './clone.ts';
+import { cloneFailure } from './clone-failure.ts';
 import type { Git } from './git.ts';
 import { fromDisk } from './git-error.ts';
 import type { Clone } from './git-room.ts';

@@ -1,5 +1,5 @@
 import { failure, ok, type Result } from '../../shared/errors.ts';
-import { cloneFailure } from './clone.ts';
+import { cloneFailure } from './clone-failure.ts';
 import type { Git } from './git.ts';
 import { NO_REPOSITORY } from './git.ts';
 import { fromGit } from './git-error.ts';

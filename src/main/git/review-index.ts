@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { LeftOut } from '../../shared/changeset.ts';
 import { failure, ok, type Result } from '../../shared/errors.ts';
-import { cloneEnvironment, cloneFailure } from './clone.ts';
+import { cloneEnvironment } from './clone.ts';
+import { cloneFailure } from './clone-failure.ts';
 import type { Git, GitAnswer, GitFailure } from './git.ts';
 import type { Clone } from './git-room.ts';
 import type { GitSetting } from './git-settings.ts';
