@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { chromium, expect, test } from '@playwright/test';
@@ -14,16 +14,24 @@ test.describe.configure({ mode: 'serial' });
 let folder: string;
 let home: string;
 let executable: string;
+/** The same app in a package that lets itself be driven. */
+let driven: string;
 let user: OrdinaryUser | null;
 const started: ChildProcess[] = [];
 
 test.beforeAll(() => {
-  const built = spawnSync(process.execPath, ['scripts/package.mjs', '--dir'], { cwd: ROOT, encoding: 'utf8' });
-  expect(built.status, built.stdout + built.stderr).toBe(0);
+  for (const more of [[], ['--driven']]) {
+    const args = ['scripts/package.mjs', '--dir', ...more];
+    const built = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' });
+    expect(built.status, built.stdout + built.stderr).toBe(0);
+  }
   folder = mkdtempSync(path.join(os.tmpdir(), 'cody-batch-package-'));
   user = ordinaryUser();
   if (!user) return;
   executable = path.join(user.reach(path.join(ROOT, 'dist/linux-unpacked'), folder), 'cody-batch');
+  const other = path.join(folder, 'driven');
+  mkdirSync(other);
+  driven = path.join(user.reach(path.join(ROOT, 'dist/driven/linux-unpacked'), other), 'cody-batch');
   home = user.own(folder, 'home');
 });
 
@@ -38,7 +46,7 @@ test.afterAll(async () => {
 });
 
 /** Starts the packaged app as an ordinary user, in a home of its own, and without any key of this machine. */
-function start(args: string[], environment: Record<string, string> = {}): ChildProcess {
+function start(args: string[], environment: Record<string, string> = {}, program = executable): ChildProcess {
   if (!user) throw new Error('the suite was not skipped');
   const variables = Object.entries({
     PATH: process.env.PATH ?? '',
@@ -49,8 +57,8 @@ function start(args: string[], environment: Record<string, string> = {}): ChildP
     ...environment,
   }).map(([name, value]) => `${name}=${value}`);
   // After the change of user, which sets a HOME of its own.
-  const [program = '', ...rest] = [...user.prefix, 'env', '-i', ...variables, executable, ...args];
-  const child = spawn(program, rest, { cwd: home, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [first = '', ...rest] = [...user.prefix, 'env', '-i', ...variables, program, ...args];
+  const child = spawn(first, rest, { cwd: home, stdio: ['ignore', 'pipe', 'pipe'] });
   started.push(child);
   return child;
 }
@@ -95,7 +103,7 @@ function rendererSeccompModes(): string[] {
     .flatMap((pid) => {
       try {
         const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-        if (!command.startsWith(executable) || !command.includes('--type=renderer')) return [];
+        if (!command.startsWith(driven) || !command.includes('--type=renderer')) return [];
         return [/^Seccomp:\t(\d)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? ''];
       } catch {
         return []; // The process ended while we looked.
@@ -114,7 +122,7 @@ test('the package holds the app and no stand-in for it', () => {
 
 test('the packaged window loads inside Chromium’s real sandbox', async () => {
   test.skip(!user, 'this system grants no user namespaces to ordinary users');
-  const app = start(['--remote-debugging-port=0', '--data', path.join(home, 'data')]);
+  const app = start(['--remote-debugging-port=0', '--data', path.join(home, 'data')], {}, driven);
   const browser = await attach(await debuggerAddress(app));
   const context = browser.contexts()[0];
   if (!context) throw new Error('the app has no page');
@@ -133,6 +141,23 @@ test('the packaged window loads inside Chromium’s real sandbox', async () => {
   await gone;
 });
 
+test('the packaged app does the demo without a window, and nobody drives it from outside', async () => {
+  test.skip(!user, 'this system grants no user namespaces to ordinary users');
+  const report = path.join(home, 'report.json');
+  const data = path.join(home, 'demo');
+  const doors = ['--remote-debugging-port=0', '--remote-debugging-pipe', '--inspect=0', '--inspect-brk=0'];
+  const quiet = ['--ozone-platform=headless', '--disable-gpu', '--data', data];
+  const { code, output } = await outputOf(start([...doors, ...quiet, '--demo', '--headless', '--report', report]));
+  expect(code, output).toBe(0);
+  expect(JSON.parse(readFileSync(report, 'utf8')).runs.length).toBeGreaterThanOrEqual(4);
+  expect(output).not.toMatch(/listening on ws/i);
+  expect(existsSync(path.join(data, 'DevToolsActivePort'))).toBe(false);
+  // V8 has read this one before the app can say anything about it.
+  const late = await outputOf(start(['--js-flags=--allow-natives-syntax', ...quiet, '--help']));
+  expect(late.output).toContain('does not start with --js-flags');
+  expect(late.code).toBe(2);
+});
+
 test('the packaged executable is no Node that others can use', async () => {
   test.skip(!user, 'this system grants no user namespaces to ordinary users');
   const script = path.join(home, 'script.cjs');
@@ -146,22 +171,4 @@ test('the packaged executable is no Node that others can use', async () => {
   expect(output).toContain('Usage:');
   expect(output).not.toContain('ran as Node');
   expect(code).toBe(2);
-});
-
-test('the packaged app does the demo without a window', async () => {
-  test.skip(!user, 'this system grants no user namespaces to ordinary users');
-  const report = path.join(home, 'report.json');
-  const child = start([
-    '--ozone-platform=headless',
-    '--disable-gpu',
-    '--demo',
-    '--headless',
-    '--data',
-    path.join(home, 'demo'),
-    '--report',
-    report,
-  ]);
-  const { code, output } = await outputOf(child);
-  expect(code, output).toBe(0);
-  expect(JSON.parse(readFileSync(report, 'utf8')).runs.length).toBeGreaterThanOrEqual(4);
 });

@@ -1,18 +1,30 @@
 #!/usr/bin/env node
 // Builds packages: `npm run package` for this platform's installers, `npm run package -- --dir` for an unpacked app.
+// `--dir --driven`: one in dist/driven that lets our own tests drive its window. No installer has that.
 // What is shipped comes from the official Electron download only; an unpacked app for tests may use the fallback.
 import { ensureElectron } from './electron-runtime.mjs';
 import { ensureBuilt } from './lib/build.mjs';
 import { packageScript, run } from './lib/processes.mjs';
 
-async function main(args) {
-  const unpacked = args.includes('--dir');
+async function main(given) {
+  const unpacked = given.includes('--dir');
+  const driven = given.includes('--driven');
+  if (driven && !unpacked) throw new Error('--driven is for an unpacked app only: add --dir');
+  const args = given.filter((argument) => argument !== '--driven');
+  const forTests = driven ? ['-c.extraMetadata.isDriven=true', '-c.directories.output=dist/driven'] : [];
   const runtime = await ensureElectron({ officialOnly: !unpacked });
   await ensureBuilt();
   const isOfficial = runtime.source === 'official';
   const overrides = isOfficial ? [] : [`-c.electronDist=${runtime.dist}`, `-c.electronVersion=${runtime.version}`];
   if (!isOfficial) console.error('[package] for tests only: this app does not hold the official Electron.');
-  return run(process.execPath, [packageScript('electron-builder/cli.js'), ...args, ...overrides, '--publish', 'never']);
+  return run(process.execPath, [
+    packageScript('electron-builder/cli.js'),
+    ...args,
+    ...forTests,
+    ...overrides,
+    '--publish',
+    'never',
+  ]);
 }
 
 try {

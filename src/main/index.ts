@@ -1,5 +1,5 @@
 /** The composition root: reads the command line, builds the rooms, opens a window or works without one, quits in order. */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { app, type BrowserWindow, nativeTheme, powerMonitor, session } from 'electron';
 import { type AppError, wordsOfThrown } from '../shared/errors.ts';
@@ -17,6 +17,7 @@ import { createKnownSecrets } from './redact/known-secrets.ts';
 import { createSearch } from './search/search.ts';
 import { electronForker } from './session/fork-electron.ts';
 import { createAttention } from './window/attention.ts';
+import { closeDoors } from './window/closed-doors.ts';
 import { lockDown } from './window/lockdown.ts';
 import { installMenu } from './window/menu.ts';
 import { APP_ORIGIN, registerAppScheme, serveApp } from './window/protocol.ts';
@@ -27,8 +28,12 @@ const knownSecrets = createKnownSecrets();
 
 registerAppScheme();
 app.setName('Cody Batch');
+const late = app.isPackaged && !isDriven() ? closeDoors(app.commandLine) : null;
 const parsed = parseArguments(process.argv, process.cwd(), app.isPackaged, process.env);
-if (!parsed.ok) {
+if (late !== null) {
+  complain(`Cody Batch does not start with --${late}.`);
+  app.exit(2);
+} else if (!parsed.ok) {
   complain(parsed.error.message);
   process.stderr.write(`${parsed.error.next ?? ''}\n`);
   app.exit(2);
@@ -57,6 +62,12 @@ function start(args: AppArguments): void {
     .whenReady()
     .then(() => (args.headless ? workWithoutWindow(args) : workInWindow(args)))
     .catch(endInDefect);
+}
+
+/** A package for our own tests, which drive it from outside: decided when it is packaged, never when it is started. */
+function isDriven(): boolean {
+  const manifest: unknown = JSON.parse(readFileSync(path.join(app.getAppPath(), 'package.json'), 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'isDriven' in manifest && manifest.isDriven === true;
 }
 
 /** Whatever nobody expected: said, and never a process that hangs without a window. */
