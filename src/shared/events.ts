@@ -27,6 +27,8 @@ export const ToolDetails = z.discriminatedUnion('kind', [
     deletions: z.number(),
     /** A unified diff of this edit, capped. */
     patch: z.string(),
+    /** Where a moved file or folder was before, and where it is now: as the file system has them. */
+    moved: z.object({ from: z.string(), to: z.string() }).optional(),
   }),
   z.object({
     kind: z.literal('command'),

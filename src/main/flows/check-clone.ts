@@ -3,6 +3,7 @@ import { failure, ok, type Result } from '../../shared/errors.ts';
 import type { RunEvent } from '../../shared/events.ts';
 import type { Clone } from '../git/git-room.ts';
 import type { RunOptions } from './run-options.ts';
+import { sessionMoves } from './session-moves.ts';
 
 /** Tools that change nothing: what a clone holds is known while only these have run. */
 const READING = new Set(['list_files', 'read_file', 'search_code', 'finish']);
@@ -40,7 +41,7 @@ export async function checkClone(
   const known = knownFiles(thread);
   const isEmpty = clone.files > 0 && (await readdir(clone.treePath)).every((name) => name === '.git');
   if (known.kind === 'unknown') return isEmpty ? GONE : ok(clone);
-  const read = await options.git.readChangeset(clone, round);
+  const read = await options.git.readChangeset(clone, round, sessionMoves(thread));
   if (!read.ok) return read;
   const tree = read.value?.tree ?? null;
   if (known.kind === 'base' ? tree === null : tree === known.tree) return ok(clone);

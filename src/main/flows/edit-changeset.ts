@@ -7,6 +7,7 @@ import type { Clone, GitRoom } from '../git/git-room.ts';
 import { changeDoubts } from './change-doubts.ts';
 import { guardProblems } from './guards.ts';
 import { progressOf } from './run-progress.ts';
+import { sessionMoves } from './session-moves.ts';
 
 interface Edit {
   git: GitRoom;
@@ -31,13 +32,13 @@ export async function editChangeset(edit: Edit): Promise<Result<Changeset>> {
   const restored = await git.restoreTree(clone, to);
   if (!restored.ok) return restored;
   const rounds = events.filter(({ body }) => body.kind === 'changeset_ready').length;
-  const read = await git.readChangeset(clone, rounds + 1);
+  const { baseline, thread } = progressOf(events);
+  const read = await git.readChangeset(clone, rounds + 1, sessionMoves(thread));
   if (!read.ok) return read;
   if (read.value === null) {
     const back = await git.restoreTree(clone, from);
     return back.ok ? NOTHING_LEFT : back;
   }
-  const { baseline, thread } = progressOf(events);
   const found = await changeDoubts(git, clone, read.value, baseline?.command ?? null, thread);
   const changeset = { ...read.value, ...found };
   const verdict = verdictOfTree(events, changeset.tree);

@@ -17,6 +17,7 @@ import { checkCommandOf, runBaseline } from './run-check.ts';
 import type { RunOptions } from './run-options.ts';
 import { commentChangedNothing, progressOf, type RunProgress, turnIdAfter } from './run-progress.ts';
 import { openSession, type RunSession } from './run-session.ts';
+import { sessionMoves } from './session-moves.ts';
 import { sessionReads } from './session-reads.ts';
 import { stopWords } from './stop-words.ts';
 import { personTurnText } from './turn-texts.ts';
@@ -225,7 +226,9 @@ async function afterStop(
   const limit = end.limit ?? 'steps';
   const isOfJob = limit === 'job_budget' || limit === 'day_budget';
   // What was done so far can be read, and a higher limit goes on from here.
-  const changeset = await options.git.readChangeset(clone, (await roundsOf(options)) + 1);
+  const now = await progressNow(options);
+  const { rounds, thread } = now.ok ? now.value.progress : { rounds: 0, thread: [] };
+  const changeset = await options.git.readChangeset(clone, rounds + 1, sessionMoves(thread));
   // Looked at as late as possible: whoever raises it after this finds a stopped run, and resumes it.
   if (!isOfJob && session.isRaised(limit)) {
     const text = `The limit of ${limit} was raised, so the work goes on.`;
@@ -240,11 +243,6 @@ async function afterStop(
   return isOfJob ? { kind: 'budget', limit } : { kind: 'settled' };
 }
 
-const roundsOf = async (options: RunOptions): Promise<number> => {
-  const now = await progressNow(options);
-  return now.ok ? now.value.progress.rounds : 0;
-};
-
 async function settleUnchanged(
   options: RunOptions,
   clone: Clone,
@@ -257,7 +255,7 @@ async function settleUnchanged(
     const told = await options.record({ kind: 'notice', level: 'warning', text });
     if (!told.ok) return { kind: 'failed', error: told.error };
   }
-  const left = await options.git.leftOut(clone);
+  const left = await options.git.leftOut(clone, sessionMoves(thread));
   if (!left.ok) return endingOf(options, left.error);
   const { outcome, words } = unchangedOutcome(report, lastWords, left.value);
   return settle(options, outcome, words);

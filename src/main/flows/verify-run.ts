@@ -9,6 +9,7 @@ import { judgeChange } from './judge-change.ts';
 import { type Checked, runCheckTwice } from './run-check.ts';
 import type { RunOptions } from './run-options.ts';
 import { progressOf, turnIdAfter } from './run-progress.ts';
+import { sessionMoves } from './session-moves.ts';
 import { checkTurnText, guardTurnText, judgeTurnText } from './turn-texts.ts';
 
 /** What the app found when it looked at the work itself: nothing changed, send it back, or let a person decide. */
@@ -49,7 +50,7 @@ async function readChangeset(options: RunOptions, clone: Clone): Promise<Result<
   const events = await options.events();
   if (!events.ok) return events;
   const { changeset: last, rounds, baseline, thread } = progressOf(events.value);
-  const read = await options.git.readChangeset(clone, rounds + 1);
+  const read = await options.git.readChangeset(clone, rounds + 1, sessionMoves(thread));
   if (!read.ok || !read.value) return read;
   if (last && last.tree === read.value.tree && last.baseCommit === read.value.baseCommit) return ok(last);
   const changeset = {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Changeset, FileChange, LeftOut } from '../../shared/changeset.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import { leftOutNotes } from '../../shared/left-out.ts';
+import type { Move } from '../../shared/moves.ts';
 import { cloneEnvironment } from './clone.ts';
 import { cloneMissing } from './clone-failure.ts';
 import { copyIndex, isFolder } from './disk.ts';
@@ -20,18 +21,23 @@ const MOST_LEFT_OUT = 100;
  * Base to working tree. Only the app's git directory and an index of its own are used: the tree's `.git` is never read, no
  * filter is known here, submodules are not entered, so nothing that a session left behind runs here.
  */
-export async function readChangeset(git: Git, clone: Clone, round: number): Promise<Result<Changeset | null>> {
-  const read = await readWhole(git, clone, round);
+export async function readChangeset(
+  git: Git,
+  clone: Clone,
+  round: number,
+  moves: readonly Move[],
+): Promise<Result<Changeset | null>> {
+  const read = await readWhole(git, clone, round, moves);
   return read.ok && read.value.files.length === 0 ? ok(null) : read;
 }
 
 /** See GitRoom.leftOut. */
-export async function readLeftOut(git: Git, clone: Clone): Promise<Result<LeftOut[]>> {
-  const read = await readWhole(git, clone, 1);
+export async function readLeftOut(git: Git, clone: Clone, moves: readonly Move[]): Promise<Result<LeftOut[]>> {
+  const read = await readWhole(git, clone, 1, moves);
   return read.ok ? ok(read.value.leftOut ?? []) : read;
 }
 
-async function readWhole(git: Git, clone: Clone, round: number): Promise<Result<Changeset>> {
+async function readWhole(git: Git, clone: Clone, round: number, moves: readonly Move[]): Promise<Result<Changeset>> {
   if (!(await isFolder(clone.treePath))) return cloneMissing(clone.treePath);
   const steps = reviewSteps(git, clone, 'read the changes in');
   const { index, step } = steps;
@@ -39,7 +45,7 @@ async function readWhole(git: Git, clone: Clone, round: number): Promise<Result<
     await rm(`${index}.lock`, { force: true });
     // The base's own index knows sizes and times, so that untouched files are not read again.
     await copyIndex(join(clone.gitDir, 'index'), index);
-    const staged = await stage(steps, clone);
+    const staged = await stage(steps, clone, moves);
     if (!staged.ok) return staged;
     const { tree } = staged.value;
     const diff = await step(['diff-tree', '-r', '-M', '--raw', '--numstat', '-z', clone.baseCommit, tree]);
@@ -81,7 +87,7 @@ export async function restoreTree(git: Git, clone: Clone, tree: string): Promise
   try {
     await rm(`${index}.lock`, { force: true });
     if (!(await isFile(index))) await copyIndex(join(clone.gitDir, 'index'), index);
-    const staged = await stage(steps, clone);
+    const staged = await stage(steps, clone, []);
     if (!staged.ok) return staged;
     if (staged.value.tree === tree) return ok(null);
     const env = { ...cloneEnvironment(clone), GIT_INDEX_FILE: index };

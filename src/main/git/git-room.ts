@@ -1,5 +1,6 @@
 import type { Changeset, FileChange, LeftOut } from '../../shared/changeset.ts';
 import type { Result } from '../../shared/errors.ts';
+import type { Move } from '../../shared/moves.ts';
 import type { SshHosts } from '../../shared/repo-reference.ts';
 
 /** How to sign in to a Git host over HTTP. Travels in git's environment config, never in argv, URL or `.git/config`. */
@@ -83,10 +84,13 @@ export interface GitRoom {
    * open the clone with an editor or a shell, which run git in it. What it was is kept beside, under another name.
    */
   disarm(clone: Clone): Promise<Result<null>>;
-  /** Base to working tree, computed with the app-owned git directory only. Null when nothing differs. */
-  readChangeset(clone: Clone, round: number): Promise<Result<Changeset | null>>;
+  /**
+   * Base to working tree, computed with the app-owned git directory only. Null when nothing differs.
+   * @param moves of the session's tools: a tracked file that was moved to an ignored name stays tracked
+   */
+  readChangeset(clone: Clone, round: number, moves?: readonly Move[]): Promise<Result<Changeset | null>>;
   /** What stands in the working tree and is no part of its changeset; also where nothing else changed. */
-  leftOut(clone: Clone): Promise<Result<LeftOut[]>>;
+  leftOut(clone: Clone, moves?: readonly Move[]): Promise<Result<LeftOut[]>>;
   /** Puts the tree's files back to a tree that readChangeset named; ignored files stay. */
   restoreTree(clone: Clone, tree: string): Promise<Result<null>>;
   /**

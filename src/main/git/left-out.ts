@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { basename } from 'node:path/posix';
 import type { LeftOut } from '../../shared/changeset.ts';
 import { ok, type Result } from '../../shared/errors.ts';
+import { type Move, placeAfter } from '../../shared/moves.ts';
 import type { Clone } from './git-room.ts';
 import type { Step } from './review-index.ts';
 
@@ -161,6 +162,28 @@ async function untouchedOf(step: Step, clone: Clone, differences: readonly Diffe
   if (!hashed.ok) return hashed;
   const ids = hashed.value.stdout.split('\n');
   return ok(new Set(candidates.filter(({ oldId }, index) => ids[index] === oldId).map(({ path }) => path)));
+}
+
+/**
+ * Where tracked files are that a tool of the session moved to names which the repository ignores, whatever they hold by now.
+ * @param listing of `git ls-files -t --stage --modified --others -z`
+ */
+export async function movedBehindRules(
+  step: Step,
+  clone: Clone,
+  listing: string,
+  moves: readonly Move[],
+): Promise<Result<string[]>> {
+  if (moves.length === 0) return ok([]);
+  const tracked = listing.split('\0').flatMap((field) => /^[^?] 1[0-7]+ [0-9a-f]+ \d\t(.+)$/s.exec(field)?.[1] ?? []);
+  const places = new Set(tracked.map((path) => placeAfter(moves, path)));
+  for (const path of tracked) places.delete(path);
+  if (places.size === 0) return ok([]);
+  const listed = await step(['ls-files', '--others', '--ignored', '--exclude-standard', '-z']);
+  if (!listed.ok) return listed;
+  const hidden = listed.value.stdout.split('\0').filter((path) => places.has(path) && !path.endsWith('/'));
+  const huge = new Set(await hugeOf(clone, hidden));
+  return ok(hidden.filter((path) => !huge.has(path)));
 }
 
 /** Tracked files whose content stands unchanged under a name that the repository ignores: they were moved, and stay tracked. */

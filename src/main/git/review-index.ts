@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import type { LeftOut } from '../../shared/changeset.ts';
 import { failure, ok, type Result } from '../../shared/errors.ts';
+import type { Move } from '../../shared/moves.ts';
 import { cloneEnvironment } from './clone.ts';
 import { cloneFailure } from './clone-failure.ts';
 import type { Git, GitAnswer, GitFailure } from './git.ts';
 import type { Clone } from './git-room.ts';
 import type { GitSetting } from './git-settings.ts';
-import { embeddedIn, mendIndex } from './left-out.ts';
+import { embeddedIn, mendIndex, movedBehindRules } from './left-out.ts';
 
 export type Step = (
   args: string[],
@@ -39,32 +40,44 @@ export function reviewSteps(git: Git, clone: Clone, doing: string) {
 export type ReviewSteps = ReturnType<typeof reviewSteps>;
 
 /** Takes the whole working tree into the index; answers with its tree and what was left out of it. */
-export async function stage(steps: ReviewSteps, clone: Clone): Promise<Result<{ tree: string; leftOut: LeftOut[] }>> {
+export async function stage(
+  steps: ReviewSteps,
+  clone: Clone,
+  moves: readonly Move[],
+): Promise<Result<{ tree: string; leftOut: LeftOut[] }>> {
   const { step } = steps;
   const listing = await step(['ls-files', '-t', '--stage', '--modified', '--others', '--exclude-standard', '-z']);
   if (!listing.ok) return listing;
   const embedded = await embeddedIn(clone, listing.value.stdout);
   const many = listing.value.stdout.split('\0').filter((field) => /^[C?] /.test(field)).length > MANY_FILES;
-  const added = await addAll(steps, embedded.excluded, many ? FLUSHED_TOGETHER : []);
+  const settings = many ? FLUSHED_TOGETHER : [];
+  const added = await add(steps, ['--all'], [':(top)'], embedded.excluded, settings);
   if (!added.ok) return added;
+  const hidden = await movedBehindRules(step, clone, listing.value.stdout, moves);
+  if (!hidden.ok) return hidden;
+  const paths = hidden.value.map((path) => `:(top,literal)${path}`);
+  const forced = paths.length > 0 ? await add(steps, ['--force'], paths, [], settings) : ok([]);
+  if (!forced.ok) return forced;
   const mended = await mendIndex(step, clone);
   if (!mended.ok) return mended;
   const written = await step(['write-tree']);
-  const leftOut = [...embedded.leftOut, ...added.value, ...mended.value];
+  const leftOut = [...embedded.leftOut, ...added.value, ...forced.value, ...mended.value];
   return written.ok ? ok({ tree: written.value.stdout.trim(), leftOut }) : written;
 }
 
 /** `git add` stops at a file that is not in the encoding that its attributes name: such a one is left out. */
-async function addAll(
+async function add(
   { run, fail }: ReviewSteps,
+  flags: readonly string[],
+  wanted: readonly string[],
   excluded: readonly string[],
   settings: readonly GitSetting[],
 ): Promise<Result<LeftOut[]>> {
   const misfits: LeftOut[] = [];
   for (;;) {
     const paths = [...excluded, ...misfits.map(({ path }) => path)];
-    const input = [':(top)', ...paths.map((path) => `:(top,exclude,literal)${path}`)].join('\0');
-    const added = await run(['add', '--all', '--pathspec-from-file=-', '--pathspec-file-nul'], input, settings);
+    const input = [...wanted, ...paths.map((path) => `:(top,exclude,literal)${path}`)].join('\0');
+    const added = await run(['add', ...flags, '--pathspec-from-file=-', '--pathspec-file-nul'], input, settings);
     if (added.ok) return ok(misfits);
     const path = MISFIT.exec(added.error.stderr)
       ?.slice(1)

@@ -106,5 +106,10 @@ test('tools say at once what will be no part of the change', async () => {
   expect((await fixture.call('edit_file', { path: 'a.log', edits })).content).toBe(`edited a.log (+1 -1)${ignored}`);
   const move = async (from: string, to: string) => (await fixture.call('move_file', { from, to })).content;
   expect(await move('tracked.log', 'moved.log')).toBe('moved tracked.log to moved.log');
+  const again = [{ old_string: 'x', new_string: 'y' }];
+  expect((await fixture.call('edit_file', { path: 'moved.log', edits: again })).content).toBe(
+    'edited moved.log (+1 -1)',
+  );
   expect(await move('.env.log', 'b.log')).toBe(`moved .env.log to b.log${ignored}`);
+  expect(await write('tracked.log')).toBe('created tracked.log (1 line)');
 });

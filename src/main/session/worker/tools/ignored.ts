@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
+import { type Move, placeBefore } from '../../../../shared/moves.ts';
 import { trackedFiles } from './git-index.ts';
 
 /** Larger ones are no lists of names. */
@@ -80,18 +81,24 @@ export function trackedButIgnored(clonePath: string): readonly string[] {
 }
 let lastTracked: ReadonlySet<string> | null = null;
 
-/**
- * Said when a file that a tool has written will be no part of the change, as a rest of its answer; nothing where it will be.
- * @param trackedAs a tracked file that it was before
- */
-export function notPartOfChange(clonePath: string, file: string, trackedAs?: string): string {
+/** Of one clone; a session that goes on in another process begins anew, and only its remarks suffer. */
+let moves: { clonePath: string; list: readonly Move[] } | null = null;
+
+/** move_file has moved a file or folder: what git tracked stays tracked. */
+export function rememberMove(clonePath: string, from: string, to: string): void {
+  moves = { clonePath, list: [...(moves?.clonePath === clonePath ? moves.list : []), { from, to }] };
+}
+
+/** Said when a file that a tool has written will be no part of the change, as a rest of its answer; nothing where it will be. */
+export function notPartOfChange(clonePath: string, file: string): string {
   const { files, submodules } = trackedFiles(clonePath);
   const folders = foldersOf(file);
   const submodule = folders.find((folder) => submodules.has(folder));
   if (submodule !== undefined) return `; ${submodule} is a submodule: this will not be part of the change`;
   const nested = folders.find((folder) => existsSync(path.join(clonePath, folder, '.git')));
   if (nested !== undefined) return `; ${nested} is a repository of its own: this will not be part of the change`;
-  if (files.has(file) || (trackedAs !== undefined && files.has(trackedAs))) return '';
+  const before = moves?.clonePath === clonePath ? placeBefore(moves.list, file) : file;
+  if (files.has(file) || files.has(before) || [...files].some((each) => each.startsWith(`${before}/`))) return '';
   return ignoreRules(clonePath).ignores(file) ? '; .gitignore ignores it: it will not be part of the change' : '';
 }
 

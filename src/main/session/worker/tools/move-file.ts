@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { movePlace } from './clone-files.ts';
 import { locate } from './clone-path.ts';
-import { notPartOfChange } from './ignored.ts';
+import { notPartOfChange, rememberMove } from './ignored.ts';
 import type { Tool } from './tool.ts';
 import { done, refused } from './tool-result.ts';
 
@@ -28,7 +28,8 @@ export const moveFile: Tool<z.infer<typeof Input>> = {
     const moved = movePlace(source.value, target.value);
     if (!moved.ok) return refused(moved.error);
     const [fromFile, toFile] = [source.value.segments.join('/'), target.value.segments.join('/')];
-    const remark = notPartOfChange(clonePath, toFile, fromFile);
+    rememberMove(clonePath, fromFile, toFile);
+    const remark = notPartOfChange(clonePath, toFile);
     return done(`moved ${source.value.shown} to ${target.value.shown}${remark}`, {
       kind: 'edit',
       path: target.value.shown,
@@ -36,6 +37,7 @@ export const moveFile: Tool<z.infer<typeof Input>> = {
       insertions: 0,
       deletions: 0,
       patch: `rename from ${source.value.shown}\nrename to ${target.value.shown}`,
+      moved: { from: fromFile, to: toFile },
     });
   },
 };
