@@ -50,7 +50,8 @@ export const searchCode: Tool<z.infer<typeof Input>> = {
     if ((await lstat(fullPath(place.value)).catch(() => null)) === null) return refused(`${shown} does not exist`);
     const multiline = pattern.includes('\n') || (!literal && pattern.includes('\\n'));
     const seen = await seenFiles({ root, shown: where, glob, policy, signal });
-    const report = new SearchReport(redact, files_only, seen.names);
+    let names = seen.names;
+    const report = new SearchReport(redact, files_only, (file) => names(file));
     const search = (places: readonly string[], rules: readonly string[]) =>
       ripgrep({
         args: [
@@ -75,6 +76,7 @@ export const searchCode: Tool<z.infer<typeof Input>> = {
         onLongRecord: (beginning) => report.addLong(beginning),
       });
     let end = await search([where], glob === undefined ? [] : [`--glob=${glob}`]);
+    names = () => true;
     for (const some of chunks(seen.extra)) if (!end.stopped && end.exitCode !== 2) end = await search(some, []);
     if (end.exitCode === 2 && report.matches === 0)
       return refused(

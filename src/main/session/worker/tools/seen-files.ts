@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { SandboxPolicy } from '../../../../shared/session-protocol.ts';
-import { trackedFiles } from './git-index.ts';
 import { ignoreRules, trackedButIgnored } from './ignored.ts';
 import { ripgrep, SEEN_FILES } from './ripgrep.ts';
 
 /** Where ripgrep names other files than `git ls-files --cached --others --exclude-standard` does. */
 export interface SeenFiles {
-  /** Does git name it? A glob makes ripgrep show ignored files, too. */
+  /** Is it ignored by no rule? A glob makes ripgrep show ignored files, too; those that are tracked are extra. */
   names(file: string): boolean;
   /** Files below the place that git tracks although its rules ignore them: ripgrep leaves them out. */
   extra: readonly string[];
@@ -29,8 +28,7 @@ export async function seenFiles(look: Look): Promise<SeenFiles> {
   const { ignores } = ignoreRules(root);
   if (shown !== '.' && ignores(shown)) return { names: () => true, extra: [] };
   if (glob === undefined) return { names: () => true, extra: left };
-  const { files } = trackedFiles(root);
-  return { names: (file) => files.has(file) || !ignores(file), extra: await fitting(left, glob, look) };
+  return { names: (file) => !ignores(file), extra: await fitting(left, glob, look) };
 }
 
 /** Those that a glob means, as ripgrep understands it. */
