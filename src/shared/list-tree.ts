@@ -1,4 +1,5 @@
 import { parseAllDocuments } from 'yaml';
+import { isRecord } from './is-record.ts';
 import { jsonValues, plain } from './json-values.ts';
 import { type Entry, MAX_LINE_LENGTH, MAX_LINES, referenceIn, unwrap } from './list-entry.ts';
 import { type Field, type ListOptions, referenceOf, roleOf } from './repo-fields.ts';
@@ -14,8 +15,7 @@ const WRAPPERS = new Set(
 const INSIDE = ['repository', 'repo', 'node'];
 const letters = (key: string): string => key.toLowerCase().replace(/[^a-z]/g, '');
 
-type Tree = { [key: string]: unknown };
-const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value);
+type Tree = Record<string, unknown>;
 
 /** What was found in a text of JSON or YAML. */
 export interface TreeList {
@@ -32,7 +32,7 @@ export function fromJson(source: string, options: ListOptions): TreeList | null 
   const isLines =
     json.values.length > 1 &&
     json.values.every(
-      ({ value }) => isTree(value) && (directly(value, options)?.ok === true || wrappersOf(value).length === 0),
+      ({ value }) => isRecord(value) && (directly(value, options)?.ok === true || wrappersOf(value).length === 0),
     );
   for (const { line, value } of json.values) {
     for (const { text, reference } of within(value, options)) {
@@ -61,7 +61,7 @@ export function fromYaml(source: string, options: ListOptions): TreeList | null 
   if (!/^(?:\s*-\s+)?["']?[A-Za-z_][\w .-]*["']?:(?:\s|$)/.test(first)) return null;
   const entries: Entry[] = [];
   for (const value of yamlValues(source) ?? []) {
-    if (!isTree(value) && !(Array.isArray(value) && value.some(isTree))) continue;
+    if (!isRecord(value) && !(Array.isArray(value) && value.some(isRecord))) continue;
     for (const { text, reference } of within(value, options))
       entries.push({ line: entries.length + 1, text, reference });
   }
@@ -99,7 +99,7 @@ function* within(value: unknown, options: ListOptions): Generator<Found> {
     return;
   }
   const text = JSON.stringify(value) ?? '';
-  if (!isTree(value)) {
+  if (!isRecord(value)) {
     yield { text, reference: { ok: false, reason: 'neither a text nor an object that names a repository' } };
     return;
   }
@@ -122,7 +122,7 @@ const wrappersOf = (tree: Tree): string[] =>
 
 /** What a wrapper holds: a list, one object, or objects and addresses under names of their own. */
 function* wrapped(value: unknown, options: ListOptions): Generator<Found> {
-  if (!isTree(value) || directly(value, options)?.ok || wrappersOf(value).length > 0) {
+  if (!isRecord(value) || directly(value, options)?.ok || wrappersOf(value).length > 0) {
     yield* within(value, options);
     return;
   }
@@ -130,14 +130,14 @@ function* wrapped(value: unknown, options: ListOptions): Generator<Found> {
     ([key]) => !/^(?:pageinfo|totalcount|count|size|page|next|cursor)$/i.test(key),
   );
   const holdsRepositories = members.some(
-    ([key, member]) => isTree(member) || Array.isArray(member) || isAddress(key) || isAddress(member),
+    ([key, member]) => isRecord(member) || Array.isArray(member) || isAddress(key) || isAddress(member),
   );
   if (!holdsRepositories) {
     yield* within(value, options);
     return;
   }
   for (const [key, member] of members) {
-    if (isTree(member) || Array.isArray(member)) {
+    if (isRecord(member) || Array.isArray(member)) {
       const found = [...within(member, options)];
       const named = isAddress(key) && !found.some(({ reference }) => reference.ok);
       yield* named ? [{ text: key, reference: referenceIn(key, options) }] : found;
@@ -153,7 +153,7 @@ const isAddress = (value: unknown): value is string =>
 function directly(tree: Tree, options: ListOptions): RepoReference | null {
   for (const key of INSIDE) {
     const inside = tree[key];
-    if (isTree(inside)) {
+    if (isRecord(inside)) {
       const reference = directly(inside, options);
       if (reference?.ok) return reference;
     }
@@ -168,7 +168,7 @@ function fieldsOf(tree: Tree): Field[] {
       fields.push({ role, value: unwrap(value) });
   };
   for (const [key, value] of Object.entries(tree)) {
-    if (!isTree(value)) add(roleOf(key), value);
+    if (!isRecord(value)) add(roleOf(key), value);
     else if (key === 'links' || key === '_links') addLinks(value, add);
     else if (roleOf(key) === 'owner')
       for (const inner of ['login', 'full_path', 'fullPath', 'slug', 'username', 'key', 'name'])
@@ -182,7 +182,7 @@ function fieldsOf(tree: Tree): Field[] {
 
 /** Bitbucket's way: `links: {clone: [{name: "https", href: …}], html: {href: …}}`. */
 function addLinks(links: Tree, add: (role: Field['role'], value: unknown) => void): void {
-  const hrefs = (value: unknown): Tree[] => (Array.isArray(value) ? value : [value]).filter(isTree);
+  const hrefs = (value: unknown): Tree[] => (Array.isArray(value) ? value : [value]).filter(isRecord);
   const clones = hrefs(links.clone).sort(
     (a, b) => Number(/^ssh/i.test(String(a.name))) - Number(/^ssh/i.test(String(b.name))),
   );

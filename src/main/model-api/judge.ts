@@ -4,9 +4,10 @@ import { type Message, type MessageCreateParamsNonStreaming, Messages } from '@a
 import { z } from 'zod';
 import { type AppError, ok, type Result } from '../../shared/errors.ts';
 import { unhidden } from '../../shared/hidden-text.ts';
+import { isRecord } from '../../shared/is-record.ts';
 import { costOfAnswer } from '../../shared/models.ts';
 import { rateLimitsOf } from './from-model.ts';
-import { isRecord, meteringOf, tokensByLength } from './metering.ts';
+import { meteringOf, tokensByLength } from './metering.ts';
 import type { Judged, JudgeRequest } from './model-api.ts';
 import { answered, shortClient } from './short-call.ts';
 

@@ -1,3 +1,4 @@
+import { isRecord } from '../../shared/is-record.ts';
 import type { Metering, Usage } from '../../shared/usage.ts';
 
 /** What the API prices above the list: answers that are made in the United States only. */
@@ -42,5 +43,3 @@ const count = (value: unknown): number | null =>
   Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : null;
 const isAbsentOr = (value: unknown, parsed: number | null): boolean =>
   value === undefined || value === null || parsed !== null;
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

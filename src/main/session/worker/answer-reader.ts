@@ -1,8 +1,9 @@
 import { APIError } from '@anthropic-ai/sdk/core/error';
 import type { AppError } from '../../../shared/errors.ts';
 import type { RawBlock } from '../../../shared/events.ts';
+import { isRecord } from '../../../shared/is-record.ts';
 import type { Metered, Metering } from '../../../shared/usage.ts';
-import { isRecord, meteringOf, tokensByLength } from '../../model-api/metering.ts';
+import { meteringOf, tokensByLength } from '../../model-api/metering.ts';
 import type { ModelAnswer, ModelListener } from './model.ts';
 import type { ServerSentEvent } from './server-sent-events.ts';
 import { isTooDeep, parseToolInput } from './tool-input.ts';

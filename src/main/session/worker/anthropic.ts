@@ -1,10 +1,11 @@
 import { APIError } from '@anthropic-ai/sdk/core/error';
 import { type MessageCreateParamsStreaming, Messages } from '@anthropic-ai/sdk/resources/messages';
 import { type AppError, ok } from '../../../shared/errors.ts';
+import { isRecord } from '../../../shared/is-record.ts';
 import type { Metered, Metering } from '../../../shared/usage.ts';
 import { apiClient, isEventStream } from '../../model-api/client.ts';
 import { brokenOff, fromModel, rateLimitsOf } from '../../model-api/from-model.ts';
-import { isRecord, meteringOf } from '../../model-api/metering.ts';
+import { meteringOf } from '../../model-api/metering.ts';
 import { type AnswerReader, answerReader, EndlessAnswer } from './answer-reader.ts';
 import type { Model, ModelRequest } from './model.ts';
 import { type RequestFrame, requestBody } from './request-body.ts';

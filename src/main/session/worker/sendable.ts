@@ -1,6 +1,6 @@
 import type { RawBlock } from '../../../shared/events.ts';
 import type { ToolCallId } from '../../../shared/ids.ts';
-import { isRecord } from '../../model-api/metering.ts';
+import { isRecord } from '../../../shared/is-record.ts';
 
 /** More calls than this in one answer are not made: a person's patience and the event log have an end. */
 export const MOST_CALLS = 64;

@@ -1,3 +1,5 @@
+import { isRecord } from '../../../../shared/is-record.ts';
+
 /**
  * Models know tools of the same kind under other names, and write `filePath` for `path` at times. What can only mean one
  * thing is taken as meant: an answer that says "no such tool" costs a step and teaches nothing.
@@ -73,7 +75,7 @@ export function usualCall(name: string, input: unknown): { name: string; input: 
   );
   if (!found) return { name, input };
   const [ours, { parameters }] = found;
-  if (!isObject(input)) return { name: ours, input };
+  if (!isRecord(input)) return { name: ours, input };
   return { name: ours, input: ours === 'edit_file' ? withEdits(input, parameters) : renamed(input, parameters) };
 }
 
@@ -88,9 +90,9 @@ function withEdits(input: Record<string, unknown>, parameters: Usual['parameters
   };
   if (given === undefined) return Object.keys(beside).length === 0 ? others : { ...others, edits: [beside] };
   const list = typeof given === 'string' ? parsed(given) : given;
-  const edits = isObject(list) ? [list] : list;
+  const edits = isRecord(list) ? [list] : list;
   if (!Array.isArray(edits)) return { ...others, edits: given };
-  return { ...others, edits: edits.map((edit: unknown) => (isObject(edit) ? renamed(edit, EDIT) : edit)) };
+  return { ...others, edits: edits.map((edit: unknown) => (isRecord(edit) ? renamed(edit, EDIT) : edit)) };
 }
 
 /** Renames only to a parameter that is not given under its own name, and leaves everything else as it is. */
@@ -106,9 +108,6 @@ function renamed(input: Record<string, unknown>, parameters: Usual['parameters']
   }
   return Object.fromEntries(result);
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function parsed(text: string): unknown {
   try {
