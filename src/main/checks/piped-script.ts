@@ -37,11 +37,10 @@ interface Script {
 }
 
 async function scriptsOf(reader: CloneReader, command: string): Promise<Script[]> {
-  const manager = /\b(?:npm|pnpm|yarn|bun|composer)\s+(?:run(?:-script)?\s+)?([\w:.-]+)/.exec(command);
-  if (manager === null) return [];
+  const called = [...command.matchAll(/\b(?:npm|pnpm|yarn|bun|composer)\s+(?:run(?:-script)?\s+)?([\w:.-]+)/g)];
+  if (called.length === 0) return [];
   const file = command.includes('composer') ? 'composer.json' : 'package.json';
   const text = (await reader.text(file)) ?? '';
-  const called = [...command.matchAll(/\b(?:npm|pnpm|yarn|bun|composer)\s+(?:run(?:-script)?\s+)?([\w:.-]+)/g)];
   return called.flatMap(([, name = '']) => {
     const value = new RegExp(`"${name.replaceAll('.', '\\.')}"\\s*:\\s*("(?:\\\\.|[^"\\\\])*")`).exec(text)?.[1];
     return value === undefined ? [] : [{ name: `The script ${name} of ${file}`, text: unquoted(value) }];

@@ -22,22 +22,22 @@ export interface DiskLimits {
  */
 export function watchDisk(folders: readonly string[], limits: Partial<DiskLimits> = {}): () => Promise<string | null> {
   const { mostBytes, leastFree, step } = { mostBytes: MOST_BYTES, leastFree: LEAST_FREE, step: STEP, ...limits };
-  let atStart: { free: number; used: number } | null = null;
+  let freeAtStart: number | null = null;
   let measuredAt = 0;
   return async () => {
     const free = await freeBytes(folders[0] ?? '/');
     if (free === null) return null;
-    if (atStart === null) {
-      atStart = { free, used: -1 };
+    if (freeAtStart === null) {
+      freeAtStart = free;
       measuredAt = free;
       return null;
     }
-    if (free < leastFree && free < atStart.free - step / 4) return 'it left no room on the disk';
+    if (free < leastFree && free < freeAtStart - step / 4) return 'it left no room on the disk';
     if (free > measuredAt - step) return null;
     measuredAt = free;
     const used = await usedBytes(folders);
     // What stood there before it began is not its own; it cannot have been more than what is there now.
-    const own = Math.min(used, atStart.free - free);
+    const own = Math.min(used, freeAtStart - free);
     return own > mostBytes ? `it wrote more than ${Math.round(mostBytes / 1024 ** 2)} MB` : null;
   };
 }

@@ -34,7 +34,7 @@ export function pullRequestText(
   template: string | null,
 ): PullRequestText {
   const prompt = currentPrompt(job).text;
-  const reported = cut(report?.summary.trim() ?? '', LONGEST_SUMMARY);
+  const reported = cutText(report?.summary.trim() ?? '', LONGEST_SUMMARY);
   const plainSummary = commitText(reported) || firstLine(prompt);
   const summary = markdownText(reported) || firstLine(prompt);
   const fill = (text: string, summarized: string): string =>
@@ -44,13 +44,13 @@ export function pullRequestText(
       .replaceAll('{{summary}}', () => summarized)
       .replaceAll('{{check}}', () => checkWords(run.verdict));
   const given = job.settings.pullRequest;
-  const title = cut(
+  const title = cutText(
     firstLine(fill(given.title, oneLine(plainSummary)) || job.title || firstLine(prompt)),
     LONGEST_TITLE,
   );
   const own = given.body.trim() ? fill(given.body, summary) : defaultBody(summary, report, run.verdict);
-  const body = cut(template?.trim() ? `${own}\n\n---\n\n${template.trim()}` : own, LONGEST_BODY);
-  return { title, body, commitMessage: `${cut(title, 72)}\n\n${withoutTrailers(wrap(plainSummary))}\n` };
+  const body = cutText(template?.trim() ? `${own}\n\n---\n\n${template.trim()}` : own, LONGEST_BODY);
+  return { title, body, commitMessage: `${cutText(title, 72)}\n\n${withoutTrailers(wrap(plainSummary))}\n` };
 }
 
 function defaultBody(summary: string, report: FinishReport | null, verdict: Verdict | null): string {
@@ -73,7 +73,7 @@ function defaultBody(summary: string, report: FinishReport | null, verdict: Verd
   return parts.join('\n\n');
 }
 
-const item = (text: string): string => cut(text, LONGEST_ITEM);
+const item = (text: string): string => cutText(text, LONGEST_ITEM);
 const itemsOf = (notes: readonly string[]): string[] =>
   notes.map((note) => markdownLine(item(note))).filter((note) => note !== '');
 
@@ -86,7 +86,6 @@ function list(heading: string, items: readonly string[]): string {
 const checkWords = (verdict: Verdict | null): string =>
   verdict === null ? 'no checks were run' : VERDICT_WORDS[verdict];
 const firstLine = (text: string): string => text.trim().split('\n', 1)[0]?.trim() ?? '';
-const cut = (text: string, length: number): string => cutText(text, length);
 
 /** Commit messages are read in terminals. */
 function wrap(text: string): string {

@@ -11,7 +11,7 @@ const LINE_ENDS = /\r\n?|[\v\f\u0085\u2028\u2029]/g;
 const SIGNED = /^[ >*_`#-]*[\w-]+-by[*_`]* *:.*$/gim;
 
 /** A report's text with ordinary line ends and nothing hidden, without the lines of trailers that name people. */
-export const plainReport = (text: string): string =>
+const plainReport = (text: string): string =>
   text.replace(LINE_ENDS, '\n').replace(/\t/g, ' ').replace(UNSEEN, '').replace(SIGNED, '').trim();
 
 export const oneLine = (text: string): string => plainReport(text).replace(/\s+/g, ' ');

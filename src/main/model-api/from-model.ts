@@ -6,9 +6,7 @@ import {
   APIUserAbortError,
 } from '@anthropic-ai/sdk/core/error';
 import type { AppError } from '../../shared/errors.ts';
-import type { Usage } from '../../shared/usage.ts';
 import { TooLargeAnswer } from './client.ts';
-import { meteringOf, tokensByLength } from './metering.ts';
 
 /**
  * The one place that understands what the SDK throws. `now` (epoch ms) turns a `retry-after` into a moment.
@@ -217,9 +215,3 @@ function systemCodeOf(error: Error): string | null {
 }
 
 const deepestText = (error: Error): string => causesOf(error).at(-1)?.message ?? error.message;
-
-/** What a whole answer used, whatever of it was told. `inputAtMost`: what its prompt counts as where nothing was. */
-export function usageOf(message: { usage?: unknown; content?: unknown }, inputAtMost = 0): Usage {
-  const length = message.content === undefined ? 0 : JSON.stringify(message.content).length;
-  return meteringOf(message.usage, { input: inputAtMost, output: tokensByLength(length) }).usage;
-}

@@ -12,7 +12,7 @@ export interface Edit {
 }
 
 /** Neither the text nor what becomes of it may be longer; see MAX_FILE_BYTES. */
-export const MAX_TEXT = 10 * 1024 * 1024;
+const MAX_TEXT = 10 * 1024 * 1024;
 /** One call replaces no more places than this: a program does it better. */
 const MAX_PLACES = 200_000;
 

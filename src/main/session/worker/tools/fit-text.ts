@@ -1,5 +1,6 @@
 import { diffArrays } from 'diff';
 import { failed, ok, type Result } from '../../../../shared/errors.ts';
+import { breaksIn } from '../../../redact/hidden-spans.ts';
 import type { Segment, TextView } from './text-view.ts';
 
 /** A new text in the form of a view: line ends as LF, marks as one sign each. */
@@ -98,7 +99,7 @@ function withoutBreaks(typed: string, resolved: readonly Resolved[], sign: strin
   let nth = 0;
   return typed.replace(new RegExp(`${sign}(\\n*)`, 'g'), (_, breaks: string) => {
     const own = resolved[nth++];
-    const count = own && own.secret !== null ? own.raw.split('\n').length - 1 : 0;
+    const count = own && own.secret !== null ? breaksIn(own.raw) : 0;
     return sign + (breaks.length >= count ? breaks.slice(count) : breaks);
   });
 }

@@ -34,7 +34,7 @@ export function trackedFiles(clonePath: string): TrackedFiles {
 }
 
 /** The names in an index of version 2, 3 or 4 (gitformat-index). Throws a RangeError where it ends too early. */
-export function parseIndex(bytes: Buffer): TrackedFiles {
+function parseIndex(bytes: Buffer): TrackedFiles {
   const version = bytes.length >= 12 && bytes.toString('latin1', 0, 4) === 'DIRC' ? bytes.readUInt32BE(4) : 0;
   if (version < 2 || version > 4) return NOTHING;
   const [files, submodules] = [new Set<string>(), new Set<string>()];

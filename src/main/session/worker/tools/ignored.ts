@@ -55,7 +55,7 @@ function readIgnoreFile(file: string): string | null {
   }
 }
 
-let lastLook: { key: string; files: readonly string[] } | null = null;
+let lastLook: { key: string; tracked: ReadonlySet<string>; files: readonly string[] } | null = null;
 
 /**
  * Files that git tracks although its rules ignore them, in order: a search that follows the rules misses them. Looked up again
@@ -73,13 +73,11 @@ export function trackedButIgnored(clonePath: string): readonly string[] {
     return `${file} ${stats?.mtimeMs} ${stats?.size}`;
   });
   const key = [clonePath, tracked.size, ...stamps].join('\n');
-  if (lastLook?.key === key && lastTracked === tracked) return lastLook.files;
+  if (lastLook?.key === key && lastLook.tracked === tracked) return lastLook.files;
   const { ignores } = ignoreRules(clonePath);
-  lastTracked = tracked;
-  lastLook = { key, files: [...tracked].filter(ignores).sort() };
+  lastLook = { key, tracked, files: [...tracked].filter(ignores).sort() };
   return lastLook.files;
 }
-let lastTracked: ReadonlySet<string> | null = null;
 
 /** Of one clone; a session that goes on in another process begins anew, and only its remarks suffer. */
 let moves: { clonePath: string; list: readonly Move[] } | null = null;

@@ -1,4 +1,4 @@
-import type { HiddenSpan } from '../../../redact/hidden-spans.ts';
+import { breaksIn, type HiddenSpan } from '../../../redact/hidden-spans.ts';
 import type { Redactor } from '../../../redact/redact.ts';
 
 /** A mark as the model reads and writes it: of a file's own numbered secrets, or of any. */
@@ -52,7 +52,7 @@ export function showText(text: string, redact: Redactor, numbers?: ReadonlyMap<s
     const secret = text.slice(start, end);
     const number = numbered.get(secret);
     shown += `${text.slice(done, start)}[redacted${number === undefined ? '' : `:${number}`}]`;
-    shown += '\n'.repeat(secret.split('\n').length - 1);
+    shown += '\n'.repeat(breaksIn(secret));
     done = end;
   }
   return shown + text.slice(done);
@@ -95,7 +95,7 @@ export function viewOf(
   for (const { start, end } of spans) {
     plain(from, start);
     const secret = text.slice(start, end);
-    segment(start, secret, sign + '\n'.repeat(secret.split('\n').length - 1), numbers.get(secret) ?? 0);
+    segment(start, secret, sign + '\n'.repeat(breaksIn(secret)), numbers.get(secret) ?? 0);
     from = end;
   }
   plain(from, text.length);
