@@ -78,3 +78,9 @@ test('a tree of a change is held to the same limits, and a clone goes on after a
   got(await world.room.openClone(world.runFolder('one')));
   expect(existsSync(join(clone.treePath, 'a.txt'))).toBe(true);
 });
+
+test('the id of a submodule is no size, whatever its digits', async () => {
+  const world = await startWorld();
+  const clone = await world.cloneOf({ 'a.txt': 'a\n', inner: { submodule: true } });
+  expect(existsSync(join(clone.treePath, 'a.txt'))).toBe(true);
+});

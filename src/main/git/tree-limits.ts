@@ -72,7 +72,7 @@ async function walk(
     for (const line of lines) {
       const tab = line.indexOf('\t');
       sums.entries += 1;
-      sums.bytes += Number(/ +(\d+)$/.exec(line.slice(0, tab))?.[1] ?? 0);
+      sums.bytes += Number(/^\d+ blob [0-9a-f]+ +(\d+)$/.exec(line.slice(0, tab))?.[1] ?? 0);
       excess ??= excessOf(sums, line.slice(tab).split('/').length - 1);
     }
     if (excess !== null) stop.abort();
