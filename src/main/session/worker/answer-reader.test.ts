@@ -48,8 +48,33 @@ describe('usage that is not told, or cannot be true', () => {
     block({ type: 'text', text: '' }, { type: 'text_delta', text: TEXT });
     say('message_delta', { delta: { stop_reason: 'end_turn' }, usage: { output_tokens: null } });
     say('message_stop');
-    // The counter of the beginning is no total, but it is what was told.
     expect(read.answer(null, TIMES)).toMatchObject({ ok: true, value: { usage: { fresh: 100 } } });
+  });
+
+  it.each([
+    ['is told at the beginning alone', undefined],
+    ['stays at 1', { output_tokens: 1 }],
+    ['goes down', { input_tokens: 0, output_tokens: 0, cache_read_input_tokens: 0 }],
+  ])('a counter that %s is no total of a long answer', (_name, last) => {
+    const { read, say, block } = reader(50_000);
+    say('message_start', {
+      message: { ...MESSAGE, usage: { ...GOOD, output_tokens: 1, cache_read_input_tokens: 70 } },
+    });
+    block({ type: 'text', text: '' }, { type: 'text_delta', text: TEXT.repeat(1000) });
+    say('message_delta', { delta: { stop_reason: 'end_turn' }, usage: last });
+    say('message_stop');
+    const answer = read.answer(null, TIMES);
+    expect(answer).toMatchObject({ ok: true, value: { estimated: true, usage: { fresh: 100, cacheRead: 70 } } });
+    expect(answer.ok ? answer.value.usage.output : 0).toBeGreaterThanOrEqual((TEXT.length * 1000) / 4);
+  });
+
+  it('what is estimated of a whole answer is never more than was asked for', () => {
+    const { read, say, block } = reader(1000);
+    say('message_start', { message: { ...MESSAGE, usage: { ...GOOD, output_tokens: 1 } } });
+    block({ type: 'text', text: '' }, { type: 'text_delta', text: TEXT.repeat(400) });
+    say('message_delta', { delta: { stop_reason: 'max_tokens' } });
+    say('message_stop');
+    expect(read.answer(null, TIMES)).toMatchObject({ value: { usage: { output: 1000 } } });
   });
 
   it('counts of an answer that broke off at most what was sent and could come', () => {

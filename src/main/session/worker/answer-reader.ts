@@ -13,6 +13,8 @@ const MOST_CHARACTERS_PER_TOKEN = 8;
 const SLACK_CHARACTERS = 20_000;
 /** What a block is counted as besides its text, so that a stream of empty ones ends, too. */
 const BLOCK_CHARACTERS = 16;
+/** A counter by which each token had more characters than this is none: mostly they have four. */
+const MOST_CHARACTERS_TOLD = 20;
 /** Lines longer than this are looked at before they are parsed. */
 const LONG_LINE = 4000;
 
@@ -52,12 +54,17 @@ export function answerReader(
   const busy = new Set<number>();
   let begun = false;
   let whole = false;
+  /** The counter of the beginning says nothing of what comes after it. */
+  let isTotal = false;
   let firstByteAt: number | null = null;
   let streamed = 0;
 
   const addUsage = (told: unknown): void => {
     if (!isRecord(told)) return;
-    for (const [name, value] of Object.entries(told)) if (value !== null) usage[name] = value;
+    for (const [name, value] of Object.entries(told)) {
+      // Totals only grow: gateways repeat a counter that they do not know as 0.
+      if (value !== null) usage[name] = isSmaller(value, usage[name]) ? usage[name] : value;
+    }
   };
   const count = (characters: number): void => {
     streamed += characters;
@@ -100,7 +107,14 @@ export function answerReader(
       default:
     }
   };
-  const metering = (): Metering => meteringOf(usage, { input: request.inputTokens, output: tokensByLength(streamed) });
+  const metering = (): Metering => {
+    const byLength = tokensByLength(streamed);
+    const told = meteringOf(usage, { input: request.inputTokens, output: byLength });
+    const { output } = told.usage;
+    const isTrue = isTotal && output * MOST_CHARACTERS_TOLD >= streamed - BLOCK_CHARACTERS * blocks.size;
+    if (isTrue || output >= byLength) return told;
+    return { ...told, usage: { ...told.usage, output: Math.min(byLength, request.maxTokens) }, estimated: true };
+  };
 
   return {
     isWhole: () => whole,
@@ -142,6 +156,7 @@ export function answerReader(
         case 'message_delta':
           if (isRecord(parsed.delta)) Object.assign(delta, withoutNulls(parsed.delta));
           addUsage(parsed.usage);
+          isTotal ||= isRecord(parsed.usage) && typeof parsed.usage.output_tokens === 'number';
           return;
         case 'message_stop':
           whole = begun;
@@ -155,6 +170,7 @@ export function answerReader(
       firstByteAt ??= ticks();
       Object.assign(message, answer);
       addUsage(answer.usage);
+      isTotal = true;
       for (const [index, content] of answer.content.entries()) {
         startBlock(index, content);
         count(JSON.stringify(content).length);
@@ -242,6 +258,8 @@ function atMost(
   return { fresh: 0, cacheWrite5m: inputTokens, cacheWrite1h: 0, cacheRead: 0, output, thinking };
 }
 
+const isSmaller = (value: unknown, known: unknown): boolean =>
+  typeof value === 'number' && typeof known === 'number' && value >= 0 && value < known;
 const withoutNulls = (record: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null));
 const firstRecord = (...values: unknown[]): Record<string, unknown> => values.find(isRecord) ?? {};
