@@ -1,4 +1,5 @@
 import type { LeftOut } from './changeset.ts';
+import { unhidden } from './hidden-text.ts';
 
 const NOTED_PATHS = 20;
 
@@ -11,8 +12,8 @@ const WORDS: Record<LeftOut['why'], string> = {
   ignored: 'Ignored by the repository, left out',
 };
 
-/** A path for people: control characters would hide or fake something. */
-const shown = (path: string): string => (/[\p{Cc}\p{Cf}]/u.test(path) ? JSON.stringify(path) : path);
+/** A path for people: nothing in it hides, turns around or begins a line. */
+const shown = (path: string): string => unhidden(/[\p{Cc}\p{Cf}]/u.test(path) ? JSON.stringify(path) : path);
 
 /** What was left out of a change, in one sentence for each reason. Pure. */
 export function leftOutNotes(leftOut: readonly LeftOut[]): string[] {
