@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FileChange } from '../../shared/changeset.ts';
 import { installInputs } from '../checks/install.ts';
@@ -32,7 +32,10 @@ export async function hiddenChanges(clone: Clone, changed: readonly Pick<FileCha
   const home = path.join(runFolder, 'temp/home');
   const inHome = await changedIn(home, mark.ctimeMs, async (name) => {
     if (!isSteering(name)) return false;
-    return saysMore(name, await readFile(path.join(home, name), 'utf8').catch(() => ''));
+    const file = path.join(home, name);
+    const size = (await stat(file).catch(() => null))?.size ?? 0;
+    // No settings that a person writes are so long: whatever they say, it is more than a name.
+    return size > MOST_BYTES || saysMore(name, await readFile(file, 'utf8').catch(() => ''));
   });
   const installed = path.join(runFolder, 'installed/tree');
   // With other manifests the session installs other files.
@@ -53,6 +56,8 @@ export async function hiddenChanges(clone: Clone, changed: readonly Pick<FileCha
 /** Files below a folder whose state changed after a moment, as far as they are wanted. No link is followed. */
 async function changedIn(root: string, since: number, wanted: (name: string) => Promise<boolean>): Promise<string[]> {
   const found: string[] = [];
+  // A command may have put a link in its place.
+  if (!(await lstat(root).catch(() => null))?.isDirectory()) return found;
   const folders = [''];
   let seen = 0;
   for (let folder = folders.pop(); folder !== undefined && seen < MOST_ENTRIES; folder = folders.pop()) {

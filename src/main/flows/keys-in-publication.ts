@@ -11,7 +11,7 @@ export interface KeyWatch {
   readonly redact: (text: string) => string;
 }
 
-/** Changes up to this size are searched whole; a larger one is no change that a person could have looked at. */
+/** Changes up to this size are searched whole; a larger one, which nobody could have looked at, is not published. */
 const SEARCHED_BYTES = 200_000_000;
 
 /**
@@ -31,15 +31,24 @@ export async function refuseOwnKeys(
   for (const { path } of files.value) if (holds(path)) return failed(ownKey('the name of a file'));
   const read = await git.patch(clone, tree, null, SEARCHED_BYTES, 0);
   if (!read.ok) return read;
+  if (read.value.cut) return failed(TOO_LARGE);
   const added = changedLines(read.value.patch).filter((line) => line.added);
   // All at once: a key may go over several lines, as wrapped base64 does.
   if (holds(added.map(({ text }) => text).join('\n'))) return failed(ownKey('the change'));
   for (const { path } of files.value.filter(({ binary, status }) => binary && status !== 'deleted')) {
     const bytes = await git.readBytes(clone, tree, path, SEARCHED_BYTES);
-    if (bytes.ok && bytes.value && readings(bytes.value).some(holds)) return failed(ownKey(path));
+    // What cannot be read was not searched: it stays here.
+    if (!bytes.ok) return bytes;
+    if (bytes.value && readings(bytes.value).some(holds)) return failed(ownKey(path));
   }
   return ok(null);
 }
+
+const TOO_LARGE: AppError = {
+  code: 'not_allowed',
+  message: `The change is larger than ${SEARCHED_BYTES / 1e6} MB and cannot be searched for keys: nothing was published.`,
+  next: 'Discard the files that should not be in it.',
+};
 
 const ownKey = (place: string): AppError => ({
   code: 'not_allowed',
