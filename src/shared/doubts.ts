@@ -4,10 +4,10 @@ import type { Run } from './run.ts';
 type Judged = Pick<Run, 'outcome' | 'verdict' | 'guardProblems' | 'judgeReasons' | 'changeset'>;
 
 /**
- * What speaks against the change of a run, worst first, one sentence each; empty when nothing does. Names of files stand in
- * them: nothing hides there, either.
+ * What speaks against the change of a run and makes it stand out from the others of its job, worst first, one sentence each;
+ * empty when nothing does. Names of files stand in them: nothing hides there, either.
  */
-export function suspicionsOf(run: Judged): string[] {
+export function doubtsStandingOut(run: Judged): string[] {
   if (run.outcome !== 'changed') return [];
   return [
     ...(run.verdict === 'newly_broken' ? ['The check passed before the change and fails after it.'] : []),
@@ -23,7 +23,7 @@ export function suspicionsOf(run: Judged): string[] {
  * job on workflows changes them in every repository, so this alone makes none of its changes stand out from the others.
  */
 export const doubtsOf = (run: Judged): string[] => [
-  ...suspicionsOf(run),
+  ...doubtsStandingOut(run),
   ...(run.outcome === 'changed' ? runsByItself(run.changeset?.ciFiles ?? []) : []),
 ];
 

@@ -1,4 +1,4 @@
-import { suspicionsOf } from '../../shared/doubts.ts';
+import { doubtsStandingOut } from '../../shared/doubts.ts';
 import { failed, failure, ok, type Result } from '../../shared/errors.ts';
 import type { RunEvent } from '../../shared/events.ts';
 import type { RunId } from '../../shared/ids.ts';
@@ -172,7 +172,7 @@ const namesOf = ({ repo }: Run): string[] =>
 
 /** A check that cannot run is seldom about the one change: it does not make an outlier. */
 const reasonsToLook = (run: Run): string[] =>
-  suspicionsOf({ ...run, verdict: run.verdict === 'could_not_run' ? null : run.verdict });
+  doubtsStandingOut({ ...run, verdict: run.verdict === 'could_not_run' ? null : run.verdict });
 
 /** Each changeset of a run, and whether a person said or decided something while it was the newest. */
 export function roundsOf(

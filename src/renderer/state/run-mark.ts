@@ -1,4 +1,4 @@
-import { suspicionsOf } from '../../shared/doubts.ts';
+import { doubtsStandingOut } from '../../shared/doubts.ts';
 import type { PullRequestState } from '../../shared/pull-request.ts';
 import { hasNewChange, isPublishing, isReviewable, outcomeOf, type Run, takesChanges } from '../../shared/run.ts';
 
@@ -22,7 +22,7 @@ export const pullRequestMark = (state: PullRequestState): Pick<Mark, 'shape' | '
   state === 'open' ? { shape: 'ready', word: 'open' } : PULL_REQUEST_MARKS[state];
 
 /** Does the changeset of this run need a second look before it is published? */
-export const hasDoubts = (run: Run): boolean => suspicionsOf(run).length > 0;
+export const hasDoubts = (run: Run): boolean => doubtsStandingOut(run).length > 0;
 
 /** What it does, and what went wrong before it was tried again. */
 const actionAfter = ({ action, lastError }: Run): string =>
@@ -48,7 +48,8 @@ export function markOf(run: Run): Mark {
       if (run.lastError) return { shape: 'attention', word: 'not published', reason: run.lastError.message };
       if (run.review.decision === 'approved')
         return { shape: 'ready', word: 'approved', reason: `Approved, ${notOut(run)}` };
-      if (hasDoubts(run)) return { shape: 'attention', word: 'look closely', reason: suspicionsOf(run).join('\n') };
+      if (hasDoubts(run))
+        return { shape: 'attention', word: 'look closely', reason: doubtsStandingOut(run).join('\n') };
       return { shape: 'ready', word: 'review', reason: run.pullRequest ? notOut(run) : run.action };
     case 'unchanged':
       return { shape: 'done', word: 'no change', reason: run.action };
