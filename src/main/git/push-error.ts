@@ -78,12 +78,6 @@ export const PUSH_RULES: readonly Rule[] = [
     next: () => "Use a network that the organisation's list of addresses names, then retry.",
   },
   {
-    pattern: /SAML|single sign-?on/i,
-    code: 'git_auth',
-    message: ({ what }) => `The organisation of ${what} asks for single sign-on.`,
-    next: () => 'Authorise the token for the organisation, then retry.',
-  },
-  {
     pattern: /hook declined|hook (?:failed|rejected)|GL-HOOK-ERR/i,
     code: 'git_rejected',
     message: ({ what }) => `A hook of ${what} refused the push.`,
