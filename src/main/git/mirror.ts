@@ -9,6 +9,7 @@ import { NO_REPOSITORY } from './git.ts';
 import { fromDisk, fromGit } from './git-error.ts';
 import { writeGitFolder } from './git-folder.ts';
 import type { GitRoom, GitSource } from './git-room.ts';
+import { progressReader } from './progress.ts';
 import { noDefaultBranch, REMOTE, type Route, routeTo } from './source.ts';
 
 /** What a mirror holds of one branch after a refresh. */
@@ -75,19 +76,6 @@ async function clearLeftovers(mirrorPath: string): Promise<void> {
   for (const folder of await readdir(join(mirrorPath, 'objects')).catch(() => [])) {
     if (/^[0-9a-f]{2}$/.test(folder)) await drop(join(mirrorPath, 'objects', folder), /^tmp_/);
   }
-}
-
-const PROGRESS = /(Receiving objects|Resolving deltas):\s+(\d+)%/g;
-
-/** Calls back with "Receiving objects 45 %" when the number changes. The remote's own words are not passed on. */
-function progressReader(onProgress: (text: string) => void): (chunk: string) => void {
-  let last = '';
-  return (chunk) => {
-    const found = [...chunk.matchAll(PROGRESS)].at(-1);
-    const text = found ? `${found[1]} ${found[2]} %` : last;
-    if (text !== last) onProgress(text);
-    last = text;
-  };
 }
 
 /** Commits alone come fast; who has so many that it takes longer does without. */
@@ -214,7 +202,7 @@ export function createMirrors(git: Git, folder: string, silenceMs: number): Mirr
   };
 
   const historyLocked: Mirrors['history'] = async (source, branch, signal) => {
-    const routed = routeTo(source, Math.max(1, Math.round(silenceMs / 1000)));
+    const routed = routeTo(source, silenceSeconds);
     if (!routed.ok) return null;
     const path = join(folder, digest(source.key), 'history');
     try {
