@@ -1,5 +1,5 @@
 import type { CloneReader } from './clone-reader.ts';
-import { type DetectedCheck, type Detector, found, withInstall } from './detected.ts';
+import { type DetectedCheck, type Detector, found, installedFirst, withInstall } from './detected.ts';
 import { isPlaceholder } from './placeholder.ts';
 
 type CanReach = (host: string) => boolean;
@@ -50,7 +50,7 @@ async function detectDotnet(reader: CloneReader, canReach: CanReach): Promise<De
   const named = solutions.length + projects.length === 1 ? '' : ` ${file}`;
   if (!canReach('api.nuget.org')) return found(`dotnet test${named}`, file);
   const steps = [`dotnet restore${named}`, `dotnet test${named} --no-restore`];
-  return found(steps.join(' && '), `${file}; dependencies are installed first`);
+  return found(steps.join(' && '), installedFirst(file));
 }
 
 async function detectSwift(reader: CloneReader): Promise<DetectedCheck | null> {

@@ -3,7 +3,7 @@ import { detectLanguages } from './detect-languages.ts';
 import { detectNode } from './detect-node.ts';
 import { detectPython } from './detect-python.ts';
 import { detectTasks } from './detect-tasks.ts';
-import { allows, type DetectedCheck, type Detector, found, withInstall } from './detected.ts';
+import { allows, type DetectedCheck, type Detector, found, installedFirst, withInstall } from './detected.ts';
 import { isPlaceholder } from './placeholder.ts';
 
 /** In order: what a language's own tools say comes before a Makefile, which often wants tools that are not here. */
@@ -76,7 +76,7 @@ async function detectCargo(reader: CloneReader, canReach: (host: string) => bool
   if (!(await reader.hasFile('Cargo.toml'))) return null;
   const hosts = ['index.crates.io', 'static.crates.io'];
   return hosts.every(canReach)
-    ? found('cargo fetch && cargo test', afterInstall('Cargo.toml'))
+    ? found('cargo fetch && cargo test', installedFirst('Cargo.toml'))
     : found('cargo test', 'Cargo.toml');
 }
 
@@ -84,10 +84,8 @@ async function detectGo(reader: CloneReader, canReach: (host: string) => boolean
   if (!(await reader.hasFile('go.mod'))) return null;
   const isDownloaded = !(await reader.hasFile('go.sum')) || (await reader.hasFolder('vendor'));
   if (isDownloaded || !canReach('proxy.golang.org')) return found('go test ./...', 'go.mod');
-  return found('go mod download && go test ./...', afterInstall('go.mod'));
+  return found('go mod download && go test ./...', installedFirst('go.mod'));
 }
-
-const afterInstall = (reason: string): string => `${reason}; dependencies are installed first`;
 
 async function detectJvm(reader: CloneReader): Promise<DetectedCheck | null> {
   if (await reader.hasFile('gradlew')) return found('sh ./gradlew --no-daemon test', 'gradlew');
@@ -141,7 +139,7 @@ async function detectRuby(reader: CloneReader, canReach: (host: string) => boole
   const command = `${hasGems ? 'bundle exec ' : ''}${tests.command}`;
   if (!hasGems || !canReach('rubygems.org')) return found(command, tests.reason);
   const install = 'bundle config set --global path ~/gems && bundle install --quiet';
-  return found(`${install} && ${command}`, `${tests.reason}; dependencies are installed first`);
+  return found(`${install} && ${command}`, installedFirst(tests.reason));
 }
 
 async function rubyTests(reader: CloneReader, hasGems: boolean): Promise<{ command: string; reason: string } | null> {

@@ -13,6 +13,9 @@ export type Detector = (reader: CloneReader, canReach: (host: string) => boolean
 
 export const found = (command: string, reason: string): DetectedCheck => ({ command, reason, problem: null });
 
+/** Why this command, where it begins with an installation. */
+export const installedFirst = (reason: string): string => `${reason}; dependencies are installed first`;
+
 /** A command whose dependencies are not there: with them installed first where the network allows it, else unable to run. */
 export function withInstall(
   command: string,
@@ -23,7 +26,7 @@ export function withInstall(
   reason: string,
 ): DetectedCheck {
   return reachable
-    ? { command: `${install} && ${command}`, reason: `${reason}; dependencies are installed first`, problem: null }
+    ? { command: `${install} && ${command}`, reason: installedFirst(reason), problem: null }
     : {
         command,
         reason,
