@@ -29,9 +29,9 @@ const mostRetries = ({ code }: AppError): number =>
   code === 'model_stalled' || code === 'model_bad_answer' ? MAX_PAID_RETRIES : MAX_RETRIES;
 
 /**
- * When to ask again after `retries` failed retries, `ofKind` of them for the same reason, in epoch ms; null: not at all. What the API ordered (`retryAt`) is
- * honoured; otherwise the delay doubles from one second, and `jitter` (0 to 1) takes up to a quarter off so that many
- * sessions don't come back together.
+ * When to ask again after `retries` failed retries, `ofKind` of them for the same reason, in epoch ms; null: not at all. What
+ * the API ordered (`retryAt`) is honoured; otherwise the delay doubles from one second, and `jitter` (0 to 1) takes up to a
+ * quarter off so that many sessions don't come back together.
  */
 export function retryAt(
   error: AppError,
