@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cutText, headOf } from './cut.ts';
+import { cutText, headOf, tailOf } from './cut.ts';
 
 const FAMILY = '👨‍👩‍👧‍👦';
 
@@ -23,5 +23,32 @@ test('a pile of marks is cut, and never in the middle of a code point', () => {
     const head = headOf(`${FAMILY}😀`.repeat(4), length);
     expect(head.isWellFormed()).toBe(true);
     expect(head.length).toBeLessThanOrEqual(length);
+  }
+});
+
+test.each([
+  ['short', 'abc', 3, 'abc'],
+  ['plain', 'abcd', 3, 'bcd'],
+  ['nothing', 'abcd', 0, ''],
+  ['an emoji of two units', 'ab😀cd', 3, 'cd'],
+  ['the whole emoji', 'ab😀cd', 4, '😀cd'],
+  ['an emoji of many parts', `ab${FAMILY}cd`, 8, 'cd'],
+  ['a flag', 'a🇩🇪b', 3, 'b'],
+  ['a letter with its mark', 'abe\u0301d', 2, 'd'],
+  ['CR LF', 'ab\r\ncd', 3, 'cd'],
+] as const)('the end begins between characters: %s', (_name, text, length, expected) => {
+  expect(tailOf(text, length)).toBe(expected);
+});
+
+test('the end of a pile of marks, and of long texts, is well formed and as long as asked', () => {
+  const pile = `a${'\u0301'.repeat(10_000)}`;
+  expect(tailOf(pile, 500)).toHaveLength(500);
+  for (const text of [`${FAMILY}😀`.repeat(40), '😀'.repeat(400)]) {
+    for (let length = 0; length < 240; length += 1) {
+      const tail = tailOf(text, length);
+      expect(tail.isWellFormed()).toBe(true);
+      expect(tail.length).toBeLessThanOrEqual(length);
+      expect(length - tail.length).toBeLessThan(FAMILY.length);
+    }
   }
 });

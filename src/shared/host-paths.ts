@@ -1,3 +1,4 @@
+import { headOf } from './cut.ts';
 /**
  * What the addresses of the well-known hosts look like: which web address an ssh address stands for, and which part of a
  * page's path is the repository. Pure.
@@ -53,7 +54,7 @@ export function pathOnHost(host: string, segments: string[], ssh: { port: string
   const gerrit = onGerrit(host, segments);
   if (gerrit) return gerrit;
   if (!OWNER_AND_NAME.has(host)) return at(host, segments);
-  if (segments.length < 2) return no(`names the account ${first.slice(0, 60)}, not a repository: expected owner/name`);
+  if (segments.length < 2) return no(`names the account ${headOf(first, 60)}, not a repository: expected owner/name`);
   // Behind a page's address the clone's needs its ending.
   if (segments.length > 2 && !second.endsWith('.git')) return at(host, [first, `${second}.git`]);
   return at(host, segments.slice(0, 2));

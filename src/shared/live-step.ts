@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tailOf } from './cut.ts';
 import type { RunDelta, RunEvent } from './events.ts';
 
 /** The step that is being streamed: unsaved text, shown until the event that holds the whole arrives. */
@@ -23,7 +24,7 @@ export function applyDeltas(live: LiveStep | null, deltas: readonly RunDelta[]):
     if (next === null || next.step !== delta.step)
       next = { step: delta.step, reasoning: '', text: '', toolInput: '', output: '' };
     const field = FIELD[delta.kind];
-    next = { ...next, [field]: (next[field] + delta.text).slice(-KEPT) };
+    next = { ...next, [field]: tailOf(next[field] + delta.text, KEPT) };
   }
   return next;
 }

@@ -1,3 +1,4 @@
+import { headOf } from './cut.ts';
 import { namesItsUser, pathOnHost, webHostOfSsh } from './host-paths.ts';
 import { isLoopbackHost } from './hosts.ts';
 import type { RepoRef } from './repo.ts';
@@ -197,7 +198,7 @@ function onGitHub(scheme: string, host: string, segments: string[]): RepoReferen
   // An Enterprise server has other pages, and its organisations are called Team, Security or Apps.
   if (host === 'github.com' && PAGES_NOT_ACCOUNTS.has(owner.toLowerCase()))
     return refuse(`a page of ${host}, not a repository`);
-  if (!written) return refuse(`names the account ${owner.slice(0, 60)}, not a repository: expected owner/name`);
+  if (!written) return refuse(`names the account ${headOf(owner, 60)}, not a repository: expected owner/name`);
   const name = written.replace(/\.git$/i, '');
   if (!OWNER.test(owner)) return refuse('the owner is not a name that GitHub allows (letters, digits and hyphens)');
   if (!NAME.test(name))

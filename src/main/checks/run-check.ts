@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CheckResult } from '../../shared/check.ts';
+import { tailOf } from '../../shared/cut.ts';
 import type { CommandResult, RunCommand } from '../commands/command.ts';
 import { runCommand } from '../commands/run-command.ts';
 import { plainText } from '../commands/test-summary.ts';
@@ -76,5 +77,5 @@ function endOf(
 
 function lastLines(output: string): string {
   const tail = output.trimEnd().split('\n').slice(-TAIL_LINES).join('\n');
-  return tail.length > TAIL_CHARACTERS ? `…${tail.slice(-TAIL_CHARACTERS)}` : tail;
+  return tail.length > TAIL_CHARACTERS ? `…${tailOf(tail, TAIL_CHARACTERS)}` : tail;
 }

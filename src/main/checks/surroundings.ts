@@ -1,3 +1,4 @@
+import { headOf } from '../../shared/cut.ts';
 import { allows, toAllow } from './detected.ts';
 import type { FailedCheck } from './unproven.ts';
 
@@ -212,7 +213,7 @@ export function missingSurroundings(failed: FailedCheck): string | null {
   if (service !== null) return service;
   for (const [pattern, words] of MISSING) {
     const match = pattern.exec(failed.output);
-    if (match) return words((match.slice(1).find((part) => part !== undefined) ?? '').slice(0, 100));
+    if (match) return words(headOf(match.slice(1).find((part) => part !== undefined) ?? '', 100));
   }
   return null;
 }

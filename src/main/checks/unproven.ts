@@ -1,3 +1,4 @@
+import { headOf } from '../../shared/cut.ts';
 import { allows, PYTHON_HOSTS, toAllow } from './detected.ts';
 import { missingDownload } from './downloads.ts';
 import { missingSurroundings } from './surroundings.ts';
@@ -37,7 +38,7 @@ function missingProgram({ exitCode, output }: FailedCheck): string | null {
   const handsOn = /^make(?:\[\d+\])?: \*\*\* .*Error 127$|^\s*(?:\[?ELIFECYCLE\]?|\[?ERR_PNPM_\w+\]?) /m;
   const name = NOT_FOUND.map((pattern) => pattern.exec(output)?.[1]).find((found) => found !== undefined);
   if (exitCode !== 127 && !(handsOn.test(output) && (name !== undefined || /Error 127$/m.test(output)))) return null;
-  return `The check needs a program that is not installed: ${name?.slice(0, 100) ?? 'its name is in the log'}.`;
+  return `The check needs a program that is not installed: ${(name && headOf(name, 100)) ?? 'its name is in the log'}.`;
 }
 
 /** Python's ways to say that something is not installed, all of them before the first test runs. */
@@ -52,7 +53,7 @@ function missingPython({ exitCode, output, allowedHosts }: FailedCheck): string 
   const uninstalled =
     wrongPackage.exec(output) ?? /^error: (subprocess-exited-with-error|externally-managed-environment)$/m.exec(output);
   if (uninstalled !== null && !/^WARNING: Retrying \(/m.test(output))
-    return `What the repository needs could not be installed: ${uninstalled[0].slice(0, 200)}.`;
+    return `What the repository needs could not be installed: ${headOf(uninstalled[0], 200)}.`;
   const plugin = /^ERROR: Missing required plugins: (.+)$|^ImportError: Error importing plugin "([^"]+)"/m.exec(output);
   if (plugin !== null) return `pytest lacks a plugin: ${plugin[1] ?? plugin[2]}. ${install(allowedHosts)}`;
   const fixture = /^E\s+fixture '(\w+)' not found$/m.exec(output)?.[1];

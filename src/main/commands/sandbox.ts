@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { headOf } from '../../shared/cut.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
 import { systemFiles } from './accounts.ts';
@@ -78,7 +79,7 @@ async function tryBubblewrap(): Promise<SandboxState> {
 }
 
 function noBubblewrap(said: string): SandboxState {
-  const words = said.trim().slice(0, 300);
+  const words = headOf(said.trim(), 300);
   return {
     available: false,
     reason: `bubblewrap cannot confine commands here${words ? ` (${words})` : ''}: containers and some systems do not allow unprivileged user namespaces.`,

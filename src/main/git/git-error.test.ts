@@ -50,3 +50,14 @@ test('a file operation that failed is told apart from a mistake', () => {
   expect(fromDisk(denied, 'save it')).toEqual(expect.objectContaining({ code: 'store_failed' }));
   expect(() => fromDisk(new TypeError('a mistake'), 'save it')).toThrow('a mistake');
 });
+
+test('the words of git are cut between characters', () => {
+  for (let length = 480; length < 500; length += 1) {
+    const { why = '' } = fromGit(exit(`fatal: ${'x'.repeat(length - 7)}${'👩‍🚀'.repeat(5)}`), {
+      ...CONTEXT,
+      doing: 'open',
+    });
+    expect(why.length).toBeGreaterThan(470);
+    expect(why).toMatch(/^fatal: x+(?:👩‍🚀)*$/u);
+  }
+});

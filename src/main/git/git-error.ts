@@ -1,3 +1,4 @@
+import { headOf } from '../../shared/cut.ts';
 import type { AppError, ErrorCode } from '../../shared/errors.ts';
 import { unhidden } from '../../shared/hidden-text.ts';
 import type { GitFailure } from './git.ts';
@@ -119,14 +120,12 @@ const RULES: readonly Rule[] = [
 ];
 
 /** The lines of stderr that say something, without progress and hints, at most 500 characters. */
-const essence = (stderr: string): string =>
-  stderr
+const essence = (stderr: string): string => {
+  const lines = stderr
     .split(/[\r\n]+/)
-    .filter((line) => line.trim() !== '' && !/^(hint:|remote: *$|\s*(remote: )?\w[\w ]+: +\d+% )/.test(line))
-    .slice(-6)
-    .join('\n')
-    .slice(0, 500)
-    .trim();
+    .filter((line) => line.trim() !== '' && !/^(hint:|remote: *$|\s*(remote: )?\w[\w ]+: +\d+% )/.test(line));
+  return headOf(lines.slice(-6).join('\n'), 500).trim();
+};
 
 const isPush = ({ doing }: GitContext): boolean => doing === 'push to';
 
@@ -167,7 +166,7 @@ export function fromGit(failure: GitFailure, context: GitContext): AppError {
   }
   // A remote may send terminal sequences, and turn its letters around.
   const text = unhidden(`${failure.stdout}\n${failure.stderr}`.replace(/\r/g, '\n').replace(/[^\P{Cc}\n]/gu, ''));
-  const words = isPush(context) ? hostLines(text).join('\n').slice(0, 800) : '';
+  const words = isPush(context) ? headOf(hostLines(text).join('\n'), 800) : '';
   const said = essence(text);
   const rule = rulesFor(context).find((candidate) => candidate.pattern.test(text));
   if (rule === undefined) {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { headOf } from '../../shared/cut.ts';
 import { unhidden } from '../../shared/hidden-text.ts';
 import { isLoopbackHost } from '../../shared/hosts.ts';
 import { webOriginOf } from './hosts.ts';
@@ -15,7 +16,7 @@ export const BranchName = z
   .max(255)
   .refine((name) => !/^[-/]|\.\.|[\p{Cc}\p{Cf} ~^:?*[\\]|\/$|\.lock$/u.test(name), 'is no name of a branch');
 /** Words that are only shown. */
-export const ShownText = z.string().transform((text) => unhidden(text).replace(/\s+/g, ' ').slice(0, 300));
+export const ShownText = z.string().transform((text) => headOf(unhidden(text).replace(/\s+/g, ' '), 300));
 
 /** An https address without user information; http on this machine only. */
 export const CloneUrl = z.string().refine((text) => {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { BrowserWindow, clipboard, dialog, shell, type WebContents } from 'electron';
+import { headOf } from '../../shared/cut.ts';
 import { failure, ok, type Result } from '../../shared/errors.ts';
 import { isLoopbackHost } from '../../shared/hosts.ts';
 import type { RunId } from '../../shared/ids.ts';
@@ -89,7 +90,7 @@ export function createHandlers(engine: Engine, broadcast: Broadcast, search: Sea
     'shell.openExternal': async ({ url }) => {
       if (!isWebLink(url))
         return failure('not_allowed', 'Only web links are opened in the browser.', {
-          why: `This is ${url.slice(0, 200)}.`,
+          why: `This is ${headOf(url, 200)}.`,
         });
       await shell.openExternal(url);
       return ok({});

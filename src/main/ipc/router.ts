@@ -1,5 +1,6 @@
 import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
 import { z } from 'zod';
+import { headOf } from '../../shared/cut.ts';
 import { type AppError, failed, failure, type Result } from '../../shared/errors.ts';
 import { METHODS, type MethodName, type MethodValue } from '../../shared/ipc.ts';
 import { FILE_CHANNEL, INVOKE_CHANNEL } from '../../shared/window-api.ts';
@@ -32,7 +33,7 @@ export function routeMethods(
       return failure('ipc_untrusted', 'A page that does not belong to this app asked for something and was refused.');
     }
     const method = MethodNameSchema.safeParse(name);
-    if (!method.success) return failure('ipc_invalid', `There is no method called ${String(name).slice(0, 80)}.`);
+    if (!method.success) return failure('ipc_invalid', `There is no method called ${headOf(String(name), 80)}.`);
     const parsed = METHODS[method.data].input.safeParse(input);
     if (!parsed.success) {
       return failure('ipc_invalid', `${method.data} was asked with something it cannot use.`, {

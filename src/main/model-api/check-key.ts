@@ -1,5 +1,6 @@
 import { APIError } from '@anthropic-ai/sdk/core/error';
 import { z } from 'zod';
+import { headOf } from '../../shared/cut.ts';
 import { type AppError, failed, ok, type Result } from '../../shared/errors.ts';
 import { unhidden } from '../../shared/hidden-text.ts';
 import { isVendorHost } from '../../shared/request-capabilities.ts';
@@ -123,7 +124,7 @@ function problemOf(heard: Heard, url: string): AppError {
   if (status >= 300 && status < 400) {
     const to = heard.headers.get('location');
     const target = to !== null && URL.canParse(to, url) ? new URL(to, url).origin : null;
-    const why = target === null ? undefined : `It sends on to ${unhidden(target).slice(0, 200)}.`;
+    const why = target === null ? undefined : `It sends on to ${headOf(unhidden(target), 200)}.`;
     return rejected(
       'The address sends requests on to another one',
       why,
@@ -152,7 +153,7 @@ function rejected(message: string, why: string | undefined, next: string, status
 function said(error: APIError, text: string): AppError {
   const problem = fromModel(error, Date.now());
   const words = error.apiMessage ?? (jsonOf(text) === undefined ? text : undefined);
-  return { ...problem, why: unhidden((words ?? `It answered ${error.status}.`).slice(0, 300)) };
+  return { ...problem, why: unhidden(headOf(words ?? `It answered ${error.status}.`, 300)) };
 }
 
 function jsonOf(text: string): unknown {

@@ -2,6 +2,7 @@ import type { APIPromise } from '@anthropic-ai/sdk/core/api-promise';
 import { APIError } from '@anthropic-ai/sdk/core/error';
 import { type Message, type MessageCreateParamsNonStreaming, Messages } from '@anthropic-ai/sdk/resources/messages';
 import { z } from 'zod';
+import { headOf } from '../../shared/cut.ts';
 import { type AppError, ok, type Result } from '../../shared/errors.ts';
 import { unhidden } from '../../shared/hidden-text.ts';
 import { isRecord } from '../../shared/is-record.ts';
@@ -158,7 +159,7 @@ function read(message: Message, request: JudgeRequest): Judged {
   });
 }
 
-const short = (text: string): string => text.slice(0, MOST_CHARS).toWellFormed();
+const short = (text: string): string => headOf(text, MOST_CHARS).toWellFormed();
 
 /** The JSON of an answer, also between fences or words. */
 function parsedJson(text: string): unknown {

@@ -1,3 +1,4 @@
+import { headOf, tailOf } from '../../shared/cut.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { RunEvent } from '../../shared/events.ts';
 import type { SearchKind } from '../../shared/search.ts';
@@ -24,8 +25,8 @@ export function piecesOf({ body }: RunEvent): Piece[] {
       return pieces('action', body.title);
     case 'tool_finished':
       if (body.details.kind === 'command')
-        return pieces('command', `${body.details.command}\n${body.content.slice(-OUTPUT_CHARS)}`);
-      return body.ok ? [] : pieces('error', body.content.slice(0, OUTPUT_CHARS));
+        return pieces('command', `${body.details.command}\n${tailOf(body.content, OUTPUT_CHARS)}`);
+      return body.ok ? [] : pieces('error', headOf(body.content, OUTPUT_CHARS));
     case 'check_finished':
       return pieces('command', `${body.result.command}\n${body.result.problem ?? ''}\n${body.result.tail}`);
     case 'request_failed':

@@ -1,3 +1,5 @@
+import { tailOf as endOf } from '../../shared/cut.ts';
+
 /** Enough for a stack trace. */
 const KEPT_CHARS = 2000;
 
@@ -8,7 +10,7 @@ const KEPT_CHARS = 2000;
 export function tailOf(stream: NodeJS.ReadableStream | null): () => string {
   let tail = '';
   stream?.on('data', (chunk: Buffer | string) => {
-    tail = (tail + chunk.toString()).slice(-KEPT_CHARS);
+    tail = endOf(tail + chunk.toString(), KEPT_CHARS);
   });
   return () => tail;
 }

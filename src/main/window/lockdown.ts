@@ -1,4 +1,5 @@
 import { app, type Session } from 'electron';
+import { headOf } from '../../shared/cut.ts';
 import { APP_ORIGIN } from './protocol.ts';
 
 /**
@@ -20,13 +21,13 @@ export function lockDown(session: Session, onBlocked: (what: string) => void): v
     const stayInside = (event: { preventDefault: () => void }, url: string): void => {
       if (isOwnPage(url)) return;
       event.preventDefault();
-      onBlocked(`navigation to ${url.slice(0, 200)}`);
+      onBlocked(`navigation to ${headOf(url, 200)}`);
     };
     contents.on('will-navigate', (event) => stayInside(event, event.url));
     contents.on('will-redirect', (event) => stayInside(event, event.url));
     contents.on('will-attach-webview', (event) => event.preventDefault());
     contents.setWindowOpenHandler(({ url }) => {
-      onBlocked(`a window for ${url.slice(0, 200)}`);
+      onBlocked(`a window for ${headOf(url, 200)}`);
       return { action: 'deny' };
     });
   });

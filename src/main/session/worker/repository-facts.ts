@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open, readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
+import { headOf } from '../../../shared/cut.ts';
 import { GUIDES } from '../../../shared/instruction-files.ts';
 import type { SandboxPolicy } from '../../../shared/session-protocol.ts';
 
@@ -104,13 +105,7 @@ function isInside(root: string, place: string): boolean {
 
 function shownStart({ name, text, isWhole }: Start, chars: number): string {
   const isAll = isWhole && text.length <= chars;
-  // A character that is cut at the end is dropped.
-  const shown = isAll
-    ? text
-    : text
-        .slice(0, chars)
-        .toWellFormed()
-        .replace(/\uFFFD+$/, '');
+  const shown = isAll ? text : headOf(text, chars).toWellFormed();
   const note = isAll ? '' : `\n[cut; read ${name} for the rest]`;
   return `<file name="${name}">\n${withoutEnd(shown).trimEnd()}${note}\n</file>`;
 }

@@ -8,6 +8,7 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmdirSync,
@@ -107,8 +108,9 @@ export function movePlace(from: ClonePlace, to: ClonePlace): Result<null, string
     const moved = lstatSync(source.at(fromName));
     return inFolder(to, true, (target) => {
       const existing = entryAt(target.at(toName));
-      // On a file system that ignores case, renaming a.txt to A.txt finds the file itself.
-      if (existing && existing.ino !== moved.ino) return failed(`${to.shown} exists already: delete it first`);
+      // On a file system that ignores case, renaming a.txt to A.txt finds the file itself. A hard link has an entry of its own.
+      if (existing && (existing.ino !== moved.ino || readdirSync(target.at('.')).includes(toName)))
+        return failed(`${to.shown} exists already: delete it first`);
       renameSync(source.at(fromName), target.at(toName));
       syncFolder(target);
       syncFolder(source);

@@ -64,6 +64,20 @@ export function locate(
   return ok({ root, segments, shown: show(segments) });
 }
 
+/**
+ * The place under the very name that was written, where `locate` found one there that differs from it only in form: for a move to
+ * such a name.
+ */
+export function asWritten(place: ClonePlace, input: string): Result<ClonePlace, string> {
+  const name = inputSegments(input, [place.root, CHECKOUT], process.platform, 'any');
+  if (!name.ok) return name;
+  const written = name.value.at(-1);
+  if (written === undefined || written === place.segments.at(-1)) return ok(place);
+  if (HIDDEN.test(written)) return failed('the new name holds control or invisible characters');
+  const segments = [...place.segments.slice(0, -1), written];
+  return ok({ ...place, segments, shown: show(segments) });
+}
+
 /** The full path of a place. Another process may have changed what is there: open it through clone-files.ts. */
 export const fullPath = (place: ClonePlace): string => path.join(place.root, ...place.segments);
 

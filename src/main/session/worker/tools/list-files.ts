@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { z } from 'zod';
+import { headOf } from '../../../../shared/cut.ts';
 import { fullPath, locate } from './clone-path.ts';
 import { count } from './count.ts';
 import { drawTree } from './file-tree.ts';
@@ -56,7 +57,7 @@ export const listFiles: Tool<z.infer<typeof Input>> = {
     if (!end.stopped) for (const file of seen.extra) paths.push(file.slice(below.length));
     const details = { kind: 'list' as const, path: shown, entries: paths.length };
     if (end.exitCode === 2 && paths.length === 0)
-      return refused(`the files could not be listed: ${end.stderr.slice(0, 600) || 'the glob is not valid'}`);
+      return refused(`the files could not be listed: ${headOf(end.stderr, 600) || 'the glob is not valid'}`);
     if (paths.length === 0)
       return done(glob === undefined ? `${shown} holds no files that git would not ignore` : 'no such files', details);
     const note = end.stopped

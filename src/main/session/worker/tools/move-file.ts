@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { movePlace } from './clone-files.ts';
-import { locate } from './clone-path.ts';
+import { asWritten, fullPath, locate } from './clone-path.ts';
 import { notPartOfChange, rememberMove } from './ignored.ts';
 import type { Tool } from './tool.ts';
 import { done, refused } from './tool-result.ts';
@@ -23,8 +23,12 @@ export const moveFile: Tool<z.infer<typeof Input>> = {
   async run({ from, to }, { clonePath }) {
     const source = locate(clonePath, from, 'keep');
     if (!source.ok) return refused(source.error);
-    const target = locate(clonePath, to, 'keep');
+    const found = locate(clonePath, to, 'keep');
+    if (!found.ok) return refused(found.error);
+    const isItself = fullPath(found.value) === fullPath(source.value);
+    const target = isItself ? asWritten(found.value, to) : found;
     if (!target.ok) return refused(target.error);
+    if (fullPath(target.value) === fullPath(source.value)) return refused(`${source.value.shown} is there already`);
     const moved = movePlace(source.value, target.value);
     if (!moved.ok) return refused(moved.error);
     const [fromFile, toFile] = [source.value.segments.join('/'), target.value.segments.join('/')];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { headOf } from '../../../../shared/cut.ts';
 import { readCloneFile } from './clone-files.ts';
 import { count } from './count.ts';
 import { decodeText, lineEnding, linesOf, type TextFile } from './text-file.ts';
@@ -62,7 +63,8 @@ function cut(lines: readonly string[], offset: number, limit: number): string[] 
   const part: string[] = [];
   let room = MAX_CHARACTERS;
   for (const line of lines.slice(offset - 1, offset - 1 + Math.min(limit, MAX_LINES))) {
-    const shown = isCut(line) ? `${line.slice(0, MAX_LINE)}… (${line.length - MAX_LINE} more characters)` : line;
+    const head = headOf(line, MAX_LINE);
+    const shown = isCut(line) ? `${head}… (${line.length - head.length} more characters)` : line;
     room -= shown.length + 1;
     // At least one line, or a reader would never get on.
     if (room < 0 && part.length > 0) break;

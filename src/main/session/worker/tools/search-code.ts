@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { z } from 'zod';
+import { headOf } from '../../../../shared/cut.ts';
 import { fullPath, locate } from './clone-path.ts';
 import { count } from './count.ts';
 import { MAX_SEARCH_SECONDS, ripgrep, SEEN_FILES } from './ripgrep.ts';
@@ -80,7 +81,7 @@ export const searchCode: Tool<z.infer<typeof Input>> = {
     for (const some of chunks(seen.extra)) if (!end.stopped && end.exitCode !== 2) end = await search(some, []);
     if (end.exitCode === 2 && report.matches === 0)
       return refused(
-        `the search failed: ${end.stderr.slice(0, 600) || 'the pattern or glob is not valid'}${literal ? '' : '\nset literal to search for the text as it is'}`,
+        `the search failed: ${headOf(end.stderr, 600) || 'the pattern or glob is not valid'}${literal ? '' : '\nset literal to search for the text as it is'}`,
       );
     const details = { kind: 'search' as const, pattern, matches: report.matches, files: report.files };
     if (report.matches === 0 && end.stopped)

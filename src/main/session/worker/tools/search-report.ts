@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { headOf, tailOf } from '../../../../shared/cut.ts';
 import { visible } from './visible.ts';
 
 export const MAX_SHOWN = 100;
@@ -176,14 +177,20 @@ export class SearchReport {
     }
   }
 
-  /** A long line is cut around its match. */
-  #excerpt(whole: string, matchAt: number): string {
+  /** A long line is cut around its match, which ripgrep counts in bytes. */
+  #excerpt(whole: string, matchByte: number): string {
+    if (whole.length <= MAX_LINE) return cutLine(this.#redact(whole), 0);
+    const matchAt = Buffer.from(whole).toString('utf8', 0, matchByte).length;
     const from = Math.max(0, matchAt - MAX_REDACTED);
     const near = whole.slice(from, matchAt + MAX_REDACTED);
     const line = this.#redact(near);
-    if (line.length <= MAX_LINE) return line;
-    const match = this.#redact(near.slice(0, matchAt - from)).length;
-    const start = match < MAX_LINE - 50 ? 0 : Math.max(0, Math.min(match - 50, line.length - MAX_LINE));
-    return `${start > 0 ? '…' : ''}${line.slice(start, start + MAX_LINE)}${start + MAX_LINE < line.length ? '…' : ''}`;
+    return cutLine(line, this.#redact(near.slice(0, matchAt - from)).length);
   }
+}
+
+function cutLine(line: string, match: number): string {
+  if (line.length <= MAX_LINE) return line;
+  const start = match < MAX_LINE - 50 ? 0 : Math.max(0, Math.min(match - 50, line.length - MAX_LINE));
+  const shown = headOf(tailOf(line, line.length - start), MAX_LINE);
+  return `${start > 0 ? '…' : ''}${shown}${start + MAX_LINE < line.length ? '…' : ''}`;
 }

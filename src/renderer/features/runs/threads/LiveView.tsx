@@ -1,4 +1,5 @@
 import { LoaderCircle } from 'lucide-react';
+import { tailOf } from '../../../../shared/cut.ts';
 import type { LiveStep } from '../../../../shared/live-step.ts';
 import styles from './LiveView.module.css';
 import { Markdown } from './Markdown.tsx';
@@ -31,6 +32,6 @@ const Part = ({ label, text }: { label: string; text: string }) =>
   text === '' ? null : (
     <div>
       <p className={styles.label}>{label}</p>
-      <pre className={styles.text}>{text.slice(-4000)}</pre>
+      <pre className={styles.text}>{tailOf(text, 4000)}</pre>
     </div>
   );

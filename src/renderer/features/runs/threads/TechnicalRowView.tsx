@@ -1,5 +1,6 @@
 import { ChevronRight, Copy } from 'lucide-react';
 import { useState } from 'react';
+import { headOf } from '../../../../shared/cut.ts';
 import { copyText } from '../../../state/actions.ts';
 import { IconButton } from '../../../ui/Button.tsx';
 import { classNames } from '../../../ui/class-names.ts';
@@ -72,7 +73,7 @@ const SHOWN_CHARACTERS = 12_000;
 function SectionView({ section }: { section: Section }) {
   const [all, setAll] = useState(false);
   const isCut = !all && section.text.length > SHOWN_CHARACTERS;
-  const shown = isCut ? section.text.slice(0, SHOWN_CHARACTERS) : section.text;
+  const shown = isCut ? headOf(section.text, SHOWN_CHARACTERS) : section.text;
   return (
     <section className={styles.section}>
       <header className={styles.sectionHead}>
