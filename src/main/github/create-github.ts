@@ -3,18 +3,19 @@ import { createClient } from './client.ts';
 import type { CreateGitHub } from './github-room.ts';
 import { findPullRequest, openPullRequest, refresh } from './pull-requests.ts';
 import { me, repository } from './repositories.ts';
+import type { AskedOwners } from './rights.ts';
 import { pullRequestTemplate } from './template.ts';
 
 /** The GitHub room for one API and account. */
 export const createGitHub: CreateGitHub = (options) => {
   const client = createClient(options);
   const withLock = createLocks();
-  const mayOpen = new Map<string, Promise<boolean>>();
+  const asked: AskedOwners = new Map();
   return {
     webHost: client.host,
     serves: (host) => host.toLowerCase() === client.host,
     me: () => me(client),
-    repository: (owner, name) => repository(client, owner, name, mayOpen),
+    repository: (owner, name) => repository(client, owner, name, asked),
     pullRequestTemplate: (owner, name) => pullRequestTemplate(client, owner, name),
     findPullRequest: (owner, name, branch) => findPullRequest(client, owner, name, branch),
     openPullRequest: (request) =>

@@ -4,7 +4,7 @@ import { BranchName, CloneUrl, Login, RepositoryName } from './answers.ts';
 import type { GitHubClient } from './client.ts';
 import type { GitHubRepository, GitHubUser } from './github-room.ts';
 import { noreplyEmail, webOriginOf } from './hosts.ts';
-import { kindOf, rightsByAsking, rightsByScopes } from './rights.ts';
+import { type AskedOwners, kindOf, rightsByAsking, rightsByScopes } from './rights.ts';
 
 const User = z.object({ id: z.number().int().nonnegative(), login: Login });
 
@@ -54,7 +54,7 @@ export async function repository(
   client: GitHubClient,
   owner: string,
   name: string,
-  mayOpen: Map<string, Promise<boolean>>,
+  asked: AskedOwners,
 ): Promise<Result<GitHubRepository>> {
   let scopes: unknown;
   const found = await client.call({
@@ -82,7 +82,7 @@ export async function repository(
   const accountMay = value.permissions?.push ?? false;
   const asks = kindOf(client.token()) === 'permitted' && !described.archived;
   const rights = asks
-    ? await rightsByAsking(client, described, mayOpen)
+    ? await rightsByAsking(client, described, asked)
     : rightsByScopes(scopes, described.private, accountMay);
   return ok({ ...described, ...rights });
 }

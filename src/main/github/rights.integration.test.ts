@@ -7,20 +7,31 @@ import { createGitHub } from './create-github.ts';
 import { rightsByScopes } from './rights.ts';
 
 /** A GitHub with one repository, and a room for a token of its own form. */
-async function roomFor(account: Partial<Account>) {
+async function roomFor(account: Partial<Account>, others: Account[] = []) {
   const folder = tempFolder();
   commitTo(path.join(folder, 'repositories/acme/one.git'), { 'readme.md': 'x\n' });
   const dev = { login: 'dev', id: 7, name: 'Dev', token: 'ghp_x', ...account };
   const hub = await startGitHubServer({
     folder,
-    accounts: [dev],
+    accounts: [dev, ...others],
     repositories: [
-      { owner: 'acme', name: 'one', description: '', topics: [], defaultBranch: 'main', pushers: [dev.login] },
+      {
+        owner: 'acme',
+        name: 'one',
+        description: '',
+        topics: [],
+        defaultBranch: 'main',
+        pushers: [dev.login, ...others.map(({ login }) => login)],
+      },
     ],
   });
   onTestFinished(() => hub.close());
-  const room = createGitHub({ apiUrl: hub.apiUrl, token: () => dev.token, onRateLimited: () => undefined });
-  return { hub, room };
+  let token = dev.token;
+  const room = createGitHub({ apiUrl: hub.apiUrl, token: () => token, onRateLimited: () => undefined });
+  const use = (next: string) => {
+    token = next;
+  };
+  return { hub, room, use };
 }
 
 const read = { contents: 'read' as const };
@@ -55,6 +66,14 @@ test.each<[string, Partial<Account>, boolean, RegExp | null]>([
   got(await room.repository('acme', 'one'));
   expect(hub.journal.filter(({ method }) => method === 'POST').length).toBeLessThanOrEqual(1);
   expect(hub.pulls).toEqual([]);
+});
+
+test('another token is asked about anew', async () => {
+  const other = { login: 'other', id: 8, name: 'Other', token: 'github_pat_b' };
+  const { room, use } = await roomFor({ token: 'github_pat_a', permissions: { pull_requests: 'read' } }, [other]);
+  expect(got(await room.repository('acme', 'one')).canPush).toBe(false);
+  use('github_pat_b');
+  expect(got(await room.repository('acme', 'one'))).toMatchObject({ canPush: true, lacks: null });
 });
 
 test('a token of an app acts as the bot of its app', async () => {

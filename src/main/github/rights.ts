@@ -34,6 +34,11 @@ export function rightsByScopes(named: unknown, isPrivate: boolean, accountMay: b
 
 const PROBE_TIMEOUT_MS = 15_000;
 
+/** What was asked of owners of repositories, and with which token: such a one has the same permissions in all that they own. */
+export type AskedOwners = Map<string, { token: string | null; until: number; mayOpen: Promise<boolean> }>;
+/** A person who hears what is missing changes it on the page of the token, which keeps its letters. */
+const GOOD_FOR_MS = 5 * 60_000;
+
 /**
  * By asking, for the account's own rights say nothing about such a token: git's first question of a push, which sends
  * nothing, and a pull request from a branch to itself, which no host opens. What cannot be found out does not hold back.
@@ -41,16 +46,11 @@ const PROBE_TIMEOUT_MS = 15_000;
 export async function rightsByAsking(
   client: GitHubClient,
   repository: { owner: string; name: string; cloneUrl: string; defaultBranch: string | null },
-  mayOpen: Map<string, Promise<boolean>>,
+  asked: AskedOwners,
 ): Promise<Rights> {
-  const { owner, name, defaultBranch } = repository;
   if ((await mayPush(client, repository.cloneUrl)) === false)
     return { canPush: false, canChangeWorkflows: true, lacks: 'The token lacks "Contents: write" for it.' };
-  // Such a token has the same permissions in all repositories of an owner.
-  const known =
-    mayOpen.get(owner) ?? (defaultBranch === null ? Promise.resolve(true) : opens(client, owner, name, defaultBranch));
-  mayOpen.set(owner, known);
-  const lacks = (await known) ? null : 'The token lacks "Pull requests: write" for it.';
+  const lacks = (await mayOpen(client, repository, asked)) ? null : 'The token lacks "Pull requests: write" for it.';
   return { canPush: lacks === null, canChangeWorkflows: true, lacks };
 }
 
@@ -71,6 +71,21 @@ async function mayPush({ host, token }: GitHubClient, cloneUrl: string): Promise
     // A proxy that only git knows, or no network: the push itself says so.
     return null;
   }
+}
+
+function mayOpen(
+  client: GitHubClient,
+  { owner, name, defaultBranch }: { owner: string; name: string; defaultBranch: string | null },
+  asked: AskedOwners,
+): Promise<boolean> {
+  const token = client.token();
+  const known = asked.get(owner);
+  if (known?.token === token && known.until > Date.now()) return known.mayOpen;
+  // Without a branch there is nothing to ask with, and nothing to open.
+  if (defaultBranch === null) return Promise.resolve(true);
+  const asking = opens(client, owner, name, defaultBranch);
+  asked.set(owner, { token, until: Date.now() + GOOD_FOR_MS, mayOpen: asking });
+  return asking;
 }
 
 async function opens(client: GitHubClient, owner: string, name: string, branch: string): Promise<boolean> {
