@@ -13,7 +13,7 @@ import { fromGit } from './git-error.ts';
 import type { Clone, GitRoom } from './git-room.ts';
 import { createMirrors } from './mirror.ts';
 import { patch, savePatch } from './patch.ts';
-import { commit, push, remoteBranch, remoteBranches } from './publish.ts';
+import { commit, push, remoteBranches } from './publish.ts';
 import { readBytes } from './read-bytes.ts';
 import { sshHosts } from './ssh-hosts.ts';
 
@@ -121,7 +121,6 @@ export function createGitRoom(options: GitRoomOptions): GitRoom {
     writeText: (clone, tree, path, text) => writeText(git, clone, tree, path, text),
     savePatch: (clone, tree, file) => savePatch(git, clone, tree, file),
     commit: (clone, tree, message, author, at) => commit(git, clone, tree, message, author, at),
-    remoteBranch: (source, branch) => remoteBranch(git, source, branch, silenceMs),
     remoteBranches: (source) => remoteBranches(git, source, silenceMs),
     push: (clone, source, commitId, branch, expected) =>
       push(git, clone, source, commitId, branch, expected, silenceMs),

@@ -133,8 +133,6 @@ export interface GitRoom {
   savePatch(clone: Clone, tree: string, file: string): Promise<Result<null>>;
   /** One commit of `tree` on top of the base. The same tree, base, message, author and time give the same commit id. */
   commit(clone: Clone, tree: string, message: string, author: CommitIdentity, at: number): Promise<Result<string>>;
-  /** The commit a remote branch points to, or null. */
-  remoteBranch(source: GitSource, branch: string): Promise<Result<string | null>>;
   /** All branches of the remote with the commits that they point to. */
   remoteBranches(source: GitSource): Promise<Result<ReadonlyMap<string, string>>>;
   /** Pushes a commit to `refs/heads/<branch>`; `expected` is what the remote may hold now (null: the branch must not exist). */

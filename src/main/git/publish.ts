@@ -34,33 +34,17 @@ export async function commit(
   return ok(answer.value.stdout.trim());
 }
 
-/** See GitRoom.remoteBranch. */
-export async function remoteBranch(
-  git: Git,
-  source: GitSource,
-  branch: string,
-  silenceMs: number,
-): Promise<Result<string | null>> {
-  // The pattern also matches the end of longer names: only the very branch counts.
-  const heads = await listHeads(git, source, [`refs/heads/${branch}`], silenceMs);
-  return heads.ok ? ok(heads.value.get(branch) ?? null) : heads;
-}
-
 /** See GitRoom.remoteBranches. */
-export const remoteBranches = (git: Git, source: GitSource, silenceMs: number) =>
-  listHeads(git, source, ['refs/heads/*'], silenceMs);
-
-async function listHeads(
+export async function remoteBranches(
   git: Git,
   source: GitSource,
-  patterns: readonly string[],
   silenceMs: number,
 ): Promise<Result<ReadonlyMap<string, string>>> {
   const route = routeTo(source, Math.max(1, Math.round(silenceMs / 1000)));
   if (!route.ok) return route;
   const { settings, secrets } = route.value;
   const answer = await git.run({
-    args: ['ls-remote', REMOTE, ...patterns],
+    args: ['ls-remote', REMOTE, 'refs/heads/*'],
     env: NO_REPOSITORY,
     settings,
     secrets,

@@ -108,7 +108,7 @@ test('the token shows up in no argument, no file and no variable but the configu
   const tree = got(await room.readChangeset(clone, 1))?.tree ?? '';
   const commit = got(await room.commit(clone, tree, 'Change', AUTHOR, 0));
   got(await room.push(clone, source, commit, 'cody/x', null));
-  expect(got(await room.remoteBranch(source, 'cody/x'))).toBe(commit);
+  expect(got(await room.remoteBranches(source)).get('cody/x') ?? null).toBe(commit);
   const said = readFileSync(calls, 'utf8');
   expect(said).toContain('argv: ');
   expect(said).toContain(' push ');
@@ -231,7 +231,7 @@ test('a push never overwrites what it does not know, and may be repeated', async
     return got(await world.room.commit(clone, tree, text, AUTHOR, 0));
   };
   const [first, second] = [await commitOf('first'), await commitOf('second')];
-  expect(got(await world.room.remoteBranch(source, 'cody/x'))).toBeNull();
+  expect(got(await world.room.remoteBranches(source)).get('cody/x') ?? null).toBeNull();
   expect(await world.room.push(clone, source, first, 'cody/x', null)).toEqual({ ok: true, value: null });
   // The answer was lost: the same push again.
   expect(await world.room.push(clone, source, first, 'cody/x', null)).toEqual({ ok: true, value: null });
@@ -239,8 +239,8 @@ test('a push never overwrites what it does not know, and may be repeated', async
   expect(await world.room.push(clone, source, second, 'cody/x', null)).toEqual(rejected);
   expect(await world.room.push(clone, source, second, 'cody/x', second)).toEqual(rejected);
   expect(await world.room.push(clone, source, second, 'cody/x', first)).toEqual({ ok: true, value: null });
-  expect(got(await world.room.remoteBranch(source, 'cody/x'))).toBe(second);
-  expect(got(await world.room.remoteBranch(source, 'x'))).toBeNull();
+  expect(got(await world.room.remoteBranches(source)).get('cody/x') ?? null).toBe(second);
+  expect(got(await world.room.remoteBranches(source)).get('x') ?? null).toBeNull();
   expect(await world.room.push(clone, source, second, '--force', null)).toEqual(rejected);
 });
 
