@@ -1,3 +1,4 @@
+import { DEMO_NOTICE } from '../../shared/demo-notice.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import { defaultHostOf } from '../../shared/hosts.ts';
 import type { JobId } from '../../shared/ids.ts';
@@ -8,9 +9,6 @@ import type { DemoWorld } from '../engine.ts';
 import { createJob, type JobCommandRooms } from './job-commands.ts';
 import type { Notices } from './notices.ts';
 import type { Worlds } from './worlds.ts';
-
-/** The window says by this id that the samples are being set up, or why they could not be. */
-const NOTICE = 'demo';
 
 /** Begins the demo's job on its sample repositories, or answers with the one that is still at work. */
 export function createDemo(rooms: {
@@ -26,14 +24,14 @@ export function createDemo(rooms: {
       .loadedJobs()
       .find((job) => job.demo && records.runs(job.id).some((run) => run.status !== 'settled'));
     if (working) return ok({ jobId: working.id });
-    notices.add({ id: NOTICE, level: 'info', text: 'Setting up the sample repositories…', next: null });
+    notices.add({ id: DEMO_NOTICE, level: 'info', text: 'Setting up the sample repositories…', next: null });
     const world = await worlds.demo();
     if (!world.ok) {
-      notices.add({ id: NOTICE, level: 'error', text: world.error.message, next: world.error.next ?? null });
+      notices.add({ id: DEMO_NOTICE, level: 'error', text: world.error.message, next: world.error.next ?? null });
       return world;
     }
     const created = await createJob(jobs, demoJobOf(world.value, defaults()), true);
-    notices.remove(NOTICE);
+    notices.remove(DEMO_NOTICE);
     return created;
   };
   let beginning: ReturnType<typeof begin> | null = null;

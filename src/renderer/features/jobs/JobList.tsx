@@ -1,5 +1,6 @@
 import { Plus } from 'lucide-react';
 import { useMemo, useState } from 'react';
+import { DEMO_NOTICE } from '../../../shared/demo-notice.ts';
 import type { JobSummary } from '../../../shared/ipc.ts';
 import type { Job } from '../../../shared/job.ts';
 import { type JobStatus, jobStatus } from '../../../shared/job-counts.ts';
@@ -148,7 +149,7 @@ function JobRow(props: { summary: JobSummary; index: number; active: boolean; on
 }
 
 function NoJobs() {
-  const preparing = useClient(({ notices }) => notices.some(({ id, level }) => id === 'demo' && level === 'info'));
+  const preparing = useClient(({ notices }) => notices.some(({ id, level }) => id === DEMO_NOTICE && level === 'info'));
   if (preparing)
     return (
       <Screen title="Jobs">
