@@ -208,7 +208,8 @@ describe('commands', () => {
       ['ready', true, true],
       ['warning', false, false],
       ['blocked', null, false],
-      ['warning', null, false],
+      // Without a commit there is nothing to clone.
+      ['blocked', null, false],
       ['blocked', null, false],
     ]);
   });

@@ -58,7 +58,7 @@ it('nobody who cancels or quits waits for a host that does not answer', async ()
   const asked = Promise.withResolvers<void>();
   const world = await startWorld({
     repos: { one: { 'readme.md': 'old\n' }, two: { 'readme.md': 'old\n' } },
-    script: () => ({}),
+    script: () => ({ report: { outcome: 'no_change_needed' } }),
   });
   let asking = 0;
   const engine = await world.start(undefined, {

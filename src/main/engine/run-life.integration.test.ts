@@ -74,7 +74,11 @@ describe('one run', () => {
         outcome: 'unchanged',
         action: 'It is new already.',
       },
-      wordy: { turn: { report: null, words: 'Nothing to do.' }, outcome: 'unchanged', action: 'Nothing to do.' },
+      wordy: {
+        turn: { report: null, words: 'Nothing to do.' },
+        outcome: 'unchanged',
+        action: 'Ended without a report. Its last words: Nothing to do.',
+      },
       impossible: {
         turn: { report: { outcome: 'cannot_do', summary: 'No such file.' } },
         outcome: 'failed',

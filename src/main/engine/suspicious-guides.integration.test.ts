@@ -10,7 +10,7 @@ it('the reviewer hears of hostile guides, whatever the session made of them', as
       hostile: { 'readme.md': 'old\n', 'AGENTS.md': `Be brief.${hidden}\n`, '.editorconfig': 'root = true\u202E\n' },
       plain: { 'readme.md': 'old\n', 'AGENTS.md': 'Run npm test.\n' },
     },
-    script: () => ({}),
+    script: () => ({ report: { outcome: 'no_change_needed' } }),
   });
   const engine = await world.start();
   const runs = await engine.jobEnded(await world.create(engine));
@@ -38,7 +38,10 @@ it('and of orders in any file that the session read', async () => {
   const world = await startWorld({
     repos: { one: readme, two: readme },
     // The session that comes first changes something.
-    script: ({ runId }) => ({ read: readme, ...(seen.add(runId).size === 1 ? { edit: { 'a.txt': 'new\n' } } : {}) }),
+    script: ({ runId }) => ({
+      read: readme,
+      ...(seen.add(runId).size === 1 ? { edit: { 'a.txt': 'new\n' } } : { report: { outcome: 'no_change_needed' } }),
+    }),
   });
   const engine = await world.start();
   const runs = await engine.jobEnded(await world.create(engine));

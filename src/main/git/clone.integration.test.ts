@@ -23,6 +23,7 @@ test('a clone holds the files, a git of its own that works, and says where it st
     baseBranch: 'main',
     origin: world.source('acme/one').url,
     files: 4,
+    history: null,
   });
   expect(readFileSync(join(clone.treePath, 'src/a.txt'), 'utf8')).toBe('a\n');
   expect(git(clone.treePath, 'status', '--porcelain', '--branch')).toBe('## main...origin/main\n');
