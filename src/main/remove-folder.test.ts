@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -43,4 +44,16 @@ it('removes folders that are nested deeper than any path may be', async () => {
   renameSync(path.join(root, 'lower'), path.join(root, 'upper', deep, 'lower'));
   await removeFolder(root);
   expect(existsSync(root)).toBe(false);
+});
+
+it('removes folders that are nested deeper than files may be open', () => {
+  const root = mkdtempSync(path.join(os.tmpdir(), 'cody-remove-'));
+  const deep = Array.from({ length: 200 }, () => 'deep-folder').join(path.sep);
+  for (const name of ['upper', 'lower']) mkdirSync(path.join(root, name, deep), { recursive: true });
+  renameSync(path.join(root, 'lower'), path.join(root, 'upper', deep, 'lower'));
+  const module = JSON.stringify(path.join(import.meta.dirname, 'remove-folder.ts'));
+  const script = `const { removeFolder } = await import(${module}); await removeFolder(${JSON.stringify(root)});`;
+  const limited = 'ulimit -n 120; exec "$0" --input-type=module -e "$1"';
+  const { stderr } = spawnSync('/bin/bash', ['-c', limited, process.execPath, script], { encoding: 'utf8' });
+  expect([existsSync(root), stderr.includes('Too many open files')]).toEqual([false, false]);
 });

@@ -1,5 +1,5 @@
-import { rmSync } from 'node:fs';
-import { chmod, lstat, readdir, rm, rmdir, unlink } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { chmod, lstat, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Files removed between two turns of the event loop: Node's own way blocks it for a quarter of a second per 20,000. */
@@ -31,10 +31,38 @@ export async function removeFolder(path: string): Promise<void> {
   } catch {
     // Missing, read-only, or held by somebody for a moment.
     await makeRemovable(path).catch(() => undefined);
-    await rm(path, { recursive: true, force: true, maxRetries: 3 }).catch((error: NodeJS.ErrnoException) => {
+    await rm(path, { recursive: true, force: true, maxRetries: 3 }).catch(async (error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENAMETOOLONG') throw error;
-      // Nested deeper than any path may be: only Node's blocking way goes down step by step. Little is left by now.
-      rmSync(path, { recursive: true, force: true });
+      await removeDeep(path);
     });
+  }
+}
+
+/** Longer than this, a path is cut in two by a move. A quarter of what systems take. */
+const LONG_PATH = 1000;
+
+/**
+ * Removes folders that are nested deeper than any path may be long: what lies too deep is moved up beside the folder first, part by
+ * part. Little else is left by now.
+ */
+async function removeDeep(path: string): Promise<void> {
+  const waiting = [path];
+  for (let root = waiting.pop(); root !== undefined; root = waiting.pop()) {
+    const folders = [root];
+    for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+      await chmod(folder, 0o700);
+      for (const entry of await readdir(folder, { withFileTypes: true })) {
+        if (!entry.isDirectory()) continue;
+        const below = join(folder, entry.name);
+        if (below.length < root.length + LONG_PATH) {
+          folders.push(below);
+          continue;
+        }
+        const beside = `${path}.${randomUUID()}`;
+        await rename(below, beside);
+        waiting.push(beside);
+      }
+    }
+    await rm(root, { recursive: true, force: true, maxRetries: 3 });
   }
 }

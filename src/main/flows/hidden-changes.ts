@@ -1,4 +1,4 @@
-import { lstat, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FileChange } from '../../shared/changeset.ts';
 import { installInputs } from '../checks/install.ts';
@@ -10,6 +10,9 @@ const MOST_NAMED = 5;
 /** More than this is not looked through: what is left out can only be missed as a note, never believed by a check. */
 const MOST_ENTRIES = 50_000;
 const MOST_BYTES = 1_000_000;
+
+/** Where folders with settings and programs begin, in a home. */
+const TOP = /^(?:\.[^/]+|bin|node_modules|\.(?:config|local)\/[^/]+)$/;
 
 type Deps = Pick<RunOptions, 'runFolder'>;
 
@@ -25,12 +28,17 @@ export const forgetHandedOver = ({ runFolder }: Deps): Promise<void> => rm(hande
  * What a session changed outside of its change that steers programs: settings in its home, and files that were installed. No check
  * sees them; but what the session says of its own runs may rest on them. One sentence, or nothing.
  */
-export async function hiddenChanges(clone: Clone, changed: readonly Pick<FileChange, 'path'>[]): Promise<string[]> {
+export async function hiddenChanges(
+  clone: Pick<Clone, 'treePath'>,
+  changed: readonly Pick<FileChange, 'path'>[],
+): Promise<string[]> {
   const runFolder = path.dirname(clone.treePath);
   const mark = await stat(handedOver(runFolder)).catch(() => null);
   if (mark === null) return [];
   const home = path.join(runFolder, 'temp/home');
-  const inHome = await changedIn(home, mark.ctimeMs, async (name) => {
+  const inHome = await changedIn(home, mark.ctimeMs, async (name, isLink) => {
+    // Behind a link may stand anything, under its own name or below.
+    if (isLink) return isSteering(name) || TOP.test(name);
     if (!isSteering(name)) return false;
     const file = path.join(home, name);
     const size = (await stat(file).catch(() => null))?.size ?? 0;
@@ -54,7 +62,11 @@ export async function hiddenChanges(clone: Clone, changed: readonly Pick<FileCha
 }
 
 /** Files below a folder whose state changed after a moment, as far as they are wanted. No link is followed. */
-async function changedIn(root: string, since: number, wanted: (name: string) => Promise<boolean>): Promise<string[]> {
+async function changedIn(
+  root: string,
+  since: number,
+  wanted: (name: string, isLink: boolean) => Promise<boolean>,
+): Promise<string[]> {
   const found: string[] = [];
   // A command may have put a link in its place.
   if (!(await lstat(root).catch(() => null))?.isDirectory()) return found;
@@ -67,10 +79,10 @@ async function changedIn(root: string, since: number, wanted: (name: string) => 
       const name = path.posix.join(folder, entry.name);
       // Caches of tools, which they write whenever they run.
       if (entry.isDirectory() && !/^\.(?:cache|vite|vitest|npm|package-lock)/.test(entry.name)) folders.push(name);
-      if (!entry.isFile()) continue;
-      const file = await stat(path.join(root, name)).catch(() => null);
+      if (!entry.isFile() && !entry.isSymbolicLink()) continue;
+      const file = await lstat(path.join(root, name)).catch(() => null);
       // Unlike the time of its content, this one cannot be set.
-      if (file && file.ctimeMs > since && (await wanted(name))) found.push(name);
+      if (file && file.ctimeMs > since && (await wanted(name, entry.isSymbolicLink()))) found.push(name);
     }
   }
   return found.sort();
@@ -78,8 +90,10 @@ async function changedIn(root: string, since: number, wanted: (name: string) => 
 
 /** Was a file that an installation left exchanged? A new one is none of its files. */
 async function differs(before: string, now: string): Promise<boolean> {
-  const [was, is] = await Promise.all([before, now].map((file) => stat(file).catch(() => null)));
-  if (!was?.isFile() || !is) return false;
+  const [was, is] = await Promise.all([before, now].map((file) => lstat(file).catch(() => null)));
+  if (!was || !is) return false;
+  if (is.isSymbolicLink()) return !was.isSymbolicLink() || (await readlink(before)) !== (await readlink(now));
+  if (!was.isFile()) return true;
   if (was.size !== is.size) return true;
   if (was.size > MOST_BYTES) return was.mtimeMs !== is.mtimeMs;
   const [old, current] = await Promise.all([before, now].map((file) => readFile(file).catch(() => Buffer.alloc(0))));

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -191,6 +192,28 @@ test('ignored files and embedded repositories are named, and left out', async ()
   expect(changeset?.notes).toEqual([
     'Left out, because a git repository lies in it: fresh, unborn',
     'Ignored by the repository, left out: debug.log, node_modules/, "odd\\u001b[2J.log"',
+  ]);
+});
+
+test('named pipes keep nobody waiting, whatever they are called', async () => {
+  const world = await startWorld();
+  const clone = await world.cloneOf({ ...BASE, '.gitattributes': '*.bin binary\n' });
+  write(clone.treePath, {
+    'plain.txt': 'edited\n',
+    'sub/x.txt': 'new\n',
+    'deep/x.txt': 'new\n',
+    'gone.txt': null,
+    '.gitattributes': null,
+  });
+  for (const name of ['.gitattributes', '.gitmodules', 'gone.txt', 'sub/.gitignore', 'deep/.gitattributes', 'pipe'])
+    execFileSync('mkfifo', [join(clone.treePath, name)]);
+  const changeset = got(await world.room.readChangeset(clone, 1));
+  expect(changeset?.files.map(({ path, status }) => `${status} ${path}`)).toEqual([
+    'deleted .gitattributes',
+    'added deep/x.txt',
+    'deleted gone.txt',
+    'modified plain.txt',
+    'added sub/x.txt',
   ]);
 });
 

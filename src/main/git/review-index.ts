@@ -8,6 +8,7 @@ import type { Git, GitAnswer, GitFailure } from './git.ts';
 import type { Clone } from './git-room.ts';
 import type { GitSetting } from './git-settings.ts';
 import { embeddedIn, mendIndex, movedBehindRules } from './left-out.ts';
+import { removeNamedPipes } from './named-pipes.ts';
 
 export type Step = (
   args: string[],
@@ -46,6 +47,7 @@ export async function stage(
   moves: readonly Move[],
 ): Promise<Result<{ tree: string; leftOut: LeftOut[] }>> {
   const { step } = steps;
+  await removeNamedPipes(clone.treePath);
   const listing = await step(['ls-files', '-t', '--stage', '--modified', '--others', '--exclude-standard', '-z']);
   if (!listing.ok) return listing;
   const embedded = await embeddedIn(clone, listing.value.stdout);
