@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** What git tracks in a clone, by the index of the clone itself: names only, and no more trusted than any file there. */
@@ -17,6 +17,8 @@ let last: { stamp: string; tracked: TrackedFiles } | null = null;
 /** Read again only when the index has changed. An index that cannot be understood tracks nothing. */
 export function trackedFiles(clonePath: string): TrackedFiles {
   try {
+    // A command may have put a link to another repository there.
+    if (!lstatSync(path.join(clonePath, '.git')).isDirectory()) return NOTHING;
     const file = path.join(clonePath, '.git', 'index');
     const handle = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     try {

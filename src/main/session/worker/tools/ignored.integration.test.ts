@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { trackedFiles } from './git-index.ts';
 import { ignoreRules } from './ignored.ts';
@@ -112,4 +114,15 @@ test('tools say at once what will be no part of the change', async () => {
   );
   expect(await move('.env.log', 'b.log')).toBe(`moved .env.log to b.log${ignored}`);
   expect(await write('tracked.log')).toBe('created tracked.log (1 line)');
+});
+
+test('a link in the place of .git tells nothing of another repository', async () => {
+  const other = path.join(fixture.folder, 'other');
+  git('init', '-q', other);
+  await writeFile(path.join(other, 'secret.env'), 'x');
+  git('-C', other, 'add', '-f', 'secret.env');
+  await fixture.write('.gitignore', '*.env\n');
+  await symlink(path.join(other, '.git'), path.join(fixture.clonePath, '.git'));
+  const { content } = await fixture.call('write_file', { path: 'secret.env', content: 'x' });
+  expect(content).toContain('.gitignore ignores it');
 });
