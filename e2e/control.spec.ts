@@ -105,8 +105,9 @@ test('before the computer sleeps nothing new starts, and the window says so', as
       await page.screenshot({ path: path.join(process.env.CODY_BATCH_SHOTS, 'sleep.png') });
     await power('resume');
     await expect(words).toHaveCount(0);
-    // What waited has begun, and gets on.
-    await expect(rows.filter({ hasText: /running.*[1-9]\d* steps/ }).first()).toBeVisible();
+    // What waited has begun and gets on, or has ended since: on a quick machine that is soon.
+    await expect(rows.filter({ hasText: 'waiting' })).not.toHaveCount(8);
+    await expect(rows.filter({ hasText: /running|checks pass/ }).first()).toBeVisible();
     expect(problems).toEqual([]);
   } finally {
     await app.close();

@@ -11,7 +11,7 @@ import { problemsOf, referenceOf } from './crash/verdict.ts';
 
 const REPOSITORIES = 3;
 /** The job takes some seconds, so that something can happen in its middle. */
-const PACE_MS = 25;
+const PACE_MS = 60;
 const CONCURRENCY = 2;
 
 /** The same world, reached through a network that can be cut. */

@@ -35,6 +35,9 @@ const TWINS = SAMPLES.filter(({ expected }) => expected.pullRequest)
 /** The demo's eight and four more. */
 const TWELVE: readonly Sample[] = [...SAMPLES, ...TWINS].map(marked);
 
+/** A change that no doubt keeps from being published by itself. The demo's own adds a workflow, and waits for a person. */
+const PROMPT = 'Mention "Looked after by the platform team." in the readme.';
+
 /** A world that outlives the app: its servers run in this process, its journals are read here. */
 export async function startCrashWorld(
   folder: string,
@@ -46,7 +49,7 @@ export async function startCrashWorld(
   for (const bare of bareRepositories(folder)) {
     execFileSync('git', ['config', 'core.logAllRefUpdates', 'always'], { cwd: bare });
   }
-  return world;
+  return { ...world, prompt: PROMPT };
 }
 
 const bareRepositories = (folder: string): string[] => {

@@ -89,7 +89,9 @@ export function lostRequests({ runs, requests }: Pick<Aftermath, 'runs' | 'reque
   });
 }
 
-const isAnswer = ({ method, path }: ModelRequestRecord): boolean => method === 'POST' && path === '/v1/messages';
+/** The check of a key asks for nothing: it names no model, and no answer is to be paid for. */
+const isAnswer = ({ method, path, model }: ModelRequestRecord): boolean =>
+  method === 'POST' && path === '/v1/messages' && model !== null;
 const savedAnswers = (runs: readonly RunFacts[]): ReadonlySet<string> =>
   new Set(runs.flatMap((run) => bodiesOf(run, 'step_completed').flatMap(({ requestId }) => requestId ?? [])));
 const sessionThreads = (requests: readonly ModelRequestRecord[], saved: ReadonlySet<string>): ReadonlySet<string> =>
