@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { verdictOf } from '../../shared/check.ts';
+import { CHECKOUT } from '../../shared/checkout.ts';
 import { sandboxAvailable } from '../commands/sandbox.ts';
 import { detectCheck } from './detect.ts';
 import { runCheck } from './run-check.ts';
@@ -206,8 +207,9 @@ test('Python installs what the repository names into the private home, and tests
   await mkdir(path.join(folder, 'tree'), { recursive: true });
   const wheel = path.join(folder, 'tree/borrowed-1.0-py3-none-any.whl');
   expect(works('python3', '-c', WHEEL, wheel)).toBe(true);
-  // In place of the index, which no test may reach.
-  const index = `[global]\nno-index = true\nextra-index-url =\nfind-links = ${path.join(folder, 'tree')}\n`;
+  // In place of the index, which no test may reach. In the sandbox the clone has another path.
+  const place = available && process.platform === 'linux' ? CHECKOUT : path.join(folder, 'tree');
+  const index = `[global]\nno-index = true\nextra-index-url =\nfind-links = ${place}\n`;
   await writeFile(path.join(home, '.config/pip/pip.conf'), index);
   const files = {
     'requirements.txt': 'borrowed==1.0\n',
