@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseRepoReference, sshHostsIn } from './repo-reference.ts';
+import { parseRepoReference } from './repo-reference.ts';
+import { sshHostsIn } from './ssh-names.ts';
 
 const SSH = {
   'github.com-work': 'github.com',

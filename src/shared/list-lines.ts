@@ -52,7 +52,8 @@ function* fromLine(raw: string, options: ListOptions): Generator<Found> {
 /** Behind `url =` or `repo:` of a configuration stands what counts. */
 function settingIn(text: string): string {
   const setting = /^(?:-\s+)?["']?([A-Za-z][\w.-]*)["']?\s*[:=]\s*(\S.*)$/.exec(text);
-  if (!setting || /^\/\//.test(setting[2] ?? '')) return text;
+  // `https:/…` is a damaged address, `url: /…` names a folder.
+  if (!setting || /^(?:https?|ssh|git|file):[\\/]/i.test(text) || /^\/\//.test(setting[2] ?? '')) return text;
   const role = roleOf(setting[1] ?? '');
   if (role === null || role === 'owner' || role === 'name') return text;
   const value = (setting[2] ?? '').trim();

@@ -35,12 +35,58 @@ test.each([
   'ANTHROPIC_API_KEY=sk-ant-s3cret-value',
   '- [x](https://ann:s3cret-value@github.com/octo/cat)',
   'git clone https://ann:s3cret-value@github.com/octo/cat',
+  'https:/ann:s3cret-value@@github.com',
+  'https:/ann:s3cret-value@github.com/octo/cat',
+  'https:/s3cret-value@github.com/octo/cat',
+  'https:\\\\ann:s3cret-value@github.com\\octo\\cat',
+  'https//ann:s3cret-value@github.com/octo/cat',
+  'https:ann:s3cret-value@github.com/octo/cat',
+  'url: https:/ann:s3cret-value@github.com/octo/cat',
+  '["//ann:s3cret-value@github.com/octo/cat"]',
+  '/ann:s3cret-value@github.com/octo/cat',
+  'htps://ann:s3cret-value@github.com/octo/cat',
+  'https://ann%3As3cret-value%40github.com/octo/cat',
+  '["https://git.example.com/octo/cat;private_token=s3cret-value"]',
+  'https://git.example.com/octo/token=s3cret-value/cat',
+  'https://github.com/octo?access_token=s3cret-value',
+  'https://github.com/octo#s3cret-value',
+  'https://github.com/octo/ghp_s3cret-value0123456789',
+  'https://github.com/ghp_s3cret-value0123456789',
+  '/srv/ghp_s3cret-value0123456789/cat',
+  'nothing "password": "s3cret-value"',
+  '{"stars": 3, "access_token": "s3cret-value"}',
 ])('refuses user information without repeating it: %s', (line) => {
   const list = parse(line);
   expect(list.accepted).toEqual([]);
   expect(list.rejected).toHaveLength(1);
   expect(JSON.stringify(list)).not.toContain('s3cret-value');
 });
+
+test.each([
+  'https://github.com/octo/cat?access_token=s3cret-value',
+  'https://github.com/octo/cat#access_token=s3cret-value',
+  'https://github.com/octo/cat#s3cret-value',
+  'https://github.com/octo/cat;private_token=s3cret-value',
+  'ssh://s3cret-value@github.com/octo/cat',
+])('keeps nothing of an accepted line but the repository: %s', (line) => {
+  const list = parse(`${line}\n${line}`);
+  expect(list.accepted).toEqual([{ line: 1, repo: octo }]);
+  expect(JSON.stringify(list)).not.toContain('s3cret-value');
+});
+
+test('a token at the end of what is read of a long line is not shown in part', () => {
+  const [shown] = parse(`x x:${'y'.repeat(470)}@z ghp_s3cret-value0123456789abcdefghij x`).rejected;
+  expect(shown?.text).not.toContain('ghp_');
+});
+
+test.each(['https:/github.com/octo/cat', 'https//github.com/octo/cat', '["//github.com/octo/cat"]', 'git:/octo/cat'])(
+  'a damaged address is no folder and no host of its own: %s',
+  (line) => {
+    const list = parse(line);
+    expect(list.accepted).toEqual([]);
+    expect(list.rejected[0]?.reason).toContain('a damaged address');
+  },
+);
 
 test.each([
   ['a comment', '# octo/cat\n   # more', []],
@@ -105,9 +151,9 @@ test.each([
 test('names the line of each entry, keeps the first of two and says where it stands', () => {
   expect(parse('octo/cat\n\nnonsense\ngit@github.com:Octo/Cat.git\n/srv/cat\n/srv/cat/\nocto/dog')).toEqual({
     accepted: [
-      { line: 1, text: 'octo/cat', repo: octo },
-      { line: 5, text: '/srv/cat', repo: folder('/srv/cat', 'cat') },
-      { line: 7, text: 'octo/dog', repo: github('octo', 'dog') },
+      { line: 1, repo: octo },
+      { line: 5, repo: folder('/srv/cat', 'cat') },
+      { line: 7, repo: github('octo', 'dog') },
     ],
     rejected: [
       {
@@ -118,8 +164,8 @@ test('names the line of each entry, keeps the first of two and says where it sta
     ],
     rejectedCount: 1,
     merged: [
-      { line: 4, text: 'git@github.com:Octo/Cat.git', sameAs: 1 },
-      { line: 6, text: '/srv/cat/', sameAs: 5 },
+      { line: 4, sameAs: 1 },
+      { line: 6, sameAs: 5 },
     ],
     unit: 'line',
   });

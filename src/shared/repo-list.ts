@@ -1,21 +1,22 @@
-import { cutText } from './cut.ts';
 import { type Entry, MAX_LINES } from './list-entry.ts';
 import { fromLines } from './list-lines.ts';
+import { withoutLineSecrets } from './list-secrets.ts';
 import { fromTable } from './list-table.ts';
 import { fromJson, fromYaml } from './list-tree.ts';
 import { type RepoRef, repoKey } from './repo.ts';
 import type { ListOptions } from './repo-fields.ts';
+import { withoutSecretShapes } from './secret-shapes.ts';
 
 export type { ListOptions } from './repo-fields.ts';
 
 /** What a dropped, pasted or typed list holds. */
 export interface RepoList {
-  accepted: { line: number; text: string; repo: RepoRef }[];
-  /** The first `MAX_REJECTIONS`; `rejectedCount` counts all. `text` is shortened and holds no user information or token. */
+  accepted: { line: number; repo: RepoRef }[];
+  /** The first `MAX_REJECTIONS`; `rejectedCount` counts all. `text` is shortened; neither it nor `reason` holds user information or a token. */
   rejected: { line: number; text: string; reason: string }[];
   rejectedCount: number;
   /** Lines that name a repository again; `sameAs` is the line that named it first. */
-  merged: { line: number; text: string; sameAs: number }[];
+  merged: { line: number; sameAs: number }[];
   /** What `line` counts: lines of the text, or entries of a JSON array. */
   unit: 'line' | 'entry';
 }
@@ -62,35 +63,17 @@ class ListBuilder {
     // A csv row may hold the name and the URL of one repository: that is no duplicate worth mentioning.
     if (sameAs === line) return;
     if (sameAs !== undefined) {
-      this.result.merged.push({ line, text: shorten(text), sameAs });
+      this.result.merged.push({ line, sameAs });
     } else if (this.result.accepted.length >= MAX_REPOS) {
       this.#reject(line, text, `a job takes at most ${MAX_REPOS} repositories`);
     } else {
       this.#lineOf.set(key, line);
-      this.result.accepted.push({ line, text: shorten(text), repo });
+      this.result.accepted.push({ line, repo });
     }
   }
   #reject(line: number, text: string, reason: string): void {
     this.result.rejectedCount += 1;
     if (this.result.rejected.length < MAX_REJECTIONS)
-      this.result.rejected.push({ line, text: withoutSecrets(text), reason });
+      this.result.rejected.push({ line, text: withoutLineSecrets(text), reason: withoutSecretShapes(reason) });
   }
 }
-
-const shorten = (text: string): string => {
-  const visible = text
-    .slice(0, 400)
-    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
-    .trim();
-  return cutText(visible, 160);
-};
-
-/** What may be shown of a refused line: neither what stands before an @ nor anything shaped like a token. */
-const withoutSecrets = (text: string): string =>
-  shorten(
-    text
-      .slice(0, 500)
-      .replace(/:\/\/.*@/, '://…@')
-      .replace(/(^|[\s"'`<([=])(?!git@)\S*@/g, '$1…@')
-      .replace(/\b(gh[pousr]_|github_pat_|glpat-|sk-ant-|npm_|xox[abeoprs]-)[\w-]{6,}/g, '$1…'),
-  );

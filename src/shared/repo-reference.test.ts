@@ -95,7 +95,7 @@ test.each([
   ['file:///C:/code/cat', folder('C:/code/cat', 'cat')],
 ])('accepts %s', (line, repo) => {
   expect(parse(line)).toEqual({
-    accepted: [{ line: 1, text: line, repo }],
+    accepted: [{ line: 1, repo }],
     rejected: [],
     rejectedCount: 0,
     merged: [],

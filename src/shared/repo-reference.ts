@@ -1,6 +1,7 @@
 import { headOf } from './cut.ts';
 import { namesItsUser, pathOnHost, webHostOfSsh } from './host-paths.ts';
 import { isLoopbackHost } from './hosts.ts';
+import { holdsPathSecret } from './list-secrets.ts';
 import type { RepoRef } from './repo.ts';
 
 /** A repository that a piece of text names, or why it names none. The reason never repeats user information of a URL. */
@@ -10,12 +11,15 @@ const accept = (repo: RepoRef): RepoReference => ({ ok: true, repo });
 const refuse = (reason: string): RepoReference => ({ ok: false, reason });
 
 const NOT_A_REPOSITORY = 'not a repository: expected owner/name, an https or ssh URL, or the path of a folder';
+const DAMAGED = 'a damaged address: write it with https:// or ssh:// in front, or the whole path of a folder';
 const USER_INFORMATION =
   'holds a user name, password or token: remove everything before the @ (tokens belong in Settings, not in addresses)';
 
+const TOKEN = 'holds what looks like a token: tokens belong in Settings, not in addresses';
+
 /** Was it refused because it may hold a secret? Then nothing else of its line is taken. */
 export const holdsUserInformation = (reference: RepoReference): boolean =>
-  !reference.ok && reference.reason === USER_INFORMATION;
+  !reference.ok && (reference.reason === USER_INFORMATION || reference.reason === TOKEN);
 
 /** First path segments of github.com that are pages, never accounts. */
 const PAGES_NOT_ACCOUNTS = new Set(
@@ -69,12 +73,22 @@ const sshHost = ({ sshHosts }: Here, name: string): string | null =>
  * scp form `git@host:owner/name`, a link copied from a browser, or the absolute path of a folder.
  */
 export function parseRepoReference(text: string, defaultHost: string, sshHosts: SshHosts = {}): RepoReference {
+  const reference = readReference(text, defaultHost, sshHosts);
+  if (!reference.ok) return reference;
+  const { repo } = reference;
+  return holdsPathSecret(repo.kind === 'local' ? repo.path : (decode(repo.url) ?? '')) ? refuse(TOKEN) : reference;
+}
+
+function readReference(text: string, defaultHost: string, sshHosts: SshHosts): RepoReference {
   const here = { defaultHost, sshHosts };
   if (CONTROL.test(text)) return refuse('holds control characters');
   if (/^codecommit:/i.test(text))
     return refuse('needs a helper of AWS: write https://git-codecommit.REGION.amazonaws.com/v1/repos/NAME');
   const url = /^(?:git(?:\+|::))?([a-z][a-z\d+.-]*):\/\/(.*)$/i.exec(text);
   if (url) return fromUrl((url[1] ?? '').toLowerCase(), url[2] ?? '', here);
+  const damaged = /^(?:git\+)?(?:(?:https?|ssh|git|file)(?::[\\/]|[\\/]{2})|\/\/)(.*)$/is.exec(text);
+  if (damaged) return refuse((damaged[1] ?? '').includes('@') ? USER_INFORMATION : DAMAGED);
+  if (/^[\\/]+[^\\/]*:[^\\/]*@/.test(text)) return refuse(USER_INFORMATION);
   if (/^(?:\/|~(?:\/|$)|[a-z]:[\\/]|\\\\[^\\])/i.test(text)) return fromFolder(text);
   if (/^\.{1,2}(?:[\\/]|$)/.test(text)) return refuse('a relative folder: write its whole path, starting with / or ~/');
   const scp = /^(?:([^@:/\s]+)@)?([^@:/\s]+):(?!\d+\/)([^:\s]+)$/.exec(text);
@@ -95,31 +109,6 @@ export function parseRepoReference(text: string, defaultHost: string, sshHosts: 
   if (/^[^/]*@/.test(text)) return refuse(USER_INFORMATION);
   return fromShorthand(text, here);
 }
-
-/** The names that an ssh client may know under another host, in a text: those whose `ssh -G` is worth asking. */
-export function sshHostsIn(text: string): string[] {
-  const names = new Set<string>();
-  const start = /(?:^|[\s"'`<([,;|=])/.source;
-  const host = /([a-z\d][\w.-]{0,252})/.source;
-  const forms = [
-    `(?:ssh:\\/\\/)(?:[\\w.+-]{1,64}@)?${host}[:/]`,
-    `[\\w.+-]{1,64}@${host}:`,
-    `${host}:[\\w~.-]{1,100}\\/[\\w.-]`,
-  ];
-  for (const form of forms) {
-    for (const [, name = ''] of text.matchAll(new RegExp(start + form, 'gim'))) {
-      if (!WELL_KNOWN.has(name.toLowerCase())) names.add(name);
-      if (names.size >= MOST_NAMES) return [...names];
-    }
-  }
-  return [...names];
-}
-const WELL_KNOWN = new Set(
-  'github.com gitlab.com bitbucket.org ssh.github.com altssh.gitlab.com altssh.bitbucket.org ssh.dev.azure.com vs-ssh.visualstudio.com codeberg.org http https ssh git file'.split(
-    ' ',
-  ),
-);
-const MOST_NAMES = 30;
 
 function fromUrl(scheme: string, rest: string, here: Here): RepoReference {
   if (scheme === 'file') return fromFileUrl(rest);

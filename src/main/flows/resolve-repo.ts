@@ -1,7 +1,8 @@
 import { ok, type Result } from '../../shared/errors.ts';
 import { isLoopbackHost } from '../../shared/hosts.ts';
 import { type RemoteRepo, type RepoRef, repoKey } from '../../shared/repo.ts';
-import { parseRepoReference, sshHostsIn } from '../../shared/repo-reference.ts';
+import { parseRepoReference } from '../../shared/repo-reference.ts';
+import { sshHostsIn } from '../../shared/ssh-names.ts';
 import type { GitRoom, GitSource } from '../git/git-room.ts';
 import type { GitHubRepository, GitHubRoom } from '../github/github-room.ts';
 

@@ -5,7 +5,7 @@ import type { JobSettings } from '../../../shared/job.ts';
 import { titleFromPrompt } from '../../../shared/job-title.ts';
 import { NO_NEEDS, type Recipe } from '../../../shared/recipe.ts';
 import { type Preflight, type RepoRef, repoKey } from '../../../shared/repo.ts';
-import { sshHostsIn } from '../../../shared/repo-reference.ts';
+import { sshHostsIn } from '../../../shared/ssh-names.ts';
 import { textOfBytes } from '../../../shared/text-bytes.ts';
 import { invoke, pathsOf } from '../../api.ts';
 import { perform } from '../../state/actions.ts';
