@@ -9,6 +9,7 @@ import { NO_REPOSITORY } from './git.ts';
 import { fromDisk, fromGit } from './git-error.ts';
 import { writeGitFolder } from './git-folder.ts';
 import type { GitRoom, GitSource } from './git-room.ts';
+import { isLedAway, notGit, whyUnread } from './not-git.ts';
 import { progressReader } from './progress.ts';
 import { noDefaultBranch, REMOTE, type Route, routeTo } from './source.ts';
 
@@ -94,12 +95,17 @@ export function createMirrors(git: Git, folder: string, silenceMs: number): Mirr
     return git.run({ args, env: NO_REPOSITORY, settings, secrets, signal, silenceMs: silenceMs * 2 });
   };
 
+  const explain = (route: Route, error: GitFailure, doing: string, signal: AbortSignal): Promise<AppError> =>
+    whyUnread(git, route, error, { doing, silenceMs, signal });
+
   /** Why there is no branch to fetch: nothing at all, or a HEAD that points nowhere. */
   const explainMissing = async (route: Route, branch: string | null, signal: AbortSignal): Promise<AppError> => {
     const heads = await ask(route, ['ls-remote', REMOTE, 'refs/heads/*'], signal);
     const { what } = route.context('');
-    if (!heads.ok) return fromGit(heads.error, route.context('read'));
+    if (!heads.ok) return explain(route, heads.error, 'read', signal);
     if (heads.value.stdout.trim() === '') {
+      const stranger = await notGit(git, route, silenceMs, signal);
+      if (stranger) return stranger;
       return { code: 'repo_empty', message: `${what} has no commits.`, next: 'Push a first commit, then retry.' };
     }
     if (branch !== null) {
@@ -112,11 +118,11 @@ export function createMirrors(git: Git, folder: string, silenceMs: number): Mirr
   const tipOf = async (route: Route, signal: AbortSignal): Promise<Result<Tip>> => {
     let used = route;
     let head = await ask(used, ['ls-remote', '--symref', REMOTE, 'HEAD'], signal);
-    if (!head.ok && used.alternative && /returned error: 30\d|redirection/.test(head.error.stderr)) {
+    if (!head.ok && used.alternative && isLedAway(head.error)) {
       used = used.alternative;
       head = await ask(used, ['ls-remote', '--symref', REMOTE, 'HEAD'], signal);
     }
-    if (!head.ok) return { ok: false, error: fromGit(head.error, used.context('read')) };
+    if (!head.ok) return { ok: false, error: await explain(used, head.error, 'read', signal) };
     const branch = /^ref: refs\/heads\/(.+)\tHEAD$/m.exec(head.value.stdout)?.[1];
     const hasCommit = /^[0-9a-f]{40,64}\tHEAD$/m.test(head.value.stdout);
     if (branch === undefined && hasCommit) {
@@ -147,13 +153,13 @@ export function createMirrors(git: Git, folder: string, silenceMs: number): Mirr
       });
     let used = route;
     let fetched = await fetch(used);
-    if (!fetched.ok && used.alternative && /returned error: 30\d|redirection/.test(fetched.error.stderr)) {
+    if (!fetched.ok && used.alternative && isLedAway(fetched.error)) {
       used = used.alternative;
       fetched = await fetch(used);
     }
     if (!fetched.ok) {
       const absent = /couldn't find remote ref/.test(fetched.error.stderr);
-      const error = absent ? explainMissing(used, branch, signal) : fromGit(fetched.error, used.context('clone'));
+      const error = absent ? explainMissing(used, branch, signal) : explain(used, fetched.error, 'clone', signal);
       return { ok: false, error: await error };
     }
     const tip = await git.run({ args: ['rev-parse', '--verify', ref], env: { GIT_DIR: mirrorPath } });

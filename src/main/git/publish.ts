@@ -2,9 +2,9 @@ import { failure, ok, type Result } from '../../shared/errors.ts';
 import { cloneFailure } from './clone-failure.ts';
 import type { Git } from './git.ts';
 import { NO_REPOSITORY } from './git.ts';
-import { fromGit } from './git-error.ts';
 import type { Clone, CommitIdentity, GitSource } from './git-room.ts';
 import { isBranchName } from './mirror.ts';
+import { notGit, whyUnread } from './not-git.ts';
 import { REMOTE, routeTo } from './source.ts';
 
 /** See GitRoom.commit. Author and committer are the same person at the same moment, in UTC, so that the id is repeatable. */
@@ -50,11 +50,15 @@ export async function remoteBranches(
     secrets,
     silenceMs: silenceMs * 2,
   });
-  if (!answer.ok) return { ok: false, error: fromGit(answer.error, route.value.context('read')) };
+  if (!answer.ok)
+    return { ok: false, error: await whyUnread(git, route.value, answer.error, { doing: 'read', silenceMs }) };
   const rows = answer.value.stdout.split('\n').flatMap((line) => {
     const [commit = '', name] = line.split('\trefs/heads/');
     return name === undefined ? [] : [[name, commit] as const];
   });
+  // What was cloned has a branch: a list without one may be no list at all.
+  const stranger = rows.length === 0 ? await notGit(git, route.value, silenceMs) : null;
+  if (stranger) return { ok: false, error: stranger };
   return ok(new Map(rows));
 }
 
@@ -84,5 +88,7 @@ export async function push(
     secrets,
     silenceMs: silenceMs * 2,
   });
-  return answer.ok ? ok(null) : { ok: false, error: fromGit(answer.error, route.value.context('push to')) };
+  return answer.ok
+    ? ok(null)
+    : { ok: false, error: await whyUnread(git, route.value, answer.error, { doing: 'push to', silenceMs }) };
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createGitRoom } from './create-git-room.ts';
 import type { GitSource } from './git-room.ts';
-import { commitTo, git, NEVER, startWorld, tempFolder, write } from './testing/world.ts';
+import { commitTo, git, NEVER, startWorld, TOKEN, tempFolder, write } from './testing/world.ts';
 
 const folderSource = (path: string): GitSource => ({ url: path, key: `local:${path}`, auth: null });
 
@@ -60,6 +60,57 @@ test('a server that takes no large requests is said once, with its reason', asyn
   };
   expect(await world.prepare(source, 'one', 'main')).toEqual(failed);
   expect(await world.prepare(source, 'one', null)).toEqual(failed);
+});
+
+const SIGN_IN = '<html><body>Sign in to this network</body></html>';
+const wantsSignIn = {
+  code: 'git_failed',
+  message: expect.stringContaining('did not answer as a git server does'),
+  why: expect.stringContaining('sign-in'),
+  next: expect.stringContaining('browser'),
+};
+
+test.each([
+  ['a page', { status: 200, headers: { 'content-type': 'text/html' }, body: SIGN_IN }],
+  ['a page of many lines', { status: 200, headers: { 'content-type': 'text/html' }, body: `${SIGN_IN}\n${SIGN_IN}\n` }],
+  ['nothing', { status: 200, headers: {}, body: '' }],
+  [
+    'the way to a page of another host',
+    { status: 302, headers: { location: 'https://portal.example/?to=acme' }, body: '' },
+  ],
+  ['the way to its own sign-in', { status: 303, headers: { location: '/users/sign_in' }, body: '' }],
+])('a network or host that answers with %s in place of a repository is no empty repository', async (_name, answer) => {
+  const server = createServer((_request, response) =>
+    response.writeHead(answer.status, answer.headers).end(answer.body),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const world = await startWorld();
+  const source = { url: `http://${host}/acme/one`, key: host, auth: { host, token: TOKEN } };
+  for (const branch of ['main', null]) {
+    const prepared = await world.prepare(source, 'one', branch);
+    expect(prepared).toEqual({ ok: false, error: expect.objectContaining({ ...wantsSignIn, host }) });
+    expect(JSON.stringify(prepared)).not.toContain(TOKEN);
+  }
+  expect(await world.room.remoteBranches(source)).toEqual({ ok: false, error: expect.objectContaining(wantsSignIn) });
+});
+
+test('a host that has the repository elsewhere is still told apart, and so is an empty one', async () => {
+  const server = createServer((request, response) => {
+    const location = `/moved${request.url}`;
+    response.writeHead(301, { location }).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const world = await startWorld();
+  const source = { url: `http://${host}/acme/one.git`, key: host, auth: null };
+  const moved = { code: 'repo_not_found', message: expect.stringContaining('moved') };
+  expect(await world.prepare(source, 'one', null)).toEqual({ ok: false, error: expect.objectContaining(moved) });
+  git(world.folder, 'init', '-q', '--bare', world.bare('acme/empty'));
+  const empty = await world.prepare(world.source('acme/empty'), 'empty');
+  expect(empty).toEqual({ ok: false, error: expect.objectContaining({ code: 'repo_empty' }) });
 });
 
 test('a git that is killed is a failure of its own, with no status', async () => {
