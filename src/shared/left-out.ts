@@ -33,8 +33,9 @@ export const missedIn = (leftOut: readonly LeftOut[]): LeftOut[] =>
   leftOut.filter(({ path, why }) => why !== 'ignored' || !path.endsWith('/'));
 
 /** A few of them by name, for one line. Pure. */
-export function namesOf(leftOut: readonly LeftOut[]): string {
-  const more = leftOut.length - 3;
-  const names = leftOut.slice(0, 3).map(({ path }) => shown(path));
-  return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+export const namesOf = (leftOut: readonly LeftOut[]): string => namesOfPaths(leftOut.map(({ path }) => path));
+
+export function namesOfPaths(paths: readonly string[]): string {
+  const more = paths.length - 3;
+  return `${paths.slice(0, 3).map(shown).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

@@ -8,17 +8,17 @@ import { capabilitiesOf } from '../../shared/request-capabilities.ts';
 import { applyEventToRun } from '../../shared/run.ts';
 import { manualClock } from '../clock-manual.ts';
 import { engineOptions } from '../engine/testing/engine-options.ts';
-import { commitTo, NEVER, tempFolder } from '../git/testing/world.ts';
+import { commitTo, type Files, NEVER, tempFolder } from '../git/testing/world.ts';
 import { type ScriptedTurn, scriptedSessions } from '../session/testing/scripted-session.ts';
 import { exampleJob } from '../store/testing.ts';
 import { executeRun } from './execute-run.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** One execution over real git, with a log that is full from the first event of a kind on. */
-function execution(turn: ScriptedTurn, fullAt: RunEventBody['kind']) {
+function execution(turn: ScriptedTurn, fullAt: RunEventBody['kind'] | null, files: Files = { 'readme.md': 'old\n' }) {
   const folder = tempFolder();
   const source = path.join(folder, 'source.git');
-  commitTo(source, { 'readme.md': 'old\n' });
+  commitTo(source, files);
   const data = path.join(folder, 'data');
   mkdirSync(data);
   const { startSession } = scriptedSessions(() => turn);
@@ -57,7 +57,7 @@ function execution(turn: ScriptedTurn, fullAt: RunEventBody['kind']) {
     onWake: () => () => undefined,
     judge: modelApi.judge,
   };
-  return { options, row: () => run };
+  return { options, row: () => run, events };
 }
 
 it.each(['settled', 'changeset_ready'] as const)(
@@ -68,3 +68,27 @@ it.each(['settled', 'changeset_ready'] as const)(
     expect(row()).toMatchObject({ status: 'running', outcome: null, changeset: null });
   },
 );
+
+const POINTER = `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 12345\n`;
+
+it('tells which files are pointers to Git LFS, and leaves what a session writes in their place out of the change', async () => {
+  const files = {
+    '.gitattributes': '*.bin filter=lfs diff=lfs merge=lfs -text\n',
+    'data/one.bin': POINTER,
+    'data/two.bin': POINTER,
+    // Committed without LFS: its content is there.
+    'plain.bin': 'content\n',
+    'readme.md': 'old\n',
+    'example.txt': POINTER,
+  };
+  const { options, row, events } = execution({ edit: { 'readme.md': 'new\n', 'data/one.bin': 'x\n' } }, null, files);
+  expect(await executeRun(options)).toEqual({ kind: 'settled' });
+  const notices = events.flatMap(({ body }) => (body.kind === 'notice' ? [body.text] : []));
+  expect(notices).toContain(
+    'Git LFS keeps the content of 2 files, and the clone has only a pointer in place of each: data/one.bin, data/two.bin.',
+  );
+  expect(row().outcome).toBe('changed');
+  const changeset = events.flatMap(({ body }) => (body.kind === 'changeset_ready' ? body.changeset : [])).at(-1);
+  expect(changeset?.files.map(({ path }) => path)).toEqual(['readme.md']);
+  expect(changeset?.leftOut).toEqual([{ path: 'data/one.bin', why: 'filter' }]);
+});

@@ -5,14 +5,13 @@ import type { Outcome } from '../../shared/events.ts';
 import { currentPrompt } from '../../shared/job.ts';
 import { missedIn, namesOf } from '../../shared/left-out.ts';
 import type { SandboxPolicy, TurnMessage } from '../../shared/session-protocol.ts';
-import { needsHistory } from '../checks/history.ts';
-import { guidesNotice, suspiciousReads } from '../checks/reviewer-notes.ts';
+import { suspiciousReads } from '../checks/reviewer-notes.ts';
 import type { Clone } from '../git/git-room.ts';
-import { type Ending, pendingComments } from '../queue/ending.ts';
+import type { Ending } from '../queue/ending.ts';
 import type { TurnEnd } from '../session/session-room.ts';
 import { endSurvivors } from '../survivors.ts';
-import { checkClone } from './check-clone.ts';
-import { forgetChecks } from './fresh-check.ts';
+import { cloneFor } from './clone-for.ts';
+import { progressNow } from './progress-now.ts';
 import { checkCommandOf, runBaseline } from './run-check.ts';
 import type { RunOptions } from './run-options.ts';
 import { commentChangedNothing, progressOf, type RunProgress, turnIdAfter } from './run-progress.ts';
@@ -22,7 +21,6 @@ import { sessionReads } from './session-reads.ts';
 import { stopWords } from './stop-words.ts';
 import { personTurnText } from './turn-texts.ts';
 import { unchangedOutcome } from './unchanged-outcome.ts';
-import { unlessAborted } from './unless-aborted.ts';
 import { verifyRun } from './verify-run.ts';
 
 /**
@@ -105,64 +103,6 @@ function nextTurn(options: RunOptions, progress: RunProgress, comments: readonly
     return { kind: 'turn', turn: { turnId, source: 'person', text: personTurnText(comments), repositoryFacts: null } };
   }
   return progress.ended.status === 'completed' ? { kind: 'none' } : { kind: 'continue' };
-}
-
-async function progressNow(options: RunOptions): Promise<Result<{ progress: RunProgress; comments: string[] }>> {
-  const events = await options.events();
-  if (!events.ok) return events;
-  return ok({ progress: progressOf(events.value), comments: pendingComments(events.value) });
-}
-
-async function cloneFor(options: RunOptions): Promise<Result<Clone>> {
-  const { git, runFolder, signal, record } = options;
-  const progress = await progressNow(options);
-  if (!progress.ok) return progress;
-  const { fresh, thread, rounds } = progress.value.progress;
-  if (!fresh) {
-    const opened = await git.openClone(runFolder);
-    const checked = opened.ok ? await checkClone(options, opened.value, thread, rounds + 1) : opened;
-    if (checked.ok || checked.error.code !== 'clone_missing') return checked;
-    const told = await record({
-      kind: 'notice',
-      level: 'warning',
-      text: 'The clone is gone, so the work begins anew.',
-    });
-    if (!told.ok) return told;
-  }
-  const started = await record({ kind: 'phase_started', phase: 'cloning', action: 'looking up the repository' });
-  if (!started.ok) return started;
-  const resolved = await unlessAborted(options.resolve(), signal);
-  if (!resolved.ok) return resolved;
-  const { repo, source, hosted } = resolved.value;
-  const cloning = await record({ kind: 'phase_started', phase: 'cloning', action: 'cloning' });
-  if (!cloning.ok) return cloning;
-
-  const removed = await git.removeClone(runFolder);
-  if (!removed.ok) return removed;
-  await forgetChecks(options);
-  const startedAt = performance.now();
-  const branch = hosted?.defaultBranch ?? null;
-  const { check } = options.job.settings;
-  const clone = await git.prepareClone({
-    ...{ source, runFolder, branch, signal },
-    needsHistory: (treePath) => needsHistory(treePath, check.mode === 'command' ? check.command : null),
-  });
-  if (!clone.ok) return clone;
-  const { baseCommit, baseBranch, files } = clone.value;
-  const recorded = await record({
-    kind: 'cloned',
-    repo,
-    baseCommit,
-    baseBranch,
-    files,
-    canPush: hosted ? hosted.canPush && !hosted.archived : null,
-    ms: Math.round(performance.now() - startedAt),
-  });
-  if (!recorded.ok) return recorded;
-  // Whatever the session does with it, and also when it changes nothing: the reviewer knows what it was offered.
-  const suspicious = await guidesNotice(clone.value.treePath);
-  const told = suspicious === null ? ok(null) : await record({ kind: 'notice', level: 'warning', text: suspicious });
-  return told.ok ? clone : told;
 }
 
 /** Nobody wonders why nothing was tested; said once per thread. */

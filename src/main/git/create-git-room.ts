@@ -11,6 +11,7 @@ import { freshTree, moveIgnored, treeFiles } from './fresh-tree.ts';
 import { createGit, type Git } from './git.ts';
 import { fromGit } from './git-error.ts';
 import type { Clone, GitRoom } from './git-room.ts';
+import { pointersIn } from './large-files.ts';
 import { createMirrors } from './mirror.ts';
 import { patch, savePatch } from './patch.ts';
 import { commit, push, remoteBranches } from './publish.ts';
@@ -105,6 +106,7 @@ export function createGitRoom(options: GitRoomOptions): GitRoom {
     originOf: (path) => originOf(git, path),
     sshHosts: (names) => sshHosts(names, options.env),
     defaultBranch: mirrors.defaultBranch,
+    pointers: (clone) => alone(clone, () => pointersIn(git, clone)),
     disarm: (clone) => alone(clone, () => disarm(clone)),
     leftOut: (clone, moves) => alone(clone, () => readLeftOut(git, clone, moves ?? [])),
     readChangeset: (clone, round, moves) => alone(clone, () => readChangeset(git, clone, round, moves ?? [])),

@@ -79,6 +79,8 @@ export interface GitRoom {
    * brings the files back as `tree`, one that readChangeset named (null: the base). Ignored files do not come back.
    */
   foldClone(runFolder: string, tree: string | null): Promise<Result<null>>;
+  /** The files of a new clone whose content is in Git LFS: it is not fetched, so they are pointers to it. */
+  pointers(clone: Clone): Promise<Result<string[]>>;
   /**
    * Takes away what a session's commands wrote into `.git`, here and below, that names programs: for somebody is going to
    * open the clone with an editor or a shell, which run git in it. What it was is kept beside, under another name.
