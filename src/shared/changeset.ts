@@ -21,7 +21,7 @@ export type FileChange = z.infer<typeof FileChange>;
 export const LeftOut = z.object({
   /** A folder ends in a slash. */
   path: z.string(),
-  why: z.enum(['ignored', 'filter', 'encoding', 'submodule', 'nested_repository', 'too_large']),
+  why: z.enum(['ignored', 'moved_ignored', 'filter', 'encoding', 'submodule', 'nested_repository', 'too_large']),
 });
 export type LeftOut = z.infer<typeof LeftOut>;
 

@@ -9,6 +9,8 @@ const WORDS: Record<LeftOut['why'], string> = {
   submodule: 'Changes to submodules were left out',
   filter: 'Left out, because a filter that is not run here would have to change it (git-crypt, LFS or the like)',
   encoding: 'Left out, because it is not in the encoding that .gitattributes gives it',
+  moved_ignored:
+    'Left out, because the repository ignores its name, though it looks like a tracked file that was moved there',
   ignored: 'Ignored by the repository, left out',
 };
 

@@ -53,7 +53,8 @@ async function readWhole(git: Git, clone: Clone, round: number, moves: readonly 
     const files = parseDiff(diff.value.stdout);
     const ignored = await step(['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z']);
     if (!ignored.ok) return ignored;
-    const left = ignored.value.stdout.split('\0').filter((path) => path !== '');
+    const named = new Set(staged.value.leftOut.map(({ path }) => path));
+    const left = ignored.value.stdout.split('\0').filter((path) => path !== '' && !named.has(path));
     const leftOut = [...staged.value.leftOut, ...left.map((path) => ({ path, why: 'ignored' as const }))];
     return ok({
       round,

@@ -6,6 +6,9 @@ import { cloneFailure } from './clone-failure.ts';
 import type { Git } from './git.ts';
 import type { Clone } from './git-room.ts';
 
+/** Hosts refuse larger files, and reading one keeps git busy for minutes. */
+export const LARGEST_FILE = 100 * 1024 ** 2;
+
 const POINTER = 'version https://git-lfs.github.com/spec/v1\n';
 /** No pointer is longer, by the specification. */
 const LONGEST = 1024;

@@ -4,15 +4,14 @@ import { basename } from 'node:path/posix';
 import type { LeftOut } from '../../shared/changeset.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import { type Move, placeAfter } from '../../shared/moves.ts';
+import { type Difference, differencesIn, isThere } from './differences.ts';
 import type { Clone } from './git-room.ts';
+import { LARGEST_FILE } from './large-files.ts';
+import { movedToIgnored } from './moved-to-ignored.ts';
 import type { Step } from './review-index.ts';
 
-/** Hosts refuse larger files, and reading one keeps git busy for minutes. */
-const LARGEST_FILE = 100 * 1024 ** 2;
 /** Files that are looked at together. */
 const AT_ONCE = 64;
-/** Ignored files that are looked at, to find a tracked one that was moved. */
-const MOST_IGNORED = 500;
 
 /** Has something been put where the base has a submodule link? A fresh clone has an empty folder there. */
 async function isTouchedLink(path: string): Promise<boolean> {
@@ -55,29 +54,6 @@ async function hugeOf(clone: Clone, paths: readonly string[]): Promise<string[]>
   return huge;
 }
 
-/** One file that differs between base and index. A mode of zeros: it is not there. */
-interface Difference {
-  path: string;
-  oldMode: string;
-  newMode: string;
-  oldId: string;
-  newId: string;
-}
-
-const isThere = (mode: string): boolean => mode !== '000000';
-
-function differencesIn(raw: string): Difference[] {
-  const fields = raw.split('\0');
-  const found: Difference[] = [];
-  for (let at = 0; at + 1 < fields.length; at += 2) {
-    const [, oldMode, newMode, oldId, newId] =
-      /^:(\d{6}) (\d{6}) ([0-9a-f]+) ([0-9a-f]+) [A-Z]\d*$/.exec(fields[at] ?? '') ?? [];
-    if (oldMode && newMode && oldId && newId)
-      found.push({ path: fields[at + 1] ?? '', oldMode, newMode, oldId, newId });
-  }
-  return found;
-}
-
 /**
  * Mends an index into which the whole working tree was taken: what `git add` of plain git would not have stored so, or what a
  * filter would have changed that is not run here, goes back to the base; a tracked file that was moved to an ignored name is
@@ -98,13 +74,16 @@ export async function mendIndex(step: Step, clone: Clone): Promise<Result<LeftOu
   const back = differences.filter(({ path }) => filtered.value.has(path) || untouched.value.has(path));
   const entries = [
     ...back.map(({ path, oldMode, oldId }) => `${isThere(oldMode) ? oldMode : '0'} ${oldId}\t${path}\0`),
-    ...moved.value.map(({ path, mode, id }) => `${mode} ${id}\t${path}\0`),
+    ...moved.value.unchanged.map(({ path, mode, id }) => `${mode} ${id}\t${path}\0`),
   ];
   if (entries.length > 0) {
     const mended = await step(['update-index', '-z', '--index-info'], entries.join(''));
     if (!mended.ok) return mended;
   }
-  return ok([...filtered.value].map((path) => ({ path, why: 'filter' as const })));
+  return ok([
+    ...[...filtered.value].map((path) => ({ path, why: 'filter' as const })),
+    ...moved.value.edited.map((path) => ({ path, why: 'moved_ignored' as const })),
+  ]);
 }
 
 /** Attributes that decide how a file is stored, by path. */
@@ -184,41 +163,4 @@ export async function movedBehindRules(
   const hidden = listed.value.stdout.split('\0').filter((path) => places.has(path) && !path.endsWith('/'));
   const huge = new Set(await hugeOf(clone, hidden));
   return ok(hidden.filter((path) => !huge.has(path)));
-}
-
-/** Tracked files whose content stands unchanged under a name that the repository ignores: they were moved, and stay tracked. */
-async function movedToIgnored(step: Step, clone: Clone, differences: readonly Difference[]) {
-  const gone = differences.filter(({ oldMode, newMode }) => oldMode.startsWith('100') && !isThere(newMode));
-  const moved: { path: string; mode: string; id: string }[] = [];
-  if (gone.length === 0) return ok(moved);
-  const listed = await step(['ls-files', '--others', '--ignored', '--exclude-standard', '-z']);
-  if (!listed.ok) return listed;
-  const [names, endings] = [new Set<string>(), new Set<string>()];
-  for (const { path } of gone) {
-    names.add(basename(path));
-    endings.add(basename(path).split('.').at(-1) ?? '');
-  }
-  const alike = listed.value.stdout
-    .split('\0')
-    .filter((path) => path !== '' && !path.endsWith('/') && !path.includes('\n'))
-    .filter((path) => names.has(basename(path)) || endings.has(basename(path).split('.').at(-1) ?? ''))
-    .slice(0, MOST_IGNORED);
-  const sizes = await Promise.all(alike.map((path) => lstat(join(clone.treePath, path)).catch(() => null)));
-  const files = alike.filter((_, index) => {
-    const entry = sizes[index];
-    return entry?.isFile() && entry.size > 0 && entry.size <= LARGEST_FILE;
-  });
-  if (files.length === 0) return ok(moved);
-  const paths = files.map((path) => `${join(clone.treePath, path)}\n`).join('');
-  const hashed = await step(['hash-object', '--no-filters', '--stdin-paths'], paths);
-  if (!hashed.ok) return hashed;
-  for (const [index, id] of hashed.value.stdout.split('\n').entries()) {
-    const from = gone.find(({ oldId }) => oldId === id);
-    const path = files[index];
-    if (!from || path === undefined) continue;
-    // Each moves once; a copy of it stays what it is, an ignored file.
-    gone.splice(gone.indexOf(from), 1);
-    moved.push({ path, mode: from.oldMode, id });
-  }
-  return ok(moved);
 }

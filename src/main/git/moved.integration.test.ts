@@ -2,7 +2,7 @@ import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Move } from '../../shared/moves.ts';
-import { got, startWorld, write } from './testing/world.ts';
+import { git, got, startWorld, tempFolder, write } from './testing/world.ts';
 
 const BASE = {
   '.gitignore': '*.cfg\n/dist/\n',
@@ -53,4 +53,38 @@ test('what a move names and git never tracked is no part of a change', async () 
   ];
   expect(got(await world.room.readChangeset(clone, 1, moves))).toBe(null);
   expect(got(await world.room.leftOut(clone, moves)).map(({ path }) => path)).toEqual(['new.cfg', 'secret.cfg']);
+});
+
+const LONG = Array.from({ length: 40 }, (_, line) => `setting_${line} = ${line}\n`).join('');
+
+test('a tracked file that a command moved to an ignored name stays tracked unchanged, and is doubted by name when it was edited', async () => {
+  const world = await startWorld();
+  const clone = await world.cloneOf({ ...BASE, 'same.cfg': LONG.replace('setting_1 ', 'other '), 'long.cfg': LONG });
+  const at = (name: string) => join(clone.treePath, name);
+  renameSync(at('same.cfg'), at('moved.cfg'));
+  renameSync(at('long.cfg'), at('renamed.cfg'));
+  write(clone.treePath, { 'renamed.cfg': `${LONG}added = 1\n`, 'unlike.cfg': 'token = 1\n', 'debug.cfg': 'x\n' });
+  const changeset = got(await world.room.readChangeset(clone, 1, []));
+  expect(changeset?.files.map(({ path, status }) => `${status} ${path}`).sort()).toEqual([
+    'deleted long.cfg',
+    'renamed moved.cfg',
+  ]);
+  expect(changeset?.leftOut?.map(({ path, why }) => `${why} ${path}`).sort()).toEqual([
+    'ignored debug.cfg',
+    'ignored unlike.cfg',
+    'moved_ignored renamed.cfg',
+  ]);
+});
+
+test('which names are ignored is said by the repository alone: neither by its user nor by the session', async () => {
+  const folder = tempFolder();
+  write(folder, { '.gitconfig': '[core]\n\texcludesFile = ~/everything\n\tignoreCase = true\n', everything: '*\n' });
+  const world = await startWorld(undefined, { ...process.env, HOME: folder, XDG_CONFIG_HOME: folder });
+  const clone = await world.cloneOf(BASE);
+  git(clone.treePath, 'config', 'core.excludesFile', join(folder, 'everything'));
+  write(clone.treePath, { '.git/info/exclude': '*\n', 'B.CFG': 'other case\n', 'new.txt': 'new\n', 'c.cfg': 'c\n' });
+  renameSync(join(clone.treePath, 'other.txt'), join(clone.treePath, 'renamed.txt'));
+  const changeset = got(await world.room.readChangeset(clone, 1, []));
+  expect(changeset?.files.map(({ path }) => path).sort()).toEqual(['B.CFG', 'new.txt', 'renamed.txt']);
+  expect(changeset?.leftOut).toEqual([{ path: 'c.cfg', why: 'ignored' }]);
 });

@@ -81,13 +81,13 @@ export function commitTo(bare: string, files: Files, branch = 'main'): string {
 }
 
 /** A Git server on loopback with folders for remotes, the room under test, and short ways to use both. */
-export async function startWorld(access: (request: GitAccess) => GitVerdict = () => 'allow') {
+export async function startWorld(access: (request: GitAccess) => GitVerdict = () => 'allow', env = process.env) {
   const folder = tempFolder();
   const root = join(folder, 'remotes');
   mkdirSync(root);
   const server = await startGitServer({ root, access });
   onTestFinished(() => server.close());
-  const room = createGitRoom({ dataFolder: join(folder, 'data'), env: process.env });
+  const room = createGitRoom({ dataFolder: join(folder, 'data'), env });
   const bare = (name: string) => join(root, `${name}.git`);
   const source = (name: string, token: string | null = TOKEN): GitSource => ({
     url: `${server.url}/${name}.git`,
