@@ -70,7 +70,7 @@ module.exports = {
       to: [
         '^src/main/session/worker/',
         '^src/shared/',
-        '^src/main/(commands/|redact|model-api/(from-model|client|metering)[.]ts|session/joined-messages[.]ts)',
+        '^src/main/(commands/|redact|model-api/(from-model|client|metering)[.]ts|session/joined-messages[.]ts|rule-files[.]ts)',
         npm('(@anthropic-ai/[^/]+|zod|@vscode/ripgrep|diff|ignore)'),
       ],
       core: true,

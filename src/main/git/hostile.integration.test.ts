@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { lacks, NO_POSIX } from '../testing/lacks.ts';
 import { configThatRuns } from './testing/config-that-runs.ts';
 import { commitTo, git, got, startWorld, tempFolder, write } from './testing/world.ts';
 
@@ -234,3 +235,20 @@ test('what a session did to its own .git is of no consequence', async () => {
   expect(got(await world.room.readChangeset(clone, 1))).toEqual(before);
   expect(readFileSync(join(clone.gitDir, 'config'), 'utf8')).not.toContain('worktree');
 });
+
+test.skipIf(lacks(process.platform === 'win32', NO_POSIX))(
+  'a file of rules that a command made huge is a named reason, before git reads it',
+  async () => {
+    const world = await startWorld();
+    const clone = await world.cloneOf({ 'a.txt': 'a\n' });
+    for (const name of ['.gitignore', 'deep/er/.gitattributes']) {
+      write(clone.treePath, { [name]: '' });
+      truncateSync(join(clone.treePath, name), 4 * 1024 ** 3);
+      const read = await world.room.readChangeset(clone, 1);
+      const why = `${name} has 4294967296 bytes, more than 1048576.`;
+      expect(read).toMatchObject({ ok: false, error: { code: 'git_rejected', why } });
+      rmSync(join(clone.treePath, name));
+    }
+    got(await world.room.readChangeset(clone, 1));
+  },
+);

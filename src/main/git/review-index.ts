@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { LeftOut } from '../../shared/changeset.ts';
 import { failure, ok, type Result } from '../../shared/errors.ts';
 import type { Move } from '../../shared/moves.ts';
+import { type UnfitRules, unfitRules } from '../rule-files.ts';
 import { cloneEnvironment } from './clone.ts';
 import { cloneFailure } from './clone-failure.ts';
 import type { Git, GitAnswer, GitFailure } from './git.ts';
@@ -48,6 +49,8 @@ export async function stage(
 ): Promise<Result<{ tree: string; leftOut: LeftOut[] }>> {
   const { step } = steps;
   await removeNamedPipes(clone.treePath);
+  const unfit = await unfitRules(clone.treePath);
+  if (unfit !== null) return unfitFailure(unfit);
   const listing = await step(['ls-files', '-t', '--stage', '--modified', '--others', '--exclude-standard', '-z']);
   if (!listing.ok) return listing;
   const embedded = await embeddedIn(clone, listing.value.stdout);
@@ -66,6 +69,12 @@ export async function stage(
   const leftOut = [...embedded.leftOut, ...added.value, ...forced.value, ...mended.value];
   return written.ok ? ok({ tree: written.value.stdout.trim(), leftOut }) : written;
 }
+
+const unfitFailure = ({ path, why }: UnfitRules) =>
+  failure('git_rejected', 'The change cannot be read: a file of rules for git is too large or no file.', {
+    why: `${path} ${why}.`,
+    next: 'Retry the run, or remove that file in its clone.',
+  });
 
 /** `git add` stops at a file that is not in the encoding that its attributes name: such a one is left out. */
 async function add(

@@ -29,6 +29,14 @@ const blobOf = (bare: string, text: string): string => made(bare, ['hash-object'
 
 const BOMBS: [name: string, build: (bare: string) => string, words: RegExp][] = [
   [
+    'a megabyte of rules for git',
+    (bare) => {
+      const blob = blobOf(bare, 'x*y*z\n'.repeat(400_000));
+      return made(bare, ['mktree'], `100644 blob ${blob}\t.gitignore\n`);
+    },
+    /a file of rules for git with 2,400,000 bytes \(\.gitignore\)/,
+  ],
+  [
     'a thousand million files',
     (bare) => nestedTen(bare, tenOf(bare, `100644 blob ${blobOf(bare, 'x')}`), 8),
     /more than 500,000 files and folders/,

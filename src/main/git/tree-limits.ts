@@ -1,4 +1,6 @@
+import { headOf } from '../../shared/cut.ts';
 import { failure, ok, type Result } from '../../shared/errors.ts';
+import { LARGEST_RULES } from '../rule-files.ts';
 import { cloneFailure } from './clone-failure.ts';
 import type { Git } from './git.ts';
 
@@ -12,6 +14,8 @@ const DEEPEST = 256;
 const MOST_LISTED = 200 * 1000 ** 2;
 /** What is within the limits is written in less on any disk. */
 const LONGEST_MS = 30 * 60_000;
+
+const RULES = /[\t/]\.git(?:ignore|attributes|modules)$/;
 
 const inNumbers = (value: number): string => value.toLocaleString('en-US');
 
@@ -72,7 +76,10 @@ async function walk(
     for (const line of lines) {
       const tab = line.indexOf('\t');
       sums.entries += 1;
-      sums.bytes += Number(/^\d+ blob [0-9a-f]+ +(\d+)$/.exec(line.slice(0, tab))?.[1] ?? 0);
+      const bytes = Number(/^\d+ blob [0-9a-f]+ +(\d+)$/.exec(line.slice(0, tab))?.[1] ?? 0);
+      sums.bytes += bytes;
+      if (bytes > LARGEST_RULES && RULES.test(line))
+        excess ??= `a file of rules for git with ${inNumbers(bytes)} bytes (${headOf(line.slice(tab + 1), 200)})`;
       excess ??= excessOf(sums, line.slice(tab).split('/').length - 1);
     }
     if (excess !== null) stop.abort();

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { symlink, writeFile } from 'node:fs/promises';
+import { symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { lacks } from '../../../testing/lacks.ts';
 import { trackedFiles } from './git-index.ts';
 import { ignoreRules } from './ignored.ts';
 import { type CloneFixture, cloneFixture } from './testing/clone-fixture.ts';
@@ -125,4 +127,63 @@ test('a link in the place of .git tells nothing of another repository', async ()
   await symlink(path.join(other, '.git'), path.join(fixture.clonePath, '.git'));
   const { content } = await fixture.call('write_file', { path: 'secret.env', content: 'x' });
   expect(content).toContain('.gitignore ignores it');
+});
+
+const NO_PIPES = 'Windows has no named pipes in folders, and the system finds no rule files there';
+describe.skipIf(lacks(process.platform === 'win32', NO_PIPES))('a file of rules that is none', () => {
+  test.each([
+    ['a named pipe', (file: string) => execFileSync('mkfifo', [file]), /named pipe/],
+    ['a link to a device', (file: string) => symlinkSync('/dev/zero', file), /device/],
+    [
+      'four gigabytes',
+      (file: string) => {
+        writeFileSync(file, '');
+        truncateSync(file, 4 * 1024 ** 3);
+      },
+      /4294967296 bytes/,
+    ],
+  ])('is named, and nothing waits for it: %s', async (_name, plantRules, words) => {
+    await fixture.write('a.txt', 'needle\n');
+    await fixture.write('sub/b.txt', 'needle\n');
+    const rules = path.join(fixture.clonePath, 'sub/.gitignore');
+    plantRules(rules);
+    for (const call of [
+      () => fixture.call('list_files', {}),
+      () => fixture.call('search_code', { pattern: 'needle' }),
+      () => fixture.call('list_files', { glob: '*.txt' }),
+    ]) {
+      const answer = await call();
+      expect(answer).toMatchObject({ ok: false, content: expect.stringMatching(words) });
+      expect(answer.content).toContain('sub/.gitignore');
+    }
+    await fixture.call('run_command', { command: 'rm sub/.gitignore' });
+    expect(await fixture.call('list_files', {})).toMatchObject({ ok: true, content: 'sub/\n b.txt\na.txt' });
+    await fixture.call('run_command', { command: 'mkfifo .gitattributes' });
+    expect(await fixture.call('list_files', {})).toMatchObject({ ok: false });
+  });
+
+  test('a named pipe that is asked for by its name is not searched', async () => {
+    execFileSync('mkfifo', [path.join(fixture.clonePath, 'pipe')]);
+    const answer = await fixture.call('search_code', { pattern: 'needle', path: 'pipe' });
+    expect(answer).toMatchObject({ ok: false, content: 'pipe is not a regular file' });
+  });
+});
+
+test('a file that was tracked and ignored is named once as soon as its rule is gone', async () => {
+  await fixture.write('sub/.gitignore', '*\n');
+  await fixture.write('sub/kept.txt', 'x\n');
+  git('init', '-q');
+  git('add', '-f', 'sub/kept.txt');
+  expect((await fixture.call('list_files', { glob: '*' })).details).toMatchObject({ entries: 1 });
+  await rm(path.join(fixture.clonePath, 'sub/.gitignore'));
+  expect(await fixture.call('list_files', { glob: '*' })).toMatchObject({
+    content: 'sub/\n kept.txt',
+    details: { entries: 1 },
+  });
+});
+
+test('rules that are made to take for ever are no rules', async () => {
+  await fixture.write('.gitignore', `${'**/a/'.repeat(12)}b\n*.log\n`);
+  const { ignores } = ignoreRules(fixture.clonePath);
+  expect([ignores(`${'a/'.repeat(200)}c`), ignores('x.log')]).toEqual([false, true]);
 });

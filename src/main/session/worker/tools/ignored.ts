@@ -1,11 +1,15 @@
-import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { type Move, placeBefore } from '../../../../shared/moves.ts';
 import { trackedFiles } from './git-index.ts';
 
 /** Larger ones are no lists of names. */
-const MOST_BYTES = 1024 * 1024;
+const MOST_BYTES = 256 * 1024;
+/** Each `**` is tried at every folder of a name for each place of the one before: nobody writes more into one rule. */
+const MOST_STARS = 6;
+/** Of comparing names in one look: a rule can be made to take long, and a session does nothing else meanwhile. */
+const LONGEST_MS = 5_000;
 
 /** The rules of a clone's .gitignore files, as they are now: of one look at many paths. */
 export interface IgnoreRules {
@@ -43,13 +47,29 @@ export function ignoreRules(clonePath: string): IgnoreRules {
     folders.set(folder, ignored);
     return ignored;
   };
-  return { ignores: (file) => folderIgnored(path.posix.dirname(file)) || decided(file) };
+  let spentMs = 0;
+  return {
+    ignores(file) {
+      if (spentMs > LONGEST_MS) return false;
+      const since = performance.now();
+      const ignored = folderIgnored(path.posix.dirname(file)) || decided(file);
+      spentMs += performance.now() - since;
+      return ignored;
+    },
+  };
 }
 
 function readIgnoreFile(file: string): string | null {
   try {
-    const stats = lstatSync(file);
-    return stats.isFile() && stats.size <= MOST_BYTES ? readFileSync(file, 'utf8') : null;
+    const handle = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      const stats = fstatSync(handle);
+      if (!stats.isFile() || stats.size > MOST_BYTES) return null;
+      const lines = readFileSync(handle, 'utf8').split('\n');
+      return lines.filter((line) => line.split('*').length - 1 <= MOST_STARS).join('\n');
+    } finally {
+      closeSync(handle);
+    }
   } catch {
     return null;
   }

@@ -5,7 +5,7 @@ import { fullPath, locate } from './clone-path.ts';
 import { count } from './count.ts';
 import { drawTree } from './file-tree.ts';
 import { ripgrep, SEEN_FILES } from './ripgrep.ts';
-import { seenFiles } from './seen-files.ts';
+import { seenFiles, unfitToSearch } from './seen-files.ts';
 import type { Tool } from './tool.ts';
 import { done, refused } from './tool-result.ts';
 
@@ -38,10 +38,13 @@ export const listFiles: Tool<z.infer<typeof Input>> = {
     const stats = await lstat(fullPath(place.value)).catch(() => null);
     if (stats === null) return refused(`${shown} does not exist`);
     if (!stats.isDirectory()) return refused(`${shown} is a file: use read_file`);
+    const unfit = await unfitToSearch(root, signal);
+    if (unfit !== null) return refused(unfit);
     const prefix = folder === '.' ? './' : `./${folder}/`;
     const below = prefix.slice('./'.length);
     const seen = await seenFiles({ root, shown: folder, glob, policy, signal });
-    const paths: string[] = [];
+    // A glob shows what a rule ignores, and names what is extra a second time.
+    const paths = new Set<string>();
     const end = await ripgrep({
       args: ['--files', '--null', ...SEEN_FILES, ...(glob === undefined ? [] : [`--glob=${glob}`]), '--', prefix],
       root,
@@ -50,19 +53,19 @@ export const listFiles: Tool<z.infer<typeof Input>> = {
       signal,
       onRecord: (record) => {
         const file = record.replaceAll('\\', '/').slice(prefix.length);
-        if (seen.names(below + file)) paths.push(file);
-        return paths.length < MAX_FILES;
+        if (seen.names(below + file)) paths.add(file);
+        return paths.size < MAX_FILES;
       },
     });
-    if (!end.stopped) for (const file of seen.extra) paths.push(file.slice(below.length));
-    const details = { kind: 'list' as const, path: shown, entries: paths.length };
-    if (end.exitCode === 2 && paths.length === 0)
+    if (!end.stopped) for (const file of seen.extra) paths.add(file.slice(below.length));
+    const details = { kind: 'list' as const, path: shown, entries: paths.size };
+    if (end.exitCode === 2 && paths.size === 0)
       return refused(`the files could not be listed: ${headOf(end.stderr, 600) || 'the glob is not valid'}`);
-    if (paths.length === 0)
+    if (paths.size === 0)
       return done(glob === undefined ? `${shown} holds no files that git would not ignore` : 'no such files', details);
     const note = end.stopped
-      ? `\n[more than ${count(paths.length, 'file')}: the rest was not looked at; list subfolders]`
+      ? `\n[more than ${count(paths.size, 'file')}: the rest was not looked at; list subfolders]`
       : '';
-    return done(drawTree(paths) + note, details);
+    return done(drawTree([...paths]) + note, details);
   },
 };

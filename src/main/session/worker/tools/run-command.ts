@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { runCommand as run } from '../../../commands/run-command.ts';
 import { plainText, testSummary } from '../../../commands/test-summary.ts';
+import { commandRan } from './seen-files.ts';
 import type { Tool } from './tool.ts';
 import { refused } from './tool-result.ts';
 
@@ -40,6 +41,7 @@ export const runCommand: Tool<z.infer<typeof Input>> = {
       onOutput,
       redact,
     });
+    commandRan();
     const details = {
       kind: 'command' as const,
       command,

@@ -5,7 +5,7 @@ import { fullPath, locate } from './clone-path.ts';
 import { count } from './count.ts';
 import { MAX_SEARCH_SECONDS, ripgrep, SEEN_FILES } from './ripgrep.ts';
 import { MAX_SHOWN, MAX_SHOWN_IN_FILE, SearchReport } from './search-report.ts';
-import { chunks, seenFiles } from './seen-files.ts';
+import { chunks, seenFiles, unfitToSearch } from './seen-files.ts';
 import type { Tool } from './tool.ts';
 import { done, refused } from './tool-result.ts';
 
@@ -48,7 +48,11 @@ export const searchCode: Tool<z.infer<typeof Input>> = {
     if (!place.ok) return refused(place.error);
     const { root, shown, segments } = place.value;
     const where = segments.join('/') || '.';
-    if ((await lstat(fullPath(place.value)).catch(() => null)) === null) return refused(`${shown} does not exist`);
+    const stats = await lstat(fullPath(place.value)).catch(() => null);
+    if (stats === null) return refused(`${shown} does not exist`);
+    if (!stats.isDirectory() && !stats.isFile()) return refused(`${shown} is not a regular file`);
+    const unfit = await unfitToSearch(root, signal);
+    if (unfit !== null) return refused(unfit);
     const multiline = pattern.includes('\n') || (!literal && pattern.includes('\\n'));
     const seen = await seenFiles({ root, shown: where, glob, policy, signal });
     let names = seen.names;

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { SandboxPolicy } from '../../../../shared/session-protocol.ts';
+import { type UnfitRules, unfitRules } from '../../../rule-files.ts';
 import { ignoreRules, trackedButIgnored } from './ignored.ts';
 import { ripgrep, SEEN_FILES } from './ripgrep.ts';
+import { visible } from './visible.ts';
 
 /** Where ripgrep names other files than `git ls-files --cached --others --exclude-standard` does. */
 export interface SeenFiles {
@@ -20,6 +22,25 @@ interface Look {
   policy: SandboxPolicy;
   signal: AbortSignal;
 }
+
+/** The clone whose rules were found fit; only a command puts something unfit there. */
+let fit: string | null = null;
+
+/** A command has run in the clone: its rules are looked at again. */
+export const commandRan = (): void => {
+  fit = null;
+};
+
+/** Why a clone must not be looked at by ripgrep, as a sentence for the model; null when it may. */
+export async function unfitToSearch(root: string, signal: AbortSignal): Promise<string | null> {
+  if (fit === root) return null;
+  const unfit = await unfitRules(root, signal);
+  if (unfit === null) fit = root;
+  return unfit === null ? null : sentenceOf(unfit);
+}
+
+const sentenceOf = ({ path: file, why }: UnfitRules): string =>
+  `${visible(file)} ${why}: neither git nor a search can read it as rules. Remove it first`;
 
 export async function seenFiles(look: Look): Promise<SeenFiles> {
   const { root, shown, glob } = look;
