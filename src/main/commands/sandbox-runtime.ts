@@ -23,16 +23,18 @@ function start(): Promise<Result<null, string>> {
   const bwrapPath = findProgram('bwrap', process.env.PATH);
   if (process.platform === 'linux' && socatPath === null)
     return Promise.resolve(failed('socat is not installed: install the package "socat"'));
-  started ??= initialize({
-    network: { allowedDomains: [], deniedDomains: [] },
-    filesystem: { denyRead: [], allowWrite: [], denyWrite: [] },
-    ripgrep: { command: outsideArchive(rgPath) },
-    // Commands get a filter of our own; naming one keeps the library from looking for its own.
-    seccomp: { applyPath: '/bin/true', argv0: 'none' },
-    ...(bwrapPath === null ? {} : { bwrapPath }),
-    ...(socatPath === null ? {} : { socatPath }),
-    ...(existsSync(agent) ? { javaAgentJarPath: agent } : {}),
-  }).then(
+  started ??= withOwnLookUp(() =>
+    SandboxManager.initialize({
+      network: { allowedDomains: [], deniedDomains: [] },
+      filesystem: { denyRead: [], allowWrite: [], denyWrite: [] },
+      ripgrep: { command: outsideArchive(rgPath) },
+      // Commands get a filter of our own; naming one keeps the library from looking for its own.
+      seccomp: { applyPath: '/bin/true', argv0: 'none' },
+      ...(bwrapPath === null ? {} : { bwrapPath }),
+      ...(socatPath === null ? {} : { socatPath }),
+      ...(existsSync(agent) ? { javaAgentJarPath: agent } : {}),
+    }),
+  ).then(
     () => ok(null),
     (error: unknown) => {
       // What is missing may be installed meanwhile.
@@ -43,18 +45,22 @@ function start(): Promise<Result<null, string>> {
   return started;
 }
 
+/** Calls of the library that are under way. */
+let calls = 0;
+
 /**
- * The library looks programs up with `which` and gives that one second: too little on a busy machine, and every command of the
- * job would be refused. Where there is Bun it asks Bun instead, so for its look-ups, which it makes before it waits for
- * anything, there seems to be one.
+ * The library looks programs up with `which`, on macOS the shell of each command, and gives that one second: too little on a
+ * busy machine, and commands would be refused. Where there is Bun it asks Bun instead, so while it works there seems to be one.
  */
-function initialize(config: Parameters<typeof SandboxManager.initialize>[0]): Promise<void> {
+async function withOwnLookUp<T>(call: () => Promise<T>): Promise<T> {
   const which = (name: string) => (path.isAbsolute(name) ? name : findProgram(name, process.env.PATH));
-  Object.defineProperty(globalThis, 'Bun', { value: { which }, configurable: true });
+  Object.defineProperty(globalThis, 'Bun', { value: { which }, configurable: true, enumerable: false });
+  calls += 1;
   try {
-    return SandboxManager.initialize(config);
+    return await call();
   } finally {
-    Reflect.deleteProperty(globalThis, 'Bun');
+    calls -= 1;
+    if (calls === 0) Reflect.deleteProperty(globalThis, 'Bun');
   }
 }
 
@@ -71,7 +77,7 @@ const outsideArchive = (file: string): string => file.replace(/\bapp\.asar(?=[\\
 
 /** Can Seatbelt confine commands here? */
 export async function trySeatbelt(): Promise<SandboxState> {
-  const { errors } = SandboxManager.checkDependencies();
+  const { errors } = await withOwnLookUp(async () => SandboxManager.checkDependencies());
   if (errors.length > 0) return { available: false, reason: `Commands cannot be confined here: ${errors.join('; ')}` };
   return { available: true, reason: 'Seatbelt' };
 }
@@ -142,20 +148,22 @@ export async function wrapInSeatbelt(policy: SandboxPolicy, argv: readonly strin
   const { commandId, release } = permit(policy);
   const literal = (folder: string) => ({ path: folder, literal: true as const });
   const own = [policy.clonePath, homeOf(policy), temporaryOf(policy), policy.cachePath];
-  const line = await SandboxManager.wrapWithSandbox(
-    // The library sets a TMPDIR of its own, which nobody makes.
-    `export TMPDIR=${quote(temporaryOf(policy))}; ${YARN_PROXY}; exec ${argv.map(quote).join(' ')}`,
-    '/bin/bash',
-    {
-      filesystem: {
-        denyRead: hiddenFolders().map(literal),
-        allowRead: [...own, ...policy.readPaths, javaAgent(), ...toolchainFolders(process.env.PATH)].map(literal),
-        allowWrite: own.map(literal),
-        denyWrite: [],
+  const line = await withOwnLookUp(() =>
+    SandboxManager.wrapWithSandbox(
+      // The library sets a TMPDIR of its own, which nobody makes.
+      `export TMPDIR=${quote(temporaryOf(policy))}; ${YARN_PROXY}; exec ${argv.map(quote).join(' ')}`,
+      '/bin/bash',
+      {
+        filesystem: {
+          denyRead: hiddenFolders().map(literal),
+          allowRead: [...own, ...policy.readPaths, javaAgent(), ...toolchainFolders(process.env.PATH)].map(literal),
+          allowWrite: own.map(literal),
+          denyWrite: [],
+        },
       },
-    },
-    undefined,
-    { commandId },
+      undefined,
+      { commandId },
+    ),
   );
   return ok({
     file: '/bin/bash',

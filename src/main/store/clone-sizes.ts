@@ -42,15 +42,16 @@ export async function removeCaches(folder: string, remove: (folder: string) => P
   }
 }
 
-/** The runs that have a clone folder below `clones/<job>/<run>`. */
-export async function listClones(root: string): Promise<RunId[]> {
-  const found: RunId[] = [];
-  for (const job of await readdir(root).catch(() => [])) {
-    if (!JobId.safeParse(job).success) continue;
-    for (const name of await readdir(path.join(root, job)).catch(() => [])) {
-      const runId = RunId.safeParse(name);
-      if (runId.success) found.push(runId.data);
+/** The runs that have a clone folder: `<job>/<run>` below one of the folders for clones. */
+export async function listClones(roots: readonly string[]): Promise<RunId[]> {
+  const found = new Set<RunId>();
+  for (const root of roots)
+    for (const job of await readdir(root).catch(() => [])) {
+      if (!JobId.safeParse(job).success) continue;
+      for (const name of await readdir(path.join(root, job)).catch(() => [])) {
+        const runId = RunId.safeParse(name);
+        if (runId.success) found.add(runId.data);
+      }
     }
-  }
-  return found;
+  return [...found];
 }

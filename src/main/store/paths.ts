@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import type { JobId, RunId } from '../../shared/ids.ts';
 import { jobIdOf } from './ids.ts';
@@ -19,7 +22,8 @@ export interface StorePaths {
   runsOf(jobId: JobId): string;
   events(runId: RunId): string;
   checkLog(runId: RunId, checkId: string): string;
-  clones: string;
+  /** The folders that hold clones, as `<job>/<run>`. */
+  clones: readonly string[];
   /** What clones take on disk; can be measured anew. */
   cloneSizes: string;
   clonesOf(jobId: JobId): string;
@@ -27,7 +31,45 @@ export interface StorePaths {
   clone(runId: RunId): string;
 }
 
-export function storePaths(root: string): StorePaths {
+/** What a script may write without quotes around it. */
+const PLAIN = /^[\p{L}\p{N}/._+@:%,=-]*$/u;
+
+/**
+ * Where new clones go. Scripts break in a folder with blanks, and that would be called the repository's fault; macOS keeps
+ * the data of all apps in "Application Support". On another disk than the home's they stay: somebody chose it for its room.
+ */
+function clonesFolder(root: string, { home, platform }: Machine): string {
+  const inData = path.join(root, 'clones');
+  const isInHome = root.startsWith(`${home}/`);
+  if (platform === 'win32' || PLAIN.test(inData) || !isInHome || !PLAIN.test(home)) return inData;
+  const digest = createHash('sha256').update(root).digest('hex').slice(0, 12);
+  const folder = platform === 'darwin' ? '.cody-batch' : '.local/state/cody-batch';
+  return path.join(home, folder, digest);
+}
+
+/** Nothing, too, where there is no such folder. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+interface Machine {
+  home: string;
+  platform: NodeJS.Platform;
+}
+
+export function storePaths(
+  root: string,
+  machine: Machine = { home: os.homedir(), platform: process.platform },
+): StorePaths {
+  const inData = path.join(root, 'clones');
+  const elsewhere = clonesFolder(root, machine);
+  // Earlier versions kept all of them there.
+  const early = new Set(elsewhere === inData ? [] : namesIn(inData));
+  const clonesOf = (jobId: JobId) => path.join(early.has(jobId) ? inData : elsewhere, jobId);
   const runFolder = (runId: RunId) => path.join(root, 'runs', jobIdOf(runId), runId);
   return {
     root,
@@ -42,9 +84,9 @@ export function storePaths(root: string): StorePaths {
     runsOf: (jobId) => path.join(root, 'runs', jobId),
     events: (runId) => path.join(runFolder(runId), 'events.jsonl'),
     checkLog: (runId, checkId) => path.join(runFolder(runId), 'checks', `${checkId}.log`),
-    clones: path.join(root, 'clones'),
+    clones: [...new Set([elsewhere, inData])],
     cloneSizes: path.join(root, 'clone-sizes.json'),
-    clonesOf: (jobId) => path.join(root, 'clones', jobId),
-    clone: (runId) => path.join(root, 'clones', jobIdOf(runId), runId),
+    clonesOf,
+    clone: (runId) => path.join(clonesOf(jobIdOf(runId)), runId),
   };
 }
