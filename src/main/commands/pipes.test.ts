@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { forgivingPipes } from './pipes.ts';
 
@@ -18,6 +19,14 @@ test.each([
   ['echo $# a#b | c', 'echo $# a#b | c || __pipe'],
   ['a | b &', 'a | b || __pipe &'],
   ["grep -E 'a|b;c' f | wc", "grep -E 'a|b;c' f | wc || __pipe"],
+  ['cat > f <<EOF\na | b\nEOF\nc | d', 'cat > f <<EOF\na | b\nEOF\nc | d || __pipe'],
+  ["cat <<-'E F' | b; c\ncase `x` in\n\tE F\nd", "cat <<-'E F' | b || __pipe; c\ncase `x` in\n\tE F\nd"],
+  ['a <<X <<"Y" | b\n1 | 2\nX\n3\nY\n', 'a <<X <<"Y" | b || __pipe\n1 | 2\nX\n3\nY\n'],
+  ['(cat <<E\n) | x\nE\n) | c', '(cat <<E\n) | x\nE\n) | c || __pipe'],
+  ['cat <<< "a | b" | c', 'cat <<< "a | b" | c || __pipe'],
+  ['cat <<< $x | c', 'cat <<< $x | c || __pipe'],
+  ['[[ $a =~ b|c && ( d || e ) ]] && f | g', '[[ $a =~ b|c && ( d || e ) ]] && f | g || __pipe'],
+  ['if [[ -n "$(x)" ]]; then a; fi', undefined],
 ])('%j is run as %j', (command, expected) => expect(rewritten(command)).toBe(expected));
 
 test.each([
@@ -25,6 +34,8 @@ test.each([
   'a || b',
   'echo \'a | b\' "c | d" e\\|f # g | h',
   'cat > f <<EOF\na | b\nEOF',
+  'cat <<EOF | c\na | b',
+  'cat <<$x | c\na\n$x',
   'case x in a|b) c ;; esac',
   '[[ a =~ b|c ]] && d',
   'echo $((a|b))',
@@ -35,3 +46,14 @@ test.each([
   `echo \${x//|/;}`,
   'a | (b',
 ])('%j stays as it is', (command) => expect(forgivingPipes(command)).toBeNull());
+
+test.runIf(process.platform !== 'win32').each([
+  ['cat > /dev/null <<EOF\nx | y\nEOF\nseq 1 300000 | head -1', 0],
+  ['cat <<EOF | grep x\ny\nEOF', 1],
+  ['if [[ abc =~ b|c ]]; then seq 1 300000 | head -1; fi', 0],
+  ['[[ a == b ]] || seq 1 300000 | head -1', 0],
+  ['cat <<-E\n\tx\n\tE\nsh -c "exit 3" | cat', 3],
+])('bash ends %j with %i', (command, code) => {
+  const ended = spawnSync('bash', ['--norc', '-o', 'pipefail', '-c', forgivingPipes(command) ?? 'exit 99']);
+  expect([ended.status, ended.stderr.toString()]).toEqual([code, '']);
+});

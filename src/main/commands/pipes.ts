@@ -9,7 +9,8 @@ const FORGIVING = `${FORGIVE}() { local codes=("\${PIPESTATUS[@]}") code=0 at; f
  * no pipe, or more of the shell's grammar than is understood here; `pipefail` alone holds then. Pure.
  */
 export function forgivingPipes(command: string): string | null {
-  if (BEYOND.test(command)) return null;
+  const read = withoutForeign(command);
+  if (read === null || BEYOND.test(read.text)) return null;
   let result = '';
   let inPipe = false;
   const outer: boolean[] = [];
@@ -18,7 +19,7 @@ export function forgivingPipes(command: string): string | null {
     if (inPipe) result = `${text} || ${FORGIVE}${result.slice(text.length)}`;
     inPipe = false;
   };
-  for (const { 0: token, groups } of command.matchAll(TOKENS)) {
+  for (const { 0: token, groups } of read.text.matchAll(TOKENS)) {
     // A call behind a comment would be part of it.
     if (groups?.comment !== undefined) continue;
     // `a |` goes on in the next line.
@@ -30,15 +31,63 @@ export function forgivingPipes(command: string): string | null {
     result += token;
   }
   endPipe();
-  return result.includes(` || ${FORGIVE}`) && outer.length === 0 ? FORGIVING + result : null;
+  return result.includes(` || ${FORGIVE}`) && outer.length === 0 ? FORGIVING + read.restore(result) : null;
+}
+
+/** Takes out what only looks like a list of commands: the text of here-documents, and conditions in `[[ ]]`. */
+function withoutForeign(command: string): { text: string; restore: (text: string) => string } | null {
+  const foreign: string[] = [];
+  const mark = (part: string): string => `\0${foreign.push(part) - 1}\0`;
+  let text = '';
+  let waiting: { end: string; tabs: boolean }[] = [];
+  const tokens = new RegExp(TOKENS);
+  for (let found = tokens.exec(command); found; found = tokens.exec(command)) {
+    const { 0: token, groups } = found;
+    text += token;
+    if (groups?.here !== undefined)
+      waiting.push({ end: groups.here.replace(/['"\\]/g, ''), tabs: token.startsWith('<<-') });
+    if (token !== '\n') continue;
+    for (const { end, tabs } of waiting) {
+      const rest = command.slice(tokens.lastIndex);
+      const length = lengthOfBody(rest, end, tabs);
+      if (length === null) return null;
+      text += mark(rest.slice(0, length));
+      tokens.lastIndex += length;
+    }
+    waiting = [];
+  }
+  if (waiting.length > 0) return null;
+  return {
+    text: text.replace(CONDITION, mark),
+    restore: (rewritten) => {
+      const restored = (part: string): string =>
+        part.replace(/\0(\d+)\0/g, (_, at: string) => restored(foreign[Number(at)] ?? ''));
+      return restored(rewritten);
+    },
+  };
+}
+
+/** Up to and with the line that ends it, without its line break; null where no line does. */
+function lengthOfBody(text: string, end: string, tabs: boolean): number | null {
+  let length = 0;
+  for (const line of text.split('\n')) {
+    length += line.length;
+    if ((tabs ? line.replace(/^\t+/, '') : line) === end) return length;
+    length += 1;
+  }
+  return null;
 }
 
 const ENDS = /^(?:&&|\|\||;|&|\n|\))$/;
 
 /** Where a `|`, a `)` or a `;` may mean something else than in a list of commands. */
 const BEYOND =
-  /<<|\bcase\b|\bfunction\b|\bcoproc\b|\[\[|\(\(|\(\s*\)|`|[?*+@!]\(|"[^"]*\$\(|\$'|\$\{[^}]*[|;&()\n]|(?:^|[\s;&|(])!\s/;
+  /(?<!<)<<(?!<|-?[ \t]*['"\\\w])|\bcase\b|\bfunction\b|\bcoproc\b|\[\[|\(\(|\(\s*\)|`|[?*+@!]\(|"[^"]*\$\(|\$'|\$\{[^}]*[|;&()\n]|(?:^|[\s;&|(])!\s/;
 
-/** Quoted text, escaped characters, comments, redirections that hold an operator's sign, operators, and everything between. */
+/** A condition of bash, as a word of its own. */
+const CONDITION =
+  /(?<=^|[\s;&|(!])\[\[\s(?:[^'"\\\]`$]|'[^']*'|"[^"`$]*"|\\[\s\S]|\$(?![('])|\](?!\]))*\s\]\](?=$|[\s;&|)])/g;
+
+/** Quoted text, escaped characters, comments, here-documents, redirections that hold an operator's sign, operators, and everything between. */
 const TOKENS =
-  /'[^']*'|"(?:[^"\\]|\\[\s\S])*"|\\[\s\S]|(?<comment>(?<=^|[\s;&|()])#[^\n]*)|\d*[<>]&\d*-?|&>>?|>\||&&|\|\||\|&|[|&;\n()]|[^'"\\#<>|&;\n()]+|[\s\S]/g;
+  /'[^']*'|"(?:[^"\\]|\\[\s\S])*"|\\[\s\S]|(?<comment>(?<=^|[\s;&|()])#[^\n]*)|<<<|<<-?[ \t]*(?<here>'[^'\n]+'|"[^"\n]+"|\\?[\w.+-]+)|\d*[<>]&\d*-?|&>>?|>\||&&|\|\||\|&|[|&;\n()]|[^'"\\#<>|&;\n()]+|[\s\S]/g;

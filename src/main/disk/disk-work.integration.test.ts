@@ -36,8 +36,8 @@ it('measures a clone and its caches apart, and removes only those', async () => 
   ] as const)
     write(`${name}/${file}`, Buffer.alloc(kb * 1024, 1));
   mkdirSync(path.join(root, 'no job'));
-  expect(await listClones(root)).toEqual(['run_aaaaaaaa0001']);
-  expect(await listClones(path.join(root, 'nowhere'))).toEqual([]);
+  expect(await listClones([root])).toEqual(['run_aaaaaaaa0001']);
+  expect(await listClones([path.join(root, 'nowhere')])).toEqual([]);
   const before = await disk.measure(clone, CACHES);
   expect([inKb(before?.bytes ?? 0), inKb(before?.apart ?? 0)]).toEqual([576, 320]);
   await removeCaches(clone, disk.remove);
