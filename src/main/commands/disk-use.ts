@@ -1,57 +1,81 @@
 import { execFile } from 'node:child_process';
 import { statfs } from 'node:fs/promises';
+import type { Look } from './process-tree.ts';
 
 /** What a command may add to its folders. */
 const MOST_BYTES = 20 * 1024 ** 3;
+const MOST_FILES = 2_000_000;
 /** Without so much free room, the person's other programs fail. */
 const LEAST_FREE = 1024 ** 3;
+const LEAST_FREE_FILES = 50_000;
 /** Measuring walks over every file: not before so much more is taken. */
 const STEP = 1024 ** 3;
+const STEP_FILES = 250_000;
 
 export interface DiskLimits {
   mostBytes: number;
+  mostFiles: number;
   leastFree: number;
+  leastFreeFiles: number;
   step: number;
+  stepFiles: number;
+}
+
+/** Of a disk or of folders. */
+interface Room {
+  bytes: number;
+  files: number;
 }
 
 /**
- * Watches the disk while a command runs. Free room is asked for each time; the command's own folders are measured only when
- * there is much less of it, since others use the disk, too. Returns a function that answers with the reason to end the
- * command, or null.
+ * Watches the disk while a command runs, by two looks: free room, which is asked for each time, and the command's own folders,
+ * which are measured only when there is much less room, since others use the disk, too.
  * @param folders on one disk: clone, home, temporary folder and cache
  */
-export function watchDisk(folders: readonly string[], limits: Partial<DiskLimits> = {}): () => Promise<string | null> {
-  const { mostBytes, leastFree, step } = { mostBytes: MOST_BYTES, leastFree: LEAST_FREE, step: STEP, ...limits };
-  let freeAtStart: number | null = null;
-  let measuredAt = 0;
-  return async () => {
-    const free = await freeBytes(folders[0] ?? '/');
-    if (free === null) return null;
-    if (freeAtStart === null) {
-      freeAtStart = free;
-      measuredAt = free;
-      return null;
-    }
-    if (free < leastFree && free < freeAtStart - step / 4) return 'it left no room on the disk';
-    if (free > measuredAt - step) return null;
-    measuredAt = free;
-    const used = await usedBytes(folders);
-    // What stood there before it began is not its own; it cannot have been more than what is there now.
-    const own = Math.min(used, freeAtStart - free);
-    return own > mostBytes ? `it wrote more than ${Math.round(mostBytes / 1024 ** 2)} MB` : null;
+export function watchDisk(folders: readonly string[], limits: Partial<DiskLimits> = {}): [room: Look, own: Look] {
+  const most = { bytes: limits.mostBytes ?? MOST_BYTES, files: limits.mostFiles ?? MOST_FILES };
+  const least = { bytes: limits.leastFree ?? LEAST_FREE, files: limits.leastFreeFiles ?? LEAST_FREE_FILES };
+  const step = { bytes: limits.step ?? STEP, files: limits.stepFiles ?? STEP_FILES };
+  const disk = folders[0] ?? '/';
+  const atStart = freeRoom(disk);
+  let measured: Room | null = null;
+  const room: Look = async () => {
+    const [start, free] = [await atStart, await freeRoom(disk)];
+    if (start === null || free === null) return null;
+    if (free.bytes < least.bytes && free.bytes < start.bytes - step.bytes / 4) return 'it left no room on the disk';
+    const isShort = free.files < least.files && free.files < start.files - step.files / 4;
+    return isShort ? 'it left the disk no room for more files' : null;
   };
+  const own: Look = async (over) => {
+    const [start, free] = [await atStart, await freeRoom(disk)];
+    if (start === null || free === null) return null;
+    measured ??= start;
+    if (free.bytes > measured.bytes - step.bytes && free.files > measured.files - step.files) return null;
+    measured = free;
+    // What stood there before it began is not its own; it cannot have been more than what is there now.
+    const bytes = Math.min(await used('-k', folders, over), start.bytes - free.bytes);
+    if (bytes > most.bytes) return `it wrote more than ${Math.round(most.bytes / 1024 ** 2)} MB`;
+    if (start.files - free.files <= most.files) return null;
+    const files = Math.min(await used('--inodes', folders, over), start.files - free.files);
+    return files > most.files ? `it made more than ${most.files} files` : null;
+  };
+  return [room, own];
 }
 
-async function freeBytes(folder: string): Promise<number | null> {
+/** A file system that makes room for files as they come has none to count: it tells zero of zero. */
+async function freeRoom(folder: string): Promise<Room | null> {
   const found = await statfs(folder).catch(() => null);
-  return found && found.bavail * found.bsize;
+  if (found === null) return null;
+  return { bytes: found.bavail * found.bsize, files: found.files > 0 ? found.ffree : Number.POSITIVE_INFINITY };
 }
 
 /** `du` follows no link, and none of these folders can be put elsewhere by a command. */
-function usedBytes(folders: readonly string[]): Promise<number> {
+function used(what: '-k' | '--inodes', folders: readonly string[], over: AbortSignal): Promise<number> {
+  const options = { env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' }, signal: over };
+  const unit = what === '-k' ? 1024 : 1;
   return new Promise((resolve) => {
-    execFile('du', ['-sk', '--', ...folders], { env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' } }, (_error, said) =>
-      resolve(said.split('\n').reduce((sum, line) => sum + Number.parseInt(line || '0', 10) * 1024, 0)),
+    execFile('du', ['-s', what, '--', ...folders], options, (_error, said) =>
+      resolve(said.split('\n').reduce((sum, line) => sum + Number.parseInt(line || '0', 10) * unit, 0)),
     );
   });
 }

@@ -82,9 +82,12 @@ async function markedProcesses(marker: string): Promise<number[]> {
 export interface AlsoWatched {
   /** The first process of the command's namespace, once it is known. */
   first?: () => number | null;
-  /** Answers with the reason to end the command, or null. */
-  disk?: () => Promise<string | null>;
+  /** Each is repeated by itself, so that none that takes long holds up another. */
+  looks?: readonly Look[];
 }
+
+/** Answers with the reason to end the command, or null; `over` when nobody waits for it any more. */
+export type Look = (over: AbortSignal) => Promise<string | null>;
 
 /**
  * Watches a command's processes once a second and calls `onExceeded` once with the reason when they use too much together.
@@ -98,10 +101,9 @@ export function watchLimits(
   also: AlsoWatched = {},
 ): () => void {
   if (!LINUX) return () => undefined;
-  let ended = false;
   const before = machineMemory();
   const megabytes = Math.round(limits.memoryBytes / 1024 ** 2);
-  const reasonOf = async (): Promise<string | null> => {
+  const processes = async (): Promise<string | null> => {
     const use = await usage(pid, before.shared, also.first?.() ?? pid);
     if (use.memory > limits.memoryBytes) return `it used more than ${megabytes} MB of memory`;
     if (use.processes > limits.processes) return `it ran more than ${limits.processes} processes at once`;
@@ -110,19 +112,25 @@ export function watchLimits(
     // Kinds of shared memory that no process and no folder shows: all that can be seen is that the machine has less.
     if (now.shared - before.shared > limits.memoryBytes && now.available < now.total / 10)
       return 'the memory of the machine was nearly used up';
-    return (await also.disk?.()) ?? null;
+    return null;
   };
-  const look = async (): Promise<void> => {
-    const reason = await reasonOf();
-    if (ended) return;
-    if (reason === null) timer = setTimeout(look, everyMs).unref();
-    else onExceeded(reason);
+  const over = new AbortController();
+  const repeat = (look: Look): void => {
+    const again = async (): Promise<void> => {
+      if (over.signal.aborted) return;
+      const reason = await look(over.signal);
+      if (over.signal.aborted) return;
+      if (reason === null) {
+        setTimeout(again, everyMs).unref();
+        return;
+      }
+      over.abort();
+      onExceeded(reason);
+    };
+    setTimeout(again, everyMs).unref();
   };
-  let timer = setTimeout(look, everyMs).unref();
-  return () => {
-    ended = true;
-    clearTimeout(timer);
-  };
+  for (const look of [processes, ...(also.looks ?? [])]) repeat(look);
+  return () => over.abort();
 }
 
 interface Usage {

@@ -183,7 +183,7 @@ async function attend(
       ? () => undefined
       : watchLimits(child.pid, limits, (reason) => end('limit', reason), WATCH_MS, {
           first: () => first?.pid ?? null,
-          disk: watchDisk(Object.values(placesOnDisk(request.policy))),
+          looks: watchDisk(Object.values(placesOnDisk(request.policy))),
         });
 
   const { code, error } = await exitOf(child);
