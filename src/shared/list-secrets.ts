@@ -1,9 +1,6 @@
 import { cutText } from './cut.ts';
-import { holdsSecretShape, withoutSecretShapes } from './secret-shapes.ts';
+import { holdsNamedSecret, holdsSecretShape, NAMED_VALUE, withoutSecretShapes } from './secret-shapes.ts';
 
-const NAME =
-  '(?:access_?|auth_?|private_?|refresh_?)?(?:token|key)|api_?key|pass(?:word|wd|phrase)?|pwd|secret|sig(?:nature)?';
-const NAMED_VALUE = new RegExp(`((?<![a-z])(?:[a-z]+[_-])*(?:${NAME})["']?\\s*[:=]\\s*["']?)[^\\s"',;&#]+`, 'gi');
 const LONGEST_SHOWN = 160;
 const READ = 500;
 
@@ -24,4 +21,4 @@ export function withoutLineSecrets(text: string): string {
 }
 
 /** Would an address with this path carry a secret along? */
-export const holdsPathSecret = (path: string): boolean => path.search(NAMED_VALUE) >= 0 || holdsSecretShape(path);
+export const holdsPathSecret = (path: string): boolean => holdsNamedSecret(path) || holdsSecretShape(path);

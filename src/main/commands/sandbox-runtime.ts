@@ -8,6 +8,7 @@ import { rgPath } from '@vscode/ripgrep';
 import { failed, ok, type Result } from '../../shared/errors.ts';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
 import { findProgram } from './bubblewrap.ts';
+import { leakySystemFiles } from './leaky-files.ts';
 import { writeMavenSettings } from './maven-settings.ts';
 import { homeOf, temporaryOf } from './places.ts';
 import type { SandboxState, Wrapped } from './sandbox.ts';
@@ -184,9 +185,9 @@ function hiddenFolders(): string[] {
   const top = readdirSync('/').map((name) => `/${name}`);
   const hidden = top.filter((folder) => !kept.has(folder));
   const always = ['/private/var', '/private/tmp', '/Library/Keychains'];
-  return [...new Set([os.homedir(), ...hidden, ...always, ...SECRET_FILES, ...SECRET_FOLDERS])].filter((each) =>
-    existsSync(each),
-  );
+  return [
+    ...new Set([os.homedir(), ...hidden, ...always, ...SECRET_FILES, ...SECRET_FOLDERS, ...leakySystemFiles()]),
+  ].filter((each) => existsSync(each));
 }
 
 const quote = (argument: string): string => `'${argument.replaceAll("'", "'\\''")}'`;

@@ -100,6 +100,24 @@ describe.skipIf(lacks(process.platform !== 'linux' || !state.available, state.re
     expect(all.output).not.toContain('PLANTED_TOKEN');
   });
 
+  test('settings of a toolchain that hold a token are there, but empty; those that hold none can be read', async () => {
+    const before = process.env.PATH;
+    const tools = ['leaky', 'plain'].map((name) => path.join(folder, `tools-${name}`));
+    for (const [index, each] of tools.entries()) {
+      await mkdir(path.join(each, 'bin'), { recursive: true });
+      await mkdir(path.join(each, 'etc'));
+      const text = index === 0 ? `//npm.acme.test/:_authToken=${SECRET}\n` : 'registry=https://npm.acme.test/\n';
+      await writeFile(path.join(each, 'etc/npmrc'), text);
+    }
+    process.env.PATH = `${tools.map((each) => path.join(each, 'bin')).join(':')}:${before}`;
+    try {
+      const result = await run(`cat ${tools.map((each) => path.join(each, 'etc/npmrc')).join(' ')}`);
+      expect(result).toMatchObject({ exitCode: 0, output: 'registry=https://npm.acme.test/\n' });
+    } finally {
+      process.env.PATH = before;
+    }
+  });
+
   test('may read what the policy names, and only read it', async () => {
     const result = await run(
       `cat ${folder}/objects/pack; echo x > ${folder}/objects/pack; echo x > ${folder}/objects/new`,

@@ -7,11 +7,13 @@ import { text } from 'node:stream/consumers';
 import { headOf } from '../../shared/cut.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
-import { systemFiles } from './accounts.ts';
+import { type SystemFile, systemFiles } from './accounts.ts';
 import { bubblewrapArguments, findBubblewrap, readingArguments } from './bubblewrap.ts';
+import { leakySystemFiles, leakyToolchainFiles } from './leaky-files.ts';
 import { type FirstProcess, firstProcess } from './namespace.ts';
 import { homeOf, placesFor, temporaryOf } from './places.ts';
 import { systemCallFilter } from './seccomp.ts';
+import { toolchainFolders } from './toolchains.ts';
 
 export interface SandboxState {
   available: boolean;
@@ -160,7 +162,7 @@ function inBubblewrap(
   more: readonly string[] = [],
 ): Wrapped {
   const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
-  const files = systemFiles({ uid, gid, home: placesFor(policy).home });
+  const files = [...systemFiles({ uid, gid, home: placesFor(policy).home }), ...emptied(process.env.PATH)];
   const filter = systemCallFilter(process.arch);
   const inputs = [...files.map(({ text: content }) => Buffer.from(content)), ...(filter ? [filter] : [])];
   const stream = (index: number): string => String(FIRST_INPUT + index);
@@ -183,6 +185,15 @@ function inBubblewrap(
     release: () => undefined,
   };
 }
+
+/** Each takes a stream. */
+const MOST_EMPTIED = 200;
+
+/** An empty file is one that tools can read: they go on with what they do without it. */
+const emptied = (pathValue: string | undefined): SystemFile[] =>
+  [...leakySystemFiles(), ...leakyToolchainFiles(toolchainFolders(pathValue))]
+    .slice(0, MOST_EMPTIED)
+    .map((file) => ({ path: file, text: '' }));
 
 const FIRST_INPUT = 3;
 

@@ -30,6 +30,10 @@ export const SECRET_FILES = [
   // Settings of the whole machine in which companies like to put tokens and proxies with passwords.
   '/etc/environment',
   '/etc/gitconfig',
+  '/etc/netrc',
+  '/etc/apt/auth.conf',
+  '/etc/security/opasswd',
+  '/etc/ipsec.secrets',
 ];
 export const SECRET_FOLDERS = [
   '/etc/ssh',
@@ -44,6 +48,18 @@ export const SECRET_FOLDERS = [
   '/etc/ppp',
   '/etc/mysql',
   '/etc/pki/tls/private',
+  '/etc/apt/auth.conf.d',
+  '/etc/rancher',
+  '/etc/vault.d',
+  '/etc/consul.d',
+  '/etc/nomad.d',
+  '/etc/gitlab-runner',
+  '/etc/buildkite-agent',
+  '/etc/wpa_supplicant',
+  '/etc/swanctl',
+  '/etc/cloud',
+  '/etc/systemd',
+  '/etc/cups',
 ];
 
 /** Folders under home that hold tools and credentials side by side: only what is named is made readable. */

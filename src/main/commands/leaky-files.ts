@@ -1,0 +1,65 @@
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { holdsNamedSecret, holdsSecretShape } from '../../shared/secret-shapes.ts';
+import { SECRET_FOLDERS } from './toolchains.ts';
+
+/** Settings in which companies put tokens and proxies with passwords, but which tools need where they hold none. */
+const SETTINGS =
+  /(?:^|\/)(?:[\w.-]*(?:pip\.conf|npmrc|yarnrc(?:\.yml)?|wgetrc|curlrc|netrc|condarc|bashrc|zshrc|zshenv|zprofile|cshrc|profile|my\.cnf|odbc\.ini|msmtprc|ssmtp\.conf|crontab|fstab|settings\.xml|gradle\.properties)|(?:profile|environment|sources\.list|apt\.conf|yum\.repos|conf|cron)\.d\/[^/]+|(?:default|sysconfig|cron\.(?:hourly|daily|weekly|monthly))\/[^/]+)$/;
+/** Certificates and links to programs: thousands of files, and no settings. */
+const PLAIN_FOLDERS = /\/(?:ssl\/certs|pki\/ca-trust|ca-certificates|alternatives|fonts)$/;
+const LARGEST = 256 * 1024;
+const MOST_FILES = 10_000;
+/** Settings of a toolchain that does not lie in the system's folders. */
+const OF_TOOLCHAIN = ['etc/npmrc', '.npmrc', 'pip.conf', 'etc/pip.conf', '.condarc', 'etc/wgetrc', 'conf/settings.xml'];
+
+/**
+ * Files of a folder of the system that hold a credential, by its shape or, in settings, by its name. A command sees them empty.
+ * What this process may not read, a command may not, either.
+ */
+export function leakyFiles(root: string): string[] {
+  const found: string[] = [];
+  let seen = 0;
+  const folders = [root];
+  for (let folder = folders.pop(); folder !== undefined && seen < MOST_FILES; folder = folders.pop()) {
+    for (const entry of entriesOf(folder)) {
+      const file: string = path.join(folder, entry.name);
+      seen += 1;
+      if (entry.isDirectory()) {
+        if (!SECRET_FOLDERS.includes(file) && !PLAIN_FOLDERS.test(file)) folders.push(file);
+      } else if (entry.isFile() && leaks(file)) found.push(file);
+    }
+  }
+  return found;
+}
+
+/** The same for folders that hold tools: only where their settings lie. */
+export const leakyToolchainFiles = (folders: readonly string[]): string[] =>
+  folders.flatMap((folder) => OF_TOOLCHAIN.map((name) => path.join(folder, name))).filter(leaks);
+
+function leaks(file: string): boolean {
+  try {
+    const stats = lstatSync(file);
+    if (!stats.isFile() || stats.size > LARGEST) return false;
+    const text = readFileSync(file, 'utf8');
+    return !text.includes('\0') && (holdsSecretShape(text) || (SETTINGS.test(file) && holdsNamedSecret(text)));
+  } catch {
+    return false;
+  }
+}
+
+function entriesOf(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+let ofSystem: readonly string[] | null = null;
+
+/** Of this machine, looked for once. */
+export function leakySystemFiles(): readonly string[] {
+  ofSystem ??= ['/etc', '/usr/local/etc', '/usr/etc'].flatMap(leakyFiles);
+  return ofSystem;
+}
