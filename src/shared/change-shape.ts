@@ -1,4 +1,5 @@
 import type { FileStatus } from './changeset.ts';
+import { headOf } from './cut.ts';
 import { type FileRole, fileRole } from './file-role.ts';
 
 /** What a change does to files of one kind, without what is particular to one repository. */
@@ -85,7 +86,7 @@ function addLines(slot: OpenSlot, lines: readonly string[], withoutNames: (line:
     // The same edit in many files is looked at once, and beyond what is kept nothing more is.
     if (slot.seen.has(line) || (slot.exact.size >= KEPT_LINES && !slot.onlyBadges)) continue;
     slot.seen.add(line);
-    const words = line.slice(1, LONGEST_LINE).replace(/\s+/g, ' ').trim();
+    const words = headOf(line, LONGEST_LINE).slice(1).replace(/\s+/g, ' ').trim();
     if (!/\w/.test(words)) continue;
     slot.onlyBadges &&= BADGE.test(words);
     if (slot.exact.size >= KEPT_LINES) continue;

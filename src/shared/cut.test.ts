@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { cutText, headOf, tailOf } from './cut.ts';
 
@@ -51,4 +52,17 @@ test('the end of a pile of marks, and of long texts, is well formed and as long 
       expect(length - tail.length).toBeLessThan(FAMILY.length);
     }
   }
+});
+
+test('no sentence takes the beginning of a text by its UTF-16 units', () => {
+  const files = globSync('src/{main,shared,renderer,preload}/**/*.{ts,tsx}').filter(
+    (file) => !/\.test\.ts|\/testing\//.test(file),
+  );
+  const found = files.flatMap((file) =>
+    // Up to a dozen digits of an id are no text.
+    [...readFileSync(file, 'utf8').matchAll(/\$\{[^{}]*\.(?:slice|substring)\(0, (?:\d{3,}|[2-9]\d|[A-Z][A-Z_]+)\)\}/g)].map(
+      ([cut]) => `${file}: ${cut}`,
+    ),
+  );
+  expect([files.length > 300, found]).toEqual([true, []]);
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cutText } from '../../shared/cut.ts';
 
 /** Parts of a manifest, beside its scripts, that say how tests run. */
 const SETTINGS = ['jest', 'mocha', 'ava', 'vitest', 'tap', 'c8', 'nyc', 'babel', 'packageManager'];
@@ -38,7 +39,7 @@ export function alteredScripts(command: string | null, { path, before, after }: 
   const known = foreign(old);
   for (const [name, source] of sources)
     if (known.get(name) !== source)
-      found.push(`${path} takes ${name} from elsewhere than the registry: ${source.slice(0, 120)}`);
+      found.push(`${path} takes ${name} from elsewhere than the registry: ${cutText(source, 120)}`);
   return found;
 }
 

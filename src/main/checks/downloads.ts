@@ -1,3 +1,4 @@
+import { cutText } from '../../shared/cut.ts';
 import { allows, hostsWith, toAllow } from './detected.ts';
 import type { FailedCheck } from './unproven.ts';
 
@@ -79,7 +80,7 @@ function refused(output: string, allowedHosts: readonly string[]): string | null
   const host = hostIn(output.slice(at, at + 1000));
   const from = host === null ? 'where the repository gets it from' : host;
   const reach = host === null || allows(allowedHosts, host) ? '' : ` ${toAllow([host])}`;
-  return `What the tests need could not be had from ${from} (${said.slice(0, 160)}): it is private, or no longer there. Commands have no key for private registries.${reach}`;
+  return `What the tests need could not be had from ${from} (${cutText(said, 160)}): it is private, or no longer there. Commands have no key for private registries.${reach}`;
 }
 
 function firstOf(patterns: readonly RegExp[], output: string): number | null {

@@ -1,3 +1,4 @@
+import { cutText } from '../../shared/cut.ts';
 import { changedLines } from './added-lines.ts';
 
 /** Where packages come from unless somebody says otherwise. */
@@ -77,7 +78,7 @@ export function foreignSources(patch: string, before: ReadonlyMap<string, string
     }
   }
   const named = [...found].map(
-    ([place, path]) => `${path} takes packages from ${place.slice(0, 120)}, which the repository has not done before.`,
+    ([place, path]) => `${path} takes packages from ${cutText(place, 120)}, which the repository has not done before.`,
   );
   const left = named.length - MOST_NAMED;
   return left > 0 ? [...named.slice(0, MOST_NAMED), `It takes packages from ${left} more such places.`] : named;

@@ -1,4 +1,4 @@
-import { headOf } from '../../shared/cut.ts';
+import { cutText, headOf } from '../../shared/cut.ts';
 import { allows, PYTHON_HOSTS, toAllow } from './detected.ts';
 import { missingDownload } from './downloads.ts';
 import { missingSurroundings } from './surroundings.ts';
@@ -61,7 +61,7 @@ function missingPython({ exitCode, output, allowedHosts }: FailedCheck): string 
     return `pytest lacks the plugin that brings the fixture ${fixture}. ${install(allowedHosts)}`;
   const options = /^\S+: error: unrecognized arguments: (.+)$/m.exec(output)?.[1];
   if (options !== undefined && /^ERROR: usage: /m.test(output))
-    return `pytest does not know the options ${options.slice(0, 200)}: it lacks the plugin that they belong to. ${install(allowedHosts)}`;
+    return `pytest does not know the options ${cutText(options, 200)}: it lacks the plugin that they belong to. ${install(allowedHosts)}`;
   if (exitCode === 5 && /^(?:=+ )?no tests ran in |^(?:=+ )?\d+ deselected.* in |^NO TESTS RAN$/m.test(output))
     return 'The check found no tests, so nothing is proved.';
   const collecting =
