@@ -60,9 +60,11 @@ test('no sentence takes the beginning of a text by its UTF-16 units', () => {
   );
   const found = files.flatMap((file) =>
     // Up to a dozen digits of an id are no text.
-    [...readFileSync(file, 'utf8').matchAll(/\$\{[^{}]*\.(?:slice|substring)\(0, (?:\d{3,}|[2-9]\d|[A-Z][A-Z_]+)\)\}/g)].map(
-      ([cut]) => `${file}: ${cut}`,
-    ),
+    [
+      ...readFileSync(file, 'utf8').matchAll(
+        /\$\{[^{}]*\.(?:slice|substring)\(0, (?:\d{3,}|[2-9]\d|[A-Z][A-Z_]+)\)\}/g,
+      ),
+    ].map(([cut]) => `${file}: ${cut}`),
   );
   expect([files.length > 300, found]).toEqual([true, []]);
 });

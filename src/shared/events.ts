@@ -115,7 +115,7 @@ export const SessionEvent = z.discriminatedUnion('kind', [
     /** Why the cache did not hold what the request before had left there, if the API said so. */
     cacheMiss: z.string().optional(),
   }),
-  /** What the cache held was renewed while a command ran, so that the next request finds it. */
+  /** What the cache held was renewed while a command or check ran, so that the next request finds it. */
   z.object({
     kind: z.literal('cache_kept'),
     turnId: TurnId,

@@ -82,6 +82,8 @@ export const ToWorker = z.discriminatedUnion('type', [
   ]),
   /** The computer slept. `countedMs`: what stopwatches have counted of it. */
   z.object({ type: z.literal('wake'), countedMs: z.number().nonnegative() }),
+  /** The app checks what a turn has done, and may send it back: until the next turn, the cache is kept. */
+  z.object({ type: z.literal('checking') }),
   z.object({ type: z.literal('cancel') }),
   z.object({ type: z.literal('end') }),
 ]);

@@ -157,7 +157,7 @@ function applyOne(items: Item[], { seq, at, body }: RunEvent): void {
       items.push({ ...base(body.turnId), kind: 'notice', level: 'warning', text: body.text });
       return;
     case 'cache_kept': {
-      const text = `Kept the conversation in the cache while a command ran, for ${dollars(body.costUsd)}`;
+      const text = `Kept the conversation in the cache while a command or check ran, for ${dollars(body.costUsd)}`;
       items.push({ ...base(body.turnId), kind: 'notice', level: 'info', text });
       return;
     }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { failure, ok } from '../../shared/errors.ts';
 import type { RunEvent, RunEventBody } from '../../shared/events.ts';
-import { DEFAULT_JOB_SETTINGS } from '../../shared/job.ts';
+import { DEFAULT_JOB_SETTINGS, type JobSettings } from '../../shared/job.ts';
 import { capabilitiesOf } from '../../shared/request-capabilities.ts';
 import { applyEventToRun } from '../../shared/run.ts';
 import { manualClock } from '../clock-manual.ts';
@@ -21,10 +21,10 @@ function execution(turn: ScriptedTurn, fullAt: RunEventBody['kind'] | null, file
   commitTo(source, files);
   const data = path.join(folder, 'data');
   mkdirSync(data);
-  const { startSession } = scriptedSessions(() => turn);
+  const { startSession, checkings } = scriptedSessions(() => turn);
   const { git, checks, modelApi } = engineOptions(data, '', startSession);
   const clock = manualClock();
-  const { job, runs } = exampleJob(clock, 1, { judge: false, check: { mode: 'off' } });
+  const { job, runs } = exampleJob(clock, 1, { judge: false, ...settings });
   const events: RunEvent[] = [];
   let run = runs[0]!;
   const record: RunOptions['record'] = async (...bodies) => {
@@ -57,7 +57,7 @@ function execution(turn: ScriptedTurn, fullAt: RunEventBody['kind'] | null, file
     onWake: () => () => undefined,
     judge: modelApi.judge,
   };
-  return { options, row: () => run, events };
+  return { options, row: () => run, events, checkings };
 }
 
 it.each(['settled', 'changeset_ready'] as const)(
@@ -91,4 +91,15 @@ it('tells which files are pointers to Git LFS, and leaves what a session writes 
   const changeset = events.flatMap(({ body }) => (body.kind === 'changeset_ready' ? body.changeset : [])).at(-1);
   expect(changeset?.files.map(({ path }) => path)).toEqual(['readme.md']);
   expect(changeset?.leftOut).toEqual([{ path: 'data/one.bin', why: 'filter' }]);
+});
+
+it.each([
+  ['a check that passed before may send the work back', 'test -f readme.md', 2, 1],
+  ['a check that was broken before sends nothing back', 'exit 3', 2, 0],
+  ['a job without repairs takes nothing back', 'test -f readme.md', 0, 0],
+])('the session hears that it is checked where that matters: %s', async (_name, command, repairRounds, times) => {
+  const settings = { check: { mode: 'command' as const, command }, repairRounds };
+  const { options, checkings } = execution({ edit: { 'readme.md': 'new\n' } }, null, undefined, settings);
+  expect(await executeRun(options)).toEqual({ kind: 'settled' });
+  expect(checkings).toHaveLength(times);
 });

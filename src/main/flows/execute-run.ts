@@ -73,7 +73,7 @@ async function workAndVerify(
       if (after === 'go_on') continue;
       if (after !== 'verify') return after;
     }
-    const verified = await verifyRun(options, clone, policy);
+    const verified = await verifyRun(options, clone, policy, session.checking);
     if (!verified.ok) return endingOf(options, verified.error);
     if (options.signal.aborted) return endingOf(options, null);
     if (verified.value.kind === 'send_back') {

@@ -13,6 +13,8 @@ import { effortOf } from './turn-effort.ts';
 export interface RunSession {
   /** Runs a turn; null takes up the thread's last one. */
   run(turn: TurnMessage | null): Promise<Result<TurnEnd>>;
+  /** What the last turn has done is checked, and may come back. */
+  checking(): void;
   /** Was this limit raised since the session was given its limits? */
   isRaised(limit: keyof Limits): boolean;
   end(): Promise<void>;
@@ -101,6 +103,7 @@ export function openSession(options: RunOptions, policy: SandboxPolicy, checkCom
         : start(turn));
       return saveFailed ?? ended;
     },
+    checking: () => session?.checking(),
     isRaised: (limit) => options.limits()[limit] > given[limit],
     end: async () => {
       stopHearing();

@@ -26,6 +26,8 @@ export async function verifyRun(
   options: RunOptions,
   clone: Clone,
   policy: SandboxPolicy,
+  /** Called before a check whose failure would be sent back. */
+  mayComeBack: () => void = () => undefined,
 ): Promise<Result<Verification>> {
   const changeset = await readChangeset(options, clone);
   if (!changeset.ok) return changeset;
@@ -33,7 +35,7 @@ export async function verifyRun(
 
   const guarded = await guard(options, changeset.value);
   if (!guarded.ok || guarded.value) return sendBackOr(guarded, changeset.value);
-  const checked = await check(options, clone, changeset.value, policy);
+  const checked = await check(options, clone, changeset.value, policy, mayComeBack);
   if (!checked.ok || checked.value) return sendBackOr(checked, changeset.value);
   const judged = await judge(options, clone, changeset.value);
   return sendBackOr(judged, changeset.value);
@@ -87,13 +89,16 @@ async function check(
   clone: Clone,
   changeset: Changeset,
   policy: SandboxPolicy,
+  mayComeBack: () => void,
 ): Promise<Result<TurnMessage | null>> {
   const events = await options.events();
   if (!events.ok) return events;
-  const { baseline, after: known, verdict: reached } = progressOf(events.value);
+  const { baseline, after: known, verdict: reached, sentBack } = progressOf(events.value);
   if (baseline === null) return recordVerdict(options, 'no_checks_found');
   if (reached !== null && known !== null && reached !== 'newly_broken') return ok(null);
 
+  const { repairRounds } = options.job.settings;
+  if (known === null && baseline.exitCode === 0 && sentBack.check < repairRounds) mayComeBack();
   const checked =
     known === null
       ? await checkNow(options, clone, policy, baseline, changeset)
@@ -104,7 +109,7 @@ async function check(
   const verdict = verdictOf(before, after);
   const recorded = await recordVerdict(options, verdict);
   if (!recorded.ok || verdict !== 'newly_broken') return recorded;
-  return sendBack(options, 'check', checkTurnText(after), options.job.settings.repairRounds);
+  return sendBack(options, 'check', checkTurnText(after), repairRounds);
 }
 
 async function checkNow(

@@ -150,6 +150,9 @@ async function openSession(
       send({ type: 'cancel' });
       killLater({ code: 'session_crashed', message: 'The session did not stop in time and was killed' }, turn.promise);
     },
+    checking: () => {
+      if (!exited && !turn) send({ type: 'checking' });
+    },
     wake: (countedMs) => {
       if (!exited) send({ type: 'wake', countedMs });
     },

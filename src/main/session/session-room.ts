@@ -44,6 +44,8 @@ export interface Session {
   firstTurn(): Promise<Result<TurnEnd>>;
   /** A further turn in the same conversation. */
   runTurn(turn: TurnMessage): Promise<Result<TurnEnd>>;
+  /** The app checks what the last turn has done, and may send it back: the cache is kept until then. */
+  checking(): void;
   /** Asks the worker to settle as cancelled; kills it when it does not in time. */
   cancel(): void;
   /** The computer slept; stopwatches have counted so many ms of it. Waits and streams are looked at anew. */

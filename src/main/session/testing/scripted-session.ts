@@ -39,6 +39,7 @@ export function scriptedSessions(script: (turn: SeenTurn, start: SessionStart) =
   const starts: SessionStart[] = [];
   const turns: SeenTurn[] = [];
   const wakes: string[] = [];
+  const checkings: string[] = [];
 
   const startSession: StartSession = async (start, handlers) => {
     starts.push(start);
@@ -63,6 +64,7 @@ export function scriptedSessions(script: (turn: SeenTurn, start: SessionStart) =
       firstTurn: () => first,
       runTurn: work,
       cancel: () => cancelled.resolve(),
+      checking: () => void checkings.push(start.runId),
       wake: () => void wakes.push(start.runId),
       end: async () => {
         ended = true;
@@ -70,7 +72,7 @@ export function scriptedSessions(script: (turn: SeenTurn, start: SessionStart) =
       },
     });
   };
-  return { startSession, starts, turns, wakes };
+  return { startSession, starts, turns, wakes, checkings };
 }
 
 async function runTurn(

@@ -4,6 +4,7 @@ import type { Effort } from '../../../shared/models.ts';
 import type { SandboxPolicy } from '../../../shared/session-protocol.ts';
 import type { Metered, Metering } from '../../../shared/usage.ts';
 import type { Redactor } from '../../redact/redact.ts';
+import type { SentRequest } from './keep-warm.ts';
 import type { Model, ModelRequest } from './model.ts';
 import type { Tool } from './tools/tool.ts';
 
@@ -39,6 +40,8 @@ export interface SessionEnvironment {
   limits: Limits;
   /** What this run has used so far; grows as the loop goes. `ms` is time of model and tools, not of waiting. */
   spent: { steps: number; dollars: number; ms: number };
+  /** The last request of this session: what the cache holds. */
+  last?: SentRequest;
   /** What system prompt and tools add to each request, at most. */
   prefixTokens: number;
   tools: readonly Tool[];

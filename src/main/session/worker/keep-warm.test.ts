@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ok } from '../../../shared/errors.ts';
 import { costOfAnswer } from '../../../shared/models.ts';
 import { NO_USAGE } from '../../../shared/usage.ts';
-import { keepWarm } from './keep-warm.ts';
+import { keepWarm, keepWhileChecking } from './keep-warm.ts';
 import { openRecorder } from './recorder.ts';
 import { NEVER, requestOf, scriptedModel, TURN, testEnvironment } from './testing/scripted.ts';
 
@@ -14,7 +14,10 @@ const USAGE = { ...NO_USAGE, cacheRead: 60_000 };
 const PRICE = costOfAnswer('claude-opus-5-5', USAGE);
 
 /** A command that runs for so many minutes after a request with so long a prompt. */
-async function wait(minutes: number, changes: { inputTokens?: number; dollars?: number; asleep?: boolean } = {}) {
+async function wait(
+  minutes: number,
+  changes: { inputTokens?: number; dollars?: number; asleep?: boolean; check?: string } = {},
+) {
   const asked: number[] = [];
   const test = testEnvironment(scriptedModel([]).model, {
     limits: { steps: 9, dollars: changes.dollars ?? 2, minutes: 99 },
@@ -27,13 +30,25 @@ async function wait(minutes: number, changes: { inputTokens?: number; dollars?: 
   const recorder = openRecorder(test.conversation, test.environment);
   const round = { environment: test.environment, recorder, turnId: TURN, step: 1, signal: NEVER };
   vi.setSystemTime(0);
-  const stop = keepWarm(round, { request: requestOf({ inputTokens: changes.inputTokens ?? 60_000 }), at: 0 });
+  test.environment.last = { request: requestOf({ inputTokens: changes.inputTokens ?? 60_000 }), at: 0 };
+  const stop = changes.check === undefined ? keepWarm(round) : keepDuringCheck(test, changes.check);
   if (changes.asleep) vi.setSystemTime(60 * MINUTE);
   await vi.advanceTimersByTimeAsync(minutes * MINUTE);
   stop();
   await vi.advanceTimersByTimeAsync(60 * MINUTE);
   test.remove();
   return { asked, events: test.events(), settled: test.settled, spent: test.environment.spent.dollars };
+}
+
+/** As between two turns: a check of this model's work. */
+function keepDuringCheck(
+  { conversation, environment }: ReturnType<typeof testEnvironment>,
+  modelId: string,
+): () => void {
+  const nextTurn = new AbortController();
+  conversation.turnId = TURN;
+  keepWhileChecking({ conversation, environment: Object.assign(environment, { modelId }) }, nextTurn.signal);
+  return () => nextTurn.abort();
 }
 
 it('a long command keeps the conversation in the cache, for a cost that is counted', async () => {
@@ -53,6 +68,11 @@ it.each([
   ['a limit that could not pay for the worst case forbids it', 8, { dollars: 0.2 }, 0],
   ['what a sleep of the computer has let go is not written for nothing', 8, { asleep: true }, 0],
   ['the longest command ends it', 60, {}, 4],
+  ['a short check needs none', 3, { check: 'claude-opus-5-5' }, 0],
+  ['a check is waited for as long as that pays: reading costs a 25th', 60, { check: 'claude-opus-5-5' }, 2],
+  ['reading costs a 50th', 60, { check: 'claude-fable-5-2' }, 4],
+  ['reading costs a 12th', 60, { check: 'claude-opus-5' }, 1],
+  ['the next turn ends it', 5, { check: 'claude-fable-5-2' }, 1],
 ] as const)('%s', async (_name, minutes, changes, times) => {
   expect((await wait(minutes, changes)).asked).toHaveLength(times);
 });

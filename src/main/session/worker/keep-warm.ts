@@ -1,6 +1,10 @@
+import type { TurnId } from '../../../shared/ids.ts';
 import { costOfAnswer } from '../../../shared/models.ts';
 import { NO_USAGE } from '../../../shared/usage.ts';
+import type { Conversation } from './conversation.ts';
+import type { SessionEnvironment } from './environment.ts';
 import type { ModelRequest } from './model.ts';
+import { openRecorder } from './recorder.ts';
 import type { Round } from './tool-calls.ts';
 
 /** A request, and when it was sent in epoch ms: the cache's five minutes count from there. */
@@ -23,9 +27,9 @@ const MOST_RENEWALS = 4;
  */
 export function keepWarm(
   { environment, recorder, turnId, step, signal }: Round,
-  last: SentRequest | undefined,
+  atMost: (request: ModelRequest) => number = () => MOST_RENEWALS,
 ): () => void {
-  const { keepCache, modelId, limits, spent } = environment;
+  const { keepCache, modelId, limits, spent, last } = environment;
   if (!keepCache || !last || last.request.inputTokens < LEAST_TOKENS) return () => undefined;
   const stop = new AbortController();
   const ends = AbortSignal.any([signal, stop.signal]);
@@ -34,6 +38,7 @@ export function keepWarm(
   // At worst it is gone after all, and is written.
   const worstUsd = costOfAnswer(modelId, { ...NO_USAGE, cacheWrite5m: inputTokens });
   let { at } = last;
+  const most = Math.min(MOST_RENEWALS, atMost(request));
   let renewals = 0;
   let timer: NodeJS.Timeout | undefined;
 
@@ -53,14 +58,38 @@ export function keepWarm(
     environment.settle(permit.id, costUsd);
     renewals += 1;
     at = sentAt;
-    if (kept?.ok && renewals < MOST_RENEWALS) wait();
+    if (kept?.ok && renewals < most) wait();
   };
   const wait = () => {
     timer = setTimeout(() => void renew(), Math.max(0, at + RENEW_AFTER_MS - environment.now()));
   };
-  wait();
+  if (most > 0) wait();
   return () => {
     clearTimeout(timer);
     stop.abort();
   };
+}
+
+/** Of ten changes that a check looks at, one comes back: more is not known before it has ended. */
+const COMES_BACK = 0.1;
+
+/**
+ * The same while the app checks what the session has done. A command's result is read by a request in any case, a check's only
+ * when it fails: so no more is paid for reading than what is saved by it, times how often that is.
+ */
+export function keepWhileChecking(
+  { conversation, environment }: { conversation: Conversation; environment: SessionEnvironment },
+  signal: AbortSignal,
+): void {
+  const { turnId, steps } = conversation;
+  if (turnId === null || signal.aborted) return;
+  const recorder = openRecorder(conversation, environment);
+  const round = { environment, recorder, turnId: turnId as TurnId, step: steps, signal };
+  const worthwhile = ({ inputTokens }: ModelRequest) => {
+    const [read, written] = (['cacheRead', 'cacheWrite5m'] as const).map((kind) =>
+      costOfAnswer(environment.modelId, { ...NO_USAGE, [kind]: inputTokens }),
+    );
+    return read && written ? Math.floor((COMES_BACK * (written - read)) / read) : 0;
+  };
+  signal.addEventListener('abort', keepWarm(round, worthwhile), { once: true });
 }

@@ -4,7 +4,7 @@ import type { TurnMessage } from '../../../shared/session-protocol.ts';
 import { type Asked, askModel } from './ask.ts';
 import type { Conversation } from './conversation.ts';
 import type { SessionEnvironment } from './environment.ts';
-import { keepWarm, type SentRequest } from './keep-warm.ts';
+import { keepWarm } from './keep-warm.ts';
 import { planRequest, promptAtMost, type RequestPlan } from './limits.ts';
 import type { ModelRequest } from './model.ts';
 import { nudge, SMALLER_PARTS } from './nudge.ts';
@@ -58,7 +58,7 @@ export async function continueTurn(
     if (signal.aborted) return end('cancelled');
     if (conversation.calls.length > 0) {
       const round = { environment, recorder, turnId, step: conversation.steps, signal };
-      const stopKeeping = keepWarm(round, memory.last);
+      const stopKeeping = keepWarm(round);
       await runOpenCalls(conversation.calls, round);
       stopKeeping();
       continue;
@@ -100,8 +100,6 @@ interface Memory {
   /** The limit that kept the last answer shorter than wanted. */
   short: StopLimit | null;
   toldOfTransformations?: boolean;
-  /** The last request, and when it was sent: what the cache holds. */
-  last?: SentRequest;
 }
 
 /**
@@ -144,7 +142,7 @@ async function takeStep(
     const { messages, efforts, left, lastMessageId } = conversation;
     const from = efforts[0]?.at === 0 ? efforts : [{ at: 0, effort: environment.effort }, ...efforts];
     const request = { messages, maxTokens, inputTokens, efforts: from, left, previousMessageId: lastMessageId };
-    memory.last = { request, at: environment.now() };
+    environment.last = { request, at: environment.now() };
     return request;
   };
   const step = conversation.steps + 1;

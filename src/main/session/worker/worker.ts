@@ -9,6 +9,7 @@ import { type AnthropicOptions, anthropicModel, cacheKeeper } from './anthropic.
 import { type Conversation, rebuildConversation } from './conversation.ts';
 import { joinDeltas } from './deltas.ts';
 import type { PermitAnswer, SessionEnvironment } from './environment.ts';
+import { keepWhileChecking } from './keep-warm.ts';
 import { continueTurn, startTurn } from './loop.ts';
 import { SYSTEM_PROMPT } from './prompt.ts';
 import { readRepositoryFacts, runFacts } from './repository-facts.ts';
@@ -42,6 +43,7 @@ export function serveSession(port: Port): void {
   let turns: Promise<unknown> = Promise.resolve();
   let cancel = new AbortController();
   const ending = new AbortController();
+  let stopKeeping = () => {};
   const sleep = sleepAware();
 
   const line = {
@@ -93,6 +95,7 @@ export function serveSession(port: Port): void {
         work(parsed.turn);
         return;
       case 'turn':
+        stopKeeping();
         work(parsed.turn);
         return;
       case 'saved':
@@ -103,6 +106,16 @@ export function serveSession(port: Port): void {
         permits.get(parsed.id)?.(parsed);
         permits.delete(parsed.id);
         return;
+      case 'checking': {
+        const nextTurn = new AbortController();
+        stopKeeping = () => nextTurn.abort();
+        const ends = AbortSignal.any([nextTurn.signal, ending.signal]);
+        turns.then(
+          () => session && keepWhileChecking(session, ends),
+          () => undefined,
+        );
+        return;
+      }
       case 'wake':
         sleep.wake(parsed.countedMs);
         return;
