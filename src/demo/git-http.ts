@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import path from 'node:path';
+import { createGunzip } from 'node:zlib';
 import { gitEnvironment } from './git-environment.ts';
 import { close, listen } from './http.ts';
 
@@ -34,7 +37,7 @@ export interface GitHttpOptions {
 }
 
 const JOURNAL_LENGTH = 20_000;
-const PATH = /^\/([\w.-]+\/[\w.-]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack|HEAD|objects\/.+)$/;
+const PATH = /^\/([\w.-]+\/[\w.-]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/;
 const STATUS: Record<Exclude<GitVerdict, 'allow'>, [status: number, words: string]> = {
   unauthorised: [401, 'Invalid username or token.'],
   forbidden: [403, 'Permission to this repository denied.'],
@@ -50,8 +53,8 @@ export function tokenOf(header: string | undefined): string | null {
 }
 
 /**
- * A request handler that serves Git's smart HTTP protocol by `git http-backend`. It answers false for a path that is not
- * Git's, and leaves that request alone.
+ * A request handler that serves Git's smart HTTP protocol. It answers false for a path that is not Git's, and leaves that
+ * request alone.
  */
 export function createGitHttp({ root, access, onPush }: GitHttpOptions) {
   const journal: GitRequestRecord[] = [];
@@ -84,19 +87,9 @@ export function createGitHttp({ root, access, onPush }: GitHttpOptions) {
       request.resume();
       return true;
     }
-    record.status = await backend(request, response, {
-      GIT_PROJECT_ROOT: root,
-      GIT_HTTP_EXPORT_ALL: '1',
-      PATH_INFO: `/${repository}.git/${endpoint}`,
-      QUERY_STRING: url.searchParams.toString(),
-      REQUEST_METHOD: request.method ?? 'GET',
-      CONTENT_TYPE: request.headers['content-type'] ?? '',
-      CONTENT_LENGTH: request.headers['content-length'] ?? '',
-      HTTP_CONTENT_ENCODING: request.headers['content-encoding'] ?? '',
-      HTTP_GIT_PROTOCOL: String(request.headers['git-protocol'] ?? ''),
-      REMOTE_USER: token ? 'x-access-token' : '',
-      REMOTE_ADDR: '127.0.0.1',
-    });
+    const folder = path.join(root, `${repository}.git`);
+    const program = isWrite ? 'receive-pack' : 'upload-pack';
+    record.status = await serve(request, response, folder, program, endpoint === 'info/refs');
     if (endpoint === 'git-receive-pack' && record.status === 200) onPush?.(repository);
     return true;
   }
@@ -104,45 +97,54 @@ export function createGitHttp({ root, access, onPush }: GitHttpOptions) {
   return { handle, journal: journal as readonly GitRequestRecord[] };
 }
 
-/** Runs one CGI request; resolves with its HTTP status when the answer is complete. */
-function backend(request: IncomingMessage, response: ServerResponse, cgi: Record<string, string>): Promise<number> {
+/** How a list of refs begins before version 2 of the protocol. */
+const firstLines = (program: string): string => {
+  const line = `# service=git-${program}\n`;
+  return `${(line.length + 4).toString(16).padStart(4, '0')}${line}0000`;
+};
+
+/**
+ * Lets git answer one request; resolves with the HTTP status when the answer is complete. `git http-backend` would do the
+ * same in three processes for each request.
+ */
+function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  folder: string,
+  program: 'upload-pack' | 'receive-pack',
+  listsRefs: boolean,
+): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn('git', ['http-backend'], { env: gitEnvironment(cgi), stdio: ['pipe', 'pipe', 'ignore'] });
-    let head = Buffer.alloc(0);
-    let status = 0;
+    if (!existsSync(path.join(folder, 'HEAD'))) {
+      response.writeHead(404).end();
+      request.resume();
+      resolve(404);
+      return;
+    }
+    const protocol = String(request.headers['git-protocol'] ?? '');
+    const child = spawn('git', [program, listsRefs ? '--advertise-refs' : '--stateless-rpc', '.'], {
+      cwd: folder,
+      env: gitEnvironment(protocol === '' ? {} : { GIT_PROTOCOL: protocol }),
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
     child.once('error', reject);
     response.once('close', () => {
       if (child.exitCode === null) child.kill();
     });
-    // A client that goes away, or a backend that refuses early, breaks the pipe: the exit says the rest.
+    // A client that goes away, or a git that refuses early, breaks the pipe: the answer says the rest.
     child.stdin.on('error', () => undefined);
-    request.pipe(child.stdin);
-    child.stdout.on('data', (chunk: Buffer) => {
-      if (status !== 0) {
-        response.write(chunk);
-        return;
-      }
-      head = Buffer.concat([head, chunk]);
-      const end = head.indexOf('\r\n\r\n');
-      if (end === -1) return;
-      status = 200;
-      for (const line of head.subarray(0, end).toString('latin1').split('\r\n')) {
-        const colon = line.indexOf(':');
-        const name = line.slice(0, colon);
-        const value = line.slice(colon + 1).trim();
-        if (name.toLowerCase() === 'status') status = Number.parseInt(value, 10);
-        else response.setHeader(name, value);
-      }
-      response.writeHead(status);
-      response.write(head.subarray(end + 4));
+    const body = request.headers['content-encoding'] === 'gzip' ? request.pipe(createGunzip()) : request;
+    body.on('error', () => child.stdin.destroy());
+    body.pipe(child.stdin);
+    response.writeHead(200, {
+      'content-type': `application/x-git-${program}-${listsRefs ? 'advertisement' : 'result'}`,
+      'cache-control': 'no-cache, max-age=0, must-revalidate',
     });
+    if (listsRefs && !/\bversion=2\b/.test(protocol)) response.write(firstLines(program));
+    child.stdout.pipe(response, { end: false });
     child.once('close', () => {
-      if (status === 0) {
-        status = 500;
-        if (!response.headersSent) response.writeHead(500);
-      }
       response.end();
-      resolve(status);
+      resolve(200);
     });
   });
 }
