@@ -13,7 +13,7 @@ export function nodeForker(workerFile: string, node = process.execPath): ForkWor
     const child = fork(workerFile, [], {
       execPath: node,
       execArgv: [`--title=${name}`, ...LEAN_HEAP],
-      env: workerEnvironment(process.env),
+      env: { ...workerEnvironment(process.env), ...compileCache(process.env.NODE_COMPILE_CACHE) },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     child.stdout?.resume();
@@ -40,3 +40,6 @@ export function nodeForker(workerFile: string, node = process.execPath): ForkWor
     };
   };
 }
+
+/** Where Node keeps what it compiled, when whoever started this process named a folder for that. */
+const compileCache = (folder: string | undefined) => (folder ? { NODE_COMPILE_CACHE: folder } : {});
