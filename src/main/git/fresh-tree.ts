@@ -43,7 +43,9 @@ export async function freshTree(
     const commit = tree === null ? ok(clone.baseCommit) : await commitOf(step, clone, tree);
     if (!commit.ok) return commit;
     const env = { GIT_DIR: clone.gitDir, GIT_WORK_TREE: treePath, GIT_INDEX_FILE: index };
-    const written = await writeFiles(git, { tree: commit.value, env, clone, doing: DOING });
+    // The clone itself began with the files of its base.
+    const isCounted = tree === null;
+    const written = await writeFiles(git, { tree: commit.value, env, clone, doing: DOING, isCounted });
     if (!written.ok) return written;
     const borrows = [clone.objectsPath, join(clone.gitDir, 'objects')];
     await writeOwnGit(clone, { treePath, index, commit: commit.value, borrows });

@@ -64,9 +64,15 @@ export async function mendIndex(step: Step, clone: Clone): Promise<Result<LeftOu
   if (!raw.ok) return raw;
   const differences = differencesIn(raw.value.stdout);
   if (differences.length === 0) return ok([]);
-  const filtered = await filteredOf(step, clone, differences);
+  const rules = await attributesOf(
+    step,
+    differences.map(({ path }) => path),
+    [],
+  );
+  if (!rules.ok) return rules;
+  const filtered = await filteredOf(step, clone, differences, rules.value);
   if (!filtered.ok) return filtered;
-  const untouched = await untouchedOf(step, clone, differences);
+  const untouched = await untouchedOf(step, clone, differences, rules.value);
   if (!untouched.ok) return untouched;
   const moved = await movedToIgnored(step, clone, differences);
   if (!moved.ok) return moved;
@@ -86,9 +92,20 @@ export async function mendIndex(step: Step, clone: Clone): Promise<Result<LeftOu
   ]);
 }
 
-/** Attributes that decide how a file is stored, by path. */
-async function attributesOf(step: Step, paths: readonly string[], flags: readonly string[], index?: string) {
-  const args = ['check-attr', ...flags, '-z', '--stdin', 'filter', 'text', 'eol'];
+/** Without one of these git stores a file as it is. */
+const CONVERTING = ['text', 'eol', 'crlf', 'ident', 'working-tree-encoding'];
+
+/** The attributes that are set, by path and name. */
+type Rules = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+/** Attributes that decide how a file is stored. */
+async function attributesOf(
+  step: Step,
+  paths: readonly string[],
+  flags: readonly string[],
+  index?: string,
+): Promise<Result<Rules>> {
+  const args = ['check-attr', ...flags, '-z', '--stdin', 'filter', ...CONVERTING];
   const answer = await step(args, paths.map((path) => `${path}\0`).join(''), [], index);
   if (!answer.ok) return answer;
   const fields = answer.value.stdout.split('\0');
@@ -106,14 +123,17 @@ async function attributesOf(step: Step, paths: readonly string[], flags: readonl
  * well as by those of the change: who takes the rule away still means the file that it protected. What only goes, or has the
  * content that some file of the base had behind the same filter, is as git would store it.
  */
-async function filteredOf(step: Step, clone: Clone, differences: readonly Difference[]): Promise<Result<Set<string>>> {
+async function filteredOf(
+  step: Step,
+  clone: Clone,
+  differences: readonly Difference[],
+  now: Rules,
+): Promise<Result<Set<string>>> {
   const paths = differences.map(({ path }) => path);
-  const now = await attributesOf(step, paths, []);
-  if (!now.ok) return now;
   const changesRules = paths.some((path) => basename(path) === '.gitattributes');
   const before = changesRules ? await attributesOf(step, paths, ['--cached'], join(clone.gitDir, 'index')) : ok(null);
   if (!before.ok) return before;
-  const filterOf = (path: string) => before.value?.get(path)?.get('filter') ?? now.value.get(path)?.get('filter');
+  const filterOf = (path: string) => before.value?.get(path)?.get('filter') ?? now.get(path)?.get('filter');
   const known = new Set(
     differences.flatMap(({ path, oldMode, oldId }) => (isThere(oldMode) ? `${filterOf(path)} ${oldId}` : [])),
   );
@@ -131,9 +151,16 @@ async function filteredOf(step: Step, clone: Clone, differences: readonly Differ
  * Files that nobody touched, but that git stores in another way than the base has them: their line ends were never brought
  * in line with the attributes. A fresh clone shows them as changed, too; they are no part of this change.
  */
-async function untouchedOf(step: Step, clone: Clone, differences: readonly Difference[]): Promise<Result<Set<string>>> {
+async function untouchedOf(
+  step: Step,
+  clone: Clone,
+  differences: readonly Difference[],
+  rules: Rules,
+): Promise<Result<Set<string>>> {
+  const isConverted = (path: string) => CONVERTING.some((name) => rules.get(path)?.has(name));
   const candidates = differences.filter(
-    ({ path, oldMode, newMode }) => oldMode === newMode && newMode.startsWith('100') && !path.includes('\n'),
+    ({ path, oldMode, newMode }) =>
+      oldMode === newMode && newMode.startsWith('100') && !path.includes('\n') && isConverted(path),
   );
   if (candidates.length === 0) return ok(new Set());
   const files = candidates.map(({ path }) => `${join(clone.treePath, path)}\n`).join('');
