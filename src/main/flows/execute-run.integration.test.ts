@@ -15,7 +15,12 @@ import { executeRun } from './execute-run.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** One execution over real git, with a log that is full from the first event of a kind on. */
-function execution(turn: ScriptedTurn, fullAt: RunEventBody['kind'] | null, files: Files = { 'readme.md': 'old\n' }) {
+function execution(
+  turn: ScriptedTurn,
+  fullAt: RunEventBody['kind'] | null,
+  files: Files = { 'readme.md': 'old\n' },
+  settings: Partial<JobSettings> = { check: { mode: 'off' } },
+) {
   const folder = tempFolder();
   const source = path.join(folder, 'source.git');
   commitTo(source, files);
@@ -36,10 +41,13 @@ function execution(turn: ScriptedTurn, fullAt: RunEventBody['kind'] | null, file
     }
     return ok(null);
   };
-  const paths = { clonePath: '', tempPath: folder, cachePath: folder, readPaths: [], allowedHosts: [] };
+  const runFolder = path.join(data, 'run');
+  const [tempPath, cachePath] = ['temp', 'cache'].map((name) => path.join(runFolder, name)) as [string, string];
+  for (const own of [tempPath, cachePath]) mkdirSync(own, { recursive: true });
+  const paths = { clonePath: '', tempPath, cachePath, readPaths: [], allowedHosts: [] };
   const options: RunOptions = {
     ...{ job, limits: () => job.settings.limits, clock, run: () => run, record, signal: NEVER, git, checks },
-    ...{ runFolder: path.join(data, 'run'), checkLogFile: (id) => path.join(data, id), noSandbox: null, startSession },
+    ...{ runFolder, checkLogFile: (id) => path.join(data, id), noSandbox: null, startSession },
     events: async () => ok([...events]),
     resolve: async () => ok({ repo: run.repo, source: { url: source, key: 'one', auth: null }, hosted: null }),
     sandboxFor: async (clone) => ({ ...paths, mode: 'unsandboxed', clonePath: clone.treePath }),
