@@ -10,8 +10,8 @@ import { descendantsOf } from './crash/processes.ts';
 import { problemsOf, referenceOf } from './crash/verdict.ts';
 
 const REPOSITORIES = 3;
-/** The job takes some seconds, so that something can happen in its middle. */
-const PACE_MS = 60;
+/** Slow enough that answers are met on their way. */
+const PACE_MS = 20;
 const CONCURRENCY = 2;
 
 /** The same world, reached through a network that can be cut. */
@@ -39,10 +39,19 @@ test.describe('a headless job', () => {
   const openWorld = () => startCrashWorld(path.join(place.folder, 'world'), PACE_MS, REPOSITORIES);
   const start = (goOn: boolean) =>
     startHeadless({ world: reached, folder: place.folder, goOn, concurrency: CONCURRENCY });
-  const answersAreUnderWay = () =>
+  const underWay = () => world.journal.model.filter(({ step, endedMs }) => step > 0 && endedMs === null).length;
+  /** Does something in the middle of an answer: in the same turn of the event loop that saw one. */
+  const whileAnAnswerIsUnderWay = (work: () => void) =>
     expect
-      .poll(() => world.journal.model.filter(({ step }) => step > 0).length, { intervals: [20] })
-      .toBeGreaterThan(1);
+      .poll(
+        () => {
+          if (underWay() === 0) return false;
+          work();
+          return true;
+        },
+        { intervals: [20] },
+      )
+      .toBe(true);
 
   test.beforeEach(async () => {
     place = await temporaryFolder('durable');
@@ -50,7 +59,6 @@ test.describe('a headless job', () => {
     network = lossyNetwork();
     reached = await behind(network, world);
     app = start(false);
-    await answersAreUnderWay();
   });
   test.afterEach(async () => {
     app.kill();
@@ -72,29 +80,45 @@ test.describe('a headless job', () => {
   };
 
   test('keeps its data folder to itself: a second start says so and leaves', async () => {
+    // However long the second start takes, the first one is in the middle of its job.
+    await whileAnAnswerIsUnderWay(() => network.hold());
     const second = start(true);
     expect(await second.ended).toBe(1);
     expect(second.output()).toContain(`Cody Batch is already running with its data in ${dataOf(place.folder)}.`);
+    expect(app.hasEnded()).toBe(false);
+    network.release();
     await expectGoodEnd();
   });
 
   test('goes on after the computer slept', async () => {
-    const asleep = [app.pid, ...descendantsOf(app.pid).map(({ pid }) => pid)];
-    for (const pid of asleep) process.kill(pid, 'SIGSTOP');
-    const before = world.journal.model.length;
-    await new Promise((resolve) => setTimeout(resolve, 3000));
+    let asleep: number[] = [];
+    let before = 0;
+    await whileAnAnswerIsUnderWay(() => {
+      asleep = [app.pid, ...descendantsOf(app.pid).map(({ pid }) => pid)];
+      for (const pid of asleep) process.kill(pid, 'SIGSTOP');
+      before = world.journal.model.length;
+    });
+    // The answer comes to its end, and nobody reads it.
+    await expect.poll(underWay).toBe(0);
     expect(world.journal.model.length).toBeLessThanOrEqual(before + CONCURRENCY);
     for (const pid of asleep.reverse()) process.kill(pid, 'SIGCONT');
     await expectGoodEnd();
   });
 
   test('goes on after a network that lost every byte for a while, and nobody was told', async () => {
-    const lostAt = Number(process.hrtime.bigint()) / 1e6;
-    network.cut();
-    const before = [world.journal.model.length, world.journal.git.length, world.journal.github.length];
-    await new Promise((resolve) => setTimeout(resolve, 4000));
+    const counts = () => [world.journal.model.length, world.journal.git.length, world.journal.github.length];
+    let lostAt = 0;
+    let before: number[] = [];
+    await whileAnAnswerIsUnderWay(() => {
+      lostAt = Number(process.hrtime.bigint()) / 1e6;
+      network.cut();
+      before = counts();
+    });
+    // The answer was sent to its end, and is lost.
+    await expect.poll(underWay).toBe(0);
+    await expect.poll(network.lost).toBeGreaterThan(0);
     // What was on its way may still have arrived; nothing new did.
-    const after = [world.journal.model.length, world.journal.git.length, world.journal.github.length];
+    const after = counts();
     expect(after.map((count, index) => count - (before[index] ?? 0) <= CONCURRENCY)).toEqual([true, true, true]);
     expect(app.hasEnded()).toBe(false);
     network.heal();
@@ -106,10 +130,17 @@ test.describe('a headless job', () => {
 
   test('waits while neither model nor git server can be reached, says so, and goes on', async () => {
     const seen = world.journal.model;
-    const lostAt = Number(process.hrtime.bigint()) / 1e6;
-    await world.close();
+    let lostAt = 0;
+    let closing = Promise.resolve();
+    await whileAnAnswerIsUnderWay(() => {
+      lostAt = Number(process.hrtime.bigint()) / 1e6;
+      closing = world.close();
+    });
+    await closing;
     await expect.poll(() => app.output()).toMatch(/again|reach/i);
-    await new Promise((resolve) => setTimeout(resolve, 3000));
+    // It has asked in vain, and asks again.
+    const asked = network.unreached();
+    await expect.poll(network.unreached).toBeGreaterThan(asked);
     expect(app.hasEnded()).toBe(false);
     world = await openWorld();
     const runs = await expectGoodEnd(seen, [lostAt, lostAt]);
