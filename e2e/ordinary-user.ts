@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chownSync, cpSync, mkdirSync } from 'node:fs';
+import { chownSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 
 const NAME = 'cody-batch-test';
@@ -10,8 +10,6 @@ export interface OrdinaryUser {
   prefix: string[];
   /** Makes a folder below `folder` that the user owns, and returns its path. */
   own: (folder: string, name: string) => string;
-  /** A path under which the user can run the program tree `tree`; copied below `folder` if need be. */
-  reach: (tree: string, folder: string) => string;
 }
 
 const idOf = (flag: string) => Number(spawnSync('id', [flag, NAME], { encoding: 'utf8' }).stdout);
@@ -38,14 +36,6 @@ export function ordinaryUser(): OrdinaryUser | null {
       const at = path.join(folder, name);
       mkdirSync(at, { mode: 0o700 });
       return give(at);
-    },
-    reach: (tree, folder) => {
-      if (!isRoot) return tree;
-      // The project may lie in a home folder that nobody else can enter.
-      const at = path.join(folder, 'tree');
-      cpSync(tree, at, { recursive: true, verbatimSymlinks: true });
-      give(folder);
-      return at;
     },
   };
 }

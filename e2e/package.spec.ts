@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { chromium, expect, test } from '@playwright/test';
@@ -20,19 +20,18 @@ let user: OrdinaryUser | null;
 const started: ChildProcess[] = [];
 
 test.beforeAll(() => {
-  for (const more of [[], ['--driven']]) {
-    const args = ['scripts/package.mjs', '--dir', ...more];
+  folder = mkdtempSync(path.join(os.tmpdir(), 'cody-batch-package-'));
+  // Not in the project, which may lie in a home folder that nobody else can enter.
+  const build = (name: string, ...more: string[]): string => {
+    const args = ['scripts/package.mjs', '--dir', ...more, `--output=${path.join(folder, name)}`];
     const built = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' });
     expect(built.status, built.stdout + built.stderr).toBe(0);
-  }
-  folder = mkdtempSync(path.join(os.tmpdir(), 'cody-batch-package-'));
+    return path.join(folder, name, 'linux-unpacked/cody-batch');
+  };
+  executable = build('shipped');
+  driven = build('driven', '--driven');
   user = ordinaryUser();
-  if (!user) return;
-  executable = path.join(user.reach(path.join(ROOT, 'dist/linux-unpacked'), folder), 'cody-batch');
-  const other = path.join(folder, 'driven');
-  mkdirSync(other);
-  driven = path.join(user.reach(path.join(ROOT, 'dist/driven/linux-unpacked'), other), 'cody-batch');
-  home = user.own(folder, 'home');
+  if (user) home = user.own(folder, 'home');
 });
 
 test.afterAll(async () => {
@@ -111,9 +110,18 @@ function rendererSeccompModes(): string[] {
     });
 }
 
+/** The top of an archive, which begins with the length of its list of files, twelve bytes on, and the list. */
+function archived(archive: string): Record<string, unknown> {
+  const content = readFileSync(archive);
+  const { files } = JSON.parse(content.toString('utf8', 16, 16 + content.readUInt32LE(12)));
+  return files;
+}
+
 test('the package holds the app and no stand-in for it', () => {
-  const resources = path.join(ROOT, 'dist/linux-unpacked/resources');
-  expect(existsSync(path.join(resources, 'app.asar'))).toBe(true);
+  const resources = path.join(path.dirname(executable), 'resources');
+  // Not its sources, its tests or what was built before.
+  const parts = ['LICENSE', 'node_modules', 'out', 'package.json', 'resources'];
+  expect(Object.keys(archived(path.join(resources, 'app.asar'))).sort()).toEqual(parts);
   expect(existsSync(path.join(resources, 'default_app.asar'))).toBe(false);
   expect(readdirSync(path.join(resources, 'app.asar.unpacked/node_modules/@vscode'))).toEqual([
     expect.stringMatching(/^ripgrep-linux-/),

@@ -1,17 +1,22 @@
 #!/usr/bin/env node
 // Builds packages: `npm run package` for this platform's installers, `npm run package -- --dir` for an unpacked app.
 // `--dir --driven`: one in dist/driven that lets our own tests drive its window. No installer has that.
+// `--output=FOLDER`: somewhere else than in dist.
 // What is shipped comes from the official Electron download only; an unpacked app for tests may use the fallback.
 import { ensureElectron } from './electron-runtime.mjs';
 import { ensureBuilt } from './lib/build.mjs';
 import { packageScript, run } from './lib/processes.mjs';
 
+const OUTPUT = '--output=';
+
 async function main(given) {
   const unpacked = given.includes('--dir');
   const driven = given.includes('--driven');
   if (driven && !unpacked) throw new Error('--driven is for an unpacked app only: add --dir');
-  const args = given.filter((argument) => argument !== '--driven');
-  const forTests = driven ? ['-c.extraMetadata.isDriven=true', '-c.directories.output=dist/driven'] : [];
+  const output = given.find((argument) => argument.startsWith(OUTPUT))?.slice(OUTPUT.length);
+  const args = given.filter((argument) => argument !== '--driven' && !argument.startsWith(OUTPUT));
+  const folder = output ?? (driven ? 'dist/driven' : 'dist');
+  const forTests = driven ? ['-c.extraMetadata.isDriven=true'] : [];
   const runtime = await ensureElectron({ officialOnly: !unpacked });
   await ensureBuilt();
   const isOfficial = runtime.source === 'official';
@@ -20,6 +25,7 @@ async function main(given) {
   return run(process.execPath, [
     packageScript('electron-builder/cli.js'),
     ...args,
+    `-c.directories.output=${folder}`,
     ...forTests,
     ...overrides,
     '--publish',
