@@ -20,7 +20,9 @@ test.describe('review by group, in the real window', () => {
 
   test('groups, decisions with undo, and edits of a change', async () => {
     const { page, problems } = started;
+    // For people who look at what the test sees; each picture draws the whole window anew.
     const shot = async (name: string) => {
+      if (!process.env.CODY_BATCH_SHOTS) return;
       for (const scheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme: scheme });
         await page.screenshot({ path: test.info().outputPath(`${name}-${scheme}.png`) });
