@@ -2,9 +2,11 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { gitEnvironment } from './git-environment.ts';
 import { close, listen } from './http.ts';
+import { filesOfPush, readPush, refusalOfPush } from './refused-push.ts';
 
 /** What a request wants from a repository. */
 export interface GitAccess {
@@ -32,6 +34,8 @@ export interface GitHttpOptions {
   /** Holds `<owner>/<name>.git` folders. */
   root: string;
   access: (request: GitAccess) => GitVerdict | Promise<GitVerdict>;
+  /** For a token whose pushes are looked at: why one that changes these files is refused, or null. */
+  refusesPush?: (token: string | null) => ((files: readonly string[]) => string | null) | null;
   /** Called after a push was taken. */
   onPush?: (repository: string) => void;
 }
@@ -56,7 +60,7 @@ export function tokenOf(header: string | undefined): string | null {
  * A request handler that serves Git's smart HTTP protocol. It answers false for a path that is not Git's, and leaves that
  * request alone.
  */
-export function createGitHttp({ root, access, onPush }: GitHttpOptions) {
+export function createGitHttp({ root, access, refusesPush, onPush }: GitHttpOptions) {
   const journal: GitRequestRecord[] = [];
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
@@ -89,12 +93,31 @@ export function createGitHttp({ root, access, onPush }: GitHttpOptions) {
     }
     const folder = path.join(root, `${repository}.git`);
     const program = isWrite ? 'receive-pack' : 'upload-pack';
-    record.status = await serve(request, response, folder, program, endpoint === 'info/refs');
+    const refuses = endpoint === 'git-receive-pack' ? (refusesPush?.(token) ?? null) : null;
+    const body = refuses === null ? request : await readAll(request);
+    const push = refuses === null || !Buffer.isBuffer(body) ? null : readPush(body);
+    const reason = push === null ? null : (refuses?.(await filesOfPush(folder, push)) ?? null);
+    if (push !== null && reason !== null) {
+      record.status = 200;
+      response.writeHead(200, { 'content-type': 'application/x-git-receive-pack-result' });
+      response.end(refusalOfPush(push, reason));
+      return true;
+    }
+    record.status = await serve(request, body, response, folder, program, endpoint === 'info/refs');
     if (endpoint === 'git-receive-pack' && record.status === 200) onPush?.(repository);
     return true;
   }
 
   return { handle, journal: journal as readonly GitRequestRecord[] };
+}
+
+const unzipped = (request: IncomingMessage): Readable =>
+  request.headers['content-encoding'] === 'gzip' ? request.pipe(createGunzip()) : request;
+
+async function readAll(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of unzipped(request)) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
 /** How a list of refs begins before version 2 of the protocol. */
@@ -109,6 +132,8 @@ const firstLines = (program: string): string => {
  */
 function serve(
   request: IncomingMessage,
+  /** The request itself, or what was read of it. */
+  given: IncomingMessage | Buffer,
   response: ServerResponse,
   folder: string,
   program: 'upload-pack' | 'receive-pack',
@@ -133,9 +158,12 @@ function serve(
     });
     // A client that goes away, or a git that refuses early, breaks the pipe: the answer says the rest.
     child.stdin.on('error', () => undefined);
-    const body = request.headers['content-encoding'] === 'gzip' ? request.pipe(createGunzip()) : request;
-    body.on('error', () => child.stdin.destroy());
-    body.pipe(child.stdin);
+    if (Buffer.isBuffer(given)) child.stdin.end(given);
+    else {
+      const body = unzipped(given);
+      body.on('error', () => child.stdin.destroy());
+      body.pipe(child.stdin);
+    }
     response.writeHead(200, {
       'content-type': `application/x-git-${program}-${listsRefs ? 'advertisement' : 'result'}`,
       'cache-control': 'no-cache, max-age=0, must-revalidate',

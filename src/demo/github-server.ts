@@ -12,6 +12,7 @@ import {
   type RepositorySeed,
   refusal,
   scopesOf,
+  workflowRefusal,
 } from './github/answers.ts';
 import { createWorld } from './github/github-world.ts';
 import { webPage } from './github/pages.ts';
@@ -90,7 +91,12 @@ export async function startGitHubServer(options: GitHubServerOptions): Promise<G
     const may = world.canPush(seed, account) && mayWrite(account, 'contents', seed.private === true);
     return may ? 'allow' : 'forbidden';
   }
-  const git = createGitHttp({ root, access: gitAccess });
+  const refusesPush = (token: string | null) => {
+    const account = accountOf(token);
+    const isLooked = account && workflowRefusal(account, ['.github/workflows/any']) !== null;
+    return isLooked ? (files: readonly string[]) => workflowRefusal(account, files) : null;
+  };
+  const git = createGitHttp({ root, access: gitAccess, refusesPush });
 
   function rateHeaders(account: string): { headers: Record<string, string>; isOver: boolean } {
     const hour = Math.floor(now().getTime() / 3_600_000);

@@ -8,7 +8,7 @@ export interface Account {
   /** Of a token with scopes; `repo` and `workflow` by default. */
   scopes?: readonly string[];
   /** Of a token with permissions; all of them by default. */
-  permissions?: { contents?: 'read' | 'write'; pull_requests?: 'read' | 'write' };
+  permissions?: { contents?: 'read' | 'write'; pull_requests?: 'read' | 'write'; workflows?: 'read' | 'write' };
 }
 
 export const isApp = ({ token }: Account): boolean => token.startsWith('ghs_');
@@ -19,6 +19,22 @@ export function mayWrite(account: Account, what: 'contents' | 'pull_requests', i
   if (hasPermissions(account)) return account.permissions?.[what] !== 'read';
   const scopes = scopesOf(account);
   return scopes.includes('repo') || (!isPrivate && scopes.includes('public_repo'));
+}
+
+/** GitHub's words for a push that changes a workflow with a token that may not, or null. */
+export function workflowRefusal(account: Account, files: readonly string[]): string | null {
+  const may = hasPermissions(account)
+    ? account.permissions?.workflows !== 'read'
+    : scopesOf(account).includes('workflow');
+  const file = files.find((path) => path.startsWith('.github/workflows/'));
+  if (may || file === undefined) return null;
+  const who = isApp(account)
+    ? 'a GitHub App'
+    : account.token.startsWith('gho_')
+      ? 'an OAuth App'
+      : 'a Personal Access Token';
+  const lacks = isApp(account) ? '`workflows` permission' : '`workflow` scope';
+  return `refusing to allow ${who} to create or update workflow \`${file}\` without ${lacks}`;
 }
 
 /** One repository, as the server was told of it; its content is the bare repository on disk. */

@@ -1,15 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Account } from '../../demo/github/answers.ts';
 import { startGitHubServer } from '../../demo/github-server.ts';
-import { failure, ok, type Result } from '../../shared/errors.ts';
+import { type AppError, failure, ok, type Result } from '../../shared/errors.ts';
 import type { FlowEvent, RunEvent } from '../../shared/events.ts';
 import type { FinishReport } from '../../shared/finish.ts';
 import { DEFAULT_JOB_SETTINGS, type Job } from '../../shared/job.ts';
 import { applyEventToRun, type Run } from '../../shared/run.ts';
 import { manualClock } from '../clock-manual.ts';
 import { createGitRoom } from '../git/create-git-room.ts';
-import { commitTo, git, got, NEVER, tempFolder, write } from '../git/testing/world.ts';
+import { commitTo, type Files, git, got, NEVER, tempFolder, write } from '../git/testing/world.ts';
 import { createGitHub } from '../github/create-github.ts';
 import { createKnownSecrets } from '../redact/known-secrets.ts';
 import { exampleJob } from '../store/testing.ts';
@@ -22,13 +23,18 @@ const TOKEN = 'ghp_0123456789abcdefghijABCDEFGHIJ012345';
 const keys = createKnownSecrets();
 keys.remember(TOKEN);
 
-async function changedRun(branch = 'cody-batch/change', pullRequest: Partial<Job['settings']['pullRequest']> = {}) {
+async function changedRun(
+  branch = 'cody-batch/change',
+  pullRequest: Partial<Job['settings']['pullRequest']> = {},
+  account: Partial<Account> = {},
+) {
+  const token = account.token ?? TOKEN;
   const folder = tempFolder();
   const bare = path.join(folder, 'hub/repositories/acme/one.git');
   commitTo(bare, { 'readme.md': 'old\n', '.github/pull_request_template.md': '- [ ] tested\n' });
   const hub = await startGitHubServer({
     folder: path.join(folder, 'hub'),
-    accounts: [{ login: 'dev', id: 7, name: 'Dev', token: TOKEN }],
+    accounts: [{ login: 'dev', id: 7, name: 'Dev', token: TOKEN, ...account }],
     repositories: [
       { owner: 'acme', name: 'one', description: '', topics: [], defaultBranch: 'main', pushers: ['dev'] },
     ],
@@ -37,10 +43,10 @@ async function changedRun(branch = 'cody-batch/change', pullRequest: Partial<Job
   const data = path.join(folder, 'data');
   mkdirSync(data);
   const room = createGitRoom({ dataFolder: data, env: process.env });
-  const github = createGitHub({ apiUrl: hub.apiUrl, token: () => TOKEN, onRateLimited: () => undefined });
+  const github = createGitHub({ apiUrl: hub.apiUrl, token: () => token, onRateLimited: () => undefined });
   const host = new URL(hub.webUrl).host;
   const repo = { kind: 'remote' as const, host, owner: 'acme', name: 'one', url: `${hub.webUrl}/acme/one.git` };
-  const resolved = got(await resolveRepo(repo, { git: room, github, token: () => TOKEN }));
+  const resolved = got(await resolveRepo(repo, { git: room, github, token: () => token }));
   const clone = got(
     await room.prepareClone({
       source: resolved.source,
@@ -83,7 +89,7 @@ async function changedRun(branch = 'cody-batch/change', pullRequest: Partial<Job
     );
   };
   const heads = () => git(bare, 'for-each-ref', '--format=%(refname:short)', 'refs/heads').trim().split('\n');
-  const changeMore = async (files: Record<string, string | Buffer> = { 'more.md': 'more\n' }) => {
+  const changeMore = async (files: Files = { 'more.md': 'more\n' }) => {
     write(clone.treePath, files);
     fold({ kind: 'changeset_ready', changeset: got(await room.readChangeset(clone, 2))! });
   };
@@ -91,6 +97,26 @@ async function changedRun(branch = 'cody-batch/change', pullRequest: Partial<Job
 }
 
 describe('publishing', () => {
+  it.each<[string, Partial<Account>, RegExp]>([
+    ['a fine-grained token', { token: 'github_pat_a', permissions: { workflows: 'read' } }, /Personal Access Token/],
+    ['an app', { token: 'ghs_a', login: 'dev', permissions: { workflows: 'read' } }, /GitHub App/],
+  ])('a host that lets %s change no workflow is heard, and what to do is said', async (_name, account, who) => {
+    const world = await changedRun(undefined, {}, account);
+    await world.changeMore({ '.github/workflows/ci.yml': 'on: push\n' });
+    const published = await world.publish();
+    expect(published).toMatchObject({ ok: false, error: { code: 'git_rejected' } });
+    const { message, why, next } = published.ok ? ({} as AppError) : published.error;
+    expect(message).toMatch(/does not let this token change workflow files/);
+    expect(why).toMatch(who);
+    expect(why).toContain('.github/workflows/ci.yml');
+    expect(next).toContain('"workflow" scope');
+    expect([world.heads(), world.hub.pulls]).toEqual([['main'], []]);
+    // What touches no workflow goes through with the same token.
+    await world.changeMore({ '.github/workflows/ci.yml': null });
+    expect((await world.publish()).ok).toBe(true);
+    expect(world.heads()).toContain('cody-batch/change');
+  });
+
   it('commits, pushes, opens and saves, once', async () => {
     const world = await changedRun();
     expect(planPublish(world.job, world.run(), world.resolved)).toMatchObject({ action: 'open', base: 'main' });

@@ -6,7 +6,7 @@ import { createLocks } from '../locks.ts';
 import { removeFolder } from '../remove-folder.ts';
 import type { Git, GitAnswer, GitFailure } from './git.ts';
 import { NO_REPOSITORY } from './git.ts';
-import { fromDisk, fromGit } from './git-error.ts';
+import { fromDisk } from './git-error.ts';
 import { writeGitFolder } from './git-folder.ts';
 import type { GitRoom, GitSource } from './git-room.ts';
 import { isLedAway, notGit, whyUnread } from './not-git.ts';

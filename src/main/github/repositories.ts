@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ok, type Result } from '../../shared/errors.ts';
-import { BranchName, CloneUrl, Login, RepositoryName } from './answers.ts';
+import { failure, ok, type Result } from '../../shared/errors.ts';
+import { BranchName, CloneUrl, Login, RepositoryName, ShownText } from './answers.ts';
 import type { GitHubClient } from './client.ts';
 import type { GitHubRepository, GitHubUser } from './github-room.ts';
 import { noreplyEmail, webOriginOf } from './hosts.ts';
@@ -20,13 +20,16 @@ const Repository = z.object({
   size: z.number().nonnegative().optional(),
 });
 
-const Viewer = z.object({
-  data: z.object({ viewer: z.object({ login: Login, databaseId: z.number().int().nullish() }) }),
-});
-/** Who acts in a workflow of GitHub Actions with its own token. */
+const Viewer = z.union([
+  z.object({
+    data: z.object({ viewer: z.object({ login: Login, databaseId: z.number().int().nonnegative().nullish() }) }),
+  }),
+  z.object({ errors: z.array(z.object({ message: ShownText })).min(1) }),
+]);
+/** Who acts in a workflow of GitHub Actions with its own token; hosts tell its name, and not always its number. */
 const ACTIONS_BOT = { login: 'github-actions[bot]', id: 41_898_282 };
 
-/** See GitHubRoom.me. */
+/** See GitHubRoom.me. Who is not told by name is nobody: commits in another's name would be a lie. */
 export async function me(client: GitHubClient): Promise<Result<GitHubUser>> {
   const doing = 'read the account of the token';
   const user = await client.call({ doing, route: 'GET /user', parameters: {}, answer: User });
@@ -39,8 +42,15 @@ export async function me(client: GitHubClient): Promise<Result<GitHubUser>> {
     parameters: { query: '{ viewer { login databaseId } }' },
     answer: Viewer,
   });
-  const bot = viewer.ok ? viewer.value.data.viewer : null;
-  return ok(named(client, bot ? { login: bot.login, id: bot.databaseId ?? 0 } : ACTIONS_BOT));
+  if (!viewer.ok) return viewer;
+  if ('errors' in viewer.value) {
+    const { host } = client;
+    const message = `${host} does not tell whose token this is.`;
+    const why = viewer.value.errors[0]?.message ?? doing;
+    return failure('github_forbidden', message, { why, next: 'Use a token of a person or of an app.', host });
+  }
+  const { login, databaseId } = viewer.value.data.viewer;
+  return ok(named(client, { login, id: databaseId ?? (login === ACTIONS_BOT.login ? ACTIONS_BOT.id : 0) }));
 }
 
 const named = ({ apiUrl }: GitHubClient, { id, login }: { id: number; login: string }): GitHubUser => ({

@@ -5,6 +5,7 @@ import { startGitHubServer } from '../../demo/github-server.ts';
 import { commitTo, got, tempFolder } from '../git/testing/world.ts';
 import { createGitHub } from './create-github.ts';
 import { rightsByScopes } from './rights.ts';
+import { json, startScripted } from './testing/scripted.ts';
 
 /** A GitHub with one repository, and a room for a token of its own form. */
 async function roomFor(account: Partial<Account>, others: Account[] = []) {
@@ -80,6 +81,32 @@ test('a token of an app acts as the bot of its app', async () => {
   const { room } = await roomFor({ token: 'ghs_a', login: 'release[bot]', id: 99 });
   expect(got(await room.me())).toMatchObject({ login: 'release[bot]', id: 99 });
   expect(got(await room.me()).noreplyEmail).toBe('99+release[bot]@users.noreply.127.0.0.1');
+});
+
+const noUser = { message: 'Resource not accessible by integration' };
+const viewer = (login: string, databaseId: number | null) => ({ data: { viewer: { login, databaseId } } });
+
+test.each([
+  ['trouble of the host', 502, { message: 'Bad gateway' }, 'github_unreachable'],
+  ['a refusal', 403, noUser, 'github_forbidden'],
+  ['an error in a good answer', 200, { data: null, errors: [noUser] }, 'github_forbidden'],
+  ['no such address', 404, { message: 'Not Found' }, 'github_not_found'],
+  ['an answer of something else', 200, { hello: 'there' }, 'github_rejected'],
+  ['a name that is none', 200, viewer('github-actions[bot]\n<x>', 1), 'github_rejected'],
+])('a token whose account is not told acts as nobody: %s', async (_name, status, body, code) => {
+  const { url } = await startScripted((request, response) =>
+    request.method === 'POST' ? json(response, status, body) : json(response, 403, noUser),
+  );
+  const room = createGitHub({ apiUrl: url, token: () => 'ghs_a', onRateLimited: () => undefined });
+  expect(await room.me()).toMatchObject({ ok: false, error: { code } });
+});
+
+test('the token of Actions is proved by the name of its bot', async () => {
+  const { url } = await startScripted((request, response) =>
+    request.method === 'POST' ? json(response, 200, viewer('github-actions[bot]', null)) : json(response, 403, noUser),
+  );
+  const room = createGitHub({ apiUrl: url, token: () => 'ghs_a', onRateLimited: () => undefined });
+  expect(got(await room.me())).toMatchObject({ login: 'github-actions[bot]', id: 41_898_282 });
 });
 
 test('a person whose token is refused is not taken for a bot', async () => {
