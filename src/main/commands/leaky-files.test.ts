@@ -26,7 +26,7 @@ const HARMLESS = {
   'ssl/certs/x.pem': 'ghp_0123456789abcdefghijklmnopqrstuvwxyz',
 };
 
-test('settings that hold a credential are found; those that tools need and hold none are not', () => {
+test('settings that hold a credential are found; those that tools need and hold none are not', async () => {
   const root = mkdtempSync(path.join(os.tmpdir(), 'cody-leaky-'));
   onTestFinished(() => rmSync(root, { recursive: true }));
   for (const [name, text] of Object.entries({ ...LEAKY, ...HARMLESS })) {
@@ -34,6 +34,6 @@ test('settings that hold a credential are found; those that tools need and hold 
     writeFileSync(path.join(root, name), text);
   }
   symlinkSync(path.join(root, 'npmrc'), path.join(root, 'linked'));
-  const found = leakyFiles(root).map((file) => path.relative(root, file).split(path.sep).join('/'));
+  const found = (await leakyFiles(root)).map((file) => path.relative(root, file).split(path.sep).join('/'));
   expect(found.sort()).toEqual(Object.keys(LEAKY).sort());
 });

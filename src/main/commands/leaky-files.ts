@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { lstat, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { holdsNamedSecret, holdsSecretShape } from '../../shared/secret-shapes.ts';
 import { SECRET_FOLDERS } from './toolchains.ts';
@@ -17,49 +17,44 @@ const OF_TOOLCHAIN = ['etc/npmrc', '.npmrc', 'pip.conf', 'etc/pip.conf', '.conda
  * Files of a folder of the system that hold a credential, by its shape or, in settings, by its name. A command sees them empty.
  * What this process may not read, a command may not, either.
  */
-export function leakyFiles(root: string): string[] {
+export async function leakyFiles(root: string): Promise<string[]> {
   const found: string[] = [];
   let seen = 0;
   const folders = [root];
   for (let folder = folders.pop(); folder !== undefined && seen < MOST_FILES; folder = folders.pop()) {
-    for (const entry of entriesOf(folder)) {
+    for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
       const file: string = path.join(folder, entry.name);
       seen += 1;
       if (entry.isDirectory()) {
         if (!SECRET_FOLDERS.includes(file) && !PLAIN_FOLDERS.test(file)) folders.push(file);
-      } else if (entry.isFile() && leaks(file)) found.push(file);
+      } else if (entry.isFile() && (await leaks(file))) found.push(file);
     }
   }
   return found;
 }
 
 /** The same for folders that hold tools: only where their settings lie. */
-export const leakyToolchainFiles = (folders: readonly string[]): string[] =>
-  folders.flatMap((folder) => OF_TOOLCHAIN.map((name) => path.join(folder, name))).filter(leaks);
+export async function leakyToolchainFiles(folders: readonly string[]): Promise<string[]> {
+  const files = folders.flatMap((folder) => OF_TOOLCHAIN.map((name) => path.join(folder, name)));
+  const leaking = await Promise.all(files.map(leaks));
+  return files.filter((_, index) => leaking[index]);
+}
 
-function leaks(file: string): boolean {
+async function leaks(file: string): Promise<boolean> {
   try {
-    const stats = lstatSync(file);
+    const stats = await lstat(file);
     if (!stats.isFile() || stats.size > LARGEST) return false;
-    const text = readFileSync(file, 'utf8');
+    const text = await readFile(file, 'utf8');
     return !text.includes('\0') && (holdsSecretShape(text) || (SETTINGS.test(file) && holdsNamedSecret(text)));
   } catch {
     return false;
   }
 }
 
-function entriesOf(folder: string) {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    return [];
-  }
-}
-
-let ofSystem: readonly string[] | null = null;
+let ofSystem: Promise<readonly string[]> | null = null;
 
 /** Of this machine, looked for once. */
-export function leakySystemFiles(): readonly string[] {
-  ofSystem ??= ['/etc', '/usr/local/etc', '/usr/etc'].flatMap(leakyFiles);
+export function leakySystemFiles(): Promise<readonly string[]> {
+  ofSystem ??= Promise.all(['/etc', '/usr/local/etc', '/usr/etc'].map(leakyFiles)).then((found) => found.flat());
   return ofSystem;
 }

@@ -146,6 +146,7 @@ export async function openProxy(policy: SandboxPolicy, port: number): Promise<Re
 export async function wrapInSeatbelt(policy: SandboxPolicy, argv: readonly string[]): Promise<Result<Wrapped, string>> {
   const ready = await start();
   if (!ready.ok) return ready;
+  const leaky = await leakySystemFiles();
   const { commandId, release } = permit(policy);
   const literal = (folder: string) => ({ path: folder, literal: true as const });
   const own = [policy.clonePath, homeOf(policy), temporaryOf(policy), policy.cachePath];
@@ -156,7 +157,7 @@ export async function wrapInSeatbelt(policy: SandboxPolicy, argv: readonly strin
       '/bin/bash',
       {
         filesystem: {
-          denyRead: hiddenFolders().map(literal),
+          denyRead: hiddenFolders(leaky).map(literal),
           allowRead: [...own, ...policy.readPaths, javaAgent(), ...toolchainFolders(process.env.PATH)].map(literal),
           allowWrite: own.map(literal),
           denyWrite: [],
@@ -180,7 +181,7 @@ export async function wrapInSeatbelt(policy: SandboxPolicy, argv: readonly strin
 const YARN_PROXY = `test -z "$HTTPS_PROXY" || export YARN_HTTP_PROXY="$HTTP_PROXY" YARN_HTTPS_PROXY="$HTTPS_PROXY"`;
 
 /** Everything at the top that is not the system's own: homes, other data, sockets. What a command needs is named. */
-function hiddenFolders(): string[] {
+function hiddenFolders(leaky: readonly string[]): string[] {
   const kept = new Set(['/dev', '/System', '/Library', '/Applications', '/private', ...SYSTEM_FOLDERS, '/nix']);
   const top = readdirSync('/').map((name) => `/${name}`);
   const hidden = top.filter((folder) => !kept.has(folder));

@@ -64,7 +64,7 @@ async function tryBubblewrap(): Promise<SandboxState> {
     // What no policy names must be hidden, and the clone writable.
     const script = `test ! -e "$1" && touch "$2/probe"`;
     const { clone } = placesFor(policy);
-    const wrapped = inBubblewrap(program, policy, ['/bin/sh', '-c', script, 'sh', outside, clone]);
+    const wrapped = inBubblewrap(program, policy, ['/bin/sh', '-c', script, 'sh', outside, clone], []);
     const { child } = spawnWrapped(wrapped, { env: {}, timeout: 20_000 });
     const exit = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('exit', resolve));
     const [said, code] = await Promise.all([child.stderr ? text(child.stderr) : '', exit]);
@@ -115,7 +115,8 @@ export async function prepareFolders(policy: SandboxPolicy): Promise<void> {
 export async function wrapInSandbox(policy: SandboxPolicy, argv: readonly string[]): Promise<Result<Wrapped, string>> {
   const program = process.platform === 'linux' ? findBubblewrap(process.env.PATH) : null;
   if (program === null) return (await import('./sandbox-runtime.ts')).wrapInSeatbelt(policy, argv);
-  if (policy.allowedHosts.length === 0) return ok(inBubblewrap(program, policy, argv));
+  const emptied = await emptiedFiles(process.env.PATH);
+  if (policy.allowedHosts.length === 0) return ok(inBubblewrap(program, policy, argv, emptied));
   const access = await (await import('./sandbox-runtime.ts')).openProxy(policy, PROXY_PORT);
   if (!access.ok) return access;
   const { socket, files, environment, release } = access.value;
@@ -124,6 +125,7 @@ export async function wrapInSandbox(policy: SandboxPolicy, argv: readonly string
     program,
     policy,
     ['/bin/bash', '--norc', '--noprofile', '-c', WITH_RELAY, 'bash', ...argv],
+    emptied,
     shown.flatMap(([from = '', to = '']) => ['--ro-bind', from, to]),
   );
   return ok({ ...wrapped, environment: { ...wrapped.environment, ...environment }, release });
@@ -159,10 +161,11 @@ function inBubblewrap(
   program: string,
   policy: SandboxPolicy,
   argv: readonly string[],
+  emptied: readonly SystemFile[],
   more: readonly string[] = [],
 ): Wrapped {
   const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
-  const files = [...systemFiles({ uid, gid, home: placesFor(policy).home }), ...emptied(process.env.PATH)];
+  const files = [...systemFiles({ uid, gid, home: placesFor(policy).home }), ...emptied];
   const filter = systemCallFilter(process.arch);
   const inputs = [...files.map(({ text: content }) => Buffer.from(content)), ...(filter ? [filter] : [])];
   const stream = (index: number): string => String(FIRST_INPUT + index);
@@ -190,10 +193,10 @@ function inBubblewrap(
 const MOST_EMPTIED = 200;
 
 /** An empty file is one that tools can read: they go on with what they do without it. */
-const emptied = (pathValue: string | undefined): SystemFile[] =>
-  [...leakySystemFiles(), ...leakyToolchainFiles(toolchainFolders(pathValue))]
-    .slice(0, MOST_EMPTIED)
-    .map((file) => ({ path: file, text: '' }));
+async function emptiedFiles(pathValue: string | undefined): Promise<SystemFile[]> {
+  const files = [...(await leakySystemFiles()), ...(await leakyToolchainFiles(toolchainFolders(pathValue)))];
+  return files.slice(0, MOST_EMPTIED).map((file) => ({ path: file, text: '' }));
+}
 
 const FIRST_INPUT = 3;
 
