@@ -1,4 +1,4 @@
-import { doubtsOf } from '../shared/doubts.ts';
+import { doubtsOf, keyDoubts } from '../shared/doubts.ts';
 import { failure, ok, type Result } from '../shared/errors.ts';
 import type { JobId, RunId } from '../shared/ids.ts';
 import { type RepoRef, repoKey, repoLabel } from '../shared/repo.ts';
@@ -52,6 +52,7 @@ export async function publishAsThePerson(
   const runIds: RunId[] = runs
     .filter((run) => hasNewChange(run) && run.canPush === true && run.verdict !== 'newly_broken')
     .filter(({ guardProblems, judgeReasons }) => guardProblems.length + judgeReasons.length === 0)
+    .filter((run) => keyDoubts(run).length === 0)
     .map(({ id }) => id);
   if (runIds.length === 0) return runs;
   const asked = await engine.runs.openPullRequests({ runIds });

@@ -1,6 +1,13 @@
 import { unhidden } from './hidden-text.ts';
 import type { Run } from './run.ts';
 
+/** The end of each sentence about one place in a change. */
+export const LOOKS_LIKE_A_KEY = 'it looks like a key or token';
+
+/** Where a change holds what looks like a key; it goes out only when a person says so. */
+export const keyDoubts = ({ changeset }: Pick<Run, 'changeset'>): string[] =>
+  (changeset?.doubts ?? []).filter((doubt) => doubt.endsWith(LOOKS_LIKE_A_KEY)).map(unhidden);
+
 type Judged = Pick<Run, 'outcome' | 'verdict' | 'guardProblems' | 'judgeReasons' | 'changeset'>;
 
 /**

@@ -190,7 +190,8 @@ export const METHODS = {
   /** Opens a save dialog (one file, or a folder for several); null when the person cancels it. */
   'runs.savePatches': method(runIds, z.object({ path: z.string().nullable(), saved: z.number().int() })),
   'runs.publishPlan': method(runIds, z.array(PublishPlan)),
-  'runs.openPullRequests': method(runIds, done),
+  /** `withKeys`: those of them whose change holds what looks like a key, and of which the person has said that it may go out. */
+  'runs.openPullRequests': method(runIds.extend({ withKeys: z.array(RunId).max(2000).optional() }), done),
   'runs.refreshPullRequests': method(runIds, done),
   'runs.openFolder': method(runId, done),
   /**

@@ -1,3 +1,4 @@
+import { LOOKS_LIKE_A_KEY } from '../../shared/doubts.ts';
 import { unhidden } from '../../shared/hidden-text.ts';
 import { createRedactor } from '../redact/redact.ts';
 import { changedLines } from './added-lines.ts';
@@ -28,7 +29,7 @@ export function secretPlaces(
   const names = paths.filter((path) => withoutShapes(path) !== path).map((path) => `the name ${withoutShapes(path)}`);
   const blobs = [...binaries].filter(([, bytes]) => readings(bytes).some((text) => withoutShapes(text) !== text));
   const all = [...names, ...places, ...blobs.map(([path]) => withoutShapes(path))].map(
-    (place) => `${unhidden(place)}: it looks like a key or token`,
+    (place) => `${unhidden(place)}: ${LOOKS_LIKE_A_KEY}`,
   );
   const left = all.length - MOST_PLACES;
   return left > 0 ? [...all.slice(0, MOST_PLACES), `${left} more places that look like keys or tokens`] : all;

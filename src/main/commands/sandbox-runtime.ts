@@ -186,9 +186,9 @@ function hiddenFolders(leaky: readonly string[]): string[] {
   const top = readdirSync('/').map((name) => `/${name}`);
   const hidden = top.filter((folder) => !kept.has(folder));
   const always = ['/private/var', '/private/tmp', '/Library/Keychains'];
-  return [
-    ...new Set([os.homedir(), ...hidden, ...always, ...SECRET_FILES, ...SECRET_FOLDERS, ...leakySystemFiles()]),
-  ].filter((each) => existsSync(each));
+  return [...new Set([os.homedir(), ...hidden, ...always, ...SECRET_FILES, ...SECRET_FOLDERS, ...leaky])].filter(
+    (each) => existsSync(each),
+  );
 }
 
 const quote = (argument: string): string => `'${argument.replaceAll("'", "'\\''")}'`;

@@ -2,9 +2,11 @@ import { failure, ok, type Result } from '../../shared/errors.ts';
 import type { JobId } from '../../shared/ids.ts';
 import type { NewJob } from '../../shared/ipc.ts';
 import { currentPrompt, type Job, type Pause } from '../../shared/job.ts';
+import { refuseSecrets, secretsInJob } from '../../shared/job-secrets.ts';
 import { titleFromPrompt } from '../../shared/job-title.ts';
 import { type RepoRef, repoKey } from '../../shared/repo.ts';
 import { newRun, type Run } from '../../shared/run.ts';
+import { holdsSecretShape } from '../../shared/secret-shapes.ts';
 import type { Clock } from '../clock.ts';
 import type { EngineCommands } from '../engine.ts';
 import type { Log } from '../log.ts';
@@ -91,7 +93,10 @@ export function jobCommands(rooms: JobCommandRooms, checked: BeforeJob): Omit<En
     };
 
   return {
-    create: (input) => checked(input, () => createJob(rooms, input, false)),
+    async create(input) {
+      const clean = refuseSecrets(secretsInJob(input));
+      return clean.ok ? checked(input, () => createJob(rooms, input, false)) : clean;
+    },
     open: opened(async ({ jobId }) => {
       const summary = records.summary(jobId);
       if (!summary) return failure('not_found', 'There is no such job.');
@@ -157,6 +162,8 @@ export function jobCommands(rooms: JobCommandRooms, checked: BeforeJob): Omit<En
       return done(saved);
     }),
     revisePrompt: opened(async ({ jobId, text }) => {
+      const clean = refuseSecrets(holdsSecretShape(text) ? ['the instruction'] : []);
+      if (!clean.ok) return clean;
       const saved = await records.changeJob(jobId, (job) => ({
         ...job,
         prompts: [...job.prompts, { version: currentPrompt(job).version + 1, text, at: clock.now() }],

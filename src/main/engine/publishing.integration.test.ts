@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../shared/errors.ts';
 import type { RunId } from '../../shared/ids.ts';
+import { DEFAULT_JOB_SETTINGS } from '../../shared/job.ts';
 import { hasNewChange, isPublishing, type Run } from '../../shared/run.ts';
 import { commitTo, git, got } from '../git/testing/world.ts';
 import { createGitHub } from '../github/create-github.ts';
@@ -19,8 +20,8 @@ const published = async (count: number, given: Partial<Parameters<typeof startWo
   const engine = await world.start();
   const jobId = await world.create(engine);
   const runs = await engine.jobEnded(jobId);
-  const publish = async (ids: readonly RunId[]) => {
-    got(await engine.runs.openPullRequests({ runIds: [...ids] }));
+  const publish = async (ids: readonly RunId[], withKeys: readonly RunId[] = []) => {
+    got(await engine.runs.openPullRequests({ runIds: [...ids], withKeys: [...withKeys] }));
     return engine.jobEnded(jobId);
   };
   const bare = (name: string) => `${world.folder}/hub/repositories/acme/${name}.git`;
@@ -151,4 +152,33 @@ describe('pull requests on their way', () => {
       expect(events.map(({ body }) => body.kind)).not.toContain('publish_failed');
     }
   }, 60_000);
+});
+
+const LEAKED = `token = ${'ghp_'}0123456789abcdefghijklmnopqrstuvwxyz\n`;
+describe('what looks like a key', () => {
+  it('goes out with a change only when a person says so for that repository', async () => {
+    const { world, engine, ids, publish, bare } = await published(1, {
+      script: () => ({ edit: { 'settings.ini': LEAKED } }),
+      settings: { branch: BRANCH, guards: { ...DEFAULT_JOB_SETTINGS.guards, enabled: false } },
+    });
+    expect(await engine.runs.openPullRequests({ runIds: ids })).toMatchObject({
+      ok: false,
+      error: { code: 'not_allowed', why: expect.stringContaining('settings.ini, line 1') },
+    });
+    expect(world.hub.pulls).toEqual([]);
+    await publish(ids, ids);
+    expect(world.hub.pulls).toHaveLength(1);
+    expect(git(bare('r0'), 'show', `${BRANCH}:settings.ini`)).toBe(LEAKED);
+  });
+
+  it('in the words of a person is neither stored nor sent', async () => {
+    const { world, engine, jobId, ids } = await published(1);
+    const refused = { ok: false, error: { code: 'not_allowed', message: expect.stringContaining('looks like a key') } };
+    expect(await engine.runs.comment({ runIds: ids, text: `Use ${LEAKED}` })).toMatchObject(refused);
+    expect(await engine.jobs.revisePrompt({ jobId, text: `Use ${LEAKED}` })).toMatchObject(refused);
+    const settings = { ...DEFAULT_JOB_SETTINGS, unsandboxedAgreed: true };
+    const leaking = { title: '', prompt: `Use ${LEAKED}`, repos: [world.repo('r0')], settings };
+    expect(await engine.jobs.create(leaking)).toMatchObject(refused);
+    expect(got(await engine.app.state({})).jobs).toHaveLength(1);
+  });
 });

@@ -1,8 +1,10 @@
 import PQueue from 'p-queue';
+import { keyDoubts } from '../../shared/doubts.ts';
 import { type AppError, failed, failure, ok, type Result } from '../../shared/errors.ts';
 import type { RunEventBody } from '../../shared/events.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
 import type { PublishPlan } from '../../shared/pull-request.ts';
+import { repoLabel } from '../../shared/repo.ts';
 import { isPublishing, type Run } from '../../shared/run.ts';
 import { type Clock, wait } from '../clock.ts';
 import type { KeyWatch } from '../flows/keys-in-publication.ts';
@@ -32,8 +34,8 @@ const LEFT = failure('not_allowed', 'The app quits; the next start goes on.');
 /** Takes approved changes out: one at a time per run, and what was asked for survives a restart. */
 export interface Publishing {
   plan(runIds: readonly RunId[]): Promise<Result<PublishPlan[]>>;
-  /** Saves the intent for each run, then works through them. */
-  request(runIds: readonly RunId[]): Promise<Result<null>>;
+  /** Saves the intent for each run, then works through them. A change that seems to hold a key goes out only `withKeys`. */
+  request(runIds: readonly RunId[], withKeys: readonly RunId[]): Promise<Result<null>>;
   /** The standing order of the job, if it has one and this run qualifies. */
   byItself(runId: RunId): void;
   /** Goes on with what an earlier start or a pause left, unless a person has paused the job. */
@@ -177,8 +179,10 @@ export function createPublishing(rooms: {
       );
       return ok(plans);
     },
-    async request(runIds) {
+    async request(runIds, withKeys) {
       const runs = settledRuns(runIds).filter((run) => run.outcome === 'changed' && !underWay.has(run.id));
+      const unsaid = runs.find((run) => keyDoubts(run).length > 0 && !withKeys.includes(run.id));
+      if (unsaid) return failed(unsaidKey(unsaid));
       const intents = runs.map((run) => {
         const intent = intend(run.id);
         void enqueue(run.id, intent);
@@ -258,5 +262,12 @@ interface Passage {
   begun: boolean;
   done: Promise<void>;
 }
+
+const unsaidKey = (run: Run): AppError => ({
+  code: 'not_allowed',
+  message: `The change to ${repoLabel(run.repo)} holds what looks like a key: nothing was sent.`,
+  why: keyDoubts(run).join('\n'),
+  next: 'Say for this repository that it may go out, or discard that part of the change.',
+});
 
 const hostOf = (run: Run | null | undefined): string => (run?.repo.kind === 'remote' ? run.repo.host : '');

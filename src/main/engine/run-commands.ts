@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import type { Changeset } from '../../shared/changeset.ts';
 import { failed, failure, ok, type Result } from '../../shared/errors.ts';
 import type { RunId } from '../../shared/ids.ts';
+import { refuseSecrets } from '../../shared/job-secrets.ts';
+import { holdsSecretShape } from '../../shared/secret-shapes.ts';
 import type { EngineCommands } from '../engine.ts';
 import type { Clone, GitRoom } from '../git/git-room.ts';
 import type { Queue } from '../queue/queue-room.ts';
@@ -51,7 +53,10 @@ export function runCommands(rooms: RunCommandRooms): Omit<EngineCommands['runs']
       }),
     retry: ({ runIds }) => forRuns(runIds, () => queue.retry(runIds)),
     reorder: ({ runIds, before }) => forRuns(runIds, () => queue.reorder(runIds, before)),
-    comment: ({ runIds, text }) => forRuns(runIds, () => queue.comment(runIds, text)),
+    async comment({ runIds, text }) {
+      const clean = refuseSecrets(holdsSecretShape(text) ? ['the message'] : []);
+      return clean.ok ? forRuns(runIds, () => queue.comment(runIds, text)) : clean;
+    },
     review: ({ runIds, decision, note }) =>
       forRuns(runIds, async () => {
         const reviewed = await Promise.all(
@@ -107,7 +112,7 @@ export function runCommands(rooms: RunCommandRooms): Omit<EngineCommands['runs']
       const loaded = await load(runIds);
       return loaded.ok ? publishing.plan(runIds) : loaded;
     },
-    openPullRequests: ({ runIds }) => forRuns(runIds, () => publishing.request(runIds)),
+    openPullRequests: ({ runIds, withKeys }) => forRuns(runIds, () => publishing.request(runIds, withKeys ?? [])),
     refreshPullRequests: ({ runIds }) => forRuns(runIds, () => publishing.refresh(runIds)),
   };
 }

@@ -2,6 +2,7 @@ import { type AppError, failed, failure, ok, type Result } from '../../shared/er
 import type { FlowEvent, RunEvent } from '../../shared/events.ts';
 import type { FinishReport } from '../../shared/finish.ts';
 import type { Job } from '../../shared/job.ts';
+import { refuseSecrets, secretsInJob } from '../../shared/job-secrets.ts';
 import type { PublishPlan, PullRequest } from '../../shared/pull-request.ts';
 import type { RemoteRepo } from '../../shared/repo.ts';
 import { type Run, takesChanges } from '../../shared/run.ts';
@@ -84,6 +85,11 @@ export async function publishRun(request: PublishRequest, options: PublishOption
   if (plan.action === 'nothing' || plan.action === 'patch_only' || !run.changeset) {
     return failure('not_allowed', 'No pull request can be opened for this run.', { why: plan.reason });
   }
+  // A job of an earlier version may hold one.
+  const said = refuseSecrets(
+    secretsInJob({ title: job.title, prompt: '', settings: { ...job.settings, check: { mode: 'off' } } }),
+  );
+  if (!said.ok) return said;
   if (resolved.repo.kind !== 'remote') return failure('not_allowed', 'A folder has no pull requests.');
   const present = await presentPullRequest(request, options, resolved.repo);
   if (!present.ok) return present;

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { doubtsOf } from '../../../shared/doubts.ts';
+import { doubtsOf, keyDoubts } from '../../../shared/doubts.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { PublishPlan } from '../../../shared/pull-request.ts';
 import { repoLabel } from '../../../shared/repo.ts';
@@ -26,12 +26,22 @@ export function PublishDialog() {
   const [plans, setPlans] = useState<readonly PublishPlan[] | null>(null);
   const [error, setError] = useState<AppError | null>(null);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const [withKeys, setWithKeys] = useState<ReadonlySet<string>>(new Set());
   const [busy, setBusy] = useState(false);
+  const unsaid = useClient((state) =>
+    (plans ?? [])
+      .flatMap(({ runId }) => {
+        const run = state.runs[runId];
+        return run && keyDoubts(run).length > 0 && !withKeys.has(runId) ? [runId] : [];
+      })
+      .join(' '),
+  );
   const close = () => askToPublish(null);
 
   useEffect(() => {
     setPlans(null);
     setError(null);
+    setWithKeys(new Set());
     if (!runIds) return;
     let current = true;
     void invoke('runs.publishPlan', { runIds: [...runIds] }).then((answer) => {
@@ -54,12 +64,16 @@ export function PublishDialog() {
     };
   }, [runIds]);
 
-  const chosen = (plans ?? []).filter((plan) => sends(plan) && !left.has(plan.runId));
+  const waitsForWord = (plan: PublishPlan) => unsaid.split(' ').includes(plan.runId);
+  const chosen = (plans ?? []).filter((plan) => sends(plan) && !left.has(plan.runId) && !waitsForWord(plan));
   const patches = (plans ?? []).filter((plan) => plan.action === 'patch_only');
   const publish = async () => {
     setBusy(true);
     const ids = chosen.map((plan) => plan.runId);
-    const answer = await perform('runs.openPullRequests', { runIds: ids });
+    const answer = await perform('runs.openPullRequests', {
+      runIds: ids,
+      withKeys: ids.filter((id) => withKeys.has(id)),
+    });
     setBusy(false);
     if (!answer.ok) return;
     setTicked([]);
@@ -120,6 +134,15 @@ export function PublishDialog() {
                 key={plan.runId}
                 plan={plan}
                 taken={!left.has(plan.runId)}
+                withKeys={withKeys.has(plan.runId)}
+                onWithKeys={(said) =>
+                  setWithKeys((before) => {
+                    const next = new Set(before);
+                    if (said) next.add(plan.runId);
+                    else next.delete(plan.runId);
+                    return next;
+                  })
+                }
                 onTake={(taken) =>
                   setLeft((before) => {
                     const next = new Set(before);
@@ -158,7 +181,13 @@ const SHAPES: Record<PublishPlan['action'], MarkShape> = {
   nothing: 'waiting',
 };
 
-function PlanRow(props: { plan: PublishPlan; taken: boolean; onTake: (taken: boolean) => void }) {
+function PlanRow(props: {
+  plan: PublishPlan;
+  taken: boolean;
+  onTake: (taken: boolean) => void;
+  withKeys: boolean;
+  onWithKeys: (said: boolean) => void;
+}) {
   const { plan } = props;
   const run = useClient((state) => state.runs[plan.runId]);
   const label = run ? repoLabel(run.repo) : plan.runId;
@@ -193,6 +222,13 @@ function PlanRow(props: { plan: PublishPlan; taken: boolean; onTake: (taken: boo
         {sends(plan) && run && doubtsOf(run).length > 0 && (
           <span className={styles.doubt}>
             {doubtful ? 'Look closely' : 'Look first'}: {doubtsOf(run).join(' ')}
+          </span>
+        )}
+        {sends(plan) && props.taken && run && keyDoubts(run).length > 0 && (
+          <span className={styles.doubt}>
+            <Checkbox checked={props.withKeys} onChecked={props.onWithKeys}>
+              Publish it with what looks like a key
+            </Checkbox>
           </span>
         )}
       </td>

@@ -2,6 +2,7 @@ import { ChevronRight, TriangleAlert } from 'lucide-react';
 import { Collapsible } from 'radix-ui';
 import { useEffect, useState } from 'react';
 import type { JobSettings } from '../../../shared/job.ts';
+import { secretsInJob } from '../../../shared/job-secrets.ts';
 import { titleFromPrompt } from '../../../shared/job-title.ts';
 import { useClient } from '../../state/store.ts';
 import { navigate } from '../../state/ui-store.ts';
@@ -149,6 +150,12 @@ function RunBar({ hasClaude, opensPullRequests }: { hasClaude: boolean; opensPul
   const unfilled = useDraft(
     (draft) => openVariables(draft.prompt, draft.variables).find((name) => !draft.values[name]?.trim()) ?? null,
   );
+  const defaults = useClient((state) => state.settings.jobDefaults);
+  const secrets = useDraft((draft) =>
+    secretsInJob({ title: draft.title, prompt: promptOf(draft), settings: draft.settings ?? defaults }).join(
+      ' and in ',
+    ),
+  );
   const starting = useDraft((draft) => draft.starting);
   const places = useClient((state) => state.settings.concurrency);
   const missing =
@@ -160,9 +167,11 @@ function RunBar({ hasClaude, opensPullRequests }: { hasClaude: boolean; opensPul
         ? 'Write the instruction first.'
         : unfilled !== null
           ? `Fill in: ${unfilled}.`
-          : !hasClaude
-            ? 'Add a Claude key first.'
-            : null;
+          : secrets !== ''
+            ? `Take out what looks like a key or token in ${secrets}.`
+            : !hasClaude
+              ? 'Add a Claude key first.'
+              : null;
   useCommand('start-job', () => void startJob(), missing === null && !starting);
   return (
     <footer className={styles.runBar}>
