@@ -35,7 +35,19 @@ export default defineConfig({
         },
       },
       // Whatever starts processes, servers or threads, or mounts disks: each file in a process of its own.
-      { extends: true, test: { name: 'integration', include: INTEGRATION, pool: 'forks' } },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: INTEGRATION,
+          pool: 'forks',
+          // They wait as much as they work.
+          maxWorkers: availableParallelism() + 1,
+          // A process that starts others is copied each time, and each page that it writes afterwards: less memory, less to copy.
+          execArgv: ['--max-semi-space-size=1'],
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
   },
 });
