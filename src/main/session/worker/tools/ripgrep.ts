@@ -60,7 +60,10 @@ export async function ripgrep(request: RipgrepRequest): Promise<RipgrepEnd> {
       timeout: MAX_SEARCH_SECONDS * 1000,
     });
     let stopped = false;
-    let rest = '';
+    /** Pieces of the record that is not whole yet: putting a long one together for each piece takes seconds. */
+    let pieces: string[] = [];
+    let length = 0;
+    /** The record under way is too long, and was told of. */
     let inLong = false;
     let stderr = '';
     child.stdout.setEncoding('utf8');
@@ -70,28 +73,34 @@ export async function ripgrep(request: RipgrepRequest): Promise<RipgrepEnd> {
       stopped = true;
       child.kill('SIGKILL');
     };
-    child.stdout.on('data', (chunk: string) => {
-      const records = (rest + chunk).split(request.separator);
-      rest = records.pop() ?? '';
-      // The first one may be the end of a long record.
-      if (inLong && records.length > 0) {
-        records.shift();
-        inLong = false;
-      }
-      for (const record of records) take(record);
+    const add = (piece: string): void => {
+      if (inLong || stopped) return;
+      pieces.push(piece);
+      length += piece.length;
       // A record of megabytes is no line of source.
-      if (rest.length > MAX_RECORD && !inLong && !stopped) {
-        request.onLongRecord?.(rest.slice(0, BEGINNING));
-        inLong = true;
+      if (length <= MAX_RECORD) return;
+      request.onLongRecord?.(pieces.join('').slice(0, BEGINNING));
+      inLong = true;
+      pieces = [];
+    };
+    const finish = (): void => {
+      if (!inLong) take(pieces.join(''));
+      pieces = [];
+      length = 0;
+      inLong = false;
+    };
+    child.stdout.on('data', (chunk: string) => {
+      for (const [index, piece] of chunk.split(request.separator).entries()) {
+        if (index > 0) finish();
+        add(piece);
       }
-      if (inLong) rest = '';
     });
     child.stderr.on('data', (chunk: string) => {
       if (stderr.length < 4000) stderr += chunk;
     });
     child.on('error', (error) => (request.signal.aborted ? undefined : reject(error)));
     child.on('close', (exitCode) => {
-      if (rest !== '' && !inLong) take(rest);
+      if (length > 0) finish();
       resolve({ exitCode, stopped: stopped || exitCode === null, stderr: stderr.trim() });
     });
   });
