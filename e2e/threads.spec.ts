@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Locator, type Page, test } from '@playwright/test';
 import type { RunEventBody } from '../src/shared/events.ts';
 import type { Run } from '../src/shared/run.ts';
 import { PUSH_CHANNEL, type WindowApi } from '../src/shared/window-api.ts';
@@ -16,6 +16,14 @@ const STEPS = 120;
 const list = (page: Page, view: 'simplified' | 'technical') =>
   page.getByRole('region', { name: `Conversation, ${view}` });
 /** The event that stands at the top of the conversation. */
+/** Texts that could turn what stands beside them. */
+const notIsolated = (texts: Locator) =>
+  texts.evaluateAll((elements) =>
+    elements
+      .filter((element) => !/isolate|plaintext/.test(getComputedStyle(element).unicodeBidi))
+      .map((element) => element.outerHTML),
+  );
+
 const seqAtTop = (page: Page): Promise<number> =>
   page.evaluate(() => {
     const scroller = document.querySelector('[aria-label^="Conversation, "]');
@@ -99,8 +107,11 @@ test.describe('two readings of one conversation', () => {
       expect(story).toContain(words);
     expect(story).toMatch(/\$0\.\d\d · .* of work · 8 steps/);
 
+    expect(await notIsolated(list(page, 'simplified').locator('[data-selectable]'))).toEqual([]);
+
     await page.keyboard.press('v');
     await expect(list(page, 'technical')).toBeVisible();
+    expect(await notIsolated(list(page, 'technical').locator('[class*=title]'))).toEqual([]);
     await expect.poll(() => seqAtTop(page)).toBeGreaterThan(0);
     await list(page, 'technical').evaluate((element) => element.scrollTo(0, 0));
     await run.getByRole('button', { name: /^step 1/ }).click();

@@ -3,14 +3,11 @@ import { Effort, modelCard } from './models.ts';
 
 /** What the Models API of a host says of a model; null: it does not say. */
 export const ModelFacts = z.object({
-  contextWindow: z.number().int().positive().nullable(),
   maxOutput: z.number().int().positive().nullable(),
   /** The levels that it takes; empty: none. */
   efforts: z.array(Effort).nullable(),
   /** `thinking: {type: 'adaptive'}`. */
   adaptive: z.boolean().nullable(),
-  /** `output_config.format`. */
-  structured: z.boolean().nullable(),
   lifecycle: z.enum(['active', 'deprecated', 'retired']).nullable(),
   retiresAt: z.string().nullable(),
 });

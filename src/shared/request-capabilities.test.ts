@@ -17,11 +17,9 @@ it.each([
 });
 
 const FACTS = {
-  contextWindow: null,
   maxOutput: null,
   efforts: null,
   adaptive: null,
-  structured: null,
   lifecycle: null,
   retiresAt: null,
 };

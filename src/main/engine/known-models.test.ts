@@ -10,7 +10,7 @@ import { beforeJob } from './before-job.ts';
 import { createKnownModels } from './known-models.ts';
 
 const FACTS: ModelFacts = {
-  ...{ contextWindow: 500_000, maxOutput: 100_000, efforts: ['low', 'high'], adaptive: true, structured: true },
+  ...{ maxOutput: 100_000, efforts: ['low', 'high'], adaptive: true },
   ...{ lifecycle: 'active', retiresAt: null },
 };
 const URL = 'https://api.anthropic.com';

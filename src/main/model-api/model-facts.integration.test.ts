@@ -22,8 +22,8 @@ it('reads what the API says of a model', async () => {
   expect(await askModelFacts('key', server.url, 'claude-opus-5-5')).toEqual({
     ok: true,
     value: {
-      ...{ contextWindow: 1_000_000, maxOutput: 128_000, efforts: ['low', 'medium', 'high', 'xhigh', 'max'] },
-      ...{ adaptive: true, structured: true, lifecycle: 'active', retiresAt: null },
+      ...{ maxOutput: 128_000, efforts: ['low', 'medium', 'high', 'xhigh', 'max'] },
+      ...{ adaptive: true, lifecycle: 'active', retiresAt: null },
     },
   });
   expect(await askModelFacts('key', server.url, 'claude-none')).toMatchObject({ error: { code: 'model_not_found' } });
@@ -33,11 +33,9 @@ it('reads what the API says of a model', async () => {
 });
 
 const NOTHING = {
-  contextWindow: null,
   maxOutput: null,
   efforts: null,
   adaptive: null,
-  structured: null,
   lifecycle: null,
   retiresAt: null,
 };

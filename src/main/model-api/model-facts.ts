@@ -59,13 +59,7 @@ export async function askModelFacts(apiKey: string, url: string, model: string):
   return ok(info ? factsOf(info) : null);
 }
 
-function factsOf({
-  max_input_tokens,
-  max_tokens,
-  lifecycle,
-  retires_at,
-  capabilities,
-}: z.infer<typeof Info>): ModelFacts {
+function factsOf({ max_tokens, lifecycle, retires_at, capabilities }: z.infer<typeof Info>): ModelFacts {
   const effort = capabilities?.effort;
   const has = (name: string): boolean => {
     const told = effort?.[name];
@@ -73,11 +67,9 @@ function factsOf({
   };
   const efforts = effort?.supported === true ? Effort.options.filter(has) : [];
   return {
-    contextWindow: max_input_tokens ?? null,
     maxOutput: max_tokens ?? null,
     efforts: effort ? efforts : null,
     adaptive: capabilities?.thinking?.types.adaptive?.supported ?? null,
-    structured: capabilities?.structured_outputs?.supported ?? null,
     lifecycle: lifecycle ?? null,
     retiresAt: retires_at ?? null,
   };

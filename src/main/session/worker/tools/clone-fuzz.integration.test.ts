@@ -1,27 +1,19 @@
 import { execFileSync } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { link, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lacks, NO_POSIX, NO_PROC } from '../../../testing/lacks.ts';
 import { deletePlace, movePlace, readCloneFile, readPlace, writePlace } from './clone-files.ts';
 import { fullPath, locate } from './clone-path.ts';
 import { type CloneFixture, cloneFixture } from './testing/clone-fixture.ts';
+import { SEED } from './testing/fuzz.ts';
 
 const CANARY = 'canary: this text lies outside the clone';
 let fixture: CloneFixture;
 let outside: string;
 let tempPath: string;
-
-/** A small seeded generator (mulberry32): a failure can be played again. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 async function plant(): Promise<void> {
   const { clonePath } = fixture;
@@ -147,55 +139,53 @@ const NAMES = [
   '\uD800',
 ] as const;
 
+const START = ['', '', '', '', '/', './', '../', 'CLONE/', 'OUTSIDE/', 'CLONE/../outside/', 'link-out/'] as const;
+const anyPath = fc
+  .tuple(fc.constantFrom(...START), fc.array(fc.constantFrom(...NAMES), { minLength: 1, maxLength: 6 }))
+  .map(([start, names]) => `${start}${names.join('/')}`);
+const anyUse = fc.record({
+  input: anyPath,
+  last: fc.constantFrom('keep', 'follow', 'follow'),
+  action: fc.constantFrom('write', 'write', 'write', 'delete', 'move', 'look', 'look', 'look'),
+  target: anyPath,
+});
+const RUNS = 200;
+const USES = 60;
+
 test('12,000 generated paths, used in every way, reach nothing outside the clone', async () => {
   const before = await outsideState();
-  const random = generator(20_261_122);
-  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
-  const makePath = (): string => {
-    const depth = 1 + Math.floor(random() * 6);
-    const parts = Array.from({ length: depth }, () => pick(NAMES)).join('/');
-    return (
-      pick([
-        '',
-        '',
-        '',
-        '',
-        '/',
-        './',
-        '../',
-        `${fixture.clonePath}/`,
-        `${outside}/`,
-        `${fixture.clonePath}/../outside/`,
-        'link-out/',
-      ]) + parts
-    );
-  };
+  const real = (input: string) => input.replace('CLONE', fixture.clonePath).replace('OUTSIDE', outside);
   let reached = 0;
   let used = 0;
-  for (let index = 0; index < 12_000; index += 1) {
-    const input = makePath();
-    const place = locate(fixture.clonePath, input, random() < 0.3 ? 'keep' : 'follow');
-    if (!place.ok) continue;
+  const use = ({ input, last, action, target }: typeof anyUse extends fc.Arbitrary<infer Use> ? Use : never) => {
+    const place = locate(fixture.clonePath, real(input), last);
+    if (!place.ok) return;
     reached += 1;
     const full = fullPath(place.value);
     expect(full === fixture.clonePath || full.startsWith(`${fixture.clonePath}/`), input).toBe(true);
-    // The hard link holds the canary's text by its nature; nothing else may.
+    // The hard link holds the canary's text by its nature, also under another name; nothing else may.
     const read = readPlace(place.value);
-    if (read.ok && place.value.shown !== 'hard.txt') expect(read.value.bytes.toString(), input).not.toContain('canary');
-    const action = random();
-    if (action < 0.35) used += writePlace(place.value, Buffer.from('written'), null, tempPath).ok ? 1 : 0;
-    else if (action < 0.45) used += deletePlace(place.value).ok ? 1 : 0;
-    else if (action < 0.55) {
-      const target = locate(fixture.clonePath, makePath(), 'keep');
-      if (target.ok) used += movePlace(place.value, target.value).ok ? 1 : 0;
-    }
-    if (index % 1500 === 1499) await plant();
-  }
-  expect(await outsideState()).toBe(before);
+    if (read.ok && !isHardLink(full)) expect(read.value.bytes.toString(), input).not.toContain('canary');
+    if (action === 'write') used += writePlace(place.value, Buffer.from('written'), null, tempPath).ok ? 1 : 0;
+    if (action === 'delete') used += deletePlace(place.value).ok ? 1 : 0;
+    const to = action === 'move' ? locate(fixture.clonePath, real(target), 'keep') : null;
+    if (to?.ok) used += movePlace(place.value, to.value).ok ? 1 : 0;
+  };
+  const anyUses = fc.array(anyUse, { minLength: USES, maxLength: USES });
+  const property = fc
+    .asyncProperty(anyUses, async (uses) => {
+      for (const each of uses) use(each);
+      expect(await outsideState()).toBe(before);
+    })
+    .beforeEach(plant);
+  console.info(`CODY_BATCH_FUZZ_SEED=${SEED}`);
+  await fc.assert(property, { numRuns: RUNS, seed: SEED });
   // A generator that only makes refused paths would prove nothing.
   expect(reached).toBeGreaterThan(1000);
   expect(used).toBeGreaterThan(200);
 });
+
+const isHardLink = (file: string): boolean => (statSync(file, { throwIfNoEntry: false })?.nlink ?? 0) > 1;
 
 test('writing to a hard link leaves the other name of the file alone', async () => {
   await plant();

@@ -1,3 +1,4 @@
+import { diffArrays } from 'diff';
 import { linesOf } from './text-file.ts';
 
 const CONTEXT = 3;
@@ -37,74 +38,37 @@ function cutAtLine(patch: string, maxLength: number): string {
 }
 
 function changesOf(a: readonly string[], b: readonly string[]): Change[] {
-  let start = 0;
-  while (start < a.length && start < b.length && a[start] === b[start]) start += 1;
-  let endA = a.length;
-  let endB = b.length;
-  while (endA > start && endB > start && a[endA - 1] === b[endB - 1]) {
-    endA -= 1;
-    endB -= 1;
-  }
-  if (start === endA && start === endB) return [];
-  const pairs = commonLines(a.slice(start, endA), b.slice(start, endB)) ?? [];
+  const parts = diffArrays([...a], [...b], { maxEditLength: MAX_DIFFERENCES }) ?? wholeMiddle(a, b);
   const changes: Change[] = [];
-  let [before, after] = [start, start];
-  for (const [inA, inB] of [...pairs, [endA - start, endB - start] as const]) {
-    const [nextA, nextB] = [inA + start, inB + start];
-    if (nextA > before || nextB > after)
-      changes.push({ before, after, deleted: nextA - before, inserted: nextB - after });
-    [before, after] = [nextA + 1, nextB + 1];
+  let [before, after] = [0, 0];
+  for (const { count, added, removed } of parts) {
+    const last = changes.at(-1);
+    const isNext = last && last.before + last.deleted === before && last.after + last.inserted === after;
+    const change = isNext ? last : { before, after, deleted: 0, inserted: 0 };
+    if (removed) change.deleted += count;
+    if (added) change.inserted += count;
+    if ((added || removed) && !isNext) changes.push(change);
+    if (!added) before += count;
+    if (!removed) after += count;
   }
   return changes;
 }
 
-/** Index pairs of a longest common subsequence (Myers' greedy algorithm); null when the texts differ too much. */
-function commonLines(a: readonly string[], b: readonly string[]): (readonly [number, number])[] | null {
-  const offset = MAX_DIFFERENCES + 1;
-  const furthest = new Int32Array(2 * offset + 1);
-  const history: Int32Array[] = [];
-  for (let edits = 0; edits <= MAX_DIFFERENCES; edits += 1) {
-    history.push(furthest.slice(offset - edits - 1, offset + edits + 2));
-    for (let diagonal = -edits; diagonal <= edits; diagonal += 2) {
-      const down =
-        diagonal === -edits ||
-        (diagonal !== edits && at(furthest, offset + diagonal - 1) < at(furthest, offset + diagonal + 1));
-      let x = down ? at(furthest, offset + diagonal + 1) : at(furthest, offset + diagonal - 1) + 1;
-      let y = x - diagonal;
-      while (x < a.length && y < b.length && a[x] === b[y]) {
-        x += 1;
-        y += 1;
-      }
-      furthest[offset + diagonal] = x;
-      if (x >= a.length && y >= b.length) return walkBack(history, a.length, b.length);
-    }
-  }
-  return null;
+/** Of texts that differ too much: what they begin and end with alike, and all between as one change. */
+function wholeMiddle(a: readonly string[], b: readonly string[]) {
+  const shorter = Math.min(a.length, b.length);
+  let start = 0;
+  while (start < shorter && a[start] === b[start]) start += 1;
+  let end = 0;
+  while (end < shorter - start && a.at(-1 - end) === b.at(-1 - end)) end += 1;
+  const part = (count: number, kind: { added?: true; removed?: true } = {}) => ({
+    count,
+    added: false,
+    removed: false,
+    ...kind,
+  });
+  return [part(start), part(a.length - start - end, { removed: true }), part(b.length - start - end, { added: true })];
 }
-
-function walkBack(history: readonly Int32Array[], lengthA: number, lengthB: number): (readonly [number, number])[] {
-  const pairs: (readonly [number, number])[] = [];
-  let [x, y] = [lengthA, lengthB];
-  for (let edits = history.length - 1; edits >= 0; edits -= 1) {
-    const row = history[edits] ?? new Int32Array();
-    const reach = (diagonal: number): number => at(row, diagonal + edits + 1);
-    const diagonal = x - y;
-    const down = diagonal === -edits || (diagonal !== edits && reach(diagonal - 1) < reach(diagonal + 1));
-    const previous = down ? diagonal + 1 : diagonal - 1;
-    const fromX = edits === 0 ? 0 : reach(previous);
-    const fromY = edits === 0 ? 0 : fromX - previous;
-    const startX = edits === 0 ? 0 : down ? fromX : fromX + 1;
-    while (x > startX) {
-      x -= 1;
-      y -= 1;
-      pairs.push([x, y]);
-    }
-    [x, y] = [fromX, fromY];
-  }
-  return pairs.reverse();
-}
-
-const at = (row: Int32Array, index: number): number => row[index] ?? 0;
 
 function hunks(changes: readonly Change[], a: readonly string[], b: readonly string[]): string[] {
   const groups: Change[][] = [];

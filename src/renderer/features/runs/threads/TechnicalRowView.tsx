@@ -22,7 +22,7 @@ export function TechnicalRowView(props: { row: TechnicalRow; open: boolean; onTo
       >
         <ChevronRight className={styles.chevron} size={14} strokeWidth={1.75} aria-hidden />
         <span className={styles.label}>{row.label}</span>
-        <span className={styles.title}>{row.title}</span>
+        <bdi className={styles.title}>{row.title}</bdi>
         <span className={styles.aside}>
           {row.isError && <span className={styles.errorWord}>error</span>}
           {row.aside}

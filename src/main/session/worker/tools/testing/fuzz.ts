@@ -1,7 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 
 const RUNS = Number(process.env.CODY_BATCH_FUZZ_RUNS ?? 5000);
-const SEED = Number(process.env.CODY_BATCH_FUZZ_SEED ?? Date.now() % 0x7fffffff);
+export const SEED = Number(process.env.CODY_BATCH_FUZZ_SEED ?? Date.now() % 0x7fffffff);
 
 /** Of a test, ms: for a busy machine. */
 export const FUZZ_TIMEOUT = 60_000 + RUNS * 10;
