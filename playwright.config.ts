@@ -8,13 +8,19 @@ const surroundings = z
 // This file is read again in each worker.
 Object.assign(process.env, surroundings[Number(process.env.TEST_PARALLEL_INDEX ?? 0)]);
 
+const LONG = /[/\\](crash|durable|main-job|package|review|scale|screens)\.spec\.ts$/;
+
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
   snapshotPathTemplate: '{testDir}/looks/{arg}{ext}',
-  // A file goes to one worker; files that need much begin first, see the list.
+  // A file goes to one worker. Those that need much begin first, or one worker would end long before the other.
   workers: surroundings.length,
+  projects: [
+    { name: 'long', testMatch: LONG },
+    { name: 'short', testIgnore: LONG },
+  ],
   retries: 0,
   // Far beyond what a loaded machine needs: only a hang fails. No test has a shorter limit of its own.
   timeout: 600_000,

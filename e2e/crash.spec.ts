@@ -17,7 +17,7 @@ const wordsOf = (name: string, report: JobReport): string =>
 
 test(`${KILLS} kills at random moments lose nothing and double nothing`, async () => {
   test.skip(process.platform !== 'linux', 'processes are found in /proc');
-  test.setTimeout(120_000 + KILLS * 20_000);
+  test.setTimeout(600_000 + KILLS * 20_000);
   const { folder, remove } = await temporaryFolder('crash');
   console.log(`seed ${SEED} (CODY_BATCH_SEED=${SEED} repeats its choices)`);
   const { reference, report } = await undisturbed(path.join(folder, 'undisturbed'), REPOSITORIES);

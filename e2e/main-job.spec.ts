@@ -17,8 +17,12 @@ async function dropFiles(page: Page, files: string[]): Promise<void> {
 }
 
 const rowOf = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name });
-const publishable = SAMPLES.filter(({ expected }) => expected.pullRequest);
-const first = `${publishable[0]?.owner}/${publishable[0]?.name}`;
+/** One for each ending that a sample can promise; review.spec.ts runs all of them in the demo. */
+const samples = [...Map.groupBy(SAMPLES, ({ expected }) => JSON.stringify(expected)).values()].flatMap(
+  ([one]) => one ?? [],
+);
+const publishable = samples.find(({ expected }) => expected.pullRequest);
+const first = `${publishable?.owner}/${publishable?.name}`;
 
 test.describe('the main job, in the real window', () => {
   let world: DemoWorld;
@@ -29,7 +33,7 @@ test.describe('the main job, in the real window', () => {
 
   test.beforeAll(async () => {
     place = await temporaryFolder('main-job');
-    world = await startDemoWorld({ folder: path.join(place.folder, 'world'), delayMs: 1 });
+    world = await startDemoWorld({ folder: path.join(place.folder, 'world'), samples, delayMs: 1 });
     started = await open();
   });
   test.afterAll(async () => {
