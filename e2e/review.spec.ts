@@ -125,9 +125,7 @@ test.describe('review by group, in the real window', () => {
       await run.getByRole('button', { name: 'Send back' }).click();
       await expect(run.getByText('1 line comment')).toHaveCount(0);
       await run.getByRole('tab', { name: 'Conversation' }).click();
-      await expect(run.getByText(/, line \d+( before the change)?: Say why\./).first()).toBeVisible({
-        timeout: 60_000,
-      });
+      await expect(run.getByText(/, line \d+( before the change)?: Say why\./).first()).toBeVisible();
     });
     await test.step('after a decision and an edit, only what is new can be shown', async () => {
       // The scripted model had nothing to do for that comment: said where the reviewer looks.

@@ -292,7 +292,7 @@ export const manyLooks: readonly Look[] = [
       await page
         .getByRole('textbox', { name: 'Instruction' })
         .fill('Replace Travis CI with a GitHub Actions workflow.');
-      await expect(page.getByText(/^500$/)).toBeVisible({ timeout: 60_000 });
+      await expect(page.getByText(/^500$/)).toBeVisible();
     },
   },
 ];

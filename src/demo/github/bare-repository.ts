@@ -1,3 +1,5 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { git, tryGit } from '../git.ts';
 
 export interface ChangedFile {
@@ -20,7 +22,14 @@ const IDENTITY = {
   GIT_COMMITTER_EMAIL: 'noreply@github.invalid',
 };
 
-/** Questions about one bare repository on disk, answered by git. */
+/** 0 for what a push has just moved into a pack. */
+const bytesOf = (file: string): Promise<number> =>
+  stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  );
+
+/** Questions about one bare repository on disk, most of them answered by git. */
 export const bareRepository = (folder: string) => {
   /** Null unless the branch exists. Names reach git only behind `refs/heads/`, so none can pass for an option. */
   const branch = async (name: string): Promise<string | null> => {
@@ -73,10 +82,12 @@ export const bareRepository = (folder: string) => {
       await git(folder, ['update-ref', `refs/heads/${into}`, commit, base]);
       return commit;
     },
+    /** Asked of the disk, not of git: hundreds of repositories are looked at for one list. */
     async sizeKb(): Promise<number> {
-      const lines = await git(folder, ['count-objects', '-v']);
-      const amount = (key: string) => Number(new RegExp(`^${key}: (\\d+)`, 'm').exec(lines)?.[1] ?? 0);
-      return amount('size') + amount('size-pack');
+      const objects = await readdir(join(folder, 'objects'), { recursive: true, withFileTypes: true });
+      const files = objects.filter((entry) => entry.isFile());
+      const sizes = await Promise.all(files.map(({ parentPath, name }) => bytesOf(join(parentPath, name))));
+      return Math.ceil(sizes.reduce((sum, size) => sum + size, 0) / 1024);
     },
     /** What stands at a path: a file's bytes, a folder's entries, or null. */
     async contents(commit: string, path: string) {
