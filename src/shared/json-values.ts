@@ -10,7 +10,7 @@ export interface JsonValue {
 /** No list is nested deeper; a parser would take seconds over megabytes of brackets. */
 const DEEPEST = 60;
 /** The patient parser is slow. */
-const LARGEST_REPAIR = 1_000_000;
+const LARGEST_REPAIR = 500_000;
 
 /**
  * The JSON arrays and objects of a text that holds nothing else, and the line of what cannot be read. Null when the text

@@ -238,8 +238,17 @@ test.each([
   ['aliases that grow, in what is almost JSON', `{${doubling('a: &a [acme/one]').join(',\n')}}`],
   ['brackets without end', `repos: ${'['.repeat(100_000)}`],
   ['objects without end', `repos: ${'{a: '.repeat(100_000)}`],
+  ['marks of keys without end', `repos:\n  ${'? '.repeat(5_000)}acme/one`],
+  ['marks of keys without end in brackets', `repos: [${'? '.repeat(5_000)}acme/one]`],
+  ['marks of entries without end', `repos:\n  ${'- '.repeat(20_000)}acme/one`],
   ['values that are no JSON', 'at: 2024-05-01\nrepos:\n  ? [a, b]\n  : !!binary aGk=\n'],
 ])('hostile YAML is a list that is refused: %s', (_name, text) => {
   const list = parse(text);
   expect(list.accepted.length + list.rejectedCount).toBeLessThan(100);
+});
+
+test('indentation that no list has is not read as a tree', () => {
+  const nested = (levels: number) =>
+    `${Array.from({ length: levels }, (_, level) => `${' '.repeat(level)}items:\n`).join('')}${' '.repeat(levels)}repo: acme/one`;
+  expect([parse(nested(20)).unit, parse(nested(1_200)).unit]).toEqual(['entry', 'line']);
 });

@@ -52,7 +52,8 @@ export function fromJson(source: string, options: ListOptions): TreeList | null 
   return { unit: isLines ? 'line' : 'entry', entries };
 }
 
-const LARGEST_YAML = 1_000_000;
+/** The parser takes a second for so much. */
+const LARGEST_YAML = 500_000;
 
 /** The repositories of a YAML text: configurations of other tools, answers of an API. Null when it is no YAML, or names none. */
 export function fromYaml(source: string, options: ListOptions): TreeList | null {
@@ -71,6 +72,20 @@ export function fromYaml(source: string, options: ListOptions): TreeList | null 
 /** No list is nested deeper; the parser would take seconds over kilobytes of brackets. */
 const DEEPEST_YAML = 60;
 
+/** How deep its indentation and the marks in front of a value (`- - - x`) go: each column right of those before it. */
+function isTooDeep(source: string): boolean {
+  const columns: number[] = [];
+  for (const line of source.split('\n')) {
+    const before = /^ *(?:[-?:] +)*/.exec(line)?.[0] ?? '';
+    if (before.length === line.length) continue;
+    for (const { index } of `${before}x`.matchAll(/\S/g)) {
+      while ((columns.at(-1) ?? -1) >= index) columns.pop();
+      if (columns.push(index) > DEEPEST_YAML) return true;
+    }
+  }
+  return false;
+}
+
 /** What the documents of a text hold, as plain values; null where it is no YAML, or repeats itself without end. */
 function yamlValues(source: string): unknown[] | null {
   let depth = 0;
@@ -78,6 +93,7 @@ function yamlValues(source: string): unknown[] | null {
     depth = Math.max(0, depth + (mark === '[' || mark === '{' ? 1 : -1));
     if (depth > DEEPEST_YAML) return null;
   }
+  if (isTooDeep(source) || /[?:-](?: *[?:-] ){60}/.test(source)) return null;
   try {
     const documents = parseAllDocuments(source, { logLevel: 'silent' });
     if (!Array.isArray(documents) || documents.some((document) => document.errors.length > 0)) return null;
