@@ -11,6 +11,7 @@ test.each([
   ['a zero-width space', 'pass\u200Bword', 'pass⟦U+200B⟧word'],
   ['a soft hyphen and a word joiner', 'a\u00ADb\u2060c', 'a⟦U+00AD⟧b⟦U+2060⟧c'],
   ['a filler that passes for a name', 'const \u3164 = 1', 'const ⟦U+3164⟧ = 1'],
+  ['marks and vowels that nobody sees', 'a\u034Fb\u17B4c', 'a⟦U+034F⟧b⟦U+17B4⟧c'],
   ['a joiner between letters', 'a\u200Db', 'a⟦U+200D⟧b'],
   ['variation selectors that carry data', 'a\u{E0101}', 'a⟦U+E0101⟧'],
   ['a byte order mark', '\uFEFFa', '⟦U+FEFF⟧a'],

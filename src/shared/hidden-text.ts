@@ -7,9 +7,12 @@ export const FLAG = '\\u{1F3F4}[\\u{E0030}-\\u{E0039}\\u{E0061}-\\u{E007A}]+\\u{
 export const HIDDEN_MESSAGE = '[\\u{E0020}-\\u{E007E}]+';
 /** Joiners belong into emoji and several scripts; between Latin letters or blanks they only hide. */
 export const STRAY_JOINER = '(?<=[\\p{ASCII}\\p{Script=Latin}])[\\u200C\\u200D](?=[\\p{ASCII}\\p{Script=Latin}]|$)';
+/** Inside of a class of a pattern: what takes no room although Unicode calls it a letter or a mark. */
+export const UNSEEN_LETTERS = '\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u3164\\uFFA0\\u{E0100}-\\u{E01EF}';
 const ALONE =
-  '\\r(?!\\n)|[\\0-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u00AD\\u061C\\u115F\\u1160\\u180E\\u200B\\u200E\\u200F' +
-  '\\u2028-\\u202E\\u2060-\\u206F\\u3164\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\u{E0001}\\u{E007F}\\u{E0100}-\\u{E01EF}]';
+  '\\r(?!\\n)|[\\0-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u00AD\\u061C\\u180E\\u200B\\u200E\\u200F' +
+  '\\u2028-\\u202E\\u2060-\\u206F\\uFEFF\\uFFF9-\\uFFFB\\u{E0001}\\u{E007F}' +
+  `${UNSEEN_LETTERS}]`;
 const HIDING = new RegExp(`(${FLAG})|(${HIDDEN_MESSAGE})|${STRAY_JOINER}|${ALONE}`, 'gu');
 
 /**

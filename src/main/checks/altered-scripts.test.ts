@@ -15,6 +15,7 @@ test.each([
   ['one that it calls by a pattern', manifest({}, { 'unit:a': 'true' }), 1],
   ['one in front of it', manifest({}, { prelint: 'exit 0' }), 1],
   ['one of the installation', manifest({}, { postinstall: 'node x' }), 1],
+  ['an old one of the installation', manifest({}, { prepublish: 'node x' }), 1],
   ['another script', manifest({}, { build: 'tsc -b' }), 0],
   ['escaped letters in one line', manifest().replace('"test":"npm', '"t\\u0065st":"true; npm'), 1],
   ['a key that comes twice', manifest().replace('"build"', '"test":"true","build"'), 1],

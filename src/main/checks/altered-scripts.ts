@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cutText } from '../../shared/cut.ts';
+import { AT_INSTALL } from './lifecycle-scripts.ts';
 
 /** Parts of a manifest, beside its scripts, that say how tests run. */
 const SETTINGS = ['jest', 'mocha', 'ava', 'vitest', 'tap', 'c8', 'nyc', 'babel', 'packageManager'];
@@ -7,8 +8,6 @@ const DEPENDENCIES = [
   ...['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'],
   ...['overrides', 'resolutions'],
 ];
-/** Scripts that run without being called. */
-const BY_THEMSELVES = ['preinstall', 'install', 'postinstall', 'prepare', 'preprepare', 'postprepare'];
 
 const Manifest = z.record(z.string(), z.unknown());
 type Manifest = z.infer<typeof Manifest>;
@@ -67,7 +66,7 @@ function scriptsOf(manifest: Manifest | null): Map<string, string> {
 function called(command: string, manifest: Manifest | null): Set<string> {
   const scripts = scriptsOf(manifest);
   const found = new Set<string>();
-  const waiting = [...BY_THEMSELVES, ...namedIn(command, scripts)];
+  const waiting = [...AT_INSTALL, ...namedIn(command, scripts)];
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
     if (found.has(name)) continue;
     found.add(name);

@@ -1,5 +1,6 @@
 import type { FileChange } from '../../shared/changeset.ts';
 import { changedLines } from './added-lines.ts';
+import { AT_INSTALL, AT_PACKING } from './lifecycle-scripts.ts';
 
 /**
  * Files by which a change runs something of its own on other machines as soon as it is pushed, opened or installed, or says
@@ -23,13 +24,13 @@ const RUNS_BY_ITSELF: readonly RegExp[] = [
 ];
 
 /** Scripts that npm and its kin run at an installation. */
-const AT_INSTALL = /^\s*"(?:(?:pre|post)?install|(?:pre|post)?prepare|prepublish(?:Only)?|(?:pre|post)pack)"\s*:\s*"/;
+const BY_THEMSELVES = new RegExp(`^\\s*"(?:${[...AT_INSTALL, ...AT_PACKING].join('|')})"\\s*:\\s*"`);
 
 /** The files of a change that run by themselves, or may. Pure. */
 export function automationFiles(files: readonly Pick<FileChange, 'path' | 'oldPath'>[], patch: string): string[] {
   const installs = new Set(
     changedLines(patch)
-      .filter(({ path, text, added }) => added && /(?:^|\/)package\.json$/.test(path) && AT_INSTALL.test(text))
+      .filter(({ path, text, added }) => added && /(?:^|\/)package\.json$/.test(path) && BY_THEMSELVES.test(text))
       .map(({ path }) => path),
   );
   const names = files.flatMap(({ path, oldPath }) => (oldPath === null ? [path] : [path, oldPath]));

@@ -3,7 +3,15 @@ import { detectLanguages } from './detect-languages.ts';
 import { detectNode } from './detect-node.ts';
 import { detectPython } from './detect-python.ts';
 import { detectTasks } from './detect-tasks.ts';
-import { allows, type DetectedCheck, type Detector, found, installedFirst, withInstall } from './detected.ts';
+import {
+  allows,
+  CARGO_HOSTS,
+  type DetectedCheck,
+  type Detector,
+  found,
+  installedFirst,
+  withInstall,
+} from './detected.ts';
 import { isPlaceholder } from './placeholder.ts';
 
 /** In order: what a language's own tools say comes before a Makefile, which often wants tools that are not here. */
@@ -74,8 +82,7 @@ const detectBelow: Detector = async (reader, canReach) => {
 
 async function detectCargo(reader: CloneReader, canReach: (host: string) => boolean): Promise<DetectedCheck | null> {
   if (!(await reader.hasFile('Cargo.toml'))) return null;
-  const hosts = ['index.crates.io', 'static.crates.io'];
-  return hosts.every(canReach)
+  return CARGO_HOSTS.every(canReach)
     ? found('cargo fetch && cargo test', installedFirst('Cargo.toml'))
     : found('cargo test', 'Cargo.toml');
 }

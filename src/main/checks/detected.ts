@@ -37,10 +37,13 @@ export function withInstall(
 /** What pip downloads from: an index, and the files. */
 export const PYTHON_HOSTS: readonly string[] = ['pypi.org', 'files.pythonhosted.org'];
 
+/** The same of Cargo. */
+export const CARGO_HOSTS: readonly string[] = ['index.crates.io', 'static.crates.io'];
+
 /** Hosts that one tool downloads from together: an index without its files is no use. */
 const TOGETHER: readonly (readonly string[])[] = [
   PYTHON_HOSTS,
-  ['index.crates.io', 'static.crates.io'],
+  CARGO_HOSTS,
   ['proxy.golang.org', 'sum.golang.org'],
   [
     ...['services.gradle.org', 'github.com', 'release-assets.githubusercontent.com'],

@@ -1,5 +1,5 @@
 import { cutText } from '../../shared/cut.ts';
-import { codeOf, FLAG, HIDDEN_MESSAGE, STRAY_JOINER, spelled } from '../../shared/hidden-text.ts';
+import { codeOf, FLAG, HIDDEN_MESSAGE, STRAY_JOINER, spelled, UNSEEN_LETTERS } from '../../shared/hidden-text.ts';
 
 /** A line of a file that a reviewer should look at twice. */
 export interface SuspiciousFinding {
@@ -20,11 +20,11 @@ const BIDI_MARK = /[\u200E\u200F\u061C]/u;
 const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u;
 const MESSAGES = new RegExp(HIDDEN_MESSAGE, 'gu');
 const FLAGS = new RegExp(FLAG, 'gu');
-const INVISIBLE = /[\u200B\u2060-\u2064\u180E\u3164\u115F\u1160\uFFA0\uFEFF\u{E0001}]|[\u{E0100}-\u{E01EF}]/u;
+const INVISIBLE = new RegExp(`[\\u200B\\u2060-\\u2064\\u180E\\uFEFF\\u{E0001}${UNSEEN_LETTERS}]`, 'u');
 const JOINER = new RegExp(STRAY_JOINER, 'u');
 
 /** Everything that takes no room on screen. */
-const HIDDEN = /[\p{Cf}\u3164\u115F\u1160\uFFA0]|[\u{E0100}-\u{E01EF}]/gu;
+const HIDDEN = new RegExp(`[\\p{Cf}${UNSEEN_LETTERS}]`, 'gu');
 const ANY_HIDDEN = new RegExp(HIDDEN.source, 'u');
 
 /** Sentences that address a model rather than a reader. */

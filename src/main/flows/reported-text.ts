@@ -1,3 +1,5 @@
+import { UNSEEN_LETTERS } from '../../shared/hidden-text.ts';
+
 /**
  * What a session reports, for a place where others read it. A report is a claim: it may look neither like the app's own
  * words nor like anything that a host acts on. Headings, links, pictures, tables, comments and fences of Markdown are shown
@@ -5,7 +7,7 @@
  */
 
 /** What takes no room, turns the direction or moves a cursor. Joiners go, too: nothing of a report needs them here. */
-const UNSEEN = /\u034F|[\u115F\u1160\u17B4\u17B5\u3164\uFFA0]|[\u{E0100}-\u{E01EF}]|\p{Cf}|(?!\n)\p{Cc}/gu;
+const UNSEEN = new RegExp(`[${UNSEEN_LETTERS}\\p{Cf}]|(?!\\n)\\p{Cc}`, 'gu');
 const LINE_ENDS = /\r\n?|[\v\f\u0085\u2028\u2029]/g;
 /** Somebody's word for the change, which only people may give: `Co-authored-by:`, `Signed-off-by:`, … */
 const SIGNED = /^[ >*_`#-]*[\w-]+-by[*_`]* *:.*$/gim;

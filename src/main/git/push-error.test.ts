@@ -81,7 +81,7 @@ test.each<[string, string, RegExp, RegExp]>([
   [
     'a list of allowed addresses',
     "remote: The 'acme' organization has an IP allow list enabled, and your IP address is not permitted to access this resource.\nfatal: unable to access 'https://github.com/acme/one/': The requested URL returned error: 403",
-    /not be reached from this network/,
+    /does not let this network in/,
     /IP allow list/,
   ],
   [

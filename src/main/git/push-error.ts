@@ -1,4 +1,5 @@
 import type { Rule } from './git-error.ts';
+import { ARCHIVED, NOT_LET_IN } from './read-error.ts';
 
 /**
  * Why a host takes no push, by its own words or by the status of its server. Asked before all other rules: "unable to access"
@@ -65,18 +66,8 @@ export const PUSH_RULES: readonly Rule[] = [
     message: ({ what }) => `The rules of ${what} refuse this push.`,
     next: () => "Look at the reason; the repository's rules say what a branch or commit must be like.",
   },
-  {
-    pattern: /archived so (?:it )?is read-only|repository (?:is|was|has been) archived|is read-only/i,
-    code: 'git_rejected',
-    message: ({ what }) => `${what} is archived or read-only: it takes no push.`,
-    next: () => 'Save the patch, or have the repository opened again.',
-  },
-  {
-    pattern: /IP allow ?list|IP address is not permitted/i,
-    code: 'git_auth',
-    message: ({ what }) => `${what} may not be reached from this network.`,
-    next: () => "Use a network that the organisation's list of addresses names, then retry.",
-  },
+  ARCHIVED,
+  NOT_LET_IN,
   {
     pattern: /hook declined|hook (?:failed|rejected)|GL-HOOK-ERR/i,
     code: 'git_rejected',

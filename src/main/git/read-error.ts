@@ -4,6 +4,25 @@ const place = ({ host, what }: { host: string | null; what: string }) => host ??
 const status = (...codes: string[]): string => `(?:returned error:|HTTP(?:/\\S+)?|response) (?:${codes.join('|')})\\b`;
 const PROXY_NEXT = "Look at git's http.proxy setting, or the variable https_proxy: user and password may belong in it.";
 
+/** Said to who reads and to who pushes: a push asks for both before what only a push can hear. */
+export const NOT_LET_IN: Rule = {
+  pattern: /IP allow ?list|IP address .*(?:not|isn't) (?:permitted|allowed)|not in (?:the|an?) .*allow ?list/i,
+  code: 'git_auth',
+  message: (context) => `${place(context)} does not let this network in.`,
+  next: () => 'Use a network (or VPN) that the organisation allows, then retry.',
+};
+export const ARCHIVED: Rule = {
+  pattern:
+    /(?:repository|project) (?:has been|was|is) (?:archived|read-only)|archived (?:so|and) (?:it )?is read-only|read-only (?:repository|project)/i,
+  code: 'git_rejected',
+  message: ({ what, doing }) =>
+    doing === 'push to' ? `${what} is archived or read-only: it takes no push.` : `${what} is archived.`,
+  next: ({ doing }) =>
+    doing === 'push to'
+      ? 'Save the patch, or have the repository opened again.'
+      : 'Take it off the list, or unarchive it.',
+};
+
 /**
  * What stands in the way to a host, and what a host says of who asks: for reading and for pushing. Asked before all that
  * name less: "unable to access", "RPC failed" and "not found" stand in texts with nearly any cause.
@@ -62,12 +81,7 @@ export const ROUTE_RULES: readonly Rule[] = [
     next: () => 'Write the https address as the browser shows it.',
   },
   // What a host says itself.
-  {
-    pattern: /IP allow ?list|IP address .*(?:not|isn't) (?:permitted|allowed)|not in (?:the|an?) .*allow ?list/i,
-    code: 'git_auth',
-    message: (context) => `${place(context)} does not let this network in.`,
-    next: () => 'Use a network (or VPN) that the organisation allows, then retry.',
-  },
+  NOT_LET_IN,
   {
     pattern: /\bSAML\b|single sign-?on|\bSSO\b/i,
     code: 'git_auth',
@@ -80,12 +94,7 @@ export const ROUTE_RULES: readonly Rule[] = [
     message: (context) => `${place(context)} wants to see that you are a person.`,
     next: () => 'Sign in there in a browser once, then retry.',
   },
-  {
-    pattern: /(?:repository|project) (?:has been|was|is) archived|archived (?:so|and) (?:it )?is read-only/i,
-    code: 'git_rejected',
-    message: (context) => `${context.what} is archived.`,
-    next: () => 'Take it off the list, or unarchive it.',
-  },
+  ARCHIVED,
   {
     pattern: new RegExp(
       `${status('451')}|(?:repository|access to this repository)\\S* .*(?:is|has been|was) (?:disabled|suspended|locked|blocked)|DMCA|account (?:is|has been|was) (?:suspended|locked|flagged|disabled)`,
