@@ -17,6 +17,11 @@ test.each([
   ['node t.js || exit 1', false],
   ["grep -E 'a|b' x", false],
   ['echo y | node t.js', false],
+  ['[[ $x =~ a|b ]] && node t.js', false],
+  ['node t.js # as in a | b', false],
+  ['node t.js <<E\na | b\nE', false],
+  ['(cd x; node t.js |& cat)', true],
+  ['node t.js "a;b" | cat', true],
   ['set -o pipefail; node t.js | cat', false],
 ])('%s', (script, loses) => expect(losesExitCode(script)).toBe(loses));
 

@@ -1,3 +1,4 @@
+import { beforePipes } from '../commands/pipes.ts';
 import type { CloneReader } from './clone-reader.ts';
 
 /** A program in front of a pipe that cannot fail in a way that matters. */
@@ -6,11 +7,7 @@ const FEEDS = /^(?:@|-)*\s*(?:echo|printf|cat|yes|true|seq)\b/;
 /** Does a shell line hand the exit code of a program to nobody? In a pipe only the last program's counts. Pure. */
 export function losesExitCode(script: string): boolean {
   if (/pipefail/.test(script)) return false;
-  const bare = script.replace(/"(?:\\.|[^"\\])*"|'[^']*'|\\./g, '');
-  return bare.split(/&&|\|\||[;\n]/).some((part) => {
-    const pipe = part.indexOf('|');
-    return pipe >= 0 && !FEEDS.test(part.slice(0, pipe).trim());
-  });
+  return beforePipes(script).some((part) => !FEEDS.test(part));
 }
 
 /**

@@ -34,6 +34,22 @@ export function forgivingPipes(command: string): string | null {
   return result.includes(` || ${FORGIVE}`) && outer.length === 0 ? FORGIVING + read.restore(result) : null;
 }
 
+/** What stands in front of each pipe of a command, as far as its grammar is understood. Pure. */
+export function beforePipes(command: string): string[] {
+  const found: string[] = [];
+  let part = '';
+  let inPipe = false;
+  for (const { 0: token, groups } of (withoutForeign(command)?.text ?? command).matchAll(TOKENS)) {
+    if (groups?.comment !== undefined) continue;
+    const isPipe = token === '|' || token === '|&';
+    if (isPipe && !inPipe) found.push(part.trim());
+    if (ENDS.test(token) || token === '(') [part, inPipe] = ['', false];
+    else if (isPipe) inPipe = true;
+    else part += token;
+  }
+  return found;
+}
+
 /** Takes out what only looks like a list of commands: the text of here-documents, and conditions in `[[ ]]`. */
 function withoutForeign(command: string): { text: string; restore: (text: string) => string } | null {
   const foreign: string[] = [];
