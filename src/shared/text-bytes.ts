@@ -36,14 +36,14 @@ export function textOfBytes(bytes: Uint8Array): TextOfBytes {
   if (first === 0xff && second === 0xfe) return decoded(bytes.subarray(2), 'utf-16le');
   if (first === 0xfe && second === 0xff) return decoded(bytes.subarray(2), 'utf-16be');
   if (first === 0xef && second === 0xbb && third === 0xbf) return decoded(bytes.subarray(3), 'utf-8');
-  const unmarked = unmarkedUtf16(bytes);
+  const unmarked = utf16Order(bytes);
   if (unmarked) return decoded(bytes, unmarked);
   const utf8 = decoded(bytes, 'utf-8');
   return utf8.ok || bytes.includes(0) ? utf8 : decoded(bytes, 'windows-1252');
 }
 
-/** Letters of the Latin script have a zero beside them in UTF-16: on which side tells the order. */
-function unmarkedUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
+/** UTF-16 without a mark: letters of the Latin script have a zero beside them, and on which side tells the order. */
+export function utf16Order(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   if (bytes.length % 2 !== 0) return null;
   const zeros = [0, 0];
   for (let at = bytes.indexOf(0); at >= 0; at = bytes.indexOf(0, at + 1)) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1;

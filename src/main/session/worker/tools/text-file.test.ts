@@ -19,6 +19,11 @@ test.each([
     Buffer.from('for a day: 日', 'utf16le').swap16(),
     { text: 'for a day: 日', encoding: 'utf-16be', mark: false },
   ],
+  [
+    'UTF-16 whose letters have a zero at either side',
+    Buffer.from('the region of Łódź and Āgra', 'utf16le'),
+    { text: 'the region of Łódź and Āgra', encoding: 'utf-16le', mark: false },
+  ],
   ['UTF-8 with a stray byte', bytes(0xc3, 0xa9, 0x20, 0xff), { text: 'é \udcff', encoding: 'utf-8', mark: false }],
   ['UTF-8 that is cut off', bytes(0x61, 0xe2, 0x80), { text: 'a\udce2\udc80', encoding: 'utf-8', mark: false }],
   [

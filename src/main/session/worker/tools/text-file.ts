@@ -1,3 +1,4 @@
+import { utf16Order } from '../../../../shared/text-bytes.ts';
 import { decodeUtf8WithStrays, encodeUtf8WithStrays } from './stray-bytes.ts';
 
 export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'latin1' | 'windows-1252';
@@ -61,16 +62,12 @@ function decodeUtf16(body: Buffer, encoding: 'utf-16le' | 'utf-16be', mark: bool
   return text.includes('\0') ? null : { text, encoding, mark };
 }
 
-/**
- * UTF-16 without a mark: zeros stand at one half of the places only, where the high bytes of plain letters are, and many of
- * them do; and what comes out is text.
- */
+/** UTF-16 without a mark: many places hold the zeros of plain letters, and what comes out is text. */
 function decodeUnmarkedUtf16(bytes: Buffer): TextFile | null {
-  const zeros = [0, 0] as [number, number];
-  for (let at = bytes.indexOf(0); at >= 0; at = bytes.indexOf(0, at + 1)) zeros[at % 2 === 0 ? 0 : 1] += 1;
-  const [even, odd] = zeros;
-  if ((even > 0 && odd > 0) || (even + odd) * 8 < bytes.length) return null;
-  const decoded = decodeUtf16(bytes, even > 0 ? 'utf-16be' : 'utf-16le', false);
+  const order = utf16Order(bytes);
+  const zeros = bytes.reduce((sum, byte) => sum + (byte === 0 ? 1 : 0), 0);
+  if (order === null || zeros * 8 < bytes.length) return null;
+  const decoded = decodeUtf16(bytes, order, false);
   return decoded && NO_TEXT.test(decoded.text) ? null : decoded;
 }
 
