@@ -1,6 +1,7 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
 import Anthropic from '@anthropic-ai/sdk';
 import { PROMPT } from '../model/plan.ts';
 
@@ -56,11 +57,10 @@ async function runTool(clone: string, name: string, input: Record<string, string
       return 'ok';
     }
     case 'bash':
-      return new Promise((resolve, reject) => {
-        execFile('bash', ['-c', input.command ?? ''], { cwd: clone }, (error, out) =>
-          error ? reject(error) : resolve(out || '(no output)'),
-        );
-      });
+      // Not on a socket: bash would take that for a network connection and read the person's whole ~/.bashrc first.
+      return textOf(
+        spawn('bash', ['-c', input.command ?? ''], { cwd: clone, stdio: ['ignore', 'pipe', 'inherit'] }).stdout,
+      );
     default:
       throw new Error(`there is no tool ${name}`);
   }

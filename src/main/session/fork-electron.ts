@@ -1,7 +1,7 @@
 import { utilityProcess } from 'electron';
 import type { ForkWorker } from './session-room.ts';
 import { tailOf } from './stream-tail.ts';
-import { LEAN_HEAP, workerEnvironment } from './worker-environment.ts';
+import { LEAN_V8, workerEnvironment } from './worker-environment.ts';
 
 /**
  * Session processes as Electron utility processes.
@@ -11,7 +11,7 @@ export function electronForker(workerFile: string): ForkWorker {
   return (name) => {
     const child = utilityProcess.fork(workerFile, [], {
       serviceName: name,
-      execArgv: [`--js-flags=${LEAN_HEAP.join(' ')}`],
+      execArgv: [`--js-flags=${LEAN_V8.join(' ')}`],
       env: workerEnvironment(process.env),
       stdio: ['ignore', 'pipe', 'pipe'],
     });

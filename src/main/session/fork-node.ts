@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import type { ForkWorker } from './session-room.ts';
 import { tailOf } from './stream-tail.ts';
-import { LEAN_HEAP, workerEnvironment } from './worker-environment.ts';
+import { LEAN_V8, workerEnvironment } from './worker-environment.ts';
 
 /**
  * Session processes as children of plain Node: the same worker without Electron.
@@ -12,7 +12,7 @@ export function nodeForker(workerFile: string, node = process.execPath): ForkWor
   return (name) => {
     const child = fork(workerFile, [], {
       execPath: node,
-      execArgv: [`--title=${name}`, ...LEAN_HEAP],
+      execArgv: [`--title=${name}`, ...LEAN_V8],
       env: { ...workerEnvironment(process.env), ...compileCache(process.env.NODE_COMPILE_CACHE) },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });

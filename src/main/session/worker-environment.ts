@@ -12,8 +12,15 @@ const ALLOWED = new Set([
   ...['PROGRAMFILES', 'PROGRAMFILES(X86)', 'PROGRAMDATA', 'HOMEDRIVE', 'HOMEPATH', 'NUMBER_OF_PROCESSORS'],
 ]);
 
-/** V8 keeps each of many session processes about 10 MB smaller with these; a session waits for the model, not for V8. */
-export const LEAN_HEAP = ['--optimize-for-size', '--max-semi-space-size=1'] as const;
+/**
+ * V8's flags for each of many session processes: about 10 MB smaller, and a tenth less processor time. A session waits for the
+ * model, not for V8, so machine code is made only of what runs ten times as often as usual before V8 would make it.
+ */
+export const LEAN_V8 = [
+  ...['--optimize-for-size', '--max-semi-space-size=1', '--no-sparkplug'],
+  ...['--invocation-count-for-maglev=4000', '--invocation-count-for-maglev-osr=1000'],
+  ...['--invocation-count-for-turbofan=30000', '--invocation-count-for-osr=5000'],
+] as const;
 
 const LOOPBACK = 'localhost,127.0.0.1,::1';
 
