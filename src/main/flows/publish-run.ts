@@ -85,11 +85,6 @@ export async function publishRun(request: PublishRequest, options: PublishOption
   if (plan.action === 'nothing' || plan.action === 'patch_only' || !run.changeset) {
     return failure('not_allowed', 'No pull request can be opened for this run.', { why: plan.reason });
   }
-  // A job of an earlier version may hold one.
-  const said = refuseSecrets(
-    secretsInJob({ title: job.title, prompt: '', settings: { ...job.settings, check: { mode: 'off' } } }),
-  );
-  if (!said.ok) return said;
   if (resolved.repo.kind !== 'remote') return failure('not_allowed', 'A folder has no pull requests.');
   const present = await presentPullRequest(request, options, resolved.repo);
   if (!present.ok) return present;
@@ -104,6 +99,11 @@ export async function publishRun(request: PublishRequest, options: PublishOption
     options.keys,
   );
   if (!clean.ok) return clean;
+  // A job of an earlier version may hold one.
+  const said = refuseSecrets(
+    secretsInJob({ title: job.title, prompt: '', settings: { ...job.settings, check: { mode: 'off' } } }),
+  );
+  if (!said.ok) return said;
   const pushed = await pushChange(request, options, run.changeset.tree, text.commitMessage);
   if (!pushed.ok) return pushed;
   const { branch, commit } = pushed.value;
