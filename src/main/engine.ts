@@ -81,8 +81,11 @@ export interface EngineOptions {
 
 /** Everything the product does, without a window. No function rejects for an expected failure. */
 export interface Engine extends EngineCommands {
-  /** Loads what is stored and goes on with interrupted runs; answers once the first queries can be answered. */
-  start(): Promise<Result<null>>;
+  /**
+   * Loads what is stored and goes on with interrupted runs; answers once the first queries can be answered.
+   * @param quiet the other programs that it needs are looked for after this: starting them takes the time of the first screen
+   */
+  start(quiet?: Promise<void>): Promise<Result<null>>;
   /** Resolves when the keys are known; the keychain is asked while the window opens already. */
   ready(): Promise<void>;
   /** Ends the sessions at once, saves everything; runs go on at the next start. */

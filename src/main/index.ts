@@ -1,16 +1,15 @@
 /** The composition root: reads the command line, builds the rooms, opens a window or works without one, quits in order. */
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { app, type BrowserWindow, nativeTheme, powerMonitor, session } from 'electron';
 import { type AppError, wordsOfThrown } from '../shared/errors.ts';
 import type { Settings } from '../shared/settings.ts';
 import { terminalLines } from '../shared/terminal-text.ts';
 import { type AppArguments, parseArguments, USAGE } from './arguments.ts';
-import { composeEngine } from './compose.ts';
+import type { Composed } from './compose.ts';
 import type { Engine } from './engine.ts';
-import { runHeadless } from './headless.ts';
 import { type Broadcast, createBroadcast } from './ipc/broadcast.ts';
-import { createHandlers } from './ipc/handlers.ts';
 import { createChosenFiles, routeMethods } from './ipc/router.ts';
 import { followPower } from './power.ts';
 import { createKnownSecrets } from './redact/known-secrets.ts';
@@ -25,6 +24,8 @@ import { openWindow } from './window/window.ts';
 
 const HERE = import.meta.dirname;
 const knownSecrets = createKnownSecrets();
+/** A page that does not come keeps no run waiting for longer. */
+const PAGE_MS = 3000;
 
 registerAppScheme();
 app.setName('Cody Batch');
@@ -82,7 +83,9 @@ function complain(words: string): void {
   process.stderr.write(`${terminalLines(knownSecrets.redact(words)).join('\n')}\n`);
 }
 
-function engineFor(args: AppArguments) {
+/** The engine is most of the code: it is loaded when something is already to be seen. */
+async function engineFor(args: AppArguments): Promise<Composed> {
+  const { composeEngine } = await import('./compose.ts');
   return composeEngine({
     dataFolder: app.getPath('userData'),
     version: app.getVersion(),
@@ -97,7 +100,7 @@ function engineFor(args: AppArguments) {
 }
 
 async function workWithoutWindow(args: AppArguments): Promise<void> {
-  const { engine, demo, close } = engineFor(args);
+  const [{ engine, demo, close }, { runHeadless }] = await Promise.all([engineFor(args), import('./headless.ts')]);
   followPower(powerMonitor, engine.power);
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort());
@@ -108,61 +111,82 @@ async function workWithoutWindow(args: AppArguments): Promise<void> {
 }
 
 async function workInWindow(args: AppArguments): Promise<void> {
-  const { engine, log, close } = engineFor(args);
-  followPower(powerMonitor, engine.power);
-  lockDown(session.defaultSession, (what) => log.warn('blocked', { what }));
   // What is built for users knows no other source of its pages than its own folder.
-  serveApp(path.join(HERE, '../renderer'), import.meta.env.DEV ? (process.env.CODY_BATCH_DEV_SERVER ?? null) : null);
+  const devServer = import.meta.env.DEV ? (process.env.CODY_BATCH_DEV_SERVER ?? null) : null;
+  // The page runs its script while the engine is loaded: each takes about as long as the other.
+  const page = serveApp(path.join(HERE, '../renderer'), devServer);
+  const composed = Promise.race([page, wait(PAGE_MS)]).then(() => engineFor(args));
+  lockDown(session.defaultSession, (what) => void composed.then(({ log }) => log.warn('blocked', { what })));
+  const shown = Promise.withResolvers<void>();
 
   let window: BrowserWindow | null = null;
   const windows = () => (window && !window.isDestroyed() ? [window] : []);
   const broadcast = createBroadcast({
     windows,
-    onWatched: (runId, watched) => void (watched ? engine.threads.watch({ runId }) : engine.threads.unwatch({ runId })),
-  });
-  const attention = createAttention(() => windows()[0] ?? null);
-  engine.onPush((push) => {
-    if (push.type === 'settings') applySettings(push.settings);
-    broadcast.push(push);
-    attention(push);
+    onWatched: async (runId, watched) => {
+      const { threads } = (await composed).engine;
+      await (watched ? threads.watch({ runId }) : threads.unwatch({ runId }));
+    },
   });
   const search = createSearch(path.join(HERE, 'search.js'), app.getPath('userData'));
   const chosen = createChosenFiles({ origin: APP_ORIGIN, windows });
-  routeMethods(createHandlers(engine, broadcast, search, chosen), {
+  const started = composed.then(async ({ engine }) => {
+    followPower(powerMonitor, engine.power);
+    const attention = createAttention(() => windows()[0] ?? null);
+    engine.onPush((push) => {
+      if (push.type === 'settings') applySettings(push.settings);
+      broadcast.push(push);
+      attention(push);
+    });
+    await startEngine(engine, shown.promise);
+    return engine;
+  });
+  const handlers = started.then(async (engine) => {
+    const { createHandlers } = await import('./ipc/handlers.ts');
+    return createHandlers(engine, broadcast, search, chosen);
+  });
+  routeMethods(handlers, {
     origin: APP_ORIGIN,
     redact: knownSecrets.redact,
     windows,
-    onDefect: (name, error) => {
+    onDefect: async (name, error) => {
+      const { log } = await composed;
       log.error('defect', { name, error: error instanceof Error ? error.stack : String(error) });
       return unexpected(wordsOfThrown(error));
     },
   });
   installMenu((action) => broadcast.push({ type: 'menu', action }));
   quitInOrder(async () => {
+    shown.resolve();
     await search.close();
-    await close();
+    await (await composed).close();
   });
+  const show = () => {
+    window ??= showWindow(
+      broadcast,
+      started.catch(() => undefined),
+      () => {
+        window = null;
+        shown.resolve();
+      },
+    );
+    window.once('show', shown.resolve);
+  };
   app.on('second-instance', () => {
     window?.show();
     window?.focus();
   });
-  app.on('activate', () => {
-    window ??= showWindow(broadcast, () => {
-      window = null;
-    });
-  });
+  app.on('activate', show);
+  show();
 
-  await startEngine(engine);
-  window = showWindow(broadcast, () => {
-    window = null;
-  });
+  const [engine] = await Promise.all([started, handlers]);
   // The samples are set up while the window opens; a notice says so.
   if (args.demo) await engine.demo.start({});
 }
 
 /** The window opens whatever the store says: a problem is shown in it, as a notice. */
-async function startEngine(engine: Engine): Promise<void> {
-  await engine.start();
+async function startEngine(engine: Engine, shown: Promise<void>): Promise<void> {
+  await engine.start(shown);
   const state = await engine.app.state({});
   if (state.ok) applySettings(state.value.settings);
 }
@@ -171,8 +195,9 @@ const applySettings = ({ theme }: Settings): void => {
   nativeTheme.themeSource = theme;
 };
 
-function showWindow(broadcast: Broadcast, onClosed: () => void): BrowserWindow {
+function showWindow(broadcast: Broadcast, themed: Promise<unknown>, onClosed: () => void): BrowserWindow {
   const window = openWindow({
+    themed,
     preload: path.join(HERE, '../preload/index.cjs'),
     stateFile: path.join(app.getPath('userData'), 'window.json'),
     icon: path.join(app.getAppPath(), 'resources/icon.png'),

@@ -187,10 +187,11 @@ export function createEngine(options: EngineOptions): Engine {
   const dayTurn = createDayTurn({ records, queue, budget, clock, onDefect });
   let sandbox: SandboxState | null = null;
   /** What the windows' first screen needs is there; the rest is looked at while they open. */
-  const lookAround = async (): Promise<void> => {
+  const lookAround = async (quiet: Promise<void> | undefined): Promise<void> => {
     await habits.load();
     await keys.load();
     ready.resolve();
+    await quiet;
     const version = await git.version();
     if (!version.ok)
       notices.add({ id: 'git', level: 'error', text: version.error.message, next: version.error.next ?? null });
@@ -200,7 +201,7 @@ export function createEngine(options: EngineOptions): Engine {
   };
 
   return {
-    async start() {
+    async start(quiet) {
       const loadedSettings = await settings.load();
       const unreadable = !loadedSettings.ok && loadedSettings.error.code === 'store_unreadable';
       // Set aside, and no reason to keep anybody from the work.
@@ -218,7 +219,7 @@ export function createEngine(options: EngineOptions): Engine {
         return loaded;
       }
       await endLeftovers(paths, warn);
-      looking = lookAround().catch(onDefect);
+      looking = lookAround(quiet).catch(onDefect);
       await queue.start();
       dayTurn.start();
       for (const { id } of records.loadedJobs()) publishing.takeUp(id);

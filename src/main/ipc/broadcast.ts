@@ -10,7 +10,7 @@ import { PUSH_CHANNEL } from '../../shared/window-api.ts';
 export function createBroadcast(options: {
   windows: () => readonly BrowserWindow[];
   /** Called when the first window begins and the last one ends to watch a run. */
-  onWatched: (runId: RunId, watched: boolean) => void;
+  onWatched: (runId: RunId, watched: boolean) => Promise<void>;
 }) {
   const watchers = new Map<RunId, Set<WebContents>>();
 
@@ -18,7 +18,7 @@ export function createBroadcast(options: {
     const set = watchers.get(runId);
     if (!set?.delete(contents) || set.size > 0) return;
     watchers.delete(runId);
-    options.onWatched(runId, false);
+    void options.onWatched(runId, false);
   };
 
   return {
@@ -31,7 +31,7 @@ export function createBroadcast(options: {
     },
     watch(runId: RunId, contents: WebContents): void {
       const set = watchers.get(runId) ?? new Set();
-      if (set.size === 0) options.onWatched(runId, true);
+      if (set.size === 0) void options.onWatched(runId, true);
       watchers.set(runId, set.add(contents));
     },
     unwatch,

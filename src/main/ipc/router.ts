@@ -17,15 +17,16 @@ export type Handlers = {
 /**
  * The only place that listens to windows. Who asks is checked first, what is asked is parsed next; a defect in a handler
  * is caught here and becomes a failure, because Electron keeps only the message of a rejected call.
+ * @param handlers what is asked before they are there waits for them
  */
 export function routeMethods(
-  handlers: Handlers,
+  handlers: Promise<Handlers>,
   options: {
     origin: string;
     windows: () => readonly BrowserWindow[];
     /** Takes keys out of the words of a failure, whichever room wrote them. */
     redact: (text: string) => string;
-    onDefect: (name: string, error: unknown) => AppError;
+    onDefect: (name: string, error: unknown) => Promise<AppError>;
   },
 ): void {
   ipcMain.handle(INVOKE_CHANNEL, async (event, name: unknown, input: unknown): Promise<Result<unknown>> => {
@@ -40,8 +41,8 @@ export function routeMethods(
         why: z.prettifyError(parsed.error),
       });
     }
-    const answered = await answer(handlers, method.data, parsed.data, event.sender).catch((error: unknown) =>
-      failed(options.onDefect(method.data, error)),
+    const answered = await answer(await handlers, method.data, parsed.data, event.sender).catch(
+      async (error: unknown) => failed(await options.onDefect(method.data, error)),
     );
     return answered.ok ? answered : failed(redactError(answered.error, options.redact));
   });

@@ -34,8 +34,10 @@ export function registerAppScheme(): void {
  * Serves the window from `folder`; any other host, and any path outside the folder, is refused. While it is being worked
  * on, a server on loopback gives its pages instead: the page may then run what that server writes into it, and hear of
  * changes.
+ * @returns resolves when a page has its script: until then whoever keeps main busy keeps the page waiting
  */
-export function serveApp(folder: string, devServer: string | null): void {
+export function serveApp(folder: string, devServer: string | null): Promise<void> {
+  const hasScript = Promise.withResolvers<void>();
   const policy =
     devServer === null
       ? CONTENT_SECURITY_POLICY
@@ -55,8 +57,12 @@ export function serveApp(folder: string, devServer: string | null): void {
     headers.set('content-security-policy', policy);
     headers.set('x-content-type-options', 'nosniff');
     headers.set('cross-origin-opener-policy', 'same-origin');
-    return new Response(found.body, { status: 200, headers });
+    if (!file.endsWith('.js')) return new Response(found.body, { status: 200, headers });
+    const script = await found.arrayBuffer();
+    setTimeout(hasScript.resolve);
+    return new Response(script, { status: 200, headers });
   });
+  return hasScript.promise;
 }
 
 const refuse = (status: number): Response =>

@@ -3,8 +3,14 @@ import { BrowserWindow, nativeTheme } from 'electron';
 import { APP_ORIGIN } from './protocol.ts';
 import { keepWindowState, readWindowState } from './window-state.ts';
 
-/** Opens the one window. It shows itself when its first frame is ready, so that nothing flashes. */
-export function openWindow(options: { preload: string; stateFile: string; icon: string }): BrowserWindow {
+/** Opens the one window. It shows itself when its first frame is ready and the theme is known, so that nothing flashes. */
+export function openWindow(options: {
+  preload: string;
+  stateFile: string;
+  icon: string;
+  /** Settles when the person's theme has been applied. */
+  themed: Promise<unknown>;
+}): BrowserWindow {
   const state = readWindowState(options.stateFile);
   const window = new BrowserWindow({
     width: state?.width ?? 1280,
@@ -16,7 +22,7 @@ export function openWindow(options: { preload: string; stateFile: string; icon: 
     title: 'Cody Batch',
     icon: path.resolve(options.icon),
     titleBarStyle: process.platform === 'darwin' ? 'hiddenInset' : 'default',
-    backgroundColor: nativeTheme.shouldUseDarkColors ? '#131416' : '#fbfbfc',
+    backgroundColor: background(),
     webPreferences: {
       preload: options.preload,
       sandbox: true,
@@ -29,7 +35,10 @@ export function openWindow(options: { preload: string; stateFile: string; icon: 
     },
   });
   keepWindowState(window, options.stateFile);
-  window.once('ready-to-show', () => {
+  window.once('ready-to-show', async () => {
+    await options.themed;
+    if (window.isDestroyed()) return;
+    window.setBackgroundColor(background());
     if (state?.maximized) window.maximize();
     if (state) window.webContents.setZoomLevel(state.zoom);
     window.show();
@@ -40,3 +49,5 @@ export function openWindow(options: { preload: string; stateFile: string; icon: 
   void window.loadURL(`${APP_ORIGIN}/index.html`);
   return window;
 }
+
+const background = (): string => (nativeTheme.shouldUseDarkColors ? '#131416' : '#fbfbfc');
