@@ -44,3 +44,10 @@ it('needs no storage', () => {
   keep('k', 1);
   expect(readKept('k', z.number())).toBeNull();
 });
+
+it('a key that was pasted by mistake is not kept', () => {
+  const items = withStorage(1000);
+  keep('k', { prompt: `Use ${'ghp_'}0123456789abcdefghijklmnopqrstuvwxyz, please` });
+  expect(items.get('k')).toMatch(/Use .*, please/);
+  expect(items.get('k')).not.toContain('0123456789');
+});

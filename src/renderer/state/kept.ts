@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { withoutSecretShapes } from '../../shared/secret-shapes.ts';
 import { say } from './toasts.ts';
 
 /** What the window keeps over restarts for itself, by key, in the storage of its page. Main's truth is never in it. */
@@ -20,14 +21,36 @@ export const readKept = <T>(key: string, schema: z.ZodType<T>): T | null =>
 
 let isFull = false;
 
+/** A key that somebody typed or pasted by mistake is written to no file. */
+const withoutKeys = (_name: string, part: unknown): unknown =>
+  typeof part === 'string' ? withoutSecretShapes(part) : part;
+
 /** Keeps a value; null forgets it. What finds no room is there until the window closes, which is said once. */
 export function keep(key: string, value: unknown): void {
   try {
     if (value === null) storage()?.removeItem(key);
-    else storage()?.setItem(key, JSON.stringify(value));
+    else storage()?.setItem(key, JSON.stringify(value, withoutKeys));
     isFull = false;
   } catch {
     if (!isFull) say('The storage of the window is full: drafts and comments that were not sent go when it closes.');
     isFull = true;
   }
+}
+
+/** Typing writes nothing; a pause does. */
+const PAUSE_MS = 300;
+
+/** A listener for changes of what `read` answers with: keeps it at the next pause, and when the window closes. */
+export function keepWhenStill(key: string, read: () => unknown): () => void {
+  let waiting: ReturnType<typeof setTimeout> | null = null;
+  const keepNow = (): void => {
+    if (waiting === null) return;
+    clearTimeout(waiting);
+    waiting = null;
+    keep(key, read());
+  };
+  if (typeof window !== 'undefined') window.addEventListener('pagehide', keepNow);
+  return () => {
+    waiting ??= setTimeout(keepNow, PAUSE_MS);
+  };
 }

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Run } from '../../shared/run.ts';
 import { sendNote } from '../state/note.ts';
 import { canComment } from '../state/run-mark.ts';
+import { setUnsent, useUnsent } from '../state/unsent.ts';
 import { Button } from './Button.tsx';
 import { Dialog } from './Dialog.tsx';
 import { plural } from './format.ts';
@@ -10,7 +11,9 @@ import { useCommand } from './use-command.ts';
 
 /** Writes one note to the sessions of several runs. */
 export function NoteDialog({ runs, onClose }: { runs: readonly Run[]; onClose: () => void }) {
-  const [text, setText] = useState('');
+  // The same rows, as far as a person can tell.
+  const place = `note ${runs[0]?.id} ${runs.length}`;
+  const [text, setText] = useUnsent(place);
   const [sending, setSending] = useState(false);
   const words = text.trim();
   const hearing = runs.filter(canComment).length;
@@ -20,7 +23,9 @@ export function NoteDialog({ runs, onClose }: { runs: readonly Run[]; onClose: (
     setSending(true);
     const sent = await sendNote(runs, words);
     setSending(false);
-    if (sent) onClose();
+    if (!sent) return;
+    setUnsent(place, null);
+    onClose();
   };
   useCommand('send', () => void send(), words !== '');
   return (

@@ -1,6 +1,7 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { currentPrompt, type Job } from '../../../shared/job.ts';
 import { perform } from '../../state/actions.ts';
+import { setUnsent, useUnsent } from '../../state/unsent.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { TextArea } from '../../ui/Field.tsx';
@@ -9,17 +10,19 @@ import { RelativeTime } from '../../ui/Figures.tsx';
 /** The prompt of a job; saving another text makes its next version, for runs that start later. */
 export function PromptDialog({ job, open, onClose }: { job: Job; open: boolean; onClose: () => void }) {
   const prompt = currentPrompt(job);
-  const [text, setText] = useState(prompt.text);
+  const place = `prompt ${job.id} ${prompt.version}`;
+  const [text, setText] = useUnsent(place, prompt.text);
   const [saving, setSaving] = useState(false);
-  useEffect(() => {
-    if (open) setText(prompt.text);
-  }, [open, prompt.text]);
   const changed = text.trim() !== prompt.text.trim() && text.trim() !== '';
+  const close = () => {
+    setUnsent(place, null);
+    onClose();
+  };
   const save = async () => {
     setSaving(true);
     const answer = await perform('jobs.revisePrompt', { jobId: job.id, text }, `Saved version ${prompt.version + 1}`);
     setSaving(false);
-    if (answer.ok) onClose();
+    if (answer.ok) close();
   };
   return (
     <Dialog
@@ -34,7 +37,7 @@ export function PromptDialog({ job, open, onClose }: { job: Job; open: boolean; 
       width="large"
       footer={
         <>
-          <Button onClick={onClose}>{changed ? 'Discard' : 'Close'}</Button>
+          <Button onClick={close}>{changed ? 'Discard' : 'Close'}</Button>
           <Button variant="primary" disabled={!changed} loading={saving} onClick={() => void save()}>
             Save version {prompt.version + 1}
           </Button>

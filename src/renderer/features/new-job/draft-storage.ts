@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { JobSettings } from '../../../shared/job.ts';
 import { NO_NEEDS, RecipeNeeds } from '../../../shared/recipe.ts';
 import { RepoRef } from '../../../shared/repo.ts';
-import { keep, readKept } from '../../state/kept.ts';
+import { keepWhenStill, readKept } from '../../state/kept.ts';
 
 /** What of a job that is being written survives a restart. What hosts said of its repositories is asked anew. */
 export const KeptDraft = z.object({
@@ -19,5 +19,5 @@ export type KeptDraft = z.infer<typeof KeptDraft>;
 const STORAGE_KEY = 'cody-batch.draft.1';
 
 export const readDraft = (): KeptDraft | null => readKept(STORAGE_KEY, KeptDraft);
-/** Null forgets the draft. */
-export const keepDraft = (draft: KeptDraft | null): void => keep(STORAGE_KEY, draft);
+/** A listener for changes of the draft; null forgets it. */
+export const keepDraft = (read: () => KeptDraft | null): (() => void) => keepWhenStill(STORAGE_KEY, read);

@@ -67,21 +67,14 @@ const draftStore = createStore<Draft>(() => {
   return { ...EMPTY_DRAFT, ...rest, intake: { ...EMPTY_INTAKE, repos } };
 });
 
-/** Typing writes nothing; a pause does. */
-const KEEP_MS = 300;
-let keeping: ReturnType<typeof setTimeout> | null = null;
-const keepNow = (): void => {
-  if (keeping !== null) clearTimeout(keeping);
-  keeping = null;
-  const { intake, title, prompt, settings, variables, values, granted } = draftStore.getState();
-  const isEmpty = intake.repos.length === 0 && title === '' && prompt === '' && settings === null;
-  const repos = [...intake.repos];
-  keepDraft(isEmpty ? null : { repos, title, prompt, settings, variables: [...variables], values, granted });
-};
-draftStore.subscribe(() => {
-  keeping ??= setTimeout(keepNow, KEEP_MS);
-});
-if (typeof window !== 'undefined') window.addEventListener('pagehide', keepNow);
+draftStore.subscribe(
+  keepDraft(() => {
+    const { intake, title, prompt, settings, variables, values, granted } = draftStore.getState();
+    const isEmpty = intake.repos.length === 0 && title === '' && prompt === '' && settings === null;
+    const repos = [...intake.repos];
+    return isEmpty ? null : { repos, title, prompt, settings, variables: [...variables], values, granted };
+  }),
+);
 
 export const useDraft = <T>(select: (draft: Draft) => T): T => useStore(draftStore, select);
 export const changeDraft = (change: Partial<Draft>): void => draftStore.setState(change);

@@ -4,10 +4,11 @@ import type { Run } from '../../../shared/run.ts';
 import { perform, reviewRuns, savePatches } from '../../state/actions.ts';
 import { canComment, canPublish, canReview } from '../../state/run-mark.ts';
 import { askToPublish } from '../../state/ui-store.ts';
+import { useUnsent } from '../../state/unsent.ts';
 import { Button } from '../../ui/Button.tsx';
 import { plural } from '../../ui/format.ts';
 import { useCommand } from '../../ui/use-command.ts';
-import { clearNotes, messageOf, useLineNotes } from './changesets/line-notes.ts';
+import { clearSent, messageOf, useLineNotes } from './changesets/line-notes.ts';
 import { RejectDialog } from './RejectDialog.tsx';
 import styles from './RunView.module.css';
 
@@ -18,7 +19,7 @@ const ICON = { size: 15, strokeWidth: 1.75, 'aria-hidden': true } as const;
  * the reason that it asks for.
  */
 export function DecisionBar({ run, more }: { run: Run; more?: ReactNode }) {
-  const [text, setText] = useState('');
+  const [text, setText] = useUnsent(`comment ${run.id}`);
   const [sending, setSending] = useState(false);
   const [rejecting, setRejecting] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -37,7 +38,7 @@ export function DecisionBar({ run, more }: { run: Run; more?: ReactNode }) {
     setSending(false);
     if (!answer.ok) return;
     setText('');
-    clearNotes(run.id);
+    clearSent(run.id);
     // What follows is the next decision, by key: in the field its letter would be text.
     field.current?.blur();
   };

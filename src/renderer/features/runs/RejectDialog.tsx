@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { RunId } from '../../../shared/ids.ts';
 import { reviewRuns } from '../../state/actions.ts';
+import { setUnsent, useUnsent } from '../../state/unsent.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import styles from '../../ui/NoteDialog.module.css';
@@ -19,7 +20,8 @@ interface RejectDialogProps {
  * per letter: E approves, O opens the pull request.
  */
 export function RejectDialog({ runId, words, onRejected, onClose }: RejectDialogProps) {
-  const [reason, setReason] = useState(words);
+  const place = `reason ${runId}`;
+  const [reason, setReason] = useUnsent(place, words);
   const [busy, setBusy] = useState(false);
   const reject = async () => {
     if (busy) return;
@@ -27,6 +29,7 @@ export function RejectDialog({ runId, words, onRejected, onClose }: RejectDialog
     const answer = await reviewRuns([runId], 'rejected', reason.trim());
     setBusy(false);
     if (!answer.ok) return;
+    setUnsent(place, null);
     onRejected();
     onClose();
   };

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { AppError } from '../../../../shared/errors.ts';
 import { invoke } from '../../../api.ts';
+import { setUnsent, useUnsent } from '../../../state/unsent.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Dialog } from '../../../ui/Dialog.tsx';
 import { ErrorCard } from '../../../ui/ErrorCard.tsx';
@@ -13,7 +14,9 @@ import { type SeenChange, writeChangedFile } from './edit-change.ts';
 export function EditFileDialog({ seen, path, onClose }: { seen: SeenChange; path: string; onClose: () => void }) {
   const { runId } = seen;
   const [before, setBefore] = useState<string | null>(null);
-  const [text, setText] = useState('');
+  // An edit is one of this text: of another change it would undo what changed meanwhile.
+  const place = `edit ${runId} ${seen.tree} ${path}`;
+  const [text, setText] = useUnsent(place, before ?? '');
   const [error, setError] = useState<AppError | null>(null);
   const [saving, setSaving] = useState(false);
   useEffect(() => {
@@ -23,9 +26,7 @@ export function EditFileDialog({ seen, path, onClose }: { seen: SeenChange; path
         return;
       }
       // A text area knows one kind of line end; main keeps those of the file.
-      const plain = answer.value.text.replaceAll('\r\n', '\n');
-      setBefore(plain);
-      setText(plain);
+      setBefore(answer.value.text.replaceAll('\r\n', '\n'));
     });
   }, [runId, path]);
   const changed = before !== null && text !== before;
@@ -34,7 +35,9 @@ export function EditFileDialog({ seen, path, onClose }: { seen: SeenChange; path
     setSaving(true);
     const saved = await writeChangedFile(seen, path, text);
     setSaving(false);
-    if (saved) onClose();
+    if (!saved) return;
+    setUnsent(place, null);
+    onClose();
   };
   useCommand('send', () => void save(), changed);
   return (
@@ -45,9 +48,12 @@ export function EditFileDialog({ seen, path, onClose }: { seen: SeenChange; path
       title={path}
       description="Your edit becomes a part of the change. It has to be approved and checked anew."
       footer={
-        <Button variant="primary" keys="Mod+Enter" disabled={!changed} loading={saving} onClick={() => void save()}>
-          Save the file
-        </Button>
+        <>
+          {changed && <Button onClick={() => setUnsent(place, null)}>Discard my edit</Button>}
+          <Button variant="primary" keys="Mod+Enter" disabled={!changed} loading={saving} onClick={() => void save()}>
+            Save the file
+          </Button>
+        </>
       }
     >
       {error ? (

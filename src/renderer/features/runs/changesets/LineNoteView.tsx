@@ -1,28 +1,28 @@
 import { useState } from 'react';
 import type { RunId } from '../../../../shared/ids.ts';
+import { setUnsent, useUnsent } from '../../../state/unsent.ts';
 import { Button } from '../../../ui/Button.tsx';
 import styles from './DiffPane.module.css';
 import { keepNote, type LineNote } from './line-notes.ts';
 
 /** A comment under its line: being written, or waiting to be sent. */
 export function LineNoteView({ runId, note }: { runId: RunId; note: LineNote }) {
-  const [text, setText] = useState(note.text);
-  const [writing, setWriting] = useState(note.text === '');
-  const keep = () => {
-    keepNote(runId, note.id, text);
-    setWriting(false);
-  };
-  const leave = () => {
-    setText(note.text);
-    setWriting(false);
-    if (note.text === '') keepNote(runId, note.id, '');
+  // The viewer takes this down whenever it draws its lines anew: scrolled away, split, another width.
+  const place = `line ${runId} ${note.id}`;
+  const [text, setText] = useUnsent(place, note.text);
+  const [asked, setAsked] = useState(false);
+  const writing = asked || text !== note.text || note.text === '';
+  const done = (words: string) => {
+    keepNote(runId, note.id, words);
+    setUnsent(place, null);
+    setAsked(false);
   };
   const name = `Comment on line ${note.line} of ${note.path}`;
   if (!writing) {
     return (
       <div className={styles.lineNote} role="note" aria-label={name}>
         <p>{note.text}</p>
-        <Button size="small" variant="ghost" onClick={() => setWriting(true)}>
+        <Button size="small" variant="ghost" onClick={() => setAsked(true)}>
           Edit
         </Button>
         <Button size="small" variant="ghost" onClick={() => keepNote(runId, note.id, '')}>
@@ -34,9 +34,9 @@ export function LineNoteView({ runId, note }: { runId: RunId; note: LineNote }) 
   return (
     <div className={styles.lineNote}>
       <textarea
-        // A person asked for it this very moment.
+        // A person asked for it this very moment; what was begun before only comes into sight again.
         // biome-ignore lint/a11y/noAutofocus: as above
-        autoFocus
+        autoFocus={text === note.text}
         rows={2}
         aria-label={name}
         placeholder="What should be different here?"
@@ -47,14 +47,15 @@ export function LineNoteView({ runId, note }: { runId: RunId; note: LineNote }) 
           if (!isDone && event.key !== 'Escape') return;
           event.preventDefault();
           event.stopPropagation();
-          if (isDone) keep();
-          else leave();
+          if (isDone) done(text);
+          else if (text === note.text) done(note.text);
+          else event.currentTarget.blur();
         }}
       />
-      <Button size="small" onClick={keep}>
+      <Button size="small" onClick={() => done(text)}>
         Keep
       </Button>
-      <Button size="small" variant="ghost" onClick={leave}>
+      <Button size="small" variant="ghost" onClick={() => done(note.text)}>
         Cancel
       </Button>
     </div>

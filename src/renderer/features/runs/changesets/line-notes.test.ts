@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { RunId } from '../../../../shared/ids.ts';
-import { beginNote, clearNotes, type LineNote, messageOf } from './line-notes.ts';
+import { beginNote, clearSent, keepNote, type LineNote, messageOf } from './line-notes.ts';
 
 const note = (line: number, text: string, side: LineNote['side'] = 'additions'): LineNote => ({
   id: `a.ts:${side}:${line}`,
@@ -33,6 +33,7 @@ it('a comment can be written when the storage is full', () => {
   onTestFinished(() => void vi.unstubAllGlobals());
   const runId = RunId.parse('run_aaaaaaaa');
   beginNote(runId, { path: 'a.ts', side: 'additions', line: 3 });
-  clearNotes(runId);
-  expect(setItem).toHaveBeenCalledTimes(2);
+  keepNote(runId, 'a.ts:additions:3', 'Why?');
+  clearSent(runId);
+  expect(setItem).toHaveBeenCalledTimes(3);
 });

@@ -44,7 +44,8 @@ export const keepNote = (runId: RunId, id: string, text: string): void =>
       ? notes.filter((note) => note.id !== id)
       : notes.map((note) => (note.id === id ? { ...note, text: text.trim() } : note)),
   );
-export const clearNotes = (runId: RunId): void => change(runId, () => []);
+/** Takes away what was sent; what is still being written was not. */
+export const clearSent = (runId: RunId): void => change(runId, (notes) => notes.filter(({ text }) => text === ''));
 
 /** One message to the session from comments on lines and words about the whole. Pure. */
 export function messageOf(notes: readonly LineNote[], words: string): string {
