@@ -1,4 +1,4 @@
-import { type ComponentProps, type ReactNode, useId } from 'react';
+import { type ComponentProps, type KeyboardEventHandler, type ReactNode, useId, useState } from 'react';
 import { classNames } from './class-names.ts';
 import styles from './Field.module.css';
 
@@ -113,11 +113,14 @@ interface NumberFieldProps extends FieldProps {
   placeholder?: string;
   disabled?: boolean;
   onBlur?: () => void;
+  onKeyDown?: KeyboardEventHandler;
 }
 
 /** A number within bounds. What does not fit is told by the browser's own validity, and by the colour of the edge. */
 export function NumberField(props: NumberFieldProps) {
-  const { label, hideLabel, hint, error, className, value, onValue, prefix, suffix, step, ...rest } = props;
+  const { label, hideLabel, hint, error, className, value, onValue, onBlur, prefix, suffix, step, ...rest } = props;
+  // On its way to a number that the owner takes, a text is empty or a zero for a moment.
+  const [typed, setTyped] = useState<string | null>(null);
   return (
     <Field label={label} hideLabel={hideLabel} hint={hint} error={error} className={className}>
       {(ids) => (
@@ -126,9 +129,14 @@ export function NumberField(props: NumberFieldProps) {
           <input
             type="number"
             className={styles.bare}
-            value={value ?? ''}
+            value={typed ?? value ?? ''}
             step={step ?? 'any'}
+            onBlur={() => {
+              setTyped(null);
+              onBlur?.();
+            }}
             onChange={(event) => {
+              setTyped(event.target.value);
               const number = event.target.valueAsNumber;
               onValue(Number.isNaN(number) ? null : number);
             }}

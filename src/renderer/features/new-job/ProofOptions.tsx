@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { CheckPolicy } from '../../../shared/check.ts';
 import { Switch } from '../../ui/Checkbox.tsx';
 import { NumberField, TextArea, TextField } from '../../ui/Field.tsx';
@@ -11,8 +12,11 @@ const CHECKS: readonly { value: CheckPolicy['mode']; label: string; note: string
   { value: 'off', label: 'No checks', note: 'Nothing proves the change but your review' },
 ];
 
+const USUAL_CHECK = 'npm test';
+
 /** How a change is proved, and what stops it before a person looks. */
 export function ProofOptions({ settings, set }: OptionProps) {
+  const [emptied, setEmptied] = useState(false);
   return (
     <OptionGroup title="Proof">
       <div className={styles.two}>
@@ -21,15 +25,20 @@ export function ProofOptions({ settings, set }: OptionProps) {
           hint="Run by the app before and after the change."
           value={settings.check.mode}
           options={CHECKS}
-          onValue={(mode) => set({ check: mode === 'command' ? { mode, command: 'npm test' } : { mode } })}
+          onValue={(mode) => set({ check: mode === 'command' ? { mode, command: USUAL_CHECK } : { mode } })}
         />
         {settings.check.mode === 'command' && (
           <TextField
             label="Command"
             mono
-            value={settings.check.command}
+            placeholder={USUAL_CHECK}
+            value={emptied ? '' : settings.check.command}
             maxLength={4000}
-            onValue={(command) => command !== '' && set({ check: { mode: 'command', command } })}
+            onValue={(command) => {
+              setEmptied(command === '');
+              set({ check: { mode: 'command', command: command || USUAL_CHECK } });
+            }}
+            onBlur={() => setEmptied(false)}
           />
         )}
         <NumberField

@@ -1,5 +1,5 @@
 import { Copy } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { JobSettings } from '../../../shared/job.ts';
 import { Settings as SettingsSchema } from '../../../shared/settings.ts';
 import { changeSettings, copyText } from '../../state/actions.ts';
@@ -14,11 +14,10 @@ import { TruncatedText } from '../../ui/TruncatedText.tsx';
 import { Unfold } from '../../ui/Unfold.tsx';
 import styles from './Settings.module.css';
 
+type JobFields = (settings: JobSettings, onChange: (settings: JobSettings) => void) => ReactNode;
+
 /** `keys` are the forms of the two keys, `jobOptions` the options that a new job starts with. */
-export function Settings(props: {
-  keys: ReactNode;
-  jobOptions: (settings: JobSettings, onChange: (settings: JobSettings) => void) => ReactNode;
-}) {
+export function Settings(props: { keys: ReactNode; jobOptions: JobFields }) {
   const settings = useClient((state) => state.settings);
   const version = useClient((state) => state.version);
   const dataPath = useClient((state) => state.dataPath);
@@ -106,7 +105,7 @@ export function Settings(props: {
           </Section>
 
           <Section title="New jobs" text="What a new job starts with; each job can change it.">
-            {props.jobOptions(settings.jobDefaults, (jobDefaults) => void changeSettings({ jobDefaults }))}
+            <JobDefaults fields={props.jobOptions} />
           </Section>
 
           <Section title="Data" text="Jobs, conversations and results lie here. Nothing is deleted by itself.">
@@ -140,11 +139,25 @@ function Section(props: { title: string; text?: ReactNode; children: ReactNode }
   );
 }
 
-/** A value that is being typed; it is saved when it is left, if it then fits the schema. */
-function useDraft<T>(saved: T): [T, (value: T) => void] {
+/**
+ * A value that is being typed; `save` is asked when it is left, by Enter, by the mouse, or by a key that leads to another
+ * screen, where a field hears no blur.
+ */
+function useDraft<T>(saved: T, save: (draft: T) => void) {
   const [draft, setDraft] = useState(saved);
   useEffect(() => setDraft(saved), [saved]);
-  return [draft, setDraft];
+  const leave = useRef<() => void>(() => undefined);
+  useLayoutEffect(() => {
+    leave.current = () => {
+      if (draft !== saved) save(draft);
+    };
+  });
+  useEffect(() => () => leave.current(), []);
+  const events = {
+    onBlur: () => leave.current(),
+    onKeyDown: (event: KeyboardEvent) => event.key === 'Enter' && leave.current(),
+  };
+  return [draft, setDraft, events] as const;
 }
 
 function SavedNumber(props: {
@@ -158,51 +171,71 @@ function SavedNumber(props: {
   prefix?: string;
   suffix?: string;
 }) {
-  const { field, hint, ...rest } = props;
+  const { field, hint, min, max, ...rest } = props;
   const saved = useClient((state) => state.settings[field]);
-  const [draft, setDraft] = useDraft<number | null>(saved);
-  const parsed = SettingsSchema.shape[field].safeParse(draft);
-  const outside = draft !== null && (draft < props.min || draft > props.max);
-  const problem =
-    parsed.success && !outside ? undefined : `A number from ${props.min} to ${props.max.toLocaleString('en-US')}.`;
-  const save = () => {
-    if (draft === saved || problem) return;
-    void changeSettings({ [field]: draft });
-  };
-  return <NumberField {...rest} hint={hint} error={problem} value={draft} onValue={setDraft} onBlur={save} />;
+  const fits = (value: number | null) =>
+    SettingsSchema.shape[field].safeParse(value).success && (value === null || (value >= min && value <= max));
+  const [draft, setDraft, events] = useDraft<number | null>(saved, (value) => {
+    if (fits(value)) void changeSettings({ [field]: value });
+  });
+  const error = fits(draft) ? undefined : `A number from ${min} to ${max.toLocaleString('en-US')}.`;
+  return (
+    <NumberField {...rest} {...events} min={min} max={max} hint={hint} error={error} value={draft} onValue={setDraft} />
+  );
 }
 
 function EditorField() {
   const saved = useClient((state) => state.settings.editorCommand);
-  const [draft, setDraft] = useDraft(saved);
+  const [draft, setDraft, events] = useDraft(saved, (command) => {
+    setDraft(command.trim());
+    if (command.trim() !== saved) void changeSettings({ editorCommand: command.trim() });
+  });
   return (
     <TextField
       label="Command"
       hint="For example: code -g {file}:{line}, or subl {file}:{line}."
       mono
+      maxLength={500}
       value={draft}
       onValue={setDraft}
-      onBlur={() => draft !== saved && void changeSettings({ editorCommand: draft.trim() })}
+      {...events}
     />
   );
 }
 
 function SavedUrl({ label, field }: { label: string; field: 'anthropicUrl' | 'githubUrl' }) {
   const saved = useClient((state) => state.settings[field]);
-  const [draft, setDraft] = useDraft(saved);
-  const problem = SettingsSchema.shape[field].safeParse(draft).success
-    ? undefined
-    : 'A whole address, such as https://host/path.';
-  return (
-    <TextField
-      label={label}
-      mono
-      value={draft}
-      onValue={setDraft}
-      error={problem}
-      onBlur={() => {
-        if (draft !== saved && !problem) void changeSettings({ [field]: draft });
-      }}
-    />
-  );
+  const read = (text: string) => SettingsSchema.shape[field].safeParse(text.trim()).data;
+  const [draft, setDraft, events] = useDraft(saved, (text) => {
+    const url = read(text);
+    if (url === undefined) return;
+    setDraft(url);
+    if (url !== saved) void changeSettings({ [field]: url });
+  });
+  const error = read(draft) === undefined ? 'A whole address, such as https://host/path.' : undefined;
+  return <TextField label={label} mono value={draft} onValue={setDraft} error={error} {...events} />;
+}
+
+const PAUSE_MS = 300;
+
+/** What new jobs start with. It is saved at a pause: main's answer to each letter would take back the next one. */
+function JobDefaults({ fields }: { fields: JobFields }) {
+  const saved = useClient((state) => state.settings.jobDefaults);
+  const [draft, setDraft] = useState<JobSettings | null>(null);
+  const waiting = useRef<JobSettings | null>(null);
+  const save = () => {
+    if (waiting.current) void changeSettings({ jobDefaults: waiting.current });
+    waiting.current = null;
+  };
+  const saveNow = useRef(save);
+  useEffect(() => {
+    if (waiting.current === null || draft === null) return;
+    const pause = setTimeout(saveNow.current, PAUSE_MS);
+    return () => clearTimeout(pause);
+  }, [draft]);
+  useEffect(() => () => saveNow.current(), []);
+  return fields(draft ?? saved, (next) => {
+    waiting.current = next;
+    setDraft(next);
+  });
 }
