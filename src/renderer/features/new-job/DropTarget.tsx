@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { navigate } from '../../state/ui-store.ts';
 import styles from './DropTarget.module.css';
 import { takeFiles, takeText } from './draft.ts';
+import { listIn } from './given-list.ts';
 
 /** A list may be dropped anywhere on the window; an overlay says so while it hovers. */
 export function DropTarget() {
@@ -44,7 +45,7 @@ export function DropTarget() {
       if (!brings(event) || !event.dataTransfer) return;
       event.preventDefault();
       const files = [...event.dataTransfer.files];
-      const text = event.dataTransfer.getData('text/uri-list') || event.dataTransfer.getData('text/plain');
+      const text = listIn(event.dataTransfer);
       navigate({ screen: 'new-job' });
       if (files.length > 0) void takeFiles(files);
       else if (text.trim() !== '') takeText(text);
@@ -66,7 +67,7 @@ export function DropTarget() {
       <div className={styles.card}>
         <FileDown size={28} strokeWidth={1.5} aria-hidden />
         <p className={styles.title}>Drop the list anywhere</p>
-        <p className={styles.text}>txt, csv or json, links, or folders of this computer</p>
+        <p className={styles.text}>text, csv, json or yaml, links, or folders of this computer</p>
       </div>
     </div>
   );

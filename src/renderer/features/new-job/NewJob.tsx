@@ -15,6 +15,7 @@ import { Screen } from '../../ui/Screen.tsx';
 import { SplitPane } from '../../ui/SplitPane.tsx';
 import { useCommand } from '../../ui/use-command.ts';
 import { askPreflights, changeDraft, promptOf, runnable, startJob, takeText, useDraft } from './draft.ts';
+import { listIn } from './given-list.ts';
 import { JobOptions } from './JobOptions.tsx';
 import styles from './NewJob.module.css';
 import { branchFor, summarizeOptions } from './options-words.ts';
@@ -202,7 +203,7 @@ function usePastedLists(): void {
   useEffect(() => {
     const onPaste = (event: ClipboardEvent) => {
       if (event.target instanceof Element && event.target.closest('input, textarea, [role=dialog]')) return;
-      const text = event.clipboardData?.getData('text/plain') ?? '';
+      const text = event.clipboardData ? listIn(event.clipboardData) : '';
       if (text.trim() !== '') takeText(text);
     };
     window.addEventListener('paste', onPaste);

@@ -6,6 +6,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { formatCount, plural } from '../../ui/format.ts';
 import { VirtualList } from '../../ui/VirtualList.tsx';
 import { askAgain, clearRejections, isBlocked, putBack, takeFiles, takeOff, takeText, useDraft } from './draft.ts';
+import { listIn } from './given-list.ts';
 import styles from './NewJob.module.css';
 import { Rejections } from './Rejections.tsx';
 import { RepoCard } from './RepoCard.tsx';
@@ -65,9 +66,9 @@ export function RepoPanel() {
             if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) add();
           }}
           onPaste={(event) => {
-            const text = event.clipboardData.getData('text/plain');
+            const text = listIn(event.clipboardData);
             // A list goes straight to the cards; one name may still be edited.
-            if (!text.trim().includes('\n')) return;
+            if (!text.trim().includes('\n') && text === event.clipboardData.getData('text/plain')) return;
             event.preventDefault();
             takeText(text);
           }}
@@ -85,7 +86,7 @@ export function RepoPanel() {
           multiple
           tabIndex={-1}
           aria-label="Choose lists"
-          accept=".txt,.csv,.json,.md,.tsv,text/plain"
+          accept=".txt,.csv,.tsv,.json,.jsonl,.yaml,.yml,.md,.html,text/plain"
           onChange={(event) => {
             void takeFiles([...(event.target.files ?? [])]);
             event.target.value = '';
@@ -112,7 +113,7 @@ export function RepoPanel() {
       {intake.repos.length === 0 ? (
         <EmptyState
           title="Drop a list here"
-          text="A text, csv or json file, or any text with repositories, anywhere on the window."
+          text="A text, csv, json or yaml file, or any text with repositories, anywhere on the window."
           example={
             <span className={styles.sample}>
               {'sindresorhus/slash\nhttps://github.com/sindresorhus/p-map\ngit@github.example.com:team/service.git'}
