@@ -30,12 +30,12 @@ export async function runProbe({ args, environment, folder, say, confirm }: Prob
     say(given);
     return 2;
   }
+  say(ABOUT);
   const key = environment.ANTHROPIC_API_KEY?.trim();
   if (!key) {
     say('Nothing was asked: there is no key. Set ANTHROPIC_API_KEY to a key of the Claude API, then run this again.');
     return 2;
   }
-  say(ABOUT);
   if (!given.yes) {
     const answer = await confirm?.('Go on? [y/N] ');
     if (!answer || !/^y(es)?$/i.test(answer.trim())) {

@@ -62,6 +62,8 @@ it.each<[string, string[], Partial<Parameters<typeof runProbe>[0]>, string]>([
   const { code, said } = await probe([...args, ...(args.includes('--yse') ? [] : ['--base-url', server.url])], more);
   expect([code, server.journal.length]).toEqual([2, 0]);
   expect(said).toContain(words);
+  // Who has agreed to nothing yet is told to what.
+  if (words !== 'Usage:') expect(said).toMatch(/costs\s+less than \$1/);
 });
 
 it('a yes at the terminal is enough, and a wrong key is told', async () => {
