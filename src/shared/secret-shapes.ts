@@ -1,6 +1,7 @@
 /**
  * Keys and tokens that say by their first letters what they are. What is as long and as random but does not (hashes, ids,
- * images in base64) stays: code is full of it.
+ * images in base64) stays: code is full of it. The texts are hostile: no expression here may read far from each of many
+ * places, nor read one stretch in two ways.
  */
 const TOKENS: readonly RegExp[] = [
   // Claude, OpenAI, OpenRouter, Hugging Face, Groq
@@ -36,7 +37,7 @@ const TOKENS: readonly RegExp[] = [
   /SG\.[\w-]{16,}\.[\w-]{16,}/,
   /SK[0-9a-f]{32}\b/,
   // JSON web tokens
-  /eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/,
+  /eyJ(?:(?!-eyJ)[\w-]){8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/,
 ];
 
 /** Secrets that are told by what stands before them, which is kept: the first group. */
@@ -51,8 +52,8 @@ const NAMED: readonly RegExp[] = [
   // A bot of Telegram; the number before it is public.
   /(?<=\d{8}:)AA[\w-]{33}(?![\w-])/g,
   // Lines of .npmrc and .yarnrc.yml, not fields of a class; what is looked up in the environment stays.
-  /((?:^|:)_(?:auth|authToken|password) ?= ?["']?)(?=[^\s"']*\d)[\w+/.=~-]{12,}(?=["']?\s*$)/gm,
-  /(\bnpmAuth(?:Ident|Token)["']?: *["']?)(?=[^\s"']*\d)[\w+/.=~:-]{12,}/g,
+  /((?:^|:)_(?:auth|authToken|password) ?= ?["']?)(?=[\w+/.=~-]{0,500}\d)[\w+/.=~-]{12,}(?=["']?\s*$)/gm,
+  /(\bnpmAuth(?:Ident|Token)["']?: *["']?)(?=[\w+/.=~:-]{0,500}\d)[\w+/.=~:-]{12,}/g,
   // User information of a URL; placeholders such as ${TOKEN} or <token> stay.
   /(:\/\/)[^\s/@:"'`<>${}]*:[^\s/@"'`<>${}]+(?=@)/g,
   /([?&](?:access_token|api_?key|auth_token|client_secret|password|private_token|sig|token)=)[^\s&"'`<>${}#]{8,}/gi,
@@ -70,8 +71,9 @@ export const SECRET_SHAPES: readonly RegExp[] = [
  * lines, or cut off before its end.
  */
 function privateKeyPattern(): RegExp {
-  const gap = '(?:\\n(?: *\\d{1,7}\\t|[ +-])|\\s|\\\\[nr])';
-  const headers = `(?:${gap}*(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset|MessageID):[^\\n\\\\]*)*`;
+  const gap = '(?:\\n(?: *\\d{1,7}\\t|[+-])?|[^\\S\\n]|\\\\[nr])';
+  const name = '(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset|MessageID)';
+  const headers = `(?:${gap}+${name}:[^\\n\\\\]{0,300}(?=[\\n\\\\]|$)){0,20}`;
   const lines = `(?:${gap}+[A-Za-z0-9+/=]{16,})+(?:${gap}+[A-Za-z0-9+/=]{1,15})?(?:${gap}+=[A-Za-z0-9+/]{4})?`;
   const label = '[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----';
   return new RegExp(`-----BEGIN ${label}${headers}${lines}(?:${gap}*-----END ${label})?`, 'g');
@@ -91,7 +93,7 @@ const NAME =
   '(?:access_?|auth_?|private_?|refresh_?)?(?:token|key)|api_?key|pass(?:word|wd|phrase)?|pwd|secret|sig(?:nature)?';
 /** What stands behind a name that says that it is secret; the first group is kept. Code is full of such: only for settings and lists. */
 export const NAMED_VALUE = new RegExp(
-  `((?<![a-z])(?:[a-z]+[_-])*(?:${NAME})["']?\\s*[:=]\\s*["']?)[^\\s"',;&#]+`,
+  `((?<![a-z])(?:${NAME})["']?\\s*[:=]\\s*["']?)[^\\s"',;&#]+`,
   'gi',
 );
 
