@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { forgivingPipes } from './pipes.ts';
+import { beforePipes, forgivingPipes } from './pipes.ts';
 
 const rewritten = (command: string): string | undefined =>
   forgivingPipes(command)?.replace(/^.*return \$code; \}; /, '');
@@ -26,6 +26,7 @@ test.each([
   ['cat <<< "a | b" | c', 'cat <<< "a | b" | c || __pipe'],
   ['cat <<< $x | c', 'cat <<< $x | c || __pipe'],
   ['[[ $a =~ b|c && ( d || e ) ]] && f | g', '[[ $a =~ b|c && ( d || e ) ]] && f | g || __pipe'],
+  ['[[ $a == [a-z]* ]] && f | g', '[[ $a == [a-z]* ]] && f | g || __pipe'],
   ['if [[ -n "$(x)" ]]; then a; fi', undefined],
 ])('%j is run as %j', (command, expected) => expect(rewritten(command)).toBe(expected));
 
@@ -45,6 +46,8 @@ test.each([
   'echo `a | b`',
   `echo \${x//|/;}`,
   'a | (b',
+  'cat <<E | c\n\x000\x00\nE',
+  `a | b # ${'x'.repeat(40_000)}`,
 ])('%j stays as it is', (command) => expect(forgivingPipes(command)).toBeNull());
 
 test.runIf(process.platform !== 'win32').each([
@@ -56,4 +59,9 @@ test.runIf(process.platform !== 'win32').each([
 ])('bash ends %j with %i', (command, code) => {
   const ended = spawnSync('bash', ['--norc', '-o', 'pipefail', '-c', forgivingPipes(command) ?? 'exit 99']);
   expect([ended.status, ended.stderr.toString()]).toEqual([code, '']);
+});
+
+test('a script of a repository that is too long to be one is not read for pipes', () => {
+  expect(beforePipes('a | b')).toEqual(['a']);
+  expect(beforePipes(`a | b ${'[[ '.repeat(300_000)}`)).toEqual([]);
 });

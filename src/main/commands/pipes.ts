@@ -2,6 +2,9 @@
 const FORGIVE = '__pipe';
 const FORGIVING = `${FORGIVE}() { local codes=("\${PIPESTATUS[@]}") code=0 at; for ((at = 0; at < \${#codes[@]}; at++)); do if ((codes[at] != 0 && (codes[at] != 141 || at == \${#codes[@]} - 1))); then code=\${codes[at]}; fi; done; return $code; }; `;
 
+/** Longer ones, with letters of three bytes and with what is added, would not fit into one argument of a program. */
+const LONGEST = 40_000;
+
 /**
  * What bash, told `pipefail`, has to run so that the exit code of a pipe is the command's: a failure of any part counts, not
  * only of the last one (`node t.js | tee log`), but no part fails because the next one had read enough: in
@@ -9,7 +12,7 @@ const FORGIVING = `${FORGIVE}() { local codes=("\${PIPESTATUS[@]}") code=0 at; f
  * no pipe, or more of the shell's grammar than is understood here; `pipefail` alone holds then. Pure.
  */
 export function forgivingPipes(command: string): string | null {
-  const read = withoutForeign(command);
+  const read = command.includes('\0') ? null : withoutForeign(command);
   if (read === null || BEYOND.test(read.text)) return null;
   let result = '';
   let inPipe = false;
@@ -37,6 +40,7 @@ export function forgivingPipes(command: string): string | null {
 /** What stands in front of each pipe of a command, as far as its grammar is understood. Pure. */
 export function beforePipes(command: string): string[] {
   const found: string[] = [];
+  if (command.length > LONGEST) return found;
   let part = '';
   let inPipe = false;
   for (const { 0: token, groups } of (withoutForeign(command)?.text ?? command).matchAll(TOKENS)) {
@@ -52,6 +56,7 @@ export function beforePipes(command: string): string[] {
 
 /** Takes out what only looks like a list of commands: the text of here-documents, and conditions in `[[ ]]`. */
 function withoutForeign(command: string): { text: string; restore: (text: string) => string } | null {
+  if (command.length > LONGEST) return null;
   const foreign: string[] = [];
   const mark = (part: string): string => `\0${foreign.push(part) - 1}\0`;
   let text = '';
@@ -64,11 +69,10 @@ function withoutForeign(command: string): { text: string; restore: (text: string
       waiting.push({ end: groups.here.replace(/['"\\]/g, ''), tabs: token.startsWith('<<-') });
     if (token !== '\n') continue;
     for (const { end, tabs } of waiting) {
-      const rest = command.slice(tokens.lastIndex);
-      const length = lengthOfBody(rest, end, tabs);
-      if (length === null) return null;
-      text += mark(rest.slice(0, length));
-      tokens.lastIndex += length;
+      const last = endOfBody(command, tokens.lastIndex, end, tabs);
+      if (last === null) return null;
+      text += mark(command.slice(tokens.lastIndex, last));
+      tokens.lastIndex = last;
     }
     waiting = [];
   }
@@ -83,13 +87,14 @@ function withoutForeign(command: string): { text: string; restore: (text: string
   };
 }
 
-/** Up to and with the line that ends it, without its line break; null where no line does. */
-function lengthOfBody(text: string, end: string, tabs: boolean): number | null {
-  let length = 0;
-  for (const line of text.split('\n')) {
-    length += line.length;
-    if ((tabs ? line.replace(/^\t+/, '') : line) === end) return length;
-    length += 1;
+/** Where the line ends that ends a here-document, without its line break; null where no line does. */
+function endOfBody(text: string, start: number, end: string, tabs: boolean): number | null {
+  for (let at = start; at <= text.length; ) {
+    const found = text.indexOf('\n', at);
+    const last = found < 0 ? text.length : found;
+    const line = text.slice(at, last);
+    if ((tabs ? line.replace(/^\t+/, '') : line) === end) return last;
+    at = last + 1;
   }
   return null;
 }
@@ -102,7 +107,7 @@ const BEYOND =
 
 /** A condition of bash, as a word of its own. */
 const CONDITION =
-  /(?<=^|[\s;&|(!])\[\[\s(?:[^'"\\\]`$]|'[^']*'|"[^"`$]*"|\\[\s\S]|\$(?![('])|\](?!\]))*\s\]\](?=$|[\s;&|)])/g;
+  /(?<=^|[\s;&|(!])\[\[\s(?:[^'"\\[\]`$]|\[(?!\[\s)|'[^']*'|"[^"`$]*"|\\[\s\S]|\$(?![('])|\](?!\]))*\s\]\](?=$|[\s;&|)])/g;
 
 /** Quoted text, escaped characters, comments, here-documents, redirections that hold an operator's sign, operators, and everything between. */
 const TOKENS =
