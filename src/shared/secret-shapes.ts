@@ -92,10 +92,7 @@ export const holdsSecretShape = (text: string): boolean => SECRET_SHAPES.some((s
 const NAME =
   '(?:access_?|auth_?|private_?|refresh_?)?(?:token|key)|api_?key|pass(?:word|wd|phrase)?|pwd|secret|sig(?:nature)?';
 /** What stands behind a name that says that it is secret; the first group is kept. Code is full of such: only for settings and lists. */
-export const NAMED_VALUE = new RegExp(
-  `((?<![a-z])(?:${NAME})["']?\\s*[:=]\\s*["']?)[^\\s"',;&#]+`,
-  'gi',
-);
+export const NAMED_VALUE = new RegExp(`((?<![a-z])(?:${NAME})["']?\\s*[:=]\\s*["']?)[^\\s"',;&#]+`, 'gi');
 
 /** Does a setting's name say that its value is secret? Pure. */
 export const holdsNamedSecret = (text: string): boolean => text.search(NAMED_VALUE) >= 0;

@@ -8,11 +8,11 @@ import type { RunId } from '../../../shared/ids.ts';
 import { nodeForker } from '../fork-node.ts';
 import { createStartSession } from '../host.ts';
 import type { Session, SessionHandlers, SessionStart } from '../session-room.ts';
-import { type Fault, type SeenRequest, startMessagesServer } from '../worker/testing/messages-server.ts';
+import { type Fault, type SeenRequest, startMessagesServer, WIRE_USAGE } from '../worker/testing/messages-server.ts';
 import { call, INSTRUCTION, PLAIN, REPORT, text } from '../worker/testing/scripted.ts';
 
 /** The worker as it is written: Node 24 runs it without a build. */
-const ENTRY = path.join(import.meta.dirname, '../worker', 'entry.ts');
+export const ENTRY = path.join(import.meta.dirname, '../worker', 'entry.ts');
 export const SECRET = 'hunter2-hunter2';
 
 /** The scripted model: read, write, check, finish; a later turn only finishes. */
@@ -29,6 +29,7 @@ export function hostWorld() {
     folder: '',
     server: undefined as unknown as Awaited<ReturnType<typeof startMessagesServer>>,
     faultAt: new Map<number, Fault>(),
+    usage: WIRE_USAGE,
     onRequest: (_request: SeenRequest, _index: number): void => undefined,
     startOf,
     open,
@@ -41,6 +42,7 @@ export function hostWorld() {
     writeFileSync(path.join(world.folder, 'a.txt'), 'OLD\n');
     writeFileSync(path.join(world.folder, 'secret.txt'), `password=${SECRET}\n`);
     world.faultAt = new Map();
+    world.usage = WIRE_USAGE;
     world.onRequest = () => undefined;
     world.server = await startMessagesServer((request, index) => {
       world.onRequest(request, index);
@@ -49,6 +51,7 @@ export function hostWorld() {
         content: ANSWERS[at] ?? [call('finish', REPORT)],
         stopReason: 'tool_use',
         fault: world.faultAt.get(index),
+        usage: world.usage,
       };
     });
   });

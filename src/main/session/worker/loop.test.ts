@@ -23,6 +23,11 @@ const contentsOf = ({ events }: Awaited<ReturnType<typeof play>>) =>
   );
 
 describe('a turn', () => {
+  it('leaves each request as it was sent: the last one is sent again to keep the cache', async () => {
+    const { requests, asked } = await play([{ content: [call('read')] }, finish()]);
+    expect(asked.map(({ messages }) => messages)).toEqual(requests);
+  });
+
   it('goes from the instruction over tools to finish, with everything on record in order', async () => {
     const read = call('read', { path: 'a.txt' });
     const write = call('write');

@@ -139,8 +139,10 @@ async function takeStep(
     return isCutAgain ? { limit: memory.short ?? 'dollars' } : planned;
   };
   const requestFor = ({ maxTokens, inputTokens }: RequestPlan): ModelRequest => {
-    const { messages, efforts, left, lastMessageId } = conversation;
-    const from = efforts[0]?.at === 0 ? efforts : [{ at: 0, effort: environment.effort }, ...efforts];
+    const { efforts, left, lastMessageId } = conversation;
+    // The same is sent again, to keep the cache: what the conversation gets meanwhile is no part of it.
+    const messages = [...conversation.messages];
+    const from = efforts[0]?.at === 0 ? [...efforts] : [{ at: 0, effort: environment.effort }, ...efforts];
     const request = { messages, maxTokens, inputTokens, efforts: from, left, previousMessageId: lastMessageId };
     environment.last = { request, at: environment.now() };
     return request;

@@ -107,6 +107,7 @@ export function serveSession(port: Port): void {
         permits.delete(parsed.id);
         return;
       case 'checking': {
+        stopKeeping();
         const nextTurn = new AbortController();
         stopKeeping = () => nextTurn.abort();
         const ends = AbortSignal.any([nextTurn.signal, ending.signal]);

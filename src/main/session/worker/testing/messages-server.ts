@@ -26,12 +26,15 @@ export interface Reply {
   content: RawBlock[];
   stopReason: string;
   fault?: Fault | undefined;
+  /** Instead of `WIRE_USAGE`. */
+  usage?: typeof WIRE_USAGE | undefined;
 }
 export interface SeenRequest {
   messages: Message[];
   max_tokens: number;
   system: RawBlock[];
   tools: RawBlock[];
+  stream: boolean;
   headers: http.IncomingHttpHeaders;
   [field: string]: unknown;
 }
@@ -58,7 +61,7 @@ export async function startMessagesServer(reply: (request: SeenRequest, index: n
     request.on('end', () => {
       const seen = { ...(JSON.parse(text) as SeenRequest), headers: request.headers };
       requests.push(seen);
-      send(response, reply(seen, requests.length - 1), requests.length);
+      send(response, { ...reply(seen, requests.length - 1), streams: seen.stream }, requests.length);
     });
   });
   server.listen(0, '127.0.0.1');
@@ -73,14 +76,19 @@ export async function startMessagesServer(reply: (request: SeenRequest, index: n
   };
 }
 
-function send(response: http.ServerResponse, reply: Reply, index: number): void {
+function send(response: http.ServerResponse, reply: Reply & { streams: boolean }, index: number): void {
   const refuse = (status: number, type: string, message: string, headers: Record<string, string> = {}) => {
     response.writeHead(status, { 'content-type': 'application/json', 'request-id': `req_${index}`, ...headers });
     response.end(JSON.stringify({ type: 'error', error: { type, message } }));
   };
   const refused = reply.fault === undefined ? undefined : REFUSALS[reply.fault];
   if (refused) refuse(...refused);
-  else stream(response, reply, index);
+  else if (!reply.streams) {
+    response.writeHead(200, { 'content-type': 'application/json', 'request-id': `req_${index}` });
+    response.end(
+      JSON.stringify({ type: 'message', content: [], stop_reason: 'max_tokens', usage: reply.usage ?? WIRE_USAGE }),
+    );
+  } else stream(response, reply, index);
 }
 
 type Refusal = [status: number, type: string, message: string, headers?: Record<string, string>];
@@ -94,7 +102,11 @@ const REFUSALS: Partial<Record<Fault, Refusal>> = {
 };
 
 /** Streams an answer, up to the point where its fault strikes. */
-function stream(response: http.ServerResponse, { content, stopReason, fault }: Reply, index: number): void {
+function stream(
+  response: http.ServerResponse,
+  { content, stopReason, fault, usage = WIRE_USAGE }: Reply,
+  index: number,
+): void {
   response.writeHead(200, {
     'content-type': 'text/event-stream',
     'request-id': `req_${index}`,
@@ -103,7 +115,7 @@ function stream(response: http.ServerResponse, { content, stopReason, fault }: R
   const event = (type: string, data: object) =>
     response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`);
   const message = { id: `msg_${index}`, type: 'message', role: 'assistant', model: 'scripted', content: [] };
-  const guess = { ...WIRE_USAGE, output_tokens: 1, output_tokens_details: null };
+  const guess = { ...usage, output_tokens: 1, output_tokens_details: null };
   event('message_start', { message: { ...message, stop_reason: null, stop_sequence: null, usage: guess } });
   event('ping', {});
   if (fault === 'pings only') {
