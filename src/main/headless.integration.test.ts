@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { DemoWorldFacts } from '../shared/demo-protocol.ts';
 import { ok } from '../shared/errors.ts';
 import { parseArguments } from './arguments.ts';
 import { startWorld } from './engine/testing/world.ts';
@@ -13,17 +14,45 @@ const REPOS = { one: { 'readme.md': 'old\n' }, two: { 'readme.md': 'old\n' } };
 
 /** `--headless` on an engine that has started already. */
 async function headless(engine: Engine, ...more: string[]): Promise<{ code: number; lines: string[] }> {
+  return headlessIn(null, engine, more);
+}
+async function headlessIn(
+  demo: DemoWorldFacts | null,
+  engine: Engine,
+  more: readonly string[],
+): Promise<{ code: number; lines: string[] }> {
   const lines: string[] = [];
   const code = await runHeadless({
     engine: { ...engine, start: async () => ok(null) },
     args: got(parseArguments(['electron', 'app', '--headless', ...more], '/', false)),
-    demo: () => Promise.reject(new Error('nobody asked for the demo')),
+    demo: async () => (demo ? ok(demo) : Promise.reject(new Error('nobody asked for the demo'))),
     say: (line) => lines.push(line),
     signal: new AbortController().signal,
   });
   return { code, lines };
 }
 const goOn = (engine: Engine, ...more: string[]) => headless(engine, '--continue', ...more);
+
+it('the demo says that nothing is billed before it names a cost', async () => {
+  const world = await startWorld({ repos: REPOS, script: () => ({ edit: { 'readme.md': 'new\n' } }) });
+  const engine = await world.start();
+  const repos = ['one', 'two'].map((name) => `${world.hub.webUrl}/acme/${name}`);
+  const demo: DemoWorldFacts = {
+    ...{
+      anthropicUrl: '',
+      anthropicKey: '',
+      githubUrl: world.hub.apiUrl,
+      githubToken: '',
+      githubPort: 0,
+      modelPort: 0,
+    },
+    ...{ title: 'Demo', prompt: 'Do it.', check: null, repos },
+    expectations: Object.fromEntries(repos.map((line) => [line, { outcome: 'changed', pullRequest: true }])),
+  };
+  const { lines } = await headlessIn(demo, engine, ['--demo']);
+  expect(lines[0]).toContain('nothing is billed');
+  expect(lines.some((line) => line.includes('$'))).toBe(true);
+});
 
 describe('--continue', () => {
   it('lifts a pause, finishes the newest job and reports it; afterwards it only reports', async () => {

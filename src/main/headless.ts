@@ -128,9 +128,10 @@ interface Plan {
   expectations: DemoWorldFacts['expectations'] | null;
 }
 
-async function demoPlan({ engine, demo }: HeadlessOptions): Promise<Result<Plan>> {
+async function demoPlan({ engine, demo, say }: HeadlessOptions): Promise<Result<Plan>> {
   const world = await demo();
   if (!world.ok) return world;
+  say('The model is scripted: costs are what the same tokens would cost, nothing is billed.');
   const settings = await defaultsOf(engine);
   if (!settings.ok) return settings;
   // The samples and the scripted model are the app's own.
