@@ -82,7 +82,8 @@ export const emptyLooks: readonly Look[] = [
     open: async (page, started) => {
       await newJob.open(page, started);
       await page.getByRole('button', { name: /^Options/ }).click();
-      await expect(page.getByText('Repair rounds')).toBeVisible();
+      await page.getByText('Repair rounds').scrollIntoViewIfNeeded();
+      await expect(page.getByText('Repair rounds')).toBeInViewport();
     },
   },
   {
