@@ -88,6 +88,8 @@ export interface Engine extends EngineCommands {
   start(quiet?: Promise<void>): Promise<Result<null>>;
   /** Resolves when the keys are known; the keychain is asked while the window opens already. */
   ready(): Promise<void>;
+  /** Pauses the job and ends its sessions at once. What is on its way to a host arrives. */
+  haltJob(jobId: JobId, reason: string): Promise<Result<null>>;
   /** Ends the sessions at once, saves everything; runs go on at the next start. */
   stop(): Promise<void>;
   /** To be told when the computer sleeps and wakes up. */

@@ -26,9 +26,10 @@ export interface ReportRequest {
 export async function writeReport(request: ReportRequest): Promise<Result<{ summary: string[] }>> {
   const { runs, file } = request;
   const counts = countRuns(runs);
+  const unfinished = counts.queued + counts.running + counts.interrupted;
   const summary = [
     `${counts.changed} changed, ${counts.unchanged} unchanged, ${counts.failed} failed, ${counts.stopped} stopped, ` +
-      `${counts.cancelled} cancelled, ${counts.pullRequests} pull requests, ${dollars(counts.costUsd)}`,
+      `${counts.cancelled} cancelled${unfinished > 0 ? `, ${unfinished} unfinished` : ''}, ${counts.pullRequests} pull requests, ${dollars(counts.costUsd)}`,
   ];
   if (file === null) return ok({ summary });
   const patches = await savePatches(request, patchFolderOf(file));
@@ -45,7 +46,7 @@ export async function writeReport(request: ReportRequest): Promise<Result<{ summ
       failed: counts.failed,
       stopped: counts.stopped,
       cancelled: counts.cancelled,
-      unfinished: counts.queued + counts.running + counts.interrupted,
+      unfinished,
       pullRequests: counts.pullRequests,
       filesChanged: sum(runs, (run) => run.changeset?.files ?? 0),
       insertions: sum(runs, (run) => run.changeset?.insertions ?? 0),

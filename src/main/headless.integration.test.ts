@@ -16,18 +16,26 @@ const REPOS = { one: { 'readme.md': 'old\n' }, two: { 'readme.md': 'old\n' } };
 async function headless(engine: Engine, ...more: string[]): Promise<{ code: number; lines: string[] }> {
   return headlessIn(null, engine, more);
 }
+/** The same, with Ctrl+C at the first line of this kind, or at once. */
+const interrupted = (engine: Engine, at: RegExp | 'at once', ...more: string[]) => headlessIn(null, engine, more, at);
 async function headlessIn(
   demo: DemoWorldFacts | null,
   engine: Engine,
   more: readonly string[],
+  ctrlCAt: RegExp | 'at once' | null = null,
 ): Promise<{ code: number; lines: string[] }> {
   const lines: string[] = [];
+  const ctrlC = new AbortController();
+  if (ctrlCAt === 'at once') ctrlC.abort();
   const code = await runHeadless({
     engine: { ...engine, start: async () => ok(null) },
     args: got(parseArguments(['electron', 'app', '--headless', ...more], '/', false)),
     demo: async () => (demo ? ok(demo) : Promise.reject(new Error('nobody asked for the demo'))),
-    say: (line) => lines.push(line),
-    signal: new AbortController().signal,
+    say(line) {
+      lines.push(line);
+      if (ctrlCAt instanceof RegExp && ctrlCAt.test(line)) ctrlC.abort();
+    },
+    signal: ctrlC.signal,
   });
   return { code, lines };
 }
@@ -113,6 +121,51 @@ describe('--continue', () => {
       path.join(world.folder, 'data'),
       'Make one with --repos and --prompt-file, or name its folder with --data.',
     ]);
+  });
+});
+
+describe('Ctrl+C', () => {
+  const files = async ({ folder, names }: { folder: string; names: string[] }) => {
+    const [list, prompt] = [path.join(folder, 'list.txt'), path.join(folder, 'prompt.md')];
+    await writeFile(list, names.map((name) => `acme/${name}\n`).join(''));
+    await writeFile(prompt, 'Do it.\n');
+    return ['--repos', list, '--prompt-file', prompt, '--report', path.join(folder, 'report.json')];
+  };
+
+  it('before there is a job makes none', async () => {
+    const world = await startWorld({ repos: REPOS, script: () => ({}) });
+    const engine = await world.start();
+    expect((await interrupted(engine, 'at once', ...(await files(world)))).code).toBe(130);
+    expect(got(await engine.app.state({})).jobs).toEqual([]);
+    expect(world.sessions.turns).toEqual([]);
+  });
+
+  it('pauses the job and reports; --continue goes on with it, and nothing is paid twice', async () => {
+    let slow: string | null = null;
+    const world = await startWorld({
+      repos: REPOS,
+      script({ runId, continued }) {
+        slow ??= runId;
+        if (runId === slow && !continued) return { end: 'hang' };
+        return { edit: { 'readme.md': 'new\n' }, costUsd: 0.1 };
+      },
+    });
+    const engine = await world.start();
+    const given = await files(world);
+    const { code, lines } = await interrupted(engine, /: changed: /, ...given);
+    expect(code).toBe(130);
+    expect(lines).toContain('With --headless --continue it goes on from here.');
+    expect(lines).toContainEqual(expect.stringMatching(/^1 changed, .* 1 unfinished, /));
+    const reported = JSON.parse(await readFile(given.at(-1) ?? '', 'utf8'));
+    expect(reported.totals).toMatchObject({ changed: 1, cancelled: 0, unfinished: 1 });
+    const [{ job } = { job: null }] = got(await engine.app.state({})).jobs;
+    expect(job?.paused).toMatchObject({ by: 'person', reason: 'Stopped in the terminal.' });
+    await engine.stop();
+
+    const again = await world.start();
+    expect((await goOn(again, '--report', given.at(-1) ?? '')).code).toBe(0);
+    expect(JSON.parse(await readFile(given.at(-1) ?? '', 'utf8')).totals).toMatchObject({ changed: 2, costUsd: 0.202 });
+    expect(world.sessions.turns.map(({ continued }) => continued)).toEqual([false, false, true]);
   });
 });
 

@@ -11,9 +11,11 @@ import { terminalLine, terminalLines } from '../shared/terminal-text.ts';
 import type { AppArguments } from './arguments.ts';
 import { demoJobOf } from './engine/demo-job.ts';
 import type { Engine } from './engine.ts';
+import { unlessAborted } from './flows/unless-aborted.ts';
 import { createHeldLines, createNoticeLines, createProgress } from './headless-progress.ts';
 import { askBeforePaying, notOpened, publishAsThePerson } from './headless-publish.ts';
 import { unmetExpectations, writeReport } from './headless-report.ts';
+import { INTERRUPTED } from './interruption.ts';
 import { readTextFile } from './read-text-file.ts';
 
 /** What a job without a window needs. */
@@ -24,7 +26,7 @@ export interface HeadlessOptions {
   demo: () => Promise<Result<DemoWorldFacts>>;
   /** Lines of progress and the totals. */
   say: (line: string) => void;
-  /** Aborted by Ctrl+C: the job is cancelled, and what is there is reported. */
+  /** Aborted by Ctrl+C: the job is paused (the demo's cancelled), and what is there is reported. */
   signal: AbortSignal;
 }
 
@@ -43,12 +45,17 @@ export async function runHeadless(given: HeadlessOptions): Promise<number> {
   const started = await engine.start();
   if (!started.ok) return complain(say, started.error);
   const begun = args.continue ? await goOn(options) : await begin(options);
+  if (!begun.ok && signal.aborted) return INTERRUPTED;
   if (!begun.ok) return complain(say, begun.error);
   const { jobId, rejected, expectations } = begun.value;
   const progress = createProgress(jobId, say);
   const stopProgress = engine.onPush(progress);
-  const cancel = () => void engine.jobs.cancel({ jobId });
-  signal.addEventListener('abort', cancel, { once: true });
+  // A demo begins anew each time; other work has been paid for.
+  const halt = () =>
+    void (args.demo ? engine.jobs.cancel({ jobId }) : engine.haltJob(jobId, 'Stopped in the terminal.'));
+  signal.addEventListener('abort', halt, { once: true });
+  // It may have come while the job was being made.
+  if (signal.aborted) halt();
   const ended = await engine.jobEnded(jobId);
   const runs = args.demo && !signal.aborted ? await publishAsThePerson(engine, jobId, ended) : ended;
   stopProgress();
@@ -70,7 +77,8 @@ export async function runHeadless(given: HeadlessOptions): Promise<number> {
     say(`No command and no check was run: ${state.value.sandbox.reason}`);
     say('With --allow-unsandboxed they run without a sandbox.');
   }
-  if (signal.aborted) return 130;
+  if (signal.aborted && !args.demo) say('With --headless --continue it goes on from here.');
+  if (signal.aborted) return INTERRUPTED;
   return expectations ? judgeDemo(runs, expectations, say) : exitCodeOf(runs, unopened.length);
 }
 
@@ -83,8 +91,8 @@ interface Begun {
 
 /** Makes a new job from the files, or the demo's. */
 async function begin(options: HeadlessOptions): Promise<Result<Begun>> {
-  const { engine, args, say } = options;
-  const plan = args.demo ? await demoPlan(options) : await filePlan(options);
+  const { engine, args, say, signal } = options;
+  const plan = await unlessAborted(args.demo ? demoPlan(options) : filePlan(options), signal);
   if (!plan.ok) return plan;
   const { job, rejected, expectations } = plan.value;
   for (const line of rejected) say(`line ${line.line}: ${line.reason}`);

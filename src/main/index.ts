@@ -9,6 +9,7 @@ import { terminalLines } from '../shared/terminal-text.ts';
 import { type AppArguments, parseArguments, USAGE } from './arguments.ts';
 import type { Composed } from './compose.ts';
 import type { Engine } from './engine.ts';
+import { INTERRUPTED, interruption } from './interruption.ts';
 import { type Broadcast, createBroadcast } from './ipc/broadcast.ts';
 import { createChosenFiles, routeMethods } from './ipc/router.ts';
 import { followPower } from './power.ts';
@@ -52,6 +53,10 @@ function start(args: AppArguments): void {
     mkdirSync(data, { recursive: true, mode: 0o700 });
     app.setPath('userData', data);
   }
+  // Nothing is drawn, and a process of its own for that would die of a signal to the group, and take main with it.
+  if (args.headless) app.commandLine.appendSwitch('in-process-gpu');
+  // Until the work begins, Electron hears the signals, and would end as if all were done.
+  if (args.headless) app.once('before-quit', () => app.exit(INTERRUPTED));
   // Two processes on one data folder would write over each other.
   if (!app.requestSingleInstanceLock()) {
     complain(`Cody Batch is already running with its data in ${app.getPath('userData')}.`);
@@ -100,12 +105,17 @@ async function engineFor(args: AppArguments): Promise<Composed> {
 }
 
 async function workWithoutWindow(args: AppArguments): Promise<void> {
+  const signal = interruption(
+    process,
+    () => performance.now(),
+    () => app.exit(INTERRUPTED),
+  );
   const [{ engine, demo, close }, { runHeadless }] = await Promise.all([engineFor(args), import('./headless.ts')]);
   followPower(powerMonitor, engine.power);
-  const interrupted = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort());
+  // Whoever reads along may go away; the work and its report are what was asked for.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const say = (line: string) => void process.stdout.write(`${knownSecrets.redact(line)}\n`);
-  const code = await runHeadless({ engine, args, demo, say, signal: interrupted.signal });
+  const code = await runHeadless({ engine, args, demo, say, signal });
   await close();
   app.exit(code);
 }

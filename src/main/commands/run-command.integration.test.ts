@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, realpath, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -108,6 +108,14 @@ test('a time-out ends the whole process group', async () => {
   const result = await run('sleep 100 & echo $!; sleep 100', { timeoutMs: 300 });
   expect(result).toMatchObject({ exitCode: null, timedOut: true, cancelled: false, problem: null });
   expect(await alive(result.output)).toBe(false);
+});
+
+test('a command that is cancelled while its sandbox is prepared does not start', async () => {
+  const controller = new AbortController();
+  const running = run('touch too-late', { signal: controller.signal });
+  controller.abort();
+  expect(await running).toMatchObject({ exitCode: null, cancelled: true, problem: null });
+  expect(existsSync(path.join(policy.clonePath, 'too-late'))).toBe(false);
 });
 
 test('a cancelled command ends at once; one that is cancelled before does not start', async () => {

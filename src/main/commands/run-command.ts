@@ -60,6 +60,8 @@ export async function runCommand(request: CommandRequest): Promise<CommandResult
   if (!prepared.ok) return without(noSandbox(prepared.error));
   const wrapped = prepared.value;
   try {
+    // It may have been called off meanwhile, and nobody would hear of it any more.
+    if (request.signal.aborted) return without(null);
     const started = spawnWrapped(wrapped, {
       cwd: policy.clonePath,
       env: together(commandEnvironment(policy, marker, process.env), wrapped.environment),

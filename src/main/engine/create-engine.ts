@@ -163,7 +163,8 @@ export function createEngine(options: EngineOptions): Engine {
       await reviewing.release(run.id);
       const ending = await execute(job, run, signal);
       log.info('execution ended', { runId: run.id, attempt: run.attempt, ending: ending.kind });
-      if (ending.kind === 'settled') publishing.byItself(run.id);
+      // Whoever has called it off meanwhile wants no pull request of it.
+      if (ending.kind === 'settled' && signal.reason !== 'cancel') publishing.byItself(run.id);
       disk.grew(run.id);
       return ending;
     },
@@ -239,6 +240,12 @@ export function createEngine(options: EngineOptions): Engine {
       if (!saved.ok) log.error('not everything could be saved', { ...saved.error });
     },
     onPush: pushes.listen,
+    async haltJob(jobId, reason) {
+      const paused = queue.pause(jobId, 'person', reason);
+      publishing.hold(jobId);
+      for (const { id } of records.runs(jobId)) queue.stepAside(id);
+      return paused;
+    },
     createDemoJob: (input) => createJob(rooms, input, true),
     async jobEnded(jobId) {
       await queue.ended(jobId);

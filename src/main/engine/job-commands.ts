@@ -16,6 +16,7 @@ import { newJobId, runIdOf } from '../store/ids.ts';
 import type { Records } from '../store/records-room.ts';
 import type { BeforeJob } from './before-job.ts';
 import type { Publishing } from './publishing.ts';
+import { cancelRuns } from './run-commands.ts';
 
 export interface JobCommandRooms {
   records: Records;
@@ -115,9 +116,8 @@ export function jobCommands(rooms: JobCommandRooms, checked: BeforeJob): Omit<En
       return done(resumed);
     }),
     cancel: opened(async ({ jobId }) => {
-      const calledOff = await publishing.cancel(records.runs(jobId).map((run) => run.id));
-      const cancelled = await queue.cancel(openRuns(jobId).map((run) => run.id));
-      return done(calledOff.ok ? cancelled : calledOff);
+      const all = records.runs(jobId).map((run) => run.id);
+      return done(await cancelRuns(rooms, all));
     }),
     retryFailed: opened(async ({ jobId }) => {
       const paused = records.job(jobId)?.paused;

@@ -36,13 +36,13 @@ export interface Publishing {
   plan(runIds: readonly RunId[]): Promise<Result<PublishPlan[]>>;
   /** Saves the intent for each run, then works through them. A change that seems to hold a key goes out only `withKeys`. */
   request(runIds: readonly RunId[], withKeys: readonly RunId[]): Promise<Result<null>>;
-  /** The standing order of the job, if it has one and this run qualifies. */
+  /** The standing order of the job, if it has one and this run qualifies; while a person has paused the job it waits for `takeUp`. */
   byItself(runId: RunId): void;
   /** Goes on with what an earlier start or a pause left, unless a person has paused the job. */
   takeUp(jobId: JobId): void;
   /** What has not begun waits for `takeUp`; what is on its way arrives. */
   hold(jobId: JobId): void;
-  /** Calls off what has not begun, of these runs. */
+  /** Calls off what has not begun, of these runs; also what the standing order would begin. */
   cancel(runIds: readonly RunId[]): Promise<Result<null>>;
   refresh(runIds: readonly RunId[]): Promise<Result<null>>;
   /** Resolves when nothing of the job is being published any more. */
@@ -194,7 +194,7 @@ export function createPublishing(rooms: {
     byItself(runId) {
       const run = records.run(runId);
       const job = run && records.job(run.jobId);
-      if (!run || !job || !wantsPublishing(job, run)) return;
+      if (!run || !job || job.paused?.by === 'person' || !wantsPublishing(job, run)) return;
       void enqueue(runId, intend(runId));
     },
     takeUp(jobId) {
@@ -212,8 +212,10 @@ export function createPublishing(rooms: {
     async cancel(runIds) {
       const left = runIds.filter((runId) => {
         const run = records.run(runId);
+        const job = run && records.job(run.jobId);
         const wasWaiting = turnBack(runId);
-        return run !== undefined && isPublishing(run) && (wasWaiting || !underWay.has(runId));
+        if (!run || !job || (!wasWaiting && underWay.has(runId))) return false;
+        return isPublishing(run) || wantsPublishing(job, run);
       });
       const recorded = await Promise.all(
         left.map((runId) => records.record(runId, { kind: 'publish_failed', error: CALLED_OFF })),

@@ -45,12 +45,7 @@ export function runCommands(rooms: RunCommandRooms): Omit<EngineCommands['runs']
   };
 
   return {
-    cancel: ({ runIds }) =>
-      forRuns(runIds, async () => {
-        const calledOff = await publishing.cancel(runIds);
-        const cancelled = await queue.cancel(runIds);
-        return calledOff.ok ? cancelled : calledOff;
-      }),
+    cancel: ({ runIds }) => forRuns(runIds, () => cancelRuns(rooms, runIds)),
     retry: ({ runIds }) => forRuns(runIds, () => queue.retry(runIds)),
     reorder: ({ runIds, before }) => forRuns(runIds, () => queue.reorder(runIds, before)),
     async comment({ runIds, text }) {
@@ -115,6 +110,17 @@ export function runCommands(rooms: RunCommandRooms): Omit<EngineCommands['runs']
     openPullRequests: ({ runIds, withKeys }) => forRuns(runIds, () => publishing.request(runIds, withKeys ?? [])),
     refreshPullRequests: ({ runIds }) => forRuns(runIds, () => publishing.refresh(runIds)),
   };
+}
+
+/** Ends what is at work on these runs, and calls off what is to be published: before, and what has settled in the meantime. */
+export async function cancelRuns(
+  { records, queue, publishing }: Pick<RunCommandRooms, 'records' | 'queue' | 'publishing'>,
+  runIds: readonly RunId[],
+): Promise<Result<null>> {
+  const before = await publishing.cancel(runIds);
+  const cancelled = await queue.cancel(runIds.filter((runId) => records.run(runId)?.status !== 'settled'));
+  const after = await publishing.cancel(runIds);
+  return [before, cancelled, after].find((result) => !result.ok) ?? ok(null);
 }
 
 /** What changed since an earlier round, in the form of a changeset. */
