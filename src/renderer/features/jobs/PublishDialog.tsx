@@ -18,7 +18,7 @@ import { StateShape } from '../../ui/StateMark.tsx';
 import { TruncatedText } from '../../ui/TruncatedText.tsx';
 import { useCommand } from '../../ui/use-command.ts';
 import styles from './PublishDialog.module.css';
-import { ACTION_WORDS, planLabel, planSentence, sends } from './publish-words.ts';
+import { ACTION_WORDS, asSentences, planLabel, planSentence, sends } from './publish-words.ts';
 
 /** Says per repository what publishing would do, before anything leaves the computer; then does it for the ticked ones. */
 export function PublishDialog() {
@@ -221,7 +221,7 @@ function PlanRow(props: {
         {plan.reason && plan.action !== 'open' && <span className={styles.reason}>{plan.reason}</span>}
         {sends(plan) && run && doubtsOf(run).length > 0 && (
           <span className={styles.doubt}>
-            {doubtful ? 'Look closely' : 'Look first'}: {doubtsOf(run).join(' ')}
+            {doubtful ? 'Look closely' : 'Look first'}: {asSentences(doubtsOf(run))}
           </span>
         )}
         {sends(plan) && props.taken && run && keyDoubts(run).length > 0 && (

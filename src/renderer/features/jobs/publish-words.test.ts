@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RunId } from '../../../shared/ids.ts';
 import type { PublishPlan } from '../../../shared/pull-request.ts';
-import { planLabel, planSentence } from './publish-words.ts';
+import { asSentences, planLabel, planSentence } from './publish-words.ts';
 
 const plans = (...actions: PublishPlan['action'][]): PublishPlan[] =>
   actions.map((action, index) => ({
@@ -26,4 +26,10 @@ describe('a publish plan in words', () => {
   ])('%#', (given, label, sentence) => {
     expect([planLabel(given), planSentence(given)]).toEqual([label, sentence]);
   });
+});
+
+it('doubts stand in a row as sentences', () => {
+  expect(asSentences(['a.sh is under a forbidden path', 'The judge: Why?', 'The check fails.'])).toBe(
+    'a.sh is under a forbidden path. The judge: Why? The check fails.',
+  );
 });

@@ -32,3 +32,7 @@ export function planSentence(plans: readonly PublishPlan[]): string {
     ? 'There is nothing to publish.'
     : `${parts.join(', ')}. Nothing has left this computer yet.`;
 }
+
+/** What may or may not end with a full stop, one after the other. Pure. */
+export const asSentences = (texts: readonly string[]): string =>
+  texts.map((text) => (/[.!?…]$/.test(text) ? text : `${text}.`)).join(' ');
