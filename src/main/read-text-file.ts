@@ -13,8 +13,15 @@ export async function readTextFile(file: string): Promise<TextOfBytes> {
     const found = await handle.stat();
     if (found.isDirectory()) return { ok: false, reason: 'it is a folder' };
     if (found.size > LARGEST) return TOO_LONG;
-    const bytes = await handle.readFile();
-    return bytes.length > LARGEST ? TOO_LONG : textOfBytes(bytes);
+    const chunks: Buffer[] = [];
+    let length = 0;
+    // A pipe tells no size, and may have no end.
+    for await (const chunk of handle.createReadStream({ autoClose: false })) {
+      chunks.push(chunk as Buffer);
+      length += chunk.length;
+      if (length > LARGEST) return TOO_LONG;
+    }
+    return textOfBytes(Buffer.concat(chunks));
   } finally {
     await handle.close();
   }

@@ -14,6 +14,7 @@ const LONGEST = 40_000;
 export function forgivingPipes(command: string): string | null {
   const read = command.includes('\0') ? null : withoutForeign(command);
   if (read === null || BEYOND.test(read.text)) return null;
+  if (ENDS_AT_FAILURES.test(read.text) && COMPOUND.test(read.text)) return null;
   let result = '';
   let inPipe = false;
   const outer: boolean[] = [];
@@ -104,6 +105,13 @@ const ENDS = /^(?:&&|\|\||;|&|\n|\))$/;
 /** Where a `|`, a `)` or a `;` may mean something else than in a list of commands. */
 const BEYOND =
   /(?<!<)<<(?!<|-?[ \t]*['"\\\w])|\bcase\b|\bfunction\b|\bcoproc\b|\[\[|\(\(|\(\s*\)|`|[?*+@!]\(|"[^"]*\$\(|\$'|\$\{[^}]*[|;&()\n]|(?:^|[\s;&|(])!\s/;
+
+/**
+ * `set -e`, and traps of failures. In front of `||` neither holds, not even inside of a subshell, a group or a sourced file:
+ * what failed there would go on, and its failure be lost.
+ */
+const ENDS_AT_FAILURES = /\bset\s(?:[^;&|\n]*\s)?-\w*e|errexit|\btrap\b/;
+const COMPOUND = /(?<!\$)[({]|\b(?:if|for|while|until|select|eval|source)\b|(?:^|[\s;&|])\.\s/;
 
 /** A condition of bash, as a word of its own. */
 const CONDITION =

@@ -150,7 +150,7 @@ export async function wrapInSeatbelt(policy: SandboxPolicy, argv: readonly strin
   const { commandId, release } = permit(policy);
   const literal = (folder: string) => ({ path: folder, literal: true as const });
   const own = [policy.clonePath, homeOf(policy), temporaryOf(policy), policy.cachePath];
-  const line = await withOwnLookUp(() =>
+  const wrapping = withOwnLookUp(() =>
     SandboxManager.wrapWithSandbox(
       // The library sets a TMPDIR of its own, which nobody makes.
       `export TMPDIR=${quote(temporaryOf(policy))}; ${YARN_PROXY}; exec ${argv.map(quote).join(' ')}`,
@@ -167,6 +167,10 @@ export async function wrapInSeatbelt(policy: SandboxPolicy, argv: readonly strin
       { commandId },
     ),
   );
+  const line = await wrapping.catch((error: unknown) => {
+    release();
+    throw error;
+  });
   return ok({
     file: '/bin/bash',
     args: ['--norc', '--noprofile', '-c', line],
