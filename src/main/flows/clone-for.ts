@@ -71,7 +71,8 @@ async function tellOfPointers({ git, record }: RunOptions, clone: Clone): Promis
   if (pointers.value.length === 0) return ok(null);
   const count = pointers.value.length;
   const files = count === 1 ? 'a file' : `${count} files`;
-  const text = `Git LFS keeps the content of ${files}, and the clone has only a pointer in place of each: ${namesOfPaths(pointers.value)}.`;
+  const place = count === 1 ? 'its place' : 'place of each';
+  const text = `Git LFS keeps the content of ${files}, and the clone has only a pointer in ${place}: ${namesOfPaths(pointers.value)}.`;
   const recorded = await record({ kind: 'notice', level: 'info', text });
   return recorded.ok ? ok(null) : recorded;
 }

@@ -38,6 +38,8 @@ async function isPointer(path: string): Promise<boolean> {
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(POINTER.length), 0, POINTER.length, 0);
     return buffer.toString('latin1', 0, bytesRead) === POINTER;
+  } catch {
+    return false;
   } finally {
     await file.close();
   }

@@ -85,6 +85,12 @@ test.each<[string, string, RegExp, RegExp]>([
     /IP allow list/,
   ],
   [
+    'a list of allowed addresses that a hook keeps',
+    "remote: The 'acme' organization has an IP allow list enabled, and your IP address is not permitted to access this resource.\n ! [remote rejected] x -> x (pre-receive hook declined)",
+    /does not let this network in/,
+    /IP allow list/,
+  ],
+  [
     'single sign-on',
     "remote: The 'acme' organization has enabled or enforced SAML SSO.\nremote: To access this repository, you must use the HTTPS remote with a personal access token.\nfatal: unable to access 'x': The requested URL returned error: 403",
     /single sign-on/,

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { lacks } from '../../../testing/lacks.ts';
 import { trackedFiles } from './git-index.ts';
 import { ignoreRules } from './ignored.ts';
+import { unfitToSearch } from './seen-files.ts';
 import { type CloneFixture, cloneFixture } from './testing/clone-fixture.ts';
 
 let fixture: CloneFixture;
@@ -159,6 +160,14 @@ describe.skipIf(lacks(process.platform === 'win32', NO_PIPES))('a file of rules 
     await fixture.call('run_command', { command: 'rm sub/.gitignore' });
     expect(await fixture.call('list_files', {})).toMatchObject({ ok: true, content: 'sub/\n b.txt\na.txt' });
     await fixture.call('run_command', { command: 'mkfifo .gitattributes' });
+    expect(await fixture.call('list_files', {})).toMatchObject({ ok: false });
+  });
+
+  test('a look that was broken off has not seen that all are fit', async () => {
+    expect(await unfitToSearch(fixture.clonePath, AbortSignal.abort())).toBeNull();
+    const rules = path.join(fixture.clonePath, '.gitignore');
+    writeFileSync(rules, '');
+    truncateSync(rules, 4 * 1024 ** 2);
     expect(await fixture.call('list_files', {})).toMatchObject({ ok: false });
   });
 

@@ -35,7 +35,8 @@ export const commandRan = (): void => {
 export async function unfitToSearch(root: string, signal: AbortSignal): Promise<string | null> {
   if (fit === root) return null;
   const unfit = await unfitRules(root, signal);
-  if (unfit === null) fit = root;
+  // A look that was broken off has seen nothing.
+  if (unfit === null && !signal.aborted) fit = root;
   return unfit === null ? null : sentenceOf(unfit);
 }
 
