@@ -91,6 +91,13 @@ export function createGitHttp({ root, access, refusesPush, onPush }: GitHttpOpti
       request.resume();
       return true;
     }
+    const unfit = unfitFor(request, url, endpoint);
+    if (unfit !== null) {
+      record.status = unfit;
+      response.writeHead(unfit).end();
+      request.resume();
+      return true;
+    }
     const folder = path.join(root, `${repository}.git`);
     const program = isWrite ? 'receive-pack' : 'upload-pack';
     const refuses = endpoint === 'git-receive-pack' ? (refusesPush?.(token) ?? null) : null;
@@ -109,6 +116,17 @@ export function createGitHttp({ root, access, refusesPush, onPush }: GitHttpOpti
   }
 
   return { handle, journal: journal as readonly GitRequestRecord[] };
+}
+
+/** Why git's own server would not even look for the repository: another method, service or type of content. */
+function unfitFor({ method, headers }: IncomingMessage, url: URL, endpoint: string): number | null {
+  const service = url.searchParams.get('service') ?? '';
+  if (endpoint !== 'info/refs') {
+    if (method !== 'POST') return 405;
+    return headers['content-type'] === `application/x-${endpoint}-request` ? null : 415;
+  }
+  if (method !== 'GET') return 405;
+  return /^git-(?:upload|receive)-pack$/.test(service) ? null : 403;
 }
 
 const unzipped = (request: IncomingMessage): Readable =>
