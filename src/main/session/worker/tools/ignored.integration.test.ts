@@ -51,6 +51,14 @@ async function plant(): Promise<void> {
   git('add', '-f', 'dist/index.js', 'tracked.log');
 }
 
+test('a tracked file is found, too, once a new .gitignore below the root ignores it', async () => {
+  await plant();
+  const found = async () => (await fixture.call('search_code', { pattern: 'needle', files_only: true })).content;
+  expect(await found()).toContain('doc/a/final.md');
+  await fixture.write('doc/a/.gitignore', '*\n');
+  expect(await found()).toContain('doc/a/final.md');
+});
+
 test('ignored and not tracked are two things: what is listed, found and searched is what git names', async () => {
   await plant();
   await fixture.write('.git/info/exclude', 'keep.log\n');

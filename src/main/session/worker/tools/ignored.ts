@@ -1,4 +1,4 @@
-import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { type Move, placeBefore } from '../../../../shared/moves.ts';
@@ -75,22 +75,44 @@ function readIgnoreFile(file: string): string | null {
   }
 }
 
+/** Null where there is none: a folder of the index may be gone, or be a file by now. */
+function ruleStats(file: string): Stats | null {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false }) ?? null;
+  } catch {
+    return null;
+  }
+}
+
 let lastLook: { key: string; tracked: ReadonlySet<string>; files: readonly string[] } | null = null;
+
+const placesOfRules = new WeakMap<ReadonlySet<string>, readonly string[]>();
+
+/** Where a .gitignore says something of these files, whether there is one or not. */
+function rulePlaces(tracked: ReadonlySet<string>): readonly string[] {
+  const known = placesOfRules.get(tracked);
+  if (known) return known;
+  const places = new Set(['.gitignore']);
+  for (const file of tracked)
+    for (let folder = path.posix.dirname(file); folder !== '.'; folder = path.posix.dirname(folder)) {
+      const place = `${folder}/.gitignore`;
+      if (places.has(place)) break;
+      places.add(place);
+    }
+  placesOfRules.set(tracked, [...places]);
+  return [...places];
+}
 
 /**
  * Files that git tracks although its rules ignore them, in order: a search that follows the rules misses them. Looked up again
- * when the index or a .gitignore that it names has changed.
+ * when the index or a .gitignore beside or above one of them has changed.
  */
 export function trackedButIgnored(clonePath: string): readonly string[] {
   const tracked = trackedFiles(clonePath).files;
   if (tracked.size === 0) return [];
-  const ruleFiles = new Set([
-    '.gitignore',
-    ...[...tracked].filter((file) => path.posix.basename(file) === '.gitignore'),
-  ]);
-  const stamps = [...ruleFiles].map((file) => {
-    const stats = lstatSync(path.join(clonePath, file), { throwIfNoEntry: false });
-    return `${file} ${stats?.mtimeMs} ${stats?.size}`;
+  const stamps = rulePlaces(tracked).flatMap((file) => {
+    const stats = ruleStats(`${clonePath}/${file}`);
+    return stats ? [`${file} ${stats.ino} ${stats.mtimeMs} ${stats.size}`] : [];
   });
   const key = [clonePath, tracked.size, ...stamps].join('\n');
   if (lastLook?.key === key && lastLook.tracked === tracked) return lastLook.files;
