@@ -45,6 +45,7 @@ test.each([
 
 test.each([
   ['a zero byte', bytes(0x61, 0, 0x62)],
+  ['one zero among letters', Buffer.from(`${'ab'.repeat(8)}c\0`, 'latin1')],
   ['zeros in both halves', Buffer.from('a\0b\0\0c\0d', 'latin1')],
   ['numbers of two bytes', bytes(1, 0, 2, 0, 3, 0, 4, 0)],
   ['half a UTF-16 unit', bytes(0xff, 0xfe, 0x61)],
