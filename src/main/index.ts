@@ -169,6 +169,8 @@ async function workInWindow(args: AppArguments): Promise<void> {
   quitInOrder(async () => {
     shown.resolve();
     await search.close();
+    // Whoever leaves before all is read: what begins after the store is closed would be lost.
+    await started.catch(() => undefined);
     await (await composed).close();
   });
   const show = () => {
