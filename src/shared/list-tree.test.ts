@@ -247,6 +247,15 @@ test.each([
   expect(list.accepted.length + list.rejectedCount).toBeLessThan(100);
 });
 
+test('tens of thousands of keys are read in a time that grows with their number', () => {
+  const text = Array.from({ length: 30_000 }, (_, at) => `k${at}: |\n  x\n`).join('');
+  expect(parse(`${text}repos:\n  - repo: acme/one\n`).accepted).toHaveLength(1);
+});
+
+test('a key that stands twice loses no list: the text is not read as a tree', () => {
+  expect(parse('repos:\n  - repo: acme/one\nrepos:\n  - repo: acme/two\n').unit).toBe('line');
+});
+
 test('indentation that no list has is not read as a tree', () => {
   const nested = (levels: number) =>
     `${Array.from({ length: levels }, (_, level) => `${' '.repeat(level)}items:\n`).join('')}${' '.repeat(levels)}repo: acme/one`;

@@ -1,4 +1,4 @@
-import { parseAllDocuments } from 'yaml';
+import { type Document, isScalar, parseAllDocuments, visit } from 'yaml';
 import { isRecord } from './is-record.ts';
 import { jsonValues, plain } from './json-values.ts';
 import { type Entry, MAX_LINE_LENGTH, MAX_LINES, referenceIn, unwrap } from './list-entry.ts';
@@ -52,7 +52,7 @@ export function fromJson(source: string, options: ListOptions): TreeList | null 
   return { unit: isLines ? 'line' : 'entry', entries };
 }
 
-/** The parser takes a second for so much. */
+/** The parser takes a second for so much; with `uniqueKeys` it would compare each key with each other, for a minute. */
 const LARGEST_YAML = 500_000;
 
 /** The repositories of a YAML text: configurations of other tools, answers of an API. Null when it is no YAML, or names none. */
@@ -95,12 +95,26 @@ function yamlValues(source: string): unknown[] | null {
   }
   if (isTooDeep(source) || /[?:-](?: *[?:-] ){60}/.test(source)) return null;
   try {
-    const documents = parseAllDocuments(source, { logLevel: 'silent' });
+    const documents = parseAllDocuments(source, { logLevel: 'silent', prettyErrors: false, uniqueKeys: false });
     if (!Array.isArray(documents) || documents.some((document) => document.errors.length > 0)) return null;
+    if (documents.some(repeatsKeys)) return null;
     return documents.map((document) => plain(document.toJS()));
   } catch {
     return null;
   }
+}
+
+/** A key that stands twice: only one of its values would be read. */
+function repeatsKeys(document: Document): boolean {
+  let repeats = false;
+  visit(document, {
+    Map(_at, { items }) {
+      const keys = items.map(({ key }) => (isScalar(key) ? key.value : key));
+      repeats ||= new Set(keys).size < keys.length;
+      return repeats ? visit.BREAK : undefined;
+    },
+  });
+  return repeats;
 }
 
 type Found = Pick<Entry, 'text' | 'reference'>;
