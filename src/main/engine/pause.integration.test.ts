@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Result } from '../../shared/errors.ts';
+import { ok, type Result } from '../../shared/errors.ts';
 import type { JobId } from '../../shared/ids.ts';
 import { manualClock } from '../clock-manual.ts';
 import type { Engine } from '../engine.ts';
@@ -91,4 +91,27 @@ it('who waits for money says so; a pause and a cancel reach it there', async () 
   gate.resolve();
   const runs = await engine.jobEnded(jobId);
   expect(runs.map(({ outcome }) => outcome).sort()).toEqual(['cancelled', 'changed']);
+});
+
+it('what settles after a person has paused the job opens no pull request by itself before the job goes on', async () => {
+  let engine: Engine | null = null;
+  let jobId: JobId | null = null;
+  let paused: Promise<Result<unknown>> | null = null;
+  const world = await startWorld({
+    repos: { one: { 'readme.md': 'old\n' } },
+    settings: { openPullRequests: true, judge: true },
+    script: () => ({ edit: { 'readme.md': 'new\n' } }),
+    judge: () => {
+      // Nothing asks for a permit any more: the run ends, and nobody had to step aside.
+      if (engine && jobId) paused ??= engine.jobs.pause({ jobId });
+      return ok({ inScope: true, complete: true, safe: true, reasons: [] });
+    },
+  });
+  engine = await world.start();
+  jobId = await world.create(engine);
+  await until(() => paused !== null);
+  const [run] = await engine.jobEnded(jobId);
+  expect([run?.outcome, world.hub.pulls.length]).toEqual(['changed', 0]);
+  got(await engine.jobs.resume({ jobId }));
+  expect((await engine.jobEnded(jobId)).map(({ pullRequest }) => pullRequest?.number)).toEqual([1]);
 });
