@@ -3,7 +3,7 @@ import type { JobId } from '../../shared/ids.ts';
 import type { NewJob } from '../../shared/ipc.ts';
 import { currentPrompt, type Job, type Pause } from '../../shared/job.ts';
 import { refuseSecrets, secretsInJob } from '../../shared/job-secrets.ts';
-import { titleFromPrompt } from '../../shared/job-title.ts';
+import { branchFor, titleOf } from '../../shared/new-job.ts';
 import { type RepoRef, repoKey } from '../../shared/repo.ts';
 import { newRun, type Run } from '../../shared/run.ts';
 import { holdsSecretShape } from '../../shared/secret-shapes.ts';
@@ -38,12 +38,13 @@ export async function createJob(
   const id = newJobId(random);
   const at = clock.now();
   const prompt = input.prompt.trim();
+  const title = titleOf({ title: input.title, prompt });
   const job: Job = {
     id,
-    title: input.title.trim() || titleFromPrompt(prompt),
+    title,
     createdAt: at,
     prompts: [{ version: 1, text: prompt, at }],
-    settings: input.settings,
+    settings: { ...input.settings, branch: branchFor(input.settings, title) },
     paused: null,
     demo,
   };

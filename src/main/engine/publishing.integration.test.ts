@@ -8,7 +8,7 @@ import { createGitHub } from '../github/create-github.ts';
 import { GITHUB_TOKEN } from './testing/engine-options.ts';
 import { startWorld } from './testing/world.ts';
 
-const BRANCH = 'cody-batch/change';
+const BRANCH = 'cody-batch/do-it';
 /** Repositories `r0`, `r1`, …, whose sessions write `new`, and `newer` when a person asks for more. */
 const published = async (count: number, given: Partial<Parameters<typeof startWorld>[0]> = {}) => {
   const world = await startWorld({

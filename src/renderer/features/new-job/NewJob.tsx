@@ -3,7 +3,7 @@ import { Collapsible } from 'radix-ui';
 import { useEffect, useState } from 'react';
 import type { JobSettings } from '../../../shared/job.ts';
 import { secretsInJob } from '../../../shared/job-secrets.ts';
-import { titleFromPrompt } from '../../../shared/job-title.ts';
+import { branchFor, titleOf } from '../../../shared/new-job.ts';
 import { useClient } from '../../state/store.ts';
 import { navigate } from '../../state/ui-store.ts';
 import { Banner } from '../../ui/Banner.tsx';
@@ -18,7 +18,7 @@ import { askPreflights, changeDraft, promptOf, runnable, startJob, takeText, use
 import { listIn } from './given-list.ts';
 import { JobOptions } from './JobOptions.tsx';
 import styles from './NewJob.module.css';
-import { branchFor, summarizeOptions } from './options-words.ts';
+import { summarizeOptions } from './options-words.ts';
 import { RecipeBar, RecipeNeedsNote, RecipeVariables } from './RecipeBar.tsx';
 import { RepoPanel } from './RepoPanel.tsx';
 import { openVariables } from './recipes.ts';
@@ -68,7 +68,7 @@ function Instruction({ hasClaude }: { hasClaude: boolean }) {
   const settings = ownSettings ?? defaults;
   const [unfolded, setUnfolded] = useState(false);
   const filled = useDraft(promptOf);
-  const shownTitle = title.trim() || titleFromPrompt(filled);
+  const shownTitle = titleOf({ title, prompt: filled });
   const branch = branchFor(settings, shownTitle);
   return (
     <section className={styles.panel} aria-label="Instruction">

@@ -2,7 +2,6 @@ import { createStore, useStore } from 'zustand';
 import type { AppError } from '../../../shared/errors.ts';
 import { defaultHostOf } from '../../../shared/hosts.ts';
 import type { JobSettings } from '../../../shared/job.ts';
-import { titleFromPrompt } from '../../../shared/job-title.ts';
 import { NO_NEEDS, type Recipe } from '../../../shared/recipe.ts';
 import { type Preflight, type RepoRef, repoKey } from '../../../shared/repo.ts';
 import { sshHostsIn } from '../../../shared/ssh-names.ts';
@@ -22,7 +21,6 @@ import {
   removeRepos,
   undoRemove,
 } from './intake.ts';
-import { branchFor } from './options-words.ts';
 import { fillIn, type Granted, variablesOf, withNeeds } from './recipes.ts';
 
 /** What is known of a repository of the draft: asked just now, answered, or the question itself failed. */
@@ -191,14 +189,11 @@ export async function startJob(): Promise<void> {
   const repos = runnable(draft);
   if (draft.starting || repos.length === 0 || draft.prompt.trim() === '') return;
   changeDraft({ starting: true });
-  const settings = settingsOf(draft);
-  const prompt = promptOf(draft);
-  const title = draft.title.trim() || titleFromPrompt(prompt);
   const answer = await perform('jobs.create', {
-    title,
-    prompt,
+    title: draft.title,
+    prompt: promptOf(draft),
     repos,
-    settings: { ...settings, branch: branchFor(settings, title) },
+    settings: settingsOf(draft),
   });
   changeDraft({ starting: false });
   if (!answer.ok) return;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_JOB_SETTINGS } from '../../../shared/job.ts';
-import { branchFor, budgetWarning, summarizeOptions } from './options-words.ts';
+import { budgetWarning, summarizeOptions } from './options-words.ts';
 
 describe('budgetWarning', () => {
   const opus = 'claude-opus-5-5';
@@ -11,19 +11,6 @@ describe('budgetWarning', () => {
     [0.05, opus, { error: 'Too small for one request of Claude Opus 5.5, which may cost $0.07.' }],
     [0.05, 'claude-haiku-5-5', {}],
   ])('%j dollars for %s', (usd, model, words) => expect(budgetWarning(usd, model)).toEqual(words));
-});
-
-describe('branchFor', () => {
-  it.each([
-    ['Replace Travis with GitHub Actions', 'cody-batch/replace-travis-with-github-actions'],
-    ['Añade café: 100 % más', 'cody-batch/anade-cafe-100-mas'],
-    ['a title that goes on and on and on and on and on', 'cody-batch/a-title-that-goes-on-and-on-and-on-and-on'],
-    ['変更', 'cody-batch/change'],
-    ['', 'cody-batch/change'],
-  ])('%j', (title, branch) => expect(branchFor(DEFAULT_JOB_SETTINGS, title)).toBe(branch));
-  it('keeps a branch that somebody chose', () => {
-    expect(branchFor({ ...DEFAULT_JOB_SETTINGS, branch: 'chore/x' }, 'Other')).toBe('chore/x');
-  });
 });
 
 describe('summarizeOptions', () => {

@@ -1,6 +1,5 @@
 import type { CheckPolicy } from '../../../shared/check.ts';
 import type { JobSettings } from '../../../shared/job.ts';
-import { DEFAULT_JOB_SETTINGS } from '../../../shared/job.ts';
 import { effortsOf } from '../../../shared/model-facts.ts';
 import { fittingEffort, modelCard } from '../../../shared/models.ts';
 import { firstRequestUsd, LEAST_ANSWER_TOKENS, USUAL_ANSWER_TOKENS } from '../../../shared/request-cost.ts';
@@ -49,21 +48,4 @@ export function budgetWarning(usd: number | null, model: string): { hint?: strin
   const usual = firstRequestUsd(model, USUAL_ANSWER_TOKENS);
   if (usd >= usual) return {};
   return { hint: `One request of ${name} may cost ${formatMoney(usual)}; with less, its answers are kept short.` };
-}
-
-/** The branch of a job that still has the default one: named after what the job does. */
-export function branchFor(settings: JobSettings, title: string): string {
-  if (settings.branch !== DEFAULT_JOB_SETTINGS.branch) return settings.branch;
-  const words = title
-    .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter(Boolean);
-  let slug = '';
-  for (const word of words) {
-    if (slug.length + word.length > 40) break;
-    slug += slug === '' ? word : `-${word}`;
-  }
-  return slug === '' ? settings.branch : `cody-batch/${slug}`;
 }
