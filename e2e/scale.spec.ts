@@ -223,16 +223,17 @@ test.describe('a window full of work', () => {
       scroller.scrollTop = scroller.scrollHeight;
       return scroller.scrollHeight;
     });
-    const times = await frames(page, 2_500);
+    const { ms, value: times } = await spentOn(page, () => frames(page, 2_500));
     const height = await moving;
     await expect(page.getByText(`new-${String(LINES - 1).padStart(5, '0')}`).first()).toBeVisible();
     const nodes = await page.evaluate(() => document.querySelectorAll('*').length);
     say('diff opened', { height, nodes });
     say('diff, still', figuresOf(idle));
-    say('diff, scrolling', figuresOf(times));
+    say('diff, scrolling', { ...figuresOf(times), busy: ms / 2_500 });
     expect(height).toBeGreaterThan(LINES * 15);
-    // A window that hangs shows nothing for seconds; a loaded machine loses some frames.
-    expect(at(times, 0.95)).toBeLessThan(Math.max(250, at(idle, 0.95) * 8));
+    // Only what is seen is drawn, and it leaves the page time for anything else: other programs count for nothing here.
+    expect(nodes).toBeLessThan(2_000);
+    expect(ms / 2_500).toBeLessThan(0.9);
     await page.keyboard.press('Escape');
   });
 
