@@ -135,22 +135,8 @@ export function PublishDialog() {
                 plan={plan}
                 taken={!left.has(plan.runId)}
                 withKeys={withKeys.has(plan.runId)}
-                onWithKeys={(said) =>
-                  setWithKeys((before) => {
-                    const next = new Set(before);
-                    if (said) next.add(plan.runId);
-                    else next.delete(plan.runId);
-                    return next;
-                  })
-                }
-                onTake={(taken) =>
-                  setLeft((before) => {
-                    const next = new Set(before);
-                    if (taken) next.delete(plan.runId);
-                    else next.add(plan.runId);
-                    return next;
-                  })
-                }
+                onWithKeys={(said) => setWithKeys((before) => having(before, plan.runId, said))}
+                onTake={(taken) => setLeft((before) => having(before, plan.runId, !taken))}
               />
             ))}
           </tbody>
@@ -234,4 +220,10 @@ function PlanRow(props: {
       </td>
     </tr>
   );
+}
+
+/** A copy that has this run, or has it not. */
+function having(runs: ReadonlySet<string>, runId: string, has: boolean): Set<string> {
+  const others = [...runs].filter((each) => each !== runId);
+  return new Set(has ? [...others, runId] : others);
 }
