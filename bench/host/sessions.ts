@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { sandboxAvailable } from '../../src/main/commands/sandbox.ts';
+import { type SandboxState, sandboxAvailable } from '../../src/main/commands/sandbox.ts';
 import { createStartSession } from '../../src/main/session/host.ts';
 import type { ForkWorker, SessionHandlers } from '../../src/main/session/session-room.ts';
 import { type EventLog, openEventLog } from '../../src/main/store/event-log.ts';
@@ -20,7 +20,7 @@ const LIMITS = { steps: 1000, dollars: 1000, minutes: 60 };
 /** Real sessions as the app runs them: the same host, events on disk before a session goes on, commands in the sandbox. */
 export async function liveSessions(fork: ForkWorker, task: Extract<Task, { kind: 'sessions' }>): Promise<Lived[]> {
   const job = newJobId(Math.random);
-  const mode = (await sandboxAvailable()).available ? 'sandboxed' : 'unsandboxed';
+  const sandbox = await sandboxAvailable();
   const log = await openEventLog({
     fileOf: (runId) => path.join(task.folder, runId, 'events.jsonl'),
     journalFolder: path.join(task.folder, 'journal'),
@@ -28,7 +28,7 @@ export async function liveSessions(fork: ForkWorker, task: Extract<Task, { kind:
     onDamage: () => undefined,
   });
   const lives = await Promise.all(
-    task.clones.map((clonePath, index) => liveSession(fork, task, runIdOf(job, index), clonePath, mode, log)),
+    task.clones.map((clonePath, index) => liveSession(fork, task, runIdOf(job, index), clonePath, sandbox, log)),
   );
   await log.close();
   return lives;
@@ -39,11 +39,16 @@ async function liveSession(
   { anthropicUrl, folder }: Extract<Task, { kind: 'sessions' }>,
   runId: RunId,
   clonePath: string,
-  mode: SandboxPolicy['mode'],
+  { machine }: SandboxState,
   log: EventLog,
 ): Promise<Lived> {
   const own = (name: string) => path.join(folder, runId, name);
-  const sandbox = { mode, clonePath, tempPath: own('temp'), cachePath: own('cache'), readPaths: [], allowedHosts: [] };
+  const sandbox: SandboxPolicy = {
+    mode: machine ? 'sandboxed' : 'unsandboxed',
+    ...{ clonePath, tempPath: own('temp'), cachePath: own('cache') },
+    ...{ readPaths: [], allowedHosts: [] },
+    ...(machine ? { machine } : {}),
+  };
   for (const each of [sandbox.tempPath, sandbox.cachePath]) await mkdir(each, { recursive: true });
   const handlers: SessionHandlers = {
     onEvent: async (event) => {

@@ -7,6 +7,7 @@ import type { Run } from '../shared/run.ts';
 import type { Settings } from '../shared/settings.ts';
 import type { Checks } from './checks/checks-room.ts';
 import type { Clock } from './clock.ts';
+import type { SandboxState } from './commands/sandbox.ts';
 import type { DiskWork } from './disk/disk-work.ts';
 import type { GitRoom } from './git/git-room.ts';
 import type { CreateGitHub } from './github/github-room.ts';
@@ -66,7 +67,7 @@ export interface EngineOptions {
   checks: Checks;
   machine: Machine;
   /** Can commands be confined on this machine? The reason is shown when not. */
-  sandboxAvailable: () => Promise<{ available: boolean; reason: string }>;
+  sandboxAvailable: () => Promise<SandboxState>;
   modelApi: ModelApi;
   secrets: Secrets;
   /** Learns the keys that the engine reads; whoever writes or shows anything asks it. */

@@ -5,6 +5,15 @@ import { Limits } from './job.ts';
 import { Effort } from './models.ts';
 import { RequestCapabilities } from './request-capabilities.ts';
 
+/** What is found out once about the sandbox of a machine, and holds for every command on it. */
+export const SandboxMachine = z.object({
+  /** Bytes that /dev/shm may hold: memory that no process holds; null where bubblewrap is older than 0.7 and knows no size. */
+  sharedMemory: z.number().nullable(),
+  /** Files of the system that hold credentials: a command sees them empty. */
+  leakyFiles: z.array(z.string()),
+});
+export type SandboxMachine = z.infer<typeof SandboxMachine>;
+
 /** How commands are confined; decided by main, carried out in the worker and by the app's own checks. */
 export const SandboxPolicy = z.object({
   /** `disabled`: there is no sandbox and the person has not agreed to do without, so no command runs at all. */
@@ -16,6 +25,8 @@ export const SandboxPolicy = z.object({
   /** Folders that must stay readable although they lie under a denied one (the object store of the clone). */
   readPaths: z.array(z.string()),
   allowedHosts: z.array(z.string()),
+  /** As main has found it; left out: whoever runs a command looks. */
+  machine: SandboxMachine.optional(),
 });
 export type SandboxPolicy = z.infer<typeof SandboxPolicy>;
 

@@ -51,10 +51,14 @@ async function leaks(file: string): Promise<boolean> {
   }
 }
 
-let ofSystem: Promise<readonly string[]> | null = null;
+const LOOK_AGAIN_MS = 10 * 60_000;
+let ofSystem: { at: number; files: Promise<string[]> } | null = null;
 
-/** Of this machine, looked for once. */
-export function leakySystemFiles(): Promise<readonly string[]> {
-  ofSystem ??= Promise.all(['/etc', '/usr/local/etc', '/usr/etc'].map(leakyFiles)).then((found) => found.flat());
-  return ofSystem;
+/** Of this machine; looked for again after a while, for it means to read every file of its settings. */
+export function leakySystemFiles(): Promise<string[]> {
+  if (ofSystem === null || performance.now() - ofSystem.at > LOOK_AGAIN_MS) {
+    const files = Promise.all(['/etc', '/usr/local/etc', '/usr/etc'].map(leakyFiles)).then((found) => found.flat());
+    ofSystem = { at: performance.now(), files };
+  }
+  return ofSystem.files;
 }

@@ -13,14 +13,7 @@ import { OutputBuffer } from './output-buffer.ts';
 import { forgivingPipes } from './pipes.ts';
 import { placesOnDisk } from './places.ts';
 import { cpuLimits, endProcesses, LIMITS, signalGroup, watchLimits } from './process-tree.ts';
-import {
-  prepareFolders,
-  type Started,
-  sandboxAvailable,
-  spawnWrapped,
-  type Wrapped,
-  wrapInSandbox,
-} from './sandbox.ts';
+import { prepareFolders, type Started, spawnWrapped, type Wrapped, wrapInSandbox } from './sandbox.ts';
 
 const LOG_CAP = 8 * 1024 * 1024;
 /** How often a command's use of the machine is looked at. */
@@ -49,10 +42,6 @@ export async function runCommand(request: CommandRequest): Promise<CommandResult
   if (request.policy.mode === 'disabled') return without(DISABLED);
   const policy = await realPolicy(request.policy);
   if (policy === null) return without({ code: 'clone_missing', message: 'The folder of the clone is gone.' });
-  if (sandboxed) {
-    const state = await sandboxAvailable();
-    if (!state.available) return without(noSandbox(state.reason));
-  }
   const marker = randomUUID();
   const cpu = cpuLimits(request.timeoutMs, os.availableParallelism());
   const argv = shellFor(request.command, cpu.each);

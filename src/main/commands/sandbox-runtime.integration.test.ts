@@ -15,7 +15,7 @@ test.runIf(process.platform !== 'win32')('no command waits for a program named w
   const at = (name: string) => path.join(folder, name);
   const folders = { clonePath: at('clone'), tempPath: at('temp'), cachePath: at('cache') };
   const policy = { ...folders, mode: 'sandboxed' as const, readPaths: [], allowedHosts: ['example.com'] };
-  const wrapped = await wrapInSeatbelt(policy, ['true']);
+  const wrapped = await wrapInSeatbelt(policy, [], ['true']);
   expect(wrapped).toMatchObject({ ok: true, value: { file: '/bin/bash' } });
   if (wrapped.ok) wrapped.value.release?.();
   expect(globalThis).not.toHaveProperty('Bun');

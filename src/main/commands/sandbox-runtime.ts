@@ -8,10 +8,9 @@ import { rgPath } from '@vscode/ripgrep';
 import { failed, ok, type Result } from '../../shared/errors.ts';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
 import { findProgram } from './bubblewrap.ts';
-import { leakySystemFiles } from './leaky-files.ts';
 import { writeMavenSettings } from './maven-settings.ts';
 import { homeOf, temporaryOf } from './places.ts';
-import type { SandboxState, Wrapped } from './sandbox.ts';
+import type { TriedSandbox, Wrapped } from './sandbox.ts';
 import { SECRET_FILES, SECRET_FOLDERS, SYSTEM_FOLDERS, toolchainFolders } from './toolchains.ts';
 
 /** Loaded only where it is needed: for an allow-list of hosts, and on macOS. */
@@ -77,10 +76,13 @@ const JAVA_AGENT = '/run/java-proxy-agent.jar';
 const outsideArchive = (file: string): string => file.replace(/\bapp\.asar(?=[\\/])/, 'app.asar.unpacked');
 
 /** Can Seatbelt confine commands here? */
-export async function trySeatbelt(): Promise<SandboxState> {
+export async function trySeatbelt(): Promise<TriedSandbox> {
   const { errors } = await withOwnLookUp(async () => SandboxManager.checkDependencies());
-  if (errors.length > 0) return { available: false, reason: `Commands cannot be confined here: ${errors.join('; ')}` };
-  return { available: true, reason: 'Seatbelt' };
+  if (errors.length > 0) {
+    const reason = `Commands cannot be confined here: ${errors.join('; ')}`;
+    return { available: false, reason, sharedMemory: null };
+  }
+  return { available: true, reason: 'Seatbelt', sharedMemory: null };
 }
 
 /** Permission for one command to reach the hosts of its policy; only who knows the id can use it. */
@@ -143,10 +145,13 @@ export async function openProxy(policy: SandboxPolicy, port: number): Promise<Re
 }
 
 /** Confines a command with Seatbelt, and with a proxy that lets only the policy's hosts through. */
-export async function wrapInSeatbelt(policy: SandboxPolicy, argv: readonly string[]): Promise<Result<Wrapped, string>> {
+export async function wrapInSeatbelt(
+  policy: SandboxPolicy,
+  leakyFiles: readonly string[],
+  argv: readonly string[],
+): Promise<Result<Wrapped, string>> {
   const ready = await start();
   if (!ready.ok) return ready;
-  const leaky = await leakySystemFiles();
   const { commandId, release } = permit(policy);
   const literal = (folder: string) => ({ path: folder, literal: true as const });
   const own = [policy.clonePath, homeOf(policy), temporaryOf(policy), policy.cachePath];
@@ -157,7 +162,7 @@ export async function wrapInSeatbelt(policy: SandboxPolicy, argv: readonly strin
       '/bin/bash',
       {
         filesystem: {
-          denyRead: hiddenFolders(leaky).map(literal),
+          denyRead: hiddenFolders(leakyFiles).map(literal),
           allowRead: [...own, ...policy.readPaths, javaAgent(), ...toolchainFolders(process.env.PATH)].map(literal),
           allowWrite: own.map(literal),
           denyWrite: [],

@@ -118,6 +118,12 @@ describe.skipIf(lacks(process.platform !== 'linux' || !state.available, state.re
     }
   });
 
+  test('takes from its policy what was found out about the machine before', async () => {
+    const machine = { sharedMemory: 1024 ** 2, leakyFiles: ['/etc/debian_version', '/etc/passwd-of-nobody'] };
+    const { output } = await run('wc -c < /etc/debian_version; df -B1 --output=size /dev/shm | tail -1', { machine });
+    expect(output.trim().split(/\s+/)).toEqual(['0', String(1024 ** 2)]);
+  });
+
   test('may read what the policy names, and only read it', async () => {
     const result = await run(
       `cat ${folder}/objects/pack; echo x > ${folder}/objects/pack; echo x > ${folder}/objects/new`,

@@ -5,8 +5,8 @@ import path from 'node:path';
 import { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { headOf } from '../../shared/cut.ts';
-import { ok, type Result } from '../../shared/errors.ts';
-import type { SandboxPolicy } from '../../shared/session-protocol.ts';
+import { failed, ok, type Result } from '../../shared/errors.ts';
+import type { SandboxMachine, SandboxPolicy } from '../../shared/session-protocol.ts';
 import { type SystemFile, systemFiles } from './accounts.ts';
 import { bubblewrapArguments, findBubblewrap, readingArguments } from './bubblewrap.ts';
 import { leakySystemFiles, leakyToolchainFiles } from './leaky-files.ts';
@@ -15,10 +15,17 @@ import { homeOf, placesFor, temporaryOf } from './places.ts';
 import { systemCallFilter } from './seccomp.ts';
 import { toolchainFolders } from './toolchains.ts';
 
-export interface SandboxState {
+/** What trying it once has told. */
+export interface TriedSandbox {
   available: boolean;
   /** Which sandbox it is, or why there is none and what to do about it. */
   reason: string;
+  sharedMemory: number | null;
+}
+
+export interface SandboxState extends Pick<TriedSandbox, 'available' | 'reason'> {
+  /** For the policies of commands; null without a sandbox. */
+  machine: SandboxMachine | null;
 }
 
 /** How to start a program under a policy. */
@@ -35,26 +42,28 @@ export interface Wrapped {
   release: () => void;
 }
 
-let state: Promise<SandboxState> | null = null;
-/** Bytes of /dev/shm, which is memory that no process holds; null where bubblewrap is older than 0.7 and knows no size. */
-let sharedMemory: number | null = 256 * 1024 ** 2;
+let tried: Promise<TriedSandbox> | null = null;
+
+const SHARED_MEMORY = 256 * 1024 ** 2;
 
 /** Can commands be confined on this machine? Found out by really running one, once. */
-export function sandboxAvailable(): Promise<SandboxState> {
-  state ??= trySandbox();
-  return state;
+export async function sandboxAvailable(): Promise<SandboxState> {
+  tried ??= trySandbox();
+  const { available, reason, sharedMemory } = await tried;
+  return { available, reason, machine: available ? { sharedMemory, leakyFiles: await leakySystemFiles() } : null };
 }
 
-async function trySandbox(): Promise<SandboxState> {
-  if (process.platform === 'linux') return tryBubblewrap();
+async function trySandbox(): Promise<TriedSandbox> {
+  if (process.platform === 'linux') return tryBubblewrap(SHARED_MEMORY);
   if (process.platform === 'darwin') return (await import('./sandbox-runtime.ts')).trySeatbelt();
-  return { available: false, reason: 'There is no sandbox for commands on this system.' };
+  return without('There is no sandbox for commands on this system.');
 }
 
-async function tryBubblewrap(): Promise<SandboxState> {
+const without = (reason: string): TriedSandbox => ({ available: false, reason, sharedMemory: null });
+
+async function tryBubblewrap(sharedMemory: number | null): Promise<TriedSandbox> {
   const program = findBubblewrap(process.env.PATH);
-  if (program === null)
-    return { available: false, reason: 'bubblewrap is not installed: install the package "bubblewrap".' };
+  if (program === null) return without(NO_PROGRAM);
   const folder = await realpath(await mkdtemp(path.join(os.tmpdir(), 'cody-sandbox-')));
   try {
     const policy = probePolicy(folder);
@@ -64,15 +73,13 @@ async function tryBubblewrap(): Promise<SandboxState> {
     // What no policy names must be hidden, and the clone writable.
     const script = `test ! -e "$1" && touch "$2/probe"`;
     const { clone } = placesFor(policy);
-    const wrapped = inBubblewrap(program, policy, ['/bin/sh', '-c', script, 'sh', outside, clone], []);
+    const argv = ['/bin/sh', '-c', script, 'sh', outside, clone];
+    const wrapped = inBubblewrap(program, policy, argv, { sharedMemory, emptied: [] });
     const { child } = spawnWrapped(wrapped, { env: {}, timeout: 20_000 });
     const exit = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('exit', resolve));
     const [said, code] = await Promise.all([child.stderr ? text(child.stderr) : '', exit]);
-    if (sharedMemory !== null && /unknown option.*size/i.test(said)) {
-      sharedMemory = null;
-      return tryBubblewrap();
-    }
-    return code === 0 ? { available: true, reason: 'bubblewrap' } : noBubblewrap(said);
+    if (sharedMemory !== null && /unknown option.*size/i.test(said)) return tryBubblewrap(null);
+    return code === 0 ? { available: true, reason: 'bubblewrap', sharedMemory } : noBubblewrap(said);
   } catch (error) {
     return noBubblewrap(error instanceof Error ? error.message : String(error));
   } finally {
@@ -80,12 +87,13 @@ async function tryBubblewrap(): Promise<SandboxState> {
   }
 }
 
-function noBubblewrap(said: string): SandboxState {
+const NO_PROGRAM = 'bubblewrap is not installed: install the package "bubblewrap".';
+
+function noBubblewrap(said: string): TriedSandbox {
   const words = headOf(said.trim(), 300);
-  return {
-    available: false,
-    reason: `bubblewrap cannot confine commands here${words ? ` (${words})` : ''}: containers and some systems do not allow unprivileged user namespaces.`,
-  };
+  return without(
+    `bubblewrap cannot confine commands here${words ? ` (${words})` : ''}: containers and some systems do not allow unprivileged user namespaces.`,
+  );
 }
 
 export const probePolicy = (folder: string): SandboxPolicy => ({
@@ -113,10 +121,15 @@ export async function prepareFolders(policy: SandboxPolicy): Promise<void> {
  * allowed; Seatbelt on macOS. The error says what is missing.
  */
 export async function wrapInSandbox(policy: SandboxPolicy, argv: readonly string[]): Promise<Result<Wrapped, string>> {
-  const program = process.platform === 'linux' ? findBubblewrap(process.env.PATH) : null;
-  if (program === null) return (await import('./sandbox-runtime.ts')).wrapInSeatbelt(policy, argv);
-  const emptied = await emptiedFiles(process.env.PATH);
-  if (policy.allowedHosts.length === 0) return ok(inBubblewrap(program, policy, argv, emptied));
+  const { reason, machine } = policy.machine ? { reason: '', machine: policy.machine } : await sandboxAvailable();
+  if (machine === null) return failed(reason);
+  if (process.platform !== 'linux')
+    return (await import('./sandbox-runtime.ts')).wrapInSeatbelt(policy, machine.leakyFiles, argv);
+  const program = findBubblewrap(process.env.PATH);
+  if (program === null) return failed(NO_PROGRAM);
+  const { sharedMemory, leakyFiles } = machine;
+  const limits = { sharedMemory, emptied: await emptiedFiles(leakyFiles, process.env.PATH) };
+  if (policy.allowedHosts.length === 0) return ok(inBubblewrap(program, policy, argv, limits));
   const access = await (await import('./sandbox-runtime.ts')).openProxy(policy, PROXY_PORT);
   if (!access.ok) return access;
   const { socket, files, environment, release } = access.value;
@@ -125,7 +138,7 @@ export async function wrapInSandbox(policy: SandboxPolicy, argv: readonly string
     program,
     policy,
     ['/bin/bash', '--norc', '--noprofile', '-c', WITH_RELAY, 'bash', ...argv],
-    emptied,
+    limits,
     shown.flatMap(([from = '', to = '']) => ['--ro-bind', from, to]),
   );
   return ok({ ...wrapped, environment: { ...wrapped.environment, ...environment }, release });
@@ -161,7 +174,7 @@ function inBubblewrap(
   program: string,
   policy: SandboxPolicy,
   argv: readonly string[],
-  emptied: readonly SystemFile[],
+  { sharedMemory, emptied }: { sharedMemory: number | null; emptied: readonly SystemFile[] },
   more: readonly string[] = [],
 ): Wrapped {
   const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
@@ -192,10 +205,11 @@ function inBubblewrap(
 /** Each takes a stream. */
 const MOST_EMPTIED = 200;
 
-/** An empty file is one that tools can read: they go on with what they do without it. */
-async function emptiedFiles(pathValue: string | undefined): Promise<SystemFile[]> {
-  const files = [...(await leakySystemFiles()), ...(await leakyToolchainFiles(toolchainFolders(pathValue)))];
-  return files.slice(0, MOST_EMPTIED).map((file) => ({ path: file, text: '' }));
+/** An empty file is one that tools can read: they go on with what they do without it. What is gone cannot be mounted on. */
+async function emptiedFiles(leakyFiles: readonly string[], pathValue: string | undefined): Promise<SystemFile[]> {
+  const found = [...leakyFiles, ...(await leakyToolchainFiles(toolchainFolders(pathValue)))].slice(0, MOST_EMPTIED);
+  const stats = await Promise.all(found.map((file) => lstat(file).catch(() => null)));
+  return found.filter((_, index) => stats[index]?.isFile()).map((file) => ({ path: file, text: '' }));
 }
 
 const FIRST_INPUT = 3;

@@ -4,7 +4,7 @@ import type { RunEventBody } from '../../shared/events.ts';
 import type { Job } from '../../shared/job.ts';
 import { capabilitiesOf } from '../../shared/request-capabilities.ts';
 import type { Run } from '../../shared/run.ts';
-import type { SandboxPolicy } from '../../shared/session-protocol.ts';
+import type { SandboxMachine, SandboxPolicy } from '../../shared/session-protocol.ts';
 import type { Clock } from '../clock.ts';
 import type { EngineOptions } from '../engine.ts';
 import { checkAgain } from '../flows/check-again.ts';
@@ -76,15 +76,16 @@ export const createCheckAgain =
 
 interface Commands {
   mode: SandboxPolicy['mode'];
+  machine: SandboxMachine | null;
   /** Why there is no sandbox. */
   reason: string;
 }
 
 /** Without a sandbox no command runs, unless the person has agreed to it. The demo's repositories are the app's own. */
 async function commandsOf({ options }: Pick<ExecutionRooms, 'options'>, job: Job): Promise<Commands> {
-  const { available, reason } = await options.sandboxAvailable();
-  if (available) return { mode: 'sandboxed', reason };
-  return { mode: job.settings.unsandboxedAgreed || job.demo ? 'unsandboxed' : 'disabled', reason };
+  const { reason, machine } = await options.sandboxAvailable();
+  if (machine) return { mode: 'sandboxed', machine, reason };
+  return { mode: job.settings.unsandboxedAgreed || job.demo ? 'unsandboxed' : 'disabled', machine, reason };
 }
 
 function optionsFor(
@@ -135,7 +136,7 @@ function optionsFor(
     checks: options.checks,
     sandboxFor: async (clone) => {
       await makeFolder(path.dirname(paths.checkLog(run.id, 'any')));
-      return sandboxFor(clone, runFolder, commands.mode, job);
+      return sandboxFor(clone, runFolder, commands, job);
     },
     noSandbox: commands.mode === 'sandboxed' ? null : commands.reason,
     claude: async () => {
@@ -178,7 +179,7 @@ function optionsFor(
 async function sandboxFor(
   clone: Clone,
   runFolder: string,
-  mode: SandboxPolicy['mode'],
+  { mode, machine }: Commands,
   job: Job,
 ): Promise<SandboxPolicy> {
   const tempPath = path.join(runFolder, 'temp');
@@ -186,7 +187,8 @@ async function sandboxFor(
   for (const folder of [tempPath, cachePath]) await makeFolder(folder);
   const { allowedHosts } = job.settings;
   const readPaths = [clone.objectsPath, ...(clone.history === null ? [] : [path.join(clone.history, 'objects')])];
-  return { mode, clonePath: clone.treePath, tempPath, cachePath, readPaths, allowedHosts };
+  const policy = { mode, clonePath: clone.treePath, tempPath, cachePath, readPaths, allowedHosts };
+  return machine ? { ...policy, machine } : policy;
 }
 
 const NO_KEY: AppError = {

@@ -28,7 +28,7 @@ async function live(unsandboxedAgreed: boolean) {
       script: () => ({}),
       engine: {
         startSession: createStartSession(nodeForker(ENTRY)),
-        sandboxAvailable: async () => ({ available: false, reason: 'bubblewrap is not installed.' }),
+        sandboxAvailable: async () => ({ available: false, reason: 'bubblewrap is not installed.', machine: null }),
       },
     });
     const engine = await world.start();

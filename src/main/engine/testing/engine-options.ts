@@ -36,7 +36,7 @@ export const engineOptions = (
   grouping: createGrouping(path.join(import.meta.dirname, '../../review/entry.ts')),
   checks: { detect: detectCheck, run: (request) => runCheck(request, runCommand) },
   machine: CALM_MACHINE,
-  sandboxAvailable: async () => ({ available: false, reason: 'not in this test' }),
+  sandboxAvailable: async () => ({ available: false, reason: 'not in this test', machine: null }),
   modelApi: {
     checkKey: async () => ok(null),
     modelFacts: async () => ok(null),
