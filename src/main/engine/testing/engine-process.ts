@@ -1,15 +1,17 @@
+import { sandboxAvailable } from '../../commands/sandbox.ts';
 import { scriptedSessions } from '../../session/testing/scripted-session.ts';
 import { createEngine } from '../create-engine.ts';
 import { engineOptions } from './engine-options.ts';
 
 /**
- * An engine in a process of its own, to be killed. Arguments: data folder, API URL of the GitHub on loopback. It goes on
+ * An engine in a process of its own, to be killed. Arguments: data folder, API URL of the GitHub on loopback, `sandboxed` if commands run so. It goes on
  * with what it finds in the folder; told a job over its channel, it creates that. Says `saved` for
  * each row that has changed, and `ended` when all jobs are.
  */
-const [dataFolder = '', githubUrl = ''] = process.argv.slice(2);
+const [dataFolder = '', githubUrl = '', sandbox] = process.argv.slice(2);
 const sessions = scriptedSessions(() => ({ edit: { 'readme.md': 'new\n' }, costUsd: 0.1 }));
-const engine = createEngine(engineOptions(dataFolder, githubUrl, sessions.startSession));
+const options = engineOptions(dataFolder, githubUrl, sessions.startSession);
+const engine = createEngine(sandbox === 'sandboxed' ? { ...options, sandboxAvailable } : options);
 
 // For whoever counts how far it is.
 engine.onPush((push) => {
