@@ -122,6 +122,7 @@ export const SessionEvent = z.discriminatedUnion('kind', [
     step: z.number().int(),
     usage: Usage,
     costUsd: z.number(),
+    ...ESTIMATED,
   }),
   /** A request was refused, and the next one is made so that it is not. */
   z.object({

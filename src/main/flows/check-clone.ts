@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { failure, ok, type Result } from '../../shared/errors.ts';
 import type { RunEvent } from '../../shared/events.ts';
 import type { Clone } from '../git/git-room.ts';
+import { unfitRules } from '../rule-files.ts';
 import type { RunOptions } from './run-options.ts';
 import { sessionMoves } from './session-moves.ts';
 
@@ -42,7 +43,8 @@ export async function checkClone(
   const isEmpty = clone.files > 0 && (await readdir(clone.treePath)).every((name) => name === '.git');
   if (known.kind === 'unknown') return isEmpty ? GONE : ok(clone);
   const read = await options.git.readChangeset(clone, round, sessionMoves(thread));
-  if (!read.ok) return read;
+  // Rules that git cannot read are the session's to put right: it hears of them when its change is read.
+  if (!read.ok) return (await unfitRules(clone.treePath)) === null ? read : ok(clone);
   const tree = read.value?.tree ?? null;
   if (known.kind === 'base' ? tree === null : tree === known.tree) return ok(clone);
   if (isEmpty) {

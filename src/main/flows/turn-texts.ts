@@ -1,4 +1,5 @@
 import type { CheckResult } from '../../shared/check.ts';
+import type { UnfitRules } from '../rule-files.ts';
 
 /** What the app writes to a session by itself. The log is repository content: it stands between marks, as data. */
 export const checkTurnText = (result: CheckResult): string =>
@@ -16,6 +17,10 @@ export const guardTurnText = (problems: readonly string[]): string =>
     problems.map((problem) => `- ${problem}`).join('\n'),
     'Undo what is not allowed and finish again. If the request cannot be met within the rules, say so in finish.',
   ].join('\n\n');
+
+/** The name is repository content: it stands in quotes, as data. */
+export const unfitRulesTurnText = ({ path, why }: UnfitRules): string =>
+  `Your change cannot be read: ${JSON.stringify(path)} ${why}. Remove that file, or make it a small file of rules again, and finish again.`;
 
 export const judgeTurnText = (reasons: readonly string[]): string =>
   [

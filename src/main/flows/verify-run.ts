@@ -3,6 +3,7 @@ import { type CheckResult, verdictOf } from '../../shared/check.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import type { SandboxPolicy, TurnMessage } from '../../shared/session-protocol.ts';
 import type { Clone } from '../git/git-room.ts';
+import { unfitRules } from '../rule-files.ts';
 import { changeDoubts } from './change-doubts.ts';
 import { guardProblems } from './guards.ts';
 import { judgeChange } from './judge-change.ts';
@@ -10,7 +11,7 @@ import { type Checked, runCheckTwice } from './run-check.ts';
 import type { RunOptions } from './run-options.ts';
 import { progressOf, turnIdAfter } from './run-progress.ts';
 import { sessionMoves } from './session-moves.ts';
-import { checkTurnText, guardTurnText, judgeTurnText } from './turn-texts.ts';
+import { checkTurnText, guardTurnText, judgeTurnText, unfitRulesTurnText } from './turn-texts.ts';
 
 /** What the app found when it looked at the work itself: nothing changed, send it back, or let a person decide. */
 export type Verification =
@@ -30,7 +31,7 @@ export async function verifyRun(
   mayComeBack: () => void = () => undefined,
 ): Promise<Result<Verification>> {
   const changeset = await readChangeset(options, clone);
-  if (!changeset.ok) return changeset;
+  if (!changeset.ok) return unreadable(options, clone, changeset);
   if (changeset.value === null) return ok({ kind: 'unchanged' });
 
   const guarded = await guard(options, changeset.value);
@@ -39,6 +40,18 @@ export async function verifyRun(
   if (!checked.ok || checked.value) return sendBackOr(checked, changeset.value);
   const judged = await judge(options, clone, changeset.value);
   return sendBackOr(judged, changeset.value);
+}
+
+/** What the session can put right itself goes back to it, once: its work is paid for. */
+async function unreadable(
+  options: RunOptions,
+  clone: Clone,
+  failed: Extract<Result<never>, { ok: false }>,
+): Promise<Result<Verification>> {
+  const unfit = await unfitRules(clone.treePath);
+  if (unfit === null) return failed;
+  const back = await sendBack(options, 'guard', unfitRulesTurnText(unfit), 1);
+  return back.ok && back.value !== null ? ok({ kind: 'send_back', turn: back.value }) : failed;
 }
 
 const sendBackOr = (turn: Result<TurnMessage | null>, changeset: Changeset): Result<Verification> => {

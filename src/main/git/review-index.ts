@@ -73,7 +73,7 @@ export async function stage(
 const unfitFailure = ({ path, why }: UnfitRules) =>
   failure('git_rejected', 'The change cannot be read: a file of rules for git is too large or no file.', {
     why: `${path} ${why}.`,
-    next: 'Retry the run, or remove that file in its clone.',
+    next: 'Ask the session in a comment to remove that file: it goes on where it was.',
   });
 
 /** `git add` stops at a file that is not in the encoding that its attributes name: such a one is left out. */

@@ -64,7 +64,14 @@ describe('a session in a process of its own', () => {
     };
     session = await mustOpen(startOf(), first.handlers);
     expect(await session.firstTurn()).toMatchObject({ ok: false, error: { code: 'session_crashed' } });
-    expect(first.permits.map(({ costUsd }) => costUsd === 0)).toEqual([false, true]);
+    // The answer that was on its way is paid, and nobody has heard it: what went in counts.
+    const [, lost] = first.permits;
+    expect(first.history.at(-1)?.body).toMatchObject({
+      kind: 'request_failed',
+      estimated: true,
+      costUsd: lost?.costUsd,
+    });
+    expect(lost?.costUsd).toBeGreaterThan(0);
     const { handlers, history } = recorder([...first.history]);
     const next = await mustOpen(startOf({ history: first.history, turn: null }), handlers);
     expect(await next.firstTurn()).toMatchObject({ ok: true, value: { status: 'completed', report: REPORT } });

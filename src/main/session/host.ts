@@ -3,6 +3,7 @@ import { AppError, failed, failure, ok, type Result, wordsOfThrown } from '../..
 import { FromWorker } from '../../shared/session-protocol.ts';
 import { createRedactor } from '../redact/redact.ts';
 import { joinMessages, messagesOf } from './joined-messages.ts';
+import { requestPlace } from './lost-request.ts';
 import type { ForkWorker, Session, SessionHandlers, SessionStart, StartSession, TurnEnd } from './session-room.ts';
 
 export interface HostTimes {
@@ -28,7 +29,8 @@ async function openSession(
   const worker = fork(`session ${start.runId}`);
   const redact = createRedactor([start.apiKey, ...start.secrets]);
   const { post: send } = joinMessages((messages) => worker.postMessage(messages));
-  const permits = new Map<number, (costUsd: number) => void>();
+  const permits = new Map<number, { inputTokens: number; settle: (costUsd: number) => void }>();
+  const place = requestPlace(start);
   const gone = Promise.withResolvers<void>();
   const ready = Promise.withResolvers<Result<null>>();
   /** Why this process was killed by us, once it was. */
@@ -55,6 +57,7 @@ async function openSession(
         ready.resolve(ok(null));
         return;
       case 'event': {
+        place.heard(message.event);
         const saving = handlers.onEvent(message.event);
         lastSaved = saving.catch(() => undefined);
         await saving;
@@ -75,17 +78,19 @@ async function openSession(
         } else if (exited) {
           settlePermit(0);
         } else {
-          permits.set(id, settlePermit);
+          permits.set(id, { inputTokens: ask.inputTokens, settle: settlePermit });
           send({ type: 'permit', id, ...permit });
         }
         return;
       }
-      case 'permit_settled':
+      case 'permit_settled': {
+        const held = permits.get(message.id);
+        permits.delete(message.id);
         // Its cost counts as spent when its event is saved: until then the reservation stands for it.
         await lastSaved;
-        permits.get(message.id)?.(message.costUsd);
-        permits.delete(message.id);
+        held?.settle(message.costUsd);
         return;
+      }
       case 'rate_limits':
         handlers.onRateLimits(message.headers, start.model);
         return;
@@ -108,17 +113,30 @@ async function openSession(
   };
   worker.onMessage((received) => messagesOf(received).forEach(hear));
 
+  /** A request that was under way is paid, and nobody hears its answer any more. */
+  const tellOfLost = async (error: AppError | null): Promise<void> => {
+    const open = [...permits.values()];
+    permits.clear();
+    for (const { inputTokens, settle } of open) {
+      const event = error && place.lost(inputTokens, error);
+      // What cannot be saved fails the run in any case.
+      if (event) await handlers.onEvent(event).catch(() => undefined);
+      settle(event?.costUsd ?? 0);
+    }
+  };
+
   worker.onExit((code) => {
     exited = true;
     clearTimeout(startTimer);
     const error = killedFor ?? crash(code, redact(worker.lastWords()));
     killedFor = error;
     ready.resolve(failure('session_start_failed', 'The session process could not start', { ...reasonOf(error) }));
-    settleTurn(failed(error));
-    // A request that was under way is lost to us: what it may have cost is not known.
-    for (const settlePermit of permits.values()) settlePermit(0);
-    permits.clear();
-    gone.resolve();
+    // One that left by itself has told of all that it asked for.
+    const isKilled = code !== 0;
+    void tellOfLost(isKilled ? error : null).finally(() => {
+      settleTurn(failed(error));
+      gone.resolve();
+    });
   });
 
   const startTimer = setTimeout(() => {
@@ -146,8 +164,10 @@ async function openSession(
       return turn.promise;
     },
     cancel: () => {
-      if (!turn) return;
+      if (exited) return;
+      // Between two turns it ends what keeps the cache.
       send({ type: 'cancel' });
+      if (!turn) return;
       killLater({ code: 'session_crashed', message: 'The session did not stop in time and was killed' }, turn.promise);
     },
     checking: () => {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeEach, expect, it } from 'vitest';
 import type { TurnId } from '../../shared/ids.ts';
-import type { SessionStart } from './session-room.ts';
+import type { Session, SessionStart } from './session-room.ts';
 import { ENTRY, hostWorld, recorder } from './testing/host-world.ts';
 import { WIRE_USAGE } from './worker/testing/messages-server.ts';
 import { INSTRUCTION, PLAIN } from './worker/testing/scripted.ts';
@@ -65,7 +65,10 @@ it('a session keeps the cache while the app checks, as often as that pays, and w
   expect(permits.map(({ costUsd }) => costUsd)).toEqual(costs);
 });
 
-it('the next turn ends it: what it had asked for is given back, and not sent', async () => {
+it.each([
+  ['the next turn', (session: Session) => session.runTurn(nextTurn)],
+  ['a cancel', (session: Session) => session.cancel()],
+])('%s ends it: what it had asked for is given back, and not sent', async (_name, interrupt) => {
   const { handlers, permits } = recorder();
   const asked = Promise.withResolvers<void>();
   const begun = Promise.withResolvers<void>();
@@ -89,10 +92,31 @@ it('the next turn ends it: what it had asked for is given back, and not sent', a
   checks = true;
   session?.checking();
   await asked.promise;
-  const turn = session?.runTurn(nextTurn);
+  const interrupted = session && interrupt(session);
   begun.resolve();
-  expect(await turn).toMatchObject({ ok: true, value: { turnId: 'turn_2', status: 'completed' } });
+  await interrupted;
+  // It has heard of both by now.
+  await session?.runTurn({ ...nextTurn, turnId: 'turn_3' as TurnId });
   await session?.end();
   expect(renewals()).toEqual([]);
   expect(permits.filter(({ costUsd }) => costUsd === 0)).toHaveLength(1);
+});
+
+it('one that is broken off by the end counts: it was sent, and what reads it is billed', async () => {
+  const { handlers, history, permits } = recorder();
+  const sent = Promise.withResolvers<void>();
+  world.onRequest = ({ max_tokens }, index) => {
+    if (max_tokens !== 0) return;
+    world.faultAt.set(index, 'stall');
+    sent.resolve();
+  };
+  const { session } = await world.open(hurried(), handlers, hurriedEntry());
+  await session?.firstTurn();
+  session?.checking();
+  await sent.promise;
+  await session?.end();
+  const kept = history.flatMap(({ body }) => (body.kind === 'cache_kept' ? [body] : []));
+  expect(kept).toMatchObject([{ turnId: 'turn_1', estimated: true }]);
+  expect(kept[0]?.costUsd).toBeGreaterThan(0);
+  expect(permits.at(-1)?.costUsd).toBe(kept[0]?.costUsd);
 });

@@ -1,4 +1,4 @@
-import { APIError } from '@anthropic-ai/sdk/core/error';
+import { APIConnectionTimeoutError, APIError, APIUserAbortError } from '@anthropic-ai/sdk/core/error';
 import { type MessageCreateParamsStreaming, Messages } from '@anthropic-ai/sdk/resources/messages';
 import { type AppError, ok } from '../../../shared/errors.ts';
 import { isRecord } from '../../../shared/is-record.ts';
@@ -72,7 +72,10 @@ export function cacheKeeper(
       const answer: unknown = await response.json();
       return ok(meteringOf(isRecord(answer) ? answer.usage : null, { input: request.inputTokens, output: 0 }));
     } catch (error) {
-      return { ok: false, error: fromModel(error, Date.now()) };
+      // It was sent, and is billed when it is read: nobody waits any more for what that has cost.
+      const isUnheard = error instanceof APIUserAbortError || error instanceof APIConnectionTimeoutError;
+      const metering = isUnheard ? meteringOf(null, { input: request.inputTokens, output: 0 }) : {};
+      return { ok: false, error: fromModel(error, Date.now()), ...metering };
     }
   };
 }

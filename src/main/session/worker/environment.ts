@@ -42,6 +42,8 @@ export interface SessionEnvironment {
   spent: { steps: number; dollars: number; ms: number };
   /** The last request of this session: what the cache holds. */
   last?: SentRequest;
+  /** The renewal of the cache that was asked for last, until its cost is recorded. */
+  renewal?: Promise<void>;
   /** What system prompt and tools add to each request, at most. */
   prefixTokens: number;
   tools: readonly Tool[];

@@ -45,10 +45,8 @@ function keepDuringCheck(
   { conversation, environment }: ReturnType<typeof testEnvironment>,
   modelId: string,
 ): () => void {
-  const nextTurn = new AbortController();
   conversation.turnId = TURN;
-  keepWhileChecking({ conversation, environment: Object.assign(environment, { modelId }) }, nextTurn.signal);
-  return () => nextTurn.abort();
+  return keepWhileChecking({ conversation, environment: Object.assign(environment, { modelId }) }, NEVER);
 }
 
 it('a long command keeps the conversation in the cache, for a cost that is counted', async () => {
@@ -75,4 +73,30 @@ it.each([
   ['the next turn ends it', 5, { check: 'claude-fable-5-2' }, 1],
 ] as const)('%s', async (_name, minutes, changes, times) => {
   expect((await wait(minutes, changes)).asked).toHaveLength(times);
+});
+
+it('one that is under way when the command ends goes on beside what follows, and says what it has cost', async () => {
+  const asked = Promise.withResolvers<AbortSignal>();
+  const answered = Promise.withResolvers<void>();
+  const test = testEnvironment(scriptedModel([]).model, {
+    keepCache: async (_request, signal) => {
+      asked.resolve(signal);
+      await answered.promise;
+      return ok({ usage: USAGE, estimated: false, priceFactor: 1 });
+    },
+  });
+  vi.setSystemTime(0);
+  test.environment.last = { request: requestOf({ inputTokens: 60_000 }), at: 0 };
+  const recorder = openRecorder(test.conversation, test.environment);
+  const stop = keepWarm({ environment: test.environment, recorder, turnId: TURN, step: 1, signal: NEVER });
+  await vi.advanceTimersByTimeAsync(4 * MINUTE);
+  const signal = await asked.promise;
+  stop();
+  expect(signal.aborted).toBe(false);
+  answered.resolve();
+  await test.environment.renewal;
+  await vi.advanceTimersByTimeAsync(60 * MINUTE);
+  test.remove();
+  expect(test.events()).toEqual([{ kind: 'cache_kept', turnId: TURN, step: 1, usage: USAGE, costUsd: PRICE }]);
+  expect(test.settled).toEqual([PRICE]);
 });

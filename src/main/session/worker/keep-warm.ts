@@ -49,19 +49,26 @@ export function keepWarm(
     const permit = await environment.permit(ask, ends);
     if (permit === 'cancelled' || !permit.granted) return;
     const sentAt = environment.now();
-    const kept = isTooLate() ? null : await keepCache(request, ends);
-    const costUsd = kept?.ok ? costOfAnswer(modelId, kept.value.usage) * kept.value.priceFactor : 0;
-    if (kept?.ok) {
+    // One that is under way comes to its end beside what follows: it is paid, and says then what it has cost.
+    const kept = isTooLate() ? null : await keepCache(request, signal);
+    const { usage, estimated = false, priceFactor = 1 } = kept?.ok ? kept.value : (kept ?? {});
+    const costUsd = usage ? costOfAnswer(modelId, usage) * priceFactor : 0;
+    if (usage) {
       spent.dollars += costUsd;
-      recorder.save({ kind: 'cache_kept', turnId, step, usage: kept.value.usage, costUsd });
+      const told = estimated ? { estimated } : {};
+      recorder.save({ kind: 'cache_kept', turnId, step, usage, costUsd, ...told });
     }
     environment.settle(permit.id, costUsd);
+    await recorder.saved();
     renewals += 1;
     at = sentAt;
-    if (kept?.ok && renewals < most) wait();
+    if (kept?.ok && renewals < most && !ends.aborted) wait();
   };
   const wait = () => {
-    timer = setTimeout(() => void renew(), Math.max(0, at + RENEW_AFTER_MS - environment.now()));
+    const begin = () => {
+      environment.renewal = renew();
+    };
+    timer = setTimeout(begin, Math.max(0, at + RENEW_AFTER_MS - environment.now()));
   };
   if (most > 0) wait();
   return () => {
@@ -74,15 +81,15 @@ export function keepWarm(
 const COMES_BACK = 0.1;
 
 /**
- * The same while the app checks what the session has done. A command's result is read by a request in any case, a check's only
+ * The same while the app checks what the session has done; returns what ends it. A command's result is read by a request in any case, a check's only
  * when it fails: so no more is paid for reading than what is saved by it, times how often that is.
  */
 export function keepWhileChecking(
   { conversation, environment }: { conversation: Conversation; environment: SessionEnvironment },
   signal: AbortSignal,
-): void {
+): () => void {
   const { turnId, steps } = conversation;
-  if (turnId === null || signal.aborted) return;
+  if (turnId === null || signal.aborted) return () => undefined;
   const recorder = openRecorder(conversation, environment);
   const round = { environment, recorder, turnId: turnId as TurnId, step: steps, signal };
   const worthwhile = ({ inputTokens }: ModelRequest) => {
@@ -91,5 +98,5 @@ export function keepWhileChecking(
     );
     return read && written ? Math.floor((COMES_BACK * (written - read)) / read) : 0;
   };
-  signal.addEventListener('abort', keepWarm(round, worthwhile), { once: true });
+  return keepWarm(round, worthwhile);
 }

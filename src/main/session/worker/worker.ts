@@ -108,11 +108,16 @@ export function serveSession(port: Port): void {
         return;
       case 'checking': {
         stopKeeping();
-        const nextTurn = new AbortController();
-        stopKeeping = () => nextTurn.abort();
-        const ends = AbortSignal.any([nextTurn.signal, ending.signal]);
+        // A turn that comes before this one has ended is waited for, too: nothing is kept then.
+        let isOver = false;
+        stopKeeping = () => {
+          isOver = true;
+        };
+        const ends = AbortSignal.any([cancel.signal, ending.signal]);
         turns.then(
-          () => session && keepWhileChecking(session, ends),
+          () => {
+            if (session && !isOver) stopKeeping = keepWhileChecking(session, ends);
+          },
           () => undefined,
         );
         return;
@@ -121,13 +126,18 @@ export function serveSession(port: Port): void {
         sleep.wake(parsed.countedMs);
         return;
       case 'cancel':
+        stopKeeping();
         cancel.abort();
         return;
       case 'end': {
         ending.abort();
-        const leave = () => port.exit(0);
+        const leave = () => {
+          port.flush();
+          setImmediate(() => port.exit(0));
+        };
         setTimeout(leave, LAST_MOMENT_MS);
-        turns.then(leave, leave);
+        // A renewal that is broken off says what it has cost.
+        turns.then(() => session?.environment.renewal).then(leave, leave);
         return;
       }
     }

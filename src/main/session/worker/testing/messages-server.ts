@@ -83,6 +83,7 @@ function send(response: http.ServerResponse, reply: Reply & { streams: boolean }
   };
   const refused = reply.fault === undefined ? undefined : REFUSALS[reply.fault];
   if (refused) refuse(...refused);
+  else if (!reply.streams && reply.fault === 'stall') return;
   else if (!reply.streams) {
     response.writeHead(200, { 'content-type': 'application/json', 'request-id': `req_${index}` });
     response.end(

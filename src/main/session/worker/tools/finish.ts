@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { FinishReport } from '../../../../shared/finish.ts';
+import { rulesMayDiffer, unfitToSearch } from './seen-files.ts';
 import type { Tool } from './tool.ts';
-import { done } from './tool-result.ts';
+import { done, refused } from './tool-result.ts';
 
 /** Lists that a model leaves out are empty; a risk that it leaves out is asked for, never taken for low. */
 const Input = FinishReport.extend({
@@ -47,5 +48,9 @@ export const finish: Tool<z.infer<typeof Input>> = {
   },
   effect: 'finishes',
   title: () => 'Finishing with a report',
-  run: async () => done('ok'),
+  async run(_report, { clonePath, signal }) {
+    rulesMayDiffer();
+    const unfit = await unfitToSearch(clonePath, signal);
+    return unfit === null ? done('ok') : refused(`Not finished: what was changed could not be read. ${unfit}.`);
+  },
 };

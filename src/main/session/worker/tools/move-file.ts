@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { movePlace } from './clone-files.ts';
 import { asWritten, fullPath, locate } from './clone-path.ts';
 import { notPartOfChange, rememberMove } from './ignored.ts';
+import { rulesMayDiffer } from './seen-files.ts';
 import type { Tool } from './tool.ts';
 import { done, refused } from './tool-result.ts';
 
@@ -32,6 +33,7 @@ export const moveFile: Tool<z.infer<typeof Input>> = {
     const moved = movePlace(source.value, target.value);
     if (!moved.ok) return refused(moved.error);
     const [fromFile, toFile] = [source.value.segments.join('/'), target.value.segments.join('/')];
+    rulesMayDiffer();
     rememberMove(clonePath, fromFile, toFile);
     const remark = notPartOfChange(clonePath, toFile);
     return done(`moved ${source.value.shown} to ${target.value.shown}${remark}`, {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { runCommand as run } from '../../../commands/run-command.ts';
 import { plainText, testSummary } from '../../../commands/test-summary.ts';
-import { commandRan } from './seen-files.ts';
+import { rulesMayDiffer, unfitToSearch } from './seen-files.ts';
 import type { Tool } from './tool.ts';
 import { refused } from './tool-result.ts';
 
@@ -30,7 +30,7 @@ export const runCommand: Tool<z.infer<typeof Input>> = {
   },
   effect: 'runs',
   title: ({ command }) => `Running ${command.split('\n', 1)[0] ?? ''}${command.includes('\n') ? ' …' : ''}`,
-  async run({ command, timeout_seconds }, { policy, signal, onOutput, redact }) {
+  async run({ command, timeout_seconds }, { clonePath, policy, signal, onOutput, redact }) {
     const seconds = Math.min(timeout_seconds, MAX_SECONDS);
     const result = await run({
       command,
@@ -41,7 +41,9 @@ export const runCommand: Tool<z.infer<typeof Input>> = {
       onOutput,
       redact,
     });
-    commandRan();
+    rulesMayDiffer();
+    // Said at once: at the end, what was paid for could not be read.
+    const unfit = result.cancelled ? null : await unfitToSearch(clonePath, signal);
     const details = {
       kind: 'command' as const,
       command,
@@ -51,7 +53,9 @@ export const runCommand: Tool<z.infer<typeof Input>> = {
       summary: testSummary(result.output),
     };
     const output = plainText(result.output).trimEnd();
-    const said = output === '' ? '' : `${output}\n`;
+    const said = [output, unfit === null ? '' : `[${unfit}]`]
+      .flatMap((part) => (part === '' ? [] : `${part}\n`))
+      .join('');
     if (result.problem !== null)
       return refused(`${said}${result.problem.message} ${result.problem.why ?? ''}`.trim(), details);
     if (result.cancelled) return refused(`${said}[cancelled]`, details);

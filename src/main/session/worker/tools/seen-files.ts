@@ -23,11 +23,11 @@ interface Look {
   signal: AbortSignal;
 }
 
-/** The clone whose rules were found fit; only a command puts something unfit there. */
+/** The clone whose rules were found fit; only a command and a move put something unfit there. */
 let fit: string | null = null;
 
-/** A command has run in the clone: its rules are looked at again. */
-export const commandRan = (): void => {
+/** What may have put something unfit there has run: its rules are looked at again. */
+export const rulesMayDiffer = (): void => {
   fit = null;
 };
 
@@ -41,7 +41,7 @@ export async function unfitToSearch(root: string, signal: AbortSignal): Promise<
 }
 
 const sentenceOf = ({ path: file, why }: UnfitRules): string =>
-  `${visible(file)} ${why}: neither git nor a search can read it as rules. Remove it first`;
+  `${visible(file)} ${why}: neither git nor a search can read it as rules. Remove it, or make it small, first`;
 
 export async function seenFiles(look: Look): Promise<SeenFiles> {
   const { root, shown, glob } = look;
