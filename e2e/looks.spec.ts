@@ -51,8 +51,10 @@ test('the screens look as they did', async () => {
   const { app, page } = await startApp(data);
   try {
     await expect(page.getByRole('row').filter({ hasText: 'Replace the old linter' })).toBeVisible();
-    const state = await page.evaluate(() => (globalThis as unknown as { api: WindowApi }).api.invoke('app.state', {}));
-    const sandboxed = JSON.stringify(state).includes('"available":true');
+    // Known a moment after the window is there.
+    const state = () => page.evaluate(() => (globalThis as unknown as { api: WindowApi }).api.invoke('app.state', {}));
+    await expect.poll(async () => JSON.stringify(await state())).toContain('"available":');
+    const sandboxed = JSON.stringify(await state()).includes('"available":true');
     const kind = createHash('sha256')
       .update(`${await kindOfMachine(page)} ${sandboxed}`)
       .digest('hex')
