@@ -156,7 +156,25 @@ test('a repository with 64-digit ids works like any other', async () => {
   git(folder, 'add', '-A');
   git(folder, 'commit', '-q', '-m', 'first');
   git(folder, 'push', '-q', bare, 'main');
-  const clone = got(await world.prepare(world.source('acme/wide')));
-  write(clone.treePath, { 'a.txt': 'b\n' });
-  expect(got(await world.room.readChangeset(clone, 1))?.tree).toMatch(/^[0-9a-f]{64}$/);
+  // Whether the branch is known or not, and after a first attempt that found no such branch.
+  expect(await world.prepare({ ...world.source('acme/wide'), key: 'wide main' }, 'none', 'none')).toMatchObject({
+    ok: false,
+  });
+  for (const branch of [null, 'main']) {
+    const clone = got(
+      await world.prepare({ ...world.source('acme/wide'), key: `wide ${branch}` }, `to-${branch}`, branch),
+    );
+    write(clone.treePath, { 'a.txt': 'b\n' });
+    expect(got(await world.room.readChangeset(clone, 1))?.tree).toMatch(/^[0-9a-f]{64}$/);
+  }
+});
+
+test('a host is asked once for a clone of a branch that is known', async () => {
+  const world = await startWorld();
+  commitTo(world.bare('acme/one'), { 'a.txt': 'a\n' });
+  const asked = () => world.server.journal.filter(({ endpoint }) => endpoint === 'info/refs').length;
+  got(await world.prepare(world.source('acme/one'), 'one', 'main'));
+  expect(asked()).toBe(1);
+  got(await world.prepare(world.source('acme/one'), 'two', 'main'));
+  expect(asked()).toBe(2);
 });

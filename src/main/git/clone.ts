@@ -197,7 +197,7 @@ export function createClones(
           // Not while the files of an earlier clone are still being folded.
           const origin = await originFor(source);
           const historyFor = async (treePath: string) =>
-            (await needsHistory?.(treePath)) ? mirrors.history(source, state.value.branch, signal) : null;
+            (await needsHistory?.(treePath)) ? mirrors.history(source, state.value, signal) : null;
           return withLock(runFolder, () => build(runFolder, state.value, origin, signal, historyFor));
         });
       } catch (error) {

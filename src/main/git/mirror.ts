@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { type AppError, failure, ok, type Result } from '../../shared/errors.ts';
 import { createLocks } from '../locks.ts';
 import { removeFolder } from '../remove-folder.ts';
+import { isBranchName } from './branch-name.ts';
 import type { Git, GitAnswer, GitFailure } from './git.ts';
 import { NO_REPOSITORY } from './git.ts';
 import { fromDisk } from './git-error.ts';
@@ -34,7 +35,7 @@ export interface Mirrors {
    * The commits and tags behind a branch, without files, in a repository of its own within the mirror; null when they could not be
    * had. What is pushed never comes from there.
    */
-  history(source: GitSource, branch: string, signal: AbortSignal): Promise<string | null>;
+  history(source: GitSource, at: Pick<MirrorState, 'branch' | 'commit'>, signal: AbortSignal): Promise<string | null>;
   /** See GitRoom.defaultBranch. */
   defaultBranch: GitRoom['defaultBranch'];
   /** While `work` runs, the mirror of this source is not removed. */
@@ -50,6 +51,19 @@ interface Tip {
   route: Route;
   sha256: boolean | null;
 }
+
+interface Fetching {
+  signal: AbortSignal;
+  onProgress: (text: string) => void;
+  /** Makes a mirror that is still empty anew, for 64-digit ids: the length is fixed when it is made, and hosts that use these are few. */
+  withLongIds: (() => Promise<void>) | null;
+}
+
+/** What git says of a repository whose ids are longer or shorter than those of its mirror. */
+const OTHER_IDS = /mismatched algorithms|does not support this repository's object format/;
+
+const writeEmpty = (path: string, sha256: boolean): Promise<void> =>
+  writeGitFolder(path, { head: 'ref: refs/heads/none', bare: true, borrows: [], shallow: null, refs: {}, sha256 });
 
 type Asked = { ok: true; value: GitAnswer } | { ok: false; error: GitFailure };
 
@@ -136,8 +150,7 @@ export function createMirrors(git: Git, folder: string, silenceMs: number): Mirr
     mirrorPath: string,
     route: Route,
     branch: string,
-    signal: AbortSignal,
-    onProgress: (text: string) => void,
+    { signal, onProgress, withLongIds }: Fetching,
   ): Promise<Result<string>> => {
     const ref = `refs/cody/${digest(branch)}`;
     const options = ['--depth=1', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules', '--progress'];
@@ -157,6 +170,10 @@ export function createMirrors(git: Git, folder: string, silenceMs: number): Mirr
       used = used.alternative;
       fetched = await fetch(used);
     }
+    if (!fetched.ok && withLongIds && OTHER_IDS.test(fetched.error.stderr)) {
+      await withLongIds();
+      fetched = await fetch(used);
+    }
     if (!fetched.ok) {
       const absent = /couldn't find remote ref/.test(fetched.error.stderr);
       const error = absent ? explainMissing(used, branch, signal) : explain(used, fetched.error, 'clone', signal);
@@ -164,12 +181,6 @@ export function createMirrors(git: Git, folder: string, silenceMs: number): Mirr
     }
     // Nothing packs the refs of a mirror: each is a file of its own.
     return ok((await readFile(join(mirrorPath, ref), 'utf8')).trim());
-  };
-
-  /** 40- or 64-digit ids are fixed when a repository is made, so they have to be known before its mirror is. */
-  const usesSha256 = async (route: Route, signal: AbortSignal): Promise<boolean> => {
-    const heads = await ask(route, ['ls-remote', REMOTE, 'HEAD', 'refs/heads/*'], signal);
-    return heads.ok && /^[0-9a-f]{64}\t/.test(heads.value.stdout);
   };
 
   const refreshLocked: Mirrors['refresh'] = async (source, wanted, signal, onProgress) => {
@@ -187,13 +198,16 @@ export function createMirrors(git: Git, folder: string, silenceMs: number): Mirr
     try {
       if (!cleaned.has(mirrorPath)) await clearLeftovers(mirrorPath);
       cleaned.add(mirrorPath);
-      if (!(await exists(join(mirrorPath, 'HEAD'))) || !(await exists(join(mirrorPath, 'objects')))) {
+      const isThere = (await exists(join(mirrorPath, 'HEAD'))) && (await exists(join(mirrorPath, 'objects')));
+      const makeAnew = async (sha256: boolean) => {
         await rm(mirrorPath, { recursive: true, force: true });
-        const sha256 = found.value.sha256 ?? (await usesSha256(route, signal));
-        const empty = { head: 'ref: refs/heads/none', bare: true, borrows: [], shallow: null, refs: {}, sha256 };
-        await writeGitFolder(mirrorPath, empty);
-      }
-      const commit = await fetchBranch(mirrorPath, route, branch, signal, onProgress);
+        await writeEmpty(mirrorPath, sha256);
+      };
+      if (!isThere) await makeAnew(found.value.sha256 ?? false);
+      // Nothing borrows from a mirror that has no branch yet.
+      const isEmpty = (await readdir(join(mirrorPath, 'refs', 'cody')).catch(() => [])).length === 0;
+      const withLongIds = isEmpty ? () => makeAnew(true) : null;
+      const commit = await fetchBranch(mirrorPath, route, branch, { signal, onProgress, withLongIds });
       if (!commit.ok) {
         // A half-received pack may be what fills the disk.
         await clearLeftovers(mirrorPath);
@@ -206,7 +220,7 @@ export function createMirrors(git: Git, folder: string, silenceMs: number): Mirr
     }
   };
 
-  const historyLocked: Mirrors['history'] = async (source, branch, signal) => {
+  const historyLocked: Mirrors['history'] = async (source, { branch, commit }, signal) => {
     const routed = routeTo(source, silenceSeconds);
     if (!routed.ok) return null;
     const path = join(folder, digest(source.key), 'history');
@@ -214,9 +228,7 @@ export function createMirrors(git: Git, folder: string, silenceMs: number): Mirr
       await clearLeftovers(path);
       if (!(await exists(join(path, 'HEAD')))) {
         await removeFolder(path);
-        const sha256 = await usesSha256(routed.value, signal);
-        const empty = { head: 'ref: refs/heads/none', bare: true, borrows: [], shallow: null, refs: {}, sha256 };
-        await writeGitFolder(path, empty);
+        await writeEmpty(path, commit.length === 64);
       }
       for (const route of [routed.value, routed.value.alternative]) {
         if (route === null) continue;
@@ -241,7 +253,7 @@ export function createMirrors(git: Git, folder: string, silenceMs: number): Mirr
   };
 
   return {
-    history: (source, branch, signal) => withLock(digest(source.key), () => historyLocked(source, branch, signal)),
+    history: (source, at, signal) => withLock(digest(source.key), () => historyLocked(source, at, signal)),
     refresh: (source, branch, signal, onProgress) =>
       withLock(digest(source.key), () => refreshLocked(source, branch, signal, onProgress)),
     async defaultBranch(source, signal) {
@@ -279,17 +291,4 @@ export function createMirrors(git: Git, folder: string, silenceMs: number): Mirr
       });
     },
   };
-}
-
-/** Git's own rules for a branch name, without asking git. */
-export function isBranchName(name: string): boolean {
-  const parts = name.split('/');
-  return (
-    name.length <= 240 &&
-    !name.startsWith('-') &&
-    name !== 'HEAD' &&
-    !/[\p{Cc} ~^:?*[\\]|\.\.|@\{|\.$/u.test(name) &&
-    parts.every((part) => part !== '' && !part.startsWith('.') && !part.endsWith('.lock')) &&
-    name !== '@'
-  );
 }

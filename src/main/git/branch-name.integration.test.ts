@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { isBranchName } from './mirror.ts';
+import { isBranchName } from './branch-name.ts';
 
 const NAMES = [
   ['main', 'cody/upgrade-node_20', 'feature/ünïcode', 'v1.2.3', 'a@b', 'x/@', "it's", 'a(b)', '#12'],
