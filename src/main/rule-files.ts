@@ -18,23 +18,38 @@ export interface UnfitRules {
   why: string;
 }
 
+/** What a look for files of rules found: all of them, relative to the tree, or why none of them must be opened. */
+export type RuleFiles = { files: readonly string[]; unfit: null } | { files: null; unfit: UnfitRules };
+
+/** What no git tree can hold and what waits for ever when it is opened. */
+const PIPES = ['(', '-type', 'p', '-o', '-type', 's', ')', '-delete', '-o'];
+
 /**
- * The first file of rules in a tree that must not be opened: git and ripgrep open each `.gitignore`, `.gitattributes` and
+ * The files of rules in a tree, and the first that must not be opened: git and ripgrep open each `.gitignore`, `.gitattributes` and
  * `.gitmodules` that they meet, whatever it is, and would wait for ever or take all of the memory. `find` walks from folder to
- * folder, so that no depth of them is too much, and follows no link. Null where there is none, and on Windows, which has no such
- * files but large ones.
+ * folder, so that no depth of them is too much, and follows no link. Windows has no such files but large ones, and no `find`: there,
+ * none is looked at, and any may be there.
+ * @param removePipes named pipes and sockets go first, wherever they are
  */
-export async function unfitRules(treePath: string, signal?: AbortSignal): Promise<UnfitRules | null> {
-  if (process.platform === 'win32') return null;
-  const listed = await ruleFiles(treePath, signal);
-  if (listed === null) return { path: '.gitignore', why: 'stands in too many folders' };
+export async function ruleFiles(
+  treePath: string,
+  { removePipes = false, signal }: { removePipes?: boolean; signal?: AbortSignal } = {},
+): Promise<RuleFiles> {
+  if (process.platform === 'win32') return { files: ['.gitignore', '.gitattributes'], unfit: null };
+  const listed = await listRules(treePath, removePipes, signal);
+  if (listed === null) return { files: null, unfit: { path: '.gitignore', why: 'stands in too many folders' } };
+  const unfit = await unfitOf(treePath, listed);
+  return unfit === null ? { files: listed, unfit } : { files: null, unfit };
+}
+
+async function unfitOf(treePath: string, listed: readonly string[]): Promise<UnfitRules | null> {
   let all = 0;
   for (let from = 0; from < listed.length; from += AT_ONCE) {
     const some = listed.slice(from, from + AT_ONCE);
     // ripgrep follows a link.
-    const found = await Promise.all(some.map((file) => stat(file).catch(() => null)));
+    const found = await Promise.all(some.map((file) => stat(path.join(treePath, file)).catch(() => null)));
     for (const [index, stats] of found.entries()) {
-      const name = path.relative(treePath, some[index] ?? '');
+      const name = some[index] ?? '';
       if (stats === null || stats.isDirectory()) continue;
       if (!stats.isFile()) return { path: name, why: 'is a named pipe, a socket or a device' };
       if (stats.size > LARGEST_RULES) return { path: name, why: `has ${stats.size} bytes, more than ${LARGEST_RULES}` };
@@ -46,18 +61,22 @@ export async function unfitRules(treePath: string, signal?: AbortSignal): Promis
 }
 
 /** Null: too many to be listed. A folder that cannot be read is not git's to read, either. */
-function ruleFiles(treePath: string, signal?: AbortSignal): Promise<string[] | null> {
-  const named = ['-name', '.gitignore', '-o', '-name', '.gitattributes', '-o', '-name', '.gitmodules'];
-  const args = [treePath, '-xdev', '-name', '.git', '-prune', '-o', '(', ...named, ')', '-print0'];
+function listRules(treePath: string, removePipes: boolean, signal?: AbortSignal): Promise<string[] | null> {
+  // Some file systems take capital letters for small ones, and git asks by name.
+  const named = ['(', '-iname', '.gitignore', '-o', '-iname', '.gitattributes', '-o', '-iname', '.gitmodules', ')'];
+  // What deletes goes into each folder first, and can leave none out.
+  const walk = removePipes ? [...PIPES, '!', '-path', '*/.git/*'] : ['-name', '.git', '-prune', '-o'];
   const options = {
+    cwd: treePath,
     env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' },
     maxBuffer: MOST_LISTED,
     ...(signal ? { signal } : {}),
   };
   return new Promise((resolve) => {
-    execFile('find', args, options, (error, stdout) => {
+    execFile('find', ['.', '-xdev', ...walk, ...named, '-print0'], options, (error, stdout) => {
       const tooMany = error !== null && error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER';
-      resolve(tooMany ? null : stdout.split('\0').filter((file) => file !== ''));
+      const files = stdout.split('\0').filter((file) => file !== '');
+      resolve(tooMany ? null : files.map((file) => path.normalize(file)));
     });
   });
 }

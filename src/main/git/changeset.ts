@@ -47,14 +47,13 @@ async function readWhole(git: Git, clone: Clone, round: number, moves: readonly 
     await copyIndex(join(clone.gitDir, 'index'), index);
     const staged = await stage(steps, clone, moves);
     if (!staged.ok) return staged;
-    const { tree } = staged.value;
-    const diff = await step(['diff-tree', '-r', '-M', '--raw', '--numstat', '-z', clone.baseCommit, tree]);
-    if (!diff.ok) return diff;
-    const files = parseDiff(diff.value.stdout);
-    const ignored = await step(['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z']);
-    if (!ignored.ok) return ignored;
+    const { tree, files, hasIgnoreRules } = staged.value;
+    const ignored = hasIgnoreRules
+      ? await step(['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z'])
+      : null;
+    if (ignored?.ok === false) return ignored;
     const named = new Set(staged.value.leftOut.map(({ path }) => path));
-    const left = ignored.value.stdout.split('\0').filter((path) => path !== '' && !named.has(path));
+    const left = (ignored?.value.stdout ?? '').split('\0').filter((path) => path !== '' && !named.has(path));
     const leftOut = [...staged.value.leftOut, ...left.map((path) => ({ path, why: 'ignored' as const }))];
     return ok({
       round,

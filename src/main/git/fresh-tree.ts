@@ -5,25 +5,20 @@ import { copyFolder } from '../copy-folder.ts';
 import { removeFolder } from '../remove-folder.ts';
 import { writeOwnGit } from './clone.ts';
 import { cloneFailure } from './clone-failure.ts';
-import type { Git, GitAnswer } from './git.ts';
+import type { Git } from './git.ts';
 import { fromDisk } from './git-error.ts';
 import type { Clone, TreeEntry } from './git-room.ts';
+import { localCommit } from './local-commit.ts';
 import { writeFiles } from './tree-limits.ts';
 
 const DOING = 'write the files for a check of';
 
 const places = (folder: string) => ({ treePath: join(folder, 'tree'), index: join(folder, 'index') });
 
-type Step = (args: string[], more?: Record<string, string>) => Promise<Result<GitAnswer>>;
-
-/** git with the app's own directory on the files of a fresh tree, with the index that lies beside them. */
-function stepsIn(git: Git, clone: Clone, folder: string, doing: string): Step {
+/** The app's own directory on the files of a fresh tree, with the index that lies beside them. */
+function environmentIn(clone: Clone, folder: string): Record<string, string> {
   const { treePath, index } = places(folder);
-  return async (args, more = {}) => {
-    const env = { GIT_DIR: clone.gitDir, GIT_WORK_TREE: treePath, GIT_INDEX_FILE: index, ...more };
-    const answer = await git.run({ args, env });
-    return answer.ok ? answer : cloneFailure(answer.error, clone, doing);
-  };
+  return { GIT_DIR: clone.gitDir, GIT_WORK_TREE: treePath, GIT_INDEX_FILE: index };
 }
 
 /** See GitRoom.freshTree. */
@@ -34,48 +29,31 @@ export async function freshTree(
   folder: string,
   from: string | null,
 ): Promise<Result<null>> {
-  const step = stepsIn(git, clone, folder, DOING);
   const { treePath, index } = places(folder);
   try {
     await removeFolder(folder);
     if (from === null) await mkdir(treePath, { recursive: true });
     else await copyFolder(from, folder);
-    const commit = tree === null ? ok(clone.baseCommit) : await commitOf(step, clone, tree);
-    if (!commit.ok) return commit;
-    const env = { GIT_DIR: clone.gitDir, GIT_WORK_TREE: treePath, GIT_INDEX_FILE: index };
+    // As the pull request will have one: checks that look for files which were changed and not committed find none.
+    const commit = tree === null ? clone.baseCommit : await localCommit(clone, tree, Date.now());
+    const env = environmentIn(clone, folder);
     // The clone itself began with the files of its base.
     const isCounted = tree === null;
-    const written = await writeFiles(git, { tree: commit.value, env, clone, doing: DOING, isCounted });
+    const written = await writeFiles(git, { tree: commit, env, clone, doing: DOING, isCounted });
     if (!written.ok) return written;
     const borrows = [clone.objectsPath, join(clone.gitDir, 'objects')];
-    await writeOwnGit(clone, { treePath, index, commit: commit.value, borrows });
+    await writeOwnGit(clone, { treePath, index, commit, borrows });
     return ok(null);
   } catch (error) {
     return { ok: false, error: fromDisk(error, 'write the files for a check') };
   }
 }
 
-const AUTHOR = Object.fromEntries(
-  ['AUTHOR', 'COMMITTER'].flatMap((role) => [
-    [`GIT_${role}_NAME`, 'Cody Batch'],
-    [`GIT_${role}_EMAIL`, 'cody-batch@localhost'],
-  ]),
-);
-
-/**
- * A commit of the tree on top of the base, as the pull request will have one: checks that look for files which were changed and
- * not committed find none.
- */
-async function commitOf(step: Step, clone: Clone, tree: string): Promise<Result<string>> {
-  const made = await step(['commit-tree', tree, '-p', clone.baseCommit, '-m', 'The change'], AUTHOR);
-  return made.ok ? ok(made.value.stdout.trim()) : made;
-}
-
 /** See GitRoom.moveIgnored. */
 export async function moveIgnored(git: Git, clone: Clone, folder: string): Promise<Result<null>> {
-  const step = stepsIn(git, clone, folder, 'list what a check left in');
-  const ignored = await step(['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z']);
-  if (!ignored.ok) return ignored;
+  const args = ['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z'];
+  const ignored = await git.run({ args, env: environmentIn(clone, folder) });
+  if (!ignored.ok) return cloneFailure(ignored.error, clone, 'list what a check left in');
   try {
     for (const name of ignored.value.stdout.split('\0').filter((each) => each !== '')) {
       const path = name.replace(/\/$/, '');

@@ -1,4 +1,4 @@
-import { lstat, open } from 'node:fs/promises';
+import { lstat, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ok, type Result } from '../../shared/errors.ts';
 import { cloneEnvironment } from './clone.ts';
@@ -16,6 +16,9 @@ const AT_ONCE = 64;
 
 /** Files that the repository keeps in Git LFS: their content is elsewhere and is not fetched, so a clone has pointers to it. */
 export async function pointersIn(git: Git, clone: Clone): Promise<Result<string[]>> {
+  // An index holds its names as they are.
+  const index = await readFile(join(clone.gitDir, 'index')).catch(() => null);
+  if (index !== null && !/\.gitattributes/i.test(index.toString('latin1'))) return ok([]);
   const args = ['ls-files', '--cached', '-z', '--', ':(attr:filter=lfs)'];
   const listed = await git.run({ args, env: cloneEnvironment(clone) });
   if (!listed.ok) return cloneFailure(listed.error, clone, 'list the files of');

@@ -1,13 +1,14 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { basename } from 'node:path/posix';
-import type { LeftOut } from '../../shared/changeset.ts';
+import type { FileChange, LeftOut } from '../../shared/changeset.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import { type Move, placeAfter } from '../../shared/moves.ts';
 import { type Difference, differencesIn, isThere } from './differences.ts';
 import type { Clone } from './git-room.ts';
 import { LARGEST_FILE } from './large-files.ts';
 import { movedToIgnored } from './moved-to-ignored.ts';
+import { parseDiff } from './parse-diff.ts';
 import type { Step } from './review-index.ts';
 
 /** Files that are looked at together. */
@@ -54,23 +55,29 @@ async function hugeOf(clone: Clone, paths: readonly string[]): Promise<string[]>
   return huge;
 }
 
+/** Base to index, in both forms in which a difference is read. */
+const DIFFERENCES = ['diff-index', '--cached', '-M', '--raw', '--numstat', '--no-abbrev', '-z'];
+
 /**
  * Mends an index into which the whole working tree was taken: what `git add` of plain git would not have stored so, or what a
  * filter would have changed that is not run here, goes back to the base; a tracked file that was moved to an ignored name is
- * taken in. Answers what was left out.
+ * taken in. Answers what differs from the base then, and what was left out.
+ * @param hasAttributes is there a .gitattributes in the tree?
  */
-export async function mendIndex(step: Step, clone: Clone): Promise<Result<LeftOut[]>> {
-  const raw = await step(['diff-index', '--cached', '--raw', '--no-renames', '--no-abbrev', '-z', clone.baseCommit]);
+export async function mendIndex(
+  step: Step,
+  clone: Clone,
+  hasAttributes: boolean,
+): Promise<Result<{ files: FileChange[]; leftOut: LeftOut[] }>> {
+  const raw = await step([...DIFFERENCES, clone.baseCommit]);
   if (!raw.ok) return raw;
   const differences = differencesIn(raw.value.stdout);
-  if (differences.length === 0) return ok([]);
-  const rules = await attributesOf(
-    step,
-    differences.map(({ path }) => path),
-    [],
-  );
+  if (differences.length === 0) return ok({ files: [], leftOut: [] });
+  const changesRules = differences.some(({ path }) => basename(path).toLowerCase() === '.gitattributes');
+  const paths = differences.map(({ path }) => path);
+  const rules = hasAttributes || changesRules ? await attributesOf(step, paths, []) : ok<Rules>(new Map());
   if (!rules.ok) return rules;
-  const filtered = await filteredOf(step, clone, differences, rules.value);
+  const filtered = await filteredOf(step, clone, differences, rules.value, changesRules);
   if (!filtered.ok) return filtered;
   const untouched = await untouchedOf(step, clone, differences, rules.value);
   if (!untouched.ok) return untouched;
@@ -82,14 +89,15 @@ export async function mendIndex(step: Step, clone: Clone): Promise<Result<LeftOu
     ...back.map(({ path, oldMode, oldId }) => `${isThere(oldMode) ? oldMode : '0'} ${oldId}\t${path}\0`),
     ...moved.value.unchanged.map(({ path, mode, id }) => `${mode} ${id}\t${path}\0`),
   ];
-  if (entries.length > 0) {
-    const mended = await step(['update-index', '-z', '--index-info'], entries.join(''));
-    if (!mended.ok) return mended;
-  }
-  return ok([
+  const leftOut = [
     ...[...filtered.value].map((path) => ({ path, why: 'filter' as const })),
     ...moved.value.edited.map((path) => ({ path, why: 'moved_ignored' as const })),
-  ]);
+  ];
+  if (entries.length === 0) return ok({ files: parseDiff(raw.value.stdout), leftOut });
+  const mended = await step(['update-index', '-z', '--index-info'], entries.join(''));
+  if (!mended.ok) return mended;
+  const now = await step([...DIFFERENCES, clone.baseCommit]);
+  return now.ok ? ok({ files: parseDiff(now.value.stdout), leftOut }) : now;
 }
 
 /** Without one of these git stores a file as it is. */
@@ -128,9 +136,9 @@ async function filteredOf(
   clone: Clone,
   differences: readonly Difference[],
   now: Rules,
+  changesRules: boolean,
 ): Promise<Result<Set<string>>> {
   const paths = differences.map(({ path }) => path);
-  const changesRules = paths.some((path) => basename(path) === '.gitattributes');
   const before = changesRules ? await attributesOf(step, paths, ['--cached'], join(clone.gitDir, 'index')) : ok(null);
   if (!before.ok) return before;
   const filterOf = (path: string) => before.value?.get(path)?.get('filter') ?? now.get(path)?.get('filter');

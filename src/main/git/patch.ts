@@ -6,7 +6,7 @@ import { cloneFailure } from './clone-failure.ts';
 import type { Git } from './git.ts';
 import { fromDisk } from './git-error.ts';
 import type { Clone } from './git-room.ts';
-import { commit } from './publish.ts';
+import { localCommit } from './local-commit.ts';
 
 const FORM = ['-r', '-p', '-M', '--binary', '--full-index', '--no-ext-diff', '--no-textconv', '--no-color'];
 /** Unchanged lines around each change, as git has them by default. */
@@ -22,11 +22,10 @@ const pathspec = (path: string): string =>
     ? `:(top,glob)${path.replace(/[\\*?[\]]/g, '\\$&').replace(/\uFFFD+/g, '*')}`
     : `:(top,literal)${path}`;
 
-const NOBODY = { name: 'Cody Batch', email: 'cody-batch@localhost' };
-
 /**
  * Git writes the patch to a file itself: file contents are bytes in any encoding and must not pass through a string. The
- * tree is wrapped in a commit first, because only then does git notice that the end of a file could not be written.
+ * tree is wrapped in a commit first, because only then does git notice that the end of a file could not be written. Throws file
+ * system errors.
  */
 export async function writePatch(
   git: Git,
@@ -37,8 +36,7 @@ export async function writePatch(
   context = CONTEXT,
   since: string | null = null,
 ): Promise<Result<null>> {
-  const wrapped = await commit(git, clone, tree, 'Changeset', NOBODY, 0);
-  if (!wrapped.ok) return wrapped;
+  const wrapped = await localCommit(clone, tree, 0);
   const only = paths.length > 0 ? ['--', ...paths.map(pathspec)] : [];
   const answer = await git.run({
     args: [
@@ -49,7 +47,7 @@ export async function writePatch(
       ...PREFIXES,
       `--output=${file}`,
       ...(since === null ? [] : [since]),
-      wrapped.value,
+      wrapped,
       ...only,
     ],
     env: { GIT_DIR: clone.gitDir },

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
-import type { LeftOut } from '../../shared/changeset.ts';
+import { basename } from 'node:path/posix';
+import type { FileChange, LeftOut } from '../../shared/changeset.ts';
 import { failure, ok, type Result } from '../../shared/errors.ts';
 import type { Move } from '../../shared/moves.ts';
-import { type UnfitRules, unfitRules } from '../rule-files.ts';
+import { ruleFiles, type UnfitRules } from '../rule-files.ts';
 import { cloneEnvironment } from './clone.ts';
 import { cloneFailure } from './clone-failure.ts';
 import type { Git, GitAnswer, GitFailure } from './git.ts';
 import type { Clone } from './git-room.ts';
 import type { GitSetting } from './git-settings.ts';
 import { embeddedIn, mendIndex, movedBehindRules } from './left-out.ts';
-import { removeNamedPipes } from './named-pipes.ts';
 
 export type Step = (
   args: string[],
@@ -41,16 +41,22 @@ export function reviewSteps(git: Git, clone: Clone, doing: string) {
 
 export type ReviewSteps = ReturnType<typeof reviewSteps>;
 
+/** The working tree as the index holds it. */
+export interface Staged {
+  tree: string;
+  /** By which it differs from the base. */
+  files: FileChange[];
+  leftOut: LeftOut[];
+  /** May a rule in it name files that git leaves alone? */
+  hasIgnoreRules: boolean;
+}
+
 /** Takes the whole working tree into the index; answers with its tree and what was left out of it. */
-export async function stage(
-  steps: ReviewSteps,
-  clone: Clone,
-  moves: readonly Move[],
-): Promise<Result<{ tree: string; leftOut: LeftOut[] }>> {
+export async function stage(steps: ReviewSteps, clone: Clone, moves: readonly Move[]): Promise<Result<Staged>> {
   const { step } = steps;
-  await removeNamedPipes(clone.treePath);
-  const unfit = await unfitRules(clone.treePath);
-  if (unfit !== null) return unfitFailure(unfit);
+  const rules = await ruleFiles(clone.treePath, { removePipes: true });
+  if (rules.unfit !== null) return unfitFailure(rules.unfit);
+  const has = (name: string) => rules.files.some((file) => basename(file).toLowerCase() === name);
   const listing = await step(['ls-files', '-t', '--stage', '--modified', '--others', '--exclude-standard', '-z']);
   if (!listing.ok) return listing;
   const embedded = await embeddedIn(clone, listing.value.stdout);
@@ -63,11 +69,14 @@ export async function stage(
   const paths = hidden.value.map((path) => `:(top,literal)${path}`);
   const forced = paths.length > 0 ? await add(steps, ['--force'], paths, [], settings) : ok([]);
   if (!forced.ok) return forced;
-  const mended = await mendIndex(step, clone);
+  const mended = await mendIndex(step, clone, has('.gitattributes'));
   if (!mended.ok) return mended;
   const written = await step(['write-tree']);
-  const leftOut = [...embedded.leftOut, ...added.value, ...forced.value, ...mended.value];
-  return written.ok ? ok({ tree: written.value.stdout.trim(), leftOut }) : written;
+  const leftOut = [...embedded.leftOut, ...added.value, ...forced.value, ...mended.value.leftOut];
+  const { files } = mended.value;
+  return written.ok
+    ? ok({ tree: written.value.stdout.trim(), files, leftOut, hasIgnoreRules: has('.gitignore') })
+    : written;
 }
 
 const unfitFailure = ({ path, why }: UnfitRules) =>

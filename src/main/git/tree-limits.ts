@@ -6,6 +6,8 @@ import type { Git } from './git.ts';
 
 /** Files and folders: the largest public repositories have about 450,000 files. */
 const MOST_ENTRIES = 500_000;
+/** Counted and measured at once. */
+const FEW_ENTRIES = 10_000;
 /** Of the files as they are written. */
 const MOST_BYTES = 20 * 1000 ** 3;
 /** Deeper, names pass what an operating system allows, and old versions of git run out of stack. */
@@ -49,29 +51,35 @@ export async function writeFiles(git: Git, checkout: Checkout): Promise<Result<n
 }
 
 /**
- * First how many: folders count, too, for git goes through empty ones. Then how large: asking for sizes takes ten times as
- * long. git is stopped at the first limit, since it would go on for days.
+ * Of what is small, all in one look. Of the rest first how many: folders count, too, for git goes through empty ones. Then how
+ * large: asking for sizes takes ten times as long, of files that a tree repeats a hundred times. git is stopped at the first limit,
+ * since it would go on for days.
  */
 async function count(git: Git, checkout: Checkout, signal: AbortSignal): Promise<Result<null>> {
+  const small = await walk(git, checkout, ['-t', '-l'], signal, FEW_ENTRIES);
+  if (!small.ok) return small;
+  if (small.value === 'all') return ok(null);
   for (const what of ['-t', '-l']) {
-    const counted = await walk(git, checkout, what, signal);
+    const counted = await walk(git, checkout, [what], signal, MOST_ENTRIES);
     if (!counted.ok) return counted;
   }
   return ok(null);
 }
 
+/** @param most entries that are looked at; `more` when there are others */
 async function walk(
   git: Git,
   { tree, env, clone, doing }: Checkout,
-  what: string,
+  what: readonly string[],
   signal: AbortSignal,
-): Promise<Result<null>> {
+  most: number,
+): Promise<Result<'all' | 'more'>> {
   const stop = new AbortController();
   const sums = { entries: 0, bytes: 0, listed: 0 };
   let excess: string | null = null;
   let rest = '';
   const onStdout = (chunk: string) => {
-    if (excess !== null) return;
+    if (stop.signal.aborted) return;
     const lines = `${rest}${chunk}`.split('\0');
     rest = lines.pop() ?? '';
     sums.listed += chunk.length;
@@ -84,12 +92,13 @@ async function walk(
         excess ??= `a file of rules for git with ${inNumbers(bytes)} bytes (${headOf(line.slice(tab + 1), 200)})`;
       excess ??= excessOf(sums, line.slice(tab).split('/').length - 1);
     }
-    if (excess !== null) stop.abort();
+    if (excess !== null || sums.entries > most) stop.abort();
   };
-  const args = ['ls-tree', '-r', what, '-z', '--full-tree', tree];
+  const args = ['ls-tree', '-r', ...what, '-z', '--full-tree', tree];
   const listed = await git.run({ args, env, signal: AbortSignal.any([signal, stop.signal]), onStdout });
   if (excess !== null) return tooLarge(excess);
-  return listed.ok ? ok(null) : cloneFailure(listed.error, clone, doing);
+  if (sums.entries > most) return ok('more');
+  return listed.ok ? ok('all') : cloneFailure(listed.error, clone, doing);
 }
 
 function excessOf(sums: { entries: number; bytes: number; listed: number }, depth: number): string | null {
