@@ -42,6 +42,10 @@ export async function ruleFiles(
   return unfit === null ? { files: listed, unfit } : { files: null, unfit };
 }
 
+/** The first file of rules in a tree that must not be opened. */
+export const unfitRules = async (treePath: string, signal?: AbortSignal): Promise<UnfitRules | null> =>
+  (await ruleFiles(treePath, signal ? { signal } : {})).unfit;
+
 async function unfitOf(treePath: string, listed: readonly string[]): Promise<UnfitRules | null> {
   let all = 0;
   for (let from = 0; from < listed.length; from += AT_ONCE) {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { SandboxPolicy } from '../../../../shared/session-protocol.ts';
-import { ruleFiles, type UnfitRules } from '../../../rule-files.ts';
+import { type UnfitRules, unfitRules } from '../../../rule-files.ts';
 import { ignoreRules, trackedButIgnored } from './ignored.ts';
 import { ripgrep, SEEN_FILES } from './ripgrep.ts';
 import { visible } from './visible.ts';
@@ -34,7 +34,7 @@ export const rulesMayDiffer = (): void => {
 /** Why a clone must not be looked at by ripgrep, as a sentence for the model; null when it may. */
 export async function unfitToSearch(root: string, signal: AbortSignal): Promise<string | null> {
   if (fit === root) return null;
-  const { unfit } = await ruleFiles(root, { signal });
+  const unfit = await unfitRules(root, signal);
   // A look that was broken off has seen nothing.
   if (unfit === null && !signal.aborted) fit = root;
   return unfit === null ? null : sentenceOf(unfit);
