@@ -25,6 +25,8 @@ export interface GitHubWorld {
     withMerge: boolean,
   ): Promise<ReturnType<typeof pullPayload>>;
   comparison(pull: PullRecord, seed: RepositorySeed): Promise<Comparison>;
+  /** Two commits never compare otherwise than they did before. */
+  compare(seed: RepositorySeed, base: string, head: string): Promise<Comparison>;
 }
 
 export function createWorld(parts: {
@@ -53,8 +55,12 @@ export function createWorld(parts: {
 
   async function comparison(pull: PullRecord, seed: RepositorySeed): Promise<Comparison> {
     await follow(pull, seed);
-    const key = `${pull.repository} ${pull.baseCommit} ${pull.headCommit}`;
-    const known = comparisons.get(key) ?? git(seed).compare(pull.baseCommit, pull.headCommit);
+    return compare(seed, pull.baseCommit, pull.headCommit);
+  }
+
+  function compare(seed: RepositorySeed, base: string, head: string): Promise<Comparison> {
+    const key = `${seed.owner}/${seed.name} ${base} ${head}`;
+    const known = comparisons.get(key) ?? git(seed).compare(base, head);
     comparisons.set(key, known);
     return known;
   }
@@ -101,5 +107,6 @@ export function createWorld(parts: {
       });
     },
     comparison,
+    compare,
   };
 }

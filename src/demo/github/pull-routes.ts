@@ -68,7 +68,7 @@ export function pullRoutes(world: GitHubWorld): Route[] {
       .pullsOf(seed)
       .find((pull) => pull.state === 'open' && pull.head === head && pull.base === wanted.base);
     if (open) return custom(`A pull request already exists for ${seed.owner}:${head}.`);
-    const { commits } = await git.compare(baseCommit, headCommit);
+    const { commits } = await world.compare(seed, baseCommit, headCommit);
     if (commits === 0) return custom(`No commits between ${wanted.base} and ${head}`);
     // Between the look and here another request may have made the same one.
     const twin = world

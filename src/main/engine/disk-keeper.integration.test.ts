@@ -2,12 +2,14 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import type { RunId } from '../../shared/ids.ts';
+import { createDiskWork } from '../disk/disk-work.ts';
 import { got } from '../git/testing/world.ts';
 import { jobIdOf } from '../store/ids.ts';
 import { startWorld, until } from './testing/world.ts';
 
 /** Incompressible, so that mirrors are large too. */
 const large = Buffer.from(Array.from({ length: 300_000 }, (_, index) => (index * index * 31 + index * 7) % 251));
+const THREAD_FILE = path.join(import.meta.dirname, '../disk/entry.ts');
 const FILES = { 'readme.md': 'old\n', 'large.bin': large };
 
 it('over the quota, decided work is folded and stays readable; unreviewed work stays, and words say why', async () => {
@@ -20,7 +22,9 @@ it('over the quota, decided work is folded and stays readable; unreviewed work s
           ? { report: { outcome: 'no_change_needed', summary: 'It is new already.' } }
           : { edit: { 'readme.md': 'new\n' } },
   });
-  const engine = await world.start();
+  // Here with the thread of the app; other tests do without it.
+  const start = () => world.start(undefined, { disk: createDiskWork(THREAD_FILE) });
+  const engine = await start();
   const jobId = await world.create(engine);
   const runs = await engine.jobEnded(jobId);
   const [changes, rejected, same] = runs.map(({ id }) => id) as [RunId, RunId, RunId];
@@ -54,7 +58,7 @@ it('over the quota, decided work is folded and stays readable; unreviewed work s
 
   // A folded thread goes on where it stood, after a restart too.
   await engine.stop();
-  const second = await world.start();
+  const second = await start();
   got(await second.runs.comment({ runIds: [same], text: 'Look again.' }));
   await second.jobEnded(jobId);
   const kinds = await world.kindsOf(second, same);

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Account } from '../../demo/github/answers.ts';
 import { startGitHubServer } from '../../demo/github-server.ts';
 import { type AppError, failure, ok, type Result } from '../../shared/errors.ts';
@@ -14,49 +14,75 @@ import { commitTo, type Files, git, got, NEVER, tempFolder, write } from '../git
 import { createGitHub } from '../github/create-github.ts';
 import { createKnownSecrets } from '../redact/known-secrets.ts';
 import { exampleJob } from '../store/testing.ts';
+import { oncePerFile } from '../testing/once-per-file.ts';
 import { planPublish, publishRun } from './publish-run.ts';
 import { resolveRepo } from './resolve-repo.ts';
 
 const TOKEN = 'ghp_0123456789abcdefghijABCDEFGHIJ012345';
 
-/** A changed run of a real remote, and a record that can be made to fail as a crash would. */
 const keys = createKnownSecrets();
 keys.remember(TOKEN);
 
-async function changedRun(
-  branch = 'cody-batch/change',
-  pullRequest: Partial<Job['settings']['pullRequest']> = {},
-  account: Partial<Account> = {},
-) {
-  const token = account.token ?? TOKEN;
-  const folder = tempFolder();
-  const bare = path.join(folder, 'hub/repositories/acme/one.git');
-  commitTo(bare, { 'readme.md': 'old\n', '.github/pull_request_template.md': '- [ ] tested\n' });
+/** Tokens that may do less than all; each speaks for the same person. */
+const PERSON = { login: 'dev', id: 7, name: 'Dev' };
+const ACCOUNTS: Account[] = [
+  { ...PERSON, token: TOKEN },
+  { ...PERSON, token: 'github_pat_a', permissions: { workflows: 'read' } },
+  { ...PERSON, token: 'ghs_a', permissions: { workflows: 'read' } },
+];
+
+/** A host and a changed clone of a repository on it. Each test has copies of both under a name of its own. */
+const prepared = oncePerFile(async (atEnd) => {
+  const folder = tempFolder(atEnd);
+  const bare = (name: string) => path.join(folder, 'hub/repositories/acme', `${name}.git`);
+  const names = Array.from({ length: 40 }, (_, nth) => `one-${nth}`);
   const hub = await startGitHubServer({
     folder: path.join(folder, 'hub'),
-    accounts: [{ login: 'dev', id: 7, name: 'Dev', token: TOKEN, ...account }],
-    repositories: [
-      { owner: 'acme', name: 'one', description: '', topics: [], defaultBranch: 'main', pushers: ['dev'] },
-    ],
+    accounts: ACCOUNTS,
+    repositories: ['one', ...names].map((name) => {
+      return { owner: 'acme', name, description: '', topics: [], defaultBranch: 'main', pushers: ['dev'] };
+    }),
   });
-  onTestFinished(() => hub.close());
+  atEnd(() => hub.close());
   const data = path.join(folder, 'data');
   mkdirSync(data);
   const room = createGitRoom({ dataFolder: data, env: process.env });
-  const github = createGitHub({ apiUrl: hub.apiUrl, token: () => token, onRateLimited: () => undefined });
-  const host = new URL(hub.webUrl).host;
-  const repo = { kind: 'remote' as const, host, owner: 'acme', name: 'one', url: `${hub.webUrl}/acme/one.git` };
-  const resolved = got(await resolveRepo(repo, { git: room, github, token: () => token }));
-  const clone = got(
-    await room.prepareClone({
-      source: resolved.source,
-      runFolder: path.join(data, 'run'),
-      branch: null,
-      signal: NEVER,
-    }),
-  );
+  const repoOf = (name: string) => ({
+    ...{ kind: 'remote' as const, host: new URL(hub.webUrl).host, owner: 'acme', name },
+    url: `${hub.webUrl}/acme/${name}.git`,
+  });
+  const resolve = async (name: string, token: string) => {
+    const github = createGitHub({ apiUrl: hub.apiUrl, token: () => token, onRateLimited: () => undefined });
+    return { github, resolved: got(await resolveRepo(repoOf(name), { git: room, github, token: () => token })) };
+  };
+  const runFolder = (name: string) => path.join(data, 'runs', name);
+
+  commitTo(bare('one'), { 'readme.md': 'old\n', '.github/pull_request_template.md': '- [ ] tested\n' });
+  const { resolved } = await resolve('one', TOKEN);
+  const { source } = resolved;
+  const clone = got(await room.prepareClone({ source, runFolder: runFolder('one'), branch: null, signal: NEVER }));
   write(clone.treePath, { 'readme.md': 'new and longer\n' });
   const changeset = got(await room.readChangeset(clone, 1))!;
+
+  const copy = async (token: string) => {
+    const name = names.shift()!;
+    cpSync(bare('one'), bare(name), { recursive: true });
+    cpSync(runFolder('one'), runFolder(name), { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
+    const copied = got(await room.openClone(runFolder(name)));
+    const pulls = () => hub.pulls.filter(({ repository }) => repository === `acme/${name}`);
+    return { ...(await resolve(name, token)), repo: repoOf(name), bare: bare(name), clone: copied, pulls };
+  };
+  return { room, changeset, copy };
+});
+
+/** A changed run of a real remote, and a record that can be made to fail as a crash would. */
+async function changedRun(
+  branch = 'cody-batch/change',
+  pullRequest: Partial<Job['settings']['pullRequest']> = {},
+  token = TOKEN,
+) {
+  const { room, changeset, copy } = await prepared();
+  const { github, resolved, repo, bare, clone, pulls } = await copy(token);
 
   const clock = manualClock();
   const { job, runs } = exampleJob(clock, 1, {
@@ -93,15 +119,15 @@ async function changedRun(
     write(clone.treePath, files);
     fold({ kind: 'changeset_ready', changeset: got(await room.readChangeset(clone, 2))! });
   };
-  return { hub, bare, room, github, job, resolved, clone, clock, events, publish, heads, changeMore, run: () => run };
+  return { pulls, bare, room, github, job, resolved, clone, clock, events, publish, heads, changeMore, run: () => run };
 }
 
 describe('publishing', () => {
-  it.each<[string, Partial<Account>, RegExp]>([
-    ['a fine-grained token', { token: 'github_pat_a', permissions: { workflows: 'read' } }, /Personal Access Token/],
-    ['an app', { token: 'ghs_a', login: 'dev', permissions: { workflows: 'read' } }, /GitHub App/],
-  ])('a host that lets %s change no workflow is heard, and what to do is said', async (_name, account, who) => {
-    const world = await changedRun(undefined, {}, account);
+  it.each([
+    ['a fine-grained token', 'github_pat_a', /Personal Access Token/],
+    ['an app', 'ghs_a', /GitHub App/],
+  ])('a host that lets %s change no workflow is heard, and what to do is said', async (_name, token, who) => {
+    const world = await changedRun(undefined, {}, token);
     await world.changeMore({ '.github/workflows/ci.yml': 'on: push\n' });
     const published = await world.publish();
     expect(published).toMatchObject({ ok: false, error: { code: 'git_rejected' } });
@@ -110,7 +136,7 @@ describe('publishing', () => {
     expect(why).toMatch(who);
     expect(why).toContain('.github/workflows/ci.yml');
     expect(next).toContain('"workflow" scope');
-    expect([world.heads(), world.hub.pulls]).toEqual([['main'], []]);
+    expect([world.heads(), world.pulls()]).toEqual([['main'], []]);
     // What touches no workflow goes through with the same token.
     await world.changeMore({ '.github/workflows/ci.yml': null });
     expect((await world.publish()).ok).toBe(true);
@@ -121,14 +147,14 @@ describe('publishing', () => {
     const world = await changedRun();
     expect(planPublish(world.job, world.run(), world.resolved)).toMatchObject({ action: 'open', base: 'main' });
     expect((await world.publish()).ok).toBe(true);
-    const [pull] = world.hub.pulls;
+    const [pull] = world.pulls();
     expect(pull).toMatchObject({ number: 1, head: 'cody-batch/change', base: 'main', title: 'An example' });
     expect(pull?.body).toContain('- [ ] tested');
     expect(world.run().pullRequest).toMatchObject({ number: 1, state: 'open', headCommit: pull?.headCommit });
     expect(git(world.bare, 'log', '-1', '--format=%an <%ae>', 'cody-batch/change').trim()).toMatch(/^dev <7\+dev@/);
     expect(planPublish(world.job, world.run(), world.resolved)).toMatchObject({ action: 'nothing' });
     await world.publish();
-    expect(world.hub.pulls).toHaveLength(1);
+    expect(world.pulls()).toHaveLength(1);
   });
 
   it.each<[string, FlowEvent['kind']]>([
@@ -139,7 +165,7 @@ describe('publishing', () => {
     await expect(world.publish(dieAt)).rejects.toThrow('killed');
     await world.clock.advance(60_000);
     expect((await world.publish()).ok).toBe(true);
-    expect(world.hub.pulls).toHaveLength(1);
+    expect(world.pulls()).toHaveLength(1);
     expect(world.heads()).toEqual(['cody-batch/change', 'main']);
     expect(world.run().pullRequest?.headCommit).toBe(git(world.bare, 'rev-parse', 'cody-batch/change').trim());
   });
@@ -168,7 +194,7 @@ describe('publishing', () => {
     expect(first).toMatchObject({ ok: false, error: { code: 'github_unreachable' } });
     expect(world.heads()).toEqual(['cody-batch/change', 'main']);
     expect((await world.publish()).ok).toBe(true);
-    expect(world.hub.pulls).toHaveLength(1);
+    expect(world.pulls()).toHaveLength(1);
     expect(world.heads()).toEqual(['cody-batch/change', 'main']);
   });
 
@@ -187,7 +213,7 @@ describe('publishing', () => {
     await world.changeMore();
     expect(planPublish(world.job, world.run(), world.resolved)).toMatchObject({ action: 'update' });
     expect((await world.publish()).ok).toBe(true);
-    expect(world.hub.pulls).toHaveLength(1);
+    expect(world.pulls()).toHaveLength(1);
     expect(git(world.bare, 'show', 'cody-batch/change:more.md')).toBe('more\n');
   });
 
@@ -213,7 +239,7 @@ describe('publishing', () => {
     expect(await world.publish()).toMatchObject({ ok: true });
     expect(world.run().pullRequest?.branch).toMatch(new RegExp(`^${expected}`));
     expect(world.heads()).toEqual(expect.arrayContaining(theirs));
-    expect(world.hub.pulls).toHaveLength(1);
+    expect(world.pulls()).toHaveLength(1);
   });
 
   it('a name that is taken between the look and the push is left to whoever took it', async () => {
@@ -251,28 +277,22 @@ describe('publishing', () => {
     }
     const texts = await changedRun('cody-batch/change', { title: 'Ours', body: `With ${TOKEN}` });
     expect(await texts.publish()).toMatchObject(refused);
-    for (const { heads, hub } of [world, texts]) {
+    for (const { heads, pulls } of [world, texts]) {
       expect(heads()).toEqual(['main']);
-      expect(hub.pulls).toEqual([]);
+      expect(pulls()).toEqual([]);
     }
   });
 
   it('what looks like a key is taken out of what the session reports', async () => {
     const other = `ghp_${'B'.repeat(36)}`;
-    const report = {
-      outcome: 'changed',
-      summary: `Used ${other} once.`,
-      changes: [],
-      risk: 'low',
-      reviewerNotes: [TOKEN],
-      followUps: [],
-    } as const;
+    const report: FinishReport = {
+      ...{ outcome: 'changed', summary: `Used ${other} once.`, changes: [], risk: 'low' },
+      ...{ reviewerNotes: [TOKEN], followUps: [] },
+    };
     const world = await changedRun();
-    expect(
-      await world.publish(null, {}, { ...report, changes: [], reviewerNotes: [TOKEN], followUps: [] }),
-    ).toMatchObject({ ok: true });
-    expect(world.hub.pulls[0]?.body).toContain('Used \\[redacted\\] once');
-    expect(JSON.stringify(world.hub.pulls)).not.toMatch(/ghp_/);
+    expect(await world.publish(null, {}, report)).toMatchObject({ ok: true });
+    expect(world.pulls()[0]?.body).toContain('Used \\[redacted\\] once');
+    expect(JSON.stringify(world.pulls())).not.toMatch(/ghp_/);
     expect(git(world.bare, 'log', '-1', '--format=%B', 'cody-batch/change')).toContain('Used [redacted] once.');
   });
 });

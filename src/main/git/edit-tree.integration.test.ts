@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { oncePerFile } from '../testing/once-per-file.ts';
 import { type Files, got, startWorld, write } from './testing/world.ts';
 
 const lines = (change: Record<number, string> = {}, end = '\n'): string =>
@@ -30,8 +31,9 @@ const EDITS: Files = {
   'odd "näme"\t.txt': 'odd\n',
 };
 
-async function changedWorld() {
-  const world = await startWorld();
+/** Each test goes out from the tree of the change, whatever another one left in the clone. */
+const changedWorld = oncePerFile(async (atEnd) => {
+  const world = await startWorld(undefined, undefined, atEnd);
   const clone = await world.cloneOf(BASE);
   write(clone.treePath, EDITS);
   const changeset = got(await world.room.readChangeset(clone, 1));
@@ -44,7 +46,7 @@ async function changedWorld() {
   };
   const text = (path: string) => readFileSync(join(clone.treePath, path), 'latin1');
   return { room: world.room, clone, tree, files, changedAfter, text };
-}
+});
 
 describe('discard', () => {
   it('undoes the change to one file, of whatever kind, and nothing else', async () => {

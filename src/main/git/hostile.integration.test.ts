@@ -1,8 +1,11 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { lacks, NO_POSIX } from '../testing/lacks.ts';
+import { oncePerFile } from '../testing/once-per-file.ts';
 import { configThatRuns } from './testing/config-that-runs.ts';
 import { commitTo, git, got, startWorld, tempFolder, write } from './testing/world.ts';
 
@@ -98,6 +101,37 @@ test('a link that leads out of the tree is kept as a link, never followed', asyn
   expect(patch).not.toContain('SECRET');
 });
 
+/** An object as git would refuse to make it. Gives its name. */
+function writeObject(bare: string, type: string, content: string | Buffer): string {
+  const bytes = Buffer.from(content);
+  const whole = Buffer.concat([Buffer.from(`${type} ${bytes.length}\0`), bytes]);
+  const id = createHash('sha1').update(whole).digest('hex');
+  const folder = join(bare, 'objects', id.slice(0, 2));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, id.slice(2)), deflateSync(whole));
+  return id;
+}
+
+/** Tries to clone a repository that ships a folder of this name with settings in it. */
+async function cloneShipping(name: string) {
+  const world = await startWorld();
+  const bare = world.bare('acme/one');
+  commitTo(bare, { 'a.txt': 'a\n' });
+  const blob = writeObject(bare, 'blob', '[core]\n\tfsmonitor = canary\n');
+  const treeOf = (mode: string, entry: string, id: string): string =>
+    writeObject(bare, 'tree', Buffer.concat([Buffer.from(`${mode} ${entry}\0`), Buffer.from(id, 'hex')]));
+  const outer = treeOf('40000', name, treeOf('100644', 'config', blob));
+  const by = 'Remote <remote@example.com> 1700000000 +0000';
+  const commit = writeObject(bare, 'commit', `tree ${outer}\nauthor ${by}\ncommitter ${by}\n\nevil\n`);
+  writeFileSync(join(bare, 'refs/heads/main'), `${commit}\n`);
+  return { world, prepared: await world.prepare(world.source('acme/one')) };
+}
+
+test('a repository that ships a folder of another name is not refused', async () => {
+  const { prepared } = await cloneShipping('git');
+  expect(readFileSync(join(got(prepared).treePath, 'git', 'config'), 'utf8')).toContain('canary');
+});
+
 test.each([
   '.git',
   '.GIT',
@@ -112,41 +146,39 @@ test.each([
   '..',
   '.',
 ])('a repository that ships a folder named %j is refused', async (name) => {
-  const world = await startWorld();
-  commitTo(world.bare('acme/one'), { 'a.txt': 'a\n' });
-  const bare = world.bare('acme/one');
-  const folder = tempFolder();
-  write(folder, { config: '[core]\n\tfsmonitor = canary\n' });
-  const blob = git(bare, 'hash-object', '-w', join(folder, 'config')).trim();
-  const treeOf = (mode: string, entry: string, id: string): string => {
-    write(folder, { list: Buffer.concat([Buffer.from(`${mode} ${entry}\0`), Buffer.from(id, 'hex')]) });
-    return git(bare, 'hash-object', '-w', '-t', 'tree', '--literally', join(folder, 'list')).trim();
-  };
-  const outer = treeOf('40000', name, treeOf('100644', 'config', blob));
-  const commit = git(bare, 'commit-tree', outer, '-m', 'evil').trim();
-  git(bare, 'update-ref', 'refs/heads/main', commit);
-  const prepared = await world.prepare(world.source('acme/one'));
+  const { world, prepared } = await cloneShipping(name);
   expect(prepared).toEqual({ ok: false, error: expect.objectContaining({ code: 'git_failed' }) });
   expect(existsSync(join(world.runFolder('one'), 'tree', '.git', 'config'))).toBe(false);
   expect(await world.room.openClone(world.runFolder('one'))).toEqual(expect.objectContaining({ ok: false }));
 });
 
-test.each([
-  ['a line break', 'new\nline.txt'],
-  ['a terminal sequence', 'esc\u001b[31m.txt'],
-  ['a right-to-left override', 'bidi\u202egnp.exe'],
-  ['the look of an option', '--output=x'],
-  ['the look of a pathspec', ':(exclude)*'],
-  ['quotes and blanks', ' "a" \t\'b\' '],
-  ['a decomposed letter', 'e\u0301.txt'],
-  ['300 bytes in one of many folders', `${'d/'.repeat(200)}f.txt`],
-])('a file whose name has %s is a file like any other', async (_name, name) => {
-  const world = await startWorld();
-  const clone = await world.cloneOf({ 'a.txt': 'a\n', [name]: 'old\n' });
-  write(clone.treePath, { [name]: 'new\n', 'b.txt': 'b\n' });
-  const changeset = got(await world.room.readChangeset(clone, 1));
-  expect(changeset?.files.map((file) => file.path).sort()).toEqual([name, 'b.txt'].sort());
-  const { patch } = got(await world.room.patch(clone, changeset?.tree ?? '', name, 10_000));
+const ODD_NAMES = {
+  'a line break': 'new\nline.txt',
+  'a terminal sequence': 'esc\u001b[31m.txt',
+  'a right-to-left override': 'bidi\u202egnp.exe',
+  'the look of an option': '--output=x',
+  'the look of a pathspec': ':(exclude)*',
+  'quotes and blanks': ' "a" \t\'b\' ',
+  'a decomposed letter': 'e\u0301.txt',
+  '300 bytes in one of many folders': `${'d/'.repeat(200)}f.txt`,
+};
+const oddClone = oncePerFile(async (atEnd) => {
+  const world = await startWorld(undefined, undefined, atEnd);
+  const names = Object.values(ODD_NAMES);
+  const all = (content: string) => Object.fromEntries(names.map((name) => [name, content]));
+  const clone = await world.cloneOf({ 'a.txt': 'a\n', ...all('old\n') });
+  write(clone.treePath, { ...all('new\n'), 'b.txt': 'b\n' });
+  return { room: world.room, clone, changeset: got(await world.room.readChangeset(clone, 1)) };
+});
+
+test('files of odd names make a changeset like any others', async () => {
+  const { changeset } = await oddClone();
+  expect(changeset?.files.map((file) => file.path).sort()).toEqual([...Object.values(ODD_NAMES), 'b.txt'].sort());
+});
+
+test.each(Object.entries(ODD_NAMES))('a file whose name has %s has a patch of its own', async (_name, name) => {
+  const { room, clone, changeset } = await oddClone();
+  const { patch } = got(await room.patch(clone, changeset?.tree ?? '', name, 10_000));
   expect(patch).toContain('-old\n+new\n');
   expect(patch.match(/^diff --git/gm)).toHaveLength(1);
 });

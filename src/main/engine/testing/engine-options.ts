@@ -4,18 +4,30 @@ import { detectCheck } from '../../checks/detect.ts';
 import { runCheck } from '../../checks/run-check.ts';
 import { systemClock } from '../../clock.ts';
 import { runCommand } from '../../commands/run-command.ts';
-import { createDiskWork } from '../../disk/disk-work.ts';
+import type { DiskWork } from '../../disk/disk-work.ts';
+import { measureFolder } from '../../disk/folder-bytes.ts';
 import type { EngineOptions } from '../../engine.ts';
 import { createGitRoom } from '../../git/create-git-room.ts';
 import { createGitHub } from '../../github/create-github.ts';
 import { CALM_MACHINE } from '../../queue/machine-sample.ts';
 import { createKnownSecrets } from '../../redact/known-secrets.ts';
+import { removeFolder } from '../../remove-folder.ts';
 import { createGrouping } from '../../review/grouping.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
 import { seededRandom } from '../../store/testing.ts';
 
 export const CLAUDE_KEY = 'sk-ant-test-0123456789abcdef';
 export const GITHUB_TOKEN = 'ghp_0123456789abcdefghijABCDEFGHIJ012345';
+
+/**
+ * What the thread of the app does, without the thread: each would take a quarter of a second to start, and make its process
+ * larger, so that each git started from there costs more.
+ */
+const DISK_WORK_HERE: DiskWork = {
+  measure: async (folder, apart = []) => measureFolder(folder, apart),
+  remove: (folder) => removeFolder(folder).catch(() => undefined),
+  close: async () => undefined,
+};
 
 /** Real rooms for an engine in tests, except for the sessions. The judge agrees with everything. */
 export const engineOptions = (
@@ -32,7 +44,7 @@ export const engineOptions = (
   git: createGitRoom({ dataFolder, env: process.env }),
   createGitHub,
   startSession,
-  disk: createDiskWork(path.join(import.meta.dirname, '../../disk/entry.ts')),
+  disk: DISK_WORK_HERE,
   grouping: createGrouping(path.join(import.meta.dirname, '../../review/entry.ts')),
   checks: { detect: detectCheck, run: (request) => runCheck(request, runCommand) },
   machine: CALM_MACHINE,

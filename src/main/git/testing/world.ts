@@ -11,9 +11,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import { type GitAccess, type GitVerdict, startGitServer } from '../../../demo/git-http.ts';
 import type { Result } from '../../../shared/errors.ts';
+import { afterTest } from '../../testing/once-per-file.ts';
 import { createGitRoom } from '../create-git-room.ts';
 import type { Clone, GitSource } from '../git-room.ts';
 
@@ -32,10 +32,10 @@ const plain = {
   GIT_TERMINAL_PROMPT: '0',
 };
 
-export function tempFolder(): string {
+export function tempFolder(atEnd = afterTest): string {
   const folder = mkdtempSync(join(tmpdir(), 'cody-git-'));
   // Files that were flushed to the disk take a while to remove: there may be 40,000.
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }), 60_000);
+  atEnd(() => rmSync(folder, { recursive: true, force: true }), 60_000);
   return folder;
 }
 
@@ -108,12 +108,16 @@ function importOf(files: Files, ref: string, hasParent: boolean): Buffer[] {
 }
 
 /** A Git server on loopback with folders for remotes, the room under test, and short ways to use both. */
-export async function startWorld(access: (request: GitAccess) => GitVerdict = () => 'allow', env = process.env) {
-  const folder = tempFolder();
+export async function startWorld(
+  access: (request: GitAccess) => GitVerdict = () => 'allow',
+  env = process.env,
+  atEnd = afterTest,
+) {
+  const folder = tempFolder(atEnd);
   const root = join(folder, 'remotes');
   mkdirSync(root);
   const server = await startGitServer({ root, access });
-  onTestFinished(() => server.close());
+  atEnd(() => server.close());
   const room = createGitRoom({ dataFolder: join(folder, 'data'), env });
   const bare = (name: string) => join(root, `${name}.git`);
   const source = (name: string, token: string | null = TOKEN): GitSource => ({
