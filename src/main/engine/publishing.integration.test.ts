@@ -3,29 +3,48 @@ import { failure } from '../../shared/errors.ts';
 import type { RunId } from '../../shared/ids.ts';
 import { DEFAULT_JOB_SETTINGS } from '../../shared/job.ts';
 import { hasNewChange, isPublishing, type Run } from '../../shared/run.ts';
+import type { EngineOptions } from '../engine.ts';
 import { commitTo, git, got } from '../git/testing/world.ts';
 import { createGitHub } from '../github/create-github.ts';
+import { type AtEnd, oncePerFile } from '../testing/once-per-file.ts';
 import { GITHUB_TOKEN } from './testing/engine-options.ts';
-import { startWorld } from './testing/world.ts';
+import { startWorld, type WorldOptions } from './testing/world.ts';
 
 const BRANCH = 'cody-batch/do-it';
-/** Repositories `r0`, `r1`, …, whose sessions write `new`, and `newer` when a person asks for more. */
-const published = async (count: number, given: Partial<Parameters<typeof startWorld>[0]> = {}) => {
-  const world = await startWorld({
+/** Repositories `r0`, `r1`, …, whose sessions wrote `new`, and write `newer` when a person asks for more. */
+const changed = async (count: number, given: Partial<WorldOptions> = {}, atEnd?: AtEnd) => {
+  const options: WorldOptions = {
     repos: Object.fromEntries(Array.from({ length: count }, (_, index) => [`r${index}`, { 'readme.md': 'old\n' }])),
     settings: { branch: BRANCH },
     script: ({ source }) => ({ edit: { 'readme.md': source === 'person' ? 'newer\n' : 'new\n' } }),
     ...given,
-  });
+  };
+  const world = await startWorld(options, atEnd);
   const engine = await world.start();
   const jobId = await world.create(engine);
-  const runs = await engine.jobEnded(jobId);
-  const publish = async (ids: readonly RunId[], withKeys: readonly RunId[] = []) => {
-    got(await engine.runs.openPullRequests({ runIds: [...ids], withKeys: [...withKeys] }));
+  await engine.jobEnded(jobId);
+  return { world, engine, jobId };
+};
+const ways = async ({ world, engine, jobId }: Awaited<ReturnType<typeof changed>>) => {
+  const ids = (await world.runsOf(engine, jobId)).map(({ id }) => id);
+  const publish = async (runIds: RunId[], withKeys: RunId[] = []) => {
+    got(await engine.runs.openPullRequests({ runIds, withKeys }));
     return engine.jobEnded(jobId);
   };
   const bare = (name: string) => `${world.folder}/hub/repositories/acme/${name}.git`;
-  return { world, engine, jobId, ids: runs.map(({ id }) => id), publish, bare };
+  return { world, engine, jobId, ids, publish, bare };
+};
+/** Six changed runs, of which nothing is published. */
+const six = oncePerFile(async (atEnd) => {
+  const made = await changed(6, {}, atEnd);
+  return { ...made, restore: await made.world.keep() };
+});
+/** The same before each test, in an engine of its own. `ids` are those that the test is about. */
+const published = async (count: number, given: Partial<EngineOptions> = {}) => {
+  const { world, jobId, restore } = await six();
+  await restore();
+  const all = await ways({ world, jobId, engine: await world.start(undefined, given) });
+  return { ...all, ids: all.ids.slice(0, count) };
 };
 const only = <T>([first]: readonly T[]): T => {
   if (first === undefined) throw new Error('nothing there');
@@ -130,18 +149,16 @@ describe('pull requests on their way', () => {
   it('wait out a rate limit whose end the host names, all of them, and fail for nobody', async () => {
     const tried: string[] = [];
     const { engine, ids, publish } = await published(5, {
-      engine: {
-        createGitHub: (options) => {
-          const github = createGitHub(options);
-          return {
-            ...github,
-            openPullRequest: async (request) => {
-              tried.push(request.name);
-              if (tried.length > 2) return github.openPullRequest(request);
-              return failure('github_rate_limited', 'GitHub wants less.', { retryAt: Date.now() + 300 });
-            },
-          };
-        },
+      createGitHub: (options) => {
+        const github = createGitHub(options);
+        return {
+          ...github,
+          openPullRequest: async (request) => {
+            tried.push(request.name);
+            if (tried.length > 2) return github.openPullRequest(request);
+            return failure('github_rate_limited', 'GitHub wants less.', { retryAt: Date.now() + 300 });
+          },
+        };
       },
     });
     const runs = await publish(ids);
@@ -157,10 +174,11 @@ describe('pull requests on their way', () => {
 const LEAKED = `token = ${'ghp_'}0123456789abcdefghijklmnopqrstuvwxyz\n`;
 describe('what looks like a key', () => {
   it('goes out with a change only when a person says so for that repository', async () => {
-    const { world, engine, ids, publish, bare } = await published(1, {
+    const leaked = await changed(1, {
       script: () => ({ edit: { 'settings.ini': LEAKED } }),
       settings: { branch: BRANCH, guards: { ...DEFAULT_JOB_SETTINGS.guards, enabled: false } },
     });
+    const { world, engine, ids, publish, bare } = await ways(leaked);
     expect(await engine.runs.openPullRequests({ runIds: ids })).toMatchObject({
       ok: false,
       error: { code: 'not_allowed', why: expect.stringContaining('settings.ini, line 1') },

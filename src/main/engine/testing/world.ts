@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { cp, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { onTestFinished } from 'vitest';
 import type { Account } from '../../../demo/github/answers.ts';
+import type { PullRecord } from '../../../demo/github/store.ts';
 import { startGitHubServer } from '../../../demo/github-server.ts';
 import { ok } from '../../../shared/errors.ts';
 import type { RunEventBody } from '../../../shared/events.ts';
@@ -17,6 +17,7 @@ import { commitTo, type Files, got, tempFolder } from '../../git/testing/world.t
 import type { Judgement, JudgeRequest, ModelApi } from '../../model-api/model-api.ts';
 import type { SessionStart } from '../../session/session-room.ts';
 import { type ScriptedTurn, type SeenTurn, scriptedSessions } from '../../session/testing/scripted-session.ts';
+import { afterTest } from '../../testing/once-per-file.ts';
 import { until as comesToHold } from '../../testing/until.ts';
 import { createEngine } from '../create-engine.ts';
 import { engineOptions, GITHUB_TOKEN, heldKeys } from './engine-options.ts';
@@ -38,8 +39,8 @@ export interface WorldOptions {
 }
 
 /** An engine over real stores, git, checks and a GitHub on loopback; only the sessions and the judge are scripted. */
-export async function startWorld(options: WorldOptions) {
-  const folder = tempFolder();
+export async function startWorld(options: WorldOptions, atEnd = afterTest) {
+  const folder = tempFolder(atEnd);
   const names = Object.keys(options.repos);
   for (const name of names)
     commitTo(path.join(folder, 'hub/repositories/acme', `${name}.git`), options.repos[name] ?? {});
@@ -56,13 +57,14 @@ export async function startWorld(options: WorldOptions) {
       pushers: name.startsWith('locked') ? [] : [account.login],
     })),
   });
-  onTestFinished(() => hub.close());
+  atEnd(() => hub.close());
   const sessions = scriptedSessions(options.script);
   let judged = 0;
   const running: Engine[] = [];
-  onTestFinished(async () => {
+  const stop = async () => {
     for (const engine of running.splice(0)) await engine.stop();
-  });
+  };
+  atEnd(stop);
 
   const judge: ModelApi['judge'] = async (request) => {
     judged += 1;
@@ -109,5 +111,27 @@ export async function startWorld(options: WorldOptions) {
       return crashCopy(name);
     }
   };
-  return { folder, hub, sessions, start, create, runsOf, kindsOf, crashCopy, repo, names };
+  /** Ends the engines and keeps all that there is by now: what it gives brings that back, whatever happened since. */
+  const keep = async () => {
+    await stop();
+    const places = ['data', 'hub/repositories'].map((name) => [
+      path.join(folder, name),
+      path.join(folder, 'kept', name),
+    ]);
+    const copy = async (from: string, to: string) => {
+      await rm(to, { recursive: true, force: true });
+      await cp(from, to, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
+    };
+    for (const [place = '', kept = ''] of places) await copy(place, kept);
+    const pulls = structuredClone(hub.pulls);
+    return async () => {
+      await stop();
+      for (const [place = '', kept = ''] of places) await copy(kept, place);
+      // The host answers from this very list.
+      (hub.pulls as PullRecord[]).splice(0, hub.pulls.length, ...structuredClone(pulls));
+      sessions.turns.length = 0;
+      sessions.starts.length = 0;
+    };
+  };
+  return { folder, hub, sessions, start, create, keep, runsOf, kindsOf, crashCopy, repo, names };
 }
