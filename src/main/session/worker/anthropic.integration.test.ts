@@ -28,9 +28,7 @@ async function ask(options: Partial<AnthropicOptions> = {}, request: Partial<Mod
   });
   const answer = await model(
     requestOf({ messages: [{ role: 'user', content: [text('Go')] }], maxTokens: 8000, ...request }),
-    { onDelta: () => undefined, onRateLimits: (headers) => limits.push(headers) },
-    NEVER,
-  );
+  )({ onDelta: () => undefined, onRateLimits: (headers) => limits.push(headers) }, NEVER);
   return { answer, limits, sent: server.requests.at(-1) };
 }
 

@@ -1,5 +1,5 @@
+import type { BaseAnthropic } from '@anthropic-ai/sdk/client';
 import { APIConnectionTimeoutError, APIError, APIUserAbortError } from '@anthropic-ai/sdk/core/error';
-import { type MessageCreateParamsStreaming, Messages } from '@anthropic-ai/sdk/resources/messages';
 import { type AppError, ok } from '../../../shared/errors.ts';
 import { isRecord } from '../../../shared/is-record.ts';
 import type { Metered, Metering } from '../../../shared/usage.ts';
@@ -8,7 +8,7 @@ import { brokenOff, fromModel, rateLimitsOf } from '../../model-api/from-model.t
 import { meteringOf } from '../../model-api/metering.ts';
 import { type AnswerReader, answerReader, EndlessAnswer } from './answer-reader.ts';
 import type { Model, ModelRequest } from './model.ts';
-import { type RequestFrame, requestBody } from './request-body.ts';
+import { bytesOf, type RequestFrame, requestBody } from './request-body.ts';
 import { EndlessEvent, type ServerSentEvent, serverSentEvents } from './server-sent-events.ts';
 import { wayBack } from './way-back.ts';
 
@@ -31,32 +31,33 @@ const TAIL_MS = 1000;
 export function anthropicModel(options: AnthropicOptions): Model {
   // The SDK's own time-out ends at the response's headers; the watchdog covers both.
   const client = apiClient({ ...options, maxRetries: 0, timeout: options.stallMs * 2 });
-  // The plain client and one resource: the full one would load every resource of the API into each session process.
-  const messages = new Messages(client);
-  return async (request, listener, signal) => {
-    const started = options.ticks();
-    const watchdog = watch(options, signal);
+  return (request) => {
     const { body, betas } = requestBody(options, request);
-    let reader: AnswerReader | null = null;
-    try {
-      const response = await messages.create(...sent(body, betas, { stream: true }, watchdog.signal)).asResponse();
-      listener.onRateLimits(rateLimitsOf(response.headers));
-      reader = answerReader(listener, options.ticks, request, response.headers);
-      if (isEventStream(response.headers)) await follow(response, reader, watchdog);
-      else reader.readWhole(await response.json());
-      const requestId = response.headers.get('request-id');
-      return reader.answer(requestId, { started, now: options.ticks() });
-    } catch (error) {
-      if (error instanceof APIError && error.headers) listener.onRateLimits(rateLimitsOf(error.headers));
-      const failure =
-        watchdog.stalledAfter() === null ? failureOf(error, reader !== null) : stalled(watchdog.stalledAfter() ?? 0);
-      watchdog.abort();
-      if (reader) return reader.failure(failure);
-      const change = isInvalid(error) ? wayBack(failure.why ?? '', body, request, options.capabilities) : null;
-      return { ok: false, error: failure, ...(change ? { change } : {}) };
-    } finally {
-      watchdog.stop();
-    }
+    const bytes = bytesOf({ ...body, stream: true });
+    return async (listener, signal) => {
+      const started = options.ticks();
+      const watchdog = watch(options, signal);
+      let reader: AnswerReader | null = null;
+      try {
+        const response = await post(client, bytes, betas, watchdog.signal);
+        listener.onRateLimits(rateLimitsOf(response.headers));
+        reader = answerReader(listener, options.ticks, request, response.headers);
+        if (isEventStream(response.headers)) await follow(response, reader, watchdog);
+        else reader.readWhole(await response.json());
+        const requestId = response.headers.get('request-id');
+        return reader.answer(requestId, { started, now: options.ticks() });
+      } catch (error) {
+        if (error instanceof APIError && error.headers) listener.onRateLimits(rateLimitsOf(error.headers));
+        const failure =
+          watchdog.stalledAfter() === null ? failureOf(error, reader !== null) : stalled(watchdog.stalledAfter() ?? 0);
+        watchdog.abort();
+        if (reader) return reader.failure(failure);
+        const change = isInvalid(error) ? wayBack(failure.why ?? '', body, request, options.capabilities) : null;
+        return { ok: false, error: failure, ...(change ? { change } : {}) };
+      } finally {
+        watchdog.stop();
+      }
+    };
   };
 }
 
@@ -64,11 +65,11 @@ export function anthropicModel(options: AnthropicOptions): Model {
 export function cacheKeeper(
   options: AnthropicOptions,
 ): (request: ModelRequest, signal: AbortSignal) => Promise<Metered<Metering>> {
-  const messages = new Messages(apiClient({ ...options, maxRetries: 0, timeout: options.stallMs }));
+  const client = apiClient({ ...options, maxRetries: 0, timeout: options.stallMs });
   return async (request, signal) => {
     try {
       const { body, betas } = requestBody(options, { ...request, maxTokens: 0, previousMessageId: null });
-      const response = await messages.create(...sent(body, betas, { stream: false }, signal)).asResponse();
+      const response = await post(client, bytesOf({ ...body, stream: false }), betas, signal);
       const answer: unknown = await response.json();
       return ok(meteringOf(isRecord(answer) ? answer.usage : null, { input: request.inputTokens, output: 0 }));
     } catch (error) {
@@ -80,15 +81,21 @@ export function cacheKeeper(
   };
 }
 
-function sent(
-  body: Record<string, unknown>,
+/**
+ * Sent by the plain client: it is small, and its resources would make the body anew from objects of types that this version
+ * of the SDK knows.
+ */
+function post(
+  client: BaseAnthropic,
+  body: Uint8Array,
   betas: readonly string[],
-  { stream }: { stream: boolean },
   signal: AbortSignal,
-) {
-  // Blocks go back as they came, also those of types that this version of the SDK does not know.
-  const params = { ...body, stream } as unknown as MessageCreateParamsStreaming;
-  return [params, { signal, ...(betas.length > 0 ? { headers: { 'anthropic-beta': betas.join(',') } } : {}) }] as const;
+): Promise<Response> {
+  const headers = {
+    'content-type': 'application/json',
+    ...(betas.length > 0 ? { 'anthropic-beta': betas.join(',') } : {}),
+  };
+  return client.post('/v1/messages', { body, headers, signal, stream: true }).asResponse();
 }
 
 const isInvalid = (error: unknown): boolean =>

@@ -59,7 +59,7 @@ describe('failures of the model', () => {
 
   it('stops at the minutes of the run in the middle of an answer, and counts what came', async () => {
     const usage = { ...NO_USAGE, cacheWrite5m: 1000, output: 500 };
-    const endless: Model = (_request, _listener, signal) =>
+    const endless: Model = () => (_listener, signal) =>
       new Promise((resolve) => {
         const end = () => resolve({ ...failed({ code: 'model_unreachable', message: 'called off' }), usage });
         signal.addEventListener('abort', end, { once: true });

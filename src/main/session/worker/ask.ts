@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { AppError } from '../../../shared/errors.ts';
 import type { StopLimit } from '../../../shared/events.ts';
 import type { TurnId } from '../../../shared/ids.ts';
@@ -7,7 +8,7 @@ import { type Metering, NO_USAGE } from '../../../shared/usage.ts';
 import { redactError } from '../../redact/known-secrets.ts';
 import type { SessionEnvironment } from './environment.ts';
 import type { RequestPlan, Stop } from './limits.ts';
-import type { ModelAnswer, ModelListener, ModelRequest } from './model.ts';
+import type { Ask, Model, ModelAnswer, ModelListener, ModelRequest } from './model.ts';
 import type { Recorder } from './recorder.ts';
 import { adjustmentWords } from './way-back.ts';
 
@@ -55,7 +56,8 @@ export async function askModel(
     if ('limit' in planned) return { kind: 'stopped', ...planned };
     const { reserveUsd, usualUsd, leastUsd, inputTokens } = planned;
     // Asking for leave is harmless, so it need not wait for the disk; the request itself does.
-    const [permit] = await Promise.all([
+    const [made, permit] = await Promise.all([
+      makeReady(environment.model, requestFor(planned)),
       environment.permit({ model, reserveUsd, usualUsd, leastUsd, inputTokens }, signal),
       recorder.saved(),
     ]);
@@ -67,9 +69,11 @@ export async function askModel(
       environment.settle(permit.id, 0);
       return { kind: 'stopped', ...now };
     }
+    const { request, ask } = permit.short ? await makeReady(environment.model, requestFor(now)) : made;
     const started = environment.ticks();
     const deadline = deadlineOf(environment, signal);
-    const asked = await environment.model(requestFor(now), listener, deadline.signal);
+    environment.last = { request, at: environment.now() };
+    const asked = await ask(listener, deadline.signal);
     deadline.stop();
     spent.ms += environment.ticks() - started;
     const metering: Metering = asked.ok ? asked.value : { usage: NO_USAGE, estimated: false, priceFactor: 1, ...asked };
@@ -109,6 +113,12 @@ export async function askModel(
     await environment.wait(at - environment.now(), signal);
     if (signal.aborted) return { kind: 'cancelled' };
   }
+}
+
+/** Once what was said to main is on its way: it works meanwhile, and mostly lets the request be sent as it was planned. */
+async function makeReady(model: Model, request: ModelRequest): Promise<{ request: ModelRequest; ask: Ask }> {
+  await setImmediate();
+  return { request, ask: model(request) };
 }
 
 /** What is refused before a word of it has come is not billed, although its counters are told. */

@@ -129,9 +129,9 @@ describe('a turn', () => {
   ])('lets only a read run before the answer is saved, and asks nothing before all is: $tool', async (given) => {
     const seen: string[] = [];
     const scripted = scriptedModel([{ content: [call(given.tool)] }, finish()]);
-    const test = testEnvironment((...asked) => {
+    const test = testEnvironment((request) => (...asked) => {
       seen.push('asked');
-      return scripted.model(...asked);
+      return scripted.model(request)(...asked);
     });
     const record = async (event: SessionEvent) => {
       seen.push(`${event.kind} sent`);

@@ -143,9 +143,7 @@ async function takeStep(
     // The same is sent again, to keep the cache: what the conversation gets meanwhile is no part of it.
     const messages = [...conversation.messages];
     const from = efforts[0]?.at === 0 ? [...efforts] : [{ at: 0, effort: environment.effort }, ...efforts];
-    const request = { messages, maxTokens, inputTokens, efforts: from, left, previousMessageId: lastMessageId };
-    environment.last = { request, at: environment.now() };
-    return request;
+    return { messages, maxTokens, inputTokens, efforts: from, left, previousMessageId: lastMessageId };
   };
   const step = conversation.steps + 1;
   const asked = await askModel(environment, requestFor, plan, { turnId, step }, recorder, signal);

@@ -56,13 +56,15 @@ export interface ModelListener {
   onRateLimits(headers: Record<string, string>): void;
 }
 
+/** Makes a request ready and sends nothing: that does what it returns. */
+export type Model = (request: ModelRequest) => Ask;
+
 /**
  * Asks the model once. No retries inside: whoever asks counts, pays and shows each attempt.
  * Errors: model_*, network_offline; with the usage that is known of what broke off. An aborted signal settles the promise
  * soon, with any error. `change`: what to change about a request that was refused as invalid.
  */
-export type Model = (
-  request: ModelRequest,
+export type Ask = (
   listener: ModelListener,
   signal: AbortSignal,
 ) => Promise<Metered<ModelAnswer> & { change?: Adjustment }>;

@@ -54,6 +54,26 @@ export function requestBody(
   return { body: without.reduce<Record<string, unknown>>(withoutField, body), betas };
 }
 
+/** The JSON of blocks that were sent before: a thread only grows, and each of its requests would write all of it again. */
+const written = new WeakMap<RawBlock, string>();
+
+/** A body as it goes over the wire. */
+export function bytesOf({ messages, ...rest }: Record<string, unknown>): Buffer {
+  const start = JSON.stringify(rest).slice(0, -1);
+  return Buffer.from(`${start},"messages":[${(messages as readonly Sent[]).map(jsonOf).join()}]}`);
+}
+
+type Sent = { content: readonly RawBlock[] } & Record<string, unknown>;
+
+function jsonOf({ content, ...rest }: Sent): string {
+  const blocks = content.map((block) => {
+    const json = written.get(block) ?? JSON.stringify(block);
+    written.set(block, json);
+    return json;
+  });
+  return `${JSON.stringify(rest).slice(0, -1)},"content":[${blocks.join()}]}`;
+}
+
 /** An effort of its own for what follows stands in a message that says nothing else. */
 function withEfforts(
   messages: { role: string; content: RawBlock[] }[],

@@ -33,8 +33,7 @@ it('a stream that died in a sleep is given up soon after it, and is a failure th
     capabilities: PLAIN,
     ...{ stallMs: HOURS, afterSleepMs: 50, ticks: sleep.ticks, onWake: sleep.onWake },
   });
-  const answer = model(
-    requestOf({ messages: [{ role: 'user', content: [text('Go')] }], maxTokens: 100 }),
+  const answer = model(requestOf({ messages: [{ role: 'user', content: [text('Go')] }], maxTokens: 100 }))(
     { onDelta: () => undefined, onRateLimits: () => undefined },
     NEVER,
   );
@@ -83,11 +82,13 @@ it('a clock that was set back makes no wait longer than it was to be', async () 
 it('hours of sleep are no hours of work', async () => {
   const sleep: SleepAware = sleepAware();
   const scripted = scriptedModel([finish()]);
-  const model: Model = (...request) => {
-    // Some systems let stopwatches run on: this is what main then says after it.
-    sleep.wake(8 * HOURS);
-    return scripted.model(...request);
-  };
+  const model: Model =
+    (request) =>
+    (...asked) => {
+      // Some systems let stopwatches run on: this is what main then says after it.
+      sleep.wake(8 * HOURS);
+      return scripted.model(request)(...asked);
+    };
   const before = sleep.ticks();
   sleep.wake(8 * HOURS);
   expect(sleep.ticks()).toBeLessThan(before);

@@ -11,7 +11,7 @@ import { NO_USAGE, type Usage } from '../../../../shared/usage.ts';
 import { newConversation } from '../conversation.ts';
 import type { SessionEnvironment } from '../environment.ts';
 import { startTurn } from '../loop.ts';
-import type { Message, Model, ModelAnswer, ModelRequest } from '../model.ts';
+import type { Ask, Message, Model, ModelAnswer, ModelRequest } from '../model.ts';
 import type { Tool } from '../tools/tool.ts';
 
 export const TURN = 'turn_1' as TurnId;
@@ -70,7 +70,7 @@ export const thinking = (words: string): RawBlock => ({ type: 'thinking', thinki
 
 export type Scripted =
   | Partial<ModelAnswer>
-  | Awaited<ReturnType<Model>>
+  | Awaited<ReturnType<Ask>>
   | ((request: ModelRequest) => Partial<ModelAnswer>);
 const USAGE: Usage = { ...NO_USAGE, fresh: 1000, output: 100 };
 
@@ -82,7 +82,7 @@ export function scriptedModel(answers: readonly Scripted[]): {
 } {
   const requests: Message[][] = [];
   const asked: ModelRequest[] = [];
-  const model: Model = (request, _listener, signal) => {
+  const model: Model = (request) => (_listener, signal) => {
     const before = requests.at(-1) ?? [];
     const sent = structuredClone([...request.messages]);
     if (JSON.stringify(sent.slice(0, before.length)) !== JSON.stringify(before)) throw new Error('not append-only');
