@@ -2,23 +2,30 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { got } from '../git/testing/world.ts';
-import { startWorld } from './testing/world.ts';
+import { type AtEnd, oncePerFile } from '../testing/once-per-file.ts';
+import { startWorld, type WorldOptions } from './testing/world.ts';
 
 /** Passes unless a file called `broken` is there. */
 const CHECK = { mode: 'command' as const, command: 'test ! -e broken' };
 const LINES = Array.from({ length: 30 }, (_, line) => `line ${line}\n`).join('');
 const EDIT = { 'readme.md': 'new\n', 'long.txt': LINES.replace('line 3\n', 'three\n').replace('line 25\n', 'xxv\n') };
 
-async function settled(options: Partial<Parameters<typeof startWorld>[0]> = {}) {
-  const world = await startWorld({
+async function settled(options: Partial<WorldOptions> = {}, atEnd?: AtEnd) {
+  const all: WorldOptions = {
     repos: { one: { 'readme.md': 'old\n', 'long.txt': LINES } },
     settings: { check: CHECK },
     script: () => ({ edit: EDIT, words: 'Done.' }),
     ...options,
-  });
+  };
+  const world = await startWorld(all, atEnd);
   const engine = await world.start();
   const jobId = await world.create(engine);
-  const [run] = await engine.jobEnded(jobId);
+  await engine.jobEnded(jobId);
+  return { world, engine, jobId };
+}
+
+async function ways({ world, engine, jobId }: Awaited<ReturnType<typeof settled>>) {
+  const [run] = await world.runsOf(engine, jobId);
   if (!run?.changeset) throw new Error('there is no change');
   const runId = run.id;
   const now = async () => {
@@ -31,9 +38,20 @@ async function settled(options: Partial<Parameters<typeof startWorld>[0]> = {}) 
   return { world, engine, jobId, runId, tree: run.changeset.tree, now, filesNow, text };
 }
 
+const once = oncePerFile(async (atEnd) => {
+  const made = await settled({}, atEnd);
+  return { ...made, restore: await made.world.keep() };
+});
+/** The same changed run before each test, in an engine of its own. */
+const changed = async () => {
+  const { world, jobId, restore } = await once();
+  await restore();
+  return ways({ world, jobId, engine: await world.start() });
+};
+
 describe('a changeset edited by a person', () => {
   it('loses a discarded file, its approval and its verdict; undo brings files and verdict back', async () => {
-    const { engine, runId, tree, now, filesNow, text } = await settled();
+    const { engine, runId, tree, now, filesNow, text } = await changed();
     got(await engine.runs.review({ runIds: [runId], decision: 'approved', note: '' }));
     expect((await now()).review).toMatchObject({ decision: 'approved', tree, promptVersion: 1 });
 
@@ -62,10 +80,11 @@ describe('a changeset edited by a person', () => {
   });
 
   it('loses a hunk, takes an edit by hand, and is checked again on demand', async () => {
-    const { engine, runId, tree, now, text } = await settled({
+    const broken = await settled({
       script: () => ({ edit: { ...EDIT, broken: 'x\n' }, words: 'Done.' }),
       settings: { check: CHECK, repairRounds: 0 },
     });
+    const { engine, runId, tree, now, text } = await ways(broken);
     expect((await now()).verdict).toBe('newly_broken');
     const { tree: second } = got(await engine.runs.discard({ runId, tree, path: 'long.txt', hunk: 1 }));
     expect(await text('long.txt')).toBe(LINES.replace('line 3\n', 'three\n'));
@@ -86,16 +105,16 @@ describe('a changeset edited by a person', () => {
   });
 
   it('tells the session with the next turn', async () => {
-    const { world, engine, jobId, runId, tree } = await settled();
+    const { world, engine, jobId, runId, tree } = await changed();
     got(await engine.runs.discard({ runId, tree, path: 'readme.md', hunk: null }));
-    expect(world.sessions.turns).toHaveLength(1);
+    expect(world.sessions.turns).toEqual([]);
     got(await engine.runs.comment({ runIds: [runId], text: 'Go on.' }));
     await engine.jobEnded(jobId);
-    expect(world.sessions.turns[1]?.text).toMatch(/I discarded your change to readme\.md\. Keep it so\.[\s\S]*Go on\./);
+    expect(world.sessions.turns[0]?.text).toMatch(/I discarded your change to readme\.md\. Keep it so\.[\s\S]*Go on\./);
   });
 
   it('refuses what the person did not see, what is not there, and to discard the last of it', async () => {
-    const { engine, runId, tree, now } = await settled();
+    const { engine, runId, tree, now } = await changed();
     const { tree: next } = got(await engine.runs.discard({ runId, tree, path: 'readme.md', hunk: null }));
     const refused = { ok: false, error: { code: 'not_allowed' } };
     expect(await engine.runs.discard({ runId, tree, path: 'long.txt', hunk: 0 })).toMatchObject(refused);
@@ -108,7 +127,7 @@ describe('a changeset edited by a person', () => {
   });
 
   it('knows its rounds, and which of them a person has looked at', async () => {
-    const { engine, runId, tree } = await settled();
+    const { engine, runId, tree } = await changed();
     const { tree: next } = got(await engine.runs.discard({ runId, tree, path: 'readme.md', hunk: null }));
     const rounds = async () =>
       got(await engine.runs.rounds({ runId })).map((each) => [each.round, each.tree, each.reviewed]);
