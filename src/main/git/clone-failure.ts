@@ -9,7 +9,8 @@ export const cloneMissing = (treePath: string) =>
     next: 'Retry the run: it is cloned again.',
   });
 
-const DAMAGED = /not a git repository|bad object|not a tree object|unable to (read|find)|could not read|Invalid path/;
+const DAMAGED =
+  /not a git repository|bad object|not a tree object|unable to (read|find|parse commit)|could not read|failed to unpack tree|Invalid path/;
 
 /** What a git command on a clone failed of. Its folder stands for the repository, which is not known here. */
 export function cloneFailure(failed: GitFailure, clone: { treePath: string }, doing: string) {

@@ -68,8 +68,17 @@ test('a clone is found again after a restart, and reported when it is damaged', 
   expect(await world.room.openClone(world.runFolder('one'))).toEqual(lost);
   expect(await world.room.readChangeset(clone, 1)).toEqual(lost);
   mkdirSync(clone.treePath);
+  // What lies in the mirror, and then the mirror itself: who only reads the change is told by the first look at it.
   rmSync(clone.objectsPath, { recursive: true });
+  mkdirSync(clone.objectsPath);
   expect(await world.room.openClone(world.runFolder('one'))).toEqual(lost);
+  const change = got(await world.room.openChange(world.runFolder('one')));
+  const tree = '1'.repeat(40);
+  expect(await world.room.compare(change, change.baseCommit, tree)).toEqual(lost);
+  expect(await world.room.patch(change, tree, null, 1000)).toEqual(lost);
+  expect(await world.room.readText(change, tree, 'a.txt')).toEqual(lost);
+  rmSync(clone.objectsPath, { recursive: true });
+  expect(await world.room.openChange(world.runFolder('one'))).toEqual(lost);
   rmSync(clone.gitDir, { recursive: true });
   expect(await world.room.readChangeset(clone, 1)).toEqual(expect.objectContaining({ ok: false }));
 });

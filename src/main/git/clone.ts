@@ -138,13 +138,18 @@ export function createClones(
     const { version: _version, ...kept } = parsed.data;
     return { treePath, gitDir, ...kept };
   };
+  // What else is gone is named by the first git that reads it: one that looks beforehand would double what each view of a change costs.
   const openChange = async (runFolder: string): Promise<Result<Clone>> => {
-    const { treePath, gitDir } = places(runFolder);
     const clone = await read(runFolder);
-    if (!clone) return cloneMissing(treePath);
-    const args = ['cat-file', '-t', `${clone.baseCommit}^{tree}`];
-    const found = await git.run({ args, env: { GIT_DIR: gitDir } });
-    if (found.ok) return ok(clone);
+    return clone && (await isFolder(clone.objectsPath)) ? ok(clone) : cloneMissing(places(runFolder).treePath);
+  };
+  /** Work that begins in a clone must not end for want of its base: whoever hears that it is gone makes it anew. */
+  const openWhole = async (runFolder: string): Promise<Result<Clone>> => {
+    const clone = await openChange(runFolder);
+    if (!clone.ok) return clone;
+    const { gitDir, treePath, baseCommit } = clone.value;
+    const found = await git.run({ args: ['cat-file', '-t', `${baseCommit}^{tree}`], env: { GIT_DIR: gitDir } });
+    if (found.ok) return clone;
     return found.error.kind === 'missing' ? cloneFailure(found.error, { treePath }, 'open') : cloneMissing(treePath);
   };
   /** Brings folded files back. What says that they are folded goes last, so that a crash in between repeats it. */
@@ -210,7 +215,7 @@ export function createClones(
     openClone: (runFolder) =>
       withLock(runFolder, async () => {
         const { treePath, folded } = places(runFolder);
-        const clone = await openChange(runFolder);
+        const clone = await openWhole(runFolder);
         if (!clone.ok) return clone;
         const text = await readFile(folded, 'utf8').catch(() => null);
         if (text === null) return (await isFolder(treePath)) ? clone : cloneMissing(treePath);
