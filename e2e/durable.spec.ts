@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
+import type { ModelRequestRecord } from '../src/demo/model-server.ts';
 import type { DemoWorld } from '../src/demo/world.ts';
 import { type LossyNetwork, lossyNetwork } from '../src/main/testing/lossy-network.ts';
 import { temporaryFolder } from './app.ts';
@@ -13,6 +14,9 @@ const REPOSITORIES = 3;
 /** Slow enough that answers are met on their way. */
 const PACE_MS = 20;
 const CONCURRENCY = 2;
+
+/** On the clock of the journals' `arrivedMs`. */
+const monotonicMs = (): number => Number(process.hrtime.bigint()) / 1e6;
 
 /** The same world, reached through a network that can be cut. */
 async function behind(network: LossyNetwork, world: DemoWorld): Promise<DemoWorld> {
@@ -39,14 +43,18 @@ test.describe('a headless job', () => {
   const openWorld = () => startCrashWorld(path.join(place.folder, 'world'), PACE_MS, REPOSITORIES);
   const start = (goOn: boolean) =>
     startHeadless({ world: reached, folder: place.folder, goOn, concurrency: CONCURRENCY });
-  const underWay = () => world.journal.model.filter(({ step, endedMs }) => step > 0 && endedMs === null).length;
+  const underWay = () => world.journal.model.filter(({ step, endedMs }) => step > 0 && endedMs === null);
   /** Does something in the middle of an answer: in the same turn of the event loop that saw one. */
-  const whileAnAnswerIsUnderWay = (work: () => void) =>
+  const whileAnAnswerIsUnderWay = (
+    work: (answers: readonly ModelRequestRecord[]) => void,
+    wanted: (answer: ModelRequestRecord) => boolean = () => true,
+  ) =>
     expect
       .poll(
         () => {
-          if (underWay() === 0) return false;
-          work();
+          const answers = underWay().filter(wanted);
+          if (answers.length === 0) return false;
+          work(answers);
           return true;
         },
         { intervals: [20] },
@@ -79,72 +87,82 @@ test.describe('a headless job', () => {
     return runs;
   };
 
-  test('keeps its data folder to itself: a second start says so and leaves', async () => {
-    // However long the second start takes, the first one is in the middle of its job.
-    await whileAnAnswerIsUnderWay(() => network.hold());
-    const second = start(true);
-    expect(await second.ended).toBe(1);
-    expect(second.output()).toContain(`Cody Batch is already running with its data in ${dataOf(place.folder)}.`);
-    expect(app.hasEnded()).toBe(false);
-    network.release();
-    await expectGoodEnd();
-  });
-
-  test('goes on after the computer slept', async () => {
-    let asleep: number[] = [];
-    let before = 0;
-    await whileAnAnswerIsUnderWay(() => {
-      asleep = [app.pid, ...descendantsOf(app.pid).map(({ pid }) => pid)];
-      for (const pid of asleep) process.kill(pid, 'SIGSTOP');
-      before = world.journal.model.length;
+  test('keeps its data folder to itself, and goes on after the computer slept', async () => {
+    await test.step('a second start says so and leaves', async () => {
+      // However long the second start takes, the first one is in the middle of its job.
+      await whileAnAnswerIsUnderWay(() => network.hold());
+      const second = start(true);
+      expect(await second.ended).toBe(1);
+      expect(second.output()).toContain(`Cody Batch is already running with its data in ${dataOf(place.folder)}.`);
+      expect(app.hasEnded()).toBe(false);
+      network.release();
     });
-    // The answer comes to its end, and nobody reads it.
-    await expect.poll(underWay).toBe(0);
-    expect(world.journal.model.length).toBeLessThanOrEqual(before + CONCURRENCY);
-    for (const pid of asleep.reverse()) process.kill(pid, 'SIGCONT');
+    await test.step('the computer sleeps', async () => {
+      let asleep: number[] = [];
+      let before = 0;
+      await whileAnAnswerIsUnderWay(() => {
+        asleep = [app.pid, ...descendantsOf(app.pid).map(({ pid }) => pid)];
+        for (const pid of asleep) process.kill(pid, 'SIGSTOP');
+        before = world.journal.model.length;
+      });
+      // The answer comes to its end, and nobody reads it.
+      await expect.poll(underWay).toEqual([]);
+      expect(world.journal.model.length).toBeLessThanOrEqual(before + CONCURRENCY);
+      for (const pid of asleep.reverse()) process.kill(pid, 'SIGCONT');
+    });
     await expectGoodEnd();
   });
 
-  test('goes on after a network that lost every byte for a while, and nobody was told', async () => {
+  test('goes on after a network that lost every byte, and after one in which nobody could be reached', async () => {
     const counts = () => [world.journal.model.length, world.journal.git.length, world.journal.github.length];
-    let lostAt = 0;
-    let before: number[] = [];
-    await whileAnAnswerIsUnderWay(() => {
-      lostAt = Number(process.hrtime.bigint()) / 1e6;
-      network.cut();
-      before = counts();
-    });
-    // The answer was sent to its end, and is lost.
-    await expect.poll(underWay).toBe(0);
-    await expect.poll(network.lost).toBeGreaterThan(0);
-    // What was on its way may still have arrived; nothing new did.
-    const after = counts();
-    expect(after.map((count, index) => count - (before[index] ?? 0) <= CONCURRENCY)).toEqual([true, true, true]);
-    expect(app.hasEnded()).toBe(false);
-    network.heal();
-    const runs = await expectGoodEnd([], [lostAt, lostAt]);
-    const lost = runs.flatMap(({ events }) => events).filter(({ body }) => body.kind === 'request_failed');
-    console.log(`${lost.length} requests were asked again after the network was back`);
-    expect(lost.length).toBeGreaterThan(0);
-  });
-
-  test('waits while neither model nor git server can be reached, says so, and goes on', async () => {
     const seen = world.journal.model;
+    let lost: ModelRequestRecord | undefined;
     let lostAt = 0;
-    let closing = Promise.resolve();
-    await whileAnAnswerIsUnderWay(() => {
-      lostAt = Number(process.hrtime.bigint()) / 1e6;
-      closing = world.close();
+    await test.step('every byte is lost for a while, and nobody is told', async () => {
+      let before: number[] = [];
+      await whileAnAnswerIsUnderWay(([answer]) => {
+        lost = answer;
+        lostAt = monotonicMs();
+        network.cut();
+        before = counts();
+      });
+      // The answer was sent to its end, and is lost.
+      await expect.poll(underWay).toEqual([]);
+      await expect.poll(network.lost).toBeGreaterThan(0);
+      // What was on its way may still have arrived; nothing new did.
+      const after = counts();
+      expect(after.map((count, index) => count - (before[index] ?? 0) <= CONCURRENCY)).toEqual([true, true, true]);
+      expect(app.hasEnded()).toBe(false);
+      network.heal();
     });
-    await closing;
-    await expect.poll(() => app.output()).toMatch(/again|reach/i);
-    // It has asked in vain, and asks again.
-    const asked = network.unreached();
-    await expect.poll(network.unreached).toBeGreaterThan(asked);
-    expect(app.hasEnded()).toBe(false);
-    world = await openWorld();
-    const runs = await expectGoodEnd(seen, [lostAt, lostAt]);
-    const failures = runs.flatMap(({ events }) => events.filter(({ body }) => body.kind === 'request_failed'));
-    expect(failures.length).toBeGreaterThan(0);
+    let unreached: ModelRequestRecord | undefined;
+    let unreachedAt = 0;
+    await test.step('neither model nor git server can be reached: it waits, and says so', async () => {
+      let closing = Promise.resolve();
+      let said = 0;
+      // The same session has been answered what was lost, and has gone on.
+      const wentOn = ({ thread, step }: ModelRequestRecord) =>
+        lost !== undefined && thread === lost.thread && step > lost.step;
+      await whileAnAnswerIsUnderWay(([answer]) => {
+        unreached = answer;
+        unreachedAt = monotonicMs();
+        said = app.output().length;
+        closing = world.close();
+      }, wentOn);
+      await closing;
+      await expect.poll(() => app.output().slice(said)).toMatch(/again|reach/i);
+      // It has asked in vain, and asks again.
+      const asked = network.unreached();
+      await expect.poll(network.unreached).toBeGreaterThan(asked);
+      expect(app.hasEnded()).toBe(false);
+      world = await openWorld();
+    });
+    const runs = await expectGoodEnd(seen, [lostAt, lostAt, unreachedAt, unreachedAt]);
+    const inThread = new Set(seen.filter(({ thread }) => thread === lost?.thread).map(({ requestId }) => requestId));
+    const own = runs.find(({ events }) =>
+      events.some(({ body }) => body.kind === 'step_completed' && inThread.has(body.requestId ?? '')),
+    );
+    const failed = own?.events.flatMap(({ body }) => (body.kind === 'request_failed' ? [body.step] : []));
+    expect(failed).toEqual(expect.arrayContaining([lost?.step, unreached?.step]));
   });
 });
