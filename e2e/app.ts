@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { _electron, type ElectronApplication, type Page, test } from '@playwright/test';
 
 export const ROOT = path.resolve(import.meta.dirname, '..');
 /** Playwright adds --no-sandbox by itself unless it is told not to; only root needs it. */
@@ -40,7 +40,19 @@ export async function startApp(
   });
   page.on('pageerror', (error) => problems.push(error.message));
   await page.waitForLoadState('domcontentloaded');
+  // Whatever turns is drawn anew sixty times a second, and a machine without a graphics card does that with its processor.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
   return { app, page, problems };
+}
+
+/** Keys that mean something one after the other, sent at once: on a busy machine the second would come too late. */
+export async function pressChord(page: Page, keys: string): Promise<void> {
+  await Promise.all([...keys].map((key) => page.keyboard.press(key)));
+}
+
+/** A picture for people who ask for it with CODY_BATCH_SHOTS=1: each draws the whole window anew, and no test reads it. */
+export async function shot(page: Page, name: string): Promise<void> {
+  if (process.env.CODY_BATCH_SHOTS) await page.screenshot({ path: test.info().outputPath(`${name}.png`) });
 }
 
 /** The tests' own environment without keys that a developer may have set. */

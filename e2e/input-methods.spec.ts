@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { type CDPSession, expect, test } from '@playwright/test';
-import { type StartedApp, startApp, temporaryFolder } from './app.ts';
+import { pressChord, type StartedApp, startApp, temporaryFolder } from './app.ts';
 import { openSeedStore } from './seeds/store.ts';
 
 /** A press as a layout makes it of a key, without a text of its own. */
@@ -46,11 +46,9 @@ test.describe('keyboards of the world', () => {
       ['Arabic', '\u0644', '\u0642'],
       ['Korean', '\u314e', '\u3131'],
     ] as const) {
-      await press(keyboard, g, 'KeyG');
-      await press(keyboard, r, 'KeyR');
+      await Promise.all([press(keyboard, g, 'KeyG'), press(keyboard, r, 'KeyR')]);
       await expect(page.getByRole('heading', { level: 1, name: 'Review' }), layout).toBeVisible();
-      await page.keyboard.press('g');
-      await page.keyboard.press('j');
+      await pressChord(page, 'gj');
       await expect(page.getByRole('heading', { level: 1, name: 'Jobs' })).toBeVisible();
     }
     await press(keyboard, '\u043b', 'KeyK', { ctrl: true });

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { SAMPLES } from '../src/demo/samples.ts';
 import { type DemoWorld, startDemoWorld } from '../src/demo/world.ts';
-import { type StartedApp, startApp, temporaryFolder } from './app.ts';
+import { pressChord, type StartedApp, startApp, temporaryFolder } from './app.ts';
 
 const samples = SAMPLES.filter(({ expected }) => expected.pullRequest).slice(0, 1);
 const [publishable] = samples;
@@ -132,8 +132,7 @@ test.describe('without a mouse', () => {
     await test.step('and back to where it began', async () => {
       await keyboard.press('Escape');
       await expect(run).toHaveCount(0);
-      await keyboard.press('g');
-      await keyboard.press('p');
+      await pressChord(page, 'gp');
       await expect(page.getByRole('row').filter({ hasText: name })).toBeVisible();
       expect(started.problems).toEqual([]);
     });

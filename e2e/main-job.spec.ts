@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { SAMPLES } from '../src/demo/samples.ts';
 import { type DemoWorld, startDemoWorld } from '../src/demo/world.ts';
-import { killApp, type StartedApp, startApp, temporaryFolder } from './app.ts';
+import { killApp, type StartedApp, shot, startApp, temporaryFolder } from './app.ts';
 
 /** Drops files on the window as a person does: real paths, through Chromium's own input. */
 async function dropFiles(page: Page, files: string[]): Promise<void> {
@@ -135,14 +135,14 @@ test.describe('the main job, in the real window', () => {
       const update = run.getByRole('button', { name: 'Update pull request #1' });
       await expect(update).toBeVisible();
       await expect(rowOf(page, first)).toContainText('review');
-      await page.screenshot({ path: test.info().outputPath('newer.png') });
+      await shot(page, 'newer');
       expect(head()).toBe(before);
       await update.click();
       await page.getByRole('dialog').getByRole('button', { name: 'Update 1 pull request' }).click();
       await expect.poll(head).not.toBe(before);
       await expect(update).toHaveCount(0);
       await expect(run.getByRole('button', { name: /^#1/ })).toBeVisible();
-      await page.screenshot({ path: test.info().outputPath('updated.png') });
+      await shot(page, 'updated');
     });
 
     await test.step('after a kill everything is there', async () => {

@@ -3,7 +3,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { expect, type Locator, type Page, test } from '@playwright/test';
-import { type StartedApp, startApp, temporaryFolder } from './app.ts';
+import { type StartedApp, shot, startApp, temporaryFolder } from './app.ts';
 import { seedChange } from './seeds/clones.ts';
 import { longConversation, settled } from './seeds/long-conversation.ts';
 import { seedJob } from './seeds/paused-job.ts';
@@ -107,7 +107,6 @@ test.describe('what a reviewer has reached stays', () => {
     const { page, problems } = started;
     const run = page.getByRole('region', { name: 'Run' });
     const current = run.locator('[aria-current=true]');
-    const shot = (name: string) => page.screenshot({ path: test.info().outputPath(`${name}.png`) });
 
     await fileIn(run, 'alpha.ts').click();
     await page.keyboard.press('m');
@@ -115,14 +114,14 @@ test.describe('what a reviewer has reached stays', () => {
     await fileIn(run, 'gamma.ts').click();
     for (let hunk = 0; hunk < 6; hunk += 1) await page.keyboard.press('n');
     await expect(run.getByText("gamma110 = 'new'")).toBeVisible();
-    await shot('before');
+    await shot(page, 'before');
     const before = await lineAtTop(page);
     expect(before).toContain('gamma');
 
     await page.keyboard.press('Shift+Backspace');
     await expect(page.getByText('Discarded a hunk of src/gamma.ts', { exact: true })).toBeVisible();
     await expect(run.getByText("gamma110 = 'new'")).toHaveCount(0);
-    await shot('discarded');
+    await shot(page, 'discarded');
     expect(await lineAtTop(page)).toBe(before);
     await expect(current).toContainText('gamma.ts');
     await expect(run.getByText('1 viewed')).toBeVisible();
@@ -144,7 +143,7 @@ test.describe('what a reviewer has reached stays', () => {
     expect(await lineAtTop(page)).toBe(top);
     await expect(current).toContainText('gamma.ts');
     await expect(run.getByText('1 viewed')).toBeVisible();
-    await shot('edited');
+    await shot(page, 'edited');
     expect(problems).toEqual([]);
   });
 
@@ -181,7 +180,7 @@ test.describe('what a reviewer has reached stays', () => {
     await expect(page.getByText('120 × 80', { exact: false })).toHaveCount(2);
     for (const theme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme: theme });
-      await page.screenshot({ path: test.info().outputPath(`svg-${theme}.png`) });
+      await shot(page, `svg-${theme}`);
     }
     expect(await page.evaluate(() => (globalThis as { svgRan?: boolean }).svgRan ?? false)).toBe(false);
     expect(

@@ -57,6 +57,8 @@ test.describe('a window full of work', () => {
     });
     rows = runs;
     started = await startApp(data);
+    // What moves for people moves here, too: it is part of what is measured.
+    await started.page.emulateMedia({ reducedMotion: 'no-preference' });
     await started.page.getByRole('row').filter({ hasText: 'A job on 500 repositories' }).click();
     await expect(rowOf(started.page, WIDE)).toBeVisible();
   });

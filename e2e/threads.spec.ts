@@ -3,7 +3,7 @@ import { expect, type Locator, type Page, test } from '@playwright/test';
 import type { RunEventBody } from '../src/shared/events.ts';
 import type { Run } from '../src/shared/run.ts';
 import { PUSH_CHANNEL, type WindowApi } from '../src/shared/window-api.ts';
-import { type StartedApp, startApp, temporaryFolder } from './app.ts';
+import { type StartedApp, shot, startApp, temporaryFolder } from './app.ts';
 import { longConversation, settled } from './seeds/long-conversation.ts';
 import { seedJob } from './seeds/paused-job.ts';
 import { richConversation } from './seeds/rich-run.ts';
@@ -120,7 +120,7 @@ test.describe('two readings of one conversation', () => {
     await run.getByRole('button', { name: 'Raw JSON' }).click();
     await expect(run.getByText('"stopReason"').first()).toBeVisible();
     await run.getByRole('button', { name: /^step 1/ }).click();
-    await page.screenshot({ path: test.info().outputPath('technical.png') });
+    await shot(page, 'technical');
 
     await run.getByRole('button', { name: 'Only errors' }).click();
     await expect(run.getByRole('article')).toHaveCount(2);

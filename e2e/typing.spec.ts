@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type CDPSession, expect, test } from '@playwright/test';
-import { type StartedApp, startApp, temporaryFolder } from './app.ts';
+import { pressChord, type StartedApp, startApp, temporaryFolder } from './app.ts';
 import { seedChange } from './seeds/clones.ts';
 import { longConversation, settled } from './seeds/long-conversation.ts';
 import { seedJob } from './seeds/paused-job.ts';
@@ -165,8 +165,7 @@ test.describe('what a person types', () => {
     const { page } = started;
     const settings = async () => {
       await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
-      await page.keyboard.press('g');
-      await page.keyboard.press('s');
+      await pressChord(page, 'gs');
       await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
     };
     const leaveByKey = async () => {
