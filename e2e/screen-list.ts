@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
-import { PUSH_CHANNEL } from '../src/shared/window-api.ts';
-import type { StartedApp } from './app.ts';
+import { PUSH_CHANNEL, type WindowApi } from '../src/shared/window-api.ts';
+import { pressChord, type StartedApp } from './app.ts';
 import { LIVE } from './seeds/held-world.ts';
 import { repositoryName } from './seeds/names.ts';
 import { BROKEN, FAILED, RICH } from './seeds/worlds.ts';
@@ -16,7 +16,7 @@ export interface Look {
 const goTo = async (page: Page, keys: string): Promise<void> => {
   await closeAll(page);
   await page.locator('body').click({ position: { x: 4, y: 4 } });
-  for (const key of keys) await page.keyboard.press(key);
+  await pressChord(page, keys);
 };
 const closeAll = async (page: Page): Promise<void> => {
   await page.keyboard.press('Escape');
@@ -56,10 +56,6 @@ const screen = (name: string, keys: string, title: string): Look => ({
   },
 });
 
-export const welcomeLooks: readonly Look[] = [
-  { name: 'welcome', open: (page) => expect(page.getByRole('button', { name: 'Try it without keys' })).toBeVisible() },
-];
-
 const newJob: Look = {
   name: 'new-job-empty',
   open: async (page) => {
@@ -69,7 +65,7 @@ const newJob: Look = {
   },
 };
 
-/** Nothing was done yet. */
+/** Nothing was done yet, and the welcome. */
 export const emptyLooks: readonly Look[] = [
   screen('jobs-0', 'gj', 'Jobs'),
   screen('review-0', 'gr', 'Review'),
@@ -100,6 +96,18 @@ export const emptyLooks: readonly Look[] = [
         ({ BrowserWindow }, { channel, push }) => BrowserWindow.getAllWindows()[0]?.webContents.send(channel, push),
         { channel: PUSH_CHANNEL, push: { type: 'sandbox', sandbox } },
       );
+    },
+  },
+  {
+    // Last: nothing else can be reached from it.
+    name: 'welcome',
+    open: async (page) => {
+      await page.evaluate(async () => {
+        const { api } = globalThis as unknown as { api: WindowApi };
+        const { value } = (await api.invoke('app.state', {})) as { value: { settings: object } };
+        await api.invoke('settings.update', { settings: { ...value.settings, welcomeDone: false } });
+      });
+      await heading(page, 'One change, in every repository that needs it');
     },
   },
 ];
@@ -203,10 +211,7 @@ export const twelveLooks: readonly Look[] = [
     },
   },
   screen('pull-requests-open', 'gp', 'Pull requests'),
-  {
-    name: 'pull-requests-all',
-    open: (page) => page.getByRole('radio', { name: 'All' }).click(),
-  },
+  { name: 'pull-requests-all', open: (page) => page.getByRole('radio', { name: 'All' }).click() },
   screen('insights', 'gi', 'Insights'),
   screen('settings-keys', 'gs', 'Settings'),
   {
@@ -278,14 +283,8 @@ export const manyLooks: readonly Look[] = [
     open: async (page, { app }) => {
       await newJob.open(page, { app } as StartedApp);
       const list = [...Array.from({ length: 500 }, (_, index) => `paperkite/${repositoryName(index)}`)];
-      const odd = [
-        'not a repository',
-        'https://example.com/',
-        'paperkite/',
-        `paperkite/${repositoryName(3)}`,
-        'ftp://host/a/b',
-        '???',
-      ];
+      const known = `paperkite/${repositoryName(3)}`;
+      const odd = ['not a repository', 'https://example.com/', 'paperkite/', known, 'ftp://host/a/b', '???'];
       const text = [...list.slice(0, 20), ...odd, ...list.slice(20)].join('\n');
       await app.evaluate(({ clipboard }, value) => clipboard.writeText(value), text);
       await page.getByRole('textbox', { name: 'Add a repository' }).click();

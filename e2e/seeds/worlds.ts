@@ -195,11 +195,11 @@ async function seedSmallJob(store: SeedStore, index: number, now: number): Promi
   const verbs = ['Upgrade', 'Remove', 'Document', 'Pin', 'Rename', 'Replace'];
   const { runs } = await store.addJob({
     title: `${verbs[index % verbs.length]} ${repositoryName(index).replace('-', ' ')} in its neighbours`,
-    repos: [0, 1].map((place) => repositoryAt(GITHUB, repositoryName(index * 2 + place))),
+    repos: [repositoryAt(GITHUB, repositoryName(index))],
     at,
   });
-  for (const [place, run] of runs.entries())
-    await store.tell(run, at + place * MINUTE, [
+  for (const run of runs)
+    await store.tell(run, at, [
       ...stories.worked(2, 'Do it.', 0.02 + (index % 7) * 0.01),
       ...stories.unchanged('It is done already.'),
     ]);
