@@ -8,7 +8,7 @@ const KILLS = Number(process.env.CODY_BATCH_KILLS ?? 4);
 const SEED = Number(process.env.CODY_BATCH_SEED ?? Date.now() % 1_000_000);
 const KILLS_PER_JOB = 15;
 /** The short version is for every day: with fewer repositories it meets the same moments in less time. */
-const REPOSITORIES = KILLS > 10 ? undefined : 6;
+const REPOSITORIES = KILLS > 10 ? undefined : 4;
 
 const wordsOf = (name: string, report: JobReport): string =>
   `${name}: ${report.kills.main} kills of main, ${report.kills.worker} of sessions, ${report.starts} starts; ` +
