@@ -1,13 +1,28 @@
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { startApp, temporaryFolder } from './app.ts';
+import { pressChord, shot, startApp, temporaryFolder } from './app.ts';
 import { settled } from './seeds/long-conversation.ts';
 import { seedJob } from './seeds/paused-job.ts';
 import { value } from './seeds/store.ts';
 
-test('a job that met its budget offers to raise it, and goes on when it was', async () => {
+test('jobs that were paused by their budget or by bad endings say why, and offer what goes on', async () => {
   const place = await temporaryFolder('control');
   const data = path.join(place.folder, 'data');
+  const WORDS = 'The session could not do it: there is no Travis file here.';
+  await seedJob(data, {
+    title: 'Badly asked',
+    runs: 5,
+    fill: async ({ records, job, runs }) => {
+      const reason = `3 runs in a row brought nothing, and each of them cost money. The last one: ${WORDS}`;
+      value(
+        await records.changeJob(job.id, (before) => ({
+          ...before,
+          paused: { by: 'breaker', reason, offer: 'prompt', at: Date.now() },
+        })),
+      );
+      for (const run of runs.slice(2)) value(await records.record(run.id, settled('failed', WORDS)));
+    },
+  });
   await seedJob(data, {
     title: 'Too dear',
     runs: 4,
@@ -30,57 +45,32 @@ test('a job that met its budget offers to raise it, and goes on when it was', as
   });
   const { app, page, problems } = await startApp(data);
   try {
-    await page.getByRole('row').filter({ hasText: 'Too dear' }).click();
-    await expect(page.getByText('The budget of this job is used up.')).toBeVisible();
-    await page.getByRole('button', { name: 'Raise the limit' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Budget' });
-    await expect(dialog.getByLabel('Each day, all jobs')).toHaveValue('20');
-    if (process.env.CODY_BATCH_SHOTS) {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        await page.screenshot({ path: path.join(process.env.CODY_BATCH_SHOTS, `budget-${colorScheme}.png`) });
-      }
-    }
-    await dialog.getByLabel('Whole job').fill('5');
-    await dialog.getByLabel('Each day, all jobs').fill('30');
-    await page.getByRole('button', { name: 'Save the budget' }).click();
-    // It goes on at once, with what had stopped.
-    await expect(page.getByText('The budget of this job is used up.')).toBeHidden();
-    await expect(page.getByText('of $5.00')).toBeVisible();
-    await expect(page.getByRole('row').filter({ hasText: 'stopped' })).toHaveCount(0);
-    expect(problems).toEqual([]);
-  } finally {
-    await app.close();
-    await place.remove();
-  }
-});
-
-test('a job that three bad endings have paused says what they were, and offers to revise the prompt', async () => {
-  const place = await temporaryFolder('breaker');
-  const data = path.join(place.folder, 'data');
-  const WORDS = 'The session could not do it: there is no Travis file here.';
-  await seedJob(data, {
-    title: 'Badly asked',
-    runs: 5,
-    fill: async ({ records, job, runs }) => {
-      const reason = `3 runs in a row brought nothing, and each of them cost money. The last one: ${WORDS}`;
-      value(
-        await records.changeJob(job.id, (before) => ({
-          ...before,
-          paused: { by: 'breaker', reason, offer: 'prompt', at: Date.now() },
-        })),
-      );
-      for (const run of runs.slice(2)) value(await records.record(run.id, settled('failed', WORDS)));
-    },
-  });
-  const { app, page, problems } = await startApp(data);
-  try {
-    await page.getByRole('row').filter({ hasText: 'Badly asked' }).click();
-    await expect(page.getByText('3 runs in a row brought nothing')).toBeVisible();
-    if (process.env.CODY_BATCH_SHOTS)
-      await page.screenshot({ path: path.join(process.env.CODY_BATCH_SHOTS, 'breaker.png') });
-    await page.getByRole('button', { name: 'Revise the prompt' }).click();
-    await expect(page.getByRole('dialog', { name: 'Prompt, version 1' })).toBeVisible();
+    await test.step('three bad endings: what they were, and an offer to revise the prompt', async () => {
+      await page.getByRole('row').filter({ hasText: 'Badly asked' }).click();
+      await expect(page.getByText('3 runs in a row brought nothing')).toBeVisible();
+      await shot(page, 'breaker');
+      await page.getByRole('button', { name: 'Revise the prompt' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Prompt, version 1' });
+      await expect(dialog).toBeVisible();
+      await page.keyboard.press('Escape');
+      await expect(dialog).toHaveCount(0);
+    });
+    await test.step('a budget that was met can be raised, and the job goes on', async () => {
+      await pressChord(page, 'gj');
+      await page.getByRole('row').filter({ hasText: 'Too dear' }).click();
+      await expect(page.getByText('The budget of this job is used up.')).toBeVisible();
+      await page.getByRole('button', { name: 'Raise the limit' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Budget' });
+      await expect(dialog.getByLabel('Each day, all jobs')).toHaveValue('20');
+      await shot(page, 'budget');
+      await dialog.getByLabel('Whole job').fill('5');
+      await dialog.getByLabel('Each day, all jobs').fill('30');
+      await page.getByRole('button', { name: 'Save the budget' }).click();
+      // It goes on at once, with what had stopped.
+      await expect(page.getByText('The budget of this job is used up.')).toBeHidden();
+      await expect(page.getByText('of $5.00')).toBeVisible();
+      await expect(page.getByRole('row').filter({ hasText: 'stopped' })).toHaveCount(0);
+    });
     expect(problems).toEqual([]);
   } finally {
     await app.close();
@@ -101,8 +91,7 @@ test('before the computer sleeps nothing new starts, and the window says so', as
     await expect(words.first()).toBeVisible();
     const rows = page.getByRole('row').filter({ has: page.getByRole('checkbox') });
     await expect(rows.filter({ hasText: 'waiting' })).toHaveCount(8);
-    if (process.env.CODY_BATCH_SHOTS)
-      await page.screenshot({ path: path.join(process.env.CODY_BATCH_SHOTS, 'sleep.png') });
+    await shot(page, 'sleep');
     await power('resume');
     await expect(words).toHaveCount(0);
     // What waited has begun and gets on, or has ended since: on a quick machine that is soon.

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { SAMPLES } from '../src/demo/samples.ts';
-import { type StartedApp, startApp, temporaryFolder } from './app.ts';
+import { pressChord, type StartedApp, shot, startApp, temporaryFolder } from './app.ts';
 
 const changed = SAMPLES.filter(({ expected }) => expected.outcome === 'changed').length;
 
@@ -20,12 +20,11 @@ test.describe('review by group, in the real window', () => {
 
   test('groups, decisions with undo, and edits of a change', async () => {
     const { page, problems } = started;
-    // For people who look at what the test sees; each picture draws the whole window anew.
-    const shot = async (name: string) => {
+    const shots = async (name: string) => {
       if (!process.env.CODY_BATCH_SHOTS) return;
       for (const scheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme: scheme });
-        await page.screenshot({ path: test.info().outputPath(`${name}-${scheme}.png`) });
+        await shot(page, `${name}-${scheme}`);
       }
     };
     const groups = page.getByRole('grid', { name: 'Groups of changes' });
@@ -36,8 +35,7 @@ test.describe('review by group, in the real window', () => {
     });
 
     await test.step('Review shows groups, and every changed run in one of them', async () => {
-      await page.keyboard.press('g');
-      await page.keyboard.press('r');
+      await pressChord(page, 'gr');
       await expect(groups).toBeVisible();
       await expect(groups.getByRole('button', { expanded: true }).first()).toBeVisible();
       const titles = await groups.getByRole('button').allInnerTexts();
@@ -46,7 +44,7 @@ test.describe('review by group, in the real window', () => {
         // A change like no other is named by what it does.
         .map((title) => Number(/^\s*(\d+) (alike|similar|outliers?)/.exec(title)?.[1] ?? 1));
       expect(counted.reduce((sum, count) => sum + count, 0)).toBe(changed);
-      await shot('groups');
+      await shots('groups');
     });
 
     await test.step('the keyboard opens a member and approves its whole group; undo takes it back', async () => {
@@ -55,15 +53,15 @@ test.describe('review by group, in the real window', () => {
       await expect(run).toBeVisible();
       // The diff is drawn in colours, and nothing was refused on the way to them.
       await expect(run.locator('diffs-container span[style*="--diffs-token-dark"]').first()).toBeAttached();
-      await shot('member');
+      await shots('member');
       await page.keyboard.press('Shift+E');
       await expect(page.getByText(/^Approved \d+ changes$/)).toBeVisible();
       await expect(groups.getByText('approved', { exact: true }).first()).toBeVisible();
       // What was approved, and nothing else, can be opened from here.
-      await shot('approved');
+      await shots('approved');
       await page.getByRole('button', { name: /^Open \d+ pull requests?$/ }).click();
       await expect(page.getByRole('dialog').getByRole('button', { name: /^Open \d+ pull requests?/ })).toBeVisible();
-      await shot('open-approved');
+      await shots('open-approved');
       await page.getByRole('button', { name: 'Not now' }).click();
       await page.keyboard.press('Control+z');
       await expect(groups.getByText('approved', { exact: true })).toHaveCount(0);
@@ -73,7 +71,7 @@ test.describe('review by group, in the real window', () => {
       await page.keyboard.press('r');
       await expect(page.getByRole('dialog').getByRole('textbox', { name: 'Reason' })).toBeFocused();
       await page.keyboard.type('one more reason');
-      await shot('reject');
+      await shots('reject');
       await page.keyboard.press('Control+Enter');
       await expect(run.getByText('Rejected: one more reason')).toBeVisible();
       await expect(run.getByRole('button', { name: 'Take back the rejection' })).toBeVisible();
@@ -86,13 +84,13 @@ test.describe('review by group, in the real window', () => {
       const name = (await menus.first().getAttribute('aria-label')) ?? '';
       const menu = run.getByRole('button', { name, exact: true });
       await menu.click();
-      await shot('file-menu');
+      await shots('file-menu');
       await page.getByRole('menuitem', { name: 'Discard the change to this file' }).click();
       await expect(page.getByText(/^Discarded the change to /)).toBeVisible();
       await expect(run.getByText(/edited by you, not checked since/i)).toBeVisible();
       await expect(menu).toHaveCount(0);
       await expect(menus.first()).toBeVisible();
-      await shot('discarded');
+      await shots('discarded');
       await page.keyboard.press('Control+z');
       await expect(menu).toBeVisible();
       await expect(run.getByText(/checks pass/i)).toBeVisible();
@@ -103,13 +101,13 @@ test.describe('review by group, in the real window', () => {
       await page.getByRole('menuitem', { name: 'Edit the file by hand' }).click();
       const text = page.getByRole('textbox', { name: /^Text of / });
       await text.fill(`# by hand\n${await text.inputValue()}`);
-      await shot('edit');
+      await shots('edit');
       await page.keyboard.press('Control+Enter');
       await expect(run.getByText('# by hand').first()).toBeVisible();
       await run.getByRole('tab', { name: 'Checks' }).click();
       await run.getByRole('button', { name: 'Run again' }).click();
       await expect(run.getByText(/edited by you, not checked since/i)).toHaveCount(0);
-      await shot('checked-again');
+      await shots('checked-again');
     });
 
     await test.step('comments on lines are collected and sent as one turn', async () => {
@@ -121,7 +119,7 @@ test.describe('review by group, in the real window', () => {
       await comment.fill('Say why.');
       await page.keyboard.press('Control+Enter');
       await expect(run.getByText('1 line comment')).toBeVisible();
-      await shot('line-comment');
+      await shots('line-comment');
       await run.getByRole('button', { name: 'Send back' }).click();
       await expect(run.getByText('1 line comment')).toHaveCount(0);
       await run.getByRole('tab', { name: 'Conversation' }).click();
@@ -131,7 +129,7 @@ test.describe('review by group, in the real window', () => {
       // The scripted model had nothing to do for that comment: said where the reviewer looks.
       const answer = run.getByText(/files? changed, checks pass; your comment led to no further change/i);
       await expect(answer.first()).toBeVisible();
-      await shot('answered');
+      await shots('answered');
       await run.getByRole('tab', { name: 'Changes' }).click();
       await run
         .getByRole('button', { name: /^Approve( E)?$/ })
@@ -147,27 +145,31 @@ test.describe('review by group, in the real window', () => {
       await run.getByRole('radio', { name: 'New' }).click();
       await expect(run.getByText('1 file', { exact: true }).first()).toBeVisible();
       await expect(run.getByText('# once more').first()).toBeVisible();
-      await shot('since');
+      await shots('since');
     });
 
     await test.step('one note goes to all ticked runs, by keyboard, and becomes the next turn of each session', async () => {
       await page.keyboard.press('Escape');
-      await page.keyboard.press('g');
-      await page.keyboard.press('j');
+      await pressChord(page, 'gj');
       await page.getByRole('row').filter({ hasText: 'Replace Travis CI' }).first().click();
       const rows = page.getByRole('grid', { name: 'Runs' });
       await expect(rows).toBeVisible();
       await page.keyboard.press('Control+a');
-      await expect(page.getByText(/^\d+ ticked$/)).toBeVisible();
+      await expect(page.getByText(`${changed} ticked`, { exact: true })).toBeVisible();
+      // A note to two of them says the same as one to all, with a quarter of the turns.
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Home');
+      await page.keyboard.press('Shift+ArrowDown');
+      await expect(page.getByText('2 ticked', { exact: true })).toBeVisible();
       await page.keyboard.press('Shift+C');
       const note = page.getByRole('dialog').getByRole('textbox', { name: 'Note' });
       await expect(note).toBeFocused();
       await page.keyboard.type('Mention it in the changelog.');
-      await shot('note');
+      await shots('note');
       await page.keyboard.press('Control+Enter');
-      await expect(page.getByText(/^Sent to \d+/)).toBeVisible();
+      await expect(page.getByText('Sent to 2 sessions', { exact: true })).toBeVisible();
       await expect(note).toHaveCount(0);
-      await shot('note-sent');
+      await shots('note-sent');
       await expect(page.getByText(`${SAMPLES.length}/${SAMPLES.length}`).first()).toBeVisible();
       await rows
         .getByRole('row')
@@ -180,7 +182,7 @@ test.describe('review by group, in the real window', () => {
       await expect(run.getByText(/^– of \d+$/)).toBeVisible();
       await page.keyboard.press('Enter');
       await expect(run.getByText('Mention it in the changelog.').first()).toBeVisible();
-      await shot('note-in-conversation');
+      await shots('note-in-conversation');
     });
     expect(problems).toEqual([]);
   });
