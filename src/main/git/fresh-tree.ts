@@ -4,7 +4,8 @@ import { ok, type Result } from '../../shared/errors.ts';
 import { copyFolder } from '../copy-folder.ts';
 import { removeFolder } from '../remove-folder.ts';
 import { writeOwnGit } from './clone.ts';
-import { cloneFailure } from './clone-failure.ts';
+import { cloneFailure, cloneMissing } from './clone-failure.ts';
+import { isFolder } from './disk.ts';
 import type { Git } from './git.ts';
 import { fromDisk } from './git-error.ts';
 import type { Clone, TreeEntry } from './git-room.ts';
@@ -51,6 +52,8 @@ export async function freshTree(
 
 /** See GitRoom.moveIgnored. */
 export async function moveIgnored(git: Git, clone: Clone, folder: string): Promise<Result<null>> {
+  // Another program may have put a link there: what stands where it leads would be replaced.
+  if (!(await isFolder(clone.treePath))) return cloneMissing(clone.treePath);
   const args = ['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z'];
   const ignored = await git.run({ args, env: environmentIn(clone, folder) });
   if (!ignored.ok) return cloneFailure(ignored.error, clone, 'list what a check left in');
@@ -79,6 +82,7 @@ async function moved(from: string, to: string): Promise<void> {
 
 /** The check may have put a folder where the repository has a link: through it, a move would lead anywhere. */
 async function hasRealParents(root: string, path: string): Promise<boolean> {
+  if (!(await isFolder(root))) return false;
   const parts = path.split('/').slice(0, -1);
   for (const [index] of parts.entries()) {
     const parent = await lstat(join(root, ...parts.slice(0, index + 1))).catch(() => null);

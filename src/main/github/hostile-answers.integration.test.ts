@@ -37,6 +37,23 @@ test.each(HOSTILE_PAGES)('the page of a pull request is the one that it must be,
   });
 });
 
+test('the words of a pull request that was there before are one short line of plain signs', async () => {
+  const hostile = `\u2066\u202E<img src=x onerror=alert(1)> **[a](javascript:1)**\n# \u001b]52;c;cm0=\u0007\u0000${'x'.repeat(1_000_000)}`;
+  const labels = [{ name: hostile, color: hostile }];
+  const { room, url } = await startScripted((_request, response) =>
+    json(response, 200, [{ ...PULL, title: hostile, body: hostile, labels, state: hostile, user: { login: hostile } }]),
+  );
+  const found = await room.findPullRequest('acme', 'one', REQUEST.branch);
+  if (!found.ok || found.value === null) throw new Error('it was not found');
+  expect(found.value).toMatchObject({ state: 'closed', url: `${url}/acme/one/pull/7` });
+  expect(found.value.title.length).toBeLessThanOrEqual(300);
+  expect(found.value.title).toMatch(
+    /^⟦U\+2066⟧⟦U\+202E⟧<img src=x onerror=alert\(1\)> \*\*\[a\]\(javascript:1\)\*\* # ⟦U\+001B⟧/,
+  );
+  // Nothing else of its words is kept.
+  expect(JSON.stringify(found.value)).not.toMatch(/[\p{Cc}\p{Cf}]|x{400}/u);
+});
+
 const REPOSITORY = { name: 'one', owner: { login: 'acme' }, clone_url: 'https://github.test/acme/one.git' };
 test.each([
   { clone_url: '/acme/one.git' },
