@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdir } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { systemEnvironment } from './system-programs.ts';
 
 const run = promisify(execFile);
 
@@ -15,7 +16,7 @@ export async function copyFolder(from: string, to: string): Promise<void> {
     return cp(from, to, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
   const copy = (...flags: string[]) =>
     run('cp', [...flags, '--', `${from}/.`, to], {
-      env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
+      env: systemEnvironment(),
     });
   // A program or a file system that knows nothing of shared blocks refuses the flag.
   const shared = process.platform === 'darwin' ? '-c' : '--reflink=auto';

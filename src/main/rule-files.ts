@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { systemEnvironment } from './system-programs.ts';
 
 /** Larger ones hold no rules that a person wrote: each is compared with each name. */
 export const LARGEST_RULES = 1024 * 1024;
@@ -33,11 +35,11 @@ const PIPES = ['(', '-type', 'p', '-o', '-type', 's', ')', '-delete', '-o'];
  */
 export async function ruleFiles(
   treePath: string,
-  { removePipes = false, signal }: { removePipes?: boolean; signal?: AbortSignal } = {},
+  { removePipes = false, signal, find = 'find' }: { removePipes?: boolean; signal?: AbortSignal; find?: string } = {},
 ): Promise<RuleFiles> {
   if (process.platform === 'win32') return { files: ['.gitignore', '.gitattributes'], unfit: null };
-  const listed = await listRules(treePath, removePipes, signal);
-  if (listed === null) return { files: null, unfit: { path: '.gitignore', why: 'stands in too many folders' } };
+  const listed = await listRules(find, treePath, removePipes, signal);
+  if (typeof listed === 'string') return { files: null, unfit: { path: '.gitignore', why: listed } };
   const unfit = await unfitOf(treePath, listed);
   return unfit === null ? { files: listed, unfit } : { files: null, unfit };
 }
@@ -64,23 +66,31 @@ async function unfitOf(treePath: string, listed: readonly string[]): Promise<Unf
   return null;
 }
 
-/** Null: too many to be listed. A folder that cannot be read is not git's to read, either. */
-function listRules(treePath: string, removePipes: boolean, signal?: AbortSignal): Promise<string[] | null> {
+/** Words: why they could not be listed. A folder that cannot be read is not git's to read, either. */
+function listRules(
+  find: string,
+  treePath: string,
+  removePipes: boolean,
+  signal?: AbortSignal,
+): Promise<string[] | string> {
   // Some file systems take capital letters for small ones, and git asks by name.
   const named = ['(', '-iname', '.gitignore', '-o', '-iname', '.gitattributes', '-o', '-iname', '.gitmodules', ')'];
   // What deletes goes into each folder first, and can leave none out.
   const walk = removePipes ? [...PIPES, '!', '-path', '*/.git/*'] : ['-name', '.git', '-prune', '-o'];
   const options = {
     cwd: treePath,
-    env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' },
+    env: systemEnvironment(),
     maxBuffer: MOST_LISTED,
     ...(signal ? { signal } : {}),
   };
   return new Promise((resolve) => {
-    execFile('find', ['.', '-xdev', ...walk, ...named, '-print0'], options, (error, stdout) => {
-      const tooMany = error !== null && error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER';
+    execFile(find, ['.', '-xdev', ...walk, ...named, '-print0'], options, (error, stdout) => {
+      if (error?.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') resolve('stands in too many folders');
+      // It could not be started, and not since the tree is gone: nothing was looked at.
+      else if (error !== null && 'syscall' in error && existsSync(treePath))
+        resolve(`cannot be looked for, since this system has no ${find}`);
       const files = stdout.split('\0').filter((file) => file !== '');
-      resolve(tooMany ? null : files.map((file) => path.normalize(file)));
+      resolve(files.map((file) => path.normalize(file)));
     });
   });
 }

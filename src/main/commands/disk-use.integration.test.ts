@@ -27,6 +27,20 @@ test('a command that fills its folders is ended, whatever it names its files', a
   }
 });
 
+test('where nothing can measure its folders, all that the disk lost is its own', async () => {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'cody-disk-'));
+  try {
+    const own = path.join(folder, 'tree');
+    await mkdir(own);
+    const [, look] = watchDisk([own], { mostBytes: 8 * MB, leastFree: 0, step: 8 * MB }, 'no-such-program');
+    expect(await look(over)).toBeNull();
+    await writeFile(path.join(folder, 'other'), Buffer.alloc(48 * MB, 1));
+    expect(await look(over)).toBe('it wrote more than 8 MB');
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
 test('what others write is not its own, and a disk without room ends it all the same', async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'cody-disk-'));
   try {

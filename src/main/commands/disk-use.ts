@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { statfs } from 'node:fs/promises';
+import { systemEnvironment } from '../system-programs.ts';
 import type { Look } from './process-tree.ts';
 
 /** What a command may add to its folders. */
@@ -32,7 +33,11 @@ interface Room {
  * which are measured only when there is much less room, since others use the disk, too.
  * @param folders on one disk: clone, home, temporary folder and cache
  */
-export function watchDisk(folders: readonly string[], limits: Partial<DiskLimits> = {}): [room: Look, own: Look] {
+export function watchDisk(
+  folders: readonly string[],
+  limits: Partial<DiskLimits> = {},
+  du = 'du',
+): [room: Look, own: Look] {
   const most = { bytes: limits.mostBytes ?? MOST_BYTES, files: limits.mostFiles ?? MOST_FILES };
   const least = { bytes: limits.leastFree ?? LEAST_FREE, files: limits.leastFreeFiles ?? LEAST_FREE_FILES };
   const step = { bytes: limits.step ?? STEP, files: limits.stepFiles ?? STEP_FILES };
@@ -53,10 +58,10 @@ export function watchDisk(folders: readonly string[], limits: Partial<DiskLimits
     if (free.bytes > measured.bytes - step.bytes && free.files > measured.files - step.files) return null;
     measured = free;
     // What stood there before it began is not its own; it cannot have been more than what is there now.
-    const bytes = Math.min(await used('-k', folders, over), start.bytes - free.bytes);
+    const bytes = Math.min(await used(du, '-k', folders, over), start.bytes - free.bytes);
     if (bytes > most.bytes) return `it wrote more than ${Math.round(most.bytes / 1024 ** 2)} MB`;
     if (start.files - free.files <= most.files) return null;
-    const files = Math.min(await used('--inodes', folders, over), start.files - free.files);
+    const files = Math.min(await used(du, '--inodes', folders, over), start.files - free.files);
     return files > most.files ? `it made more than ${most.files} files` : null;
   };
   return [room, own];
@@ -69,13 +74,17 @@ async function freeRoom(folder: string): Promise<Room | null> {
   return { bytes: found.bavail * found.bsize, files: found.files > 0 ? found.ffree : Number.POSITIVE_INFINITY };
 }
 
-/** `du` follows no link, and none of these folders can be put elsewhere by a command. */
-function used(what: '-k' | '--inodes', folders: readonly string[], over: AbortSignal): Promise<number> {
-  const options = { env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' }, signal: over };
+/**
+ * `du` follows no link, and none of these folders can be put elsewhere by a command. Where it cannot tell, all that the disk lost
+ * counts as the command's.
+ */
+function used(du: string, what: '-k' | '--inodes', folders: readonly string[], over: AbortSignal): Promise<number> {
   const unit = what === '-k' ? 1024 : 1;
   return new Promise((resolve) => {
-    execFile('du', ['-s', what, '--', ...folders], options, (_error, said) =>
-      resolve(said.split('\n').reduce((sum, line) => sum + Number.parseInt(line || '0', 10) * unit, 0)),
-    );
+    execFile(du, ['-s', what, '--', ...folders], { env: systemEnvironment(), signal: over }, (_error, said) => {
+      const sizes = said.split('\n').flatMap((line) => (line === '' ? [] : [Number.parseInt(line, 10) * unit]));
+      const sum = sizes.reduce((all, size) => all + size, 0);
+      resolve(sizes.length === folders.length && Number.isFinite(sum) ? sum : Number.POSITIVE_INFINITY);
+    });
   });
 }

@@ -33,6 +33,8 @@ test('settings that hold a credential are found; those that tools need and hold 
     mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
     writeFileSync(path.join(root, name), text);
   }
+  // What was not looked into is not shown.
+  expect(await leakyFiles(root, 1)).toContain(path.join(root, 'xdg'));
   symlinkSync(path.join(root, 'npmrc'), path.join(root, 'linked'));
   const found = (await leakyFiles(root)).map((file) => path.relative(root, file).split(path.sep).join('/'));
   expect(found.sort()).toEqual(Object.keys(LEAKY).sort());

@@ -15,13 +15,14 @@ const OF_TOOLCHAIN = ['etc/npmrc', '.npmrc', 'pip.conf', 'etc/pip.conf', '.conda
 
 /**
  * Files of a folder of the system that hold a credential, by its shape or, in settings, by its name. A command sees them empty.
- * What this process may not read, a command may not, either.
+ * What this process may not read, a command may not, either. Folders that were not looked into, since there are too many files, are named as a whole.
  */
-export async function leakyFiles(root: string): Promise<string[]> {
+export async function leakyFiles(root: string, most = MOST_FILES): Promise<string[]> {
   const found: string[] = [];
   let seen = 0;
   const folders = [root];
-  for (let folder = folders.pop(); folder !== undefined && seen < MOST_FILES; folder = folders.pop()) {
+  for (let folder = folders.shift(); folder !== undefined; folder = folders.shift()) {
+    if (seen >= most) return [...found, folder, ...folders];
     for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
       const file: string = path.join(folder, entry.name);
       seen += 1;
@@ -57,7 +58,9 @@ let ofSystem: { at: number; files: Promise<string[]> } | null = null;
 /** Of this machine; looked for again after a while, for it means to read every file of its settings. */
 export function leakySystemFiles(): Promise<string[]> {
   if (ofSystem === null || performance.now() - ofSystem.at > LOOK_AGAIN_MS) {
-    const files = Promise.all(['/etc', '/usr/local/etc', '/usr/etc'].map(leakyFiles)).then((found) => found.flat());
+    const files = Promise.all(['/etc', '/usr/local/etc', '/usr/etc'].map((root) => leakyFiles(root))).then((found) =>
+      found.flat(),
+    );
     ofSystem = { at: performance.now(), files };
   }
   return ofSystem.files;

@@ -124,6 +124,15 @@ describe.skipIf(lacks(process.platform !== 'linux' || !state.available, state.re
     expect(output.trim().split(/\s+/)).toEqual(['0', String(1024 ** 2)]);
   });
 
+  test('shows none of more settings with a credential than it can empty, and no folder that was not looked into', async () => {
+    const many = Array.from({ length: 260 }, (_, index) => path.join(folder, 'objects', `leaky-${index}`));
+    for (const file of many) await writeFile(file, 'planted-credential\n');
+    const machine = { sharedMemory: null, leakyFiles: [...many, '/etc/apt'] };
+    const { output } = await run(`cat ${folder}/objects/leaky-* 2>/dev/null; ls -A /etc/apt; echo end`, { machine });
+    for (const file of many) await rm(file);
+    expect(output).toBe('end\n');
+  });
+
   test('may read what the policy names, and only read it', async () => {
     const result = await run(
       `cat ${folder}/objects/pack; echo x > ${folder}/objects/pack; echo x > ${folder}/objects/new`,

@@ -74,7 +74,7 @@ async function tryBubblewrap(sharedMemory: number | null): Promise<TriedSandbox>
     const script = `test ! -e "$1" && touch "$2/probe"`;
     const { clone } = placesFor(policy);
     const argv = ['/bin/sh', '-c', script, 'sh', outside, clone];
-    const wrapped = inBubblewrap(program, policy, argv, { sharedMemory, emptied: [] });
+    const wrapped = inBubblewrap(program, policy, argv, { sharedMemory, emptied: [], mounts: [] });
     const { child } = spawnWrapped(wrapped, { env: {}, timeout: 20_000 });
     const exit = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('exit', resolve));
     const [said, code] = await Promise.all([child.stderr ? text(child.stderr) : '', exit]);
@@ -128,7 +128,7 @@ export async function wrapInSandbox(policy: SandboxPolicy, argv: readonly string
   const program = findBubblewrap(process.env.PATH);
   if (program === null) return failed(NO_PROGRAM);
   const { sharedMemory, leakyFiles } = machine;
-  const limits = { sharedMemory, emptied: await emptiedFiles(leakyFiles, process.env.PATH) };
+  const limits = { sharedMemory, ...(await coversOf(leakyFiles, process.env.PATH)) };
   if (policy.allowedHosts.length === 0) return ok(inBubblewrap(program, policy, argv, limits));
   const access = await (await import('./sandbox-runtime.ts')).openProxy(policy, PROXY_PORT);
   if (!access.ok) return access;
@@ -174,7 +174,7 @@ function inBubblewrap(
   program: string,
   policy: SandboxPolicy,
   argv: readonly string[],
-  { sharedMemory, emptied }: { sharedMemory: number | null; emptied: readonly SystemFile[] },
+  { sharedMemory, emptied, mounts }: Covers & { sharedMemory: number | null },
   more: readonly string[] = [],
 ): Wrapped {
   const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
@@ -186,7 +186,7 @@ function inBubblewrap(
   return {
     file: program,
     args: [
-      ...bubblewrapArguments(policy, process.env.PATH, [...shown, ...more], sharedMemory),
+      ...bubblewrapArguments(policy, process.env.PATH, [...shown, ...mounts, ...more], sharedMemory),
       '--json-status-fd',
       stream(inputs.length),
       '--block-fd',
@@ -205,11 +205,29 @@ function inBubblewrap(
 /** Each takes a stream. */
 const MOST_EMPTIED = 200;
 
-/** An empty file is one that tools can read: they go on with what they do without it. What is gone cannot be mounted on. */
-async function emptiedFiles(leakyFiles: readonly string[], pathValue: string | undefined): Promise<SystemFile[]> {
-  const found = [...leakyFiles, ...(await leakyToolchainFiles(toolchainFolders(pathValue)))].slice(0, MOST_EMPTIED);
+/** What hides the settings of the machine that hold a credential. */
+interface Covers {
+  emptied: readonly SystemFile[];
+  /** Further mounts. */
+  mounts: readonly string[];
+}
+
+/**
+ * An empty file is one that tools can read: they go on with what they do without it. Where there are more of them, one that nobody
+ * can read has to do; a folder that was not looked into is empty. What is gone cannot be mounted on.
+ */
+async function coversOf(leakyFiles: readonly string[], pathValue: string | undefined): Promise<Covers> {
+  const found = [...leakyFiles, ...(await leakyToolchainFiles(toolchainFolders(pathValue)))];
   const stats = await Promise.all(found.map((file) => lstat(file).catch(() => null)));
-  return found.filter((_, index) => stats[index]?.isFile()).map((file) => ({ path: file, text: '' }));
+  const files = found.filter((_, index) => stats[index]?.isFile());
+  const folders = found.filter((_, index) => stats[index]?.isDirectory());
+  return {
+    emptied: files.slice(0, MOST_EMPTIED).map((file) => ({ path: file, text: '' })),
+    mounts: [
+      ...files.slice(MOST_EMPTIED).flatMap((file) => ['--ro-bind', '/dev/null', file]),
+      ...folders.flatMap((folder) => ['--tmpfs', folder, '--remount-ro', folder]),
+    ],
+  };
 }
 
 const FIRST_INPUT = 3;
