@@ -89,8 +89,7 @@ function listRules(
       // It could not be started, and not since the tree is gone: nothing was looked at.
       else if (error !== null && 'syscall' in error && existsSync(treePath))
         resolve(`cannot be looked for, since this system has no ${find}`);
-      const files = stdout.split('\0').filter((file) => file !== '');
-      resolve(files.map((file) => path.normalize(file)));
+      else resolve(stdout.split('\0').flatMap((file) => (file === '' ? [] : [path.normalize(file)])));
     });
   });
 }

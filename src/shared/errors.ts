@@ -43,6 +43,7 @@ export const ERROR_CODES = [
   'ipc_untrusted',
   'not_found',
   'not_allowed',
+  'key_in_text',
   'network_offline',
   'unexpected',
 ] as const;
@@ -142,6 +143,7 @@ export function isRetryable(error: AppError): boolean {
     case 'ipc_untrusted':
     case 'not_found':
     case 'not_allowed':
+    case 'key_in_text':
     case 'unexpected':
       return false;
   }

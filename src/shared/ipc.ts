@@ -7,7 +7,7 @@ import { Job, JobSettings, Priority } from './job.ts';
 import { JobCounts } from './job-counts.ts';
 import { LiveStep } from './live-step.ts';
 import { ModelFacts } from './model-facts.ts';
-import { PublishPlan } from './pull-request.ts';
+import { PublishPlan, SaidOfChange } from './pull-request.ts';
 import { Preflight, RepoRef } from './repo.ts';
 import { ReviewGroup } from './review-groups.ts';
 import { Run } from './run.ts';
@@ -51,11 +51,14 @@ export const AppState = z.object({
 export type AppState = z.infer<typeof AppState>;
 
 /** A job as a person describes it. An empty title is made from the prompt; repositories that are named twice count once. */
+/** The person has read that this text looks like a key, and sends it all the same; said of this text alone. */
+const ANYWAY = { anyway: z.boolean().optional() };
 const NewJob = z.object({
   title: z.string().max(200),
   prompt: z.string().trim().min(1).max(100_000),
   repos: z.array(RepoRef).min(1).max(2000),
   settings: JobSettings,
+  ...ANYWAY,
 });
 export type NewJob = z.infer<typeof NewJob>;
 
@@ -109,14 +112,14 @@ export const METHODS = {
   /** Which jobs get free places first; what runs already goes on. */
   'jobs.setPriority': method(z.object({ jobId: JobId, priority: Priority }), done),
   /** A new version of the prompt; runs that start later use it. */
-  'jobs.revisePrompt': method(z.object({ jobId: JobId, text: z.string().trim().min(1).max(100_000) }), done),
+  'jobs.revisePrompt': method(z.object({ jobId: JobId, text: z.string().trim().min(1).max(100_000), ...ANYWAY }), done),
   'runs.cancel': method(runIds, done),
   'runs.retry': method(runIds, done),
   /** Moves waiting runs of one job, in this order, before another one or to the end of the queue. */
   'runs.reorder': method(runIds.extend({ before: RunId.nullable() }), done),
   /** A person's message to the sessions of these runs: the next turn of each. */
   'runs.comment': method(
-    z.object({ runIds: z.array(RunId).min(1).max(2000), text: z.string().trim().min(1).max(50_000) }),
+    z.object({ runIds: z.array(RunId).min(1).max(2000), text: z.string().trim().min(1).max(50_000), ...ANYWAY }),
     done,
   ),
   'runs.review': method(
@@ -191,7 +194,7 @@ export const METHODS = {
   'runs.savePatches': method(runIds, z.object({ path: z.string().nullable(), saved: z.number().int() })),
   'runs.publishPlan': method(runIds, z.array(PublishPlan)),
   /** `withKeys`: those of them whose change holds what looks like a key, and of which the person has said that it may go out. */
-  'runs.openPullRequests': method(runIds.extend({ withKeys: z.array(RunId).max(2000).optional() }), done),
+  'runs.openPullRequests': method(runIds.extend({ withKeys: z.array(SaidOfChange).max(2000).optional() }), done),
   'runs.refreshPullRequests': method(runIds, done),
   'runs.openFolder': method(runId, done),
   /**

@@ -21,6 +21,10 @@ export const PullRequest = z.object({
 });
 export type PullRequest = z.infer<typeof PullRequest>;
 
+/** What a person has said of the change of a run, as it was when they looked at it. */
+export const SaidOfChange = z.object({ runId: RunId, tree: z.string() });
+export type SaidOfChange = z.infer<typeof SaidOfChange>;
+
 /** What "publish" would do for one run, shown before anything leaves the machine. */
 export const PublishPlan = z.object({
   runId: RunId,

@@ -80,7 +80,7 @@ export function createEngine(options: EngineOptions): Engine {
       onProblem: warn,
     },
   });
-  const records = redactingRecords(stored, redact);
+  const records = redactingRecords(stored, options.knownSecrets);
   const keys = createKeys({
     secrets: options.secrets,
     settings: settings.current,

@@ -2,11 +2,10 @@ import { failure, ok, type Result } from '../../shared/errors.ts';
 import type { JobId } from '../../shared/ids.ts';
 import type { NewJob } from '../../shared/ipc.ts';
 import { currentPrompt, type Job, type Pause } from '../../shared/job.ts';
-import { refuseSecrets, secretsInJob } from '../../shared/job-secrets.ts';
+import { holdsKey, mayHoldAny, refuseSecrets, secretsInJob } from '../../shared/job-secrets.ts';
 import { branchFor, titleOf } from '../../shared/new-job.ts';
 import { type RepoRef, repoKey } from '../../shared/repo.ts';
 import { newRun, type Run } from '../../shared/run.ts';
-import { holdsSecretShape } from '../../shared/secret-shapes.ts';
 import type { Clock } from '../clock.ts';
 import type { EngineCommands } from '../engine.ts';
 import type { Log } from '../log.ts';
@@ -96,7 +95,10 @@ export function jobCommands(rooms: JobCommandRooms, checked: BeforeJob): Omit<En
 
   return {
     async create(input) {
-      const clean = refuseSecrets(secretsInJob(input));
+      // A title that is taken from the instruction stands in pull requests.
+      const texts = input.anyway ? { ...input, title: titleOf(input) } : input;
+      const places = secretsInJob(texts).filter((place) => !input.anyway || !mayHoldAny(place));
+      const clean = refuseSecrets(places);
       return clean.ok ? checked(input, () => createJob(rooms, input, false)) : clean;
     },
     open: opened(async ({ jobId }) => {
@@ -162,8 +164,8 @@ export function jobCommands(rooms: JobCommandRooms, checked: BeforeJob): Omit<En
       if (saved.ok) queue.look();
       return done(saved);
     }),
-    revisePrompt: opened(async ({ jobId, text }) => {
-      const clean = refuseSecrets(holdsSecretShape(text) ? ['the instruction'] : []);
+    revisePrompt: opened(async ({ jobId, text, anyway }) => {
+      const clean = anyway ? ok(null) : refuseSecrets(holdsKey(text) ? ['the instruction'] : []);
       if (!clean.ok) return clean;
       const saved = await records.changeJob(jobId, (job) => ({
         ...job,

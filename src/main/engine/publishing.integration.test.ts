@@ -2,13 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { failure } from '../../shared/errors.ts';
 import type { RunId } from '../../shared/ids.ts';
 import { DEFAULT_JOB_SETTINGS } from '../../shared/job.ts';
+import type { SaidOfChange } from '../../shared/pull-request.ts';
 import { hasNewChange, isPublishing, type Run } from '../../shared/run.ts';
+import { manualClock } from '../clock-manual.ts';
 import type { EngineOptions } from '../engine.ts';
 import { commitTo, git, got } from '../git/testing/world.ts';
 import { createGitHub } from '../github/create-github.ts';
 import { type AtEnd, oncePerFile } from '../testing/once-per-file.ts';
 import { GITHUB_TOKEN } from './testing/engine-options.ts';
-import { startWorld, type WorldOptions } from './testing/world.ts';
+import { startWorld, until, type WorldOptions } from './testing/world.ts';
 
 const BRANCH = 'cody-batch/do-it';
 /** Repositories `r0`, `r1`, …, whose sessions wrote `new`, and write `newer` when a person asks for more. */
@@ -27,7 +29,7 @@ const changed = async (count: number, given: Partial<WorldOptions> = {}, atEnd?:
 };
 const ways = async ({ world, engine, jobId }: Awaited<ReturnType<typeof changed>>) => {
   const ids = (await world.runsOf(engine, jobId)).map(({ id }) => id);
-  const publish = async (runIds: RunId[], withKeys: RunId[] = []) => {
+  const publish = async (runIds: RunId[], withKeys: SaidOfChange[] = []) => {
     got(await engine.runs.openPullRequests({ runIds, withKeys }));
     return engine.jobEnded(jobId);
   };
@@ -178,25 +180,71 @@ describe('what looks like a key', () => {
       script: () => ({ edit: { 'settings.ini': LEAKED } }),
       settings: { branch: BRANCH, guards: { ...DEFAULT_JOB_SETTINGS.guards, enabled: false } },
     });
-    const { world, engine, ids, publish, bare } = await ways(leaked);
-    expect(await engine.runs.openPullRequests({ runIds: ids })).toMatchObject({
-      ok: false,
-      error: { code: 'not_allowed', why: expect.stringContaining('settings.ini, line 1') },
-    });
+    const { world, engine, jobId, ids, publish, bare } = await ways(leaked);
+    const { id: runId, changeset } = only(await world.runsOf(engine, jobId));
+    const tree = changeset?.tree ?? '';
+    const lies = [[], [{ runId, tree: '0'.repeat(40) }], [{ runId: 'run_someother1' as RunId, tree }]];
+    for (const withKeys of lies) {
+      expect(await engine.runs.openPullRequests({ runIds: ids, withKeys })).toMatchObject({
+        ok: false,
+        error: { code: 'not_allowed', why: expect.stringContaining('settings.ini, line 1') },
+      });
+    }
     expect(world.hub.pulls).toEqual([]);
-    await publish(ids, ids);
+    await publish(ids, [{ runId, tree }]);
     expect(world.hub.pulls).toHaveLength(1);
     expect(git(bare('r0'), 'show', `${BRANCH}:settings.ini`)).toBe(LEAKED);
   });
 
-  it('in the words of a person is neither stored nor sent', async () => {
+  it('goes out with that change, and not with one that took its place while it waited for the host', async () => {
+    const clock = manualClock();
+    let refusals = 1;
+    const leaked = await changed(1, {
+      script: ({ source }) => ({ edit: { 'settings.ini': source === 'person' ? LEAKED.repeat(2) : LEAKED } }),
+      settings: { branch: BRANCH, guards: { ...DEFAULT_JOB_SETTINGS.guards, enabled: false } },
+      engine: {
+        clock,
+        createGitHub: (options) => {
+          const github = createGitHub(options);
+          const wait = () => failure('github_rate_limited', 'GitHub asks to wait.', { retryAt: clock.now() + 60_000 });
+          return {
+            ...github,
+            openPullRequest: async (request) => (refusals-- > 0 ? wait() : github.openPullRequest(request)),
+          };
+        },
+      },
+    });
+    const { world, engine, jobId, ids, bare } = await ways(leaked);
+    const row = async () => only(await world.runsOf(engine, jobId));
+    const { id: runId, changeset } = await row();
+    const tree = changeset?.tree ?? '';
+    got(await engine.runs.openPullRequests({ runIds: ids, withKeys: [{ runId, tree }] }));
+    await until(async () => (await row()).waitingUntil !== null);
+    got(await engine.runs.comment({ runIds: ids, text: 'Once more.' }));
+    await until(async () => (await row()).status === 'settled' && (await row()).changeset?.tree !== tree);
+    await clock.advance(60_000);
+    await until(async () => (await row()).lastError !== null);
+    expect((await row()).lastError?.message).toContain('holds what looks like a key');
+    expect(world.hub.pulls).toEqual([]);
+    expect(git(bare('r0'), 'show', `${BRANCH}:settings.ini`)).toBe(LEAKED);
+  });
+
+  it('in the words of a person is neither stored nor sent unless that person insists', async () => {
     const { world, engine, jobId, ids } = await published(1);
-    const refused = { ok: false, error: { code: 'not_allowed', message: expect.stringContaining('looks like a key') } };
+    const refused = { ok: false, error: { code: 'key_in_text', message: expect.stringContaining('looks like a key') } };
     expect(await engine.runs.comment({ runIds: ids, text: `Use ${LEAKED}` })).toMatchObject(refused);
     expect(await engine.jobs.revisePrompt({ jobId, text: `Use ${LEAKED}` })).toMatchObject(refused);
     const settings = { ...DEFAULT_JOB_SETTINGS, unsandboxedAgreed: true };
     const leaking = { title: '', prompt: `Use ${LEAKED}`, repos: [world.repo('r0')], settings };
     expect(await engine.jobs.create(leaking)).toMatchObject(refused);
     expect(got(await engine.app.state({})).jobs).toHaveLength(1);
+    // What stands in pull requests is no matter of insisting.
+    expect(await engine.jobs.create({ ...leaking, title: LEAKED.trim(), anyway: true })).toMatchObject(refused);
+    got(await engine.jobs.revisePrompt({ jobId, text: `Use ${LEAKED}`, anyway: true }));
+    got(await engine.runs.comment({ runIds: ids, text: `Use ${LEAKED}`, anyway: true }));
+    await engine.jobEnded(jobId);
+    expect(world.sessions.turns.at(-1)?.text).toContain(LEAKED.trim());
+    // It was said of that text alone.
+    expect(await engine.runs.comment({ runIds: ids, text: `Use ${LEAKED}` })).toMatchObject(refused);
   });
 });

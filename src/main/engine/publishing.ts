@@ -3,7 +3,7 @@ import { keyDoubts } from '../../shared/doubts.ts';
 import { type AppError, failed, failure, ok, type Result } from '../../shared/errors.ts';
 import type { RunEventBody } from '../../shared/events.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
-import type { PublishPlan } from '../../shared/pull-request.ts';
+import type { PublishPlan, SaidOfChange } from '../../shared/pull-request.ts';
 import { repoLabel } from '../../shared/repo.ts';
 import { isPublishing, type Run } from '../../shared/run.ts';
 import { type Clock, wait } from '../clock.ts';
@@ -34,8 +34,8 @@ const LEFT = failure('not_allowed', 'The app quits; the next start goes on.');
 /** Takes approved changes out: one at a time per run, and what was asked for survives a restart. */
 export interface Publishing {
   plan(runIds: readonly RunId[]): Promise<Result<PublishPlan[]>>;
-  /** Saves the intent for each run, then works through them. A change that seems to hold a key goes out only `withKeys`. */
-  request(runIds: readonly RunId[], withKeys: readonly RunId[]): Promise<Result<null>>;
+  /** Saves the intent for each run, then works through them. A change that seems to hold a key goes out only `withKeys`, as it is now. */
+  request(runIds: readonly RunId[], withKeys: readonly SaidOfChange[]): Promise<Result<null>>;
   /** The standing order of the job, if it has one and this run qualifies; while a person has paused the job it waits for `takeUp`. */
   byItself(runId: RunId): void;
   /** Goes on with what an earlier start or a pause left, unless a person has paused the job. */
@@ -66,6 +66,9 @@ export function createPublishing(rooms: {
   /** Until when a host has asked to be left alone, by everybody. */
   const quietUntil = new Map<string, number>();
   const stopped = new AbortController();
+  /** Trees of changes of which a person has said that they go out with what looks like a key. A start knows of none. */
+  const said = new Map<RunId, string>();
+  const waitsForWord = (run: Run): boolean => keyDoubts(run).length > 0 && said.get(run.id) !== run.changeset?.tree;
 
   const resolve = async (run: Run) => {
     await rooms.ready;
@@ -117,6 +120,8 @@ export function createPublishing(rooms: {
   };
   const prepare = async (run: Run) => {
     if (run.status !== 'settled') return failure('not_allowed', 'The session is at work on this repository again.');
+    // While it waited the change may have become another one.
+    if (waitsForWord(run)) return failed(unsaidKey(run));
     const resolved = await resolve(run);
     if (!resolved.ok) return resolved;
     const clone = await git.openChange(paths.clone(run.id));
@@ -181,7 +186,8 @@ export function createPublishing(rooms: {
     },
     async request(runIds, withKeys) {
       const runs = settledRuns(runIds).filter((run) => run.outcome === 'changed' && !underWay.has(run.id));
-      const unsaid = runs.find((run) => keyDoubts(run).length > 0 && !withKeys.includes(run.id));
+      for (const { runId, tree } of withKeys) said.set(runId, tree);
+      const unsaid = runs.find(waitsForWord);
       if (unsaid) return failed(unsaidKey(unsaid));
       const intents = runs.map((run) => {
         const intent = intend(run.id);

@@ -12,7 +12,7 @@ it.each(['changed', 'reason', 'settled'])(
     onTestFinished(remove);
     const secrets = createKnownSecrets();
     secrets.remember(key);
-    const records = redactingRecords(stored, secrets.redact);
+    const records = redactingRecords(stored, secrets);
     const { job, runs } = exampleJob(clock, 1);
     const runId = runs[0]!.id;
     await records.addJob(job, runs);

@@ -1,13 +1,21 @@
 import { FlowEvent, type RunEventBody, type SessionEvent } from '../../shared/events.ts';
+import type { KnownSecrets } from '../redact/known-secrets.ts';
 import type { Records } from '../store/records-room.ts';
 
 /**
  * The last net before the disk and the windows: whatever main records of a run, whoever says it, has its secrets taken
  * out. Sessions do that themselves; their blocks must moreover stay exactly as the API signed them.
  */
-export const redactingRecords = (records: Records, redact: (text: string) => string): Records => ({
+export const redactingRecords = (
+  records: Records,
+  { redact, holds }: Pick<KnownSecrets, 'redact' | 'holds'>,
+): Records => ({
   ...records,
-  record: (runId, ...bodies) => records.record(runId, ...bodies.map(redacted(redact))),
+  record: (runId, ...bodies) => {
+    // What looks like a key in a person's own words was refused, unless that person said that it is none.
+    const isExact = (body: RunEventBody) => body.kind === 'comment_added' && !holds(body.text);
+    return records.record(runId, ...bodies.map((body) => (isExact(body) ? body : redacted(redact)(body))));
+  },
 });
 
 const FLOW_KINDS = new Set<string>(FlowEvent.options.map((option) => option.shape.kind.value));

@@ -1,5 +1,5 @@
 import type { Run } from '../../shared/run.ts';
-import { perform } from './actions.ts';
+import { performText } from './anyway.ts';
 import { canComment } from './run-mark.ts';
 import { store } from './store.ts';
 import { say } from './toasts.ts';
@@ -29,7 +29,7 @@ export function noteResult(runs: readonly Run[]): string {
 /** Sends a note to the sessions of these runs, as they are by now, and says what became of it; true when it was sent. */
 export async function sendNote(chosen: readonly Run[], text: string): Promise<boolean> {
   const runs = chosen.map((run) => store.getState().runs[run.id] ?? run);
-  const answer = await perform('runs.comment', { runIds: runs.filter(canComment).map(({ id }) => id), text });
+  const answer = await performText('runs.comment', { runIds: runs.filter(canComment).map(({ id }) => id), text });
   if (answer.ok) say(noteResult(runs));
   return answer.ok;
 }

@@ -64,6 +64,8 @@ export function ConfirmDialog(props: {
   description: ReactNode;
   /** Says what happens: "Remove the job". */
   confirm: string;
+  /** The safe answer. */
+  cancel?: string;
   danger?: boolean;
 }) {
   return (
@@ -79,7 +81,7 @@ export function ConfirmDialog(props: {
           </header>
           <footer className={styles.foot}>
             <AlertDialog.Cancel asChild>
-              <Button>Keep it</Button>
+              <Button>{props.cancel ?? 'Keep it'}</Button>
             </AlertDialog.Cancel>
             <AlertDialog.Action asChild>
               <Button variant={props.danger ? 'danger' : 'primary'} onClick={props.onConfirm}>

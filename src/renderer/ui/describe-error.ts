@@ -56,6 +56,7 @@ const actionOf = (code: ErrorCode): ErrorAction => {
     case 'ipc_invalid':
     case 'ipc_untrusted':
     case 'not_allowed':
+    case 'key_in_text':
     case 'not_found':
     case 'repo_list_invalid':
     case 'keychain_failed':

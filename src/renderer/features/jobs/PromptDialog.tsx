@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { currentPrompt, type Job } from '../../../shared/job.ts';
-import { perform } from '../../state/actions.ts';
+import { performText } from '../../state/anyway.ts';
 import { setUnsent, useUnsent } from '../../state/unsent.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -20,7 +20,11 @@ export function PromptDialog({ job, open, onClose }: { job: Job; open: boolean; 
   };
   const save = async () => {
     setSaving(true);
-    const answer = await perform('jobs.revisePrompt', { jobId: job.id, text }, `Saved version ${prompt.version + 1}`);
+    const answer = await performText(
+      'jobs.revisePrompt',
+      { jobId: job.id, text },
+      `Saved version ${prompt.version + 1}`,
+    );
     setSaving(false);
     if (answer.ok) close();
   };

@@ -3,6 +3,7 @@ import { doubtsOf, keyDoubts } from '../../../shared/doubts.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { PublishPlan } from '../../../shared/pull-request.ts';
 import { repoLabel } from '../../../shared/repo.ts';
+import type { Run } from '../../../shared/run.ts';
 import { invoke } from '../../api.ts';
 import { perform, savePatches } from '../../state/actions.ts';
 import { hasDoubts, type MarkShape } from '../../state/run-mark.ts';
@@ -32,7 +33,7 @@ export function PublishDialog() {
     (plans ?? [])
       .flatMap(({ runId }) => {
         const run = state.runs[runId];
-        return run && keyDoubts(run).length > 0 && !withKeys.has(runId) ? [runId] : [];
+        return run && keyDoubts(run).length > 0 && !withKeys.has(wordOf(run)) ? [runId] : [];
       })
       .join(' '),
   );
@@ -72,7 +73,10 @@ export function PublishDialog() {
     const ids = chosen.map((plan) => plan.runId);
     const answer = await perform('runs.openPullRequests', {
       runIds: ids,
-      withKeys: ids.filter((id) => withKeys.has(id)),
+      withKeys: ids.flatMap((runId) => {
+        const run = store.getState().runs[runId];
+        return run?.changeset && withKeys.has(wordOf(run)) ? [{ runId, tree: run.changeset.tree }] : [];
+      }),
     });
     setBusy(false);
     if (!answer.ok) return;
@@ -134,8 +138,8 @@ export function PublishDialog() {
                 key={plan.runId}
                 plan={plan}
                 taken={!left.has(plan.runId)}
-                withKeys={withKeys.has(plan.runId)}
-                onWithKeys={(said) => setWithKeys((before) => having(before, plan.runId, said))}
+                withKeys={withKeys}
+                onWithKeys={(word, said) => setWithKeys((before) => having(before, word, said))}
                 onTake={(taken) => setLeft((before) => having(before, plan.runId, !taken))}
               />
             ))}
@@ -171,8 +175,8 @@ function PlanRow(props: {
   plan: PublishPlan;
   taken: boolean;
   onTake: (taken: boolean) => void;
-  withKeys: boolean;
-  onWithKeys: (said: boolean) => void;
+  withKeys: ReadonlySet<string>;
+  onWithKeys: (word: string, said: boolean) => void;
 }) {
   const { plan } = props;
   const run = useClient((state) => state.runs[plan.runId]);
@@ -212,7 +216,10 @@ function PlanRow(props: {
         )}
         {sends(plan) && props.taken && run && keyDoubts(run).length > 0 && (
           <span className={styles.doubt}>
-            <Checkbox checked={props.withKeys} onChecked={props.onWithKeys}>
+            <Checkbox
+              checked={props.withKeys.has(wordOf(run))}
+              onChecked={(said) => props.onWithKeys(wordOf(run), said)}
+            >
               Publish it with what looks like a key
             </Checkbox>
           </span>
@@ -222,8 +229,11 @@ function PlanRow(props: {
   );
 }
 
-/** A copy that has this run, or has it not. */
-function having(runs: ReadonlySet<string>, runId: string, has: boolean): Set<string> {
-  const others = [...runs].filter((each) => each !== runId);
-  return new Set(has ? [...others, runId] : others);
+/** It holds for the change that was looked at, and not for another one of the same run. */
+const wordOf = ({ id, changeset }: Run): string => `${id} ${changeset?.tree ?? ''}`;
+
+/** A copy that has this, or has it not. */
+function having(all: ReadonlySet<string>, one: string, has: boolean): Set<string> {
+  const others = [...all].filter((each) => each !== one);
+  return new Set(has ? [...others, one] : others);
 }

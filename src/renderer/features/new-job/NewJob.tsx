@@ -2,19 +2,29 @@ import { ChevronRight, TriangleAlert } from 'lucide-react';
 import { Collapsible } from 'radix-ui';
 import { useEffect, useState } from 'react';
 import type { JobSettings } from '../../../shared/job.ts';
-import { secretsInJob } from '../../../shared/job-secrets.ts';
+import { mayHoldAny, secretsInJob } from '../../../shared/job-secrets.ts';
 import { branchFor, titleOf } from '../../../shared/new-job.ts';
 import { useClient } from '../../state/store.ts';
 import { navigate } from '../../state/ui-store.ts';
 import { Banner } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
-import { Switch } from '../../ui/Checkbox.tsx';
+import { Checkbox, Switch } from '../../ui/Checkbox.tsx';
 import { TextArea, TextField } from '../../ui/Field.tsx';
 import { plural } from '../../ui/format.ts';
 import { Screen } from '../../ui/Screen.tsx';
 import { SplitPane } from '../../ui/SplitPane.tsx';
 import { useCommand } from '../../ui/use-command.ts';
-import { askPreflights, changeDraft, promptOf, runnable, startJob, takeText, useDraft } from './draft.ts';
+import {
+  askPreflights,
+  changeDraft,
+  isSaidAnyway,
+  promptOf,
+  runnable,
+  sayAnyway,
+  startJob,
+  takeText,
+  useDraft,
+} from './draft.ts';
 import { listIn } from './given-list.ts';
 import { JobOptions } from './JobOptions.tsx';
 import styles from './NewJob.module.css';
@@ -152,13 +162,14 @@ function RunBar({ hasClaude, opensPullRequests }: { hasClaude: boolean; opensPul
     (draft) => openVariables(draft.prompt, draft.variables).find((name) => !draft.values[name]?.trim()) ?? null,
   );
   const defaults = useClient((state) => state.settings.jobDefaults);
-  const secrets = useDraft((draft) =>
-    secretsInJob({ title: draft.title, prompt: promptOf(draft), settings: draft.settings ?? defaults }).join(
-      ' and in ',
-    ),
+  const places = useDraft((draft) =>
+    secretsInJob({ title: draft.title, prompt: promptOf(draft), settings: draft.settings ?? defaults }).join('\n'),
   );
+  const anyway = useDraft(isSaidAnyway);
+  const withKeys = places === '' ? [] : places.split('\n');
+  const secrets = withKeys.filter((place) => !anyway || !mayHoldAny(place)).join(' and in ');
   const starting = useDraft((draft) => draft.starting);
-  const places = useClient((state) => state.settings.concurrency);
+  const atOnce = useClient((state) => state.settings.concurrency);
   const missing =
     count === 0
       ? listed === 0
@@ -178,12 +189,17 @@ function RunBar({ hasClaude, opensPullRequests }: { hasClaude: boolean; opensPul
     <footer className={styles.runBar}>
       <p className={styles.runWords}>
         {missing ??
-          `${Math.min(places, count)} at a time. ${
+          `${Math.min(atOnce, count)} at a time. ${
             opensPullRequests
               ? 'Pull requests are opened without asking where you can push.'
               : 'Nothing leaves this computer before you say so.'
           }`}
       </p>
+      {withKeys.some(mayHoldAny) && (
+        <Checkbox checked={anyway} onChecked={sayAnyway}>
+          It is none: send it anyway
+        </Checkbox>
+      )}
       <Button
         variant="primary"
         size="large"

@@ -44,6 +44,8 @@ export interface Draft {
   granted: Granted;
   reading: boolean;
   starting: boolean;
+  /** What looks like a key and goes out anyway, as it was when the person said so. */
+  anyway: string | null;
 }
 
 const EMPTY_DRAFT: Draft = {
@@ -57,6 +59,7 @@ const EMPTY_DRAFT: Draft = {
   granted: NO_NEEDS,
   reading: false,
   starting: false,
+  anyway: null,
 };
 const draftStore = createStore<Draft>(() => {
   const kept = readDraft();
@@ -89,6 +92,12 @@ export function takeRecipe(recipe: Recipe): void {
     ...(isOther ? { settings } : {}),
   });
 }
+
+/** What goes to the model only: of this, and no other, the person may say that it goes out anyway. */
+const wordsOf = (draft: Draft): string => JSON.stringify([promptOf(draft), settingsOf(draft).check]);
+export const isSaidAnyway = (draft: Draft): boolean => draft.anyway === wordsOf(draft);
+export const sayAnyway = (said: boolean): void =>
+  draftStore.setState((draft) => ({ anyway: said ? wordsOf(draft) : null }));
 
 /** The instruction as it will be given. */
 export const promptOf = ({ prompt, variables, values }: Pick<Draft, 'prompt' | 'variables' | 'values'>): string =>
@@ -194,6 +203,7 @@ export async function startJob(): Promise<void> {
     prompt: promptOf(draft),
     repos,
     settings: settingsOf(draft),
+    ...(isSaidAnyway(draft) ? { anyway: true } : {}),
   });
   changeDraft({ starting: false });
   if (!answer.ok) return;

@@ -4,6 +4,7 @@ import { wearTheme } from '../../state/theme.ts';
 import { Banners } from './Banners.tsx';
 import { KeySheet } from './KeySheet.tsx';
 import { Rail } from './Rail.tsx';
+import { SendAnyway } from './SendAnyway.tsx';
 import styles from './Shell.module.css';
 import { Toasts } from './Toasts.tsx';
 import { useShellCommands } from './use-shell-commands.ts';
@@ -25,6 +26,7 @@ export function Shell({ bare = false, children }: { bare?: boolean; children: Re
         <main className={styles.main}>{children}</main>
       </div>
       <KeySheet />
+      <SendAnyway />
       <Toasts />
     </div>
   );
