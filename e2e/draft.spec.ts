@@ -59,3 +59,36 @@ test('a job that is being written survives a restart; a recipe asks for what it 
     await place.remove();
   }
 });
+
+test('a setting that is being typed is saved when the window closes, and when the app quits', async () => {
+  const place = await temporaryFolder('setting');
+  const data = path.join(place.folder, 'data');
+  await seedJob(data, { title: 'An earlier one', runs: 1, fill: async () => undefined });
+  let started = await startApp(data);
+  const open = async () => {
+    const { page } = started;
+    await expect(page.getByRole('button', { name: 'New job' }).first()).toBeVisible();
+    await page.keyboard.press('g');
+    await page.keyboard.press('s');
+    return page.getByRole('textbox', { name: 'Command', exact: true });
+  };
+  try {
+    const first = await open();
+    await first.fill('code -g {file}:{line}');
+    const gone = new Promise((resolve) => started.app.process().once('exit', resolve));
+    await started.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+    await gone;
+
+    started = await startApp(data);
+    const second = await open();
+    await expect(second).toHaveValue('code -g {file}:{line}');
+    await second.fill('subl {file}:{line}');
+    await started.app.close();
+
+    started = await startApp(data);
+    await expect(await open()).toHaveValue('subl {file}:{line}');
+  } finally {
+    await started.app.close();
+    await place.remove();
+  }
+});

@@ -54,7 +54,7 @@ export async function writeReport(request: ReportRequest): Promise<Result<{ summ
       steps: sum(runs, (run) => run.steps),
       usage: counts.usage,
       cacheShare: cacheShare(counts.usage),
-      costUsd: counts.costUsd,
+      costUsd: rounded(counts.costUsd),
       ms: spanOf(runs),
     },
   };
@@ -82,6 +82,9 @@ async function savePatches({ engine, runs }: ReportRequest, folder: string): Pro
   return ok(new Map(saved.value.flatMap(({ runId, file }) => (file === null ? [] : [[runId, file] as const]))));
 }
 
+/** Sums of dollars are floating point: a hundredth of a cent is all that they tell. */
+const rounded = (usd: number): number => Math.round(usd * 10_000) / 10_000;
+
 const rowOf = (run: Run, patchFile: string | null) => ({
   repo: addressOf(run.repo),
   outcome: run.outcome ?? run.status,
@@ -93,7 +96,7 @@ const rowOf = (run: Run, patchFile: string | null) => ({
   patchFile,
   steps: run.steps,
   usage: run.usage,
-  costUsd: run.costUsd,
+  costUsd: rounded(run.costUsd),
   ms: run.startedAt === null ? 0 : (run.endedAt ?? run.startedAt) - run.startedAt,
   verdict: run.verdict,
   attempts: run.attempt,

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { app, type BrowserWindow, nativeTheme, powerMonitor, session } from 'electron';
+import { app, BrowserWindow, nativeTheme, powerMonitor, session } from 'electron';
 import { type AppError, wordsOfThrown } from '../shared/errors.ts';
 import type { Settings } from '../shared/settings.ts';
 import { terminalLines } from '../shared/terminal-text.ts';
@@ -228,18 +228,35 @@ function showWindow(broadcast: Broadcast, themed: Promise<unknown>, onClosed: ()
 /** Sessions end and everything is saved before the process does; what was at work goes on at the next start. */
 function quitInOrder(close: () => Promise<void>): void {
   let closed = false;
+  let closing: Promise<void> | null = null;
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
   app.on('before-quit', (event) => {
     if (closed) return;
     event.preventDefault();
-    void close().finally(() => {
-      closed = true;
-      app.quit();
-    });
+    // Windows first: what is being typed in one is said when it closes.
+    closing ??= windowsClosed()
+      .then(close)
+      .finally(() => {
+        closed = true;
+        app.quit();
+      });
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit());
+}
+
+/** A page that does not answer keeps nobody from quitting. */
+const LONGEST_GOODBYE_MS = 2_000;
+
+async function windowsClosed(): Promise<void> {
+  const all = BrowserWindow.getAllWindows().map((window) => {
+    const gone = new Promise<void>((resolve) => window.once('closed', () => resolve()));
+    window.close();
+    return gone;
+  });
+  const patience = new Promise((resolve) => setTimeout(resolve, LONGEST_GOODBYE_MS));
+  await Promise.race([Promise.all(all), patience]);
 }
 
 const unexpected = (why: string): AppError => ({

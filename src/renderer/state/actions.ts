@@ -6,6 +6,7 @@ import type { Settings } from '../../shared/settings.ts';
 import { invoke, onPush } from '../api.ts';
 import { runCommand } from './command-registry.ts';
 import { isCommandId } from './commands.ts';
+import { canReview } from './run-mark.ts';
 import { applyOpenedJob, applyPush, applySnapshot, store } from './store.ts';
 import { say, sayError } from './toasts.ts';
 import { navigate, uiStore } from './ui-store.ts';
@@ -92,7 +93,12 @@ export async function reviewRuns(runIds: readonly RunId[], decision: Review['dec
   return answer;
 }
 
-async function decideAgain(before: readonly { id: RunId; review: Review }[]): Promise<void> {
+async function decideAgain(all: readonly { id: RunId; review: Review }[]): Promise<void> {
+  const { runs } = store.getState();
+  const before = all.filter(({ id }) => runs[id] && canReview(runs[id]));
+  const gone = all.length - before.length;
+  if (gone > 0)
+    say(`Too late for ${many(gone, 'a change', 'changes')}: on the way to a pull request, or at work again`);
   for (const decision of ['none', 'approved', 'rejected'] as const) {
     const alike = before.filter(({ review }) => review.decision === decision);
     for (const note of new Set(alike.map(({ review }) => review.note))) {

@@ -110,7 +110,13 @@ describe('words of a group', () => {
     [shown('alike', 31), '31 alike', 'Change the readme'],
     [shown('alike', 1), 'Change the readme', ''],
     [shown('similar', 2, [['a', 'b'], ['b']]), '2 similar', 'Change the readme; b'],
-    [shown('similar', 1), '1 similar', 'Change the readme'],
+    [shown('similar', 1), 'Change the readme', ''],
+    [shown('similar', 1, [['also adds docs']]), 'Change the readme', 'Also adds docs'],
+    [
+      { ...shown('similar', 1, [['Also adds docs']]), isLikeAbove: true },
+      'Change the readme',
+      'Like the group above, but also adds docs',
+    ],
     [
       {
         ...shown('similar', 2, [

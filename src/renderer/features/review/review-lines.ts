@@ -95,11 +95,11 @@ export function groupTitle(group: Pick<ShownGroup, 'kind' | 'members' | 'shares'
   switch (kind) {
     case 'outliers':
       return count === 1 ? '1 outlier' : `${count} outliers`;
+    // Nothing is like a single one: what it does names it best.
     case 'alike':
-      // Nothing is like it: what it does names it best.
       return count === 1 ? capital(group.shares) : `${count} alike`;
     case 'similar':
-      return `${count} similar`;
+      return count === 1 ? capital(group.shares) : `${count} similar`;
     case 'unfinished':
       return `${count} without a change`;
   }
@@ -128,6 +128,7 @@ export function groupSentence(group: ShownGroup): string {
       ? 'Like the group above, each with a difference of its own'
       : `Like the group above, but ${common}`;
   }
+  if (members.length === 1) return capital(common);
   const first = capital(shares);
   return common === '' ? first : `${first}; ${common}`;
 }

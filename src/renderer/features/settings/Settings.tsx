@@ -140,8 +140,8 @@ function Section(props: { title: string; text?: ReactNode; children: ReactNode }
 }
 
 /**
- * A value that is being typed; `save` is asked when it is left, by Enter, by the mouse, or by a key that leads to another
- * screen, where a field hears no blur.
+ * A value that is being typed; `save` is asked when it is left, by Enter, by the mouse, by a key that leads to another screen, where
+ * a field hears no blur, or by the end of the window.
  */
 function useDraft<T>(saved: T, save: (draft: T) => void) {
   const [draft, setDraft] = useState(saved);
@@ -152,7 +152,15 @@ function useDraft<T>(saved: T, save: (draft: T) => void) {
       if (draft !== saved) save(draft);
     };
   });
-  useEffect(() => () => leave.current(), []);
+  useEffect(() => {
+    const leaveNow = () => leave.current();
+    // The window closes: nothing is blurred or taken away then.
+    window.addEventListener('pagehide', leaveNow);
+    return () => {
+      window.removeEventListener('pagehide', leaveNow);
+      leaveNow();
+    };
+  }, []);
   const events = {
     onBlur: () => leave.current(),
     onKeyDown: (event: KeyboardEvent) => event.key === 'Enter' && leave.current(),
