@@ -228,15 +228,17 @@ function showWindow(broadcast: Broadcast, themed: Promise<unknown>, onClosed: ()
 /** Sessions end and everything is saved before the process does; what was at work goes on at the next start. */
 function quitInOrder(close: () => Promise<void>): void {
   let closed = false;
-  let closing: Promise<void> | null = null;
+  let isClosing = false;
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
   app.on('before-quit', (event) => {
     if (closed) return;
     event.preventDefault();
+    if (isClosing) return;
+    isClosing = true;
     // Windows first: what is being typed in one is said when it closes.
-    closing ??= windowsClosed()
+    void windowsClosed()
       .then(close)
       .finally(() => {
         closed = true;
