@@ -2,7 +2,9 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import type { JobSettings } from '../../shared/job.ts';
 import { got } from '../git/testing/world.ts';
+import { oncePerFile } from '../testing/once-per-file.ts';
 import { startWorld, until } from './testing/world.ts';
 
 /** A check that fails at the given executions, counted from 1, and passes at all others; it leaves a file behind. */
@@ -25,14 +27,16 @@ function endingWith(...codes: number[]): string {
 /** Nothing ran again, nothing was unreliable. */
 const QUIET = { unreliable: 0, repeated: 0, everyLogOpens: true };
 
+const shared = oncePerFile(async (atEnd) => {
+  const options = { repos: { one: { 'readme.md': 'old\n' } }, script: () => ({ edit: { 'readme.md': 'new\n' } }) };
+  const world = await startWorld(options, atEnd);
+  return { world, engine: await world.start() };
+});
+
 async function runWith(command: string) {
-  const world = await startWorld({
-    repos: { one: { 'readme.md': 'old\n' } },
-    settings: { check: { mode: 'command', command }, repairRounds: 1 },
-    script: () => ({ edit: { 'readme.md': 'new\n' } }),
-  });
-  const engine = await world.start();
-  const [run] = await engine.jobEnded(await world.create(engine));
+  const { world, engine } = await shared();
+  const settings: Partial<JobSettings> = { check: { mode: 'command', command }, repairRounds: 1 };
+  const [run] = await engine.jobEnded(await world.create(engine, { settings }));
   if (!run) throw new Error('there is no run');
   const { events } = got(await engine.runs.events({ runId: run.id, after: 0 }));
   const bodies = events.map(({ body }) => body);
@@ -42,7 +46,7 @@ async function runWith(command: string) {
   );
   return {
     verdict: run.verdict,
-    turns: world.sessions.turns.length,
+    turns: world.sessions.turns.filter(({ runId }) => runId === run.id).length,
     checks: checks.map(({ checkId, exitCode }) => `${checkId} ${exitCode}`),
     everyLogOpens: logs.every(Boolean),
     repeated: bodies.filter((body) => body.kind === 'notice' && /runs again/.test(body.text)).length,

@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
 import { failed, ok } from '../../shared/errors.ts';
+import { costOfAnswer } from '../../shared/models.ts';
+import { NO_USAGE } from '../../shared/usage.ts';
 import { manualClock } from '../clock-manual.ts';
 import { got } from '../git/testing/world.ts';
-import { startWorld, until } from './testing/world.ts';
+import { startWorld, until, type WorldOptions } from './testing/world.ts';
 
 const GOOD = ok({ inScope: true, complete: true, safe: true, reasons: [] });
 const busy = failed({ code: 'model_overloaded' as const, message: 'Busy.' });
@@ -60,4 +62,54 @@ it('a judge that stays away is given up, and the change goes to its reviewer', a
   });
   expect(await ended).toMatchObject([{ outcome: 'changed', lastError: null }]);
   expect(asked).toBe(11);
+});
+
+/** One run from creation to its end. */
+async function judged(options: Pick<WorldOptions, 'script' | 'judge'>) {
+  const world = await startWorld({ repos: { one: { 'readme.md': 'old\n' } }, settings: { judge: true }, ...options });
+  const engine = await world.start();
+  const [run] = await engine.jobEnded(await world.create(engine));
+  if (!run) throw new Error('there is no run');
+  return { world, run, kinds: await world.kindsOf(engine, run.id) };
+}
+
+it('takes the judge’s objection back to the session once', async () => {
+  const { world, run, kinds } = await judged({
+    judge: (nth) =>
+      ok(
+        nth === 1
+          ? { inScope: true, complete: false, safe: true, reasons: ['Half of it.'] }
+          : { inScope: true, complete: true, safe: true, reasons: [] },
+      ),
+    script: ({ source }) => ({ edit: { 'readme.md': source === 'judge' ? 'whole\n' : 'half\n' } }),
+  });
+  expect(world.sessions.turns.map(({ source }) => source)).toEqual(['instruction', 'judge']);
+  expect(kinds.filter((kind) => kind === 'judged')).toHaveLength(2);
+  expect(run).toMatchObject({ outcome: 'changed', judgeReasons: [], costUsd: 0.002 });
+});
+
+it('tells the judge and the reviewer that the judge saw only a part of a large change', async () => {
+  const cuts: boolean[] = [];
+  const { world, run, kinds } = await judged({
+    judge: (_nth, { cut, patch }) => {
+      cuts.push(cut, patch.length <= 120_000);
+      return ok({ inScope: true, complete: true, safe: true, reasons: [] });
+    },
+    script: () => ({ edit: { 'large.txt': `${'word '.repeat(100)}\n`.repeat(300) } }),
+  });
+  expect(world.sessions.turns).toHaveLength(1);
+  expect(run.outcome).toBe('changed');
+  expect(cuts).toEqual([true, true]);
+  expect(kinds[kinds.indexOf('judged') + 1]).toBe('notice');
+});
+
+it('goes on without a judge whose answer cannot be used, and pays for it', async () => {
+  const usage = { ...NO_USAGE, fresh: 90_000, output: 4000 };
+  const { run, kinds } = await judged({
+    judge: () => ({ ...failed({ code: 'model_bad_answer' as const, message: 'Unreadable.' }), usage }),
+    script: () => ({ edit: { 'readme.md': 'new\n' } }),
+  });
+  expect(kinds.filter((kind) => kind === 'judge_failed')).toHaveLength(1);
+  expect(run).toMatchObject({ outcome: 'changed', usage: { fresh: 90_010 }, lastError: null });
+  expect(run.costUsd).toBeCloseTo(costOfAnswer('claude-haiku-5-5', usage), 10);
 });

@@ -1,32 +1,46 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { failed, ok } from '../../shared/errors.ts';
+import type { JobId } from '../../shared/ids.ts';
 import { DEFAULT_JOB_SETTINGS } from '../../shared/job.ts';
-import { costOfAnswer } from '../../shared/models.ts';
-import { NO_USAGE } from '../../shared/usage.ts';
+import type { Engine } from '../engine.ts';
 import { got } from '../git/testing/world.ts';
 import type { ScriptedTurn } from '../session/testing/scripted-session.ts';
-import { startWorld, until } from './testing/world.ts';
+import { oncePerFile } from '../testing/once-per-file.ts';
+import { type OwnOfJob, startWorld, until, type WorldOptions } from './testing/world.ts';
 
 /** Passes unless a file called `broken` is there; its output names the file. */
 const CHECK = { mode: 'command' as const, command: 'test ! -e broken || { echo found broken; exit 3; }' };
 const ONE = { one: { 'readme.md': 'old\n' } };
 
-/** One run from creation to its end. */
-async function live(options: Parameters<typeof startWorld>[0]) {
+const shared = oncePerFile(async (atEnd) => {
+  const repos = { ...ONE, broken: { 'readme.md': 'old\n', broken: 'x\n' } };
+  const world = await startWorld({ repos, script: () => ({}) }, atEnd);
+  return { world, engine: await world.start() };
+});
+/** One run from creation to its end, in an engine that others use too. */
+async function live({ repo = 'one', ...own }: Pick<OwnOfJob, 'settings' | 'script'> & { repo?: string }) {
+  const { world, engine } = await shared();
+  return ended(world, engine, await world.create(engine, { repos: [repo], ...own }));
+}
+/** The same in an engine of its own. */
+async function liveAlone(options: WorldOptions) {
   const world = await startWorld(options);
   const engine = await world.start();
-  const jobId = await world.create(engine);
+  return { world, ...(await ended(world, engine, await world.create(engine))) };
+}
+async function ended(world: Awaited<ReturnType<typeof startWorld>>, engine: Engine, jobId: JobId) {
   const [run] = await engine.jobEnded(jobId);
   if (!run) throw new Error('there is no run');
-  return { world, engine, jobId, run, kinds: await world.kindsOf(engine, run.id) };
+  const ofRun = ({ runId }: { runId: string }) => runId === run.id;
+  const { starts, turns } = world.sessions;
+  const seen = { starts: () => starts.filter(ofRun), turns: () => turns.filter(ofRun) };
+  return { engine, jobId, run, kinds: await world.kindsOf(engine, run.id), ...seen };
 }
 
 describe('one run', () => {
   it('changes, passes its check, and shows what it did', async () => {
-    const { world, engine, run, kinds } = await live({
-      repos: ONE,
+    const { engine, run, kinds, turns } = await live({
       settings: { check: CHECK },
       script: () => ({ edit: { 'readme.md': 'new\n' }, words: 'Done.', costUsd: 0.25 }),
     });
@@ -59,7 +73,7 @@ describe('one run', () => {
       attempt: 1,
       changeset: { files: 1, insertions: 1, deletions: 1 },
     });
-    expect(world.sessions.turns).toEqual([{ runId: run.id, source: 'instruction', text: 'Do it.', continued: false }]);
+    expect(turns()).toEqual([{ runId: run.id, source: 'instruction', text: 'Do it.', continued: false }]);
     const { patch } = got(await engine.runs.patch({ runId: run.id, path: null }));
     expect(patch).toContain('-old\n+new\n');
     expect(got(await engine.runs.checkLog({ runId: run.id, checkId: 'baseline-0' }))).toEqual({
@@ -103,46 +117,43 @@ describe('one run', () => {
   });
 
   it('sends a newly broken check back with its log, and accepts the repair', async () => {
-    const { world, run, kinds } = await live({
-      repos: ONE,
+    const { run, kinds, turns, starts } = await live({
       settings: { check: CHECK },
       script: ({ source }) =>
         source === 'check' ? { edit: { broken: null, 'readme.md': 'new\n' } } : { edit: { broken: 'x\n' } },
     });
     expect(run).toMatchObject({ outcome: 'changed', verdict: 'passes' });
-    expect(world.sessions.turns.map(({ source }) => source)).toEqual(['instruction', 'check']);
-    expect(world.sessions.turns[1]?.text).toContain('found broken');
-    expect(world.sessions.starts).toHaveLength(1);
+    expect(turns().map(({ source }) => source)).toEqual(['instruction', 'check']);
+    expect(turns()[1]?.text).toContain('found broken');
+    expect(starts()).toHaveLength(1);
     expect(kinds.filter((kind) => kind === 'changeset_ready')).toHaveLength(2);
   });
 
   it('gives up repairing after its rounds and says so', async () => {
-    const { world, run } = await live({
-      repos: ONE,
+    const { run, turns } = await live({
       settings: { check: CHECK, repairRounds: 1, openPullRequests: true },
       script: () => ({ edit: { broken: 'x\n' } }),
     });
     expect(run).toMatchObject({ outcome: 'changed', verdict: 'newly_broken', pullRequest: null });
-    expect(world.sessions.turns.map(({ source }) => source)).toEqual(['instruction', 'check']);
+    expect(turns().map(({ source }) => source)).toEqual(['instruction', 'check']);
   });
 
   it('a check that was broken before is not the change’s fault', async () => {
-    const { world, run } = await live({
-      repos: { one: { 'readme.md': 'old\n', broken: 'x\n' } },
+    const { run, turns } = await live({
+      repo: 'broken',
       settings: { check: CHECK },
       script: () => ({ edit: { 'readme.md': 'new\n' } }),
     });
     expect(run).toMatchObject({ outcome: 'changed', verdict: 'broken_before' });
-    expect(world.sessions.turns).toHaveLength(1);
+    expect(turns()).toHaveLength(1);
   });
 
   it('sends forbidden paths back once, and keeps the objection when they stay', async () => {
-    const { world, run } = await live({
-      repos: ONE,
+    const { run, turns } = await live({
       settings: { openPullRequests: true },
       script: () => ({ edit: { '.env': 'x\n' } }),
     });
-    expect(world.sessions.turns.map(({ source }) => source)).toEqual(['instruction', 'guard']);
+    expect(turns().map(({ source }) => source)).toEqual(['instruction', 'guard']);
     expect(run).toMatchObject({
       outcome: 'changed',
       guardProblems: ['It touches .env, which the job forbids (.env).'],
@@ -150,56 +161,8 @@ describe('one run', () => {
     });
   });
 
-  it('takes the judge’s objection back to the session once', async () => {
-    const { world, run, kinds } = await live({
-      repos: ONE,
-      settings: { judge: true },
-      judge: (nth) =>
-        ok(
-          nth === 1
-            ? { inScope: true, complete: false, safe: true, reasons: ['Half of it.'] }
-            : { inScope: true, complete: true, safe: true, reasons: [] },
-        ),
-      script: ({ source }) => ({ edit: { 'readme.md': source === 'judge' ? 'whole\n' : 'half\n' } }),
-    });
-    expect(world.sessions.turns.map(({ source }) => source)).toEqual(['instruction', 'judge']);
-    expect(kinds.filter((kind) => kind === 'judged')).toHaveLength(2);
-    expect(run).toMatchObject({ outcome: 'changed', judgeReasons: [], costUsd: 0.002 });
-  });
-
-  it('tells the judge and the reviewer that the judge saw only a part of a large change', async () => {
-    const cuts: boolean[] = [];
-    const { world, run, kinds } = await live({
-      repos: ONE,
-      settings: { judge: true },
-      judge: (_nth, { cut, patch }) => {
-        cuts.push(cut, patch.length <= 120_000);
-        return ok({ inScope: true, complete: true, safe: true, reasons: [] });
-      },
-      script: () => ({ edit: { 'large.txt': `${'word '.repeat(100)}\n`.repeat(300) } }),
-    });
-    expect(world.sessions.turns).toHaveLength(1);
-    expect(run.outcome).toBe('changed');
-    expect(cuts).toEqual([true, true]);
-    expect(kinds[kinds.indexOf('judged') + 1]).toBe('notice');
-  });
-
-  it('goes on without a judge whose answer cannot be used, and pays for it', async () => {
-    const usage = { ...NO_USAGE, fresh: 90_000, output: 4000 };
-    const { run, kinds } = await live({
-      repos: ONE,
-      settings: { judge: true },
-      judge: () => ({ ...failed({ code: 'model_bad_answer' as const, message: 'Unreadable.' }), usage }),
-      script: () => ({ edit: { 'readme.md': 'new\n' } }),
-    });
-    expect(kinds.filter((kind) => kind === 'judge_failed')).toHaveLength(1);
-    expect(run).toMatchObject({ outcome: 'changed', usage: { fresh: 90_010 }, lastError: null });
-    expect(run.costUsd).toBeCloseTo(costOfAnswer('claude-haiku-5-5', usage), 10);
-  });
-
   it('stops at its own limit with what it has', async () => {
     const { run } = await live({
-      repos: ONE,
       script: () => ({ edit: { 'readme.md': 'half\n' }, end: { limit: 'steps' } }),
     });
     expect(run).toMatchObject({ outcome: 'stopped', stoppedBy: 'steps', changeset: { files: 1 } });
@@ -227,7 +190,7 @@ describe('one run', () => {
   });
 
   it('a comment becomes the next turn of the same thread, and updates the pull request', async () => {
-    const { world, engine, jobId, run } = await live({
+    const { world, engine, jobId, run } = await liveAlone({
       repos: ONE,
       settings: { openPullRequests: true },
       script: ({ source }) => ({ edit: { 'readme.md': source === 'person' ? 'newer\n' : 'new\n' } }),
@@ -247,7 +210,7 @@ describe('one run', () => {
   });
 
   it('begins anew with a notice when its clone is gone', async () => {
-    const { world, engine, jobId, run } = await live({
+    const { world, engine, jobId, run } = await liveAlone({
       repos: ONE,
       script: () => ({ edit: { 'readme.md': 'new\n' } }),
     });
@@ -261,7 +224,7 @@ describe('one run', () => {
   });
 
   it('goes on in its thread after the session died, by itself', async () => {
-    const { world, run } = await live({
+    const { world, run } = await liveAlone({
       repos: ONE,
       engine: { random: () => 0.99 },
       script: ({ continued }) =>
@@ -293,7 +256,7 @@ describe('one run', () => {
   });
 
   it('no secret reaches an event, a document or a log', async () => {
-    const { engine, run } = await live({ repos: ONE, script: () => ({ edit: { 'readme.md': 'new\n' } }) });
+    const { engine, run } = await live({ script: () => ({ edit: { 'readme.md': 'new\n' } }) });
     const { events } = got(await engine.runs.events({ runId: run.id, after: 0 }));
     expect(JSON.stringify(events)).not.toMatch(/sk-ant-test|ghp_0123/);
   });

@@ -17,6 +17,7 @@ import { commitTo, type Files, got, tempFolder } from '../../git/testing/world.t
 import type { Judgement, JudgeRequest, ModelApi } from '../../model-api/model-api.ts';
 import type { SessionStart } from '../../session/session-room.ts';
 import { type ScriptedTurn, type SeenTurn, scriptedSessions } from '../../session/testing/scripted-session.ts';
+import { jobIdOf } from '../../store/ids.ts';
 import { afterTest } from '../../testing/once-per-file.ts';
 import { until as comesToHold } from '../../testing/until.ts';
 import { createEngine } from '../create-engine.ts';
@@ -36,6 +37,13 @@ export interface WorldOptions {
   /** The account on the host, and what its token may do. */
   account?: Partial<Account>;
   engine?: Partial<EngineOptions>;
+}
+
+export interface OwnOfJob {
+  /** Names of some of the world's repositories. */
+  repos?: string[];
+  settings?: Partial<JobSettings>;
+  script?: WorldOptions['script'];
 }
 
 /** An engine over real stores, git, checks and a GitHub on loopback; only the sessions and the judge are scripted. */
@@ -58,7 +66,10 @@ export async function startWorld(options: WorldOptions, atEnd = afterTest) {
     })),
   });
   atEnd(() => hub.close());
-  const sessions = scriptedSessions(options.script);
+  const scripts = new Map<JobId, WorldOptions['script']>();
+  const sessions = scriptedSessions((turn, start) =>
+    (scripts.get(jobIdOf(start.runId)) ?? options.script)(turn, start),
+  );
   let judged = 0;
   const running: Engine[] = [];
   const stop = async () => {
@@ -94,8 +105,19 @@ export async function startWorld(options: WorldOptions, atEnd = afterTest) {
     return { kind: 'remote', host, owner: 'acme', name, url: `${hub.webUrl}/acme/${name}.git` };
   };
   const settings: JobSettings = { ...DEFAULT_JOB_SETTINGS, judge: false, unsandboxedAgreed: true, ...options.settings };
-  const create = async (engine: Engine): Promise<JobId> =>
-    got(await engine.jobs.create({ title: '', prompt: 'Do it.', repos: names.map(repo), settings })).jobId;
+  /** `own`: what this job has otherwise than the world's others. */
+  const create = async (engine: Engine, own: OwnOfJob = {}): Promise<JobId> => {
+    const { jobId } = got(
+      await engine.jobs.create({
+        title: '',
+        prompt: 'Do it.',
+        repos: (own.repos ?? names).map(repo),
+        settings: { ...settings, ...own.settings },
+      }),
+    );
+    if (own.script) scripts.set(jobId, own.script);
+    return jobId;
+  };
   const runsOf = async (engine: Engine, jobId: JobId): Promise<Run[]> => got(await engine.jobs.open({ jobId })).runs;
   const kindsOf = async (engine: Engine, runId: RunId): Promise<RunEventBody['kind'][]> =>
     got(await engine.runs.events({ runId, after: 0 })).events.map(({ body }) => body.kind);
