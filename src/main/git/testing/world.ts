@@ -69,8 +69,8 @@ export function write(folder: string, files: Files): void {
 export function commitTo(bare: string, files: Files, branch = 'main'): string {
   if (!existsSync(join(bare, 'HEAD'))) makeBare(bare);
   const known = existsSync(join(bare, 'refs/heads', branch));
-  // One process writes it all: git's own commands for this would start fifteen.
-  execFileSync('git', ['fast-import', '--quiet', '--date-format=now'], {
+  // One process writes it all, as a pack: git's own commands for this would start fifteen, and loose objects take one more.
+  execFileSync('git', ['-c', 'fastimport.unpackLimit=0', 'fast-import', '--quiet', '--date-format=now'], {
     cwd: bare,
     env: plain,
     input: Buffer.concat(importOf(files, `refs/heads/${branch}`, known)),
