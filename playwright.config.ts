@@ -8,7 +8,8 @@ const surroundings = z
 // This file is read again in each worker.
 Object.assign(process.env, surroundings[Number(process.env.TEST_PARALLEL_INDEX ?? 0)]);
 
-const LONG = /[/\\](crash|durable|main-job|package|review|scale|screens)\.spec\.ts$/;
+const LONGEST = /[/\\](package|review|screens)\.spec\.ts$/;
+const LONG = /[/\\](crash|durable|main-job|scale)\.spec\.ts$/;
 
 export default defineConfig({
   testDir: 'e2e',
@@ -18,8 +19,9 @@ export default defineConfig({
   // A file goes to one worker. Those that need much begin first, or one worker would end long before the other.
   workers: surroundings.length,
   projects: [
+    { name: 'longest', testMatch: LONGEST },
     { name: 'long', testMatch: LONG },
-    { name: 'short', testIgnore: LONG },
+    { name: 'short', testIgnore: [LONGEST, LONG] },
   ],
   retries: 0,
   // Far beyond what a loaded machine needs: only a hang fails. No test has a shorter limit of its own.

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { systemEnvironment } from './system-programs.ts';
 
@@ -11,6 +11,10 @@ const MOST_BYTES = 16 * LARGEST_RULES;
 /** Names of rule files. */
 const MOST_LISTED = 8 * 1024 * 1024;
 const AT_ONCE = 64;
+const RULES = new Set(['.gitignore', '.gitattributes', '.gitmodules']);
+/** Folders. */
+const SMALL = 64;
+const MOST_ENTRIES = 2000;
 
 /** What keeps git and ripgrep from looking at a tree, and why. */
 export interface UnfitRules {
@@ -28,8 +32,8 @@ const PIPES = ['(', '-type', 'p', '-o', '-type', 's', ')', '-delete', '-o'];
 
 /**
  * The files of rules in a tree, and the first that must not be opened: git and ripgrep open each `.gitignore`, `.gitattributes` and
- * `.gitmodules` that they meet, whatever it is, and would wait for ever or take all of the memory. `find` walks from folder to
- * folder, so that no depth of them is too much, and follows no link. Windows has no such files but large ones, and no `find`: there,
+ * `.gitmodules` that they meet, whatever it is, and would wait for ever or take all of the memory. In a large tree `find` walks from
+ * folder to folder, so that no depth of them is too much, and follows no link. Windows has no such files but large ones, and no `find`: there,
  * none is looked at, and any may be there.
  * @param removePipes named pipes and sockets go first, wherever they are
  */
@@ -38,24 +42,26 @@ export async function ruleFiles(
   { removePipes = false, signal, find = 'find' }: { removePipes?: boolean; signal?: AbortSignal; find?: string } = {},
 ): Promise<RuleFiles> {
   if (process.platform === 'win32') return { files: ['.gitignore', '.gitattributes'], unfit: null };
-  const listed = await listRules(find, treePath, removePipes, signal);
+  const listed =
+    (removePipes ? null : await rulesOfSmallTree(treePath)) ?? (await listRules(find, treePath, removePipes, signal));
   if (typeof listed === 'string') return { files: null, unfit: { path: '.gitignore', why: listed } };
   const unfit = await unfitOf(treePath, listed);
-  return unfit === null ? { files: listed, unfit } : { files: null, unfit };
+  return unfit === null ? { files: listed.map((file) => path.normalize(String(file))), unfit } : { files: null, unfit };
 }
 
 /** The first file of rules in a tree that must not be opened. */
 export const unfitRules = async (treePath: string, signal?: AbortSignal): Promise<UnfitRules | null> =>
   (await ruleFiles(treePath, signal ? { signal } : {})).unfit;
 
-async function unfitOf(treePath: string, listed: readonly string[]): Promise<UnfitRules | null> {
+async function unfitOf(treePath: string, listed: readonly Buffer[]): Promise<UnfitRules | null> {
+  const root = Buffer.from(path.join(treePath, path.sep));
   let all = 0;
   for (let from = 0; from < listed.length; from += AT_ONCE) {
     const some = listed.slice(from, from + AT_ONCE);
     // ripgrep follows a link.
-    const found = await Promise.all(some.map((file) => stat(path.join(treePath, file)).catch(() => null)));
+    const found = await Promise.all(some.map((file) => stat(Buffer.concat([root, file])).catch(() => null)));
     for (const [index, stats] of found.entries()) {
-      const name = some[index] ?? '';
+      const name = path.normalize(String(some[index]));
       if (stats === null || stats.isDirectory()) continue;
       if (!stats.isFile()) return { path: name, why: 'is a named pipe, a socket or a device' };
       if (stats.size > LARGEST_RULES) return { path: name, why: `has ${stats.size} bytes, more than ${LARGEST_RULES}` };
@@ -66,13 +72,33 @@ async function unfitOf(treePath: string, listed: readonly string[]): Promise<Unf
   return null;
 }
 
-/** Words: why they could not be listed. A folder that cannot be read is not git's to read, either. */
+/** Those of a tree of few folders, which are read before a program would have started; null where there are more. */
+async function rulesOfSmallTree(treePath: string): Promise<Buffer[] | null> {
+  const rules: Buffer[] = [];
+  const folders = ['.'];
+  for (let at = 0; at < folders.length; at += 1) {
+    const folder = folders[at] ?? '.';
+    // One that cannot be read is not git's to read, either.
+    const entries = await readdir(path.join(treePath, folder), { withFileTypes: true }).catch(() => []);
+    for (const entry of entries) {
+      const name = path.join(folder, entry.name);
+      if (RULES.has(entry.name.toLowerCase())) rules.push(Buffer.from(name));
+      if (entry.isDirectory() && entry.name !== '.git') folders.push(name);
+      // A name that is no UTF-8 does not lead back to its folder.
+      if (entry.name.includes('\uFFFD')) return null;
+    }
+    if (folders.length > SMALL || entries.length > MOST_ENTRIES) return null;
+  }
+  return rules;
+}
+
+/** As bytes: a name need not be UTF-8. Words: why they could not be listed. A folder that cannot be read is not git's to read, either. */
 function listRules(
   find: string,
   treePath: string,
   removePipes: boolean,
   signal?: AbortSignal,
-): Promise<string[] | string> {
+): Promise<Buffer[] | string> {
   // Some file systems take capital letters for small ones, and git asks by name.
   const named = ['(', '-iname', '.gitignore', '-o', '-iname', '.gitattributes', '-o', '-iname', '.gitmodules', ')'];
   // What deletes goes into each folder first, and can leave none out.
@@ -81,6 +107,7 @@ function listRules(
     cwd: treePath,
     env: systemEnvironment(),
     maxBuffer: MOST_LISTED,
+    encoding: 'buffer' as const,
     ...(signal ? { signal } : {}),
   };
   return new Promise((resolve) => {
@@ -89,7 +116,14 @@ function listRules(
       // It could not be started, and not since the tree is gone: nothing was looked at.
       else if (error !== null && 'syscall' in error && existsSync(treePath))
         resolve(`cannot be looked for, since this system has no ${find}`);
-      else resolve(stdout.split('\0').flatMap((file) => (file === '' ? [] : [path.normalize(file)])));
+      else resolve(namesIn(stdout));
     });
   });
+}
+
+function namesIn(bytes: Buffer): Buffer[] {
+  const names: Buffer[] = [];
+  for (let from = 0, end = bytes.indexOf(0); end !== -1; from = end + 1, end = bytes.indexOf(0, from))
+    names.push(bytes.subarray(from, end));
+  return names;
 }

@@ -42,6 +42,7 @@ const NEXT: Partial<Record<ErrorCode, string>> = {
   not_found: 'It may have been removed meanwhile.',
   not_allowed: 'Wait until its state has changed, then try again.',
   key_missing: 'Add the key in Settings.',
+  key_in_text: 'Take the key out of the text, or send the text as it is if that is no key.',
   network_offline: 'Connect to the network; waiting runs go on by themselves.',
   unexpected: 'Retry. If it happens again, report it with the text above.',
 };
