@@ -39,6 +39,9 @@ export function meteringOf(usage: unknown, atMost: { input: number; output: numb
 /** Of an answer without a count its length tells: no current tokenizer makes more than a token of three characters on average. */
 export const tokensByLength = (characters: number): number => Math.ceil(characters / 3);
 
+/** Of what a model has written unseen for so many ms: about half of what the current ones write in that time. */
+export const tokensByTime = (ms: number): number => Math.floor((ms / 1000) * 60);
+
 const count = (value: unknown): number | null =>
   Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : null;
 const isAbsentOr = (value: unknown, parsed: number | null): boolean =>

@@ -8,8 +8,8 @@ const MESSAGE = { id: 'msg_1', model: 'm', content: [], stop_reason: null };
 const GOOD = { input_tokens: 100, output_tokens: 50 };
 const TEXT = 'Hello, all of you.';
 
-function reader(maxTokens = 1000) {
-  const read = answerReader(LISTENER, () => 0, { maxTokens, inputTokens: 4000 }, new Headers());
+function reader(maxTokens = 1000, ticks = () => 0) {
+  const read = answerReader(LISTENER, ticks, { maxTokens, inputTokens: 4000 }, new Headers());
   const say = (type: string, data: object = {}) => read.read({ event: type, data: JSON.stringify({ type, ...data }) });
   const block = (content_block: object, ...deltas: object[]) => {
     say('content_block_start', { index: 0, content_block });
@@ -83,6 +83,24 @@ describe('usage that is not told, or cannot be true', () => {
     block({ type: 'text', text: '' }, { type: 'text_delta', text: TEXT.repeat(20) });
     const failure = read.failure({ code: 'model_overloaded', message: 'no' });
     expect(failure).toMatchObject({ usage: { cacheWrite5m: 4000, output: 10 } });
+  });
+
+  it.each([
+    ['thinking', 20, 1200],
+    ['tool_use', 20, 1200],
+    ['text', 20, 6],
+    ['thinking', 1000, 5000],
+  ])('%s for %i s in a stream that breaks off counts as %i tokens', (type, seconds, tokens) => {
+    let now = 0;
+    const { read, say } = reader(5000, () => now);
+    say('message_start', { message: { ...MESSAGE, usage: { ...GOOD, output_tokens: 1 } } });
+    say('content_block_start', { index: 0, content_block: { type } });
+    now += seconds * 1000;
+    read.read({ event: 'ping', data: '{}' });
+    // Nothing came any more: it may have died long ago.
+    now += 300_000;
+    const failure = read.failure({ code: 'model_stalled', message: 'no' });
+    expect(failure).toMatchObject({ estimated: true, usage: { output: tokens } });
   });
 
   it('knows where an answer was made dearer', () => {

@@ -3,7 +3,7 @@ import type { AppError } from '../../../shared/errors.ts';
 import type { RawBlock } from '../../../shared/events.ts';
 import { isRecord } from '../../../shared/is-record.ts';
 import type { Metered, Metering } from '../../../shared/usage.ts';
-import { meteringOf, tokensByLength } from '../../model-api/metering.ts';
+import { meteringOf, tokensByLength, tokensByTime } from '../../model-api/metering.ts';
 import type { ModelAnswer, ModelListener } from './model.ts';
 import type { ServerSentEvent } from './server-sent-events.ts';
 import { isTooDeep, parseToolInput } from './tool-input.ts';
@@ -58,7 +58,14 @@ export function answerReader(
   let isTotal = false;
   let firstByteAt: number | null = null;
   let streamed = 0;
+  /** Ms in which thinking or a tool's input was under way: much of it may not have been shown. */
+  let unseenMs = 0;
+  let heardAt = 0;
 
+  const hearOf = (now: number): void => {
+    if (busy.size > 0) unseenMs += now - heardAt;
+    heardAt = now;
+  };
   const addUsage = (told: unknown): void => {
     if (!isRecord(told)) return;
     for (const [name, value] of Object.entries(told)) {
@@ -120,6 +127,8 @@ export function answerReader(
     isWhole: () => whole,
     isBusy: () => busy.size > 0,
     read({ event, data }) {
+      // A ping, too, says that it goes on.
+      hearOf(ticks());
       if (event === 'ping') return;
       if (data.length > LONG_LINE && isTooDeep(data)) throw new SyntaxError('An event is nested too deeply.');
       const parsed: unknown = JSON.parse(data);
@@ -182,7 +191,7 @@ export function answerReader(
       if (!begun) return { ok: false, error };
       const known = metering();
       // The counter of the beginning says nothing of what came after it.
-      const output = Math.max(known.usage.output, tokensByLength(streamed));
+      const output = Math.max(known.usage.output, tokensByLength(streamed), tokensByTime(unseenMs));
       // A stream that broke off cost no more than was sent and could come, whatever it said.
       return { ok: false, error, ...known, usage: atMost({ ...known.usage, output }, request) };
     },
