@@ -212,7 +212,7 @@ function showWindow(broadcast: Broadcast, themed: Promise<unknown>, onClosed: ()
     themed,
     preload: path.join(HERE, '../preload/index.cjs'),
     stateFile: path.join(app.getPath('userData'), 'window.json'),
-    icon: path.join(app.getAppPath(), 'resources/icon.png'),
+    icon: path.join(app.getAppPath(), 'resources/icons/256x256.png'),
   });
   const contents = window.webContents;
   contents.on('did-start-navigation', (details) => {

@@ -5,7 +5,7 @@ import { useDiffSoon } from './features/runs/lazy-diff.ts';
 import { ErrorBoundary } from './features/shell/ErrorBoundary.tsx';
 import { Shell } from './features/shell/Shell.tsx';
 import { Welcome } from './features/welcome/Welcome.tsx';
-import { Overlays, Screen, usePainted } from './lazy-screens.ts';
+import { Overlays, Screen, useIsAtRest } from './lazy-screens.ts';
 import { connect } from './state/actions.ts';
 import { useClient } from './state/store.ts';
 import { useUi } from './state/ui-store.ts';
@@ -32,7 +32,7 @@ export function App() {
 function Loaded() {
   const welcomed = useClient((state) => state.settings.welcomeDone || state.scripted);
   const route = useUi((state) => state.route);
-  const isPainted = usePainted();
+  const isAtRest = useIsAtRest();
   useDiffSoon(route.screen === 'job' || route.screen === 'review');
   const first = welcomed ? <JobList /> : <Welcome />;
   return (
@@ -42,7 +42,7 @@ function Loaded() {
           <Suspense>{welcomed && route.screen !== 'jobs' ? <Screen route={route} /> : first}</Suspense>
         </ErrorBoundary>
       </Shell>
-      <Suspense>{isPainted && <Overlays welcomed={welcomed} />}</Suspense>
+      <Suspense>{isAtRest && <Overlays welcomed={welcomed} />}</Suspense>
     </>
   );
 }

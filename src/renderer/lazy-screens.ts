@@ -6,12 +6,22 @@ const read = () => import('./Screens.tsx');
 export const Screen = lazy(() => read().then(({ Screen }) => ({ default: Screen })));
 export const Overlays = lazy(() => read().then(({ Overlays }) => ({ default: Overlays })));
 
-/** False until the window has been painted once. */
-export function usePainted(): boolean {
-  const [isPainted, setPainted] = useState(false);
+/** False until the window has been painted and rests: what is read earlier would hold up its first picture. */
+export function useIsAtRest(): boolean {
+  const [isAtRest, setAtRest] = useState(false);
   useEffect(() => {
-    const idle = requestIdleCallback(() => setPainted(true), { timeout: 200 });
-    return () => cancelIdleCallback(idle);
+    let idle = 0;
+    const soon = () => {
+      idle = requestIdleCallback(() => setAtRest(true), { timeout: 500 });
+    };
+    // The second frame begins when the first one has been painted.
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(soon);
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      cancelIdleCallback(idle);
+    };
   }, []);
-  return isPainted;
+  return isAtRest;
 }

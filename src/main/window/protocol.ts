@@ -34,10 +34,11 @@ export function registerAppScheme(): void {
  * Serves the window from `folder`; any other host, and any path outside the folder, is refused. While it is being worked
  * on, a server on loopback gives its pages instead: the page may then run what that server writes into it, and hear of
  * changes.
- * @returns resolves when a page has its script: until then whoever keeps main busy keeps the page waiting
+ * @returns resolves when a page has the scripts that it begins with: until then whoever keeps main busy keeps the page waiting
  */
 export function serveApp(folder: string, devServer: string | null): Promise<void> {
-  const hasScript = Promise.withResolvers<void>();
+  const hasScripts = Promise.withResolvers<void>();
+  const awaited = new Set<string>();
   const policy =
     devServer === null
       ? CONTENT_SECURITY_POLICY
@@ -57,13 +58,18 @@ export function serveApp(folder: string, devServer: string | null): Promise<void
     headers.set('content-security-policy', policy);
     headers.set('x-content-type-options', 'nosniff');
     headers.set('cross-origin-opener-policy', 'same-origin');
-    if (!file.endsWith('.js')) return new Response(found.body, { status: 200, headers });
-    const script = await found.arrayBuffer();
-    setTimeout(hasScript.resolve);
-    return new Response(script, { status: 200, headers });
+    if (!/\.(?:js|html)$/.test(file)) return new Response(found.body, { status: 200, headers });
+    const text = await found.text();
+    if (file.endsWith('.html')) for (const name of scriptsOf(text)) awaited.add(path.resolve(folder, name));
+    else if (awaited.delete(file) && awaited.size === 0) setTimeout(hasScripts.resolve);
+    return new Response(text, { status: 200, headers });
   });
-  return hasScript.promise;
+  return hasScripts.promise;
 }
+
+/** The scripts that a page is drawn by, relative to it. */
+const scriptsOf = (html: string): string[] =>
+  [...html.matchAll(/(?:src|href)="([^"]+\.js)"/g)].map(([, name = '']) => name);
 
 const refuse = (status: number): Response =>
   new Response(null, { status, headers: { 'content-security-policy': CONTENT_SECURITY_POLICY } });
