@@ -3,7 +3,8 @@ import { builtinModules } from 'node:module';
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
-import { type Plugin, build as viteBuild } from 'vite';
+import { type BuildOptions, type Plugin, build as viteBuild } from 'vite';
+import { bundledPackages } from './scripts/notices/bundled-packages.ts';
 
 // electron-vite derives targets from the declared Electron; these also fit the older runtime of development machines.
 const NODE_TARGET = 'node24.15';
@@ -12,14 +13,21 @@ const CHROME_TARGET = 'chrome148';
 // What is not bundled: native code, executables. Everything else is a development dependency.
 const EXTERNAL = Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).dependencies);
 
+/** For each bundle: the licences of what is inside are shipped (scripts/notices.mjs). */
+const noted = bundledPackages(path.resolve('out/bundled-packages.json'));
+
 /**
  * Builds a program that runs in a process of its own, after main. As a second entry of main's build it would share chunks
  * with it: each of many session processes would load code that only main needs, and main would load the demo's servers.
  */
 function standalone(name: string, folder: string): Plugin {
+  let sourcemap: NonNullable<BuildOptions['sourcemap']> = false;
   return {
     name: `cody-batch:${name}`,
     apply: 'build',
+    configResolved(config) {
+      sourcemap = config.build.sourcemap;
+    },
     buildStart() {
       for (const entry of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
         if (entry.endsWith('.ts')) this.addWatchFile(path.join(folder, entry));
@@ -29,6 +37,7 @@ function standalone(name: string, folder: string): Plugin {
       await viteBuild({
         configFile: false,
         logLevel: 'warn',
+        plugins: [noted()],
         define: { 'process.env.NODE_ENV': JSON.stringify('production') },
         ssr: { noExternal: true, external: EXTERNAL },
         build: {
@@ -37,6 +46,7 @@ function standalone(name: string, folder: string): Plugin {
           emptyOutDir: false,
           target: NODE_TARGET,
           minify: true,
+          sourcemap,
           rolldownOptions: {
             external: ['electron', ...builtinModules, /^node:/],
             // What is imported lazily stays apart: few sessions need all of it.
@@ -51,6 +61,7 @@ function standalone(name: string, folder: string): Plugin {
 export default defineConfig({
   main: {
     plugins: [
+      noted(),
       standalone('worker', path.resolve('src/main/session/worker')),
       standalone('demo', path.resolve('src/demo')),
       standalone('review', path.resolve('src/main/review')),
@@ -66,6 +77,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [noted()],
     build: {
       target: NODE_TARGET,
       // A sandboxed preload can require only electron: whatever else it uses has to be inside.
@@ -77,9 +89,9 @@ export default defineConfig({
     },
   },
   renderer: {
-    plugins: [react()],
+    plugins: [react(), noted()],
     // The worker that colours diffs loads parts of itself when it needs them.
-    worker: { format: 'es' },
+    worker: { format: 'es', plugins: () => [noted()] },
     // Read from the disk of the machine that shows it: one large file is no slower than several small ones.
     build: { target: CHROME_TARGET, minify: true, chunkSizeWarningLimit: 5000 },
   },

@@ -110,11 +110,24 @@ function rendererSeccompModes(): string[] {
     });
 }
 
-/** The top of an archive, which begins with the length of its list of files, twelve bytes on, and the list. */
-function archived(archive: string): Record<string, unknown> {
+interface Folder {
+  [name: string]: { files?: Folder };
+}
+
+/** The list of an archive, which begins with the length of that list, twelve bytes on, and the list. */
+function archived(archive: string): Folder {
   const content = readFileSync(archive);
   const { files } = JSON.parse(content.toString('utf8', 16, 16 + content.readUInt32LE(12)));
   return files;
+}
+
+/** Names of the packages that lie in a folder of packages, at any depth. */
+function packagesIn(folder: Folder, scope = ''): string[] {
+  return Object.entries(folder).flatMap(([name, { files = {} }]) => {
+    if (name.startsWith('.')) return [];
+    if (name.startsWith('@')) return packagesIn(files, `${name}/`);
+    return [scope + name, ...packagesIn(files.node_modules?.files ?? {})];
+  });
 }
 
 test('the package holds the app and no stand-in for it', () => {
@@ -126,6 +139,18 @@ test('the package holds the app and no stand-in for it', () => {
   expect(readdirSync(path.join(resources, 'app.asar.unpacked/node_modules/@vscode'))).toEqual([
     expect.stringMatching(/^ripgrep-linux-/),
   ]);
+});
+
+test('the licences of everything inside lie beside it', () => {
+  const resources = path.join(path.dirname(executable), 'resources');
+  const notices = readFileSync(path.join(resources, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
+  const named = new Set([...notices.matchAll(/^=+\n(\S+) \S+ \(.+\)$/gm)].map((match) => match[1]));
+  const lying = packagesIn(archived(path.join(resources, 'app.asar')).node_modules?.files ?? {});
+  expect(lying).toContain('@anthropic-ai/sandbox-runtime');
+  expect(lying.filter((name) => !named.has(name))).toEqual([]);
+  // What is bundled into main, into a session, into the window and into the worker that colours diffs.
+  for (const name of ['lowdb', '@anthropic-ai/sdk', 'react', '@pierre/highlights']) expect(named).toContain(name);
+  expect(existsSync(path.join(path.dirname(executable), 'LICENSES.chromium.html'))).toBe(true);
 });
 
 test('the packaged window loads inside Chromium’s real sandbox', async () => {
