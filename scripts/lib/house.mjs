@@ -1,0 +1,88 @@
+import path from 'node:path';
+
+/**
+ * A source file and the source files that it imports.
+ * @typedef {{ file: string, lines: number, imports: { file: string, isType: boolean }[] }} Source
+ */
+
+const roomOf = (file) => path.posix.dirname(file);
+
+/** How often files of a room import files of another, the most frequent first. */
+function arrowsOf(sources) {
+  const counts = new Map();
+  for (const { file, imports } of sources) {
+    for (const target of imports) {
+      const [from, to] = [roomOf(file), roomOf(target.file)];
+      if (from === to) continue;
+      const targets = counts.get(from) ?? new Map();
+      counts.set(from, targets.set(to, (targets.get(to) ?? 0) + 1));
+    }
+  }
+  return new Map(
+    [...counts].map(([from, targets]) => [from, [...targets].sort(([, left], [, right]) => right - left)]),
+  );
+}
+
+/**
+ * Groups of nodes that lead to each other (Tarjan's algorithm).
+ * @param {Map<string, string[]>} graph
+ * @returns {string[][]}
+ */
+export function cyclesOf(graph) {
+  const state = new Map();
+  const stack = [];
+  const cycles = [];
+  const visit = (node) => {
+    const own = { index: state.size, low: state.size, isOpen: true };
+    state.set(node, own);
+    stack.push(node);
+    for (const next of graph.get(node) ?? []) {
+      const known = state.get(next);
+      if (!known) own.low = Math.min(own.low, visit(next).low);
+      else if (known.isOpen) own.low = Math.min(own.low, known.index);
+    }
+    if (own.low === own.index) {
+      const group = stack.splice(stack.indexOf(node));
+      for (const member of group) state.get(member).isOpen = false;
+      if (group.length > 1) cycles.push(group.sort());
+    }
+    return own;
+  };
+  for (const node of graph.keys()) if (!state.has(node)) visit(node);
+  return cycles.sort(([left], [right]) => left.localeCompare(right, 'en'));
+}
+
+const median = (numbers) => {
+  const sorted = [...numbers].sort((left, right) => left - right);
+  const middle = sorted.length / 2;
+  return sorted.length % 2 === 1 ? sorted[Math.floor(middle)] : (sorted[middle - 1] + sorted[middle]) / 2;
+};
+
+/**
+ * The figures of the sources.
+ * @param {readonly Source[]} sources
+ * @param {number} limit of lines
+ */
+export function measureHouse(sources, limit) {
+  const rooms = new Map();
+  for (const { file, lines } of sources) {
+    const room = rooms.get(roomOf(file)) ?? { files: 0, lines: 0 };
+    rooms.set(roomOf(file), { files: room.files + 1, lines: room.lines + lines });
+  }
+  const arrows = arrowsOf(sources);
+  const targets = (isWanted) =>
+    new Map(sources.map(({ file, imports }) => [file, imports.filter(isWanted).map((target) => target.file)]));
+  const bySize = [...sources].sort((left, right) => right.lines - left.lines);
+  return {
+    rooms: new Map([...rooms].sort(([left], [right]) => left.localeCompare(right, 'en'))),
+    arrows,
+    cycles: {
+      loading: cyclesOf(targets(({ isType }) => !isType)),
+      all: cyclesOf(targets(() => true)),
+      rooms: cyclesOf(new Map([...arrows].map(([from, to]) => [from, to.map(([room]) => room)]))),
+    },
+    largest: bySize[0],
+    median: median(sources.map(({ lines }) => lines)),
+    long: bySize.filter(({ lines }) => lines > limit),
+  };
+}
