@@ -42,7 +42,7 @@ export default defineConfig({
           include: INTEGRATION,
           pool: 'forks',
           // They wait as much as they work.
-          maxWorkers: availableParallelism() + 2,
+          maxWorkers: availableParallelism() + 1,
           // A process that starts others is copied each time, and each page that it writes afterwards: less memory, less to
           // copy, and fewer threads that write meanwhile. The other workers keep all cores busy anyway.
           execArgv: ['--max-semi-space-size=1', '--v8-pool-size=0'],

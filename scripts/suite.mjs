@@ -29,7 +29,7 @@ const SUITES = {
 };
 
 /** End-to-end tests wait as much as they work: this many at once, each with a screen, a clipboard and a keyring of its own. */
-const WORKERS = Math.min(3, os.availableParallelism() + 1);
+const WORKERS = Math.min(2, os.availableParallelism());
 
 /** What one test worker has around it. */
 async function openSurroundings({ keyring, virtual }) {

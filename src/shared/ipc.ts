@@ -50,9 +50,9 @@ export const AppState = z.object({
 });
 export type AppState = z.infer<typeof AppState>;
 
-/** A job as a person describes it. An empty title is made from the prompt; repositories that are named twice count once. */
 /** The person has read that this text looks like a key, and sends it all the same; said of this text alone. */
 const ANYWAY = { anyway: z.boolean().optional() };
+/** A job as a person describes it. An empty title is made from the prompt; repositories that are named twice count once. */
 const NewJob = z.object({
   title: z.string().max(200),
   prompt: z.string().trim().min(1).max(100_000),

@@ -61,7 +61,9 @@ export function serveApp(folder: string, devServer: string | null): Promise<void
     if (!/\.(?:js|html)$/.test(file)) return new Response(found.body, { status: 200, headers });
     const text = await found.text();
     if (file.endsWith('.html')) for (const name of scriptsOf(text)) awaited.add(path.resolve(folder, name));
-    else if (awaited.delete(file) && awaited.size === 0) setTimeout(hasScripts.resolve);
+    else awaited.delete(file);
+    // The server of a page that is being worked on names its scripts otherwise: nothing is awaited then.
+    if (awaited.size === 0) setTimeout(hasScripts.resolve);
     return new Response(text, { status: 200, headers });
   });
   return hasScripts.promise;
