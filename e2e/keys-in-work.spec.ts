@@ -70,6 +70,18 @@ test('what looks like a key starts no job, and leaves in a change only with a wo
       await expect(run.getByText('.github/workflows/ci.yml, line 1: it looks like a key or token')).toBeVisible();
     });
 
+    await test.step('a comment with one goes out only after a yes to that very comment', async () => {
+      const field = run.getByRole('textbox', { name: 'Comment' });
+      await field.fill(`The old one was ${LEAKED}.`);
+      await field.press('ControlOrMeta+Enter');
+      const question = page.getByRole('alertdialog', { name: 'This looks like a key or token' });
+      await expect(question.getByText('stands in the message')).toBeVisible();
+      await question.getByRole('button', { name: 'Go back' }).click();
+      await expect(question).toBeHidden();
+      await expect(field).toHaveValue(new RegExp(LEAKED));
+      await field.fill('');
+    });
+
     await test.step('it cannot be published before somebody says so for this repository', async () => {
       await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
       await page.keyboard.press('e');
