@@ -27,7 +27,7 @@ export const referenceOf = (runs: readonly RunFacts[]): Reference =>
   new Map(
     runs.map(({ repo, row }) => [
       repo,
-      { outcome: row.outcome, tree: row.changeset?.tree ?? null, pullRequest: row.pullRequest !== null },
+      { outcome: row.outcome, tree: row.changeset?.tree ?? null, pullRequest: row.publication.pullRequest !== null },
     ]),
   );
 
@@ -143,7 +143,7 @@ function publishProblems(run: RunFacts, { pulls, pushes }: Aftermath): string[] 
   const problems: string[] = [];
   const own = pulls.filter(({ repository }) => repository === run.repo);
   const branches = pushes[run.repo] ?? {};
-  const known = run.row.pullRequest;
+  const known = run.row.publication.pullRequest;
   if (own.length !== (known ? 1 : 0)) problems.push(`${own.length} pull requests`);
   if (Object.keys(branches).length !== (known ? 1 : 0)) problems.push(`branches ${Object.keys(branches).join(', ')}`);
   for (const [branch, commits] of Object.entries(branches)) {

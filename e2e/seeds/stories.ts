@@ -183,7 +183,7 @@ export function published(
   const headCommit = changeset.tree;
   return [
     { kind: 'reviewed', decision: 'approved', tree: changeset.tree, note: '' },
-    { kind: 'publish_started', branch, commit: headCommit, tree: changeset.tree },
+    { kind: 'publication_started', branch, commit: headCommit, tree: changeset.tree },
     {
       kind: 'pull_request_saved',
       pullRequest: {
@@ -197,12 +197,12 @@ export function published(
 export const notPublished = (changeset: Changeset, error: AppError): Story => [
   { kind: 'reviewed', decision: 'approved', tree: changeset.tree, note: '' },
   {
-    kind: 'publish_started',
+    kind: 'publication_started',
     branch: 'cody-batch/replace-travis-ci',
     commit: changeset.tree,
     tree: changeset.tree,
   },
-  { kind: 'publish_failed', error },
+  { kind: 'publication_failed', error },
 ];
 
 /** A changeset of which only the figures are looked at. */

@@ -4,6 +4,7 @@ import type { Push } from '../shared/ipc.ts';
 import { countRuns } from '../shared/job-counts.ts';
 import { repoLabel } from '../shared/repo.ts';
 import type { Run } from '../shared/run.ts';
+import { wordsOfRun } from '../shared/run-words.ts';
 
 /** Prints a line whenever a run of the job does something else, with how many are done and what all have cost. */
 export function createProgress(jobId: JobId, say: (line: string) => void): (push: Push) => void {
@@ -48,7 +49,8 @@ export function createHeldLines(say: (line: string) => void): (push: Push) => vo
 
 function wordsOf(run: Run): string {
   if (run.status !== 'settled') return run.action;
-  const opened = run.pullRequest ? ` (${run.pullRequest.url})` : '';
+  const { pullRequest } = run.publication;
+  const opened = pullRequest ? ` (${pullRequest.url})` : '';
   const error = run.outcome === 'failed' && run.lastError?.why ? ` (${run.lastError.why})` : '';
-  return `${run.outcome}: ${run.action}${opened}${error}`;
+  return `${run.outcome}: ${wordsOfRun(run)}${opened}${error}`;
 }

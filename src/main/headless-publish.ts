@@ -3,6 +3,7 @@ import { failure, ok, type Result } from '../shared/errors.ts';
 import type { JobId, RunId } from '../shared/ids.ts';
 import { type RepoRef, repoKey, repoLabel } from '../shared/repo.ts';
 import { hasNewChange, type Run } from '../shared/run.ts';
+import { failureOf } from '../shared/run-words.ts';
 import type { Engine } from './engine.ts';
 
 const MOST_LINES = 20;
@@ -37,7 +38,8 @@ export const notOpened = (runs: readonly Run[]): string[] =>
   runs.filter(hasNewChange).map((run) => `no pull request for ${repoLabel(run.repo)}: ${whyNot(run)}`);
 
 function whyNot(run: Run): string {
-  if (run.lastError) return [run.lastError.message, run.lastError.why].filter(Boolean).join(' ');
+  const failure = failureOf(run);
+  if (failure) return [failure.message, failure.why].filter(Boolean).join(' ');
   const [doubt] = doubtsOf(run);
   if (doubt !== undefined) return `a person must say so first. ${doubt}`;
   return run.canPush === true ? 'it was not reached' : 'the token may not push there; its patch is what there is';

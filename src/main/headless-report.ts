@@ -8,6 +8,7 @@ import { countRuns } from '../shared/job-counts.ts';
 import { type RepoRef, repoKey, repoLabel } from '../shared/repo.ts';
 import type { RepoList } from '../shared/repo-list.ts';
 import type { Run } from '../shared/run.ts';
+import { failureOf, wordsOfRun } from '../shared/run-words.ts';
 import { terminalJson } from '../shared/terminal-text.ts';
 import { cacheShare } from '../shared/usage.ts';
 import type { Engine } from './engine.ts';
@@ -88,11 +89,11 @@ const rounded = (usd: number): number => Math.round(usd * 10_000) / 10_000;
 const rowOf = (run: Run, patchFile: string | null) => ({
   repo: addressOf(run.repo),
   outcome: run.outcome ?? run.status,
-  reason: run.action,
+  reason: wordsOfRun(run),
   filesChanged: run.changeset?.files ?? 0,
   insertions: run.changeset?.insertions ?? 0,
   deletions: run.changeset?.deletions ?? 0,
-  pullRequestUrl: run.pullRequest?.url ?? null,
+  pullRequestUrl: run.publication.pullRequest?.url ?? null,
   patchFile,
   steps: run.steps,
   usage: run.usage,
@@ -100,7 +101,7 @@ const rowOf = (run: Run, patchFile: string | null) => ({
   ms: run.startedAt === null ? 0 : (run.endedAt ?? run.startedAt) - run.startedAt,
   verdict: run.verdict,
   attempts: run.attempt,
-  error: run.lastError,
+  error: failureOf(run),
 });
 
 /** What a list line would say: the label where it is unambiguous, otherwise the address. */
@@ -114,11 +115,11 @@ export function unmetExpectations(runs: readonly Run[], expectations: DemoWorldF
     const url = new URL(line);
     const run = byKey.get(`${url.host}${url.pathname}`.toLowerCase());
     if (!run) return [`${line} has no run`];
-    const found = { outcome: run.outcome, pullRequest: run.pullRequest !== null };
+    const found = { outcome: run.outcome, pullRequest: run.publication.pullRequest !== null };
     if (found.outcome === expected.outcome && found.pullRequest === expected.pullRequest) return [];
     const say = (value: { outcome: string | null; pullRequest: boolean }) =>
       `${value.outcome} ${value.pullRequest ? 'with' : 'without'} a pull request`;
-    return [`${line}: expected ${say(expected)}, got ${say(found)} (${run.action})`];
+    return [`${line}: expected ${say(expected)}, got ${say(found)} (${wordsOfRun(run)})`];
   });
 }
 

@@ -5,7 +5,8 @@ import { AppError } from './errors.ts';
 import { FinishReport } from './finish.ts';
 import { ToolCallId, TurnId } from './ids.ts';
 import { Effort } from './models.ts';
-import { PullRequest } from './pull-request.ts';
+import { fromOldPublicationEvent } from './old-publication.ts';
+import { PUBLICATION_EVENTS } from './publication.ts';
 import { RepoRef } from './repo.ts';
 import { NO_USAGE, Usage } from './usage.ts';
 
@@ -46,7 +47,7 @@ export const TurnStatus = z.enum(['completed', 'failed', 'cancelled', 'stopped']
 export type TurnStatus = z.infer<typeof TurnStatus>;
 export const StopLimit = z.enum(['steps', 'dollars', 'minutes', 'job_budget', 'day_budget']);
 export type StopLimit = z.infer<typeof StopLimit>;
-export const Phase = z.enum(['cloning', 'baseline', 'session', 'checking', 'judging', 'changeset', 'publishing']);
+export const Phase = z.enum(['cloning', 'baseline', 'session', 'checking', 'judging', 'changeset']);
 export type Phase = z.infer<typeof Phase>;
 export const Outcome = z.enum(['changed', 'unchanged', 'failed', 'cancelled', 'stopped']);
 export type Outcome = z.infer<typeof Outcome>;
@@ -234,10 +235,7 @@ export const FlowEvent = z.discriminatedUnion('kind', [
   }),
   /** A person's message, kept until the turn that it becomes has started. */
   z.object({ kind: z.literal('comment_added'), text: z.string() }),
-  /** Recorded before the push: the commit of this tree is what the branch will hold. */
-  z.object({ kind: z.literal('publish_started'), branch: z.string(), commit: z.string(), tree: z.string() }),
-  z.object({ kind: z.literal('publish_failed'), error: AppError }),
-  z.object({ kind: z.literal('pull_request_saved'), pullRequest: PullRequest }),
+  ...PUBLICATION_EVENTS,
 ]);
 export type FlowEvent = z.infer<typeof FlowEvent>;
 
@@ -245,7 +243,7 @@ export type FlowEvent = z.infer<typeof FlowEvent>;
 export const RunEvent = z.object({
   seq: z.number().int().positive(),
   at: z.number(),
-  body: z.discriminatedUnion('kind', [SessionEvent, FlowEvent]),
+  body: z.preprocess(fromOldPublicationEvent, z.discriminatedUnion('kind', [SessionEvent, FlowEvent])),
 });
 export type RunEventBody = SessionEvent | FlowEvent;
 export interface RunEvent {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { JobId, RunId } from './ids.ts';
 import { countRuns, jobStatus } from './job-counts.ts';
+import { NO_PUBLICATION } from './publication.ts';
 import { groupOf, newRun, type Run } from './run.ts';
 
 const base: Run = newRun('run_a' as RunId, 'job_a' as JobId, { kind: 'local', path: '/r', name: 'r' }, 0, 0);
@@ -8,12 +9,16 @@ const changeset = { round: 1, tree: 'new', insertions: 1, deletions: 0, doubts: 
 const changed: Run = { ...base, status: 'settled', outcome: 'changed', changeset };
 const at = (state: 'open' | 'merged', tree = 'new'): Run => ({
   ...changed,
-  publication: { tree, commit: 'c' },
-  pullRequest: {
-    ...{ number: 7, url: 'https://h/p/7', branch: 'b', base: 'main', title: 't', state, headCommit: 'c' },
-    ...{ openedAt: 1, refreshedAt: null, createdHere: true },
+  publication: {
+    step: 'idle',
+    pushed: { tree, commit: 'c', branch: 'b' },
+    pullRequest: {
+      ...{ number: 7, url: 'https://h/p/7', branch: 'b', base: 'main', title: 't', state, headCommit: 'c' },
+      ...{ openedAt: 1, refreshedAt: null, createdHere: true },
+    },
   },
 });
+const onItsWay: Run = { ...changed, publication: { ...NO_PUBLICATION, step: 'requested' } };
 const rejected = { ...changed, review: { ...base.review, decision: 'rejected' as const } };
 
 it.each([
@@ -24,7 +29,7 @@ it.each([
   ['newer than a merged one', at('merged', 'old'), 'done'],
   ['failed after its pull request was opened', { ...at('open'), outcome: 'failed' as const }, 'needs_you'],
   ['failed after it was merged', { ...at('merged'), outcome: 'failed' as const }, 'done'],
-  ['on its way out', { ...changed, phase: 'publishing' as const }, 'running'],
+  ['on its way out', onItsWay, 'running'],
 ])('%s: who must act', (_name, run, group) => {
   expect(groupOf(run)).toBe(group);
 });
@@ -37,7 +42,7 @@ it('counts what came out, and never more failed runs than ones that need somebod
     at('open'),
     { ...at('merged'), outcome: 'failed' },
     { ...at('open'), outcome: 'failed' },
-    { ...changed, phase: 'publishing' },
+    onItsWay,
   ]);
   expect(counts).toMatchObject({
     ...{ total: 7, queued: 1, running: 1, changed: 4, failed: 1, needsYou: 2, pullRequests: 3 },

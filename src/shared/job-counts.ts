@@ -41,7 +41,7 @@ export function countRuns(runs: readonly Run[]): JobCounts {
     else if (run.status === 'settled') counts[outcomeOf(run)] += 1;
     else counts[run.status] += 1;
     if (groupOf(run) === 'needs_you') counts.needsYou += 1;
-    if (run.pullRequest) counts.pullRequests += 1;
+    if (run.publication.pullRequest) counts.pullRequests += 1;
     counts.costUsd += run.costUsd;
     counts.usage = addUsage(counts.usage, run.usage);
   }

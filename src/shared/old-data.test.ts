@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { RunEvent } from './events.ts';
 import { DEFAULT_JOB_SETTINGS, JobSettings } from './job.ts';
+import { NO_PUBLICATION } from './publication.ts';
 import { Run } from './run.ts';
 import { DEFAULT_SETTINGS, Settings } from './settings.ts';
 
@@ -62,7 +63,7 @@ it('a row of an earlier version does, too', () => {
     ...{ status: 'settled', phase: null, outcome: 'changed', action: 'changed one file', waitingUntil: null },
     ...{ attempt: 1, promptVersion: 1, steps: 3, usage: USAGE, costUsd: 0.2, queuedAt: 1, startedAt: 2, endedAt: 3 },
     ...{ baseCommit: CHANGESET.baseCommit, baseBranch: 'main', canPush: null, changeset: { ...summary, files: 1 } },
-    ...{ verdict: 'passes', guardProblems: [], judgeReasons: [], pullRequest: null, publication: null },
+    ...{ verdict: 'passes', guardProblems: [], judgeReasons: [], publication: NO_PUBLICATION },
     review: { decision: 'none', tree: null, promptVersion: null, at: null, note: '' },
     ...{ lastError: ERROR, stoppedBy: null, lastSeq: 9 },
   };

@@ -6,7 +6,16 @@ import { Outcome, Phase, type RunEvent, StopLimit } from './events.ts';
 import { unhidden } from './hidden-text.ts';
 import { JobId, RunId } from './ids.ts';
 import { objectionsOf } from './judgement.ts';
-import { PullRequest } from './pull-request.ts';
+import { fromOldRow } from './old-publication.ts';
+import {
+  applyEventToPublication,
+  isOut,
+  isUnderWay,
+  NO_PUBLICATION,
+  Publication,
+  takesUpdates,
+} from './publication.ts';
+import { readableError } from './readable-error.ts';
 import { RepoRef } from './repo.ts';
 import { addUsage, NO_USAGE, Usage } from './usage.ts';
 
@@ -23,11 +32,7 @@ export const Review = z.object({
 });
 export type Review = z.infer<typeof Review>;
 
-/**
- * A job on one repository, as a row: the fold of its events. It is kept as a snapshot so that a list never reads logs;
- * `lastSeq` says up to which event it is true.
- */
-export const Run = z.object({
+const Row = z.object({
   id: RunId,
   jobId: JobId,
   repo: RepoRef,
@@ -36,7 +41,7 @@ export const Run = z.object({
   status: RunStatus,
   phase: Phase.nullable(),
   outcome: Outcome.nullable(),
-  /** Plain words: the current action while running, why it ended afterwards. */
+  /** Plain words of the execution: the current action while running, why it ended afterwards. */
   action: z.string(),
   /** Epoch ms until which the run waits (rate limit), or null. */
   waitingUntil: z.number().nullable(),
@@ -56,15 +61,18 @@ export const Run = z.object({
   guardProblems: z.array(z.string()),
   judgeReasons: z.array(z.string()),
   review: Review,
-  pullRequest: PullRequest.nullable(),
-  /** What was last made ready to push. It is out when the pull request's head is this commit. */
-  publication: z.object({ tree: z.string(), commit: z.string() }).nullable(),
-  /** The last failure; stays readable while the run is tried again. */
+  publication: Publication,
+  /** The last failure of the execution; stays readable while the run is tried again. */
   lastError: AppError.nullable(),
   /** The limit at which the last turn stopped: what to raise so that it can go on. */
   stoppedBy: StopLimit.nullable(),
   lastSeq: z.number().int().nonnegative(),
 });
+/**
+ * A job on one repository, as a row: the fold of its events. It is kept as a snapshot so that a list never reads logs;
+ * `lastSeq` says up to which event it is true.
+ */
+export const Run = z.preprocess(fromOldRow, Row);
 export type Run = z.infer<typeof Run>;
 
 const NO_REVIEW: Review = { decision: 'none', tree: null, promptVersion: null, at: null, note: '' };
@@ -96,8 +104,7 @@ export const newRun = (id: RunId, jobId: JobId, repo: RepoRef, position: number,
   guardProblems: [],
   judgeReasons: [],
   review: NO_REVIEW,
-  pullRequest: null,
-  publication: null,
+  publication: NO_PUBLICATION,
   lastError: null,
   stoppedBy: null,
   lastSeq: 0,
@@ -107,7 +114,8 @@ export const newRun = (id: RunId, jobId: JobId, repo: RepoRef, position: number,
 export function applyEventToRun(run: Run, event: RunEvent): Run {
   if (event.seq <= run.lastSeq) return run;
   const change = changeOf(run, event);
-  return { ...run, ...change, ...readable(change), lastSeq: event.seq };
+  const publication = applyEventToPublication(run.publication, event.body);
+  return { ...run, ...change, ...readable(change), publication, lastSeq: event.seq };
 }
 
 /** A row's words come from repositories, the model and hosts: nothing in them hides or turns around. */
@@ -117,13 +125,6 @@ function readable({ action, lastError }: Partial<Run>): Partial<Run> {
     ...(lastError ? { lastError: readableError(lastError) } : {}),
   };
 }
-
-const readableError = (error: AppError): AppError => ({
-  ...error,
-  message: unhidden(error.message),
-  ...(error.why === undefined ? {} : { why: unhidden(error.why) }),
-  ...(error.next === undefined ? {} : { next: unhidden(error.next) }),
-});
 
 function changeOf(run: Run, { at, body }: RunEvent): Partial<Run> {
   switch (body.kind) {
@@ -186,6 +187,11 @@ function changeOf(run: Run, { at, body }: RunEvent): Partial<Run> {
     case 'notice':
     case 'comment_added':
     case 'check_finished':
+    case 'publication_requested':
+    case 'publication_waiting':
+    case 'publication_started':
+    case 'publication_failed':
+    case 'pull_request_saved':
       return {};
     case 'verdict_reached':
       return { verdict: body.verdict, ...saidOfSettled(run, run.changeset?.files ?? 0, VERDICT_WORDS[body.verdict]) };
@@ -225,18 +231,6 @@ function changeOf(run: Run, { at, body }: RunEvent): Partial<Run> {
       return {
         review: { decision: body.decision, tree: body.tree, promptVersion: run.promptVersion, at, note: body.note },
       };
-    case 'publish_started':
-      return { phase: 'publishing', publication: { tree: body.tree, commit: body.commit } };
-    case 'publish_failed':
-      return { phase: null, action: body.error.message, lastError: body.error };
-    case 'pull_request_saved':
-      return {
-        phase: null,
-        action: `pull request #${body.pullRequest.number} is ${body.pullRequest.state}`,
-        pullRequest: body.pullRequest,
-        // A look at a pull request whose update failed does not make the failure undone.
-        lastError: body.pullRequest.headCommit === run.publication?.commit ? null : run.lastError,
-      };
   }
 }
 
@@ -249,18 +243,15 @@ const paid = (run: Run, answer: { usage: Usage; costUsd: number }): Pick<Run, 'u
 const saidOfSettled = (run: Run, files: number, words: string): { action?: string } =>
   run.status === 'settled' && files > 0 ? { action: `${filesChanged(files)}, ${words}` } : {};
 
-/** May another change of this run still go out? Not once its pull request is merged or closed. */
-export const takesChanges = ({ pullRequest }: Pick<Run, 'pullRequest'>): boolean =>
-  pullRequest === null || pullRequest.state === 'open' || pullRequest.state === 'draft';
-
 /** Is there a change that is not out yet: in no pull request, or newer than what its open pull request holds? */
 export function hasNewChange(run: Run): boolean {
-  if (run.status !== 'settled' || run.outcome !== 'changed' || !takesChanges(run)) return false;
-  return run.pullRequest === null || run.publication?.tree !== run.changeset?.tree || run.lastError !== null;
+  const { publication } = run;
+  if (run.status !== 'settled' || run.outcome !== 'changed' || !takesUpdates(publication)) return false;
+  return !isOut(publication, run.changeset?.tree) || publication.step === 'failed';
 }
 
 /** Its change is on the way out: asked for, not yet there, and not yet failed. */
-export const isPublishing = (run: Run): boolean => run.status === 'settled' && run.phase === 'publishing';
+export const isPublishing = (run: Run): boolean => run.status === 'settled' && isUnderWay(run.publication);
 
 /** A change that a person may still say yes to: new, and not rejected. */
 export const isReviewable = (run: Run): boolean => hasNewChange(run) && run.review.decision !== 'rejected';
@@ -271,7 +262,7 @@ export const isUndecided = (run: Run): boolean => hasNewChange(run) && run.revie
 /**
  * What came out of a settled run. A turn that failed after its pull request was merged or closed changes nothing about that.
  */
-export const outcomeOf = (run: Run): Outcome => (takesChanges(run) ? (run.outcome ?? 'failed') : 'changed');
+export const outcomeOf = (run: Run): Outcome => (takesUpdates(run.publication) ? (run.outcome ?? 'failed') : 'changed');
 
 /** Who must act on a run: the order of the groups on the job screen. */
 export const RUN_GROUPS = ['needs_you', 'running', 'waiting', 'done'] as const;

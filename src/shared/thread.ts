@@ -214,7 +214,7 @@ function applyOne(items: Item[], { seq, at, body }: RunEvent): void {
     case 'pull_request_saved':
       flow(`Pull request #${body.pullRequest.number} is ${body.pullRequest.state}: ${body.pullRequest.url}`);
       return;
-    case 'publish_failed':
+    case 'publication_failed':
       flow(`The pull request could not be opened: ${body.error.message}`, 'error');
       return;
     case 'reviewed':
@@ -232,7 +232,9 @@ function applyOne(items: Item[], { seq, at, body }: RunEvent): void {
     case 'phase_started':
     case 'moved':
     case 'waiting':
-    case 'publish_started':
+    case 'publication_requested':
+    case 'publication_waiting':
+    case 'publication_started':
       return;
   }
 }

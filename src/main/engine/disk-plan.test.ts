@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NO_PUBLICATION } from '../../shared/publication.ts';
 import type { Run } from '../../shared/run.ts';
 import { manualClock } from '../clock-manual.ts';
 import { exampleJob } from '../store/testing.ts';
@@ -13,7 +14,9 @@ const changed: Run = {
 };
 const decided = (decision: Run['review']['decision']): Run['review'] => ({ ...settled.review, decision, tree: 'new' });
 const pullRequest = { number: 1, headCommit: 'c' } as never;
-const publication = (tree: string): Run['publication'] => ({ tree, commit: 'c' });
+const pushed = (tree: string) => ({ ...NO_PUBLICATION, pushed: { tree, commit: 'c', branch: 'b' } });
+const out = (tree: string): Run => ({ ...changed, publication: { ...pushed(tree), pullRequest } });
+const requested: Run = { ...changed, publication: { ...NO_PUBLICATION, step: 'requested' } };
 
 describe('whose files may be folded', () => {
   it.each<[string, Partial<Run>, Keeping]>([
@@ -21,10 +24,10 @@ describe('whose files may be folded', () => {
     ['undecided', changed, 'unreviewed'],
     ['approved, not out yet', { ...changed, review: decided('approved') }, 'unreviewed'],
     ['rejected', { ...changed, review: decided('rejected') }, 'none'],
-    ['published', { ...changed, pullRequest, publication: publication('new') }, 'none'],
-    ['changed again since', { ...changed, pullRequest, publication: publication('old') }, 'unreviewed'],
-    ['pushed, no pull request', { ...changed, publication: publication('new') }, 'unreviewed'],
-    ['being published', { ...changed, phase: 'publishing', review: decided('rejected') }, 'busy'],
+    ['published', out('new'), 'none'],
+    ['changed again since', out('old'), 'unreviewed'],
+    ['pushed, no pull request', { ...changed, publication: pushed('new') }, 'unreviewed'],
+    ['being published', { ...requested, review: decided('rejected') }, 'busy'],
     ['failed at work', { ...settled, outcome: 'failed' }, 'unfinished'],
     ['failed with a change', { ...changed, outcome: 'failed', steps: 0 }, 'unfinished'],
     ['failed before it began', { ...settled, outcome: 'failed', steps: 0 }, 'none'],
@@ -40,8 +43,7 @@ describe('whose files may be folded', () => {
   it('nobody’s who is at work', () => expect(keepingOf(job, { ...settled, outcome: 'unchanged' }, true)).toBe('busy'));
   it('not what is to be published by itself', () => {
     const eager = { ...job, settings: { ...job.settings, openPullRequests: true } };
-    const again = { ...changed, pullRequest, publication: publication('old') };
-    expect(keepingOf(eager, again, false)).toBe('unreviewed');
+    expect(keepingOf(eager, out('old'), false)).toBe('unreviewed');
   });
 });
 

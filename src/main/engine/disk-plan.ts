@@ -1,4 +1,5 @@
 import type { Job } from '../../shared/job.ts';
+import { isOut, isUnderWay } from '../../shared/publication.ts';
 import type { Run } from '../../shared/run.ts';
 import { wantsPublishing } from '../store/job-index.ts';
 
@@ -10,14 +11,14 @@ export type Keeping = 'busy' | 'unreviewed' | 'unfinished' | 'none';
  * or it was approved and is not out yet. `unfinished`: it can go on where it stopped, with files that no tree names. Pure.
  */
 export function keepingOf(job: Job, run: Run, isBusy: boolean): Keeping {
-  if (isBusy || run.status !== 'settled' || run.phase === 'publishing') return 'busy';
+  if (isBusy || run.status !== 'settled' || isUnderWay(run.publication)) return 'busy';
   switch (run.outcome) {
     case 'unchanged':
       return 'none';
     case 'changed':
       if (run.review.decision === 'rejected') return 'none';
       if (wantsPublishing(job, run)) return 'unreviewed';
-      return isOut(run) ? 'none' : 'unreviewed';
+      return isOut(run.publication, run.changeset?.tree) ? 'none' : 'unreviewed';
     case 'failed':
     case 'cancelled':
       // A comment takes up either. Without a single answer of the model there is nothing to lose.
@@ -26,10 +27,6 @@ export function keepingOf(job: Job, run: Run, isBusy: boolean): Keeping {
       return 'unfinished';
   }
 }
-
-/** Does the pull request hold the present change? */
-const isOut = ({ pullRequest, publication, changeset }: Run): boolean =>
-  pullRequest !== null && publication !== null && publication.tree === changeset?.tree;
 
 /** Something on disk that could be given up. */
 export interface Used<T> {

@@ -77,7 +77,7 @@ it(`${KILLS} kills at random moments lose nothing and double nothing`, {
       cwd: bare,
     });
     expect(heads.toString().trim().split('\n').sort()).toEqual([
-      `cody-batch/do-it ${runs[index]!.pullRequest!.headCommit}`,
+      `cody-batch/do-it ${runs[index]!.publication.pullRequest!.headCommit}`,
       expect.stringMatching(/^main /),
     ]);
     const { events } = got(await engine.runs.events({ runId: runs[index]!.id, after: 0 }));

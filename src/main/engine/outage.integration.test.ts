@@ -24,8 +24,9 @@ it('waits for a host that does not answer, and opens the pull request then', asy
   });
   const jobId = await world.create(engine);
   const [run] = await engine.jobEnded(jobId);
-  expect(run).toMatchObject({ outcome: 'changed', waitingUntil: null, lastError: null, pullRequest: { number: 1 } });
-  expect(await world.kindsOf(engine, run!.id)).not.toContain('publish_failed');
+  expect(run).toMatchObject({ outcome: 'changed', waitingUntil: null, lastError: null });
+  expect(run!.publication).toMatchObject({ step: 'idle', pullRequest: { number: 1 } });
+  expect(await world.kindsOf(engine, run!.id)).not.toContain('publication_failed');
   expect(world.hub.pulls).toHaveLength(1);
 });
 
@@ -48,7 +49,7 @@ it('a quit while a host does not answer: the next start opens the pull request',
   await first.stop();
   const second = await world.start();
   const [run] = await second.jobEnded(jobId);
-  expect(run).toMatchObject({ outcome: 'changed', pullRequest: { number: 1 } });
+  expect(run).toMatchObject({ outcome: 'changed', publication: { pullRequest: { number: 1 } } });
   expect(got(await second.runs.events({ runId: run!.id, after: 0 })).events.at(-1)?.body.kind).toBe(
     'pull_request_saved',
   );

@@ -113,5 +113,5 @@ it('what settles after a person has paused the job opens no pull request by itse
   const [run] = await engine.jobEnded(jobId);
   expect([run?.outcome, world.hub.pulls.length]).toEqual(['changed', 0]);
   got(await engine.jobs.resume({ jobId }));
-  expect((await engine.jobEnded(jobId)).map(({ pullRequest }) => pullRequest?.number)).toEqual([1]);
+  expect((await engine.jobEnded(jobId)).map(({ publication }) => publication.pullRequest?.number)).toEqual([1]);
 });

@@ -32,7 +32,7 @@ async function gitsOfOneRun(): Promise<string[]> {
   expect([run.outcome, run.verdict]).toEqual(['changed', 'passes']);
   got(await engine.runs.openPullRequests({ runIds: [run.id], withKeys: [] }));
   const [published] = await engine.jobEnded(jobId);
-  expect(published?.pullRequest?.number).toBe(1);
+  expect(published?.publication.pullRequest?.number).toBe(1);
   return readFileSync(log, 'utf8').trim().split('\n');
 }
 

@@ -4,6 +4,7 @@ import type { RunId } from '../../shared/ids.ts';
 import { DEFAULT_JOB_SETTINGS } from '../../shared/job.ts';
 import type { SaidOfChange } from '../../shared/pull-request.ts';
 import { hasNewChange, isPublishing, type Run } from '../../shared/run.ts';
+import { failureOf, waitsUntil, wordsOfRun } from '../../shared/run-words.ts';
 import { manualClock } from '../clock-manual.ts';
 import type { EngineOptions } from '../engine.ts';
 import { commitTo, git, got } from '../git/testing/world.ts';
@@ -58,13 +59,13 @@ describe('a change after its pull request was opened', () => {
   it('waits for the person’s yes, and then updates the same pull request', async () => {
     const { world, engine, jobId, ids, publish, bare } = await published(1);
     const out = only(await publish(ids));
-    expect([out.pullRequest?.number, hasNewChange(out)]).toEqual([1, false]);
+    expect([out.publication.pullRequest?.number, hasNewChange(out)]).toEqual([1, false]);
     got(await engine.runs.comment({ runIds: ids, text: 'Newer, please.' }));
     const again = only(await engine.jobEnded(jobId));
-    expect([again.changeset?.round, hasNewChange(again), again.pullRequest?.headCommit]).toEqual([
+    expect([again.changeset?.round, hasNewChange(again), again.publication.pullRequest?.headCommit]).toEqual([
       2,
       true,
-      out.pullRequest?.headCommit,
+      out.publication.pullRequest?.headCommit,
     ]);
     expect(git(bare('r0'), 'show', `${BRANCH}:readme.md`)).toBe('new\n');
     expect(only(got(await engine.runs.publishPlan({ runIds: ids })))).toMatchObject({ action: 'update' });
@@ -90,10 +91,10 @@ describe('a change after its pull request was opened', () => {
     got(await engine.runs.comment({ runIds: ids, text: 'Newer, please.' }));
     await engine.jobEnded(jobId);
     const message = 'Pull request #1 holds commits that this app did not make.';
-    expect(only(await publish(ids)).lastError).toMatchObject({ code: 'git_rejected', message });
+    expect(failureOf(only(await publish(ids)))).toMatchObject({ code: 'git_rejected', message });
     got(await engine.runs.refreshPullRequests({ runIds: ids }));
     const after = only(await engine.jobEnded(jobId));
-    expect([after.lastError?.message, hasNewChange(after)]).toEqual([message, true]);
+    expect([failureOf(after)?.message, hasNewChange(after)]).toEqual([message, true]);
     expect(git(bare('r0'), 'show', `${BRANCH}:theirs.md`)).toBe('x\n');
   });
 
@@ -110,8 +111,8 @@ describe('a change after its pull request was opened', () => {
     expect(merged.status).toBe(200);
     const before = git(bare('r0'), 'rev-parse', BRANCH);
     const after = only(await publish(ids));
-    expect([after.pullRequest?.state, hasNewChange(after)]).toEqual(['merged', false]);
-    expect(after.lastError?.message).toBe('Pull request #1 is merged by now.');
+    expect([after.publication.pullRequest?.state, hasNewChange(after)]).toEqual(['merged', false]);
+    expect(failureOf(after)?.message).toBe('Pull request #1 is merged by now.');
     expect(git(bare('r0'), 'rev-parse', BRANCH)).toBe(before);
   });
 });
@@ -123,15 +124,15 @@ describe('pull requests on their way', () => {
     got(await engine.jobs.pause({ jobId }));
     const held = (await engine.jobEnded(jobId)).filter(isPublishing);
     expect(held.length).toBeGreaterThanOrEqual(2);
-    expect(held.map(({ action }) => action)).toEqual(held.map(() => 'its pull request waits: the job is paused'));
+    expect(held.map(wordsOfRun)).toEqual(held.map(() => 'its pull request waits: the job is paused'));
     expect(world.hub.pulls).toHaveLength(6 - held.length);
 
     got(await engine.runs.cancel({ runIds: [only(held).id] }));
     got(await engine.jobs.resume({ jobId }));
     const runs = await engine.jobEnded(jobId);
-    expect(counted(runs, (run) => run.pullRequest)).toBe(5);
-    const left = only(runs.filter((run) => run.pullRequest === null));
-    expect([left.id, left.phase, left.lastError?.message]).toEqual([
+    expect(counted(runs, (run) => run.publication.pullRequest)).toBe(5);
+    const left = only(runs.filter((run) => run.publication.pullRequest === null));
+    expect([left.id, left.phase, failureOf(left)?.message]).toEqual([
       only(held).id,
       null,
       'Called off before its pull request was opened.',
@@ -143,7 +144,7 @@ describe('pull requests on their way', () => {
     got(await engine.runs.openPullRequests({ runIds: ids }));
     got(await engine.jobs.cancel({ jobId }));
     const runs = await engine.jobEnded(jobId);
-    const calledOff = counted(runs, (run) => run.lastError?.message.startsWith('Called off'));
+    const calledOff = counted(runs, (run) => failureOf(run)?.message.startsWith('Called off'));
     expect(calledOff).toBeGreaterThanOrEqual(2);
     expect(world.hub.pulls).toHaveLength(6 - calledOff);
   }, 60_000);
@@ -164,11 +165,11 @@ describe('pull requests on their way', () => {
       },
     });
     const runs = await publish(ids);
-    expect(counted(runs, (run) => run.pullRequest)).toBe(5);
+    expect(counted(runs, (run) => run.publication.pullRequest)).toBe(5);
     expect(tried).toHaveLength(7);
     for (const run of runs) {
       const { events } = got(await engine.runs.events({ runId: run.id, after: 0 }));
-      expect(events.map(({ body }) => body.kind)).not.toContain('publish_failed');
+      expect(events.map(({ body }) => body.kind)).not.toContain('publication_failed');
     }
   }, 60_000);
 });
@@ -219,12 +220,12 @@ describe('what looks like a key', () => {
     const { id: runId, changeset } = await row();
     const tree = changeset?.tree ?? '';
     got(await engine.runs.openPullRequests({ runIds: ids, withKeys: [{ runId, tree }] }));
-    await until(async () => (await row()).waitingUntil !== null);
+    await until(async () => waitsUntil(await row()) !== null);
     got(await engine.runs.comment({ runIds: ids, text: 'Once more.' }));
     await until(async () => (await row()).status === 'settled' && (await row()).changeset?.tree !== tree);
     await clock.advance(60_000);
-    await until(async () => (await row()).lastError !== null);
-    expect((await row()).lastError?.message).toContain('holds what looks like a key');
+    await until(async () => failureOf(await row()) !== null);
+    expect(failureOf(await row())?.message).toContain('holds what looks like a key');
     expect(world.hub.pulls).toEqual([]);
     expect(git(bare('r0'), 'show', `${BRANCH}:settings.ini`)).toBe(LEAKED);
   });

@@ -23,7 +23,6 @@ const AT_ONCE = 4;
 /** What is under way when the app quits may end within this time. */
 const LONGEST_GOODBYE_MS = 3_000;
 const NEVER = new AbortController().signal;
-const HELD = 'its pull request waits: the job is paused';
 const CALLED_OFF: AppError = {
   code: 'not_allowed',
   message: 'Called off before its pull request was opened.',
@@ -98,13 +97,12 @@ export function createPublishing(rooms: {
       const isOrdered = error.code === 'github_rate_limited';
       const delay = isOrdered || isWaitedOut(error) ? retryDelay(error, tried, clock.now(), 0) : null;
       if (delay === null) {
-        await record(runId, { kind: 'publish_failed', error });
+        await record(runId, { kind: 'publication_failed', error });
         return;
       }
       const until = clock.now() + delay;
       if (isOrdered) quietUntil.set(host, Math.max(until, quietUntil.get(host) ?? 0));
-      const reason = `opening the pull request again after: ${error.message}`;
-      await record(runId, { kind: 'waiting', reason, until });
+      await record(runId, { kind: 'publication_waiting', until, error });
       await wait(clock, delay, passage.gate.signal);
       if (passage.gate.signal.aborted) return;
       await intend(runId);
@@ -144,7 +142,7 @@ export function createPublishing(rooms: {
         if (!saved || saved.ok) await publish(runId, passage);
       })
       .catch(async (error: unknown) => {
-        await record(runId, { kind: 'publish_failed', error: rooms.onDefect(error) });
+        await record(runId, { kind: 'publication_failed', error: rooms.onDefect(error) });
       })
       .finally(() => {
         stopped.signal.removeEventListener('abort', close);
@@ -161,8 +159,11 @@ export function createPublishing(rooms: {
     underWay.delete(runId);
     return true;
   };
-  const intend = (runId: RunId) =>
-    records.record(runId, { kind: 'phase_started', phase: 'publishing', action: 'opening the pull request' });
+  const intend = (runId: RunId) => records.record(runId, { kind: 'publication_requested' });
+
+  /** Not recorded: a thread is told of what is done, and the next start takes up what was asked for. */
+  const show = ({ id, publication: { pushed, pullRequest } }: Run, step: 'requested' | 'held') =>
+    records.showUnsaved(id, { publication: { step, pushed, pullRequest } });
 
   const settledRuns = (runIds: readonly RunId[]) =>
     runIds.flatMap((runId) => records.run(runId) ?? []).filter((run) => run.status === 'settled');
@@ -207,13 +208,14 @@ export function createPublishing(rooms: {
       const job = records.job(jobId);
       if (!job || job.paused?.by === 'person') return;
       for (const run of records.runs(jobId)) {
-        if (isPublishing(run)) void enqueue(run.id, null);
-        else if (wantsPublishing(job, run)) void enqueue(run.id, intend(run.id));
+        if (isPublishing(run)) {
+          if (run.publication.step === 'held') show(run, 'requested');
+          void enqueue(run.id, null);
+        } else if (wantsPublishing(job, run)) void enqueue(run.id, intend(run.id));
       }
     },
     hold(jobId) {
-      for (const { id } of records.runs(jobId))
-        if (turnBack(id)) records.showUnsaved(id, { action: HELD, waitingUntil: null });
+      for (const run of records.runs(jobId)) if (turnBack(run.id)) show(run, 'held');
     },
     async cancel(runIds) {
       const left = runIds.filter((runId) => {
@@ -224,7 +226,7 @@ export function createPublishing(rooms: {
         return isPublishing(run) || wantsPublishing(job, run);
       });
       const recorded = await Promise.all(
-        left.map((runId) => records.record(runId, { kind: 'publish_failed', error: CALLED_OFF })),
+        left.map((runId) => records.record(runId, { kind: 'publication_failed', error: CALLED_OFF })),
       );
       return recorded.find((result) => !result.ok) ?? ok(null);
     },
@@ -244,7 +246,7 @@ export function createPublishing(rooms: {
   };
 
   async function refreshOne(run: Run): Promise<Result<null>> {
-    const known = run.pullRequest;
+    const known = run.publication.pullRequest;
     if (!known) return ok(null);
     const found = await resolve(run);
     if (!found.ok) return found;
@@ -255,7 +257,8 @@ export function createPublishing(rooms: {
     const { state, headCommit } = pullRequest.value;
     if (state === known.state && headCommit === known.headCommit) {
       // Nothing new is no event: a thread must not fill up with looks.
-      records.showUnsaved(run.id, { pullRequest: pullRequest.value });
+      const { publication } = records.run(run.id) ?? run;
+      records.showUnsaved(run.id, { publication: { ...publication, pullRequest: pullRequest.value } });
       return ok(null);
     }
     const recorded = await records.record(run.id, { kind: 'pull_request_saved', pullRequest: pullRequest.value });

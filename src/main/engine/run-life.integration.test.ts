@@ -134,7 +134,7 @@ describe('one run', () => {
       settings: { check: CHECK, repairRounds: 1, openPullRequests: true },
       script: () => ({ edit: { broken: 'x\n' } }),
     });
-    expect(run).toMatchObject({ outcome: 'changed', verdict: 'newly_broken', pullRequest: null });
+    expect(run).toMatchObject({ outcome: 'changed', verdict: 'newly_broken', publication: { pullRequest: null } });
     expect(turns().map(({ source }) => source)).toEqual(['instruction', 'check']);
   });
 
@@ -157,7 +157,7 @@ describe('one run', () => {
     expect(run).toMatchObject({
       outcome: 'changed',
       guardProblems: ['It touches .env, which the job forbids (.env).'],
-      pullRequest: null,
+      publication: { pullRequest: null },
     });
   });
 
@@ -176,8 +176,16 @@ describe('one run', () => {
     });
     const engine = await world.start();
     const [one, locked] = await engine.jobEnded(await world.create(engine));
-    expect(one).toMatchObject({ pullRequest: { number: 1, state: 'open', createdHere: true }, lastError: null });
-    expect(locked).toMatchObject({ outcome: 'changed', canPush: false, pullRequest: null, lastError: null });
+    expect(one).toMatchObject({
+      publication: { step: 'idle', pullRequest: { number: 1, state: 'open', createdHere: true } },
+      lastError: null,
+    });
+    expect(locked).toMatchObject({
+      outcome: 'changed',
+      canPush: false,
+      publication: { pullRequest: null },
+      lastError: null,
+    });
     expect(world.hub.pulls).toHaveLength(1);
     // A second click finds it.
     got(await engine.runs.openPullRequests({ runIds: [one!.id] }));
@@ -195,7 +203,7 @@ describe('one run', () => {
       settings: { openPullRequests: true },
       script: ({ source }) => ({ edit: { 'readme.md': source === 'person' ? 'newer\n' : 'new\n' } }),
     });
-    const head = run.pullRequest?.headCommit;
+    const head = run.publication.pullRequest?.headCommit;
     got(await engine.runs.comment({ runIds: [run.id], text: 'Newer, please.' }));
     const [after] = await engine.jobEnded(jobId);
     expect(world.sessions.turns.map(({ source, text }) => [source, text])).toEqual([
@@ -204,8 +212,8 @@ describe('one run', () => {
     ]);
     expect(world.sessions.starts[1]?.history.some(({ body }) => body.kind === 'turn_finished')).toBe(true);
     expect(after).toMatchObject({ outcome: 'changed', attempt: 2, changeset: { round: 2 } });
-    expect(after?.pullRequest?.number).toBe(run.pullRequest?.number);
-    expect(after?.pullRequest?.headCommit).not.toBe(head);
+    expect(after?.publication.pullRequest?.number).toBe(run.publication.pullRequest?.number);
+    expect(after?.publication.pullRequest?.headCommit).not.toBe(head);
     expect(world.hub.pulls).toHaveLength(1);
   });
 

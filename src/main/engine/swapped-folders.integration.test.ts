@@ -78,7 +78,10 @@ describe.skipIf(lacks(process.platform === 'win32', NO_POSIX))(
       const { world, engine, jobId, runId, folder } = await inTheCheck('new');
       rmSync(folder, { recursive: true, force: true });
       const [run] = await engine.jobEnded(jobId);
-      expect(run).toMatchObject({ outcome: 'changed', pullRequest: null, lastError: { code: 'clone_missing' } });
+      expect(run).toMatchObject({
+        outcome: 'changed',
+        publication: { step: 'failed', pullRequest: null, error: { code: 'clone_missing' } },
+      });
       expect(await engine.runs.patch({ runId, path: null })).toMatchObject({
         ok: false,
         error: { code: 'clone_missing' },

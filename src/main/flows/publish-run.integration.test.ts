@@ -119,7 +119,9 @@ async function changedRun(
     write(clone.treePath, files);
     fold({ kind: 'changeset_ready', changeset: got(await room.readChangeset(clone, 2))! });
   };
-  return { pulls, bare, room, github, job, resolved, clone, clock, events, publish, heads, changeMore, run: () => run };
+  const opened = () => run.publication.pullRequest;
+  const now = { run: () => run, opened };
+  return { pulls, bare, room, github, job, resolved, clone, clock, events, publish, heads, changeMore, ...now };
 }
 
 describe('publishing', () => {
@@ -150,7 +152,7 @@ describe('publishing', () => {
     const [pull] = world.pulls();
     expect(pull).toMatchObject({ number: 1, head: 'cody-batch/change', base: 'main', title: 'An example' });
     expect(pull?.body).toContain('- [ ] tested');
-    expect(world.run().pullRequest).toMatchObject({ number: 1, state: 'open', headCommit: pull?.headCommit });
+    expect(world.opened()).toMatchObject({ number: 1, state: 'open', headCommit: pull?.headCommit });
     expect(git(world.bare, 'log', '-1', '--format=%an <%ae>', 'cody-batch/change').trim()).toMatch(/^dev <7\+dev@/);
     expect(planPublish(world.job, world.run(), world.resolved)).toMatchObject({ action: 'nothing' });
     await world.publish();
@@ -158,7 +160,7 @@ describe('publishing', () => {
   });
 
   it.each<[string, FlowEvent['kind']]>([
-    ['before the push', 'publish_started'],
+    ['before the push', 'publication_started'],
     ['after the pull request was opened', 'pull_request_saved'],
   ])('killed %s, the second try ends with one branch and one pull request', async (_name, dieAt) => {
     const world = await changedRun();
@@ -167,7 +169,7 @@ describe('publishing', () => {
     expect((await world.publish()).ok).toBe(true);
     expect(world.pulls()).toHaveLength(1);
     expect(world.heads()).toEqual(['cody-batch/change', 'main']);
-    expect(world.run().pullRequest?.headCommit).toBe(git(world.bare, 'rev-parse', 'cody-batch/change').trim());
+    expect(world.opened()?.headCommit).toBe(git(world.bare, 'rev-parse', 'cody-batch/change').trim());
   });
 
   it('killed between push and pull request, it takes up its own branch', async () => {
@@ -186,7 +188,7 @@ describe('publishing', () => {
       {
         ...options,
         record: async (body) => {
-          if (body.kind === 'publish_started') world.events.push({ seq: world.events.length + 1, at: 0, body });
+          if (body.kind === 'publication_started') world.events.push({ seq: world.events.length + 1, at: 0, body });
           return ok(null);
         },
       },
@@ -204,7 +206,7 @@ describe('publishing', () => {
     const theirs = git(world.bare, 'rev-parse', 'cody-batch/change');
     expect((await world.publish()).ok).toBe(true);
     expect(git(world.bare, 'rev-parse', 'cody-batch/change')).toBe(theirs);
-    expect(world.run().pullRequest?.branch).toMatch(/^cody-batch\/change-[a-z0-9]{8}$/);
+    expect(world.opened()?.branch).toMatch(/^cody-batch\/change-[a-z0-9]{8}$/);
   });
 
   it('pushes a later change to the same pull request', async () => {
@@ -237,7 +239,7 @@ describe('publishing', () => {
     for (const branch of branches) commitTo(world.bare, { 'theirs.md': 'x\n' }, branch);
     const theirs = world.heads();
     expect(await world.publish()).toMatchObject({ ok: true });
-    expect(world.run().pullRequest?.branch).toMatch(new RegExp(`^${expected}`));
+    expect(world.opened()?.branch).toMatch(new RegExp(`^${expected}`));
     expect(world.heads()).toEqual(expect.arrayContaining(theirs));
     expect(world.pulls()).toHaveLength(1);
   });
@@ -249,7 +251,7 @@ describe('publishing', () => {
       return world.room.push(clone, source, commit, branch, expected);
     };
     expect(await world.publish(null, { push })).toMatchObject({ ok: true });
-    expect(world.run().pullRequest?.branch).toMatch(/^cody-batch\/change-[a-z0-9]{8}$/);
+    expect(world.opened()?.branch).toMatch(/^cody-batch\/change-[a-z0-9]{8}$/);
     expect(world.heads()).toHaveLength(3);
   });
 

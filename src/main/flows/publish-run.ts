@@ -3,9 +3,10 @@ import type { FlowEvent, RunEvent } from '../../shared/events.ts';
 import type { FinishReport } from '../../shared/finish.ts';
 import type { Job } from '../../shared/job.ts';
 import { refuseSecrets, secretsInJob } from '../../shared/job-secrets.ts';
+import { isUpToDate, takesUpdates } from '../../shared/publication.ts';
 import type { PublishPlan, PullRequest } from '../../shared/pull-request.ts';
 import type { RemoteRepo } from '../../shared/repo.ts';
-import { type Run, takesChanges } from '../../shared/run.ts';
+import type { Run } from '../../shared/run.ts';
 import type { Clock } from '../clock.ts';
 import type { Clone, GitRoom } from '../git/git-room.ts';
 import type { GitHubRoom } from '../github/github-room.ts';
@@ -34,7 +35,7 @@ export function planPublish(job: Job, run: Run, resolved: ResolvedRepo): Publish
     return { ...none, action: 'patch_only', reason };
   }
   const title = pullRequestText(job, run, null, null).title;
-  const known = run.pullRequest;
+  const known = run.publication.pullRequest;
   if (!known) {
     return {
       runId: run.id,
@@ -49,7 +50,7 @@ export function planPublish(job: Job, run: Run, resolved: ResolvedRepo): Publish
   if (known.state === 'merged' || known.state === 'closed') {
     return { ...target, action: 'nothing', reason: `Pull request #${known.number} is ${known.state}.` };
   }
-  if (run.publication?.tree === run.changeset.tree && run.publication.commit === known.headCommit) {
+  if (isUpToDate(run.publication, run.changeset.tree)) {
     return { ...target, action: 'nothing', reason: `Pull request #${known.number} holds this change already.` };
   }
   return { ...target, action: 'update', reason: `Push the new change to pull request #${known.number}.` };
@@ -81,7 +82,8 @@ export interface PublishOptions {
 export async function publishRun(request: PublishRequest, options: PublishOptions): Promise<Result<PullRequest>> {
   const { job, run, resolved, clone } = request;
   const plan = planPublish(job, run, resolved);
-  if (plan.action === 'nothing' && run.pullRequest) return ok(run.pullRequest);
+  const { pullRequest } = run.publication;
+  if (plan.action === 'nothing' && pullRequest) return ok(pullRequest);
   if (plan.action === 'nothing' || plan.action === 'patch_only' || !run.changeset) {
     return failure('not_allowed', 'No pull request can be opened for this run.', { why: plan.reason });
   }
@@ -122,9 +124,10 @@ async function presentPullRequest(
   { github, record }: PublishOptions,
   repo: RemoteRepo,
 ): Promise<Result<PullRequest | null>> {
-  if (!run.pullRequest) return ok(null);
-  const refreshed = await github.refresh(repo.owner, repo.name, run.pullRequest);
-  if (!refreshed.ok || takesChanges({ pullRequest: refreshed.value })) return refreshed;
+  const known = run.publication.pullRequest;
+  if (!known) return ok(null);
+  const refreshed = await github.refresh(repo.owner, repo.name, known);
+  if (!refreshed.ok || takesUpdates({ pullRequest: refreshed.value })) return refreshed;
   const saved = await record({ kind: 'pull_request_saved', pullRequest: refreshed.value });
   if (!saved.ok) return saved;
   const { number, state } = refreshed.value;
@@ -185,6 +188,7 @@ async function pushChange(
 ): Promise<Result<Published>> {
   const { run, clone, resolved } = request;
   const { source } = resolved;
+  const { pullRequest } = run.publication;
   const pushed = new Set([...earlierCommits(request.events)]);
   let begun = begunPublish(request.events, tree);
   for (let nth = 1; ; nth += 1) {
@@ -192,12 +196,12 @@ async function pushChange(
     if (!remote.ok) return remote;
     const isOurs = (commit: string) => pushed.has(commit);
     const branch =
-      run.pullRequest?.branch ??
+      pullRequest?.branch ??
       freeBranch(begun?.branch ?? request.job.settings.branch, suffixOf(request.job), remote.value, isOurs);
     if (branch === null) return failed(noFreeBranch(request.job.settings.branch));
     const there = remote.value.get(branch) ?? null;
     // What the pull request shows may be a colleague's commit: only what we pushed ourselves may be replaced.
-    if (run.pullRequest && there !== null && !isOurs(there)) return failed(foreignCommits(run.pullRequest));
+    if (pullRequest && there !== null && !isOurs(there)) return failed(foreignCommits(pullRequest));
     const target = await committed(request, options, { begun, branch, tree, message });
     if (!target.ok) return target;
     begun = target.value;
@@ -207,7 +211,7 @@ async function pushChange(
     if (answer.ok) return ok(begun);
     const again = await options.git.remoteBranches(source);
     const isTaken = again.ok && freeBranch(branch, suffixOf(request.job), again.value, isOurs) !== branch;
-    if (run.pullRequest || answer.error.code !== 'git_rejected' || !isTaken || nth === MOST_NAMES) return answer;
+    if (pullRequest || answer.error.code !== 'git_rejected' || !isTaken || nth === MOST_NAMES) return answer;
   }
 }
 
@@ -233,7 +237,7 @@ async function committed(
     if (!commit.ok) return commit;
     id = commit.value;
   }
-  const recorded = await record({ kind: 'publish_started', branch, commit: id, tree });
+  const recorded = await record({ kind: 'publication_started', branch, commit: id, tree });
   return recorded.ok ? ok({ branch, commit: id }) : recorded;
 }
 
@@ -241,12 +245,12 @@ const suffixOf = (job: Job): string => job.id.slice('job_'.length).slice(-8);
 
 /** A publication of this very tree that was recorded earlier, finished or not. */
 function begunPublish(events: readonly RunEvent[], tree: string): Published | null {
-  const begun = events.map(({ body }) => body).findLast((body) => body.kind === 'publish_started');
+  const begun = events.map(({ body }) => body).findLast((body) => body.kind === 'publication_started');
   return begun && begun.tree === tree ? { branch: begun.branch, commit: begun.commit } : null;
 }
 
 const earlierCommits = (events: readonly RunEvent[]): Set<string> =>
-  new Set(events.flatMap(({ body }) => (body.kind === 'publish_started' ? [body.commit] : [])));
+  new Set(events.flatMap(({ body }) => (body.kind === 'publication_started' ? [body.commit] : [])));
 
 const foreignCommits = ({ number, branch }: PullRequest): AppError => ({
   code: 'git_rejected',

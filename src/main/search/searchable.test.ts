@@ -42,7 +42,7 @@ it.each<[string, RunEventBody, Piece[]]>([
     { ...finished, ok: false, content: 'no such file', details: { kind: 'none' } },
     [{ kind: 'error', text: 'no such file' }],
   ],
-  ['an error with its reason', { kind: 'publish_failed', error }, [{ kind: 'error', text: 'Refused.\nNo right.' }]],
+  ['an error with its reason', { kind: 'publication_failed', error }, [{ kind: 'error', text: 'Refused.\nNo right.' }]],
   [
     'a failure, once',
     { kind: 'settled', outcome: 'failed', reason: 'Refused.', error },

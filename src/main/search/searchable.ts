@@ -32,7 +32,7 @@ export function piecesOf({ body }: RunEvent): Piece[] {
     case 'request_failed':
     case 'judge_failed':
     case 'interrupted':
-    case 'publish_failed':
+    case 'publication_failed':
       return pieces('error', errorText(body.error));
     case 'turn_finished':
       return [

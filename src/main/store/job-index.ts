@@ -6,6 +6,7 @@ import { JobId } from '../../shared/ids.ts';
 import { JobSummary } from '../../shared/ipc.ts';
 import type { Job } from '../../shared/job.ts';
 import { countRuns } from '../../shared/job-counts.ts';
+import { isUnderWay } from '../../shared/publication.ts';
 import { hasNewChange, type Run } from '../../shared/run.ts';
 import { type Document, openDocument } from './document.ts';
 import { STORE_VERSION } from './migrations.ts';
@@ -41,7 +42,7 @@ export function summarize(job: Job, runs: Iterable<Run>): JobSummary {
 
 /** Would anything of this job go on by itself after a start? */
 export const isUnfinished = (job: Job, runs: Iterable<Run>): boolean =>
-  [...runs].some((run) => run.status !== 'settled' || run.phase === 'publishing' || wantsPublishing(job, run));
+  [...runs].some((run) => run.status !== 'settled' || isUnderWay(run.publication) || wantsPublishing(job, run));
 
 /**
  * Does the standing order "open pull requests by itself" cover this run's present change? Not when anything speaks against
@@ -51,7 +52,7 @@ export const wantsPublishing = (job: Job, run: Run): boolean =>
   job.settings.openPullRequests &&
   hasNewChange(run) &&
   run.canPush === true &&
-  run.lastError === null &&
+  run.publication.step !== 'failed' &&
   doubtsOf(run).length === 0 &&
   run.review.decision !== 'rejected';
 

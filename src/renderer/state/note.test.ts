@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { JobId, RunId } from '../../shared/ids.ts';
+import { NO_PUBLICATION } from '../../shared/publication.ts';
 import { newRun, type Run } from '../../shared/run.ts';
 import { noteResult } from './note.ts';
 
@@ -14,17 +15,20 @@ const done = run({});
 const running = run({ status: 'running' });
 const waiting = run({ status: 'queued', steps: 0 });
 const merged = run({
-  pullRequest: {
-    number: 1,
-    url: 'https://example.com/1',
-    branch: 'b',
-    base: 'main',
-    title: 't',
-    state: 'merged',
-    headCommit: 'c',
-    openedAt: 1,
-    refreshedAt: null,
-    createdHere: true,
+  publication: {
+    ...NO_PUBLICATION,
+    pullRequest: {
+      number: 1,
+      url: 'https://example.com/1',
+      branch: 'b',
+      base: 'main',
+      title: 't',
+      state: 'merged',
+      headCommit: 'c',
+      openedAt: 1,
+      refreshedAt: null,
+      createdHere: true,
+    },
   },
 });
 

@@ -9,7 +9,7 @@ const are = (count: number): string => (count === 1 ? '1 is' : `${count} are`);
 /** What became of a note to these runs, in words. Pure. */
 export function noteResult(runs: readonly Run[]): string {
   const told = runs.filter(canComment);
-  const merged = runs.filter((run) => run.pullRequest?.state === 'merged').length;
+  const merged = runs.filter((run) => run.publication.pullRequest?.state === 'merged').length;
   const silent = runs.length - told.length - merged;
   const running = told.filter((run) => run.status === 'running').length;
   const left = [

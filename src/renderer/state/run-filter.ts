@@ -1,5 +1,6 @@
 import { repoLabel } from '../../shared/repo.ts';
 import { groupOf, type Run } from '../../shared/run.ts';
+import { failureOf, wordsOfRun } from '../../shared/run-words.ts';
 import { markOf } from './run-mark.ts';
 
 /** What can be asked of a row by name: `state:failed`, `outcome:changed`, `checks:passes`, `cost:>0.5`. */
@@ -33,7 +34,14 @@ export function matchesFilter(run: Run, filter: string): boolean {
     outcome: run.outcome ?? '',
     checks: (run.verdict ?? '').replaceAll('_', ' '),
   };
-  const all = [repoLabel(run.repo), texts.state, texts.checks, mark.reason, run.action, run.lastError?.message ?? '']
+  const all = [
+    repoLabel(run.repo),
+    texts.state,
+    texts.checks,
+    mark.reason,
+    wordsOfRun(run),
+    failureOf(run)?.message ?? '',
+  ]
     .join(' ')
     .toLowerCase();
   if (!words.every(({ field, value }) => field !== null || all.includes(value))) return false;

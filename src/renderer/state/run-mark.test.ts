@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { JobId, RunId } from '../../shared/ids.ts';
+import { NO_PUBLICATION } from '../../shared/publication.ts';
 import { newRun, type Run } from '../../shared/run.ts';
 import {
   canCancel,
@@ -34,6 +35,12 @@ const pullRequest = {
   createdHere: true,
 };
 const opened = { ...pullRequest, state: 'open' as const };
+const merged = { ...NO_PUBLICATION, pullRequest };
+const outWith = (tree: string) => ({
+  ...NO_PUBLICATION,
+  pushed: { tree, commit: 'c', branch: 'b' },
+  pullRequest: opened,
+});
 const reviewed = (decision: 'approved' | 'rejected', note = '') => ({ ...base.review, decision, note });
 
 const CASES: [string, Run, Mark, string][] = [
@@ -81,13 +88,20 @@ const CASES: [string, Run, Mark, string][] = [
   ],
   [
     'could not be published',
-    { ...changed, lastError: { code: 'github_forbidden', message: 'No right to push.' } },
+    {
+      ...changed,
+      publication: {
+        ...NO_PUBLICATION,
+        step: 'failed',
+        error: { code: 'github_forbidden', message: 'No right to push.' },
+      },
+    },
     { shape: 'attention', word: 'not published', reason: 'No right to push.' },
     'save review publish',
   ],
   [
     'merged',
-    { ...changed, pullRequest },
+    { ...changed, publication: merged },
     { shape: 'merged', word: 'merged', reason: 'Pull request #7 is merged' },
     'save',
   ],
@@ -99,31 +113,36 @@ const CASES: [string, Run, Mark, string][] = [
   ],
   [
     'changed again after its pull request',
-    { ...changed, pullRequest: opened, publication: { tree: 'before', commit: 'c' } },
+    { ...changed, publication: outWith('before') },
     { shape: 'ready', word: 'review', reason: 'not yet in pull request #7' },
     'save review publish',
   ],
   [
     'out in its pull request',
-    { ...changed, pullRequest: opened, publication: { tree: 't', commit: 'c' } },
+    { ...changed, publication: outWith('t') },
     { shape: 'done', word: 'pull request', reason: 'Pull request #7 is open' },
     'save',
   ],
   [
     'on its way out',
-    { ...changed, phase: 'publishing', action: 'opening the pull request' },
+    { ...changed, publication: { ...NO_PUBLICATION, step: 'requested' } },
     { shape: 'waiting', word: 'publishing', reason: 'opening the pull request' },
     'cancel save',
   ],
   [
     'failed after its pull request',
-    { ...changed, outcome: 'failed', pullRequest: opened, lastError: { code: 'model_refused', message: 'Refused.' } },
+    {
+      ...changed,
+      outcome: 'failed',
+      publication: outWith('t'),
+      lastError: { code: 'model_refused', message: 'Refused.' },
+    },
     { shape: 'failed', word: 'failed', reason: 'Refused.' },
     'retry save',
   ],
   [
     'failed after its pull request was merged',
-    { ...changed, outcome: 'failed', pullRequest, lastError: { code: 'model_refused', message: 'Refused.' } },
+    { ...changed, outcome: 'failed', publication: merged, lastError: { code: 'model_refused', message: 'Refused.' } },
     { shape: 'merged', word: 'merged', reason: 'Pull request #7 is merged' },
     'save',
   ],

@@ -1,6 +1,8 @@
 import { doubtsStandingOut } from '../../shared/doubts.ts';
+import { takesUpdates } from '../../shared/publication.ts';
 import type { PullRequestState } from '../../shared/pull-request.ts';
-import { hasNewChange, isPublishing, isReviewable, outcomeOf, type Run, takesChanges } from '../../shared/run.ts';
+import { hasNewChange, isPublishing, isReviewable, outcomeOf, type Run } from '../../shared/run.ts';
+import { failureOf, wordsOfRun } from '../../shared/run-words.ts';
 
 /** A state has a shape and a word besides its colour. */
 export type MarkShape = 'ready' | 'attention' | 'running' | 'done' | 'failed' | 'waiting' | 'merged';
@@ -28,7 +30,7 @@ export const hasDoubts = (run: Run): boolean => doubtsStandingOut(run).length > 
 const actionAfter = ({ action, lastError }: Run): string =>
   lastError ? `${action}\nLast failure: ${lastError.message}` : action;
 
-const notOut = ({ pullRequest }: Run): string =>
+const notOut = ({ publication: { pullRequest } }: Run): string =>
   pullRequest ? `not yet in pull request #${pullRequest.number}` : 'no pull request yet';
 
 /** The state of a run as shape, word and reason. */
@@ -36,29 +38,31 @@ export function markOf(run: Run): Mark {
   if (run.status === 'running') return { shape: 'running', word: 'running', reason: actionAfter(run) };
   if (run.status === 'queued') return { shape: 'waiting', word: 'waiting', reason: run.action };
   if (run.status === 'interrupted') return { shape: 'attention', word: 'interrupted', reason: run.action };
-  if (isPublishing(run)) return { shape: 'waiting', word: 'publishing', reason: run.action };
-  if (run.pullRequest && outcomeOf(run) === 'changed' && !hasNewChange(run)) {
-    const mark = PULL_REQUEST_MARKS[run.pullRequest.state];
-    return { ...mark, reason: `Pull request #${run.pullRequest.number} is ${run.pullRequest.state}` };
+  if (isPublishing(run)) return { shape: 'waiting', word: 'publishing', reason: wordsOfRun(run) };
+  const { pullRequest } = run.publication;
+  const failure = failureOf(run);
+  if (pullRequest && outcomeOf(run) === 'changed' && !hasNewChange(run)) {
+    const mark = PULL_REQUEST_MARKS[pullRequest.state];
+    return { ...mark, reason: `Pull request #${pullRequest.number} is ${pullRequest.state}` };
   }
   switch (run.outcome) {
     case 'changed':
       if (run.review.decision === 'rejected')
         return { shape: 'waiting', word: 'rejected', reason: run.review.note || 'Rejected by you' };
-      if (run.lastError) return { shape: 'attention', word: 'not published', reason: run.lastError.message };
+      if (failure) return { shape: 'attention', word: 'not published', reason: failure.message };
       if (run.review.decision === 'approved')
         return { shape: 'ready', word: 'approved', reason: `Approved, ${notOut(run)}` };
       if (hasDoubts(run))
         return { shape: 'attention', word: 'look closely', reason: doubtsStandingOut(run).join('\n') };
-      return { shape: 'ready', word: 'review', reason: run.pullRequest ? notOut(run) : run.action };
+      return { shape: 'ready', word: 'review', reason: pullRequest ? notOut(run) : run.action };
     case 'unchanged':
       return { shape: 'done', word: 'no change', reason: run.action };
     case 'cancelled':
       return { shape: 'waiting', word: 'cancelled', reason: run.action };
     case 'stopped':
-      return { shape: 'attention', word: 'stopped', reason: run.lastError?.message ?? run.action };
+      return { shape: 'attention', word: 'stopped', reason: failure?.message ?? run.action };
     default:
-      return { shape: 'failed', word: 'failed', reason: run.lastError?.message ?? run.action };
+      return { shape: 'failed', word: 'failed', reason: failure?.message ?? run.action };
   }
 }
 
@@ -66,11 +70,11 @@ export function markOf(run: Run): Mark {
 export const canCancel = (run: Run): boolean =>
   run.status === 'queued' || run.status === 'running' || isPublishing(run);
 export const canRetry = (run: Run): boolean =>
-  !canCancel(run) && takesChanges(run) && (run.status === 'interrupted' || run.outcome !== 'changed');
+  !canCancel(run) && takesUpdates(run.publication) && (run.status === 'interrupted' || run.outcome !== 'changed');
 export const canSavePatch = (run: Run): boolean => run.changeset !== null && run.changeset.files > 0;
 export const canReview = (run: Run): boolean => hasNewChange(run) && !isPublishing(run);
 /** Its session has begun and can go on: a comment becomes its next turn. */
-export const canComment = (run: Run): boolean => run.steps > 0 && takesChanges(run);
+export const canComment = (run: Run): boolean => run.steps > 0 && takesUpdates(run.publication);
 export const canPublish = (run: Run): boolean => canReview(run) && isReviewable(run);
 /** As far as the row knows, publishing would open or update a pull request; without the right to push only a patch can be saved. */
 export const opensPullRequest = (run: Run): boolean => canPublish(run) && run.canPush !== false;

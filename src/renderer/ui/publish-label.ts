@@ -9,6 +9,6 @@ export function publishLabel(opens: number, updates: number): string {
 
 /** The same for runs that can be published. */
 export function publishLabelOf(runs: readonly Run[]): string {
-  const updates = runs.filter((run) => run.pullRequest !== null).length;
+  const updates = runs.filter((run) => run.publication.pullRequest !== null).length;
   return publishLabel(runs.length - updates, updates);
 }

@@ -3,6 +3,7 @@ import type { AppError } from '../../../shared/errors.ts';
 import type { JobId } from '../../../shared/ids.ts';
 import type { Job } from '../../../shared/job.ts';
 import type { Run } from '../../../shared/run.ts';
+import { waitsUntil } from '../../../shared/run-words.ts';
 import { openJob } from '../../state/actions.ts';
 import { groupRuns, linesOf, runIdsOf } from '../../state/selectors.ts';
 import { useClient } from '../../state/store.ts';
@@ -78,7 +79,7 @@ function JobRows({ job, runs }: { job: Job; runs: readonly Run[] }) {
   const held = useClient((state) => state.held);
   const filter = useUi((state) => state.filter);
   const foldedGroups = useUi((state) => state.foldedGroups);
-  const now = useNowWhile(runs.some((run) => run.waitingUntil !== null));
+  const now = useNowWhile(runs.some((run) => waitsUntil(run) !== null));
   const { lines, visible } = useMemo(() => {
     const groups = groupRuns(runs, filter);
     const byId = new Map(runs.map((run) => [run.id, run]));

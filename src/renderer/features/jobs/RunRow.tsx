@@ -1,6 +1,7 @@
 import { type MouseEvent, memo } from 'react';
 import type { RunId } from '../../../shared/ids.ts';
 import { repoLabel } from '../../../shared/repo.ts';
+import { waitsUntil } from '../../../shared/run-words.ts';
 import { markOf } from '../../state/run-mark.ts';
 import { allTokens, elapsedMs } from '../../state/selectors.ts';
 import { useClient } from '../../state/store.ts';
@@ -33,7 +34,7 @@ export const RunRow = memo(function RunRow(props: {
   const ticked = useUi((state) => state.ticked.has(runId));
   const active = useUi((state) => state.activeRunId === runId);
   const current = useUi((state) => 'runId' in state.route && state.route.runId === runId);
-  const now = useNowWhile(run?.status === 'running' || (run?.waitingUntil ?? null) !== null);
+  const now = useNowWhile(run?.status === 'running' || (run !== undefined && waitsUntil(run) !== null));
   if (!run) return null;
   const words = wordsOf(run, now);
   const elapsed = elapsedMs(run, now);

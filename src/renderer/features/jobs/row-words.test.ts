@@ -59,7 +59,15 @@ describe('wordsOf', () => {
     ],
     [
       'not published',
-      { ...changed, lastError: { code: 'github_forbidden', message: 'No right to push.' } },
+      {
+        ...changed,
+        publication: {
+          step: 'failed',
+          error: { code: 'github_forbidden', message: 'No right to push.' },
+          pushed: null,
+          pullRequest: null,
+        },
+      },
       { text: 'No right to push.', tone: 'attention', lines: null },
     ],
     [

@@ -1,5 +1,6 @@
 import { VERDICT_WORDS } from '../../../shared/check.ts';
 import { hasNewChange, isPublishing, outcomeOf, type Run, type RunGroup } from '../../../shared/run.ts';
+import { failureOf, waitsUntil, wordsOfRun } from '../../../shared/run-words.ts';
 import { hasDoubts } from '../../state/run-mark.ts';
 import { formatCountdown, plural } from '../../ui/format.ts';
 
@@ -28,10 +29,8 @@ const plain = (text: string, tone: RowWords['tone'] = 'plain'): RowWords => ({ t
 
 /** The words of a row: what it does now, what it brought, or why it failed. `now` only matters while it waits. */
 export function wordsOf(run: Run, now: number): RowWords {
-  const waiting =
-    run.waitingUntil !== null && run.waitingUntil > now
-      ? `, goes on in ${formatCountdown(run.waitingUntil - now)}`
-      : '';
+  const until = waitsUntil(run);
+  const waiting = until !== null && until > now ? `, goes on in ${formatCountdown(until - now)}` : '';
   if (run.status === 'queued') {
     const failed =
       run.lastError && !run.action.includes(run.lastError.message) ? `after: ${run.lastError.message}` : '';
@@ -41,18 +40,20 @@ export function wordsOf(run: Run, now: number): RowWords {
   }
   if (run.status === 'running')
     return plain(`${run.action}${waiting}`, run.waitingUntil !== null || run.lastError ? 'attention' : 'plain');
-  if (isPublishing(run)) return plain(`${run.action}${waiting}`);
-  const isOut = outcomeOf(run) === 'changed' && !hasNewChange(run) && run.pullRequest !== null;
-  if (run.lastError && !isOut)
+  if (isPublishing(run)) return plain(`${wordsOfRun(run)}${waiting}`);
+  const { pullRequest } = run.publication;
+  const isOut = outcomeOf(run) === 'changed' && !hasNewChange(run) && pullRequest !== null;
+  const failure = failureOf(run);
+  if (failure && !isOut)
     return plain(
-      run.lastError.message,
+      failure.message,
       run.outcome === 'changed' || run.outcome === 'stopped' || run.status === 'interrupted' ? 'attention' : 'bad',
     );
   if (!run.changeset || run.outcome !== 'changed')
     return plain(run.action, run.outcome === 'stopped' ? 'attention' : 'muted');
   const { files, insertions, deletions } = run.changeset;
   const proof = [
-    ...(run.pullRequest && !isOut ? [`newer than pull request #${run.pullRequest.number}`] : []),
+    ...(pullRequest && !isOut ? [`newer than pull request #${pullRequest.number}`] : []),
     ...(run.verdict ? [VERDICT_WORDS[run.verdict]] : []),
     ...(run.guardProblems.length > 0 ? [plural(run.guardProblems.length, 'guard rail')] : []),
     ...(run.changeset.doubts.length > 0 ? ['suspicious'] : []),

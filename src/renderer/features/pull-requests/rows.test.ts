@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { JobId, RunId } from '../../../shared/ids.ts';
+import { NO_PUBLICATION } from '../../../shared/publication.ts';
 import type { PullRequestState } from '../../../shared/pull-request.ts';
 import { newRun, type Run } from '../../../shared/run.ts';
 import { pullRequestRows, type Shown, tallyOf } from './rows.ts';
@@ -12,17 +13,20 @@ const run = (number: number, state: PullRequestState | null): Run => ({
     number,
     0,
   ),
-  pullRequest: state && {
-    number: 10 + number,
-    url: 'https://github.com/a/r/pull/1',
-    branch: 'b',
-    base: 'main',
-    title: 'Move to Vitest',
-    state,
-    headCommit: 'c',
-    openedAt: number,
-    refreshedAt: null,
-    createdHere: true,
+  publication: {
+    ...NO_PUBLICATION,
+    pullRequest: state && {
+      number: 10 + number,
+      url: 'https://github.com/a/r/pull/1',
+      branch: 'b',
+      base: 'main',
+      title: 'Move to Vitest',
+      state,
+      headCommit: 'c',
+      openedAt: number,
+      refreshedAt: null,
+      createdHere: true,
+    },
   },
 });
 const runs = Object.fromEntries(

@@ -15,7 +15,9 @@ const isShown = (state: PullRequest['state'], shown: Shown): boolean =>
 export function pullRequestRows(runs: Readonly<Record<string, Run>>, shown: Shown, filter: string): PullRequestEntry[] {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   return Object.values(runs)
-    .flatMap((run): PullRequestEntry[] => (run.pullRequest ? [{ run, pullRequest: run.pullRequest }] : []))
+    .flatMap((run): PullRequestEntry[] =>
+      run.publication.pullRequest ? [{ run, pullRequest: run.publication.pullRequest }] : [],
+    )
     .filter(({ run, pullRequest }) => {
       const text = `${repoLabel(run.repo)} #${pullRequest.number} ${pullRequest.title}`.toLowerCase();
       return isShown(pullRequest.state, shown) && words.every((word) => text.includes(word));

@@ -1,6 +1,7 @@
 import { Suspense } from 'react';
 import { doubtsOf } from '../../../shared/doubts.ts';
 import type { Run } from '../../../shared/run.ts';
+import { failureOf } from '../../../shared/run-words.ts';
 import { Banner } from '../../ui/Banner.tsx';
 import { ErrorCard } from '../../ui/ErrorCard.tsx';
 import { SkeletonRows } from '../../ui/Skeleton.tsx';
@@ -39,7 +40,7 @@ function Changes({ run, width }: { run: Run; width: number }) {
     case 'ready':
       return (
         <>
-          {run.lastError && (
+          {failureOf(run) && (
             <div className={styles.failure}>
               <FailureCard run={run} />
             </div>

@@ -25,6 +25,7 @@ export function DecisionBar({ run, more }: { run: Run; more?: ReactNode }) {
   const [rejecting, setRejecting] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const { decision } = run.review;
+  const { pullRequest } = run.publication;
   const reviewable = canReview(run);
   const commentable = canComment(run);
   const words = text.trim();
@@ -108,7 +109,7 @@ export function DecisionBar({ run, more }: { run: Run; more?: ReactNode }) {
               keys="O"
               onClick={() => askToPublish([run.id])}
             >
-              {run.pullRequest ? `Update pull request #${run.pullRequest.number}` : 'Open pull request'}
+              {pullRequest ? `Update pull request #${pullRequest.number}` : 'Open pull request'}
             </Button>
           ))}
       </div>

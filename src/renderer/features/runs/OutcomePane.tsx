@@ -1,6 +1,7 @@
 import { capital } from '../../../shared/capital.ts';
 import type { FinishReport } from '../../../shared/finish.ts';
 import type { Run } from '../../../shared/run.ts';
+import { failureOf } from '../../../shared/run-words.ts';
 import type { Thread } from '../../../shared/thread.ts';
 import { runCommand } from '../../state/command-registry.ts';
 import { navigate } from '../../state/ui-store.ts';
@@ -45,7 +46,7 @@ function OutcomeOf({ run, thread }: { run: Run; thread: Thread }) {
         text={`${sentence(run.action)} The changeset appears here when the session has finished.`}
       />
     );
-  if (run.lastError)
+  if (failureOf(run))
     return (
       <div className={styles.outcome}>
         <FailureCard run={run} />
@@ -85,8 +86,10 @@ function OutcomeOf({ run, thread }: { run: Run; thread: Thread }) {
 }
 
 /** The last failure of a run. Retry stands in the head of the run. */
-export const FailureCard = ({ run }: { run: Run }) =>
-  run.lastError && <ErrorCard error={run.lastError} actions={{ settings: () => navigate({ screen: 'settings' }) }} />;
+export const FailureCard = ({ run }: { run: Run }) => {
+  const error = failureOf(run);
+  return error && <ErrorCard error={error} actions={{ settings: () => navigate({ screen: 'settings' }) }} />;
+};
 
 const Said = ({ report }: { report: FinishReport }) => (
   <section className={styles.said} aria-label="What the session says">

@@ -2,6 +2,7 @@ import { Ellipsis, ExternalLink, FolderOpen, GitPullRequest, RotateCcw, Save, Sq
 import { capital } from '../../../shared/capital.ts';
 import { repoLabel } from '../../../shared/repo.ts';
 import type { Run } from '../../../shared/run.ts';
+import { waitsUntil, wordsOfRun } from '../../../shared/run-words.ts';
 import { cacheShare } from '../../../shared/usage.ts';
 import { cancelRuns, copyText, openExternal, perform, retryRuns, savePatches } from '../../state/actions.ts';
 import { canCancel, canRetry, canSavePatch, markOf, pullRequestMark } from '../../state/run-mark.ts';
@@ -50,7 +51,7 @@ export function RunHeader({ run }: { run: Run }) {
             Retry
           </Button>
         )}
-        {run.pullRequest && <PullRequestLink run={run} />}
+        {run.publication.pullRequest && <PullRequestLink run={run} />}
         {canSavePatch(run) && (
           <IconButton label="Save patch" keys="S" size="small" icon={<Save {...ICON} />} onClick={savePatch} />
         )}
@@ -92,7 +93,7 @@ export function RunHeader({ run }: { run: Run }) {
 }
 
 function PullRequestLink({ run }: { run: Run }) {
-  const { pullRequest } = run;
+  const { pullRequest } = run.publication;
   if (!pullRequest) return null;
   return (
     <Button
@@ -107,13 +108,13 @@ function PullRequestLink({ run }: { run: Run }) {
 }
 
 function Reason({ run }: { run: Run }) {
-  const now = useNowWhile(run.waitingUntil !== null);
-  const waits =
-    run.waitingUntil !== null && run.waitingUntil > now
-      ? ` Goes on in ${formatCountdown(run.waitingUntil - now)}.`
-      : '';
+  const until = waitsUntil(run);
+  const now = useNowWhile(until !== null);
+  const waits = until !== null && until > now ? ` Goes on in ${formatCountdown(until - now)}.` : '';
   const text =
-    run.review.decision === 'rejected' && run.review.note ? `Rejected: ${run.review.note}` : `${run.action}${waits}`;
+    run.review.decision === 'rejected' && run.review.note
+      ? `Rejected: ${run.review.note}`
+      : `${wordsOfRun(run)}${waits}`;
   const words = capital(text);
   return (
     <p className={styles.reason} title={words}>

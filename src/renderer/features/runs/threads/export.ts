@@ -1,5 +1,6 @@
 import { repoLabel } from '../../../../shared/repo.ts';
 import type { Run } from '../../../../shared/run.ts';
+import { wordsOfRun } from '../../../../shared/run-words.ts';
 import type { Thread } from '../../../../shared/thread.ts';
 import { formatDuration, formatMoney, plural } from '../../../ui/format.ts';
 import { type Passage, simplified } from './simplified.ts';
@@ -7,7 +8,7 @@ import { factsOf, sectionsOf, technical } from './technical.ts';
 
 /** The conversation as a document, in the view that the person looks at. */
 export function threadAsMarkdown(run: Run, thread: Thread, view: 'simplified' | 'technical'): string {
-  const head = [`# ${repoLabel(run.repo)}`, `${run.outcome ?? run.status}: ${run.action}`];
+  const head = [`# ${repoLabel(run.repo)}`, `${run.outcome ?? run.status}: ${wordsOfRun(run)}`];
   const body = view === 'simplified' ? simplified(thread.items).map(passageAsMarkdown) : technicalAsMarkdown(thread);
   return `${[...head, ...body].join('\n\n')}\n`;
 }
