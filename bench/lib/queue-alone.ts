@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pass } from 'node:timers/promises';
 import { systemClock } from '../../src/main/clock.ts';
+import { createOrders } from '../../src/main/queue/orders.ts';
 import { createQueue } from '../../src/main/queue/queue.ts';
 import type { Queue } from '../../src/main/queue/queue-room.ts';
 import { newJobId, runIdOf } from '../../src/main/store/ids.ts';
@@ -47,6 +48,7 @@ export async function openQueue(folder: string, held: boolean): Promise<QueueAlo
   const queue = createQueue({
     records,
     clock: systemClock,
+    orders: createOrders(systemClock),
     random: Math.random,
     concurrency: () => CONCURRENCY,
     holdBack: () => (held ? 'held by the benchmark' : null),

@@ -4,6 +4,7 @@ import { wakingClock } from '../clock-waking.ts';
 import type { Engine, EngineOptions } from '../engine.ts';
 import { preflight } from '../flows/preflight.ts';
 import { createBudget } from '../queue/budget.ts';
+import { createOrders } from '../queue/orders.ts';
 import { createQueue } from '../queue/queue.ts';
 import { createRateGovernor } from '../queue/rate-governor.ts';
 import { createWarmUp } from '../queue/warm-up.ts';
@@ -100,8 +101,9 @@ export function createEngine(options: EngineOptions): Engine {
   const models = createKnownModels(paths.models, () => clock.now(), options.modelApi, log.warn);
   const checked = beforeJob({ ready: ready.promise, settings: settings.current, keys, models, notices });
   const budget = createBudget(spendingOf(records, settings.current));
+  const orders = createOrders(clock);
   const publishing = createPublishing({
-    ...{ records, paths, worlds, git, clock, onDefect },
+    ...{ records, paths, worlds, git, clock, orders, onDefect },
     keys: options.knownSecrets,
     ready: ready.promise,
   });
@@ -147,9 +149,7 @@ export function createEngine(options: EngineOptions): Engine {
     checkAgain: createCheckAgain(executionRooms),
   });
   const queue = createQueue({
-    records,
-    clock,
-    random,
+    ...{ records, clock, random, orders },
     concurrency: () => settings.current().concurrency,
     holdBack: holdingBack.reason,
     holdJob: holdingBack.jobReason,

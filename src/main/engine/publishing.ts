@@ -1,10 +1,8 @@
 import PQueue from 'p-queue';
-import { keyDoubts } from '../../shared/doubts.ts';
 import { type AppError, failed, failure, ok, type Result } from '../../shared/errors.ts';
 import type { RunEventBody } from '../../shared/events.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
 import type { PublishPlan, SaidOfChange } from '../../shared/pull-request.ts';
-import { repoLabel } from '../../shared/repo.ts';
 import { isPublishing, type Run } from '../../shared/run.ts';
 import { type Clock, wait } from '../clock.ts';
 import type { KeyWatch } from '../flows/keys-in-publication.ts';
@@ -12,10 +10,12 @@ import { planPublish, publishRun } from '../flows/publish-run.ts';
 import { resolveRepo } from '../flows/resolve-repo.ts';
 import { progressOf } from '../flows/run-progress.ts';
 import type { GitRoom } from '../git/git-room.ts';
+import type { Orders } from '../queue/orders.ts';
 import { isWaitedOut, retryDelay } from '../queue/retry.ts';
 import { wantsPublishing } from '../store/job-index.ts';
 import type { StorePaths } from '../store/paths.ts';
 import type { Records } from '../store/records-room.ts';
+import { createKeyConsent } from './key-consent.ts';
 import type { Worlds } from './worlds.ts';
 
 /** A few repositories at a time; GitHub's own pace for writes is kept by its room. */
@@ -55,19 +55,19 @@ export function createPublishing(rooms: {
   worlds: Worlds;
   git: GitRoom;
   clock: Clock;
+  /** What hosts have asked of everybody. */
+  orders: Orders;
   keys: KeyWatch;
   ready: Promise<unknown>;
   onDefect: (error: unknown) => AppError;
 }): Publishing {
-  const { records, paths, worlds, git, clock } = rooms;
+  const { records, paths, worlds, git, clock, orders } = rooms;
   const queue = new PQueue({ concurrency: AT_ONCE });
+  /** Whoever only looks waits for nothing that is on its way. */
+  const looks = new PQueue({ concurrency: AT_ONCE });
   const underWay = new Map<RunId, Passage>();
-  /** Until when a host has asked to be left alone, by everybody. */
-  const quietUntil = new Map<string, number>();
   const stopped = new AbortController();
-  /** Trees of changes of which a person has said that they go out with what looks like a key. A start knows of none. */
-  const said = new Map<RunId, string>();
-  const waitsForWord = (run: Run): boolean => keyDoubts(run).length > 0 && said.get(run.id) !== run.changeset?.tree;
+  const consent = createKeyConsent();
 
   const resolve = async (run: Run) => {
     await rooms.ready;
@@ -85,27 +85,38 @@ export function createPublishing(rooms: {
     stopped.signal.aborted ? LEFT : records.record(runId, event);
   /** Nobody answering is waited out; what fails otherwise, or still fails then, is recorded for a person to decide. */
   const publish = async (runId: RunId, passage: Passage): Promise<void> => {
-    for (let tried = 0; ; tried += 1) {
+    for (let tried = 0; ; ) {
       const host = hostOf(records.run(runId));
-      await wait(clock, (quietUntil.get(host) ?? 0) - clock.now(), passage.gate.signal);
+      await wait(clock, orders.until(host) - clock.now(), passage.gate.signal);
       if (passage.gate.signal.aborted) return;
-      passage.begun = true;
-      const published = await publishOnce(runId);
-      passage.begun = false;
+      const published = await queue.add(() => inTurn(runId, passage));
+      if (published === null) continue;
       if (published.ok || stopped.signal.aborted) return;
       const { error } = published;
       const isOrdered = error.code === 'github_rate_limited';
       const delay = isOrdered || isWaitedOut(error) ? retryDelay(error, tried, clock.now(), 0) : null;
+      tried += 1;
       if (delay === null) {
         await record(runId, { kind: 'publication_failed', error });
         return;
       }
       const until = clock.now() + delay;
-      if (isOrdered) quietUntil.set(host, Math.max(until, quietUntil.get(host) ?? 0));
+      if (isOrdered) orders.add(host, until);
       await record(runId, { kind: 'publication_waiting', until, error });
       await wait(clock, delay, passage.gate.signal);
       if (passage.gate.signal.aborted) return;
       await intend(runId);
+    }
+  };
+  /** Null: it may not begin any more, or its host has asked everybody to wait while it stood in the row. */
+  const inTurn = async (runId: RunId, passage: Passage): Promise<Result<unknown> | null> => {
+    const isEarly = orders.until(hostOf(records.run(runId))) > clock.now();
+    if (passage.gate.signal.aborted || isEarly) return null;
+    passage.begun = true;
+    try {
+      return await publishOnce(runId);
+    } finally {
+      passage.begun = false;
     }
   };
   const publishOnce = async (runId: RunId): Promise<Result<unknown>> => {
@@ -119,7 +130,8 @@ export function createPublishing(rooms: {
   const prepare = async (run: Run) => {
     if (run.status !== 'settled') return failure('not_allowed', 'The session is at work on this repository again.');
     // While it waited the change may have become another one.
-    if (waitsForWord(run)) return failed(unsaidKey(run));
+    const agreed = consent.check(run);
+    if (!agreed.ok) return agreed;
     const resolved = await resolve(run);
     if (!resolved.ok) return resolved;
     const clone = await git.openChange(paths.clone(run.id));
@@ -136,11 +148,12 @@ export function createPublishing(rooms: {
     const passage: Passage = { gate: new AbortController(), begun: false, done: Promise.resolve() };
     const close = () => passage.gate.abort();
     stopped.signal.addEventListener('abort', close, { once: true });
-    passage.done = queue
-      .add(async () => {
-        const saved = await intent;
-        if (!saved || saved.ok) await publish(runId, passage);
-      })
+    const go = async () => {
+      const saved = await intent;
+      if (!saved || saved.ok) await publish(runId, passage);
+    };
+    // Outside of the row: whoever waits keeps nobody else from going.
+    passage.done = go()
       .catch(async (error: unknown) => {
         await record(runId, { kind: 'publication_failed', error: rooms.onDefect(error) });
       })
@@ -172,7 +185,7 @@ export function createPublishing(rooms: {
     async plan(runIds) {
       const plans = await Promise.all(
         runIds.map((runId) =>
-          queue.add(async (): Promise<PublishPlan> => {
+          looks.add(async (): Promise<PublishPlan> => {
             const run = records.run(runId);
             const resolved = run ? await resolve(run) : failure('not_found', 'There is no such run.');
             if (!run || !resolved.ok) {
@@ -187,9 +200,9 @@ export function createPublishing(rooms: {
     },
     async request(runIds, withKeys) {
       const runs = settledRuns(runIds).filter((run) => run.outcome === 'changed' && !underWay.has(run.id));
-      for (const { runId, tree } of withKeys) said.set(runId, tree);
-      const unsaid = runs.find(waitsForWord);
-      if (unsaid) return failed(unsaidKey(unsaid));
+      consent.give(withKeys);
+      const refused = runs.map(consent.check).find(({ ok }) => !ok);
+      if (refused) return refused;
       const intents = runs.map((run) => {
         const intent = intend(run.id);
         void enqueue(run.id, intent);
@@ -231,7 +244,7 @@ export function createPublishing(rooms: {
       return recorded.find((result) => !result.ok) ?? ok(null);
     },
     async refresh(runIds) {
-      const refreshed = await Promise.all(settledRuns(runIds).map((run) => queue.add(() => refreshOne(run))));
+      const refreshed = await Promise.all(settledRuns(runIds).map((run) => looks.add(() => refreshOne(run))));
       return refreshed.find((result) => !result.ok) ?? ok(null);
     },
     async idle(jobId) {
@@ -241,7 +254,11 @@ export function createPublishing(rooms: {
     async stop() {
       stopped.abort();
       // A host that does not answer keeps nobody from quitting.
-      await Promise.race([queue.onIdle(), wait(clock, LONGEST_GOODBYE_MS, NEVER)]);
+      const passages = [...underWay.values()].map(({ done }) => done);
+      await Promise.race([
+        Promise.all([queue.onIdle(), looks.onIdle(), ...passages]),
+        wait(clock, LONGEST_GOODBYE_MS, NEVER),
+      ]);
     },
   };
 
@@ -273,12 +290,5 @@ interface Passage {
   begun: boolean;
   done: Promise<void>;
 }
-
-const unsaidKey = (run: Run): AppError => ({
-  code: 'not_allowed',
-  message: `The change to ${repoLabel(run.repo)} holds what looks like a key: nothing was sent.`,
-  why: keyDoubts(run).join('\n'),
-  next: 'Say for this repository that it may go out, or discard that part of the change.',
-});
 
 const hostOf = (run: Run | null | undefined): string => (run?.repo.kind === 'remote' ? run.repo.host : '');

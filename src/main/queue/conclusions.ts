@@ -6,7 +6,6 @@ import type { Job, Pause } from '../../shared/job.ts';
 import type { Run } from '../../shared/run.ts';
 import { createBreaker, stopsTheJob, type Trip } from './breaker.ts';
 import { budgetWords, CANCELLED, type Ending, pendingComments, queuedAgain } from './ending.ts';
-import type { Orders } from './orders.ts';
 import type { QueueOptions } from './queue-room.ts';
 import { isWaitedOut, retryDelay } from './retry.ts';
 
@@ -22,9 +21,7 @@ export interface Conclusions {
 }
 
 export function createConclusions(
-  rooms: Pick<QueueOptions, 'records' | 'clock' | 'random'> & {
-    /** What hosts order is learned for everybody. */
-    orders: Orders;
+  rooms: Pick<QueueOptions, 'records' | 'clock' | 'random' | 'orders'> & {
     pause: (jobId: JobId, why: Omit<Pause, 'at'>) => Promise<unknown>;
   },
 ): Conclusions {

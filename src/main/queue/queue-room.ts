@@ -5,6 +5,7 @@ import type { Run } from '../../shared/run.ts';
 import type { Clock } from '../clock.ts';
 import type { Records } from '../store/records-room.ts';
 import type { Ending } from './ending.ts';
+import type { Orders } from './orders.ts';
 
 /** Why a running execution is told to end. `pause`: its job was paused and it has come to the end of a step. */
 export type StopReason = 'cancel' | 'quit' | 'pause';
@@ -13,6 +14,8 @@ export interface QueueOptions {
   records: Records;
   clock: Clock;
   random: () => number;
+  /** What hosts have asked of everybody: learned here and wherever else a host is spoken to. */
+  orders: Orders;
   /** Runs that may work at the same time. */
   concurrency: () => number;
   /** Why `next` should not start beside the `working` ones, in words, or null. */

@@ -7,7 +7,6 @@ import { timeOfDay } from '../time-of-day.ts';
 import { createAlarm } from './alarm.ts';
 import { createConclusions } from './conclusions.ts';
 import { APP_ENDED, CANCELLED, type Ending, queuedAgain, stoppedByBudget, wayOfRetry } from './ending.ts';
-import { createOrders } from './orders.ts';
 import { nextWakeUp, pickNext } from './pick.ts';
 import type { Queue, QueueOptions, StopReason } from './queue-room.ts';
 import { reorder } from './reorder.ts';
@@ -26,9 +25,8 @@ const CANCELLING: Partial<Run> = { action: 'cancelling', waitingUntil: null };
 const HELD_LOOK_MS = 5_000;
 
 export function createQueue(options: QueueOptions): Queue {
-  const { records, clock } = options;
+  const { records, clock, orders } = options;
   const active = new Map<RunId, Active>();
-  const orders = createOrders(clock);
   let accepting = false;
   let endedWaiters: { jobId: JobId; resolve: () => void }[] = [];
 

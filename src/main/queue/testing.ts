@@ -8,6 +8,7 @@ import { type ManualClock, manualClock } from '../clock-manual.ts';
 import type { Records } from '../store/records-room.ts';
 import { exampleJob, SETTLED, STARTED, temporaryRecords } from '../store/testing.ts';
 import type { Ending } from './ending.ts';
+import { createOrders } from './orders.ts';
 import { createQueue } from './queue.ts';
 import type { Queue } from './queue-room.ts';
 
@@ -40,6 +41,7 @@ export async function queueWorld(
     createQueue({
       records,
       clock,
+      orders: createOrders(clock),
       random: () => 0,
       concurrency: () => options.concurrency ?? 2,
       holdBack: () => held,
