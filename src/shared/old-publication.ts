@@ -2,6 +2,7 @@ import { isRecord } from './is-record.ts';
 
 /** How the words of a publication that waited began, when it shared the words of its run. */
 const AGAIN_AFTER = 'opening the pull request again after: ';
+const HELD = 'its pull request waits: the job is paused';
 
 /** The body of an event as it is written now, from one of the time when a publication was a phase of its run. */
 export function fromOldPublicationEvent(body: unknown): unknown {
@@ -29,16 +30,20 @@ export function fromOldRow(row: unknown): unknown {
   const branch = isRecord(pullRequest) ? pullRequest.branch : null;
   const facts = { pushed: isRecord(publication) ? { ...publication, branch } : null, pullRequest };
   if (row.phase === 'publishing' && row.status === 'settled') {
-    const step = isPublicationWait(row.action)
-      ? { step: 'waiting', until: row.waitingUntil ?? 0, error: errorFrom(row.action) }
-      : { step: 'requested' };
-    return { ...rest, phase: null, waitingUntil: null, publication: { ...step, ...facts } };
+    return { ...rest, phase: null, waitingUntil: null, publication: { ...stepOf(row), ...facts } };
   }
   // A change has no failure of its own: what failed was to take it out.
   const isUnsent = row.status === 'settled' && row.outcome === 'changed' && row.lastError !== null;
   return isUnsent
     ? { ...rest, lastError: null, publication: { step: 'failed', error: row.lastError, ...facts } }
     : { ...rest, phase: row.phase === 'publishing' ? null : row.phase, publication: { step: 'idle', ...facts } };
+}
+
+function stepOf({ action, waitingUntil }: Record<string, unknown>) {
+  if (action === HELD) return { step: 'held' };
+  return isPublicationWait(action)
+    ? { step: 'waiting', until: waitingUntil ?? 0, error: errorFrom(action) }
+    : { step: 'requested' };
 }
 
 const isPublicationWait = (words: unknown): words is string =>

@@ -141,6 +141,12 @@ describe('of a time when a publication was a phase of its run', () => {
       { ...publicationAfter(requested), step: 'waiting', until: 9, error: { ...error, code: 'unexpected' } },
       true,
     ],
+    [
+      'held',
+      { phase: 'publishing', action: 'its pull request waits: the job is paused' },
+      { ...NO_PUBLICATION, step: 'held' },
+      true,
+    ],
     ['refused', { action: error.message, lastError: error }, publicationAfter(requested, failed), true],
     [
       'pushed and refused',
