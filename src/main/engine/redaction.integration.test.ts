@@ -3,6 +3,7 @@ import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { startModelServer } from '../../demo/model-server.ts';
 import type { Push } from '../../shared/ipc.ts';
+import { failureOf } from '../../shared/run-words.ts';
 import { systemClock } from '../clock.ts';
 import { got } from '../git/testing/world.ts';
 import { createLog } from '../log.ts';
@@ -141,7 +142,7 @@ it('an error on the way to the pull request holds no key either', async () => {
   const [run] = await engine.jobEnded(jobId);
   got(await engine.runs.openPullRequests({ runIds: [run!.id] }));
   const [after] = await engine.jobEnded(jobId);
-  expect(after?.lastError).toEqual({
+  expect(after && failureOf(after)).toEqual({
     code: 'git_rejected',
     message: 'Refused.',
     why: 'remote: https://[redacted]@host and [redacted]',
