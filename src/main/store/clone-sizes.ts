@@ -3,7 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { JobId, RunId } from '../../shared/ids.ts';
 import { type Document, openDocument } from './document.ts';
-import { STORE_VERSION } from './migrations.ts';
+import { StoreVersion } from './migrations.ts';
 
 const Bytes = z.number().nonnegative();
 /** What is known of one run's clone folder. */
@@ -17,7 +17,7 @@ const CloneSize = z.object({
   folded: z.boolean(),
 });
 export type CloneSize = z.infer<typeof CloneSize>;
-const CloneSizes = z.object({ version: z.literal(STORE_VERSION), clones: z.record(RunId, CloneSize) });
+const CloneSizes = z.object({ version: StoreVersion, clones: z.record(RunId, CloneSize) });
 export type CloneSizes = z.infer<typeof CloneSizes>;
 
 /** Sizes that were measured already. Losing the file costs time, nothing else. */

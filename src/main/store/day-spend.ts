@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { ok, type Result } from '../../shared/errors.ts';
 import type { RunEventBody } from '../../shared/events.ts';
 import { openDocument } from './document.ts';
-import { STORE_VERSION } from './migrations.ts';
+import { STORE_VERSION, StoreVersion } from './migrations.ts';
 
-const DaySpend = z.object({ version: z.literal(STORE_VERSION), day: z.string(), usd: z.number().nonnegative() });
+const DaySpend = z.object({ version: StoreVersion, day: z.string(), usd: z.number().nonnegative() });
 
 /** The calendar day of a time at the place where the computer is, as `2026-11-22`. */
 function localDay(at: number): string {

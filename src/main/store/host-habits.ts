@@ -5,7 +5,7 @@ import type { RequestCapabilities } from '../../shared/request-capabilities.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { openDocument } from './document.ts';
-import { STORE_VERSION } from './migrations.ts';
+import { STORE_VERSION, StoreVersion } from './migrations.ts';
 
 /** A gateway is brought up to date at some time: what it has refused is tried again after this. */
 const FORGOTTEN_AFTER_MS = 7 * 24 * 60 * 60_000;
@@ -20,7 +20,7 @@ const Habits = z.object({
   learnedAt: z.number(),
 });
 type Habits = z.infer<typeof Habits>;
-const Stored = z.object({ version: z.literal(STORE_VERSION), hosts: z.record(z.string(), Habits) });
+const Stored = z.object({ version: StoreVersion, hosts: z.record(z.string(), Habits) });
 
 /** What hosts of the API have refused, for one of their models: it is not sent there again. */
 export interface HostHabits {

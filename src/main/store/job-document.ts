@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { Job } from '../../shared/job.ts';
 import { Run } from '../../shared/run.ts';
 import { type Document, openDocument } from './document.ts';
-import { STORE_VERSION } from './migrations.ts';
+import { StoreVersion } from './migrations.ts';
 
 /** What is stored of one job: the job itself and a row for each of its runs. Threads live in the runs' own logs. */
 export const JobDocument = z.object({
-  version: z.literal(STORE_VERSION),
+  version: StoreVersion,
   job: Job,
   /** How often the job itself had been changed: the journal may hold a later state. */
   changes: z.number().int().nonnegative().default(0),

@@ -9,7 +9,7 @@ import { countRuns } from '../../shared/job-counts.ts';
 import { isUnderWay } from '../../shared/publication.ts';
 import { hasNewChange, type Run } from '../../shared/run.ts';
 import { type Document, openDocument } from './document.ts';
-import { STORE_VERSION } from './migrations.ts';
+import { StoreVersion } from './migrations.ts';
 
 /** One job as the index knows it. It is believed only while its document is the very file that was summed up. */
 const IndexEntry = z.object({
@@ -20,7 +20,7 @@ const IndexEntry = z.object({
   size: z.number(),
 });
 export type IndexEntry = z.infer<typeof IndexEntry>;
-const IndexDocument = z.object({ version: z.literal(STORE_VERSION), jobs: z.array(IndexEntry) });
+const IndexDocument = z.object({ version: StoreVersion, jobs: z.array(IndexEntry) });
 export type IndexDocument = z.infer<typeof IndexDocument>;
 
 /** Summaries of all jobs, so that a start reads no finished job. Losing it costs time, nothing else. */

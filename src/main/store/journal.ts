@@ -38,13 +38,14 @@ const EventLine = z.object({ run: RunId, event: z.unknown() });
 export const eventLine = ({ runId, line }: JournalEntry): string => `{"run":"${runId}","event":${line}}\n`;
 export const jobLine = (state: JobState): string => `${JSON.stringify(state)}\n`;
 
-const NAME = /^journal-(\d+)\.jsonl$/;
-const nameOf = (number: number) => `journal-${String(number).padStart(8, '0')}.jsonl`;
+/** Without the 2: written by the first version, which would take the events of this one for damage, and so does not see them. */
+const NAME = /^journal-(\d+)(?:\.2)?\.jsonl$/;
+const nameOf = (number: number) => `journal-${String(number).padStart(8, '0')}.2.jsonl`;
 
 export async function openJournal(folder: string): Promise<Journal> {
   await makeFolder(folder);
-  const numbers = await journalNumbers(folder);
-  let current = await openFile(folder, (numbers.at(-1) ?? 0) + 1);
+  const journals = await journalsIn(folder);
+  let current = await openFile(folder, (journals.at(-1)?.number ?? 0) + 1);
   let last: Promise<unknown> = Promise.resolve();
   /** One thing at a time: a file is never closed under a write. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -80,8 +81,8 @@ export async function openJournal(folder: string): Promise<Journal> {
 }
 
 async function removeJournals(folder: string, upTo: number): Promise<void> {
-  for (const number of await journalNumbers(folder)) {
-    if (number <= upTo) await rm(path.join(folder, nameOf(number)), { force: true });
+  for (const { number, file } of await journalsIn(folder)) {
+    if (number <= upTo) await rm(file, { force: true });
   }
 }
 
@@ -96,12 +97,15 @@ async function openFile(folder: string, number: number): Promise<JournalFile> {
   return { number, handle, size: 0 };
 }
 
-async function journalNumbers(folder: string): Promise<number[]> {
+/** The journals that are there, oldest first. */
+async function journalsIn(folder: string): Promise<{ number: number; file: string }[]> {
   const names = await readdir(folder);
   return names
-    .flatMap((name) => NAME.exec(name)?.[1] ?? [])
-    .map(Number)
-    .sort((a, b) => a - b);
+    .flatMap((name) => {
+      const number = NAME.exec(name)?.[1];
+      return number === undefined ? [] : [{ number: Number(number), file: path.join(folder, name) }];
+    })
+    .sort((a, b) => a.number - b.number);
 }
 
 /** An event that a journal holds; `line` is its text, unchanged. */
@@ -127,8 +131,7 @@ export async function readJournals(
 ): Promise<Journaled> {
   const found: Journaled = { events: [], jobs: new Map() };
   await makeFolder(folder);
-  for (const number of await journalNumbers(folder)) {
-    const file = path.join(folder, nameOf(number));
+  for (const { file } of await journalsIn(folder)) {
     const handle = await open(file, 'r');
     const damaged = await readJournal(handle, found).finally(() => handle.close());
     if (damaged) onDamage(await copyAside(file, now()));

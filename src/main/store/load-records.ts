@@ -36,6 +36,9 @@ export async function loadRecords(options: {
         `Take their rights to ${paths.root} away.`,
       );
     for (const folder of [paths.root, paths.jobs]) await removeTemporaries(folder);
+    // First of all: what a newer version wrote is not looked at any further.
+    const stored = await jobs.readIndex();
+    if (!stored.ok && stored.error.code !== 'store_unreadable') return stored;
     const files = await listJobFiles(paths.jobs);
     const replayed = await replayJournals({
       journalFolder: paths.journals,
@@ -47,8 +50,6 @@ export async function loadRecords(options: {
         listener.onProblem('The journal was damaged; its readable beginning is used.', `It was kept as ${kept}.`),
     });
     const log = await openEventLog({ fileOf: paths.events, journalFolder: paths.journals, now, onDamage });
-    const stored = await jobs.readIndex();
-    if (!stored.ok && stored.error.code !== 'store_unreadable') return stored;
     const journaled = new Set([...replayed.jobs.keys(), ...replayed.events.map(({ runId }) => jobIdOf(runId))]);
     const known = new Map((stored.ok ? stored.value?.jobs : null)?.map((entry) => [entry.summary.job.id, entry]));
     for (const [jobId, file] of files) {

@@ -28,7 +28,7 @@ export interface LoadedJob {
 export interface LoadedJobs {
   all: ReadonlyMap<JobId, LoadedJob>;
   index: Map<JobId, IndexEntry>;
-  /** What an earlier start left, or null. */
+  /** What an earlier start left, or null. From then on an earlier version of the app refuses the data folder. */
   readIndex(): Promise<Result<{ jobs: IndexEntry[] } | null>>;
   saveIndex(): Promise<Result<null>>;
   /** Takes a job into memory. */
@@ -113,7 +113,15 @@ export function createLoadedJobs(options: {
   return {
     all,
     index,
-    readIndex: indexDocument.read,
+    async readIndex() {
+      const read = await indexDocument.read();
+      const stored = read.ok ? read.value : null;
+      const isNewer = !read.ok && read.error.code !== 'store_unreadable';
+      // On a full disk this fails, and so does whatever an earlier version could not read.
+      if (!isNewer && stored?.version !== STORE_VERSION)
+        await indexDocument.save({ version: STORE_VERSION, jobs: stored?.jobs ?? [] });
+      return read;
+    },
     saveIndex: indexSaver.now,
     keep,
     async load(jobId, log) {

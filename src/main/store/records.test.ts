@@ -182,7 +182,7 @@ describe('records', () => {
     await records.addJob(job, runs);
     await records.close();
     const file = storePaths(root).job(job.id);
-    const newer = (await readFile(file, 'utf8')).replace('"version":1', '"version":2');
+    const newer = (await readFile(file, 'utf8')).replace('"version":2', '"version":3');
     await writeFile(file, newer);
     const again = await start();
     expect(again.summaries()).toEqual([]);
