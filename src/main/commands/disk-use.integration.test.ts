@@ -1,79 +1,99 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { lacks } from '../testing/lacks.ts';
-import { watchDisk } from './disk-use.ts';
+import { mountSmallDisk } from '../testing/small-disk.ts';
+import { type Room, watchDisk } from './disk-use.ts';
 import { watchLimits } from './process-tree.ts';
 
 const MB = 1024 ** 2;
 const over = new AbortController().signal;
 
-test('a command that fills its folders is ended, whatever it names its files', async () => {
+/** A disk that nobody else writes to or makes room on: what it has left is said by the test. */
+async function ownDisk(names: readonly string[]) {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'cody-disk-'));
-  try {
-    const folders = ['tree', 'home'].map((name) => path.join(folder, name));
-    for (const each of folders) await mkdir(each);
-    const [, look] = watchDisk(folders, { mostBytes: 40 * MB, leastFree: 0, step: 8 * MB });
-    expect(await look(over)).toBeNull();
-    await writeFile(path.join(folders[0] ?? '', '-x\ny'), Buffer.alloc(16 * MB, 1));
-    expect(await look(over)).toBeNull();
-    await writeFile(path.join(folders[1] ?? '', 'z'), Buffer.alloc(48 * MB, 1));
-    expect(await look(over)).toBe('it wrote more than 40 MB');
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const folders = names.map((name) => path.join(folder, name));
+  for (const each of folders) await mkdir(each);
+  const left: Room = { bytes: 1024 * MB, files: 100_000 };
+  const roomOf = async () => ({ ...left });
+  const write = async (file: string, bytes: number) => {
+    await writeFile(path.join(folder, file), Buffer.alloc(bytes, 1));
+    left.bytes -= bytes;
+  };
+  return { folders, left, roomOf, write };
+}
+
+test('a command that fills its folders is ended, whatever it names its files', async () => {
+  const { folders, roomOf, write } = await ownDisk(['tree', 'home']);
+  const [, look] = watchDisk(folders, { mostBytes: 40 * MB, leastFree: 0, step: 8 * MB }, { roomOf });
+  expect(await look(over)).toBeNull();
+  await write('tree/-x\ny', 16 * MB);
+  expect(await look(over)).toBeNull();
+  await write('home/z', 48 * MB);
+  expect(await look(over)).toBe('it wrote more than 40 MB');
 });
 
 test('where nothing can measure its folders, all that the disk lost is its own', async () => {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'cody-disk-'));
-  try {
-    const own = path.join(folder, 'tree');
-    await mkdir(own);
-    const [, look] = watchDisk([own], { mostBytes: 8 * MB, leastFree: 0, step: 8 * MB }, 'no-such-program');
-    expect(await look(over)).toBeNull();
-    await writeFile(path.join(folder, 'other'), Buffer.alloc(48 * MB, 1));
-    expect(await look(over)).toBe('it wrote more than 8 MB');
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const { folders, roomOf, write } = await ownDisk(['tree']);
+  const limits = { mostBytes: 8 * MB, leastFree: 0, step: 8 * MB };
+  const [, look] = watchDisk(folders, limits, { du: 'no-such-program', roomOf });
+  expect(await look(over)).toBeNull();
+  await write('other', 48 * MB);
+  expect(await look(over)).toBe('it wrote more than 8 MB');
 });
 
 test('what others write is not its own, and a disk without room ends it all the same', async () => {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'cody-disk-'));
-  try {
-    const own = path.join(folder, 'tree');
-    await mkdir(own);
-    const [, look] = watchDisk([own], { mostBytes: 8 * MB, leastFree: 0, step: 8 * MB });
-    const [full] = watchDisk([own], { mostBytes: 2 ** 50, leastFree: 2 ** 60, step: 8 * MB });
-    expect([await look(over), await full(over)]).toEqual([null, null]);
-    await writeFile(path.join(folder, 'other'), Buffer.alloc(48 * MB, 1));
-    expect([await look(over), await full(over)]).toEqual([null, 'it left no room on the disk']);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const { folders, roomOf, write } = await ownDisk(['tree']);
+  const [, look] = watchDisk(folders, { mostBytes: 8 * MB, leastFree: 0, step: 8 * MB }, { roomOf });
+  const [full] = watchDisk(folders, { mostBytes: 2 ** 50, leastFree: 2 ** 60, step: 8 * MB }, { roomOf });
+  expect([await look(over), await full(over)]).toEqual([null, null]);
+  await write('other', 48 * MB);
+  expect([await look(over), await full(over)]).toEqual([null, 'it left no room on the disk']);
+});
+
+test('room that others make is no reason to end, and what is taken beyond it is found', async () => {
+  const { folders, left, roomOf, write } = await ownDisk(['tree']);
+  const [, look] = watchDisk(folders, { mostBytes: 8 * MB, leastFree: 0, step: 8 * MB }, { roomOf });
+  left.bytes += 40 * MB;
+  expect(await look(over)).toBeNull();
+  await write('tree/x', 64 * MB);
+  expect(await look(over)).toBe('it wrote more than 8 MB');
 });
 
 const NO_PROC = 'only Linux tells what processes use, and how many files a disk has room for';
 describe.skipIf(lacks(process.platform !== 'linux', NO_PROC))('on Linux', () => {
   test('files without bytes are counted, and the disk keeps room for those of others', async () => {
-    const folder = await mkdtemp(path.join(os.tmpdir(), 'cody-disk-'));
-    try {
-      const [, look] = watchDisk([folder], { mostFiles: 1000, stepFiles: 200 });
-      const [short] = watchDisk([folder], { leastFreeFiles: 2 ** 50, stepFiles: 200 });
-      const { files } = await statfs(folder);
-      expect([await look(over), await short(over)]).toEqual([null, null]);
-      for (let index = 0; index < 3000; index += 1) writeFileSync(path.join(folder, String(index)), '');
-      // Btrfs and its like have no number of files that they could run out of.
-      const told =
-        files === 0 ? [null, null] : ['it made more than 1000 files', 'it left the disk no room for more files'];
-      expect([await look(over), await short(over)]).toEqual(told);
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+    const { folders, left, roomOf } = await ownDisk(['tree']);
+    const [, look] = watchDisk(folders, { mostFiles: 1000, stepFiles: 200 }, { roomOf });
+    const [short] = watchDisk(folders, { leastFreeFiles: 2 ** 50, stepFiles: 200 }, { roomOf });
+    expect([await look(over), await short(over)]).toEqual([null, null]);
+    for (let index = 0; index < 3000; index += 1) writeFileSync(path.join(folders[0] ?? '', String(index)), '');
+    left.files -= 3000;
+    const told = ['it made more than 1000 files', 'it left the disk no room for more files'];
+    expect([await look(over), await short(over)]).toEqual(told);
   });
+
+  const disk = mountSmallDisk('64m');
+  afterAll(() => disk?.remove());
+  test.skipIf(lacks(disk === null, 'no disk of its own can be mounted'))(
+    'what a disk has left is read from it',
+    async () => {
+      const folder = disk?.folder ?? '';
+      const [room, own] = watchDisk([folder], {
+        mostBytes: 24 * MB,
+        leastFree: 16 * MB,
+        step: 8 * MB,
+        leastFreeFiles: 0,
+      });
+      expect([await room(over), await own(over)]).toEqual([null, null]);
+      await writeFile(path.join(folder, 'x'), Buffer.alloc(56 * MB, 1));
+      expect([await room(over), await own(over)]).toEqual(['it left no room on the disk', 'it wrote more than 24 MB']);
+    },
+  );
 
   test('a look at the disk that never ends does not hold up the look at processes', async () => {
     const shell = spawn('bash', [], { stdio: ['pipe', 'ignore', 'ignore'] });

@@ -23,7 +23,7 @@ export interface DiskLimits {
 }
 
 /** Of a disk or of folders. */
-interface Room {
+export interface Room {
   bytes: number;
   files: number;
 }
@@ -36,23 +36,23 @@ interface Room {
 export function watchDisk(
   folders: readonly string[],
   limits: Partial<DiskLimits> = {},
-  du = 'du',
+  { du = 'du', roomOf = freeRoom }: { du?: string; roomOf?: (folder: string) => Promise<Room | null> } = {},
 ): [room: Look, own: Look] {
   const most = { bytes: limits.mostBytes ?? MOST_BYTES, files: limits.mostFiles ?? MOST_FILES };
   const least = { bytes: limits.leastFree ?? LEAST_FREE, files: limits.leastFreeFiles ?? LEAST_FREE_FILES };
   const step = { bytes: limits.step ?? STEP, files: limits.stepFiles ?? STEP_FILES };
   const disk = folders[0] ?? '/';
-  const atStart = freeRoom(disk);
+  const atStart = roomOf(disk);
   let measured: Room | null = null;
   const room: Look = async () => {
-    const [start, free] = [await atStart, await freeRoom(disk)];
+    const [start, free] = [await atStart, await roomOf(disk)];
     if (start === null || free === null) return null;
     if (free.bytes < least.bytes && free.bytes < start.bytes - step.bytes / 4) return 'it left no room on the disk';
     const isShort = free.files < least.files && free.files < start.files - step.files / 4;
     return isShort ? 'it left the disk no room for more files' : null;
   };
   const own: Look = async (over) => {
-    const [start, free] = [await atStart, await freeRoom(disk)];
+    const [start, free] = [await atStart, await roomOf(disk)];
     if (start === null || free === null) return null;
     measured ??= start;
     if (free.bytes > measured.bytes - step.bytes && free.files > measured.files - step.files) return null;
