@@ -11,6 +11,7 @@ import { createWarmUp } from '../queue/warm-up.ts';
 import { openHostHabits } from '../store/host-habits.ts';
 import { storePaths } from '../store/paths.ts';
 import { createRecords } from '../store/records.ts';
+import { openRequestsUnderWay } from '../store/requests-under-way.ts';
 import { createSettings } from '../store/settings.ts';
 import { beforeJob } from './before-job.ts';
 import { createDayTurn } from './day-turn.ts';
@@ -104,8 +105,7 @@ export function createEngine(options: EngineOptions): Engine {
   const orders = createOrders(clock);
   const publishing = createPublishing({
     ...{ records, paths, worlds, git, clock, orders, onDefect },
-    keys: options.knownSecrets,
-    ready: ready.promise,
+    ...{ keys: options.knownSecrets, ready: ready.promise },
   });
   const governor = createRateGovernor(clock);
   const powering = createPowering({
@@ -134,8 +134,9 @@ export function createEngine(options: EngineOptions): Engine {
     stepAside: (runId) => queue.stepAside(runId),
   });
   const habits = openHostHabits(paths.hostHabits, clock, log);
+  const underWay = openRequestsUnderWay(paths.requests);
   const executionRooms: ExecutionRooms = {
-    ...{ options, records, clock, paths, worlds, models, permits, governor, powering, pushes, habits },
+    ...{ options, records, clock, paths, worlds, models, permits, underWay, governor, powering, pushes, habits },
     warmUp: createWarmUp(clock),
     ready: ready.promise,
   };
@@ -219,7 +220,7 @@ export function createEngine(options: EngineOptions): Engine {
         log.error('the store could not be loaded', { ...loaded.error });
         return loaded;
       }
-      await endLeftovers(paths, warn);
+      await endLeftovers({ paths, records, underWay }, warn);
       looking = lookAround(quiet).catch(onDefect);
       await queue.start();
       dayTurn.start();
@@ -233,6 +234,7 @@ export function createEngine(options: EngineOptions): Engine {
       await looking;
       await dayTurn.stop();
       await queue.stop();
+      await underWay.idle();
       await publishing.stop();
       await disk.stop();
       await options.grouping.close();

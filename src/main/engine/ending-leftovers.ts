@@ -1,12 +1,17 @@
 import { listClones } from '../store/clone-sizes.ts';
 import type { StorePaths } from '../store/paths.ts';
+import type { Records } from '../store/records-room.ts';
+import type { RequestsUnderWay } from '../store/requests-under-way.ts';
 import { endSurvivors } from '../survivors.ts';
+import { bookLostRequests } from './lost-requests.ts';
 
-/** At start, while nothing else is at work: ends what an end by force left of commands. */
+/** At start, while nothing else is at work: ends what an end by force left of commands, and books what it left unpaid. */
 export async function endLeftovers(
-  paths: Pick<StorePaths, 'clones' | 'clone'>,
+  rooms: { paths: Pick<StorePaths, 'clones' | 'clone'>; records: Records; underWay: RequestsUnderWay },
   warn: (text: string, next: string | null) => void,
 ): Promise<void> {
+  const { paths, records, underWay } = rooms;
   const ended = await endSurvivors((await listClones(paths.clones)).map(paths.clone));
   if (!ended.ok) warn(ended.error.message, ended.error.next ?? null);
+  await bookLostRequests(records, underWay);
 }

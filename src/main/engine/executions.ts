@@ -20,6 +20,7 @@ import { makeFolder } from '../store/durable-file.ts';
 import type { HostHabits } from '../store/host-habits.ts';
 import type { StorePaths } from '../store/paths.ts';
 import type { Records } from '../store/records-room.ts';
+import { type RequestsUnderWay, tellsCost } from '../store/requests-under-way.ts';
 import type { KnownModels } from './known-models.ts';
 import { modelWords } from './model-words.ts';
 import type { Asking, Permits } from './permits.ts';
@@ -35,6 +36,7 @@ export interface ExecutionRooms {
   worlds: Worlds;
   models: KnownModels;
   permits: Permits;
+  underWay: RequestsUnderWay;
   governor: RateGovernor;
   warmUp: WarmUp;
   powering: Powering;
@@ -98,13 +100,16 @@ function optionsFor(
   /** Filled with what the budget did not allow. */
   refusals: Refused[] = [],
 ): RunOptions {
-  const { options, records, paths, permits, governor, warmUp, powering, pushes } = rooms;
+  const { options, records, paths, permits, underWay, governor, warmUp, powering, pushes } = rooms;
   const current = () => records.run(run.id) ?? run;
   const secrets = () => [world.claudeKey(), world.token()].filter((secret) => secret !== null);
   const runFolder = paths.clone(run.id);
   const { host } = new URL(world.anthropicUrl);
 
+  const after = current().lastSeq;
+  let paid = 0;
   const record = async (...bodies: RunEventBody[]): Promise<Result<unknown>> => {
+    paid += bodies.filter(tellsCost).length;
     const recorded = await records.record(run.id, ...bodies);
     if (bodies.some((body) => body.kind === 'step_completed')) warmUp.answered(job.id);
     return recorded;
@@ -166,9 +171,18 @@ function optionsFor(
       },
       onRateLimits: (headers, model) => governor.learn({ host, model }, headers),
       onPermit: async (request) => {
-        const answer = await permits.ask(asking, request);
-        if (answer.permit.granted) model.asked();
-        return answer;
+        const { permit, settle } = await permits.ask(asking, request);
+        if (!permit.granted) return { permit, settle };
+        model.asked();
+        const { model: asked, inputTokens } = request;
+        const over = await underWay.note({ runId: run.id, model: asked, inputTokens, after, paid });
+        return {
+          permit,
+          settle: (costUsd) => {
+            settle(costUsd);
+            over();
+          },
+        };
       },
     },
     onWake: powering.onWake,

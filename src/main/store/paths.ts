@@ -17,6 +17,8 @@ export interface StorePaths {
   /** What hosts say of their models; can be asked anew. */
   models: string;
   journals: string;
+  /** A note for each request that is under way. */
+  requests: string;
   jobs: string;
   job(jobId: JobId): string;
   runsOf(jobId: JobId): string;
@@ -79,6 +81,7 @@ export function storePaths(
     hostHabits: path.join(root, 'host-habits.json'),
     models: path.join(root, 'models.json'),
     journals: path.join(root, 'journal'),
+    requests: path.join(root, 'requests'),
     jobs: path.join(root, 'jobs'),
     job: (jobId) => path.join(root, 'jobs', `${jobId}.json`),
     runsOf: (jobId) => path.join(root, 'runs', jobId),

@@ -1,16 +1,27 @@
+import path from 'node:path';
 import { sandboxAvailable } from '../../commands/sandbox.ts';
+import type { EngineOptions } from '../../engine.ts';
+import { nodeForker } from '../../session/fork-node.ts';
+import { createStartSession } from '../../session/host.ts';
 import { scriptedSessions } from '../../session/testing/scripted-session.ts';
 import { createEngine } from '../create-engine.ts';
 import { engineOptions } from './engine-options.ts';
 
 /**
- * An engine in a process of its own, to be killed. Arguments: data folder, API URL of the GitHub on loopback, `sandboxed` if commands run so. It goes on
- * with what it finds in the folder; told a job over its channel, it creates that. Says `saved` for
- * each row that has changed, and `ended` when all jobs are.
+ * An engine in a process of its own, to be killed. Arguments: data folder, API URL of the GitHub on loopback, `sandboxed` if
+ * commands run so, and the URL of a model if sessions are real ones, eight at once. It goes on with what it finds in the folder;
+ * told a job over its channel, it creates that. Says `saved` for each row that has changed, and `ended` when all jobs are.
  */
-const [dataFolder = '', githubUrl = '', sandbox] = process.argv.slice(2);
+const [dataFolder = '', githubUrl = '', sandbox, anthropicUrl] = process.argv.slice(2);
 const sessions = scriptedSessions(() => ({ edit: { 'readme.md': 'new\n' }, costUsd: 0.1 }));
-const options = engineOptions(dataFolder, githubUrl, sessions.startSession);
+const scripted = engineOptions(dataFolder, githubUrl, sessions.startSession);
+const options: EngineOptions = anthropicUrl
+  ? {
+      ...scripted,
+      startSession: createStartSession(nodeForker(path.join(import.meta.dirname, '../../session/worker/entry.ts'))),
+      settingsOverrides: { ...scripted.settingsOverrides, anthropicUrl, concurrency: 8 },
+    }
+  : scripted;
 const engine = createEngine(sandbox === 'sandboxed' ? { ...options, sandboxAvailable } : options);
 
 // For whoever counts how far it is.
