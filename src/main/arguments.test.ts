@@ -40,6 +40,7 @@ describe('parseArguments', () => {
         report: null,
         continue: false,
         allowUnsandboxed: false,
+        sendAnyway: false,
       },
     });
   });
@@ -49,8 +50,8 @@ describe('parseArguments', () => {
     [['--headless', '--repos', 'a'], '--headless needs --prompt-file.'],
     [['--continue'], '--continue needs --headless; the window goes on by itself.'],
     [
-      ['--headless', '--continue', '--repos', 'a', '--publish'],
-      '--continue goes on with a job as it is: --repos, --publish cannot be given.',
+      ['--headless', '--continue', '--repos', 'a', '--publish', '--send-anyway'],
+      '--continue goes on with a job as it is: --repos, --publish, --send-anyway cannot be given.',
     ],
     [['--concurrency', '0'], '--concurrency takes a whole number from 1 to 64.'],
     [['--concurrency', 'many'], '--concurrency takes a whole number from 1 to 64.'],

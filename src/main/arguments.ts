@@ -24,6 +24,8 @@ export interface AppArguments {
   continue: boolean;
   /** The person's agreement to run commands where there is no sandbox. */
   allowUnsandboxed: boolean;
+  /** The person's word that what looks like a key in their prompt or check is none. */
+  sendAnyway: boolean;
 }
 
 export const USAGE = `Usage:
@@ -31,6 +33,7 @@ export const USAGE = `Usage:
   --headless --repos FILE --prompt-file FILE --report FILE
       [--check COMMAND] [--model ID] [--anthropic-url URL] [--github-url URL] [--concurrency N] [--max-cost USD]
       [--data FOLDER] [--publish] [--allow-unsandboxed]
+      [--send-anyway]           what looks like a key in the prompt or the check is none: send it to the model
   --headless --continue [--data FOLDER] [--report FILE] [--anthropic-url URL] [--github-url URL] [--concurrency N]
       [--max-cost USD]          go on with the newest job of the data folder: after a crash, a quit or a pause
   --data FOLDER                 keep the app's data there
@@ -55,7 +58,13 @@ const OPTIONS = {
   report: { type: 'string' },
   continue: { type: 'boolean', default: false },
   'allow-unsandboxed': { type: 'boolean', default: false },
+  'send-anyway': { type: 'boolean', default: false },
 } as const;
+
+/** What a job is made from. */
+const OF_A_JOB = [
+  ...(['demo', 'repos', 'prompt-file', 'check', 'model', 'publish', 'allow-unsandboxed', 'send-anyway'] as const),
+];
 
 /**
  * Reads the app's own options. Electron leaves Chromium's switches in argv: they stand before the app's path, so behind it
@@ -95,9 +104,7 @@ export function parseArguments(
   if (values.continue) {
     if (!values.headless) return usage('--continue needs --headless; the window goes on by itself.');
     // What a job does was said when it was made: a second say would be silently without effect.
-    const own = (['demo', 'repos', 'prompt-file', 'check', 'model', 'publish', 'allow-unsandboxed'] as const).filter(
-      (name) => values[name],
-    );
+    const own = OF_A_JOB.filter((name) => values[name]);
     if (own.length > 0)
       return usage(`--continue goes on with a job as it is: ${own.map((n) => `--${n}`).join(', ')} cannot be given.`);
   } else if (values.headless && !values.demo && !values.help) {
@@ -121,6 +128,7 @@ export function parseArguments(
     report: file(values.report),
     continue: values.continue,
     allowUnsandboxed: values['allow-unsandboxed'],
+    sendAnyway: values['send-anyway'],
   });
 }
 

@@ -191,6 +191,32 @@ it('reads a list and a prompt in any encoding, and refuses what is no text with 
   expect((await world.runsOf(engine, job.id)).map(({ outcome }) => outcome)).toEqual(['changed']);
 });
 
+it('a prompt with what looks like a key is refused with the flag that sends it, which is not for what stands in pull requests', async () => {
+  const world = await startWorld({ repos: { one: REPOS.one }, script: () => ({ edit: { 'readme.md': 'new\n' } }) });
+  const engine = await world.start();
+  const file = async (name: string, content: string) => {
+    await writeFile(path.join(world.folder, name), content);
+    return path.join(world.folder, name);
+  };
+  const key = `ghp_${'0Aa1Bb2Cc3Dd4Ee5Ff6G'.repeat(2).slice(0, 36)}`;
+  const list = await file('list.txt', 'acme/one\n');
+  const below = await file('below.md', `Replace the old test fixture.\n\nIt is ${key}.\n`);
+  const above = await file('above.md', `Replace ${key}.\n`);
+  const refused = await headless(engine, '--repos', list, '--prompt-file', below);
+  expect(refused.code).toBe(2);
+  expect(refused.lines).toContain(
+    'What looks like a key or token stands in the instruction: nothing was stored or sent.',
+  );
+  expect(refused.lines.at(-1)).toMatch(/If it is none, --send-anyway sends it/);
+  expect(refused.lines.join('\n')).not.toContain(key);
+  const inTitle = await headless(engine, '--repos', list, '--prompt-file', above, '--send-anyway');
+  expect([inTitle.code, inTitle.lines.at(-1)]).toEqual([2, expect.stringMatching(/--send-anyway is not for it/)]);
+  expect(got(await engine.app.state({})).jobs).toEqual([]);
+
+  expect((await headless(engine, '--repos', list, '--prompt-file', below, '--send-anyway')).code).toBe(0);
+  expect(world.sessions.turns.map(({ text }) => text)).toEqual([expect.stringContaining(key)]);
+});
+
 it('nothing that others say speaks to the terminal', async () => {
   const hostile = '\u001b]52;c;cm0=\u0007\u009b2J\r\b\u202Egnp.exe\n[9 done, $0.00] acme/two: changed';
   const error = { code: 'model_rejected', message: `no ${hostile}`, why: hostile, next: hostile } as const;

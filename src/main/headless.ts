@@ -4,6 +4,8 @@ import { defaultHostOf } from '../shared/hosts.ts';
 import type { JobId } from '../shared/ids.ts';
 import type { NewJob } from '../shared/ipc.ts';
 import type { Job, JobSettings } from '../shared/job.ts';
+import { mayHoldAny, secretsInJob } from '../shared/job-secrets.ts';
+import { titleOf } from '../shared/new-job.ts';
 import { parseRepoList, type RepoList } from '../shared/repo-list.ts';
 import type { Run } from '../shared/run.ts';
 import { sshHostsIn } from '../shared/ssh-names.ts';
@@ -97,7 +99,16 @@ async function begin(options: HeadlessOptions): Promise<Result<Begun>> {
   const { job, rejected, expectations } = plan.value;
   for (const line of rejected) say(`line ${line.line}: ${line.reason}`);
   const created = args.demo ? await engine.createDemoJob(job) : await engine.jobs.create(job);
-  return created.ok ? ok({ jobId: created.value.jobId, rejected, expectations }) : created;
+  return created.ok ? ok({ jobId: created.value.jobId, rejected, expectations }) : withFlag(created, job);
+}
+
+/** What a person may do about a refused text is another thing in a terminal than in the window. */
+function withFlag<T>(refused: Extract<Result<T>, { ok: false }>, job: NewJob): Result<T> {
+  if (refused.error.code !== 'key_in_text') return refused;
+  const next = secretsInJob({ ...job, title: titleOf(job) }).every(mayHoldAny)
+    ? 'Take it out, or write only its beginning. If it is none, --send-anyway sends it to the model as it is.'
+    : 'Take it out, or write only its beginning. The title is made from the beginning of the prompt, and stands in pull requests: --send-anyway is not for it.';
+  return failed({ ...refused.error, next });
 }
 
 /**
@@ -189,6 +200,7 @@ async function filePlan({ engine, args, say }: HeadlessOptions): Promise<Result<
       prompt: prompt.value,
       repos,
       settings: settingsFrom(settings.jobDefaults, args),
+      ...(args.sendAnyway ? { anyway: true } : {}),
     },
     rejected,
     expectations: null,
