@@ -74,7 +74,7 @@ const bookedIn = (runs: readonly Run[]): number => runs.reduce((sum, run) => sum
 const LONG_MS = { timeout: 400_000 };
 const pauseOf = async (engine: Engine, jobId: JobId) => got(await engine.jobs.open({ jobId })).summary.job.paused;
 
-const BY_BUDGET = /^(Stopped at the budget of the (job|day)\.|waiting )/;
+const BY_BUDGET = /^(Stopped at the budget of the (job|day)\.|waiting |trying again after: )/;
 
 /** Nothing beyond the limit, nothing lost, and each run either has its change or says why not. */
 function expectHeld(server: ModelServer, runs: readonly Run[], limitUsd: number): void {
