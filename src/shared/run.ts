@@ -66,6 +66,8 @@ const Row = z.object({
   lastError: AppError.nullable(),
   /** The limit at which the last turn stopped: what to raise so that it can go on. */
   stoppedBy: StopLimit.nullable(),
+  /** A person's messages that no turn has taken up yet; null: an earlier version saved the row, and only the log can tell. */
+  pendingComments: z.number().int().nonnegative().nullable().default(null),
   lastSeq: z.number().int().nonnegative(),
 });
 /**
@@ -107,6 +109,7 @@ export const newRun = (id: RunId, jobId: JobId, repo: RepoRef, position: number,
   publication: NO_PUBLICATION,
   lastError: null,
   stoppedBy: null,
+  pendingComments: 0,
   lastSeq: 0,
 });
 
@@ -161,7 +164,12 @@ function changeOf(run: Run, { at, body }: RunEvent): Partial<Run> {
     case 'cloned':
       return { repo: body.repo, baseCommit: body.baseCommit, baseBranch: body.baseBranch, canPush: body.canPush };
     case 'turn_started':
-      return { action: 'thinking', waitingUntil: null };
+      return {
+        ...{ action: 'thinking', waitingUntil: null },
+        ...(body.source === 'person' ? { pendingComments: 0 } : {}),
+      };
+    case 'comment_added':
+      return run.pendingComments === null ? {} : { pendingComments: run.pendingComments + 1 };
     case 'step_completed':
       return {
         steps: run.steps + 1,
@@ -185,7 +193,6 @@ function changeOf(run: Run, { at, body }: RunEvent): Partial<Run> {
     case 'request_adjusted':
     case 'tool_finished':
     case 'notice':
-    case 'comment_added':
     case 'check_finished':
     case 'publication_requested':
     case 'publication_waiting':

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { type AppError, ok, type Result } from '../../shared/errors.ts';
 import type { RunEventBody } from '../../shared/events.ts';
+import type { RunId } from '../../shared/ids.ts';
 import type { Job } from '../../shared/job.ts';
 import { capabilitiesOf } from '../../shared/request-capabilities.ts';
 import type { Run } from '../../shared/run.ts';
@@ -10,6 +11,7 @@ import type { EngineOptions } from '../engine.ts';
 import { checkAgain } from '../flows/check-again.ts';
 import { executeRun } from '../flows/execute-run.ts';
 import { resolveRepo } from '../flows/resolve-repo.ts';
+import { openRunLog, type RunLog } from '../flows/run-log.ts';
 import type { RunOptions } from '../flows/run-options.ts';
 import type { Clone } from '../git/git-room.ts';
 import type { Refused } from '../queue/budget.ts';
@@ -55,12 +57,15 @@ export const createExecution =
     const world = await rooms.worlds.of(job);
     if (!world.ok) return { kind: 'failed', error: world.error };
     const commands = await commandsOf(rooms, job);
+    const log = await openLog(rooms.records, run.id);
+    if (!log.ok) return { kind: 'failed', error: log.error };
     const refusals: Refused[] = [];
     try {
-      const ending = await executeRun(optionsFor(rooms, job, run, world.value, commands, signal, refusals));
+      const ending = await executeRun(optionsFor(rooms, job, run, log.value, world.value, commands, signal, refusals));
       const refused = refusals.at(-1);
       return ending.kind === 'budget' && refused?.limit === ending.limit ? { ...ending, refused } : ending;
     } finally {
+      log.value.close();
       rooms.warmUp.left(job.id, run.id);
     }
   };
@@ -73,8 +78,20 @@ export const createCheckAgain =
     const world = await rooms.worlds.of(job);
     if (!world.ok) return world;
     const commands = await commandsOf(rooms, job);
-    return checkAgain(optionsFor(rooms, job, run, world.value, commands, signal));
+    const log = await openLog(rooms.records, run.id);
+    if (!log.ok) return log;
+    try {
+      return await checkAgain(optionsFor(rooms, job, run, log.value, world.value, commands, signal));
+    } finally {
+      log.value.close();
+    }
   };
+
+const openLog = (records: Records, runId: RunId): Promise<Result<RunLog>> =>
+  openRunLog({
+    read: () => records.events(runId, 0),
+    follow: (onEvents) => records.follow(runId, onEvents),
+  });
 
 interface Commands {
   mode: SandboxPolicy['mode'];
@@ -94,6 +111,7 @@ function optionsFor(
   rooms: ExecutionRooms,
   job: Job,
   run: Run,
+  log: RunLog,
   world: World,
   commands: Commands,
   signal: AbortSignal,
@@ -131,7 +149,7 @@ function optionsFor(
     limits: () => (records.job(job.id) ?? job).settings.limits,
     run: current,
     clock: rooms.clock,
-    events: () => records.events(run.id, 0),
+    log,
     record,
     signal,
     runFolder,

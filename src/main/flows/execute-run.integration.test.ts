@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
@@ -12,10 +13,12 @@ import { commitTo, type Files, NEVER, tempFolder } from '../git/testing/world.ts
 import { type ScriptedTurn, scriptedSessions } from '../session/testing/scripted-session.ts';
 import { exampleJob } from '../store/testing.ts';
 import { executeRun } from './execute-run.ts';
+import { must } from './must.ts';
+import { openRunLog } from './run-log.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** One execution over real git, with a log that is full from the first event of a kind on. */
-function execution(
+async function execution(
   turn: ScriptedTurn,
   fullAt: RunEventBody['kind'] | null,
   files: Files = { 'readme.md': 'old\n' },
@@ -31,12 +34,14 @@ function execution(
   const clock = manualClock();
   const { job, runs } = exampleJob(clock, 1, { judge: false, ...settings });
   const events: RunEvent[] = [];
+  const saved = new EventEmitter<{ events: [readonly RunEvent[]] }>();
   let run = runs[0]!;
   const record: RunOptions['record'] = async (...bodies) => {
     if (bodies.some(({ kind }) => kind === fullAt)) return failure('store_full', 'The disk is full.');
     for (const body of bodies) {
       const event = { seq: events.length + 1, at: clock.now(), body };
       events.push(event);
+      saved.emit('events', [event]);
       run = applyEventToRun(run, event);
     }
     return ok(null);
@@ -48,7 +53,15 @@ function execution(
   const options: RunOptions = {
     ...{ job, limits: () => job.settings.limits, clock, run: () => run, record, signal: NEVER, git, checks },
     ...{ runFolder, checkLogFile: (id) => path.join(data, id), noSandbox: null, startSession },
-    events: async () => ok([...events]),
+    log: must(
+      await openRunLog({
+        read: async () => ok([...events]),
+        follow: (onEvents) => {
+          saved.on('events', onEvents);
+          return () => saved.off('events', onEvents);
+        },
+      }),
+    ),
     resolve: async () => ok({ repo: run.repo, source: { url: source, key: 'one', auth: null }, hosted: null }),
     sandboxFor: async (clone) => ({ ...paths, mode: 'unsandboxed', clonePath: clone.treePath }),
     claude: async () => ok({ apiKey: 'sk-ant-test', anthropicUrl: 'http://127.0.0.1:9' }),
@@ -71,7 +84,7 @@ function execution(
 it.each(['settled', 'changeset_ready'] as const)(
   'a stop whose %s cannot be saved is a failure, not an outcome',
   async (fullAt) => {
-    const { options, row } = execution({ edit: { 'readme.md': 'half\n' }, end: { limit: 'steps' } }, fullAt);
+    const { options, row } = await execution({ edit: { 'readme.md': 'half\n' }, end: { limit: 'steps' } }, fullAt);
     expect(await executeRun(options)).toMatchObject({ kind: 'failed', error: { code: 'store_full' } });
     expect(row()).toMatchObject({ status: 'running', outcome: null, changeset: null });
   },
@@ -89,7 +102,11 @@ it('tells which files are pointers to Git LFS, and leaves what a session writes 
     'readme.md': 'old\n',
     'example.txt': POINTER,
   };
-  const { options, row, events } = execution({ edit: { 'readme.md': 'new\n', 'data/one.bin': 'x\n' } }, null, files);
+  const { options, row, events } = await execution(
+    { edit: { 'readme.md': 'new\n', 'data/one.bin': 'x\n' } },
+    null,
+    files,
+  );
   expect(await executeRun(options)).toEqual({ kind: 'settled' });
   const notices = events.flatMap(({ body }) => (body.kind === 'notice' ? [body.text] : []));
   expect(notices).toContain(
@@ -107,7 +124,7 @@ it.each([
   ['a job without repairs takes nothing back', 'test -f readme.md', 0, 0],
 ])('the session hears that it is checked where that matters: %s', async (_name, command, repairRounds, times) => {
   const settings = { check: { mode: 'command' as const, command }, repairRounds };
-  const { options, checkings } = execution({ edit: { 'readme.md': 'new\n' } }, null, undefined, settings);
+  const { options, checkings } = await execution({ edit: { 'readme.md': 'new\n' } }, null, undefined, settings);
   expect(await executeRun(options)).toEqual({ kind: 'settled' });
   expect(checkings).toHaveLength(times);
 });

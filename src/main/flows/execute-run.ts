@@ -1,6 +1,6 @@
 import { type Changeset, filesChanged } from '../../shared/changeset.ts';
 import { VERDICT_WORDS, verdictOf } from '../../shared/check.ts';
-import { type AppError, failure, ok, type Result } from '../../shared/errors.ts';
+import { type AppError, failure } from '../../shared/errors.ts';
 import type { Outcome } from '../../shared/events.ts';
 import { currentPrompt } from '../../shared/job.ts';
 import { missedIn, namesOf } from '../../shared/left-out.ts';
@@ -11,10 +11,10 @@ import type { Ending } from '../queue/ending.ts';
 import type { TurnEnd } from '../session/session-room.ts';
 import { endSurvivors } from '../survivors.ts';
 import { cloneFor } from './clone-for.ts';
-import { progressNow } from './progress-now.ts';
+import { answered, must } from './must.ts';
 import { checkCommandOf, runBaseline } from './run-check.ts';
 import type { RunOptions } from './run-options.ts';
-import { commentChangedNothing, progressOf, type RunProgress, turnIdAfter } from './run-progress.ts';
+import { commentChangedNothing, turnIdAfter } from './run-progress.ts';
 import { openSession, type RunSession } from './run-session.ts';
 import { sessionMoves } from './session-moves.ts';
 import { sessionReads } from './session-reads.ts';
@@ -29,21 +29,22 @@ import { verifyRun } from './verify-run.ts';
  * stopped. What fails is handed back: whether it is tried again is not decided here.
  */
 export async function executeRun(options: RunOptions): Promise<Ending> {
+  const ended = await answered(() => execute(options));
+  return ended.ok ? ended.value : endingOf(options, ended.error);
+}
+
+async function execute(options: RunOptions): Promise<Ending> {
   const { attempt, promptVersion } = options.run();
-  const begun = await options.record({ kind: 'attempt_started', attempt, promptVersion });
-  if (!begun.ok) return endingOf(options, begun.error);
+  must(await options.record({ kind: 'attempt_started', attempt, promptVersion }));
   const clone = await cloneFor(options);
-  if (!clone.ok) return endingOf(options, clone.error);
-  const policy = await options.sandboxFor(clone.value);
-  const told = await tellOfNoCommands(options, policy);
-  if (!told.ok) return endingOf(options, told.error);
-  const baseline = await baselineFor(options, clone.value, policy);
-  if (!baseline.ok) return endingOf(options, baseline.error);
+  const policy = await options.sandboxFor(clone);
+  await tellOfNoCommands(options, policy);
+  const checkCommand = await baselineFor(options, clone, policy);
   if (options.signal.aborted) return endingOf(options, null);
 
-  const session = openSession(options, policy, baseline.value);
+  const session = openSession(options, policy, checkCommand);
   try {
-    return await workAndVerify(options, clone.value, policy, session);
+    return await workAndVerify(options, clone, policy, session);
   } finally {
     await session.end();
     // A session that was killed did not end its command itself.
@@ -60,38 +61,29 @@ async function workAndVerify(
 ): Promise<Ending> {
   let sentBack: TurnMessage | null = null;
   for (;;) {
-    const progress = await progressNow(options);
-    if (!progress.ok) return endingOf(options, progress.error);
-    const next: NextTurn = sentBack
-      ? { kind: 'turn', turn: sentBack }
-      : nextTurn(options, progress.value.progress, progress.value.comments);
+    const next: NextTurn = sentBack ? { kind: 'turn', turn: sentBack } : nextTurn(options);
     sentBack = null;
     if (next.kind !== 'none') {
-      const ended = await session.run(next.kind === 'turn' ? next.turn : null);
-      if (!ended.ok) return endingOf(options, ended.error);
-      const after = await afterTurn(options, clone, ended.value, session);
+      const ended = must(await session.run(next.kind === 'turn' ? next.turn : null));
+      const after = await afterTurn(options, clone, ended, session);
       if (after === 'go_on') continue;
       if (after !== 'verify') return after;
     }
     const verified = await verifyRun(options, clone, policy, session.checking);
-    if (!verified.ok) return endingOf(options, verified.error);
     if (options.signal.aborted) return endingOf(options, null);
-    if (verified.value.kind === 'send_back') {
-      sentBack = verified.value.turn;
+    if (verified.kind === 'send_back') {
+      sentBack = verified.turn;
       continue;
     }
-    const final = await progressNow(options);
-    if (!final.ok) return endingOf(options, final.error);
-    return verified.value.kind === 'unchanged'
-      ? settleUnchanged(options, clone, final.value.progress)
-      : settleChanged(options, verified.value.changeset, final.value.progress);
+    return verified.kind === 'unchanged' ? settleUnchanged(options, clone) : settleChanged(options, verified.changeset);
   }
 }
 
 type NextTurn = { kind: 'turn'; turn: TurnMessage } | { kind: 'continue' } | { kind: 'none' };
 
 /** What the session does next: begin, take up an unfinished turn, answer a person, or nothing more. */
-function nextTurn(options: RunOptions, progress: RunProgress, comments: readonly string[]): NextTurn {
+function nextTurn(options: RunOptions): NextTurn {
+  const progress = options.log.progress();
   if (progress.openTurn) return { kind: 'continue' };
   const turnId = turnIdAfter(progress.turns);
   if (!progress.ended) {
@@ -99,6 +91,7 @@ function nextTurn(options: RunOptions, progress: RunProgress, comments: readonly
     const prompt = options.job.prompts.find(({ version }) => version === promptVersion) ?? currentPrompt(options.job);
     return { kind: 'turn', turn: { turnId, source: 'instruction', text: prompt.text, repositoryFacts: null } };
   }
+  const comments = options.log.comments();
   if (comments.length > 0) {
     return { kind: 'turn', turn: { turnId, source: 'person', text: personTurnText(comments), repositoryFacts: null } };
   }
@@ -106,36 +99,28 @@ function nextTurn(options: RunOptions, progress: RunProgress, comments: readonly
 }
 
 /** Nobody wonders why nothing was tested; said once per thread. */
-async function tellOfNoCommands(options: RunOptions, { mode }: SandboxPolicy): Promise<Result<null>> {
-  if (mode !== 'disabled') return ok(null);
+async function tellOfNoCommands(options: RunOptions, { mode }: SandboxPolicy): Promise<void> {
+  if (mode !== 'disabled') return;
   const text = `No command and no check is run: there is no sandbox here, and running them without one was not agreed to. ${options.noSandbox ?? ''}`;
-  const known = await options.events();
-  if (!known.ok) return known;
-  if (progressOf(known.value).thread.some(({ body }) => body.kind === 'notice' && body.text === text)) return ok(null);
-  const recorded = await options.record({ kind: 'notice', level: 'warning', text });
-  return recorded.ok ? ok(null) : recorded;
+  const { thread } = options.log.progress();
+  if (thread.some(({ body }) => body.kind === 'notice' && body.text === text)) return;
+  must(await options.record({ kind: 'notice', level: 'warning', text }));
 }
 
 /** Runs the check before anything is changed; answers with its command, or null where there is none. */
-async function baselineFor(options: RunOptions, clone: Clone, policy: SandboxPolicy): Promise<Result<string | null>> {
-  const now = await progressNow(options);
-  if (!now.ok) return now;
-  const { progress } = now.value;
+async function baselineFor(options: RunOptions, clone: Clone, policy: SandboxPolicy): Promise<string | null> {
+  const progress = options.log.progress();
   const { command, reason } = await checkCommandOf(options, clone, progress);
   // With turns behind it the tree is no baseline any more.
-  if (progress.baseline || progress.openTurn || progress.ended) return ok(progress.baseline?.command ?? null);
+  if (progress.baseline || progress.openTurn || progress.ended) return progress.baseline?.command ?? null;
   if (command === null) {
-    const told = await options.record({ kind: 'notice', level: 'info', text: `No check: ${reason}` });
-    return told.ok ? ok(null) : told;
+    must(await options.record({ kind: 'notice', level: 'info', text: `No check: ${reason}` }));
+    return null;
   }
-  const started = await options.record({
-    kind: 'phase_started',
-    phase: 'baseline',
-    action: `running ${command} before the change`,
-  });
-  if (!started.ok) return started;
-  const result = await runBaseline(options, clone, policy, command, progress.rounds);
-  return result.ok ? ok(command) : result;
+  const action = `running ${command} before the change`;
+  must(await options.record({ kind: 'phase_started', phase: 'baseline', action }));
+  await runBaseline(options, clone, policy, command, progress.rounds);
+  return command;
 }
 
 /** `verify`: the turn ended well and its work is to be looked at. `go_on`: its limit was raised meanwhile. */
@@ -166,42 +151,38 @@ async function afterStop(
   const limit = end.limit ?? 'steps';
   const isOfJob = limit === 'job_budget' || limit === 'day_budget';
   // What was done so far can be read, and a higher limit goes on from here.
-  const now = await progressNow(options);
-  const { rounds, thread } = now.ok ? now.value.progress : { rounds: 0, thread: [] };
+  const { rounds, thread } = options.log.progress();
   const changeset = await options.git.readChangeset(clone, rounds + 1, sessionMoves(thread));
   // Looked at as late as possible: whoever raises it after this finds a stopped run, and resumes it.
   if (!isOfJob && session.isRaised(limit)) {
     const text = `The limit of ${limit} was raised, so the work goes on.`;
-    const told = await options.record({ kind: 'notice', level: 'info', text });
-    return told.ok ? 'go_on' : endingOf(options, told.error);
+    must(await options.record({ kind: 'notice', level: 'info', text }));
+    return 'go_on';
   }
-  const recorded = await options.record(
-    ...(changeset.ok && changeset.value ? [{ kind: 'changeset_ready' as const, changeset: changeset.value }] : []),
-    { kind: 'settled', outcome: 'stopped', reason: stopWords(options, end), error: null },
+  must(
+    await options.record(
+      ...(changeset.ok && changeset.value ? [{ kind: 'changeset_ready' as const, changeset: changeset.value }] : []),
+      { kind: 'settled', outcome: 'stopped', reason: stopWords(options, end), error: null },
+    ),
   );
-  if (!recorded.ok) return endingOf(options, recorded.error);
   return isOfJob ? { kind: 'budget', limit } : { kind: 'settled' };
 }
 
-async function settleUnchanged(
-  options: RunOptions,
-  clone: Clone,
-  { report, lastWords, thread }: RunProgress,
-): Promise<Ending> {
+async function settleUnchanged(options: RunOptions, clone: Clone): Promise<Ending> {
+  const { report, lastWords, thread } = options.log.progress();
   // With a change, its reviewer reads these above it.
   const suspicious = suspiciousReads(sessionReads(thread));
   if (suspicious.length > 0) {
     const text = `What the session read, as content and not as orders, holds suspicious text. ${suspicious.join('; ')}`;
-    const told = await options.record({ kind: 'notice', level: 'warning', text });
-    if (!told.ok) return { kind: 'failed', error: told.error };
+    must(await options.record({ kind: 'notice', level: 'warning', text }));
   }
-  const left = await options.git.leftOut(clone, sessionMoves(thread));
-  if (!left.ok) return endingOf(options, left.error);
-  const { outcome, words } = unchangedOutcome(report, lastWords, left.value);
+  const left = must(await options.git.leftOut(clone, sessionMoves(thread)));
+  const { outcome, words } = unchangedOutcome(report, lastWords, left);
   return settle(options, outcome, words);
 }
 
-function settleChanged(options: RunOptions, changeset: Changeset, progress: RunProgress): Promise<Ending> {
+function settleChanged(options: RunOptions, changeset: Changeset): Promise<Ending> {
+  const progress = options.log.progress();
   const files = filesChanged(changeset.files.length);
   const verdict = progress.verdict ?? verdictOf(progress.baseline, progress.after);
   const doubt =

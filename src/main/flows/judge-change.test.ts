@@ -10,6 +10,7 @@ import type { Clone } from '../git/git-room.ts';
 import type { Judged, JudgeRequest } from '../model-api/model-api.ts';
 import { judgeChange } from './judge-change.ts';
 import type { RunOptions } from './run-options.ts';
+import { progressOf } from './run-progress.ts';
 
 const USAGE = { ...NO_USAGE, fresh: 900, output: 100 };
 const GOOD: Judged = ok({
@@ -27,7 +28,7 @@ async function judged(answer: (nth: number) => Judged | Promise<Judged>, anthrop
     job: { settings: DEFAULT_JOB_SETTINGS, prompts: [{ version: 1, text: 'Do it.', at: 0 }] },
     run: () => ({ promptVersion: 1 }),
     clock: systemClock,
-    events: async () => ok([]),
+    log: { progress: () => progressOf([]) },
     record: async (...bodies: RunEventBody[]) => {
       events.push(...bodies);
       return ok(null);
@@ -47,13 +48,14 @@ async function judged(answer: (nth: number) => Judged | Promise<Judged>, anthrop
       return answer(asked.length);
     },
   } as unknown as RunOptions;
-  const result = await judgeChange(options, {} as Clone, { tree: 't', files: [] } as unknown as Changeset);
+  const change = { tree: 't', files: [] } as unknown as Changeset;
+  const result = await judgeChange(options, {} as Clone, change);
   return { result, asked, permits, paid, kinds: events.map(({ kind }) => kind), events };
 }
 
 it('an answer that was cut off is asked for again with more room, once, and both are paid', async () => {
   const { result, asked, permits, paid } = await judged((nth) => (nth === 1 ? cut : GOOD));
-  expect(result).toEqual(ok([]));
+  expect(result).toEqual([]);
   expect(asked.map(({ maxTokens }) => maxTokens)).toEqual([4000, 8000]);
   expect(permits[1]?.reserveUsd).toBeGreaterThan(permits[0]?.reserveUsd ?? Infinity);
   expect(paid).toEqual([costOfAnswer('claude-haiku-5-5', USAGE), 0.01]);
@@ -72,7 +74,7 @@ it.each<[string, () => Judged]>([
   ],
 ])('a judge that %s leaves the change as it is, and is asked once', async (_name, answer) => {
   const { result, kinds, asked } = await judged(answer);
-  expect(result).toEqual(ok([]));
+  expect(result).toEqual([]);
   expect([asked.length, kinds.at(-1)]).toEqual([1, 'judge_failed']);
 });
 

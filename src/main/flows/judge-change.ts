@@ -1,5 +1,5 @@
 import type { Changeset } from '../../shared/changeset.ts';
-import { ok, type Result, wordsOfThrown } from '../../shared/errors.ts';
+import { ok, wordsOfThrown } from '../../shared/errors.ts';
 import { currentPrompt } from '../../shared/job.ts';
 import { objectionsOf } from '../../shared/judgement.ts';
 import { retryAt } from '../../shared/model-retry.ts';
@@ -9,8 +9,8 @@ import { NO_USAGE } from '../../shared/usage.ts';
 import { wait } from '../clock.ts';
 import type { Clone } from '../git/git-room.ts';
 import { JUDGE_TOKENS, type Judged, type JudgeRequest, judgeModel } from '../model-api/model-api.ts';
+import { must } from './must.ts';
 import type { RunOptions } from './run-options.ts';
-import { progressOf } from './run-progress.ts';
 
 /** What the judge reads at most; a longer change is judged by its beginning. */
 const JUDGED_BYTES = 120_000;
@@ -23,31 +23,19 @@ const FRAME_TOKENS = 1500;
  * it cannot be asked, the thread says so and the run goes on. What it said of this very change is paid for, and not asked
  * again.
  */
-export async function judgeChange(
-  options: RunOptions,
-  clone: Clone,
-  changeset: Changeset,
-): Promise<Result<readonly string[]>> {
-  const events = await options.events();
-  if (!events.ok) return events;
-  const known = progressOf(events.value).judged;
-  if (known) return ok(objectionsOf(known));
-  const started = await options.record({
-    kind: 'phase_started',
-    phase: 'judging',
-    action: 'comparing the change with the request',
-  });
-  if (!started.ok) return started;
-  const patch = await options.git.patch(clone, changeset.tree, null, JUDGED_BYTES);
-  if (!patch.ok) return patch;
-  const claude = await options.claude();
-  if (!claude.ok) return claude;
+export async function judgeChange(options: RunOptions, clone: Clone, changeset: Changeset): Promise<readonly string[]> {
+  const known = options.log.progress().judged;
+  if (known) return objectionsOf(known);
+  const action = 'comparing the change with the request';
+  must(await options.record({ kind: 'phase_started', phase: 'judging', action }));
+  const { patch, cut } = must(await options.git.patch(clone, changeset.tree, null, JUDGED_BYTES));
+  const claude = must(await options.claude());
   const prompts = options.job.prompts;
   const prompt = prompts.find(({ version }) => version === options.run().promptVersion) ?? currentPrompt(options.job);
-  const model = judgeModel(options.job.settings.model, claude.value.anthropicUrl);
-  const asked = { prompt: prompt.text, changeset, patch: patch.value.patch, cut: patch.value.cut };
+  const model = judgeModel(options.job.settings.model, claude.anthropicUrl);
+  const asked = { prompt: prompt.text, changeset, patch, cut };
   return askJudge(options, {
-    ...claude.value,
+    ...claude,
     ...asked,
     model,
     maxTokens: JUDGE_TOKENS[0],
@@ -58,7 +46,7 @@ export async function judgeChange(
 }
 
 /** Asks until there is an answer, with a permit for each request, and at the pace at which sessions ask again. */
-async function askJudge(options: RunOptions, request: JudgeRequest): Promise<Result<readonly string[]>> {
+async function askJudge(options: RunOptions, request: JudgeRequest): Promise<readonly string[]> {
   const { clock, signal, record } = options;
   const { model, inputTokens } = request;
   let maxTokens = request.maxTokens;
@@ -66,7 +54,7 @@ async function askJudge(options: RunOptions, request: JudgeRequest): Promise<Res
     const reserveUsd = costOfAnswer(model, { ...NO_USAGE, fresh: inputTokens, output: maxTokens });
     const ask = { model, reserveUsd, usualUsd: reserveUsd, leastUsd: reserveUsd, inputTokens };
     const { permit, settle } = await options.session.onPermit(ask);
-    if (!permit.granted) return signal.aborted ? ok([]) : notAsked(options);
+    if (!permit.granted) return signal.aborted ? [] : notAsked(options);
     const judged = await options.judge({ ...request, maxTokens }).catch((thrown: unknown) => defect(thrown, request));
     // First recorded, then settled: in between the cost would count nowhere.
     if (judged.ok) {
@@ -75,7 +63,8 @@ async function askJudge(options: RunOptions, request: JudgeRequest): Promise<Res
         ...(request.cut ? [{ kind: 'notice' as const, level: 'warning' as const, text: JUDGED_IN_PART }] : []),
       );
       settle(judged.value.costUsd);
-      return recorded.ok ? ok(objectionsOf(judged.value)) : recorded;
+      must(recorded);
+      return objectionsOf(judged.value);
     }
     const { error, usage = NO_USAGE, estimated = false, priceFactor = 1 } = judged;
     const costUsd = costOfAnswer(model, usage) * priceFactor;
@@ -88,12 +77,12 @@ async function askJudge(options: RunOptions, request: JudgeRequest): Promise<Res
       ? await record({ kind: 'judge_failed', error, retryAt: at, usage, costUsd, ...(estimated ? { estimated } : {}) })
       : ok(null);
     settle(costUsd);
-    if (!recorded.ok) return recorded;
-    if (at === null) return ok([]);
+    must(recorded);
+    if (at === null) return [];
     if (roomier) maxTokens = JUDGE_TOKENS[1];
     await wait(clock, at - clock.now(), signal);
   }
-  return ok([]);
+  return [];
 }
 
 /** Whatever goes wrong in the help, the change is finished and checked; what was asked is paid for all the same. */
@@ -109,9 +98,9 @@ function promptAtMost({ prompt, changeset, patch }: Pick<JudgeRequest, 'prompt' 
   return FRAME_TOKENS + tokensAtMost(prompt) + tokensAtMost(files) + 2 * changeset.files.length + tokensAtMost(patch);
 }
 
-async function notAsked(options: RunOptions): Promise<Result<readonly string[]>> {
+async function notAsked(options: RunOptions): Promise<readonly string[]> {
   const text =
     'The judge could not be asked: the budget does not allow it. The change was not compared with the request.';
-  const recorded = await options.record({ kind: 'notice', level: 'warning', text });
-  return recorded.ok ? ok([]) : recorded;
+  must(await options.record({ kind: 'notice', level: 'warning', text }));
+  return [];
 }

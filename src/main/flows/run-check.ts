@@ -1,11 +1,11 @@
 import type { Changeset } from '../../shared/changeset.ts';
 import type { CheckResult } from '../../shared/check.ts';
-import { ok, type Result } from '../../shared/errors.ts';
 import type { RunEventBody } from '../../shared/events.ts';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
 import { sameFailure } from '../checks/same-failure.ts';
 import type { Clone } from '../git/git-room.ts';
-import { type CheckDeps, dropFresh, freshCheck, handOver } from './fresh-check.ts';
+import { type CheckDeps, dropFresh, freshCheck, handOver, type Look } from './fresh-check.ts';
+import { must } from './must.ts';
 import type { RunOptions } from './run-options.ts';
 import type { RunProgress } from './run-progress.ts';
 
@@ -40,17 +40,16 @@ export async function runBaseline(
   policy: SandboxPolicy,
   command: string,
   round: number,
-): Promise<Result<CheckResult>> {
+): Promise<void> {
   const look = { checkId: `baseline-${round}`, command, tree: null, before: null };
   const result = await freshCheck(options, clone, policy, look);
   if (!result.ok || options.signal.aborted) {
     await dropFresh(options);
-    return result;
+    must(result);
+    return;
   }
-  const handed = await handOver(options, clone, policy, command);
-  if (!handed.ok) return handed;
-  const recorded = await options.record({ kind: 'check_finished', result: result.value });
-  return recorded.ok ? result : recorded;
+  must(await handOver(options, clone, policy, command));
+  must(await options.record({ kind: 'check_finished', result: result.value }));
 }
 
 /** Runs the check of a changed tree once and records what came of it. */
@@ -60,13 +59,18 @@ export async function runCheck(
   policy: SandboxPolicy,
   before: CheckResult,
   { tree, round }: Pick<Changeset, 'tree' | 'round'>,
-): Promise<Result<CheckResult>> {
+): Promise<CheckResult> {
   const look = { checkId: `after-${round}`, command: before.command, tree, before };
+  const result = await lookOnce(options, clone, policy, look);
+  if (!options.signal.aborted) must(await options.record({ kind: 'check_finished', result }));
+  return result;
+}
+
+/** One look whose folder goes with it. */
+async function lookOnce(options: Deps, clone: Clone, policy: SandboxPolicy, look: Look): Promise<CheckResult> {
   const result = await freshCheck(options, clone, policy, look);
   await dropFresh(options);
-  if (!result.ok || options.signal.aborted) return result;
-  const recorded = await options.record({ kind: 'check_finished', result: result.value });
-  return recorded.ok ? result : recorded;
+  return must(result);
 }
 
 /** What is known of a check before and after a change. */
@@ -86,48 +90,45 @@ export async function runCheckTwice(
   policy: SandboxPolicy,
   before: CheckResult,
   changeset: Pick<Changeset, 'tree' | 'round'>,
-): Promise<Result<Checked>> {
+): Promise<Checked> {
   const { round } = changeset;
-  const look = async (checkId: string, moment: CheckResult['moment']): Promise<Result<CheckResult>> => {
-    const tree = moment === 'after' ? changeset.tree : null;
-    const asked = { checkId, command: before.command, tree, before: moment === 'after' ? before : null };
-    const result = await freshCheck(options, clone, policy, asked);
-    await dropFresh(options);
-    return result;
+  const look = (checkId: string, moment: CheckResult['moment']): Promise<CheckResult> => {
+    const asked = moment === 'after' ? { tree: changeset.tree, before } : { tree: null, before: null };
+    return lookOnce(options, clone, policy, { checkId, command: before.command, ...asked });
   };
-  const tell = (level: 'info' | 'warning', text: string) => options.record({ kind: 'notice', level, text });
+  /** Says why, then looks. */
+  const lookAgain = async (reason: string, moment: CheckResult['moment']): Promise<CheckResult> => {
+    must(await options.record({ kind: 'notice', level: 'info', text: reason }));
+    return look(`${moment}-${round}-again`, moment);
+  };
 
   const first = await look(`after-${round}`, 'after');
-  if (!first.ok || options.signal.aborted) return first.ok ? ok({ before, after: first.value }) : first;
-  const found: Checked = { before, after: first.value };
-  const reason = reasonToRepeat(before, first.value);
-  const again =
-    reason === null
-      ? null
-      : await tell('info', reason).then((told) => (told.ok ? look(`after-${round}-again`, 'after') : told));
-  if (again !== null && !again.ok) return again;
-  const ended = [first.value];
-  if (again?.value.exitCode === 0) {
-    found.after = again.value;
-    ended.push(again.value);
+  if (options.signal.aborted) return { before, after: first };
+  const found: Checked = { before, after: first };
+  const reason = reasonToRepeat(before, first);
+  const again = reason === null ? null : await lookAgain(reason, 'after');
+  const ended = [first];
+  if (again?.exitCode === 0) {
+    found.after = again;
+    ended.push(again);
   } else if (again && hasFailed(before) && isQuick(before)) {
     // It fails twice, and otherwise than before: was that one a failure that comes and goes?
-    const told = await tell('info', BASELINE_AGAIN);
-    const earlier = told.ok ? await look(`baseline-${round}-again`, 'baseline') : told;
-    if (!earlier.ok) return earlier;
-    if (earlier.value.exitCode === 0) {
-      found.before = earlier.value;
-      ended.unshift(earlier.value);
+    const earlier = await lookAgain(BASELINE_AGAIN, 'baseline');
+    if (earlier.exitCode === 0) {
+      found.before = earlier;
+      ended.unshift(earlier);
     }
   }
   // A stop in between proves nothing.
-  if (options.signal.aborted) return ok({ before, after: first.value });
+  if (options.signal.aborted) return { before, after: first };
   // All at once: a first failure alone would count for a proof if the app ended before the second execution.
-  const recorded = await options.record(
-    ...ended.map((result) => ({ kind: 'check_finished' as const, result })),
-    ...unreliable(before, found, first.value),
+  must(
+    await options.record(
+      ...ended.map((result) => ({ kind: 'check_finished' as const, result })),
+      ...unreliable(before, found, first),
+    ),
   );
-  return recorded.ok ? ok(found) : recorded;
+  return found;
 }
 
 const hasFailed = ({ exitCode }: CheckResult): boolean => exitCode !== null && exitCode !== 0;

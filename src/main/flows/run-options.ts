@@ -1,5 +1,5 @@
 import type { Result } from '../../shared/errors.ts';
-import type { Adjustment, RunEvent, RunEventBody } from '../../shared/events.ts';
+import type { Adjustment, RunEventBody } from '../../shared/events.ts';
 import type { Job, Limits } from '../../shared/job.ts';
 import type { ModelFacts } from '../../shared/model-facts.ts';
 import type { RequestCapabilities } from '../../shared/request-capabilities.ts';
@@ -11,6 +11,7 @@ import type { Clone, GitRoom } from '../git/git-room.ts';
 import type { ModelApi } from '../model-api/model-api.ts';
 import type { SessionHandlers, StartSession } from '../session/session-room.ts';
 import type { ResolvedRepo } from './resolve-repo.ts';
+import type { RunLog } from './run-log.ts';
 
 /** What one execution of a run is given. */
 export interface RunOptions {
@@ -20,7 +21,7 @@ export interface RunOptions {
   clock: Clock;
   /** The row as it is now. */
   run: () => Run;
-  events: () => Promise<Result<RunEvent[]>>;
+  log: RunLog;
   /** Resolves when the events are on disk. */
   record: (...bodies: RunEventBody[]) => Promise<Result<unknown>>;
   /** Reason 'cancel': a person ends the run. Reasons 'quit' and 'pause': it goes on later, record nothing. */

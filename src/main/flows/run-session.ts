@@ -6,7 +6,6 @@ import { answerTokens } from '../../shared/request-cost.ts';
 import type { SandboxPolicy, TurnMessage } from '../../shared/session-protocol.ts';
 import type { Session, TurnEnd } from '../session/session-room.ts';
 import type { RunOptions } from './run-options.ts';
-import { progressOf } from './run-progress.ts';
 import { effortOf } from './turn-effort.ts';
 
 /** The session of one execution: its process is started with the first turn and serves the later ones too. */
@@ -42,9 +41,7 @@ export function openSession(options: RunOptions, policy: SandboxPolicy, checkCom
     if (!claude.ok) return claude;
     await options.beforeSession();
     if (options.signal.aborted) return failure('session_crashed', 'The run was stopped before its session began.');
-    const events = await options.events();
-    if (!events.ok) return events;
-    const { thread, spent, baseline } = progressOf(events.value);
+    const { thread, spent, baseline } = options.log.progress();
     const { model, effort } = options.job.settings;
     const facts = await options.modelFacts();
     efforts = effortsOf(model, facts);

@@ -41,9 +41,12 @@ export function createConclusions(
     retries.delete(run.id);
     await pauseFor(job.id, breaker.settled(run));
     const mayGoOn = run.status === 'settled' && run.outcome !== 'cancelled';
-    const events = mayGoOn ? await records.events(run.id, 0) : null;
-    if (events?.ok && pendingComments(events.value).length > 0)
-      await records.record(run.id, queuedAgain(job, run, 'feedback'));
+    if (mayGoOn && (await hasComments(run))) await records.record(run.id, queuedAgain(job, run, 'feedback'));
+  };
+  const hasComments = async ({ id, pendingComments: known }: Run): Promise<boolean> => {
+    if (known !== null) return known > 0;
+    const events = await records.events(id, 0);
+    return events.ok && pendingComments(events.value).length > 0;
   };
 
   const afterFailed = async (job: Job, run: Run, error: AppError): Promise<void> => {

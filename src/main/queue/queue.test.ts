@@ -121,6 +121,18 @@ describe('the queue', () => {
     // The comment came while r1 worked and no turn took it up: r1 gets another one.
     await until(() => w.row(1).status === 'queued');
     expect(w.row(1).attempt).toBe(2);
+    expect(w.logReads()).toBe(0);
+  });
+
+  it('looks for comments in the log of a run whose row an earlier version saved', async () => {
+    const w = await queueWorld(1);
+    await w.queue.start();
+    await until(() => w.started.length === 1);
+    w.records.showUnsaved(w.ids[0], { pendingComments: null });
+    await w.queue.comment([w.ids[0]], 'Also the docs.');
+    await w.settle(0);
+    await until(() => w.started.length === 2);
+    expect(w.logReads()).toBe(1);
   });
 
   it('takes up after a start what an earlier one left, and leaves it when the app quits', async () => {

@@ -24,7 +24,15 @@ export async function queueWorld(
   const { records: stored, paths, remove } = await temporaryRecords(clock);
   let full = false;
   const FULL = failure('store_full', 'The disk is full.');
-  const records: Records = { ...stored, record: async (...event) => (full ? FULL : stored.record(...event)) };
+  let logReads = 0;
+  const records: Records = {
+    ...stored,
+    record: async (...event) => (full ? FULL : stored.record(...event)),
+    events: (...asked) => {
+      logReads += 1;
+      return stored.events(...asked);
+    },
+  };
   const { job, runs: local } = exampleJob(clock, count);
   const runs = options.remote ? local.map((run) => ({ ...run, repo: onGitHub(nameOf(run)) })) : local;
   await records.addJob(job, runs);
@@ -103,6 +111,8 @@ export async function queueWorld(
   return {
     clock,
     records,
+    /** How often a log was read so far. */
+    logReads: () => logReads,
     paths,
     job,
     ids,

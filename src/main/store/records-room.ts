@@ -39,6 +39,8 @@ export interface Records {
   record(runId: RunId, ...bodies: RunEventBody[]): Promise<Result<Run>>;
   /** The saved events after a number, oldest first and at most `limit`. */
   events(runId: RunId, after: number, limit?: number): Promise<Result<RunEvent[]>>;
+  /** Calls with each event of a run as it is saved, whoever records it; returns what ends that. */
+  follow(runId: RunId, onEvents: (events: readonly RunEvent[]) => void): () => void;
   /** Shows a state that could not be saved (full disk); the next saved event replaces it. */
   showUnsaved(runId: RunId, change: Partial<Run>): void;
   spentToday(): number;

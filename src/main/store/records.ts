@@ -1,5 +1,7 @@
+import { EventEmitter } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { failed, failure, ok } from '../../shared/errors.ts';
+import type { RunEvent } from '../../shared/events.ts';
 import type { RunId } from '../../shared/ids.ts';
 import { applyEventToRun, type Run } from '../../shared/run.ts';
 import type { Clock } from '../clock.ts';
@@ -20,6 +22,8 @@ export function createRecords(options: { paths: StorePaths; clock: Clock; listen
   const now = () => clock.now();
   const jobs = createLoadedJobs(options);
   const daySpend: DaySpendStore = createDaySpend(paths.daySpend, now);
+  /** Each event that was saved, by its run. */
+  const savedEvents = new EventEmitter<Record<RunId, [readonly RunEvent[]]>>();
   let opened: { log: EventLog; checkpoints: Checkpoints } | null = null;
 
   const store = () => {
@@ -118,11 +122,16 @@ export function createRecords(options: { paths: StorePaths; clock: Clock; listen
       jobs.saveLater(entry);
       if (run.status !== 'running') void log.release(runId);
       listener.onEvents(runId, appended.value);
+      savedEvents.emit(runId, appended.value);
       listener.onRuns(entry.job.id, [run]);
       checkpoints.makeWhenLong();
       return ok(run);
     },
     events: (runId, after, limit) => store().log.read(runId, after, limit),
+    follow(runId, onEvents) {
+      savedEvents.on(runId, onEvents);
+      return () => void savedEvents.off(runId, onEvents);
+    },
     showUnsaved(runId, change) {
       const row = rowOf(runId);
       if (!row) return;
