@@ -2,7 +2,9 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArguments } from '../../src/main/arguments.ts';
+import { systemClock } from '../../src/main/clock.ts';
 import { composeEngine } from '../../src/main/compose.ts';
+import { createLog } from '../../src/main/log.ts';
 import { createKnownSecrets } from '../../src/main/redact/known-secrets.ts';
 import type { ForkWorker } from '../../src/main/session/session-room.ts';
 import { DEFAULT_JOB_SETTINGS } from '../../src/shared/job.ts';
@@ -35,12 +37,19 @@ export async function liveJob(fork: ForkWorker, task: Extract<Task, { kind: 'job
     false,
   );
   if (!args.ok) throw new Error(args.error.message);
+  const knownSecrets = createKnownSecrets();
   const { engine, close } = composeEngine({
     dataFolder: task.folder,
     version: '0.0.0',
     arguments: args.value,
     environment: { ...process.env, ANTHROPIC_API_KEY: 'sk-ant-bench', CODY_BATCH_MACHINE: 'calm' },
-    knownSecrets: createKnownSecrets(),
+    knownSecrets,
+    log: createLog({
+      file: path.join(task.folder, 'logs', 'main.log'),
+      clock: systemClock,
+      redact: knownSecrets.redact,
+      maxBytes: 5_000_000,
+    }),
     forkSession: fork,
     forkDemo: fork,
     // Nothing is reviewed here, so the thread is never started.

@@ -6,13 +6,14 @@ import { runCheck } from './checks/run-check.ts';
 import { systemClock } from './clock.ts';
 import { runCommand } from './commands/run-command.ts';
 import { sandboxAvailable } from './commands/sandbox.ts';
+import { defectLogger } from './defects.ts';
 import { createDemoProcess, type DemoProcess } from './demo-process.ts';
 import { createDiskWork } from './disk/disk-work.ts';
 import { createEngine } from './engine/create-engine.ts';
 import type { Engine } from './engine.ts';
 import { createGitRoom } from './git/create-git-room.ts';
 import { createGitHub } from './github/create-github.ts';
-import { createLog, type Log } from './log.ts';
+import type { Log } from './log.ts';
 import { createModelApi } from './model-api/claude.ts';
 import { machineOf } from './queue/machine-sample.ts';
 import type { KnownSecrets } from './redact/known-secrets.ts';
@@ -27,6 +28,7 @@ export interface ComposeOptions {
   arguments: AppArguments;
   environment: Record<string, string | undefined>;
   knownSecrets: KnownSecrets;
+  log: Log;
   forkSession: ForkWorker;
   /** The program of the thread that compares changes. */
   groupingFile: string;
@@ -37,14 +39,12 @@ export interface ComposeOptions {
 
 export interface Composed {
   engine: Engine;
-  log: Log;
   /** Starts the demo's servers, or answers with the running ones. */
   demo: DemoProcess['start'];
   /** Ends sessions and the demo, saves everything. */
   close: () => Promise<void>;
 }
 
-const LOG_BYTES = 5_000_000;
 /** Slow enough to watch an answer appear. */
 const WATCHABLE_MS = 18;
 
@@ -52,18 +52,14 @@ const WATCHABLE_MS = 18;
 export function composeEngine(options: ComposeOptions): Composed {
   const { arguments: args, environment, dataFolder } = options;
   const given = args.headless && !args.demo ? keysFrom(environment) : {};
-  const { knownSecrets } = options;
+  const { knownSecrets, log } = options;
   for (const value of Object.values(given)) knownSecrets.remember(value);
-  const log = createLog({
-    file: path.join(dataFolder, 'logs', 'main.log'),
-    clock: systemClock,
-    redact: knownSecrets.redact,
-    maxBytes: LOG_BYTES,
-  });
-  const demo = createDemoProcess(options.forkDemo, {
-    folder: path.join(dataFolder, 'demo'),
-    delayMs: args.headless ? 0 : WATCHABLE_MS,
-  });
+  const onDefect = defectLogger(log);
+  const demo = createDemoProcess(
+    options.forkDemo,
+    { folder: path.join(dataFolder, 'demo'), delayMs: args.headless ? 0 : WATCHABLE_MS },
+    onDefect,
+  );
   const engine = createEngine({
     dataFolder,
     version: options.version,
@@ -73,9 +69,9 @@ export function composeEngine(options: ComposeOptions): Composed {
     log,
     git: createGitRoom({ dataFolder, env: environment }),
     createGitHub,
-    startSession: createStartSession(options.forkSession),
-    disk: createDiskWork(options.diskFile),
-    grouping: createGrouping(options.groupingFile),
+    startSession: createStartSession(options.forkSession, undefined, onDefect),
+    disk: createDiskWork(options.diskFile, onDefect),
+    grouping: createGrouping(options.groupingFile, onDefect),
     checks: { detect: detectCheck, run: (request) => runCheck(request, runCommand) },
     machine: machineOf(dataFolder, environment),
     sandboxAvailable,
@@ -88,7 +84,6 @@ export function composeEngine(options: ComposeOptions): Composed {
   });
   return {
     engine,
-    log,
     demo: demo.start,
     close: async () => {
       await engine.stop();

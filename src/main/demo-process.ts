@@ -1,5 +1,6 @@
 import { type DemoWorldFacts, type DemoWorldOptions, FromDemo, type ToDemo } from '../shared/demo-protocol.ts';
 import { type AppError, failed, failure, ok, type Result } from '../shared/errors.ts';
+import type { OnDefect } from './defects.ts';
 import type { ForkWorker } from './session/session-room.ts';
 
 /** The demo's servers, in a process of their own so that they burden nobody. */
@@ -9,7 +10,11 @@ export interface DemoProcess {
   close(): void;
 }
 
-export function createDemoProcess(fork: ForkWorker, options: DemoWorldOptions): DemoProcess {
+export function createDemoProcess(
+  fork: ForkWorker,
+  options: DemoWorldOptions,
+  onDefect: OnDefect = () => undefined,
+): DemoProcess {
   let running: { world: Promise<Result<DemoWorldFacts>>; close: () => void } | null = null;
 
   const open = (): NonNullable<typeof running> => {
@@ -23,6 +28,7 @@ export function createDemoProcess(fork: ForkWorker, options: DemoWorldOptions): 
     });
     child.onExit((code) => {
       running = null;
+      if (code !== 0) onDefect('demo', `ended with ${code ?? 'a signal'}: ${child.lastWords()}`);
       started.resolve(failed(unusable(`its process ended with ${code === null ? 'a signal' : `code ${code}`}`)));
     });
     child.postMessage({ type: 'start', options } satisfies ToDemo);

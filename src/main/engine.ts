@@ -22,6 +22,7 @@ import type { StartSession } from './session/session-room.ts';
 
 /** The commands and queries that only a window can answer; everything else of METHODS is the engine's. */
 type WindowMethodName =
+  | 'app.reportDefect'
   | 'runs.savePatches'
   | 'runs.openFolder'
   | 'runs.openInEditor'

@@ -7,11 +7,14 @@ import { type AppError, wordsOfThrown } from '../shared/errors.ts';
 import type { Settings } from '../shared/settings.ts';
 import { terminalLines } from '../shared/terminal-text.ts';
 import { type AppArguments, parseArguments, USAGE } from './arguments.ts';
+import { systemClock } from './clock.ts';
 import type { Composed } from './compose.ts';
+import { defectLogger, stackOf, windowDefects } from './defects.ts';
 import type { Engine } from './engine.ts';
 import { INTERRUPTED, interruption } from './interruption.ts';
 import { type Broadcast, createBroadcast } from './ipc/broadcast.ts';
 import { createChosenFiles, routeMethods } from './ipc/router.ts';
+import { createLog, type Log } from './log.ts';
 import { followPower } from './power.ts';
 import { createKnownSecrets } from './redact/known-secrets.ts';
 import { createSearch } from './search/search.ts';
@@ -27,6 +30,7 @@ const HERE = import.meta.dirname;
 const knownSecrets = createKnownSecrets();
 /** A page that does not come keeps no run waiting for longer. */
 const PAGE_MS = 3000;
+const LOG_BYTES = 5_000_000;
 
 registerAppScheme();
 app.setName('Cody Batch');
@@ -63,11 +67,29 @@ function start(args: AppArguments): void {
     app.exit(args.headless ? 1 : 0);
     return;
   }
+  const log = createLog({
+    file: path.join(app.getPath('userData'), 'logs', 'main.log'),
+    clock: systemClock,
+    redact: knownSecrets.redact,
+    maxBytes: LOG_BYTES,
+  });
+  const onDefect = defectLogger(log);
+  const end = (place: string) => (thrown: unknown) => {
+    onDefect(place, thrown);
+    endInDefect(thrown);
+  };
+  process.on('uncaughtException', end('main'));
+  process.on('unhandledRejection', end('main, a promise'));
+  // Whoever reads along may go away; that is no defect.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  app.on('render-process-gone', (_event, _contents, { reason, exitCode }) => {
+    if (reason !== 'clean-exit') onDefect('the process of the window', `${reason}, code ${exitCode}`);
+  });
   // Never `await` at the top of this module: `ready` waits for the module to end.
   app
     .whenReady()
-    .then(() => (args.headless ? workWithoutWindow(args) : workInWindow(args)))
-    .catch(endInDefect);
+    .then(() => (args.headless ? workWithoutWindow(args, log) : workInWindow(args, log)))
+    .catch(end('main, at the start'));
 }
 
 /** A package for our own tests, which drive it from outside: decided when it is packaged, never when it is started. */
@@ -78,8 +100,7 @@ function isDriven(): boolean {
 
 /** Whatever nobody expected: said, and never a process that hangs without a window. */
 function endInDefect(error: unknown): void {
-  const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  complain(words);
+  complain(stackOf(error));
   app.exit(70);
 }
 
@@ -89,7 +110,7 @@ function complain(words: string): void {
 }
 
 /** The engine is most of the code: it is loaded when something is already to be seen. */
-async function engineFor(args: AppArguments): Promise<Composed> {
+async function engineFor(args: AppArguments, log: Log): Promise<Composed> {
   const { composeEngine } = await import('./compose.ts');
   return composeEngine({
     dataFolder: app.getPath('userData'),
@@ -97,6 +118,7 @@ async function engineFor(args: AppArguments): Promise<Composed> {
     arguments: args,
     environment: process.env,
     knownSecrets,
+    log,
     forkSession: electronForker(path.join(HERE, 'worker.js')),
     forkDemo: electronForker(path.join(HERE, 'demo.js')),
     groupingFile: path.join(HERE, 'review.js'),
@@ -104,29 +126,27 @@ async function engineFor(args: AppArguments): Promise<Composed> {
   });
 }
 
-async function workWithoutWindow(args: AppArguments): Promise<void> {
+async function workWithoutWindow(args: AppArguments, log: Log): Promise<void> {
   const signal = interruption(
     process,
     () => performance.now(),
     () => app.exit(INTERRUPTED),
   );
-  const [{ engine, demo, close }, { runHeadless }] = await Promise.all([engineFor(args), import('./headless.ts')]);
+  const [{ engine, demo, close }, { runHeadless }] = await Promise.all([engineFor(args, log), import('./headless.ts')]);
   followPower(powerMonitor, engine.power);
-  // Whoever reads along may go away; the work and its report are what was asked for.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const say = (line: string) => void process.stdout.write(`${knownSecrets.redact(line)}\n`);
   const code = await runHeadless({ engine, args, demo, say, signal });
   await close();
   app.exit(code);
 }
 
-async function workInWindow(args: AppArguments): Promise<void> {
+async function workInWindow(args: AppArguments, log: Log): Promise<void> {
   // What is built for users knows no other source of its pages than its own folder.
   const devServer = import.meta.env.DEV ? (process.env.CODY_BATCH_DEV_SERVER ?? null) : null;
   // The page runs its script while the engine is loaded: each takes about as long as the other.
   const page = serveApp(path.join(HERE, '../renderer'), devServer);
-  const composed = Promise.race([page, wait(PAGE_MS)]).then(() => engineFor(args));
-  lockDown(session.defaultSession, (what) => void composed.then(({ log }) => log.warn('blocked', { what })));
+  const composed = Promise.race([page, wait(PAGE_MS)]).then(() => engineFor(args, log));
+  lockDown(session.defaultSession, (what) => log.warn('blocked', { what }));
   const shown = Promise.withResolvers<void>();
 
   let window: BrowserWindow | null = null;
@@ -138,7 +158,7 @@ async function workInWindow(args: AppArguments): Promise<void> {
       await (watched ? threads.watch({ runId }) : threads.unwatch({ runId }));
     },
   });
-  const search = createSearch(path.join(HERE, 'search.js'), app.getPath('userData'));
+  const search = createSearch(path.join(HERE, 'search.js'), app.getPath('userData'), defectLogger(log));
   const chosen = createChosenFiles({ origin: APP_ORIGIN, windows });
   const started = composed.then(async ({ engine }) => {
     followPower(powerMonitor, engine.power);
@@ -153,15 +173,14 @@ async function workInWindow(args: AppArguments): Promise<void> {
   });
   const handlers = started.then(async (engine) => {
     const { createHandlers } = await import('./ipc/handlers.ts');
-    return createHandlers(engine, broadcast, search, chosen);
+    return createHandlers(engine, broadcast, search, chosen, windowDefects(log, systemClock));
   });
   routeMethods(handlers, {
     origin: APP_ORIGIN,
     redact: knownSecrets.redact,
     windows,
     onDefect: async (name, error) => {
-      const { log } = await composed;
-      log.error('defect', { name, error: error instanceof Error ? error.stack : String(error) });
+      defectLogger(log)(name, error);
       return unexpected(wordsOfThrown(error));
     },
   });

@@ -23,6 +23,8 @@ export interface ThreadOptions<Answer> {
   idleMs?: number;
   /** The present thread is gone, and what it knew. Called before its questions are answered. */
   onGone?: () => void;
+  /** What the program threw and nobody caught: it ended its thread. */
+  onDefect?: (thrown: unknown) => void;
 }
 
 /** The side of main; see `answerQuestions` for the other one. */
@@ -66,7 +68,10 @@ export function createThread<Question, Answer>(options: ThreadOptions<Answer>): 
       waiting.delete(id);
       rest();
     });
-    worker.on('error', (error) => gone(worker, wordsOfThrown(error)));
+    worker.on('error', (error) => {
+      options.onDefect?.(error);
+      gone(worker, wordsOfThrown(error));
+    });
     worker.on('exit', (code) => gone(worker, `Its thread ended with code ${code}.`));
     return worker;
   };

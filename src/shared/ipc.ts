@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Changeset } from './changeset.ts';
+import { WindowDefect } from './defect.ts';
 import { resultSchema } from './errors.ts';
 import { RunDelta, RunEvent } from './events.ts';
 import { JobId, RunId } from './ids.ts';
@@ -82,6 +83,8 @@ const FilePath = z.string().min(1).max(4096);
 export const METHODS = {
   'app.state': method(none, AppState),
   'app.dismissNotice': method(z.object({ id: z.string() }), done),
+  /** What broke in the window, for the log. */
+  'app.reportDefect': method(WindowDefect, done),
   'settings.update': method(z.object({ settings: Settings }), done),
   /** Checks the key with a live call and, if it holds, stores it. */
   'keys.set': method(z.object({ name: KeyName, value: z.string().trim().min(1).max(1000) }), KeyState),

@@ -1,3 +1,4 @@
+import type { OnDefect } from '../defects.ts';
 import { createThread } from '../thread.ts';
 import { FromDisk, type ToDisk } from './disk-protocol.ts';
 import type { FolderBytes } from './folder-bytes.ts';
@@ -15,8 +16,13 @@ export interface DiskWork {
 const IDLE_MS = 60_000;
 
 /** @param file the program of the thread */
-export function createDiskWork(file: string): DiskWork {
-  const thread = createThread<ToDisk, FromDisk>({ file, answer: FromDisk, idleMs: IDLE_MS });
+export function createDiskWork(file: string, onDefect: OnDefect = () => undefined): DiskWork {
+  const thread = createThread<ToDisk, FromDisk>({
+    file,
+    answer: FromDisk,
+    idleMs: IDLE_MS,
+    onDefect: (thrown) => onDefect('disk', thrown),
+  });
   let closed = false;
   const ask = async (question: ToDisk): Promise<FolderBytes | null> => {
     const sizes = closed ? null : await thread.ask(question);

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { BrowserWindow, clipboard, dialog, shell, type WebContents } from 'electron';
 import { headOf } from '../../shared/cut.ts';
+import type { WindowDefect } from '../../shared/defect.ts';
 import { failure, ok, type Result } from '../../shared/errors.ts';
 import { isLoopbackHost } from '../../shared/hosts.ts';
 import type { RunId } from '../../shared/ids.ts';
@@ -12,10 +13,20 @@ import { openInEditor } from './open-in-editor.ts';
 import type { ChosenFiles, Handlers } from './router.ts';
 
 /** Which room answers each command or query: the engine, except for what needs a window. */
-export function createHandlers(engine: Engine, broadcast: Broadcast, search: Search, chosen: ChosenFiles): Handlers {
+export function createHandlers(
+  engine: Engine,
+  broadcast: Broadcast,
+  search: Search,
+  chosen: ChosenFiles,
+  onWindowDefect: (defect: WindowDefect) => void,
+): Handlers {
   return {
     'app.state': engine.app.state,
     'app.dismissNotice': engine.app.dismissNotice,
+    'app.reportDefect': async (defect) => {
+      onWindowDefect(defect);
+      return ok({});
+    },
     'settings.update': engine.settings.update,
     'keys.set': engine.keys.set,
     'keys.remove': engine.keys.remove,

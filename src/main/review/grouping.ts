@@ -1,6 +1,7 @@
 import { failure, type Result } from '../../shared/errors.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
 import type { ReviewGroup } from '../../shared/review-groups.ts';
+import type { OnDefect } from '../defects.ts';
 import { createLocks } from '../locks.ts';
 import { createThread } from '../thread.ts';
 import { FromComparer, type ToComparer } from './review-protocol.ts';
@@ -26,10 +27,15 @@ export interface Grouping {
 const READING = 3;
 
 /** @param file the program of the thread */
-export function createGrouping(file: string): Grouping {
+export function createGrouping(file: string, onDefect: OnDefect = () => undefined): Grouping {
   /** Keys whose shapes the thread holds, by job. */
   const known = new Map<JobId, ReadonlySet<string>>();
-  const thread = createThread<ToComparer, FromComparer>({ file, answer: FromComparer, onGone: () => known.clear() });
+  const thread = createThread<ToComparer, FromComparer>({
+    file,
+    answer: FromComparer,
+    onGone: () => known.clear(),
+    onDefect: (thrown) => onDefect('review', thrown),
+  });
   // One list per job at a time: the second one then finds what the first one read.
   const inTurn = createLocks();
 

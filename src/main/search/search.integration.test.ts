@@ -91,7 +91,11 @@ it('is made anew when its file is damaged, and is for this person alone', async 
 });
 
 it('says so when its thread cannot work', async () => {
-  const broken = createSearch(path.join(folder, 'no-such-file.ts'), folder);
+  const defects: string[] = [];
+  const broken = createSearch(path.join(folder, 'no-such-file.ts'), folder, (place, thrown) =>
+    defects.push(`${place}: ${thrown}`),
+  );
   expect(await broken.find('x')).toMatchObject({ ok: false, error: { code: 'unexpected' } });
+  expect(defects).toEqual([expect.stringMatching(/^search: .*no-such-file/)]);
   await broken.close();
 });

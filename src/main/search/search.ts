@@ -1,5 +1,6 @@
 import { failure, type Result } from '../../shared/errors.ts';
 import type { SearchAnswer } from '../../shared/search.ts';
+import type { OnDefect } from '../defects.ts';
 import { createThread } from '../thread.ts';
 import { FromSearcher, type SearcherSetup, type ToSearcher } from './search-protocol.ts';
 
@@ -14,9 +15,14 @@ export interface Search {
  * @param file the program of the thread
  * @param dataFolder what is searched; the index is kept in it too
  */
-export function createSearch(file: string, dataFolder: string): Search {
+export function createSearch(file: string, dataFolder: string, onDefect: OnDefect = () => undefined): Search {
   const setup: SearcherSetup = { dataFolder };
-  const thread = createThread<ToSearcher, FromSearcher>({ file, setup, answer: FromSearcher });
+  const thread = createThread<ToSearcher, FromSearcher>({
+    file,
+    setup,
+    answer: FromSearcher,
+    onDefect: (thrown) => onDefect('search', thrown),
+  });
   return {
     async find(text) {
       const answer = await thread.ask({ text });

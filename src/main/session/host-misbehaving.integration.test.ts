@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Result } from '../../shared/errors.ts';
+import { nodeForker } from './fork-node.ts';
+import { createStartSession } from './host.ts';
 import { hostWorld, isAlive, recorder } from './testing/host-world.ts';
 import { INSTRUCTION } from './worker/testing/scripted.ts';
 
@@ -28,6 +30,17 @@ describe('a process that misbehaves', () => {
       'session_start_failed',
       expect.stringMatching(why),
     ]);
+  });
+
+  it('dies by itself: all of its last words reach the log once, without keys', async () => {
+    const defects: string[] = [];
+    const entry = script("console.error('the way to it: sk-ant-worker-key'); throw new Error('lost')");
+    const startSession = createStartSession(nodeForker(entry), QUICK, (place, words) =>
+      defects.push(`${place} ${words}`),
+    );
+    await startSession(startOf(), recorder().handlers);
+    expect(defects).toEqual([expect.stringMatching(/^session run_12345678 ended with 1: the way to it: (?!sk-ant)/)]);
+    expect(defects[0]).toContain('Error: lost\n    at ');
   });
 
   it('says nothing: session_start_failed, and it is killed', async () => {

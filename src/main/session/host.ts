@@ -1,6 +1,7 @@
 import { headOf } from '../../shared/cut.ts';
 import { AppError, failed, failure, ok, type Result, wordsOfThrown } from '../../shared/errors.ts';
 import { FromWorker } from '../../shared/session-protocol.ts';
+import type { OnDefect } from '../defects.ts';
 import { createRedactor } from '../redact/redact.ts';
 import { joinMessages, messagesOf } from './joined-messages.ts';
 import { requestPlace } from './lost-request.ts';
@@ -16,15 +17,16 @@ const USUAL: HostTimes = { startMs: 30_000, graceMs: 5000 };
 
 /** Starts sessions in processes made by `fork`: feeds, watches and ends each of them. */
 export const createStartSession =
-  (fork: ForkWorker, times: HostTimes = USUAL): StartSession =>
+  (fork: ForkWorker, times: HostTimes = USUAL, onDefect: OnDefect = () => undefined): StartSession =>
   (start, handlers) =>
-    openSession(fork, times, start, handlers);
+    openSession(fork, times, start, handlers, onDefect);
 
 async function openSession(
   fork: ForkWorker,
   times: HostTimes,
   start: SessionStart,
   handlers: SessionHandlers,
+  onDefect: OnDefect,
 ): Promise<Result<Session>> {
   const worker = fork(`session ${start.runId}`);
   const redact = createRedactor([start.apiKey, ...start.secrets]);
@@ -128,7 +130,10 @@ async function openSession(
   worker.onExit((code) => {
     exited = true;
     clearTimeout(startTimer);
-    const error = killedFor ?? crash(code, redact(worker.lastWords()));
+    const lastWords = redact(worker.lastWords());
+    // The run tells one line of it; what we ended has nothing to tell.
+    if (!killedFor && code !== 0) onDefect(`session ${start.runId}`, `ended with ${code ?? 'a signal'}: ${lastWords}`);
+    const error = killedFor ?? crash(code, lastWords);
     killedFor = error;
     ready.resolve(failure('session_start_failed', 'The session process could not start', { ...reasonOf(error) }));
     // One that left by itself has told of all that it asked for.

@@ -46,7 +46,8 @@ export function openWindow(options: {
   window.webContents.on('render-process-gone', (_event, details) => {
     if (details.reason !== 'clean-exit') window.webContents.reload();
   });
-  void window.loadURL(`${APP_ORIGIN}/index.html`);
+  // A page that is left before it is there is no defect: the window was closed, or loads it again.
+  window.loadURL(`${APP_ORIGIN}/index.html`).catch(() => undefined);
   return window;
 }
 

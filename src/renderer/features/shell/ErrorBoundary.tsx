@@ -1,5 +1,6 @@
 import { Component, type ReactNode } from 'react';
 import { type AppError, wordsOfThrown } from '../../../shared/errors.ts';
+import { reportDefect } from '../../state/defects.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorCard } from '../../ui/ErrorCard.tsx';
 
@@ -19,6 +20,10 @@ export class ErrorBoundary extends Component<{ place: string; children: ReactNod
         next: 'Draw it again. Runs go on in the meantime; nothing of them is lost.',
       },
     };
+  }
+
+  override componentDidCatch(error: unknown): void {
+    reportDefect(`drawing ${this.props.place}`, error);
   }
 
   override componentDidUpdate(before: { place: string }): void {

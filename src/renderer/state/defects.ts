@@ -1,0 +1,13 @@
+import { defectOf } from '../../shared/defect.ts';
+import { invoke } from '../api.ts';
+
+/** Tells main's log of what broke here. Never fails: nothing more could be done about it. */
+export function reportDefect(place: string, thrown: unknown): void {
+  void invoke('app.reportDefect', defectOf(place, thrown));
+}
+
+/** Reports what nobody has caught. */
+export function watchDefects(target: Window): void {
+  target.addEventListener('error', ({ error, message }) => reportDefect('window', error ?? message));
+  target.addEventListener('unhandledrejection', ({ reason }) => reportDefect('a promise', reason));
+}
