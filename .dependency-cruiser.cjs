@@ -5,7 +5,7 @@ const TESTS = '[.]test[.]tsx?$|(^|/)testing(/|[.]ts$)|-manual[.]ts$';
 const PRODUCTION = { pathNot: TESTS };
 
 /** Rooms that do one thing and know nothing of each other; flows, the engine and the entry point join them. */
-const ROOMS = '(checks|commands|disk|git|github|model-api|review|search|secrets|session|store)';
+const ROOMS = '(checks|commands|diagnostics|disk|git|github|model-api|review|search|secrets|session|store)';
 const ENTRIES = [
   '^src/main/index[.]ts$',
   // Programs that run in a process of their own.
@@ -130,6 +130,7 @@ module.exports = {
     },
     owner('git', 'simple-git', ['^src/main/git/']),
     owner('github', '@octokit/[^/]+', ['^src/main/github/']),
+    owner('diagnostics', 'fflate', ['^src/main/diagnostics/']),
     owner('store', 'lowdb', ['^src/main/store/']),
     owner('secrets', '@napi-rs/keyring', ['^src/main/secrets/']),
     owner('model', '@anthropic-ai/sdk', ['^src/main/session/worker/', '^src/main/model-api/', '^src/demo/']),

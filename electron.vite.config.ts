@@ -67,6 +67,7 @@ export default defineConfig({
       standalone('review', path.resolve('src/main/review')),
       standalone('search', path.resolve('src/main/search')),
       standalone('disk', path.resolve('src/main/disk')),
+      standalone('diagnostics', path.resolve('src/main/diagnostics')),
     ],
     build: {
       target: NODE_TARGET,

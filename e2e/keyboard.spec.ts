@@ -89,7 +89,7 @@ test.describe('without a mouse', () => {
 
     await test.step('the sheet of keys and the palette', async () => {
       await keyboard.press('?');
-      await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible();
+      await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
       await keyboard.press('Escape');
       await expect(page.getByRole('dialog')).toHaveCount(0);
       await keyboard.press('ControlOrMeta+k');

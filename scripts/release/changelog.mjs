@@ -1,5 +1,5 @@
 /** Headings of CHANGELOG.md, in their order. */
-const SECTIONS = ['New job', 'Running', 'Review', 'Safety', 'Terminal'];
+const SECTIONS = ['New job', 'Running', 'Review', 'Safety', 'Terminal', 'Help'];
 /** `## 1.2.3 (2026-01-31)` */
 const RELEASE = /^## (\d+\.\d+\.\d+) \((.+)\)$/gm;
 const UNRELEASED = 'unreleased';

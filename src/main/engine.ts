@@ -20,9 +20,17 @@ import type { Grouping } from './review/grouping.ts';
 import type { Secrets } from './secrets/secrets.ts';
 import type { StartSession } from './session/session-room.ts';
 
+/** What helps when something went wrong: it is there for the window alone. */
+export type HelpMethodName =
+  | 'app.reportDefect'
+  | 'app.about'
+  | 'app.openLogs'
+  | 'app.reportProblem'
+  | 'diagnostics.prepare'
+  | 'diagnostics.save';
 /** The commands and queries that only a window can answer; everything else of METHODS is the engine's. */
 type WindowMethodName =
-  | 'app.reportDefect'
+  | HelpMethodName
   | 'runs.savePatches'
   | 'runs.openFolder'
   | 'runs.openInEditor'

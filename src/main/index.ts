@@ -1,8 +1,10 @@
 /** The composition root: reads the command line, builds the rooms, opens a window or works without one, quits in order. */
 import { mkdirSync, readFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { app, BrowserWindow, nativeTheme, powerMonitor, session } from 'electron';
+import { app, type BrowserWindow, nativeTheme, powerMonitor, session } from 'electron';
+import type { Versions } from '../shared/diagnostics.ts';
 import { type AppError, wordsOfThrown } from '../shared/errors.ts';
 import type { Settings } from '../shared/settings.ts';
 import { terminalLines } from '../shared/terminal-text.ts';
@@ -10,20 +12,24 @@ import { type AppArguments, parseArguments, USAGE } from './arguments.ts';
 import { systemClock } from './clock.ts';
 import type { Composed } from './compose.ts';
 import { defectLogger, stackOf, windowDefects } from './defects.ts';
+import { createDiagnostics } from './diagnostics/diagnostics.ts';
 import type { Engine } from './engine.ts';
 import { INTERRUPTED, interruption } from './interruption.ts';
 import { type Broadcast, createBroadcast } from './ipc/broadcast.ts';
+import type { Help } from './ipc/help-handlers.ts';
 import { createChosenFiles, routeMethods } from './ipc/router.ts';
 import { createLog, type Log } from './log.ts';
 import { followPower } from './power.ts';
 import { createKnownSecrets } from './redact/known-secrets.ts';
 import { createSearch } from './search/search.ts';
 import { electronForker } from './session/fork-electron.ts';
+import { storePaths } from './store/paths.ts';
 import { createAttention } from './window/attention.ts';
 import { closeDoors } from './window/closed-doors.ts';
 import { lockDown } from './window/lockdown.ts';
 import { installMenu } from './window/menu.ts';
 import { APP_ORIGIN, registerAppScheme, serveApp } from './window/protocol.ts';
+import { quitInOrder } from './window/quit-in-order.ts';
 import { openWindow } from './window/window.ts';
 
 const HERE = import.meta.dirname;
@@ -68,7 +74,7 @@ function start(args: AppArguments): void {
     return;
   }
   const log = createLog({
-    file: path.join(app.getPath('userData'), 'logs', 'main.log'),
+    file: logFile(),
     clock: systemClock,
     redact: knownSecrets.redact,
     maxBytes: LOG_BYTES,
@@ -90,6 +96,21 @@ function start(args: AppArguments): void {
     .whenReady()
     .then(() => (args.headless ? workWithoutWindow(args, log) : workInWindow(args, log)))
     .catch(end('main, at the start'));
+}
+
+function logFile(): string {
+  return path.join(app.getPath('userData'), 'logs', 'main.log');
+}
+
+function versionsNow(): Versions {
+  const { electron = '', chrome = '', node } = process.versions;
+  return {
+    app: app.getVersion(),
+    electron,
+    chrome,
+    node,
+    system: `${process.platform} ${os.release()} ${process.arch}`,
+  };
 }
 
 /** A package for our own tests, which drive it from outside: decided when it is packaged, never when it is started. */
@@ -159,6 +180,23 @@ async function workInWindow(args: AppArguments, log: Log): Promise<void> {
     },
   });
   const search = createSearch(path.join(HERE, 'search.js'), app.getPath('userData'), defectLogger(log));
+  const diagnostics = createDiagnostics({
+    program: path.join(HERE, 'diagnostics.js'),
+    versions: versionsNow(),
+    logFile: logFile(),
+    eventsFile: storePaths(app.getPath('userData')).events,
+    secrets: knownSecrets.values,
+    onDefect: defectLogger(log),
+  });
+  const help: Help = {
+    versions: versionsNow(),
+    logFile: logFile(),
+    noticesFile: app.isPackaged
+      ? path.join(process.resourcesPath, 'THIRD-PARTY-NOTICES.txt')
+      : path.join(HERE, '../third-party-notices.txt'),
+    diagnostics,
+    onWindowDefect: windowDefects(log, systemClock),
+  };
   const chosen = createChosenFiles({ origin: APP_ORIGIN, windows });
   const started = composed.then(async ({ engine }) => {
     followPower(powerMonitor, engine.power);
@@ -173,7 +211,7 @@ async function workInWindow(args: AppArguments, log: Log): Promise<void> {
   });
   const handlers = started.then(async (engine) => {
     const { createHandlers } = await import('./ipc/handlers.ts');
-    return createHandlers(engine, broadcast, search, chosen, windowDefects(log, systemClock));
+    return createHandlers(engine, broadcast, search, chosen, help);
   });
   routeMethods(handlers, {
     origin: APP_ORIGIN,
@@ -187,7 +225,7 @@ async function workInWindow(args: AppArguments, log: Log): Promise<void> {
   installMenu((action) => broadcast.push({ type: 'menu', action }));
   quitInOrder(async () => {
     shown.resolve();
-    await search.close();
+    await Promise.all([search.close(), diagnostics.close()]);
     // Whoever leaves before all is read: what begins after the store is closed would be lost.
     await started.catch(() => undefined);
     await (await composed).close();
@@ -244,45 +282,9 @@ function showWindow(broadcast: Broadcast, themed: Promise<unknown>, onClosed: ()
   return window;
 }
 
-/** Sessions end and everything is saved before the process does; what was at work goes on at the next start. */
-function quitInOrder(close: () => Promise<void>): void {
-  let closed = false;
-  let isClosing = false;
-  app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit();
-  });
-  app.on('before-quit', (event) => {
-    if (closed) return;
-    event.preventDefault();
-    if (isClosing) return;
-    isClosing = true;
-    // Windows first: what is being typed in one is said when it closes.
-    void windowsClosed()
-      .then(close)
-      .finally(() => {
-        closed = true;
-        app.quit();
-      });
-  });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit());
-}
-
-/** A page that does not answer keeps nobody from quitting. */
-const LONGEST_GOODBYE_MS = 2_000;
-
-async function windowsClosed(): Promise<void> {
-  const all = BrowserWindow.getAllWindows().map((window) => {
-    const gone = new Promise<void>((resolve) => window.once('closed', () => resolve()));
-    window.close();
-    return gone;
-  });
-  const patience = new Promise((resolve) => setTimeout(resolve, LONGEST_GOODBYE_MS));
-  await Promise.race([Promise.all(all), patience]);
-}
-
 const unexpected = (why: string): AppError => ({
   code: 'unexpected',
   message: 'Something went wrong inside the app.',
   why,
-  next: 'Try again. If it happens again, report it with the log file from the data folder.',
+  next: 'Try again. If it happens again, report it: Help has Export diagnostics.',
 });

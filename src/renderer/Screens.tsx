@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 import type { RunId } from '../shared/ids.ts';
+import { AboutDialog } from './features/help/AboutDialog.tsx';
+import { DiagnosticsDialog } from './features/help/DiagnosticsDialog.tsx';
 import { Insights } from './features/insights/Insights.tsx';
 import { JobScreen } from './features/jobs/JobScreen.tsx';
 import { PublishDialog } from './features/jobs/PublishDialog.tsx';
@@ -53,6 +55,8 @@ export function Overlays({ welcomed }: { welcomed: boolean }) {
       <PublishDialog />
       <Palette />
       <SearchDialog />
+      <AboutDialog />
+      <DiagnosticsDialog />
     </>
   );
 }

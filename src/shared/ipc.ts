@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Changeset } from './changeset.ts';
 import { WindowDefect } from './defect.ts';
+import { DiagnosticsEntry, Versions } from './diagnostics.ts';
 import { resultSchema } from './errors.ts';
 import { RunDelta, RunEvent } from './events.ts';
 import { JobId, RunId } from './ids.ts';
@@ -85,6 +86,22 @@ export const METHODS = {
   'app.dismissNotice': method(z.object({ id: z.string() }), done),
   /** What broke in the window, for the log. */
   'app.reportDefect': method(WindowDefect, done),
+  /** What the app is made of, and whose work is inside. */
+  'app.about': method(none, z.object({ versions: Versions, notices: z.string().nullable() })),
+  /** Shows the log in the system's own window of files. */
+  'app.openLogs': method(none, done),
+  /** Opens the form for a fault in the browser, with the versions filled in. */
+  'app.reportProblem': method(none, done),
+  /** What could be handed over after a fault, redacted; events of these runs go along. Nothing is written yet. */
+  'diagnostics.prepare': method(
+    z.object({ runIds: z.array(RunId).max(50) }),
+    z.object({ entries: z.array(DiagnosticsEntry) }),
+  ),
+  /** Opens a save dialog and writes those files that were prepared last into one zip; null when the person cancels it. */
+  'diagnostics.save': method(
+    z.object({ names: z.array(z.string().max(200)).min(1).max(100) }),
+    z.object({ path: z.string().nullable() }),
+  ),
   'settings.update': method(z.object({ settings: Settings }), done),
   /** Checks the key with a live call and, if it holds, stores it. */
   'keys.set': method(z.object({ name: KeyName, value: z.string().trim().min(1).max(1000) }), KeyState),

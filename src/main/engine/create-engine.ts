@@ -60,7 +60,7 @@ export function createEngine(options: EngineOptions): Engine {
       code: 'unexpected',
       message: 'Something went wrong inside the app.',
       why: redact(wordsOfThrown(error)),
-      next: 'Retry the run. If it happens again, report it with the log file from the data folder.',
+      next: 'Retry the run. If it happens again, report it: Help has Export diagnostics.',
     };
   };
 

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { BrowserWindow, clipboard, dialog, shell, type WebContents } from 'electron';
 import { headOf } from '../../shared/cut.ts';
-import type { WindowDefect } from '../../shared/defect.ts';
 import { failure, ok, type Result } from '../../shared/errors.ts';
 import { isLoopbackHost } from '../../shared/hosts.ts';
 import type { RunId } from '../../shared/ids.ts';
@@ -9,6 +8,7 @@ import type { MethodValue } from '../../shared/ipc.ts';
 import type { Engine } from '../engine.ts';
 import type { Search } from '../search/search.ts';
 import type { Broadcast } from './broadcast.ts';
+import { type Help, helpHandlers } from './help-handlers.ts';
 import { openInEditor } from './open-in-editor.ts';
 import type { ChosenFiles, Handlers } from './router.ts';
 
@@ -18,15 +18,12 @@ export function createHandlers(
   broadcast: Broadcast,
   search: Search,
   chosen: ChosenFiles,
-  onWindowDefect: (defect: WindowDefect) => void,
+  help: Help,
 ): Handlers {
   return {
     'app.state': engine.app.state,
     'app.dismissNotice': engine.app.dismissNotice,
-    'app.reportDefect': async (defect) => {
-      onWindowDefect(defect);
-      return ok({});
-    },
+    ...helpHandlers(engine, help),
     'settings.update': engine.settings.update,
     'keys.set': engine.keys.set,
     'keys.remove': engine.keys.remove,

@@ -9,6 +9,8 @@ export interface KnownSecrets {
   /** A value stays secret from now on, also when it is replaced by another. */
   remember(value: string | null): void;
   redact(text: string): string;
+  /** For a thread that redacts by itself; never for anything that is written or shown. */
+  values(): readonly string[];
   /** Does it hold one of the keys themselves, in any of the forms that `redact` knows? */
   holds(text: string): boolean;
 }
@@ -26,6 +28,7 @@ export function createKnownSecrets(): KnownSecrets {
       withoutKeys = createRedactor([...known], []);
     },
     redact: (text) => redact(text),
+    values: () => [...known],
     holds: (text) => withoutKeys(text) !== text,
   };
 }

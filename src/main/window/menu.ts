@@ -49,7 +49,18 @@ export function installMenu(send: (action: string) => void): void {
       ],
     },
     { role: 'windowMenu' },
-    { role: 'help', submenu: [item('Keys', 'keys')] },
+    {
+      role: 'help',
+      submenu: [
+        item('Keyboard Shortcuts', 'keys'),
+        { type: 'separator' },
+        item('Open Logs', 'open-logs'),
+        item('Export Diagnostics…', 'export-diagnostics'),
+        item('Report a Problem…', 'report-problem'),
+        { type: 'separator' },
+        item('About Cody Batch', 'about'),
+      ],
+    },
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }

@@ -1,5 +1,5 @@
 /** Where a command is listed on the sheet of keys and in the palette. */
-export type CommandGroup = 'Go' | 'Jobs' | 'Rows' | 'Run' | 'Diff' | 'View';
+export type CommandGroup = 'Go' | 'Jobs' | 'Rows' | 'Run' | 'Diff' | 'View' | 'Help';
 
 interface CommandRow {
   id: string;
@@ -18,7 +18,6 @@ interface CommandRow {
 export const COMMANDS = [
   { id: 'palette', label: 'Command palette', group: 'Go', keys: ['Mod+K'], keyOnly: true },
   { id: 'search', label: 'Search everywhere', group: 'Go', keys: ['Mod+Shift+F'] },
-  { id: 'keys', label: 'Show all keys', group: 'Go', keys: ['?'] },
   { id: 'new-job', label: 'New job', group: 'Go', keys: ['Mod+N'] },
   { id: 'go-jobs', label: 'Go to Jobs', group: 'Go', keys: ['G J'] },
   { id: 'go-review', label: 'Go to Review', group: 'Go', keys: ['G R'] },
@@ -137,6 +136,12 @@ export const COMMANDS = [
   { id: 'theme-system', label: 'Theme: as the system', group: 'View', keys: [] },
   { id: 'toggle-groups', label: 'Review by group or by row', group: 'View', keys: ['Shift+G'] },
   { id: 'toggle-dense', label: 'Dense rows', group: 'View', keys: [] },
+
+  { id: 'keys', label: 'Keyboard shortcuts', group: 'Help', keys: ['?'] },
+  { id: 'open-logs', label: 'Open logs', group: 'Help', keys: [] },
+  { id: 'export-diagnostics', label: 'Export diagnostics', group: 'Help', keys: [] },
+  { id: 'report-problem', label: 'Report a problem', group: 'Help', keys: [] },
+  { id: 'about', label: 'About Cody Batch', group: 'Help', keys: [] },
 ] as const satisfies readonly CommandRow[];
 
 export type CommandId = (typeof COMMANDS)[number]['id'];

@@ -33,7 +33,7 @@ type Kept = z.infer<typeof Kept>;
 /** What was kept by an earlier version may lack some of it. */
 export const KeptUi = Kept.partial();
 
-export type Overlay = 'palette' | 'keys' | 'search' | null;
+export type Overlay = 'palette' | 'keys' | 'search' | 'about' | 'diagnostics' | null;
 
 /** A place of a conversation that somebody wants to see, and the words that led there. */
 export interface Jump {

@@ -9,7 +9,7 @@ import { CommandDialog, CommandInput, CommandItem, CommandList } from '../../ui/
 import { Kbd } from '../../ui/Kbd.tsx';
 import styles from './Palette.module.css';
 
-const GROUPS: readonly CommandGroup[] = ['Run', 'Rows', 'Jobs', 'Diff', 'View', 'Go'];
+const GROUPS: readonly CommandGroup[] = ['Run', 'Rows', 'Jobs', 'Diff', 'View', 'Go', 'Help'];
 
 /** Every action that can be carried out now, and every job, found by typing. */
 export function Palette() {

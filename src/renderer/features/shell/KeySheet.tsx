@@ -4,7 +4,7 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { Kbd } from '../../ui/Kbd.tsx';
 import styles from './Shell.module.css';
 
-const GROUPS: readonly CommandGroup[] = ['Go', 'Rows', 'Run', 'Diff', 'View', 'Jobs'];
+const GROUPS: readonly CommandGroup[] = ['Go', 'Rows', 'Run', 'Diff', 'View', 'Jobs', 'Help'];
 
 /** All keys of the command table. */
 export function KeySheet() {
@@ -13,7 +13,7 @@ export function KeySheet() {
     <Dialog
       open={open}
       onClose={() => setOverlay(null)}
-      title="Keys"
+      title="Keyboard shortcuts"
       description="Single letters do nothing while you type."
       width="large"
     >

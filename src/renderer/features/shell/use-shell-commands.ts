@@ -1,4 +1,4 @@
-import { changeSettings, startDemo } from '../../state/actions.ts';
+import { changeSettings, perform, startDemo } from '../../state/actions.ts';
 import { navigate, setOverlay, uiStore } from '../../state/ui-store.ts';
 import { useCommand, useHotkeys } from '../../ui/use-command.ts';
 
@@ -8,6 +8,10 @@ export function useShellCommands(): void {
   useCommand('palette', () => setOverlay('palette'));
   useCommand('search', () => setOverlay('search'));
   useCommand('keys', () => setOverlay('keys'));
+  useCommand('open-logs', () => void perform('app.openLogs', {}));
+  useCommand('export-diagnostics', () => setOverlay('diagnostics'));
+  useCommand('report-problem', () => void perform('app.reportProblem', {}));
+  useCommand('about', () => setOverlay('about'));
   useCommand('new-job', () => navigate({ screen: 'new-job' }));
   useCommand('go-jobs', () => navigate({ screen: 'jobs' }));
   useCommand('go-review', () => navigate({ screen: 'review', runId: null }));

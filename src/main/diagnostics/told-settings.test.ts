@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { NO_NEEDS } from '../../shared/recipe.ts';
+import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
+import { toldSettings } from './told-settings.ts';
+
+it('tells neither what an address carries besides its place nor what recipes say', () => {
+  const told = toldSettings({
+    ...DEFAULT_SETTINGS,
+    anthropicUrl: 'https://me:plainword@gateway.example/claude?token=otherword',
+    githubUrl: 'https://me:plainword@git.example/api/v3#otherword',
+    recipes: [{ name: 'nobody knows', prompt: 'what nobody else may read', needs: NO_NEEDS }],
+  });
+  expect(told).toMatchObject({
+    anthropicUrl: 'https://gateway.example/claude',
+    githubUrl: 'https://git.example/api/v3',
+    recipes: 1,
+    theme: 'system',
+  });
+  expect(JSON.stringify(told)).not.toMatch(/plainword|otherword|nobody/);
+});
