@@ -10,6 +10,9 @@ import { bundledPackages } from './scripts/notices/bundled-packages.ts';
 const NODE_TARGET = 'node24.15';
 const CHROME_TARGET = 'chrome148';
 
+// They lie beside the release, never in it: scripts/package.mjs keeps them.
+const SOURCE_MAPS = 'hidden';
+
 // What is not bundled: native code, executables. Everything else is a development dependency.
 const EXTERNAL = Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).dependencies);
 
@@ -71,6 +74,7 @@ export default defineConfig({
     ],
     build: {
       target: NODE_TARGET,
+      sourcemap: SOURCE_MAPS,
       rollupOptions: {
         input: { index: path.resolve('src/main/index.ts') },
         output: { format: 'es', entryFileNames: '[name].js' },
@@ -81,6 +85,7 @@ export default defineConfig({
     plugins: [noted()],
     build: {
       target: NODE_TARGET,
+      sourcemap: SOURCE_MAPS,
       // A sandboxed preload can require only electron: whatever else it uses has to be inside.
       externalizeDeps: false,
       rollupOptions: {
@@ -94,6 +99,6 @@ export default defineConfig({
     // The worker that colours diffs loads parts of itself when it needs them.
     worker: { format: 'es', plugins: () => [noted()] },
     // Read from the disk of the machine that shows it: one large file is no slower than several small ones.
-    build: { target: CHROME_TARGET, minify: true, chunkSizeWarningLimit: 5000 },
+    build: { target: CHROME_TARGET, sourcemap: SOURCE_MAPS, minify: true, chunkSizeWarningLimit: 5000 },
   },
 });

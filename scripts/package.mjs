@@ -2,10 +2,13 @@
 // Builds packages: `npm run package` for this platform's installers, `npm run package -- --dir` for an unpacked app.
 // `--dir --driven`: one in dist/driven that lets our own tests drive its window. No installer has that.
 // `--output=FOLDER`: somewhere else than in dist.
+// Beside the packages lies source-maps/, for `node scripts/stack.mjs`.
 // What is shipped comes from the official Electron download only; an unpacked app for tests may use the fallback.
+import path from 'node:path';
 import { ensureElectron } from './electron-runtime.mjs';
 import { ensureBuilt } from './lib/build.mjs';
-import { packageScript, run } from './lib/processes.mjs';
+import { packageScript, ROOT, run } from './lib/processes.mjs';
+import { keepSourceMaps } from './package/source-maps.mjs';
 
 const OUTPUT = '--output=';
 
@@ -22,7 +25,7 @@ async function main(given) {
   const isOfficial = runtime.source === 'official';
   const overrides = isOfficial ? [] : [`-c.electronDist=${runtime.dist}`, `-c.electronVersion=${runtime.version}`];
   if (!isOfficial) console.error('[package] for tests only: this app does not hold the official Electron.');
-  return run(process.execPath, [
+  const code = await run(process.execPath, [
     packageScript('electron-builder/cli.js'),
     ...args,
     `-c.directories.output=${folder}`,
@@ -31,6 +34,8 @@ async function main(given) {
     '--publish',
     'never',
   ]);
+  if (code === 0) keepSourceMaps(path.join(ROOT, 'out'), path.resolve(ROOT, folder, 'source-maps'));
+  return code;
 }
 
 try {

@@ -84,8 +84,14 @@ it.each([
 it.each([
   ['', 'holds no change'],
   ['### Running\n', 'holds no change'],
-  ['- No heading.\n', 'needs one of these headings: ### New job, ### Running, ### Review, ### Safety, ### Terminal'],
-  ['### Other\n- A.\n', 'needs one of these headings: ### New job, ### Running, ### Review, ### Safety, ### Terminal'],
+  [
+    '- No heading.\n',
+    'needs one of these headings: ### New job, ### Running, ### Review, ### Safety, ### Terminal, ### Help',
+  ],
+  [
+    '### Other\n- A.\n',
+    'needs one of these headings: ### New job, ### Running, ### Review, ### Safety, ### Terminal, ### Help',
+  ],
   ['### Running\nA.\n', expect.stringContaining('does not begin with "- "')],
 ])('a file that holds %j is refused: %s', (text, problem) => expect(readChange(text)).toEqual({ problem }));
 
