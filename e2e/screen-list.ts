@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { PUSH_CHANNEL, type WindowApi } from '../src/shared/window-api.ts';
 import { pressChord, type StartedApp } from './app.ts';
+import { helpLooks } from './help-looks.ts';
 import { LIVE } from './seeds/held-world.ts';
 import { repositoryName } from './seeds/names.ts';
 import { BROKEN, FAILED, RICH } from './seeds/worlds.ts';
@@ -246,6 +247,7 @@ export const twelveLooks: readonly Look[] = [
       await expect(page.getByRole('dialog')).toBeVisible();
     },
   },
+  ...helpLooks,
 ];
 
 /** As much as there may be. */
