@@ -51,15 +51,15 @@ test('Help shows the log, saves diagnostics as they were shown, fills in a repor
         shell.openExternal = async (url) => void opened.push(url);
       });
       const opened = () => app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened);
-      await chooseInMenu(app, 'Open Logs');
+      await chooseInMenu(app, 'Open logs');
       await expect.poll(opened).toEqual([log]);
-      await chooseInMenu(app, 'Report a Problem…');
+      await chooseInMenu(app, 'Report a problem…');
       await expect.poll(opened).toEqual([log, expect.stringMatching(/\/issues\/new\?template=fault\.yml&version=0/)]);
     });
 
     await test.step('diagnostics: each file is shown; events go along when they are ticked', async () => {
       await page.getByRole('row').filter({ hasText: 'service-000' }).click();
-      await chooseInMenu(app, 'Export Diagnostics…');
+      await chooseInMenu(app, 'Export diagnostics…');
       const events = dialog.getByRole('checkbox', { name: /^events\// });
       await expect(events).not.toBeChecked();
       for (const name of ['versions.json', 'settings.json', 'main.log']) {

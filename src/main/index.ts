@@ -91,6 +91,13 @@ function start(args: AppArguments): void {
   app.on('render-process-gone', (_event, _contents, { reason, exitCode }) => {
     if (reason !== 'clean-exit') onDefect('the process of the window', `${reason}, code ${exitCode}`);
   });
+  // Sessions and the demo are heard of where they are started.
+  app.on('child-process-gone', (_event, { type, name = '', reason, exitCode }) => {
+    if (type !== 'Utility' && reason !== 'clean-exit') onDefect(`${type} ${name}`, `${reason}, code ${exitCode}`);
+  });
+  app.on('web-contents-created', (_event, contents) => {
+    contents.on('preload-error', (_preload, _file, error) => onDefect('preload', error));
+  });
   // Never `await` at the top of this module: `ready` waits for the module to end.
   app
     .whenReady()

@@ -52,11 +52,11 @@ export function installMenu(send: (action: string) => void): void {
     {
       role: 'help',
       submenu: [
-        item('Keyboard Shortcuts', 'keys'),
+        item('Keyboard shortcuts', 'keys'),
         { type: 'separator' },
-        item('Open Logs', 'open-logs'),
-        item('Export Diagnostics…', 'export-diagnostics'),
-        item('Report a Problem…', 'report-problem'),
+        item('Open logs', 'open-logs'),
+        item('Export diagnostics…', 'export-diagnostics'),
+        item('Report a problem…', 'report-problem'),
         { type: 'separator' },
         item('About Cody Batch', 'about'),
       ],
