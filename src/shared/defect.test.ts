@@ -8,5 +8,8 @@ it('makes a report that main takes of whatever was thrown, however long', () => 
     expect(WindowDefect.safeParse(defectOf('p'.repeat(5000), thrown)).success).toBe(true);
   }
   const found = new Error('found');
+  expect(defectOf('Jobs', found, '\n    at Row (app://bundle/a.js:1:2)').stack).toBe(
+    `${found.stack}\n    at Row (app://bundle/a.js:1:2)`,
+  );
   expect(defectOf('window', found)).toEqual({ message: 'found', stack: found.stack, place: 'window' });
 });

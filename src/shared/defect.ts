@@ -10,12 +10,12 @@ export const WindowDefect = z.object({
 });
 export type WindowDefect = z.infer<typeof WindowDefect>;
 
-/** Whatever was thrown, as long as a report may be. */
-export function defectOf(place: string, thrown: unknown): WindowDefect {
+/** Whatever was thrown, as long as a report may be. `within`: the components around it, as React tells them. */
+export function defectOf(place: string, thrown: unknown, within = ''): WindowDefect {
   const error = thrown instanceof Error ? thrown : null;
   return {
     message: headOf(error?.message ?? words(thrown), 2000),
-    stack: headOf(error?.stack ?? '', 10_000),
+    stack: headOf(`${error?.stack ?? ''}${within}`, 10_000),
     place: headOf(place, 200),
   };
 }

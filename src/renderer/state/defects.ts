@@ -2,8 +2,8 @@ import { defectOf } from '../../shared/defect.ts';
 import { invoke } from '../api.ts';
 
 /** Tells main's log of what broke here. Never fails: nothing more could be done about it. */
-export function reportDefect(place: string, thrown: unknown): void {
-  void invoke('app.reportDefect', defectOf(place, thrown));
+export function reportDefect(place: string, thrown: unknown, within?: string): void {
+  void invoke('app.reportDefect', defectOf(place, thrown, within));
 }
 
 /** Reports what nobody has caught. */

@@ -1,4 +1,4 @@
-import { Component, type ReactNode } from 'react';
+import { Component, type ErrorInfo, type ReactNode } from 'react';
 import { type AppError, wordsOfThrown } from '../../../shared/errors.ts';
 import { reportDefect } from '../../state/defects.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -22,8 +22,8 @@ export class ErrorBoundary extends Component<{ place: string; children: ReactNod
     };
   }
 
-  override componentDidCatch(error: unknown): void {
-    reportDefect(`drawing ${this.props.place}`, error);
+  override componentDidCatch(error: unknown, { componentStack }: ErrorInfo): void {
+    reportDefect(`drawing ${this.props.place}`, error, componentStack ?? '');
   }
 
   override componentDidUpdate(before: { place: string }): void {
