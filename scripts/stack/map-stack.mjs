@@ -2,8 +2,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import path from 'node:path';
 
-/** A place in a bundle: of the window's pages, or of what runs in Node (`out/` as it was built, or inside a package). */
-const PLACE = /(?:(app:\/\/bundle\/)|[^\s()]*[\\/]out[\\/])([\w.\\/-]+?\.c?js)(?:\?[^\s():]*)?:(\d+):(\d+)/g;
+/**
+ * A place in a bundle: of the window's pages, or of what runs in Node (`out/` as it was built, or inside a package). A log may be
+ * made against us: a place begins where a word begins, and is no longer than a path may be.
+ */
+const PLACE =
+  /(?<![^\s()])(?:(app:\/\/bundle\/)|[^\s()]{0,4096}[\\/]out[\\/])([\w.\\/-]{1,255}?\.c?js)(?:\?[^\s():]{0,255})?:(\d{1,9}):(\d{1,9})/g;
+
+/** Signs that a terminal obeys or that turn the direction of a line. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /**
  * Puts places of the sources where a text names places of bundles. What no map is known of stays as it is.
@@ -12,7 +19,7 @@ const PLACE = /(?:(app:\/\/bundle\/)|[^\s()]*[\\/]out[\\/])([\w.\\/-]+?\.c?js)(?
  */
 export function mapStack(text, maps) {
   const read = mapReader(maps);
-  return readable(text).replace(PLACE, (place, isPage, file, line, column) => {
+  return visible(readable(text.replaceAll('\r\n', '\n'))).replace(PLACE, (place, isPage, file, line, column) => {
     const bundle = (isPage ? `renderer/${file}` : file).replaceAll('\\', '/');
     const entry = read(bundle)?.findEntry(Number(line) - 1, Number(column) - 1);
     if (!entry || !('originalSource' in entry) || entry.originalSource === undefined) return place;
@@ -34,6 +41,9 @@ function mapReader(folder) {
     return map;
   };
 }
+
+const visible = (text) =>
+  text.replace(UNSEEN, (sign) => (sign === '\n' || sign === '\t' ? sign : `\\u{${sign.codePointAt(0).toString(16)}}`));
 
 /** A line of the log holds a stack as one string. */
 function readable(text) {

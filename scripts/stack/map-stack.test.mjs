@@ -73,3 +73,12 @@ it('leaves what it has no map of, and reads nothing outside the folder', () => {
   const strange = 'at f (/work/out/main/other.js:1:5)\nat g (/work/out/../../etc/thing.js:1:5)\nat h (node:fs:1:5)';
   expect(mapStack(strange, maps)).toBe(strange);
 });
+
+it('shows what a terminal would obey, and takes a long hostile log in proportion to its length', () => {
+  const line = JSON.stringify({ error: 'Error: \u001b[2J\u009b1m\u202e\n    at f (/work/out/main/other.js:1:5)' });
+  expect(mapStack(line, maps)).toContain('Error: \\u{1b}[2J\\u{9b}1m\\u{202e}\n    at f (');
+  for (const piece of ['a', '/out/', '/out/a.js?', 'app://bundle/', ' /out/main/', '/out/x.js:1:']) {
+    const hostile = piece.repeat(Math.ceil(1024 ** 2 / piece.length));
+    expect(mapStack(hostile, maps)).toBe(hostile);
+  }
+});
