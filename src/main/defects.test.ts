@@ -9,18 +9,18 @@ it('writes twenty defects of a window per minute, and says how many it left out'
   written.length = 0;
   const clock = manualClock(0);
   const hear = windowDefects(log, clock);
-  for (let n = 0; n < 50; n += 1) hear({ message: `broken ${n}`, stack: '', place: 'window' });
+  for (let n = 0; n < 10_000; n += 1) hear({ text: `broken ${n}`, place: 'window', leftOut: n === 30 ? 5 : 0 });
   expect(written).toHaveLength(20);
+  expect(written.at(-1)).toHaveProperty('next', 'those of the next minute are only counted');
   await clock.advance(60_000);
-  hear({ message: 'again', stack: 'Error: again\n    at draw', place: 'Jobs' });
+  hear({ text: 'Error: again\n    at draw', place: 'Jobs', leftOut: 2 });
   expect(written.at(-1)).toEqual({
     message: 'defect in the window',
     place: 'Jobs',
     error: 'Error: again\n    at draw',
-    text: 'again',
-    leftOut: 30,
+    leftOut: 9987,
   });
-  hear({ message: 'once more', stack: '', place: 'Jobs' });
+  hear({ text: 'once more', place: 'Jobs', leftOut: 0 });
   expect(written.at(-1)).not.toHaveProperty('leftOut');
 });
 

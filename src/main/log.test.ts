@@ -21,3 +21,18 @@ it('writes redacted lines that only the owner can read, and starts anew when it 
   expect(readFileSync(`${file}.1`, 'utf8')).toContain('"two"');
   expect(readFileSync(file, 'utf8')).toContain('"three"');
 });
+
+it('keeps the beginning and the way of what is long, and no half of a key', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'cody-log-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = path.join(folder, 'main.log');
+  const log = createLog({ file, clock: manualClock(0), redact: createRedactor(['hunter2hunter2']), maxBytes: 100_000 });
+  const long = `${'m'.repeat(9_995)}hunter2hunter2${'\u001b[2J\ud800'.repeat(1_000_000)}`;
+  log.error(long, { error: `Error: ${long}\n    at draw (file:///out/main/index.js:1:2)` });
+  const text = readFileSync(file, 'utf8');
+  expect(text.length).toBeLessThan(25_000);
+  expect(text).not.toContain('hunter');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: none may be there
+  expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\ud800-\udfff\ufffd]/);
+  expect(JSON.parse(text).error).toMatch(/characters …\]\n {4}at draw \(file:\/\/\/out\/main\/index\.js:1:2\)$/);
+});

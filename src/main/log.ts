@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { shortened } from '../shared/defect.ts';
 import { terminalJson } from '../shared/terminal-text.ts';
 import type { Clock } from './clock.ts';
 
@@ -20,13 +21,14 @@ export interface LogOptions {
 
 /**
  * A log of JSON lines, readable by its owner only. Writing is synchronous, so that the last line before a crash is there;
- * lines are few. A line that cannot be written is dropped: the log must never take the app down.
+ * lines are few, and no word of one is so long that it pushes out what led to it. A line that cannot be written is dropped: the log must never take the app down.
  */
 export function createLog({ file, clock, redact, maxBytes }: LogOptions): Log {
   makeFolder(path.dirname(file));
   let size = sizeOf(file);
   const write = (level: string, message: string, fields: Record<string, unknown> = {}) => {
-    const entry = JSON.stringify({ at: new Date(clock.now()).toISOString(), level, message, ...fields });
+    const told = Object.entries({ message, ...fields }).map(([name, value]) => [name, briefly(value, redact)]);
+    const entry = JSON.stringify({ at: new Date(clock.now()).toISOString(), level, ...Object.fromEntries(told) });
     const line = `${terminalJson(redact(entry))}\n`;
     try {
       if (size > 0 && size + line.length > maxBytes) {
@@ -44,6 +46,14 @@ export function createLog({ file, clock, redact, maxBytes }: LogOptions): Log {
     warn: (message, fields) => write('warn', message, fields),
     error: (message, fields) => write('error', message, fields),
   };
+}
+
+const MOST_CHARS = 10_000;
+
+/** Redacted before it is cut: half of a key has no shape. */
+function briefly(value: unknown, redact: LogOptions['redact']): unknown {
+  if (typeof value !== 'string' || value.length <= MOST_CHARS) return value;
+  return shortened(redact(value), MOST_CHARS);
 }
 
 function makeFolder(folder: string): void {

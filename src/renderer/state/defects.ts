@@ -1,9 +1,14 @@
 import { defectOf } from '../../shared/defect.ts';
+import { perMinute } from '../../shared/per-minute.ts';
 import { invoke } from '../api.ts';
+
+/** Main writes no more of them, and has better things to do than to count what a broken page says at every picture. */
+const pass = perMinute(20, Date.now);
 
 /** Tells main's log of what broke here. Never fails: nothing more could be done about it. */
 export function reportDefect(place: string, thrown: unknown, within?: string): void {
-  void invoke('app.reportDefect', defectOf(place, thrown, within));
+  const passed = pass();
+  if (passed) void invoke('app.reportDefect', defectOf(place, thrown, within, passed.leftOut));
 }
 
 /** Reports what nobody has caught. */
