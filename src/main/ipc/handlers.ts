@@ -1,8 +1,6 @@
 import path from 'node:path';
 import { BrowserWindow, clipboard, dialog, shell, type WebContents } from 'electron';
-import { headOf } from '../../shared/cut.ts';
 import { failure, ok, type Result } from '../../shared/errors.ts';
-import { isLoopbackHost } from '../../shared/hosts.ts';
 import type { RunId } from '../../shared/ids.ts';
 import type { MethodValue } from '../../shared/ipc.ts';
 import type { Engine } from '../engine.ts';
@@ -10,6 +8,7 @@ import type { Search } from '../search/search.ts';
 import type { Broadcast } from './broadcast.ts';
 import { type Help, helpHandlers } from './help-handlers.ts';
 import { openInEditor } from './open-in-editor.ts';
+import { openLink } from './open-link.ts';
 import type { ChosenFiles, Handlers } from './router.ts';
 
 /** Which room answers each command or query: the engine, except for what needs a window. */
@@ -95,25 +94,12 @@ export function createHandlers(
     },
     'search.find': ({ text }) => search.find(text),
     'demo.start': engine.demo.start,
-    'shell.openExternal': async ({ url }) => {
-      if (!isWebLink(url))
-        return failure('not_allowed', 'Only web links are opened in the browser.', {
-          why: `This is ${headOf(url, 200)}.`,
-        });
-      await shell.openExternal(url);
-      return ok({});
-    },
+    'shell.openExternal': ({ url }) => openLink(url),
     'clipboard.write': async ({ text }) => {
       await clipboard.writeText(text);
       return ok({});
     },
   };
-}
-
-/** https anywhere, http on loopback only: the demo's and a local server's pages. */
-function isWebLink(link: string): boolean {
-  const url = new URL(link);
-  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.host));
 }
 
 /** One patch asks for a file name, several for a folder. */

@@ -9,6 +9,7 @@ import type { MethodValue } from '../../shared/ipc.ts';
 import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import { problemForm } from '../diagnostics/problem-form.ts';
 import type { Engine, HelpMethodName } from '../engine.ts';
+import { openLink } from './open-link.ts';
 import type { Handlers } from './router.ts';
 
 export interface Help {
@@ -38,10 +39,7 @@ export function helpHandlers(engine: Pick<Engine, 'app'>, help: Help): Pick<Hand
       const problem = await shell.openPath(folder);
       return problem ? failure('not_found', 'There is no log yet.', { why: problem, path: folder }) : ok({});
     },
-    'app.reportProblem': async () => {
-      await shell.openExternal(problemForm(versions, process.platform));
-      return ok({});
-    },
+    'app.reportProblem': () => openLink(problemForm(versions, process.platform)),
     'diagnostics.prepare': async ({ runIds }) => {
       const state = await engine.app.state({});
       if (!state.ok) return state;

@@ -13,7 +13,7 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorCard } from '../../ui/ErrorCard.tsx';
 import { plural } from '../../ui/format.ts';
 import { SkeletonRows } from '../../ui/Skeleton.tsx';
-import { type Choice, firstChoice, runsInSight, tick, tickedNames } from './diagnostics-choice.ts';
+import { type Choice, firstChoice, MOST_RUNS, runsInSight, tick, tickedNames } from './diagnostics-choice.ts';
 import styles from './Help.module.css';
 
 /** Shows what may be handed over after a fault, before anything is saved. Nothing is sent anywhere. */
@@ -46,7 +46,8 @@ export function DiagnosticsDialog() {
     setBusy(false);
     if (!answer.ok || answer.value.path === null) return;
     say(`Saved the diagnostics to ${answer.value.path}`);
-    close();
+    // Whoever has gone on meanwhile keeps what is open now.
+    if (uiStore.getState().overlay === 'diagnostics') close();
   };
 
   return (
@@ -75,6 +76,7 @@ export function DiagnosticsDialog() {
 function Entries({ choice, onChoice }: { choice: Choice; onChoice: (choice: Choice) => void }) {
   const shown = choice.entries.find(({ name }) => name === choice.shown);
   const hasRuns = choice.entries.some(({ name }) => name.startsWith('events/'));
+  const tickedRuns = useUi((state) => state.ticked.size);
   return (
     <div className={styles.diagnostics}>
       <ul className={styles.entries} aria-label="Files">
@@ -102,6 +104,11 @@ function Entries({ choice, onChoice }: { choice: Choice; onChoice: (choice: Choi
         ))}
       </ul>
       {!hasRuns && <p className={styles.hint}>Open or tick a run first to add its events.</p>}
+      {tickedRuns > MOST_RUNS && (
+        <p className={styles.hint}>
+          Events of {MOST_RUNS} of the {tickedRuns.toLocaleString('en-US')} ticked runs: no more fit in.
+        </p>
+      )}
       {shown && (
         <>
           {shown.shortened && <p className={styles.hint}>The beginning of {shown.name}; all of it is saved.</p>}

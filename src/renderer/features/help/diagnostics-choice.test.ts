@@ -24,4 +24,6 @@ it('offers the ticked runs and the open one, each once and no more than main tak
   expect(runsInSight({ ticked: new Set(), route: { screen: 'jobs' } })).toEqual([]);
   const many = new Set(Array.from({ length: 80 }, (_, n) => `run_${n}` as RunId));
   expect(runsInSight({ ticked: many, route })).toHaveLength(50);
+  // Of more than fit in, the one that somebody looks at is not the one that is left out.
+  expect(runsInSight({ ticked: many, route })).toContain(open);
 });

@@ -3,12 +3,12 @@ import type { RunId } from '../../../shared/ids.ts';
 import { openRunId, type UiState } from '../../state/ui-store.ts';
 
 /** As many as main takes. */
-const MOST_RUNS = 50;
+export const MOST_RUNS = 50;
 
-/** The runs that somebody has in front of them: the ticked ones, and the one that is open. */
+/** The runs that somebody has in front of them: the one that is open, and the ticked ones. */
 export function runsInSight({ ticked, route }: Pick<UiState, 'ticked' | 'route'>): RunId[] {
   const open = openRunId(route);
-  return [...new Set([...ticked, ...(open === null ? [] : [open])])].slice(0, MOST_RUNS);
+  return [...new Set([...(open === null ? [] : [open]), ...ticked])].slice(0, MOST_RUNS);
 }
 
 /** What of it goes along: which files are ticked, and which one is shown. */
