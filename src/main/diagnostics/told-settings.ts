@@ -1,8 +1,16 @@
 import type { Settings } from '../../shared/settings.ts';
 
-/** The settings as far as they explain a fault: no words of the person's own recipes, nothing but places of addresses. */
-export const toldSettings = ({ recipes, ...settings }: Settings): Record<string, unknown> => ({
+/** The settings as far as they explain a fault: of the person's own words only how many, of addresses nothing but places. */
+export const toldSettings = ({ recipes, jobDefaults, ...settings }: Settings): Record<string, unknown> => ({
   ...settings,
+  jobDefaults: {
+    ...jobDefaults,
+    pullRequest: {
+      ...jobDefaults.pullRequest,
+      title: jobDefaults.pullRequest.title.length,
+      body: jobDefaults.pullRequest.body.length,
+    },
+  },
   anthropicUrl: placeOf(settings.anthropicUrl),
   githubUrl: placeOf(settings.githubUrl),
   recipes: recipes.length,
