@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type ElectronApplication, expect, test } from '@playwright/test';
+import { type ElectronApplication, expect, type Locator, test } from '@playwright/test';
 import { startApp, temporaryFolder } from './app.ts';
 import { settled } from './seeds/long-conversation.ts';
 import { seedJob } from './seeds/paused-job.ts';
@@ -43,6 +43,19 @@ test('Help shows the log, saves diagnostics as they were shown, fills in a repor
       expect(text).not.toContain(TOKEN);
     });
 
+    await test.step('a page that breaks without end pushes nothing out of the log', async () => {
+      await page.evaluate(async () => {
+        for (let n = 0; n < 1000; n += 1) void Promise.reject(new Error(`storm ${n} \u001b[2J\u202e\ud800`));
+        await new Promise((resolve) => setTimeout(resolve));
+      });
+      const lines = () => readFileSync(log, 'utf8').split('\n');
+      await expect.poll(() => lines().some((line) => line.includes('only counted'))).toBe(true);
+      // The minute of the window may end once on the way.
+      expect(lines().filter((line) => line.includes('storm')).length).toBeLessThanOrEqual(40);
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal would obey them
+      expect(lines().join('')).not.toMatch(/[\u0000-\u001f\u202e\ud800-\udfff]/);
+    });
+
     await test.step('the log and the form are opened outside', async () => {
       await app.evaluate(({ shell }) => {
         const opened: string[] = [];
@@ -80,12 +93,56 @@ test('Help shows the log, saves diagnostics as they were shown, fills in a repor
       expect(names).toMatch(/^versions\.json\nmain\.log\nevents\/run_\w+\.jsonl\n$/);
     });
 
-    await test.step('about: versions and licences, from the palette', async () => {
+    const fromPalette = async (command: string) => {
       await page.keyboard.press('ControlOrMeta+k');
-      await page.keyboard.type('about cody');
+      await page.keyboard.type(command);
       await page.keyboard.press('Enter');
+    };
+    const tabTo = async (wanted: Locator) => {
+      for (let presses = 0; presses < 20; presses += 1) {
+        if (await wanted.evaluate((element) => element === document.activeElement)) return;
+        await page.keyboard.press('Tab');
+      }
+      await expect(wanted).toBeFocused();
+    };
+
+    await test.step('diagnostics without a mouse, in the smallest window, in a folder that takes nothing', async () => {
+      await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(900, 600));
+      await app.evaluate(
+        ({ dialog }, filePath) => {
+          dialog.showSaveDialog = async () => ({ canceled: false, filePath });
+        },
+        path.join(place.folder, 'gone', 'diagnostics.zip'),
+      );
+      await fromPalette('export diagnostics');
+      await tabTo(dialog.getByRole('checkbox', { name: 'settings.json' }));
+      await page.keyboard.press('Space');
+      await expect(dialog.getByRole('checkbox', { name: 'settings.json' })).not.toBeChecked();
+      await tabTo(dialog.getByRole('button', { name: 'Show settings.json' }));
+      await page.keyboard.press('Enter');
+      const preview = dialog.getByRole('region', { name: 'Preview of settings.json' });
+      await tabTo(preview);
+      await page.keyboard.press('End');
+      await expect.poll(() => preview.evaluate((element) => element.scrollTop)).toBeGreaterThan(0);
+      const save = dialog.getByRole('button', { name: /^Save \d+ files as a zip/ });
+      await tabTo(save);
+      await expect(save).toBeInViewport({ ratio: 1 });
+      await page.keyboard.press('Enter');
+      await expect(page.getByText('The diagnostics could not be saved.')).toBeVisible();
+      // What was chosen is still there, for another folder.
+      await expect(dialog).toBeVisible();
+      await page.keyboard.press('Escape');
+      await expect(dialog).toHaveCount(0);
+    });
+
+    await test.step('about: versions and licences, from the palette', async () => {
+      await fromPalette('about cody');
       await expect(page.getByRole('dialog', { name: 'About Cody Batch' })).toContainText('Electron');
-      await expect(dialog.getByRole('region', { name: 'Third-party notices' })).toContainText('zod');
+      const notices = dialog.getByRole('region', { name: 'Third-party notices' });
+      await expect(notices).toContainText('zod');
+      await tabTo(notices);
+      await page.keyboard.press('PageDown');
+      await expect.poll(() => notices.evaluate((element) => element.scrollTop)).toBeGreaterThan(0);
     });
 
     await test.step('what main does not expect ends it, and its last line says why', async () => {

@@ -111,7 +111,10 @@ function Entries({ choice, onChoice }: { choice: Choice; onChoice: (choice: Choi
       )}
       {shown && (
         <>
-          {shown.shortened && <p className={styles.hint}>The beginning of {shown.name}; all of it is saved.</p>}
+          <p className={styles.hint}>
+            {shown.name}
+            {shown.shortened && ' (its beginning; all of it is saved)'}
+          </p>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: without it the keyboard cannot scroll what holds no control */}
           <section className={styles.text} tabIndex={0} aria-label={`Preview of ${shown.name}`}>
             {shown.preview}
