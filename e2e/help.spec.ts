@@ -128,9 +128,10 @@ test('Help shows the log, saves diagnostics as they were shown, fills in a repor
       await tabTo(save);
       await expect(save).toBeInViewport({ ratio: 1 });
       await page.keyboard.press('Enter');
-      await expect(page.getByText('The diagnostics could not be saved.')).toBeVisible();
+      await expect(dialog.getByRole('alert')).toContainText('The diagnostics could not be saved.');
       // What was chosen is still there, for another folder.
-      await expect(dialog).toBeVisible();
+      await expect(dialog.getByRole('checkbox', { name: 'settings.json' })).not.toBeChecked();
+      await expect(save).toBeInViewport({ ratio: 1 });
       await page.keyboard.press('Escape');
       await expect(dialog).toHaveCount(0);
     });

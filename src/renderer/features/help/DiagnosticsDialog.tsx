@@ -3,9 +3,8 @@ import type { DiagnosticsEntry } from '../../../shared/diagnostics.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import { repoLabel } from '../../../shared/repo.ts';
 import { invoke } from '../../api.ts';
-import { perform } from '../../state/actions.ts';
 import { useClient } from '../../state/store.ts';
-import { say } from '../../state/toasts.ts';
+import { say, sayError } from '../../state/toasts.ts';
 import { setOverlay, uiStore, useUi } from '../../state/ui-store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Checkbox } from '../../ui/Checkbox.tsx';
@@ -42,12 +41,19 @@ export function DiagnosticsDialog() {
   const names = choice ? tickedNames(choice) : [];
   const save = async () => {
     setBusy(true);
-    const answer = await perform('diagnostics.save', { names });
+    setError(null);
+    const answer = await invoke('diagnostics.save', { names });
     setBusy(false);
-    if (!answer.ok || answer.value.path === null) return;
-    say(`Saved the diagnostics to ${answer.value.path}`);
     // Whoever has gone on meanwhile keeps what is open now.
-    if (uiStore.getState().overlay === 'diagnostics') close();
+    const isOpen = uiStore.getState().overlay === 'diagnostics';
+    if (!answer.ok) {
+      // A toast would cover the dialog's buttons, and nothing beside a dialog is read aloud.
+      if (isOpen) setError(answer.error);
+      else sayError(answer.error);
+    } else if (answer.value.path !== null) {
+      say(`Saved the diagnostics to ${answer.value.path}`);
+      if (isOpen) close();
+    }
   };
 
   return (
