@@ -12,7 +12,8 @@ import type { DiagnosticsSource, FromCollector, ToCollector } from './diagnostic
 const MOST_BYTES = 20_000_000;
 /** Of all files together: they are held in memory until they are saved. */
 const MOST_IN_ALL = 60_000_000;
-const PREVIEW_CHARS = 100_000;
+/** They all pass main on their way to the window. */
+const PREVIEW_CHARS = 30_000;
 
 /** Collects the files of the diagnostics, redacts them and keeps them until they are saved or collected anew. */
 export function createCollector(): (question: ToCollector) => Promise<FromCollector> {
