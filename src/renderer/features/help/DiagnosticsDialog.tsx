@@ -72,9 +72,11 @@ export function DiagnosticsDialog() {
         </>
       }
     >
-      {error && <ErrorCard error={error} />}
-      {!error && !choice && <SkeletonRows rows={4} label="Collecting and redacting" />}
-      {choice && <Entries choice={choice} onChoice={setChoice} />}
+      <div className={styles.diagnostics}>
+        {error && <ErrorCard error={error} />}
+        {!error && !choice && <SkeletonRows rows={4} label="Collecting and redacting" />}
+        {choice && <Entries choice={choice} onChoice={setChoice} />}
+      </div>
     </Dialog>
   );
 }
@@ -84,7 +86,7 @@ function Entries({ choice, onChoice }: { choice: Choice; onChoice: (choice: Choi
   const hasRuns = choice.entries.some(({ name }) => name.startsWith('events/'));
   const tickedRuns = useUi((state) => state.ticked.size);
   return (
-    <div className={styles.diagnostics}>
+    <>
       <ul className={styles.entries} aria-label="Files">
         {choice.entries.map((entry) => (
           <li key={entry.name}>
@@ -127,7 +129,7 @@ function Entries({ choice, onChoice }: { choice: Choice; onChoice: (choice: Choi
           </section>
         </>
       )}
-    </div>
+    </>
   );
 }
 
