@@ -230,6 +230,34 @@ describe('what looks like a key', () => {
     expect(git(bare('r0'), 'show', `${BRANCH}:settings.ini`)).toBe(LEAKED);
   });
 
+  it('a word for it is not kept over a restart: it is asked for once more', async () => {
+    const leaked = await changed(1, {
+      script: () => ({ edit: { 'settings.ini': LEAKED } }),
+      settings: { branch: BRANCH, guards: { ...DEFAULT_JOB_SETTINGS.guards, enabled: false } },
+      engine: {
+        createGitHub: (options) => ({
+          ...createGitHub(options),
+          openPullRequest: async () =>
+            failure('github_rate_limited', 'GitHub asks to wait.', { retryAt: Date.now() + 3_600_000 }),
+        }),
+      },
+    });
+    const { world, engine, jobId, ids } = await ways(leaked);
+    const { id: runId, changeset } = only(await world.runsOf(engine, jobId));
+    const withKeys = [{ runId, tree: changeset?.tree ?? '' }];
+    got(await engine.runs.openPullRequests({ runIds: ids, withKeys }));
+    await until(async () => waitsUntil(only(await world.runsOf(engine, jobId))) !== null);
+    await engine.stop();
+
+    const next = await world.start(undefined, { createGitHub });
+    const row = async () => only(await world.runsOf(next, jobId));
+    await until(async () => failureOf(await row()) !== null);
+    expect(failureOf(await row())?.message).toContain('holds what looks like a key');
+    expect(world.hub.pulls).toEqual([]);
+    got(await next.runs.openPullRequests({ runIds: ids, withKeys }));
+    await until(() => world.hub.pulls.length === 1);
+  });
+
   it('in the words of a person is neither stored nor sent unless that person insists', async () => {
     const { world, engine, jobId, ids } = await published(1);
     const refused = { ok: false, error: { code: 'key_in_text', message: expect.stringContaining('looks like a key') } };
