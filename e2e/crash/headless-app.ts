@@ -17,6 +17,8 @@ export interface HeadlessApp {
   /** What it has printed so far. */
   output(): string;
   kill(): void;
+  /** To all that a terminal would send it to. */
+  signal(name: NodeJS.Signals): void;
 }
 
 export interface HeadlessStart {
@@ -45,6 +47,8 @@ export function startHeadless({ world, folder, goOn, concurrency }: HeadlessStar
       ...(goOn ? ['--continue'] : [...job, ...check]),
     ],
     {
+      // A group of its own, as a shell gives it to each command.
+      detached: true,
       env: { ...process.env, ANTHROPIC_API_KEY: world.anthropicKey, GITHUB_TOKEN: world.githubToken },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
@@ -66,6 +70,7 @@ export function startHeadless({ world, folder, goOn, concurrency }: HeadlessStar
     hasEnded: () => isOver,
     output: () => output,
     kill: () => void child.kill('SIGKILL'),
+    signal: (name) => void process.kill(-(child.pid ?? 0), name),
   };
 }
 
