@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Usage } from './usage.ts';
+import { NO_USAGE, type Usage } from './usage.ts';
 
 export const Effort = z.enum(['low', 'medium', 'high', 'xhigh', 'max']);
 export type Effort = z.infer<typeof Effort>;
@@ -170,4 +170,13 @@ export function costOfAnswer(modelId: string, usage: Usage): number {
       usage.output * dearest('output')) /
     MILLION
   );
+}
+
+/**
+ * Whose prices an answer has: a host may hand a request on to another model than the one that was asked, when that one refuses
+ * or is busy, and then the price of that other one is on the invoice. A name that the table does not know changes nothing.
+ */
+export function dearerModel(asked: string, answered: string): string {
+  const usd = (model: string) => costOfAnswer(model, { ...NO_USAGE, fresh: 1000, output: 1000 });
+  return modelCard(answered) !== undefined && usd(answered) > usd(asked) ? answered : asked;
 }

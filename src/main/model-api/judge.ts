@@ -6,7 +6,7 @@ import { headOf } from '../../shared/cut.ts';
 import { type AppError, ok, type Result } from '../../shared/errors.ts';
 import { unhidden } from '../../shared/hidden-text.ts';
 import { isRecord } from '../../shared/is-record.ts';
-import { costOfAnswer } from '../../shared/models.ts';
+import { costOfAnswer, dearerModel } from '../../shared/models.ts';
 import { rateLimitsOf } from './from-model.ts';
 import { meteringOf, tokensByLength } from './metering.ts';
 import type { Judged, JudgeRequest } from './model-api.ts';
@@ -154,7 +154,7 @@ function read(message: Message, request: JudgeRequest): Judged {
     reasons: opinion.data.reasons.slice(0, MOST_REASONS).map(short),
     model: answer.model ?? request.model,
     usage: metering.usage,
-    costUsd: costOfAnswer(request.model, metering.usage) * metering.priceFactor,
+    costUsd: costOfAnswer(dearerModel(request.model, answer.model ?? ''), metering.usage) * metering.priceFactor,
     ...(metering.estimated ? { estimated: true } : {}),
   });
 }

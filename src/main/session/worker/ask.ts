@@ -3,7 +3,7 @@ import type { AppError } from '../../../shared/errors.ts';
 import type { StopLimit } from '../../../shared/events.ts';
 import type { TurnId } from '../../../shared/ids.ts';
 import { retryAt } from '../../../shared/model-retry.ts';
-import { costOfAnswer } from '../../../shared/models.ts';
+import { costOfAnswer, dearerModel } from '../../../shared/models.ts';
 import { type Metering, NO_USAGE } from '../../../shared/usage.ts';
 import { redactError } from '../../redact/known-secrets.ts';
 import type { SessionEnvironment } from './environment.ts';
@@ -78,7 +78,8 @@ export async function askModel(
     spent.ms += environment.ticks() - started;
     const metering: Metering = asked.ok ? asked.value : { usage: NO_USAGE, estimated: false, priceFactor: 1, ...asked };
     const { usage, estimated } = metering;
-    const costUsd = asked.ok && isUnbilled(asked.value) ? 0 : costOfAnswer(model, usage) * metering.priceFactor;
+    const priced = asked.ok ? dearerModel(now.model, asked.value.model) : now.model;
+    const costUsd = asked.ok && isUnbilled(asked.value) ? 0 : costOfAnswer(priced, usage) * metering.priceFactor;
     spent.dollars += costUsd;
     const settle = () => environment.settle(permit.id, costUsd);
     if (asked.ok) {

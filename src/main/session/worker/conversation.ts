@@ -54,6 +54,8 @@ export interface Conversation {
   /** The largest output that the host has said to allow, once it has. */
   mostTokens: number | null;
   lastMessageId: string | null;
+  /** The model that the last answer names. */
+  answeredBy: string | null;
   /** Prompt tokens of the longest request so far. */
   largestPrompt: number;
   /** The last count of the API: the first so many messages are at most so many tokens, system prompt and tools included. */
@@ -69,7 +71,7 @@ export const newConversation = (): Conversation => ({
   ...{ messages: [], turnId: null, finished: null, steps: 0 },
   ...{ calls: [], tooMany: 0, callIds: new Set(), stopReason: null, discarded: false },
   ...{ cuts: 0, cutAt: 0, askedForLess: false, nudges: 0, report: null, edited: new Set(), ranSinceEdit: [] },
-  ...{ efforts: [], mostTokens: null, lastMessageId: null },
+  ...{ efforts: [], mostTokens: null, lastMessageId: null, answeredBy: null },
   left: { foreignThinking: false, stripped: false, fields: [], blocks: [] },
   ...{ largestPrompt: 0, measured: null },
 });
@@ -143,6 +145,7 @@ function applyStep(conversation: Conversation, body: Extract<SessionEvent, { kin
   conversation.stopReason = body.stopReason;
   conversation.discarded = body.discarded;
   conversation.lastMessageId = body.messageId;
+  conversation.answeredBy = body.model;
   if (body.discarded) {
     if (body.stopReason === 'max_tokens')
       Object.assign(conversation, { cuts: conversation.cuts + 1, cutAt: body.usage.output });

@@ -80,6 +80,22 @@ describe('limits', () => {
     expect(reserved[1]).toBeLessThan(51_200);
   });
 
+  it('takes the prices of a dearer model that answers instead, and sets aside as much for the next request', async () => {
+    const asks: { reserveUsd: number; inputTokens: number }[] = [];
+    const permit = async (ask: { reserveUsd: number; inputTokens: number }) => {
+      asks.push(ask);
+      return { granted: true as const, id: asks.length };
+    };
+    const usage = { ...NO_USAGE, cacheWrite5m: 50_000, output: 1000 };
+    const look = { content: [call('read')], usage };
+    const cheap = await play([{ ...look, model: 'claude-haiku-5-5' }, finish()], { permit, limits });
+    const [, second] = asks.splice(0);
+    const dear = await play([{ ...look, model: 'anthropic/claude-fable-5-2' }, finish()], { permit, limits });
+    expect(dear.settled[0]).toBeCloseTo(2 * (cheap.settled[0] ?? 0));
+    expect(asks[1]?.inputTokens).toBe(second?.inputTokens);
+    expect(asks[1]?.reserveUsd).toBeCloseTo(2 * (second?.reserveUsd ?? 0));
+  });
+
   it('does not take a prompt for short because something was left out of it for once', () => {
     const conversation = newConversation();
     const step = (fresh: number) =>

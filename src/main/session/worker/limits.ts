@@ -11,6 +11,8 @@ import type { Message } from './model.ts';
 const API_TOKENS = 500;
 
 export interface RequestPlan {
+  /** By whose prices. */
+  model: string;
   maxTokens: number;
   /** The most that this request can cost. */
   reserveUsd: number;
@@ -63,7 +65,7 @@ export function planRequest(request: {
   const reserveUsd = inputUsd + maxTokens * perToken;
   const usual = request.isWhole ? maxTokens : Math.min(maxTokens, USUAL_ANSWER_TOKENS);
   const usualUsd = inputUsd + usual * perToken;
-  return { maxTokens, reserveUsd, usualUsd, leastUsd, inputTokens, short: maxTokens < wantedTokens };
+  return { model, maxTokens, reserveUsd, usualUsd, leastUsd, inputTokens, short: maxTokens < wantedTokens };
 }
 
 /**

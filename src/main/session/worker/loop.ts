@@ -1,5 +1,6 @@
 import type { RawBlock, SessionEvent, StopLimit } from '../../../shared/events.ts';
 import type { TurnId } from '../../../shared/ids.ts';
+import { dearerModel } from '../../../shared/models.ts';
 import type { TurnMessage } from '../../../shared/session-protocol.ts';
 import { type Asked, askModel } from './ask.ts';
 import type { Conversation } from './conversation.ts';
@@ -122,7 +123,8 @@ async function takeStep(
     const inputTokens = promptAtMost(conversation, environment.prefixTokens);
     const wanted = Math.min(wantedTokens, conversation.mostTokens ?? Infinity);
     const planned = planRequest({
-      model: modelId,
+      // Whoever has answered for it may do so again.
+      model: dearerModel(modelId, conversation.answeredBy ?? modelId),
       limits,
       spent,
       wantedTokens: wanted,
