@@ -1,5 +1,7 @@
 import type { RunId } from '../../../../shared/ids.ts';
+import { isPublishing } from '../../../../shared/run.ts';
 import { perform } from '../../../state/actions.ts';
+import { store } from '../../../state/store.ts';
 import { say } from '../../../state/toasts.ts';
 
 /** The change that a person looks at: edits are refused when it is no longer this one. */
@@ -8,10 +10,15 @@ export interface SeenChange {
   tree: string;
 }
 
+/** Brings back what the person saw before; while that is on its way out, later. */
 const undo =
   ({ runId, tree }: SeenChange, seen: string) =>
-  () =>
-    void perform('runs.restoreRound', { runId, seen, tree });
+  (): void => {
+    const run = store.getState().runs[runId];
+    if (run && isPublishing(run)) say(NOT_NOW, null, undo({ runId, tree }, seen));
+    else void perform('runs.restoreRound', { runId, seen, tree });
+  };
+const NOT_NOW = 'Not undone: the change is on its way to a pull request. Undo it when it is there.';
 
 /** Takes the change to a file, or one hunk of it, out of the changeset. */
 export async function discardChange(seen: SeenChange, path: string, hunk: number | null): Promise<void> {
