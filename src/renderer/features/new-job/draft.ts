@@ -12,15 +12,15 @@ import { store } from '../../state/store.ts';
 import { navigate } from '../../state/ui-store.ts';
 import { keepDraft, readDraft } from './draft-storage.ts';
 import {
+  addLists,
   addProblems,
-  addTexts,
   EMPTY_INTAKE,
   followPreflights,
-  type GivenText,
   type Intake,
   removeRepos,
   undoRemove,
 } from './intake.ts';
+import { readLists } from './read-lists.ts';
 import { fillIn, type Granted, variablesOf, withNeeds } from './recipes.ts';
 
 /** What is known of a repository of the draft: asked just now, answered, or the question itself failed. */
@@ -103,15 +103,29 @@ export const sayAnyway = (said: boolean): void =>
 export const promptOf = ({ prompt, variables, values }: Pick<Draft, 'prompt' | 'variables' | 'values'>): string =>
   fillIn(prompt, variables, values);
 
+/** A text that was given: typed, pasted, or the content of a file. */
+interface GivenText {
+  /** Of the file; '' for what has none. */
+  name: string;
+  text: string;
+}
+
 /** Adds a list in any form that parseRepoList knows. */
 export const takeText = (text: string): void => void takeTexts([{ name: '', text }]);
 
-async function takeTexts(texts: readonly GivenText[]): Promise<void> {
+async function takeTexts(given: readonly GivenText[]): Promise<void> {
+  changeDraft({ reading: true });
   const defaultHost = defaultHostOf(store.getState().settings);
-  const names = [...new Set(texts.flatMap(({ text }) => sshHostsIn(text)))].slice(0, MOST_SSH_NAMES);
+  const texts = given.map(({ text }) => text);
+  const names = [...new Set(texts.flatMap(sshHostsIn))].slice(0, MOST_SSH_NAMES);
   const answer = names.length > 0 ? await invoke('repos.sshHosts', { names }) : null;
   const sshHosts = answer?.ok ? answer.value : {};
-  draftStore.setState(({ intake }) => ({ intake: addTexts(intake, texts, { defaultHost, sshHosts }) }));
+  const lists = (await readLists(texts, { defaultHost, sshHosts })).map((list, index) => ({
+    name: given[index]?.name ?? '',
+    list,
+  }));
+  draftStore.setState(({ intake }) => ({ intake: addLists(intake, lists) }));
+  changeDraft({ reading: false });
   void askPreflights();
 }
 const MOST_SSH_NAMES = 60;

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type RepoRef, repoKey, repoLabel } from '../../../shared/repo.ts';
+import { parseRepoList } from '../../../shared/repo-list.ts';
 import {
+  addLists,
   addProblems,
-  addTexts,
   EMPTY_INTAKE,
   followPreflights,
   type Intake,
@@ -12,7 +13,7 @@ import {
 
 const labels = (repos: readonly RepoRef[]) => repos.map(repoLabel);
 const addText = (intake: Intake, text: string, defaultHost = 'github.com') =>
-  addTexts(intake, [{ name: '', text }], { defaultHost });
+  addLists(intake, [{ name: '', list: parseRepoList(text, { defaultHost }) }]);
 const listed = (text: string) => addText(EMPTY_INTAKE, text);
 const keys = (...names: string[]) => new Set(names.map((name) => `github.com/${name}`));
 
@@ -50,7 +51,11 @@ describe('several files at once', () => {
     { name: 'more.txt', text: 'acme/ONE\nacme/three' },
   ];
   it('are read one by one, and a name means the same host as in a single file', () => {
-    const intake = addTexts(EMPTY_INTAKE, files, { defaultHost: 'github.acme.test' });
+    const lists = files.map(({ name, text }) => ({
+      name,
+      list: parseRepoList(text, { defaultHost: 'github.acme.test' }),
+    }));
+    const intake = addLists(EMPTY_INTAKE, lists);
     expect(intake.repos.map(repoKey)).toEqual(['one', 'two', 'three'].map((name) => `github.acme.test/acme/${name}`));
     expect(intake.mergedCount).toBe(1);
     expect(intake.rejections.map(({ place }) => place)).toEqual(['list.csv, line 3', 'list.json, entry 2']);

@@ -1,6 +1,6 @@
 import type { Preflight, RepoRef } from '../../../shared/repo.ts';
 import { repoKey } from '../../../shared/repo.ts';
-import { type ListOptions, MAX_REPOS, parseRepoList } from '../../../shared/repo-list.ts';
+import { MAX_REPOS, type RepoList } from '../../../shared/repo-list.ts';
 
 export interface Rejection {
   /** `line 7`, `entry 3`, or '' for a file as a whole. */
@@ -23,25 +23,24 @@ export interface Intake {
 
 export const EMPTY_INTAKE: Intake = { repos: [], rejections: [], rejectedCount: 0, mergedCount: 0, removed: [] };
 
-/** One text that was given: typed, pasted, or the content of a file. */
-export interface GivenText {
+/** What was read from one text that was given: typed, pasted, or the content of a file. */
+export interface GivenList {
   /** Of the file; '' for what has none. */
   name: string;
-  text: string;
+  list: RepoList;
 }
 
 /**
- * Adds dropped, pasted or typed lists, each read by itself. New rejections replace the old ones: they belong to what was
+ * Adds dropped, pasted or typed lists. New rejections replace the old ones: they belong to what was
  * just given.
  */
-export function addTexts(intake: Intake, texts: readonly GivenText[], options: ListOptions): Intake {
+export function addLists(intake: Intake, lists: readonly GivenList[]): Intake {
   const known = new Set(intake.repos.map(repoKey));
   const fresh: RepoRef[] = [];
   const rejections: Rejection[] = [];
   let rejectedCount = 0;
   let again = 0;
-  for (const { name, text } of texts) {
-    const list = parseRepoList(text, options);
+  for (const { name, list } of lists) {
     for (const { repo } of list.accepted) {
       const key = repoKey(repo);
       if (known.has(key)) again += 1;
@@ -50,7 +49,7 @@ export function addTexts(intake: Intake, texts: readonly GivenText[], options: L
     }
     again += list.merged.length;
     rejectedCount += list.rejectedCount;
-    const file = texts.length > 1 && name !== '' ? `${name}, ` : '';
+    const file = lists.length > 1 && name !== '' ? `${name}, ` : '';
     for (const { line, text: said, reason } of list.rejected)
       rejections.push({ place: `${file}${list.unit} ${line}`, text: said, reason });
   }
