@@ -4,7 +4,7 @@
 const TESTS = '[.]test[.]tsx?$|(^|/)testing(/|[.]ts$)|-manual[.]ts$';
 const PRODUCTION = { pathNot: TESTS };
 
-/** Rooms that do one thing and know nothing of each other; flows, the engine and the entry point join them. */
+/** Rooms that do one thing and know nothing of each other; the executor, publications, repositories, the engine and the entry point join them. */
 const ROOMS = '(checks|commands|diagnostics|disk|git|github|model-api|review|search|secrets|session|store)';
 const ENTRIES = [
   '^src/main/index[.]ts$',
@@ -87,11 +87,12 @@ module.exports = {
       comment: 'A room does not know who uses it.',
       severity: 'error',
       from: { path: `^src/main/${ROOMS}/`, ...PRODUCTION },
-      to: { path: '^src/main/(flows/|queue/|ipc/|window/|engine|index)' },
+      to: { path: '^src/main/(executor/|publications/|repositories/|queue/|ipc/|window/|engine|index)' },
     },
     {
       name: 'rooms-are-strangers',
-      comment: 'Only flows, the engine and the entry point join rooms. Sessions and checks run commands.',
+      comment:
+        'Only executor, publications, repositories, the engine and the entry point join rooms. Sessions and checks run commands.',
       severity: 'error',
       from: { path: `^src/main/${ROOMS}/`, ...PRODUCTION },
       to: {
@@ -108,10 +109,18 @@ module.exports = {
     },
     {
       name: 'core-is-deaf',
-      comment: 'Queue and flows are given a function to report to; they know no window.',
+      comment: 'Whatever decides and works is given a function to report to; they know no window.',
       severity: 'error',
-      from: { path: '^src/main/(queue|flows)/', ...PRODUCTION },
+      from: { path: '^src/main/(queue|executor|publications|repositories)/', ...PRODUCTION },
       to: { path: ['^src/main/(ipc|window)/', npm('electron')] },
+    },
+    {
+      name: 'executor-apart',
+      comment:
+        'What executes a run may do so in another process or on another machine: it stores nothing, starts nothing else and publishes nothing.',
+      severity: 'error',
+      from: { path: '^src/main/executor/', ...PRODUCTION },
+      to: { path: '^src/main/(store|queue|github|secrets|publications|repositories|search|review|engine)' },
     },
     {
       name: 'electron-free',

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { runCheck } from '../../src/main/checks/run-check.ts';
 import { runCommand } from '../../src/main/commands/run-command.ts';
 import { sandboxAvailable } from '../../src/main/commands/sandbox.ts';
-import { runBaseline, runCheckTwice } from '../../src/main/flows/run-check.ts';
+import { runBaseline, runCheckTwice } from '../../src/main/executor/run-check.ts';
 import { createGitRoom } from '../../src/main/git/create-git-room.ts';
 import type { Clone, GitRoom } from '../../src/main/git/git-room.ts';
 import type { CheckResult } from '../../src/shared/check.ts';

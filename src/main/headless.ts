@@ -13,7 +13,7 @@ import { terminalLine, terminalLines } from '../shared/terminal-text.ts';
 import type { AppArguments } from './arguments.ts';
 import { demoJobOf } from './engine/demo-job.ts';
 import type { Engine } from './engine.ts';
-import { unlessAborted } from './flows/unless-aborted.ts';
+import { unlessAborted } from './executor/unless-aborted.ts';
 import { createHeldLines, createNoticeLines, createProgress } from './headless-progress.ts';
 import { askBeforePaying, notOpened, publishAsThePerson } from './headless-publish.ts';
 import { unmetExpectations, writeReport } from './headless-report.ts';

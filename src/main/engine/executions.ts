@@ -1,24 +1,18 @@
-import path from 'node:path';
 import { type AppError, ok, type Result } from '../../shared/errors.ts';
 import type { RunEventBody } from '../../shared/events.ts';
-import type { RunId } from '../../shared/ids.ts';
 import type { Job } from '../../shared/job.ts';
 import { capabilitiesOf } from '../../shared/request-capabilities.ts';
 import type { Run } from '../../shared/run.ts';
-import type { SandboxMachine, SandboxPolicy } from '../../shared/session-protocol.ts';
 import type { Clock } from '../clock.ts';
 import type { EngineOptions } from '../engine.ts';
-import { checkAgain } from '../flows/check-again.ts';
-import { executeRun } from '../flows/execute-run.ts';
-import { resolveRepo } from '../flows/resolve-repo.ts';
-import { openRunLog, type RunLog } from '../flows/run-log.ts';
-import type { RunOptions } from '../flows/run-options.ts';
-import type { Clone } from '../git/git-room.ts';
+import { checkAgain } from '../executor/check-again.ts';
+import { executeRun } from '../executor/execute-run.ts';
+import type { CommandConfinement, RunPlan, RunReporter, RunRooms } from '../executor/run-plan.ts';
 import type { Refused } from '../queue/budget.ts';
 import type { Ending } from '../queue/ending.ts';
 import type { RateGovernor } from '../queue/rate-governor.ts';
 import type { WarmUp } from '../queue/warm-up.ts';
-import { makeFolder } from '../store/durable-file.ts';
+import { resolveRepo } from '../repositories/resolve-repo.ts';
 import type { HostHabits } from '../store/host-habits.ts';
 import type { StorePaths } from '../store/paths.ts';
 import type { Records } from '../store/records-room.ts';
@@ -56,16 +50,14 @@ export const createExecution =
     if (signal.aborted && signal.reason !== 'cancel') return { kind: 'left' };
     const world = await rooms.worlds.of(job);
     if (!world.ok) return { kind: 'failed', error: world.error };
-    const commands = await commandsOf(rooms, job);
-    const log = await openLog(rooms.records, run.id);
-    if (!log.ok) return { kind: 'failed', error: log.error };
     const refusals: Refused[] = [];
     try {
-      const ending = await executeRun(optionsFor(rooms, job, run, log.value, world.value, commands, signal, refusals));
+      const plan = await planFor(rooms, job, run);
+      const reporter = reporterFor(rooms, job, run, world.value, signal, refusals);
+      const ending = await executeRun(plan, reporter, roomsFor(rooms), signal);
       const refused = refusals.at(-1);
       return ending.kind === 'budget' && refused?.limit === ending.limit ? { ...ending, refused } : ending;
     } finally {
-      log.value.close();
       rooms.warmUp.left(job.id, run.id);
     }
   };
@@ -77,51 +69,46 @@ export const createCheckAgain =
     await rooms.ready;
     const world = await rooms.worlds.of(job);
     if (!world.ok) return world;
-    const commands = await commandsOf(rooms, job);
-    const log = await openLog(rooms.records, run.id);
-    if (!log.ok) return log;
-    try {
-      return await checkAgain(optionsFor(rooms, job, run, log.value, world.value, commands, signal));
-    } finally {
-      log.value.close();
-    }
+    const plan = await planFor(rooms, job, run);
+    return checkAgain(plan, reporterFor(rooms, job, run, world.value, signal), roomsFor(rooms), signal);
   };
 
-const openLog = (records: Records, runId: RunId): Promise<Result<RunLog>> =>
-  openRunLog({
-    read: () => records.events(runId, 0),
-    follow: (onEvents) => records.follow(runId, onEvents),
-  });
+const planFor = async (rooms: Pick<ExecutionRooms, 'options' | 'paths'>, job: Job, run: Run): Promise<RunPlan> => ({
+  job,
+  begun: run,
+  runFolder: rooms.paths.clone(run.id),
+  checkLogs: rooms.paths.checkLogs(run.id),
+  commands: await confinementOf(rooms, job),
+});
 
-interface Commands {
-  mode: SandboxPolicy['mode'];
-  machine: SandboxMachine | null;
-  /** Why there is no sandbox. */
-  reason: string;
-}
+const roomsFor = ({ clock, powering, options }: ExecutionRooms): RunRooms => ({
+  clock,
+  git: options.git,
+  checks: options.checks,
+  startSession: options.startSession,
+  judge: options.modelApi.judge,
+  onWake: powering.onWake,
+});
 
 /** Without a sandbox no command runs, unless the person has agreed to it. The demo's repositories are the app's own. */
-async function commandsOf({ options }: Pick<ExecutionRooms, 'options'>, job: Job): Promise<Commands> {
+async function confinementOf({ options }: Pick<ExecutionRooms, 'options'>, job: Job): Promise<CommandConfinement> {
   const { reason, machine } = await options.sandboxAvailable();
   if (machine) return { mode: 'sandboxed', machine, reason };
   return { mode: job.settings.unsandboxedAgreed || job.demo ? 'unsandboxed' : 'disabled', machine, reason };
 }
 
-function optionsFor(
+function reporterFor(
   rooms: ExecutionRooms,
   job: Job,
   run: Run,
-  log: RunLog,
   world: World,
-  commands: Commands,
   signal: AbortSignal,
   /** Filled with what the budget did not allow. */
   refusals: Refused[] = [],
-): RunOptions {
-  const { options, records, paths, permits, underWay, governor, warmUp, powering, pushes } = rooms;
+): RunReporter {
+  const { options, records, permits, underWay, governor, warmUp, pushes } = rooms;
   const current = () => records.run(run.id) ?? run;
   const secrets = () => [world.claudeKey(), world.token()].filter((secret) => secret !== null);
-  const runFolder = paths.clone(run.id);
   const { host } = new URL(world.anthropicUrl);
 
   const after = current().lastSeq;
@@ -145,23 +132,11 @@ function optionsFor(
   };
 
   return {
-    job,
-    limits: () => (records.job(job.id) ?? job).settings.limits,
-    run: current,
-    clock: rooms.clock,
-    log,
+    read: () => records.events(run.id, 0),
+    follow: (onEvents) => records.follow(run.id, onEvents),
     record,
-    signal,
-    runFolder,
-    checkLogFile: (checkId) => paths.checkLog(run.id, checkId),
-    git: options.git,
+    limits: () => (records.job(job.id) ?? job).settings.limits,
     resolve: () => resolveRepo(world.locate(run.repo), { git: options.git, github: world.github, token: world.token }),
-    checks: options.checks,
-    sandboxFor: async (clone) => {
-      await makeFolder(path.dirname(paths.checkLog(run.id, 'any')));
-      return sandboxFor(clone, runFolder, commands, job);
-    },
-    noSandbox: commands.mode === 'sandboxed' ? null : commands.reason,
     claude: async () => {
       const apiKey = world.claudeKey();
       return apiKey === null ? { ok: false, error: NO_KEY } : ok({ apiKey, anthropicUrl: world.anthropicUrl });
@@ -176,7 +151,6 @@ function optionsFor(
       rooms.habits.apply(host, capabilitiesOf(job.settings.model, url, facts), job.settings.model),
     learn: (change) => rooms.habits.learn(host, job.settings.model, change),
     secrets,
-    startSession: options.startSession,
     beforeSession: () =>
       warmUp.turn(job.id, run.id, unfinished(), signal, {
         waits: () => show('waiting for the first answer of this job, which makes the others cheaper'),
@@ -203,24 +177,7 @@ function optionsFor(
         };
       },
     },
-    onWake: powering.onWake,
-    judge: options.modelApi.judge,
   };
-}
-
-async function sandboxFor(
-  clone: Clone,
-  runFolder: string,
-  { mode, machine }: Commands,
-  job: Job,
-): Promise<SandboxPolicy> {
-  const tempPath = path.join(runFolder, 'temp');
-  const cachePath = path.join(runFolder, 'cache');
-  for (const folder of [tempPath, cachePath]) await makeFolder(folder);
-  const { allowedHosts } = job.settings;
-  const readPaths = [clone.objectsPath, ...(clone.history === null ? [] : [path.join(clone.history, 'objects')])];
-  const policy = { mode, clonePath: clone.treePath, tempPath, cachePath, readPaths, allowedHosts };
-  return machine ? { ...policy, machine } : policy;
 }
 
 const NO_KEY: AppError = {

@@ -1,6 +1,6 @@
 import type { AppError } from '../../shared/errors.ts';
 import type { RunEvent, RunEventBody } from '../../shared/events.ts';
-import { progressOf } from '../flows/run-progress.ts';
+import { progressOf } from '../executor/run-progress.ts';
 import { requestPlace } from '../session/lost-request.ts';
 import type { Records } from '../store/records-room.ts';
 import { isInLog, type RequestNote, type RequestsUnderWay } from '../store/requests-under-way.ts';

@@ -3,8 +3,8 @@ import { ok } from '../../shared/errors.ts';
 import type { RunId } from '../../shared/ids.ts';
 import { repoLabel } from '../../shared/repo.ts';
 import type { Engine } from '../engine.ts';
+import { failedFromStore } from '../file-errors.ts';
 import { makeFolder } from '../store/durable-file.ts';
-import { failedFromStore } from '../store/from-store.ts';
 import type { Records } from '../store/records-room.ts';
 import { changeOf, type RunCommandRooms } from './run-commands.ts';
 

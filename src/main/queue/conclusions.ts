@@ -4,8 +4,9 @@ import type { RunEventBody } from '../../shared/events.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
 import type { Job, Pause } from '../../shared/job.ts';
 import type { Run } from '../../shared/run.ts';
+import { pendingComments } from '../executor/run-progress.ts';
 import { createBreaker, stopsTheJob, type Trip } from './breaker.ts';
-import { budgetWords, CANCELLED, type Ending, pendingComments, queuedAgain } from './ending.ts';
+import { budgetWords, CANCELLED, type Ending, queuedAgain } from './ending.ts';
 import type { QueueOptions } from './queue-room.ts';
 import { isWaitedOut, retryDelay } from './retry.ts';
 

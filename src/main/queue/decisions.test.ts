@@ -4,8 +4,9 @@ import type { AppError, ErrorCode } from '../../shared/errors.ts';
 import type { Job } from '../../shared/job.ts';
 import type { Run } from '../../shared/run.ts';
 import { manualClock } from '../clock-manual.ts';
+import { pendingComments } from '../executor/run-progress.ts';
 import { exampleJob } from '../store/testing.ts';
-import { pendingComments, wayOfRetry } from './ending.ts';
+import { wayOfRetry } from './ending.ts';
 import { nextWakeUp, pickNext } from './pick.ts';
 import { honestWait, retryDelay } from './retry.ts';
 

@@ -1,21 +1,14 @@
 import type { AppError } from '../../shared/errors.ts';
 import { isRetryable } from '../../shared/errors.ts';
-import type { RunEvent, RunEventBody } from '../../shared/events.ts';
+import type { RunEventBody } from '../../shared/events.ts';
 import { currentPrompt, type Job } from '../../shared/job.ts';
 import type { Run } from '../../shared/run.ts';
+import type { Ending as ExecutionEnding } from '../executor/ending.ts';
 import { stopsTheJob } from './breaker.ts';
 import type { Refused } from './budget.ts';
 
-/**
- * How one execution of a run ended. `settled`: the outcome is recorded. `failed`: nothing is recorded yet, because the
- * queue decides whether it is tried again. `budget`: it stopped at a limit that every other run of the job would meet.
- * `left`: the app is quitting, or the job is paused; it goes on later.
- */
-export type Ending =
-  | { kind: 'settled' }
-  | { kind: 'failed'; error: AppError }
-  | { kind: 'budget'; limit: 'job_budget' | 'day_budget'; refused?: Refused }
-  | { kind: 'left' };
+/** How an execution ended, and what the budget did not allow it. */
+export type Ending = ExecutionEnding & { refused?: Refused };
 
 /** A run goes back into the queue. `retry` begins anew, with the newest prompt. */
 export function queuedAgain(job: Job, run: Run, reason: 'retry' | 'resume' | 'feedback'): RunEventBody {
@@ -38,12 +31,6 @@ export function wayOfRetry(job: Job, run: Run): 'resume' | 'retry' {
   const error = run.outcome === 'failed' ? run.lastError : null;
   if (!error || THREAD_IS_SPENT.has(error.code)) return 'retry';
   return run.steps > 0 || isRetryable(error) || stopsTheJob(error) ? 'resume' : 'retry';
-}
-
-/** A person's messages that no turn has taken up yet. */
-export function pendingComments(events: readonly RunEvent[]): string[] {
-  const taken = events.findLast(({ body }) => body.kind === 'turn_started' && body.source === 'person')?.seq ?? 0;
-  return events.flatMap(({ seq, body }) => (body.kind === 'comment_added' && seq > taken ? [body.text] : []));
 }
 
 export const CANCELLED: RunEventBody = { kind: 'settled', outcome: 'cancelled', reason: 'Cancelled.', error: null };

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { type Adapter, Low } from 'lowdb';
 import type { z } from 'zod';
 import { failure, ok, type Result } from '../../shared/errors.ts';
+import { failedFromStore, isMissing } from '../file-errors.ts';
 import { writeDurably } from '../write-durably.ts';
 import { setAside } from './durable-file.ts';
-import { failedFromStore, isMissing } from './from-store.ts';
 import { checkVersion } from './migrations.ts';
 
 /** One small JSON file that is always rewritten whole. Errors: store_full, store_failed, store_unreadable. */

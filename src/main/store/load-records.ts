@@ -1,9 +1,9 @@
 import { ok, type Result } from '../../shared/errors.ts';
 import type { RunId } from '../../shared/ids.ts';
+import { failedFromStore } from '../file-errors.ts';
 import { costOf, type DaySpendStore } from './day-spend.ts';
 import { keepPrivate, makeFolder, removeTemporaries } from './durable-file.ts';
 import { type EventLog, openEventLog } from './event-log.ts';
-import { failedFromStore } from './from-store.ts';
 import { jobIdOf } from './ids.ts';
 import { listJobFiles, summarize } from './job-index.ts';
 import type { LoadedJobs } from './loaded-jobs.ts';

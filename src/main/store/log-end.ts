@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
+import { isMissing } from '../file-errors.ts';
 import { lastSeqIn } from './event-lines.ts';
-import { isMissing } from './from-store.ts';
 
 /** Most last lines are shorter; a log that ends in a longer one is read whole. */
 const TAIL_BYTES = 16 * 1024;

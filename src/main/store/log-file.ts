@@ -1,10 +1,10 @@
 import { type FileHandle, open, readFile, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import type { RunId } from '../../shared/ids.ts';
+import { isMissing } from '../file-errors.ts';
 import { syncFolder, writeDurably } from '../write-durably.ts';
 import { makeFolder, setAside } from './durable-file.ts';
 import { checkLog, type LogContent } from './event-lines.ts';
-import { isMissing } from './from-store.ts';
 import type { JournaledEvent } from './journal.ts';
 
 /** What is known of one run's log file. */

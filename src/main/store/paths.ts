@@ -23,6 +23,8 @@ export interface StorePaths {
   job(jobId: JobId): string;
   runsOf(jobId: JobId): string;
   events(runId: RunId): string;
+  /** The output of a run's checks. */
+  checkLogs(runId: RunId): string;
   checkLog(runId: RunId, checkId: string): string;
   /** The folders that hold clones, as `<job>/<run>`. */
   clones: readonly string[];
@@ -73,6 +75,7 @@ export function storePaths(
   const early = new Set(elsewhere === inData ? [] : namesIn(inData));
   const clonesOf = (jobId: JobId) => path.join(early.has(jobId) ? inData : elsewhere, jobId);
   const runFolder = (runId: RunId) => path.join(root, 'runs', jobIdOf(runId), runId);
+  const checkLogs = (runId: RunId) => path.join(runFolder(runId), 'checks');
   return {
     root,
     settings: path.join(root, 'settings.json'),
@@ -86,7 +89,8 @@ export function storePaths(
     job: (jobId) => path.join(root, 'jobs', `${jobId}.json`),
     runsOf: (jobId) => path.join(root, 'runs', jobId),
     events: (runId) => path.join(runFolder(runId), 'events.jsonl'),
-    checkLog: (runId, checkId) => path.join(runFolder(runId), 'checks', `${checkId}.log`),
+    checkLogs,
+    checkLog: (runId, checkId) => path.join(checkLogs(runId), `${checkId}.log`),
     clones: [...new Set([elsewhere, inData])],
     cloneSizes: path.join(root, 'clone-sizes.json'),
     clonesOf,

@@ -1,8 +1,8 @@
-import { type AppError, failed } from '../../shared/errors.ts';
+import { type AppError, failed } from '../shared/errors.ts';
 
 const isErrno = (error: unknown): error is NodeJS.ErrnoException => error instanceof Error && 'code' in error;
 
-/** Understands what the file system threw, for the whole store. A defect that is no file system error is thrown on. */
+/** Understands what the file system threw, wherever the app keeps its files. A defect that is no file system error is thrown on. */
 export function fromStore(error: unknown, file: string): AppError {
   if (!isErrno(error)) throw error;
   if (isMissing(error)) {

@@ -136,3 +136,9 @@ function addEffort(spent: RunProgress['spent'], body: RunEventBody): void {
 
 /** Ids of turns are counted, so that the same log always names the same turns. */
 export const turnIdAfter = (turns: number): TurnId => TurnId.parse(`turn_${turns + 1}`);
+
+/** A person's messages that no turn has taken up yet. */
+export function pendingComments(events: readonly RunEvent[]): string[] {
+  const taken = events.findLast(({ body }) => body.kind === 'turn_started' && body.source === 'person')?.seq ?? 0;
+  return events.flatMap(({ seq, body }) => (body.kind === 'comment_added' && seq > taken ? [body.text] : []));
+}

@@ -10,10 +10,10 @@ import type { Run } from '../../shared/run.ts';
 import type { Clock } from '../clock.ts';
 import type { Clone, GitRoom } from '../git/git-room.ts';
 import type { GitHubRoom } from '../github/github-room.ts';
+import type { ResolvedRepo } from '../repositories/resolve-repo.ts';
 import { freeBranch } from './free-branch.ts';
 import { type KeyWatch, refuseOwnKeys } from './keys-in-publication.ts';
 import { type PullRequestText, pullRequestText } from './pull-request-text.ts';
-import type { ResolvedRepo } from './resolve-repo.ts';
 
 /** What publishing would do for a run: shown before anything leaves the machine. Pure. */
 export function planPublish(job: Job, run: Run, resolved: ResolvedRepo): PublishPlan {

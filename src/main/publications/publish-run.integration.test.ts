@@ -13,10 +13,10 @@ import { createGitRoom } from '../git/create-git-room.ts';
 import { commitTo, type Files, git, got, NEVER, tempFolder, write } from '../git/testing/world.ts';
 import { createGitHub } from '../github/create-github.ts';
 import { createKnownSecrets } from '../redact/known-secrets.ts';
+import { resolveRepo } from '../repositories/resolve-repo.ts';
 import { exampleJob } from '../store/testing.ts';
 import { oncePerFile } from '../testing/once-per-file.ts';
 import { planPublish, publishRun } from './publish-run.ts';
-import { resolveRepo } from './resolve-repo.ts';
 
 const TOKEN = 'ghp_0123456789abcdefghijABCDEFGHIJ012345';
 

@@ -7,15 +7,17 @@ import { missedIn, namesOf } from '../../shared/left-out.ts';
 import type { SandboxPolicy, TurnMessage } from '../../shared/session-protocol.ts';
 import { suspiciousReads } from '../checks/reviewer-notes.ts';
 import type { Clone } from '../git/git-room.ts';
-import type { Ending } from '../queue/ending.ts';
 import type { TurnEnd } from '../session/session-room.ts';
 import { endSurvivors } from '../survivors.ts';
 import { cloneFor } from './clone-for.ts';
-import { answered, must } from './must.ts';
+import type { Ending } from './ending.ts';
+import { must } from './must.ts';
 import { checkCommandOf, runBaseline } from './run-check.ts';
-import type { RunOptions } from './run-options.ts';
+import { type RunOptions, withRun } from './run-options.ts';
+import type { RunPlan, RunReporter, RunRooms } from './run-plan.ts';
 import { commentChangedNothing, turnIdAfter } from './run-progress.ts';
 import { openSession, type RunSession } from './run-session.ts';
+import { sandboxPolicy } from './sandbox-policy.ts';
 import { sessionMoves } from './session-moves.ts';
 import { sessionReads } from './session-reads.ts';
 import { stopWords } from './stop-words.ts';
@@ -28,16 +30,21 @@ import { verifyRun } from './verify-run.ts';
  * and each step first looks at what is recorded already, so that an execution after a crash goes on where the last one
  * stopped. What fails is handed back: whether it is tried again is not decided here.
  */
-export async function executeRun(options: RunOptions): Promise<Ending> {
-  const ended = await answered(() => execute(options));
-  return ended.ok ? ended.value : endingOf(options, ended.error);
+export async function executeRun(
+  plan: RunPlan,
+  reporter: RunReporter,
+  rooms: RunRooms,
+  signal: AbortSignal,
+): Promise<Ending> {
+  const ended = await withRun(plan, reporter, rooms, signal, execute);
+  return ended.ok ? ended.value : endingOf({ ...reporter, signal }, ended.error);
 }
 
 async function execute(options: RunOptions): Promise<Ending> {
   const { attempt, promptVersion } = options.run();
   must(await options.record({ kind: 'attempt_started', attempt, promptVersion }));
   const clone = await cloneFor(options);
-  const policy = await options.sandboxFor(clone);
+  const policy = await sandboxPolicy(options, clone);
   await tellOfNoCommands(options, policy);
   const checkCommand = await baselineFor(options, clone, policy);
   if (options.signal.aborted) return endingOf(options, null);
@@ -101,7 +108,7 @@ function nextTurn(options: RunOptions): NextTurn {
 /** Nobody wonders why nothing was tested; said once per thread. */
 async function tellOfNoCommands(options: RunOptions, { mode }: SandboxPolicy): Promise<void> {
   if (mode !== 'disabled') return;
-  const text = `No command and no check is run: there is no sandbox here, and running them without one was not agreed to. ${options.noSandbox ?? ''}`;
+  const text = `No command and no check is run: there is no sandbox here, and running them without one was not agreed to. ${options.commands.reason}`;
   const { thread } = options.log.progress();
   if (thread.some(({ body }) => body.kind === 'notice' && body.text === text)) return;
   must(await options.record({ kind: 'notice', level: 'warning', text }));
@@ -198,13 +205,15 @@ function settleChanged(options: RunOptions, changeset: Changeset): Promise<Endin
   return settle(options, 'changed', `${files}, ${VERDICT_WORDS[verdict]}${doubt || same}${left}`);
 }
 
-async function settle(options: RunOptions, outcome: Outcome, reason: string): Promise<Ending> {
+type Way = Pick<RunOptions, 'record' | 'signal'>;
+
+async function settle(options: Way, outcome: Outcome, reason: string): Promise<Ending> {
   const recorded = await options.record({ kind: 'settled', outcome, reason, error: null });
   return recorded.ok ? { kind: 'settled' } : { kind: 'failed', error: recorded.error };
 }
 
 /** What fails while it is being stopped failed because of that. */
-async function endingOf(options: RunOptions, error: AppError | null): Promise<Ending> {
+async function endingOf(options: Way, error: AppError | null): Promise<Ending> {
   if (options.signal.aborted) {
     return options.signal.reason === 'cancel' ? settle(options, 'cancelled', 'Cancelled.') : { kind: 'left' };
   }

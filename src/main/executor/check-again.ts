@@ -1,19 +1,26 @@
 import { type Verdict, verdictOf } from '../../shared/check.ts';
 import { failure, type Result } from '../../shared/errors.ts';
-import { answered, must } from './must.ts';
+import { must } from './must.ts';
 import { runCheck } from './run-check.ts';
-import type { RunOptions } from './run-options.ts';
+import { withRun } from './run-options.ts';
+import type { RunPlan, RunReporter, RunRooms } from './run-plan.ts';
+import { sandboxPolicy } from './sandbox-policy.ts';
 
 /** Runs the check once more on the changeset of a settled run and records what it says. The command is the baseline's. */
-export const checkAgain = (options: RunOptions): Promise<Result<null>> =>
-  answered(async () => {
+export const checkAgain = (
+  plan: RunPlan,
+  reporter: RunReporter,
+  rooms: RunRooms,
+  signal: AbortSignal,
+): Promise<Result<null>> =>
+  withRun(plan, reporter, rooms, signal, async (options) => {
     const { changeset, baseline } = options.log.progress();
     if (!changeset) return must(failure('not_found', 'This run has no change.'));
     let verdict: Verdict = 'no_checks_found';
     if (baseline) {
       // The files of the clone have no part in it: they may be folded.
       const clone = must(await options.git.openChange(options.runFolder));
-      const policy = await options.sandboxFor(clone);
+      const policy = await sandboxPolicy(options, clone);
       const after = await runCheck(options, clone, policy, baseline, changeset);
       if (options.signal.aborted) must(failure('check_failed', 'The check was stopped, because the run went on.'));
       verdict = verdictOf(baseline, after);

@@ -13,9 +13,7 @@ import { commitTo, type Files, NEVER, tempFolder } from '../git/testing/world.ts
 import { type ScriptedTurn, scriptedSessions } from '../session/testing/scripted-session.ts';
 import { exampleJob } from '../store/testing.ts';
 import { executeRun } from './execute-run.ts';
-import { must } from './must.ts';
-import { openRunLog } from './run-log.ts';
-import type { RunOptions } from './run-options.ts';
+import type { RunPlan, RunReporter, RunRooms } from './run-plan.ts';
 
 /** One execution over real git, with a log that is full from the first event of a kind on. */
 async function execution(
@@ -36,7 +34,7 @@ async function execution(
   const events: RunEvent[] = [];
   const saved = new EventEmitter<{ events: [readonly RunEvent[]] }>();
   let run = runs[0]!;
-  const record: RunOptions['record'] = async (...bodies) => {
+  const record: RunReporter['record'] = async (...bodies) => {
     if (bodies.some(({ kind }) => kind === fullAt)) return failure('store_full', 'The disk is full.');
     for (const body of bodies) {
       const event = { seq: events.length + 1, at: clock.now(), body };
@@ -46,46 +44,48 @@ async function execution(
     }
     return ok(null);
   };
-  const runFolder = path.join(data, 'run');
-  const [tempPath, cachePath] = ['temp', 'cache'].map((name) => path.join(runFolder, name)) as [string, string];
-  for (const own of [tempPath, cachePath]) mkdirSync(own, { recursive: true });
-  const paths = { clonePath: '', tempPath, cachePath, readPaths: [], allowedHosts: [] };
-  const options: RunOptions = {
-    ...{ job, limits: () => job.settings.limits, clock, run: () => run, record, signal: NEVER, git, checks },
-    ...{ runFolder, checkLogFile: (id) => path.join(data, id), noSandbox: null, startSession },
-    log: must(
-      await openRunLog({
-        read: async () => ok([...events]),
-        follow: (onEvents) => {
-          saved.on('events', onEvents);
-          return () => saved.off('events', onEvents);
-        },
-      }),
-    ),
+  const plan: RunPlan = {
+    job,
+    begun: run,
+    runFolder: path.join(data, 'run'),
+    checkLogs: path.join(data, 'checks'),
+    commands: { mode: 'unsandboxed', machine: null, reason: '' },
+  };
+  let reads = 0;
+  const reporter: RunReporter = {
+    read: async () => {
+      reads += 1;
+      return ok([...events]);
+    },
+    follow: (onEvents) => {
+      saved.on('events', onEvents);
+      return () => void saved.off('events', onEvents);
+    },
+    record,
+    limits: () => job.settings.limits,
     resolve: async () => ok({ repo: run.repo, source: { url: source, key: 'one', auth: null }, hosted: null }),
-    sandboxFor: async (clone) => ({ ...paths, mode: 'unsandboxed', clonePath: clone.treePath }),
     claude: async () => ok({ apiKey: 'sk-ant-test', anthropicUrl: 'http://127.0.0.1:9' }),
+    secrets: () => [],
+    modelFacts: async () => null,
     capabilities: (url) => capabilitiesOf(DEFAULT_JOB_SETTINGS.model, url),
     learn: () => undefined,
-    modelFacts: async () => null,
-    secrets: () => [],
     beforeSession: async () => undefined,
     session: {
       onDelta: () => undefined,
       onRateLimits: () => undefined,
       onPermit: async () => ({ permit: { granted: true }, settle: () => undefined }),
     },
-    onWake: () => () => undefined,
-    judge: modelApi.judge,
   };
-  return { options, row: () => run, events, checkings };
+  const rooms: RunRooms = { clock, git, checks, startSession, judge: modelApi.judge, onWake: () => () => undefined };
+  const execute = () => executeRun(plan, reporter, rooms, NEVER);
+  return { execute, row: () => run, events, checkings, reads: () => reads };
 }
 
 it.each(['settled', 'changeset_ready'] as const)(
   'a stop whose %s cannot be saved is a failure, not an outcome',
   async (fullAt) => {
-    const { options, row } = await execution({ edit: { 'readme.md': 'half\n' }, end: { limit: 'steps' } }, fullAt);
-    expect(await executeRun(options)).toMatchObject({ kind: 'failed', error: { code: 'store_full' } });
+    const { execute, row } = await execution({ edit: { 'readme.md': 'half\n' }, end: { limit: 'steps' } }, fullAt);
+    expect(await execute()).toMatchObject({ kind: 'failed', error: { code: 'store_full' } });
     expect(row()).toMatchObject({ status: 'running', outcome: null, changeset: null });
   },
 );
@@ -102,12 +102,12 @@ it('tells which files are pointers to Git LFS, and leaves what a session writes 
     'readme.md': 'old\n',
     'example.txt': POINTER,
   };
-  const { options, row, events } = await execution(
+  const { execute, row, events } = await execution(
     { edit: { 'readme.md': 'new\n', 'data/one.bin': 'x\n' } },
     null,
     files,
   );
-  expect(await executeRun(options)).toEqual({ kind: 'settled' });
+  expect(await execute()).toEqual({ kind: 'settled' });
   const notices = events.flatMap(({ body }) => (body.kind === 'notice' ? [body.text] : []));
   expect(notices).toContain(
     'Git LFS keeps the content of 2 files, and the clone has only a pointer in place of each: data/one.bin, data/two.bin.',
@@ -124,7 +124,8 @@ it.each([
   ['a job without repairs takes nothing back', 'test -f readme.md', 0, 0],
 ])('the session hears that it is checked where that matters: %s', async (_name, command, repairRounds, times) => {
   const settings = { check: { mode: 'command' as const, command }, repairRounds };
-  const { options, checkings } = await execution({ edit: { 'readme.md': 'new\n' } }, null, undefined, settings);
-  expect(await executeRun(options)).toEqual({ kind: 'settled' });
+  const { execute, checkings, reads } = await execution({ edit: { 'readme.md': 'new\n' } }, null, undefined, settings);
+  expect(await execute()).toEqual({ kind: 'settled' });
+  expect(reads()).toBe(1);
   expect(checkings).toHaveLength(times);
 });

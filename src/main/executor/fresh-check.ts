@@ -14,9 +14,9 @@ import {
   splitInstall,
 } from '../checks/install.ts';
 import { copyFolder } from '../copy-folder.ts';
+import { failedFromStore } from '../file-errors.ts';
 import type { Clone } from '../git/git-room.ts';
 import { removeFolder } from '../remove-folder.ts';
-import { failedFromStore } from '../store/from-store.ts';
 import { writeDurably } from '../write-durably.ts';
 import { forgetHandedOver, markHandedOver } from './hidden-changes.ts';
 import type { RunOptions } from './run-options.ts';
@@ -25,7 +25,7 @@ import type { RunOptions } from './run-options.ts';
 const LONGEST_CHECK_MS = 15 * 60_000;
 const MANIFEST_BYTES = 1_000_000;
 
-export type CheckDeps = Pick<RunOptions, 'checks' | 'git' | 'runFolder' | 'signal' | 'secrets' | 'checkLogFile'>;
+export type CheckDeps = Pick<RunOptions, 'checks' | 'git' | 'runFolder' | 'signal' | 'secrets' | 'checkLogs'>;
 
 /** One execution of a check. */
 export interface Look {
@@ -243,7 +243,7 @@ const execute = async (
     before,
     policy,
     timeoutMs: LONGEST_CHECK_MS,
-    logFile: deps.checkLogFile(checkId),
+    logFile: path.join(deps.checkLogs, `${checkId}.log`),
     secrets: deps.secrets(),
     signal: deps.signal,
   })),

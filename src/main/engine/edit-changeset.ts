@@ -3,11 +3,11 @@ import type { Verdict } from '../../shared/check.ts';
 import { failure, ok, type Result } from '../../shared/errors.ts';
 import type { RunEvent, RunEventBody } from '../../shared/events.ts';
 import type { GuardRails } from '../../shared/job.ts';
+import { changeDoubts } from '../executor/change-doubts.ts';
+import { guardProblems } from '../executor/guards.ts';
+import { progressOf } from '../executor/run-progress.ts';
+import { sessionMoves } from '../executor/session-moves.ts';
 import type { Clone, GitRoom } from '../git/git-room.ts';
-import { changeDoubts } from './change-doubts.ts';
-import { guardProblems } from './guards.ts';
-import { progressOf } from './run-progress.ts';
-import { sessionMoves } from './session-moves.ts';
 
 interface Edit {
   git: GitRoom;

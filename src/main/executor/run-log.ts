@@ -1,30 +1,29 @@
 import { ok, type Result } from '../../shared/errors.ts';
 import type { RunEvent } from '../../shared/events.ts';
-import { pendingComments } from '../queue/ending.ts';
-import { progressOf, type RunProgress } from './run-progress.ts';
-
-/** Where the events of a run come from. */
-export interface RunEvents {
-  /** All that are saved, oldest first. */
-  read: () => Promise<Result<RunEvent[]>>;
-  /** Calls with events as they are saved, whoever records them; returns what ends that. */
-  follow: (onEvents: (events: readonly RunEvent[]) => void) => () => void;
-}
+import { applyEventToRun, type Run } from '../../shared/run.ts';
+import type { RunEvents } from './run-plan.ts';
+import { pendingComments, progressOf, type RunProgress } from './run-progress.ts';
 
 /** What is recorded of a run at this moment: read from disk once for an execution, then kept as it grows. */
 export interface RunLog {
   progress(): RunProgress;
   /** A person's messages that no turn has taken up yet. */
   comments(): string[];
+  /** The row as the events tell it. */
+  run(): Run;
   close(): void;
 }
 
-export async function openRunLog({ read, follow }: RunEvents): Promise<Result<RunLog>> {
+/** @param begun the row as it was at some moment before; what it holds already is not told again */
+export async function openRunLog(begun: Run, { read, follow }: RunEvents): Promise<Result<RunLog>> {
   const events: RunEvent[] = [];
+  let run = begun;
   let known: RunProgress | null = null;
   const add = (more: readonly RunEvent[]) => {
     const last = events.at(-1)?.seq ?? 0;
-    events.push(...more.filter(({ seq }) => seq > last));
+    const unseen = more.filter(({ seq }) => seq > last);
+    events.push(...unseen);
+    run = unseen.reduce(applyEventToRun, run);
     known = null;
   };
   // Followed first: what is saved while the log is read must not be missed.
@@ -43,6 +42,7 @@ export async function openRunLog({ read, follow }: RunEvents): Promise<Result<Ru
       known ??= progressOf(events);
       return known;
     },
+    run: () => run,
     comments: () => pendingComments(events),
     close,
   });
