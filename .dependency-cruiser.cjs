@@ -87,7 +87,7 @@ module.exports = {
       comment: 'A room does not know who uses it.',
       severity: 'error',
       from: { path: `^src/main/${ROOMS}/`, ...PRODUCTION },
-      to: { path: '^src/main/(executor/|publications/|repositories/|queue/|ipc/|window/|engine|index)' },
+      to: { path: '^src/main/(executor/|publications/|repositories/|scheduler/|ipc/|window/|engine|index)' },
     },
     {
       name: 'rooms-are-strangers',
@@ -111,7 +111,7 @@ module.exports = {
       name: 'core-is-deaf',
       comment: 'Whatever decides and works is given a function to report to; they know no window.',
       severity: 'error',
-      from: { path: '^src/main/(queue|executor|publications|repositories)/', ...PRODUCTION },
+      from: { path: '^src/main/(scheduler|executor|publications|repositories)/', ...PRODUCTION },
       to: { path: ['^src/main/(ipc|window)/', npm('electron')] },
     },
     {
@@ -120,7 +120,7 @@ module.exports = {
         'What executes a run may do so in another process or on another machine: it stores nothing, starts nothing else and publishes nothing.',
       severity: 'error',
       from: { path: '^src/main/executor/', ...PRODUCTION },
-      to: { path: '^src/main/(store|queue|github|secrets|publications|repositories|search|review|engine)' },
+      to: { path: '^src/main/(store|scheduler|github|secrets|publications|repositories|search|review|engine)' },
     },
     {
       name: 'electron-free',

@@ -19,15 +19,15 @@ const REFUSED = [
   ['worker-sealed', 'src/main/session/worker/b.ts', 'electron'],
   ['worker-sealed', 'src/main/session/worker/c.ts', '../../log.ts'],
   ['worker-entered-by-host', 'src/main/session/host.ts', './worker/entry.ts'],
-  ['rooms-face-down', 'src/main/git/a.ts', '../queue/door.ts'],
+  ['rooms-face-down', 'src/main/git/a.ts', '../scheduler/door.ts'],
   ['rooms-face-down', 'src/main/checks/a.ts', '../engine.ts'],
   ['rooms-are-strangers', 'src/main/git/b.ts', '../store/door.ts'],
   ['rooms-are-strangers', 'src/main/session/a.ts', '../secrets/door.ts'],
   ['commands-for-sessions-and-checks', 'src/main/store/a.ts', '../commands/door.ts'],
   ['core-is-deaf', 'src/main/executor/a.ts', '../window/door.ts'],
-  ['core-is-deaf', 'src/main/queue/a.ts', '../ipc/door.ts'],
+  ['core-is-deaf', 'src/main/scheduler/a.ts', '../ipc/door.ts'],
   ['executor-apart', 'src/main/executor/i.ts', '../store/door.ts'],
-  ['executor-apart', 'src/main/executor/j.ts', '../queue/door.ts'],
+  ['executor-apart', 'src/main/executor/j.ts', '../scheduler/door.ts'],
   ['electron-free', 'src/main/store/b.ts', 'electron'],
   ['electron-free', 'src/main/session/b.ts', 'electron'],
   ['one-owner-git', 'src/main/executor/b.ts', 'simple-git'],
@@ -41,10 +41,10 @@ const REFUSED = [
   ['features-apart', 'src/renderer/features/jobs/A.tsx', '../runs/Door.tsx'],
   ['state-below-features', 'src/renderer/state/a.ts', '../features/runs/Door.tsx'],
   ['state-below-ui', 'src/renderer/state/b.ts', '../ui/door.tsx'],
-  ['no-cycles', 'src/main/queue/cycle-a.ts', './cycle-b.ts'],
-  ['no-test-code', 'src/main/queue/b.ts', './door.test.ts'],
-  ['no-unknown-import', 'src/main/queue/c.ts', './nowhere.ts'],
-  ['no-undeclared-package', 'src/main/queue/d.ts', 'acorn'],
+  ['no-cycles', 'src/main/scheduler/cycle-a.ts', './cycle-b.ts'],
+  ['no-test-code', 'src/main/scheduler/b.ts', './door.test.ts'],
+  ['no-unknown-import', 'src/main/scheduler/c.ts', './nowhere.ts'],
+  ['no-undeclared-package', 'src/main/scheduler/d.ts', 'acorn'],
 ];
 
 /** Rules about code that is loaded; all others hold for types as well. */
@@ -61,8 +61,8 @@ const WELCOME = [
   ['src/main/session/fork-electron.ts', 'electron'],
   ['src/demo/c.ts', '../shared/door.ts'],
   ['src/renderer/features/jobs/B.tsx', '../../ui/door.tsx'],
-  ['src/main/queue/door.test.ts', '../store/door.ts'],
-  ['src/main/queue/typed-a.ts', './typed-b.ts'],
+  ['src/main/scheduler/door.test.ts', '../store/door.ts'],
+  ['src/main/scheduler/typed-a.ts', './typed-b.ts'],
 ];
 
 const DOORS = [
@@ -72,7 +72,7 @@ const DOORS = [
   'src/main/session/worker/entry.ts',
   'src/renderer/ui/door.tsx',
   'src/renderer/features/runs/Door.tsx',
-  ...['commands', 'git', 'ipc', 'queue', 'secrets', 'store', 'window'].map((room) => `src/main/${room}/door.ts`),
+  ...['commands', 'git', 'ipc', 'scheduler', 'secrets', 'store', 'window'].map((room) => `src/main/${room}/door.ts`),
 ];
 
 /** Where each violation is reported, by rule. A cycle is reported on one of its files only. */
@@ -92,8 +92,8 @@ beforeAll(() => {
     write(file, `${keyword} { Door } from '${target}';\nexport type Again = Door;\n`);
   }
   for (const [file, target] of WELCOME) write(file, `import * as door from '${target}';\nexport const used = door;\n`);
-  write('src/main/queue/cycle-b.ts', "import './cycle-a.ts';\n");
-  write('src/main/queue/typed-b.ts', "import type { Door } from './typed-a.ts';\nexport type Back = Door;\n");
+  write('src/main/scheduler/cycle-b.ts', "import './cycle-a.ts';\n");
+  write('src/main/scheduler/typed-b.ts', "import type { Door } from './typed-a.ts';\nexport type Back = Door;\n");
 
   const cruise = spawnSync(
     process.execPath,
@@ -116,7 +116,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('boundaries', () => {
   test.each(REFUSED)('%s refuses that %s imports %s', (rule, file) => {
-    const files = rule === 'no-cycles' ? [file, 'src/main/queue/cycle-b.ts'] : [file];
+    const files = rule === 'no-cycles' ? [file, 'src/main/scheduler/cycle-b.ts'] : [file];
     expect(files.some((candidate) => reported.has(`${rule} ${candidate}`))).toBe(true);
   });
 
@@ -129,6 +129,6 @@ describe('boundaries', () => {
     const dead = [...reported].filter((entry) => entry.startsWith('no-dead-files'));
     expect(dead).toContain('no-dead-files src/main/log.ts');
     expect(dead).not.toContain('no-dead-files src/main/session/worker/entry.ts');
-    expect(dead).not.toContain('no-dead-files src/main/queue/door.test.ts');
+    expect(dead).not.toContain('no-dead-files src/main/scheduler/door.test.ts');
   });
 });

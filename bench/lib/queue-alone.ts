@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pass } from 'node:timers/promises';
 import { systemClock } from '../../src/main/clock.ts';
-import { createOrders } from '../../src/main/queue/orders.ts';
-import { createQueue } from '../../src/main/queue/queue.ts';
-import type { Queue } from '../../src/main/queue/queue-room.ts';
+import { createHostHolds } from '../../src/main/scheduler/host-holds.ts';
+import { createQueue } from '../../src/main/scheduler/queue.ts';
+import type { Queue } from '../../src/main/scheduler/queue-room.ts';
+import { createScheduler } from '../../src/main/scheduler/scheduler.ts';
 import { newJobId, runIdOf } from '../../src/main/store/ids.ts';
 import { storePaths } from '../../src/main/store/paths.ts';
 import { createRecords } from '../../src/main/store/records.ts';
@@ -45,17 +46,29 @@ export async function openQueue(folder: string, held: boolean): Promise<QueueAlo
     },
   });
   must(await records.load());
+  const onDefect = (error: unknown) => {
+    throw error;
+  };
   const queue = createQueue({
     records,
     clock: systemClock,
-    orders: createOrders(systemClock),
+    scheduler: createScheduler({
+      records,
+      clock: systemClock,
+      gates: [
+        {
+          code: 'machine',
+          lanes: ['execute'],
+          keeps: 'lane',
+          check: () => (held ? { words: 'held by the benchmark' } : null),
+        },
+      ],
+      onDefect,
+    }),
+    holds: createHostHolds(systemClock),
     random: Math.random,
     concurrency: () => CONCURRENCY,
-    holdBack: () => (held ? 'held by the benchmark' : null),
-    onDefect: (error) => {
-      throw error;
-    },
-    holdJob: () => null,
+    onDefect,
     onHeldBack: () => undefined,
     onPaused: () => undefined,
     execute: async (_job, run) => {

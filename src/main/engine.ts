@@ -14,9 +14,9 @@ import type { CreateGitHub } from './github/github-room.ts';
 import type { Log } from './log.ts';
 import type { ModelApi } from './model-api/model-api.ts';
 import type { Power } from './power.ts';
-import type { Machine } from './queue/machine-governor.ts';
 import type { KnownSecrets } from './redact/known-secrets.ts';
 import type { Grouping } from './review/grouping.ts';
+import type { Machine } from './scheduler/gates/machine.ts';
 import type { Secrets } from './secrets/secrets.ts';
 import type { StartSession } from './session/session-room.ts';
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Push } from '../../shared/ipc.ts';
 import { git, got } from '../git/testing/world.ts';
-import { CALM_MACHINE } from '../queue/machine-sample.ts';
+import { CALM_MACHINE } from '../scheduler/machine-sample.ts';
 import { startWorld, until } from './testing/world.ts';
 
 const REPOS = { one: { 'readme.md': 'old\n' }, two: { 'readme.md': 'old\n' } };

@@ -2,12 +2,14 @@ import { type AppError, ok, wordsOfThrown } from '../../shared/errors.ts';
 import type { SandboxState } from '../../shared/ipc.ts';
 import { wakingClock } from '../clock-waking.ts';
 import type { Engine, EngineOptions } from '../engine.ts';
-import { createBudget } from '../queue/budget.ts';
-import { createOrders } from '../queue/orders.ts';
-import { createQueue } from '../queue/queue.ts';
-import { createRateGovernor } from '../queue/rate-governor.ts';
-import { createWarmUp } from '../queue/warm-up.ts';
 import { preflight } from '../repositories/preflight.ts';
+import { createBudget } from '../scheduler/budget.ts';
+import { createGates } from '../scheduler/gates/index.ts';
+import { createHostHolds } from '../scheduler/host-holds.ts';
+import { createQueue } from '../scheduler/queue.ts';
+import { createRateGovernor } from '../scheduler/rate-governor.ts';
+import { createScheduler } from '../scheduler/scheduler.ts';
+import { createWarmUp } from '../scheduler/warm-up.ts';
 import { openHostHabits } from '../store/host-habits.ts';
 import { storePaths } from '../store/paths.ts';
 import { createRecords } from '../store/records.ts';
@@ -102,12 +104,8 @@ export function createEngine(options: EngineOptions): Engine {
   const models = createKnownModels(paths.models, () => clock.now(), options.modelApi, log.warn);
   const checked = beforeJob({ ready: ready.promise, settings: settings.current, keys, models, notices });
   const budget = createBudget(spendingOf(records, settings.current));
-  const orders = createOrders(clock);
-  const publishing = createPublishing({
-    ...{ records, paths, worlds, git, clock, orders, onDefect },
-    ...{ keys: options.knownSecrets, ready: ready.promise },
-  });
-  const governor = createRateGovernor(clock);
+  const holds = createHostHolds(clock);
+  const governor = createRateGovernor(clock, holds);
   const powering = createPowering({
     clock,
     notices,
@@ -116,18 +114,23 @@ export function createEngine(options: EngineOptions): Engine {
       clock.woke();
       governor.forget();
     },
-    onChange: () => queue.look(),
+    onChange: () => scheduler.look(),
   });
-  const holdingBack = createHoldingBack({
-    records,
-    settings: settings.current,
-    clock,
-    machine: options.machine,
-    governor,
-    disk: () => disk,
-    powering,
-    pushes,
-    notices,
+  const scheduler = createScheduler({
+    ...{ records, clock, onDefect },
+    gates: createGates({
+      ...{ records, clock, holds, governor },
+      settings: settings.current,
+      machine: options.machine,
+      disk: () => disk.holdWords(),
+      power: powering.holdWords,
+    }),
+  });
+  const holdingBack = createHoldingBack({ pushes, notices });
+  const publishing = createPublishing({
+    ...{ records, paths, worlds, git, clock, holds, onDefect },
+    keys: options.knownSecrets,
+    ready: ready.promise,
   });
   const permits = createPermits({
     ...{ records, clock, budget, governor, powering },
@@ -150,11 +153,8 @@ export function createEngine(options: EngineOptions): Engine {
     checkAgain: createCheckAgain(executionRooms),
   });
   const queue = createQueue({
-    ...{ records, clock, random, orders },
+    ...{ scheduler, records, clock, random, holds, onDefect },
     concurrency: () => settings.current().concurrency,
-    holdBack: holdingBack.reason,
-    holdJob: holdingBack.jobReason,
-    onDefect,
     onHeldBack: holdingBack.tell,
     onPaused: (jobId, { by, reason }) => {
       log.info('job paused', { jobId, by, reason });
@@ -182,7 +182,7 @@ export function createEngine(options: EngineOptions): Engine {
     // A check that a person asked for is at work in what would be removed first.
     isActive: (runId) => queue.isActive(runId) || reviewing.isChecking(runId),
     notices,
-    onRoom: queue.look,
+    onRoom: scheduler.look,
     onDefect,
   });
   const rooms: JobCommandRooms = { records, queue, budget, publishing, clock, random, log };

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { createAlarm } from '../queue/alarm.ts';
+import { createAlarm } from '../scheduler/alarm.ts';
 import { midnight } from '../time-of-day.ts';
 import { type JobCommandRooms, openPaused } from './job-commands.ts';
 

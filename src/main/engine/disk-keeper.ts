@@ -2,7 +2,7 @@ import type { JobId, RunId } from '../../shared/ids.ts';
 import type { Clock } from '../clock.ts';
 import type { DiskWork } from '../disk/disk-work.ts';
 import type { GitRoom } from '../git/git-room.ts';
-import { leastFreeDisk, type Machine } from '../queue/machine-governor.ts';
+import { leastFreeDisk, type Machine } from '../scheduler/gates/machine.ts';
 import { CACHES, type CloneSize, listClones, openCloneSizes, removeCaches } from '../store/clone-sizes.ts';
 import { jobIdOf } from '../store/ids.ts';
 import { STORE_VERSION } from '../store/migrations.ts';

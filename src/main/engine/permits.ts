@@ -1,8 +1,8 @@
 import type { RunEventBody } from '../../shared/events.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
 import type { Clock } from '../clock.ts';
-import type { Budget, Refused } from '../queue/budget.ts';
-import type { RateGovernor } from '../queue/rate-governor.ts';
+import type { Budget, Refused } from '../scheduler/budget.ts';
+import type { RateGovernor } from '../scheduler/rate-governor.ts';
 import type { PermitRequest, SessionHandlers } from '../session/session-room.ts';
 import type { Records } from '../store/records-room.ts';
 import type { Powering } from './powering.ts';

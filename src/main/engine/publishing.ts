@@ -9,9 +9,9 @@ import { progressOf } from '../executor/run-progress.ts';
 import type { GitRoom } from '../git/git-room.ts';
 import type { KeyWatch } from '../publications/keys-in-publication.ts';
 import { planPublish, publishRun } from '../publications/publish-run.ts';
-import type { Orders } from '../queue/orders.ts';
-import { isWaitedOut, retryDelay } from '../queue/retry.ts';
 import { resolveRepo } from '../repositories/resolve-repo.ts';
+import type { HostHolds } from '../scheduler/host-holds.ts';
+import { isWaitedOut, retryDelay } from '../scheduler/retry.ts';
 import { wantsPublishing } from '../store/job-index.ts';
 import type { StorePaths } from '../store/paths.ts';
 import type { Records } from '../store/records-room.ts';
@@ -56,12 +56,12 @@ export function createPublishing(rooms: {
   git: GitRoom;
   clock: Clock;
   /** What hosts have asked of everybody. */
-  orders: Orders;
+  holds: HostHolds;
   keys: KeyWatch;
   ready: Promise<unknown>;
   onDefect: (error: unknown) => AppError;
 }): Publishing {
-  const { records, paths, worlds, git, clock, orders } = rooms;
+  const { records, paths, worlds, git, clock, holds } = rooms;
   const queue = new PQueue({ concurrency: AT_ONCE });
   /** Whoever only looks waits for nothing that is on its way. */
   const looks = new PQueue({ concurrency: AT_ONCE });
@@ -87,7 +87,7 @@ export function createPublishing(rooms: {
   const publish = async (runId: RunId, passage: Passage): Promise<void> => {
     for (let tried = 0; ; ) {
       const host = hostOf(records.run(runId));
-      await wait(clock, orders.until(host) - clock.now(), passage.gate.signal);
+      await wait(clock, holds.until(host) - clock.now(), passage.gate.signal);
       if (passage.gate.signal.aborted) return;
       const published = await queue.add(() => inTurn(runId, passage));
       if (published === null) continue;
@@ -101,7 +101,7 @@ export function createPublishing(rooms: {
         return;
       }
       const until = clock.now() + delay;
-      if (isOrdered) orders.add(host, until);
+      if (isOrdered) holds.add(host, until);
       await record(runId, { kind: 'publication_waiting', until, error });
       await wait(clock, delay, passage.gate.signal);
       if (passage.gate.signal.aborted) return;
@@ -110,7 +110,7 @@ export function createPublishing(rooms: {
   };
   /** Null: it may not begin any more, or its host has asked everybody to wait while it stood in the row. */
   const inTurn = async (runId: RunId, passage: Passage): Promise<Result<unknown> | null> => {
-    const isEarly = orders.until(hostOf(records.run(runId))) > clock.now();
+    const isEarly = holds.until(hostOf(records.run(runId))) > clock.now();
     if (passage.gate.signal.aborted || isEarly) return null;
     passage.begun = true;
     try {

@@ -5,7 +5,7 @@ import type { RunId } from '../../shared/ids.ts';
 import { holdsKey, refuseSecrets } from '../../shared/job-secrets.ts';
 import type { EngineCommands } from '../engine.ts';
 import type { Clone, GitRoom } from '../git/git-room.ts';
-import type { Queue } from '../queue/queue-room.ts';
+import type { Queue } from '../scheduler/queue-room.ts';
 import { jobIdOf } from '../store/ids.ts';
 import type { StorePaths } from '../store/paths.ts';
 import type { Records } from '../store/records-room.ts';

@@ -1,5 +1,5 @@
 import type { Settings } from '../../shared/settings.ts';
-import type { BudgetFigures } from '../queue/budget.ts';
+import type { BudgetFigures } from '../scheduler/budget.ts';
 import type { Records } from '../store/records-room.ts';
 
 /** What a run, its job and the day may cost, and what they have cost. The demo's money is not real: no day budget holds it. */

@@ -9,10 +9,10 @@ import { measureFolder } from '../../disk/folder-bytes.ts';
 import type { EngineOptions } from '../../engine.ts';
 import { createGitRoom } from '../../git/create-git-room.ts';
 import { createGitHub } from '../../github/create-github.ts';
-import { CALM_MACHINE } from '../../queue/machine-sample.ts';
 import { createKnownSecrets } from '../../redact/known-secrets.ts';
 import { removeFolder } from '../../remove-folder.ts';
 import { createGrouping } from '../../review/grouping.ts';
+import { CALM_MACHINE } from '../../scheduler/machine-sample.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
 import { seededRandom } from '../../store/testing.ts';
 

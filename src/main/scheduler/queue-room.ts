@@ -5,37 +5,33 @@ import type { Run } from '../../shared/run.ts';
 import type { Clock } from '../clock.ts';
 import type { Records } from '../store/records-room.ts';
 import type { Ending } from './ending.ts';
-import type { Orders } from './orders.ts';
-
-/** Why a running execution is told to end. `pause`: its job was paused and it has come to the end of a step. */
-export type StopReason = 'cancel' | 'quit' | 'pause';
+import type { Held } from './gates/gate.ts';
+import type { HostHolds } from './host-holds.ts';
+import type { Scheduler } from './scheduler.ts';
 
 export interface QueueOptions {
+  scheduler: Scheduler;
   records: Records;
   clock: Clock;
   random: () => number;
   /** What hosts have asked of everybody: learned here and wherever else a host is spoken to. */
-  orders: Orders;
+  holds: HostHolds;
   /** Runs that may work at the same time. */
   concurrency: () => number;
-  /** Why `next` should not start beside the `working` ones, in words, or null. */
-  holdBack: (working: number, next: Run) => string | null;
-  /** Why this job's runs should not start for a long time although others may, in words, or null. */
-  holdJob: (job: Job) => string | null;
   /** Executes one run. The signal's reason is a StopReason. It may throw: that is a defect. */
   execute: (job: Job, run: Run, signal: AbortSignal) => Promise<Ending>;
   onDefect: (error: unknown) => AppError;
-  /** The reason while a run waits for nothing else; null as soon as none does. Called at each look. */
-  onHeldBack: (reason: string | null) => void;
+  /** What keeps runs while they wait for nothing else; null as soon as none does. Called at each look. */
+  onHeldBack: (held: Held | null) => void;
   /** The job's sessions end between two steps. */
   onPaused: (jobId: JobId, pause: Pause) => void;
 }
 
-/** Decides which run works when. Everything it decides is saved before it answers. */
+/** The lane of executions, and what is done to runs in it. Everything that it decides is saved before it answers. */
 export interface Queue {
   /** Goes on with what an earlier start left unfinished, then starts runs. */
   start(): Promise<void>;
-  /** Something changed that may let a run start. */
+  /** Something changed that may let work begin. */
   look(): void;
   /** Ends these runs; the answer comes when each end is on disk. */
   cancel(runIds: readonly RunId[]): Promise<Result<null>>;

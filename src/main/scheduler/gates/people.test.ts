@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { reviewHold } from './people-governor.ts';
+import { reviewHold } from './people.ts';
 
 it.each<[string, number | null, number, number, string | null]>([
   ['no limit', null, 99, 9, null],

@@ -4,29 +4,29 @@ import type { Clock } from '../clock.ts';
 export const LONGEST_ORDERED_WAIT_MS = 60 * 60_000;
 
 /** Until when hosts have asked everybody to wait. */
-export interface Orders {
+export interface HostHolds {
   add(host: string, until: number): void;
   /** Epoch ms; 0 when the host asks for nothing. */
   until(host: string): number;
 }
 
-export function createOrders(clock: Clock): Orders {
-  const orders = new Map<string, { from: number; until: number }>();
+export function createHostHolds(clock: Clock): HostHolds {
+  const holds = new Map<string, { from: number; until: number }>();
   const untilOf = (host: string): number => {
-    const order = orders.get(host);
+    const order = holds.get(host);
     if (!order) return 0;
     const now = clock.now();
     if (now >= order.from) return order.until;
     // The computer's clock was set back: nobody was asked to wait for longer than this.
     const until = now + order.until - order.from;
-    orders.set(host, { from: now, until });
+    holds.set(host, { from: now, until });
     return until;
   };
   return {
     add(host, until) {
       const now = clock.now();
       const honest = Math.min(until, now + LONGEST_ORDERED_WAIT_MS);
-      if (honest > Math.max(now, untilOf(host))) orders.set(host, { from: now, until: honest });
+      if (honest > Math.max(now, untilOf(host))) holds.set(host, { from: now, until: honest });
     },
     until: untilOf,
   };

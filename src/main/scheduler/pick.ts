@@ -9,28 +9,30 @@ export interface Candidate {
 /** Which runs work. */
 type Active = Pick<ReadonlySet<RunId>, 'has'>;
 
+/** From when on (epoch ms) a run wants to go; null when it does not. */
+export type Wants = (job: Job, run: Run) => number | null;
+
 /**
- * Which run starts next, or null. Jobs of the highest priority that has something to start share the places evenly: the one
- * with the fewest running runs is served first, then the older one. Within a job the smallest position goes first. Paused jobs, runs
- * that wait for a time and those that may not start are left out.
+ * Which run goes next, or null. Jobs of the highest priority that has something to start share the places evenly: the one
+ * with the fewest runs at work is served first, then the older one. Within a job the smallest position goes first. Runs that
+ * wait for a time and those that may not start are left out.
  */
 export function pickNext(
   jobs: readonly Candidate[],
   active: Active,
   now: number,
+  wants: Wants,
   mayStart: (job: Job, run: Run) => boolean = () => true,
 ): Run | null {
   let best: First | null = null;
   for (const { job, runs } of jobs) {
-    if (job.paused) continue;
     let running = 0;
     let first: Run | null = null;
     for (const run of runs) {
       if (active.has(run.id)) running += 1;
       else if (
-        run.status === 'queued' &&
-        (run.waitingUntil ?? 0) <= now &&
         run.position < (first?.position ?? Infinity) &&
+        (wants(job, run) ?? Infinity) <= now &&
         mayStart(job, run)
       ) {
         first = run;
@@ -54,13 +56,12 @@ const goesBefore = (a: First, b: First): boolean =>
 const rankOf = ({ job }: First): number => PRIORITIES.indexOf(job.settings.priority);
 
 /** When the earliest run that waits for a time may start, or null when none waits. */
-export function nextWakeUp(jobs: readonly Candidate[], active: Active, now: number): number | null {
+export function nextWakeUp(jobs: readonly Candidate[], active: Active, now: number, wants: Wants): number | null {
   let earliest: number | null = null;
   for (const { job, runs } of jobs) {
-    if (job.paused) continue;
     for (const run of runs) {
-      if (run.status !== 'queued' || active.has(run.id) || !run.waitingUntil || run.waitingUntil <= now) continue;
-      earliest = Math.min(earliest ?? Infinity, run.waitingUntil);
+      const at = active.has(run.id) ? null : wants(job, run);
+      if (at !== null && at > now) earliest = Math.min(earliest ?? Infinity, at);
     }
   }
   return earliest;

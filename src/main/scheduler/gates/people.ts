@@ -1,3 +1,16 @@
+import type { Gate, GateRooms } from './gate.ts';
+
+/** No more results than people can look at. */
+export const peopleGate = ({ records, settings }: Pick<GateRooms, 'records' | 'settings'>): Gate => ({
+  code: 'review',
+  lanes: ['execute'],
+  keeps: 'lane',
+  check(_next, { working }) {
+    const words = reviewHold(settings().reviewLimit, records.awaitingReview(), working);
+    return words === null ? null : { words };
+  },
+});
+
 /**
  * Why a run should wait for people, in words, or null. Runs that are under way count as results to come, so that no more
  * than `limit` ever await review. Pure.

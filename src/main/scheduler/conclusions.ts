@@ -22,7 +22,7 @@ export interface Conclusions {
 }
 
 export function createConclusions(
-  rooms: Pick<QueueOptions, 'records' | 'clock' | 'random' | 'orders'> & {
+  rooms: Pick<QueueOptions, 'records' | 'clock' | 'random' | 'holds'> & {
     pause: (jobId: JobId, why: Omit<Pause, 'at'>) => Promise<unknown>;
   },
 ): Conclusions {
@@ -53,7 +53,7 @@ export function createConclusions(
   const afterFailed = async (job: Job, run: Run, error: AppError): Promise<void> => {
     const soFar = retries.get(run.id) ?? 0;
     const delay = retryDelay(error, soFar, clock.now(), rooms.random());
-    if (error.host !== undefined && error.retryAt !== undefined) rooms.orders.add(error.host, error.retryAt);
+    if (error.host !== undefined && error.retryAt !== undefined) rooms.holds.add(error.host, error.retryAt);
     // An outage says something about the job only when it lasts.
     const trip = delay !== null && isWaitedOut(error) ? null : breaker.failed(run, error);
     const interrupted: RunEventBody = { kind: 'interrupted', error };

@@ -135,8 +135,8 @@ describe('an order to wait', () => {
       reason: 'waiting for the rate limit of the Claude API',
     });
     expect(governor.take(ELSEWHERE).waitMs).toBe(0);
-    expect(governor.holdWords('h')).toMatch(/^The Claude API asked everybody to wait until \d\d:\d\d:\d\d: its rate/);
-    expect(governor.holdWords('i')).toBeNull();
+    expect(governor.hold('h')?.words).toMatch(/^The Claude API asked everybody to wait until \d\d:\d\d:\d\d: its rate/);
+    expect(governor.hold('i')).toBeNull();
   });
   it('of twenty minutes is twenty minutes for everybody', async () => {
     const clock = manualClock(NOW);
@@ -156,7 +156,7 @@ describe('an order to wait', () => {
   it('keeps no run from starting when it is nearly over', () => {
     const governor = createRateGovernor(manualClock(NOW));
     governor.learn(OPUS, { 'retry-after': '10' });
-    expect(governor.holdWords('h')).toBeNull();
+    expect(governor.hold('h')).toBeNull();
   });
   it('lets everybody wait together, also those who waited already', async () => {
     const clock = manualClock(NOW);
@@ -215,6 +215,6 @@ describe('when time is not what it was', () => {
     expect(governor.take(HAIKU).waitMs).toBeLessThanOrEqual(30_000);
     await clock.advance(30_000);
     await place;
-    expect([passed, governor.take(HAIKU).waitMs, governor.holdWords('h')]).toEqual([true, 0, null]);
+    expect([passed, governor.take(HAIKU).waitMs, governor.hold('h')]).toEqual([true, 0, null]);
   });
 });

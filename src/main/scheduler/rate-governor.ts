@@ -1,6 +1,6 @@
 import { type Clock, wait } from '../clock.ts';
 import { timeWithSeconds } from '../time-of-day.ts';
-import { createOrders, LONGEST_ORDERED_WAIT_MS } from './orders.ts';
+import { createHostHolds, LONGEST_ORDERED_WAIT_MS } from './host-holds.ts';
 
 /**
  * One view of the API's rate limits for all sessions: what one session learns holds for everybody on that host. While
@@ -14,8 +14,8 @@ export interface RateGovernor {
   take(pool: Pool): Place;
   /** After a sleep of the computer: what was learned of buckets is no longer true, an ordered wait still is. */
   forget(): void;
-  /** Why new runs should not start because of this host, in words, or null. */
-  holdWords(host: string): string | null;
+  /** Why new runs should not start because of this host, and until when; or null. */
+  hold(host: string): { words: string; until: number } | null;
 }
 
 /** The API counts per model. When it orders to wait, everybody on the host does. */
@@ -77,8 +77,7 @@ interface Row {
   promised: number[];
 }
 
-export function createRateGovernor(clock: Clock): RateGovernor {
-  const orders = createOrders(clock);
+export function createRateGovernor(clock: Clock, holds = createHostHolds(clock)): RateGovernor {
   const pools = new Map<string, Row>();
   const poolOf = ({ host, model }: Pool) => {
     const key = `${host} ${model}`;
@@ -91,7 +90,7 @@ export function createRateGovernor(clock: Clock): RateGovernor {
     learn(pool, headers) {
       const now = clock.now();
       const ordered = orderedHold(headers, now);
-      if (ordered !== null) orders.add(pool.host, ordered);
+      if (ordered !== null) holds.add(pool.host, ordered);
       const row = poolOf(pool);
       row.promised = row.promised.filter((at) => at > now);
       for (const bucket of bucketsOf(headers)) {
@@ -101,7 +100,7 @@ export function createRateGovernor(clock: Clock): RateGovernor {
     take(pool) {
       const row = poolOf(pool);
       const now = clock.now();
-      const held = orders.until(pool.host);
+      const held = holds.until(pool.host);
       let at = Math.max(now, held, row.nextAt);
       for (const level of row.levels.values()) at = Math.max(at, affordableAt(level, at));
       at = Math.max(held, Math.min(at, now + LONGEST_PACE_MS));
@@ -115,17 +114,18 @@ export function createRateGovernor(clock: Clock): RateGovernor {
           await wait(clock, at - clock.now(), signal);
           // Somebody may have been told to wait meanwhile: that holds for everybody.
           for (let ms = 1; ms > 0 && !signal.aborted; ) {
-            ms = orders.until(pool.host) - clock.now();
+            ms = holds.until(pool.host) - clock.now();
             await wait(clock, ms, signal);
           }
         },
       };
     },
     forget: () => pools.clear(),
-    holdWords(host) {
-      const until = orders.until(host);
+    hold(host) {
+      const until = holds.until(host);
       if (until - clock.now() <= SHORT_HOLD_MS) return null;
-      return `The Claude API asked everybody to wait until ${timeWithSeconds(until)}: its rate limit is used up.`;
+      const words = `The Claude API asked everybody to wait until ${timeWithSeconds(until)}: its rate limit is used up.`;
+      return { words, until };
     },
   };
 }

@@ -1,4 +1,5 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../clock.ts';
+import type { Gate, GateRooms } from './gate.ts';
 
 /** How the machine does at one moment. */
 export interface MachineSample {
@@ -128,3 +129,16 @@ export function createMachineGovernor(clock: Clock, look: () => MachineSample): 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 const bytes = (count: number): string =>
   count < GB ? `${Math.round(count / MB)} MB` : `${(count / GB).toFixed(count < 10 * GB ? 1 : 0)} GB`;
+
+export function machineGate({ clock, machine }: Pick<GateRooms, 'clock' | 'machine'>): Gate {
+  const governor = createMachineGovernor(clock, machine.sample);
+  return {
+    code: 'machine',
+    lanes: ['execute'],
+    keeps: 'lane',
+    check(_next, { working }) {
+      const words = governor.holdBack(working);
+      return words === null ? null : { words };
+    },
+  };
+}

@@ -1,5 +1,5 @@
 import { type AppError, isRetryable } from '../../shared/errors.ts';
-import { LONGEST_ORDERED_WAIT_MS } from './orders.ts';
+import { LONGEST_ORDERED_WAIT_MS } from './host-holds.ts';
 
 /** Attempts that the app makes by itself after the first one failed. */
 const MAX_AUTOMATIC_RETRIES = 3;

@@ -8,9 +8,12 @@ import { type ManualClock, manualClock } from '../clock-manual.ts';
 import type { Records } from '../store/records-room.ts';
 import { exampleJob, SETTLED, STARTED, temporaryRecords } from '../store/testing.ts';
 import type { Ending } from './ending.ts';
-import { createOrders } from './orders.ts';
+import type { Gate } from './gates/gate.ts';
+import { hostGate } from './gates/host.ts';
+import { createHostHolds } from './host-holds.ts';
 import { createQueue } from './queue.ts';
 import type { Queue } from './queue-room.ts';
+import { createScheduler } from './scheduler.ts';
 
 export const CANCELLED: RunEventBody = { kind: 'settled', outcome: 'cancelled', reason: 'Cancelled.', error: null };
 export const DOWN: AppError = { code: 'git_unreachable', message: 'The host is down.', host: 'h' };
@@ -45,18 +48,23 @@ export async function queueWorld(
   let heldJob: string | null = null;
   /** What a cancelled execution waits for before it settles. */
   let cancelling: Promise<void> = Promise.resolve();
-  const makeQueue = (): Queue =>
-    createQueue({
-      records,
-      clock,
-      orders: createOrders(clock),
+  const closed = (words: string | null) => (words === null ? null : { words });
+  const onDefect = (error: unknown): AppError => ({ code: 'unexpected', message: String(error) });
+  const makeQueue = (): Queue => {
+    const holds = createHostHolds(clock);
+    const gates: Gate[] = [
+      { code: 'day_budget', lanes: ['execute'], keeps: 'job', check: () => closed(heldJob) },
+      hostGate({ holds, clock }),
+      { code: 'review', lanes: ['execute'], keeps: 'lane', check: () => closed(held) },
+    ];
+    return createQueue({
+      ...{ records, clock, holds, onDefect },
+      scheduler: createScheduler({ records, clock, gates, onDefect }),
       random: () => 0,
       concurrency: () => options.concurrency ?? 2,
-      holdBack: () => held,
-      holdJob: () => heldJob,
-      onDefect: (error) => ({ code: 'unexpected', message: String(error) }),
       onHeldBack: (reason) => {
-        if (told.at(-1) !== reason) told.push(reason);
+        const words = reason?.words ?? null;
+        if (told.at(-1) !== words) told.push(words);
       },
       onPaused: () => undefined,
       execute: async (_job, run, signal) => {
@@ -75,6 +83,7 @@ export async function queueWorld(
         return options.script?.(run) ?? ending;
       },
     });
+  };
   const queue = makeQueue();
   onTestFinished(async () => {
     await queue.stop();

@@ -2,7 +2,7 @@ import { statfs } from 'node:fs';
 import { statfs as askDisk } from 'node:fs/promises';
 import os from 'node:os';
 import { performance } from 'node:perf_hooks';
-import type { DiskRoom, Machine, MachineSample } from './machine-governor.ts';
+import type { DiskRoom, Machine, MachineSample } from './gates/machine.ts';
 
 /** Whatever else the machine has to do, this one holds back no run. */
 export const CALM_MACHINE: Machine = {

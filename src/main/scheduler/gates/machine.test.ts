@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { manualClock } from '../clock-manual.ts';
-import { createMachineGovernor, type MachineSample, strainsOf, strainWords } from './machine-governor.ts';
-import { CALM_MACHINE, machineOf } from './machine-sample.ts';
+import { manualClock } from '../../clock-manual.ts';
+import { CALM_MACHINE, machineOf } from '../machine-sample.ts';
+import { createMachineGovernor, type MachineSample, strainsOf, strainWords } from './machine.ts';
 
 const GB = 1e9;
 const CALM: MachineSample = {

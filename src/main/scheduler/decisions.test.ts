@@ -8,6 +8,7 @@ import { pendingComments } from '../executor/run-progress.ts';
 import { exampleJob } from '../store/testing.ts';
 import { wayOfRetry } from './ending.ts';
 import { nextWakeUp, pickNext } from './pick.ts';
+import { toExecute } from './queue.ts';
 import { honestWait, retryDelay } from './retry.ts';
 
 const error = (code: ErrorCode, rest: Partial<AppError> = {}): AppError => ({ code, message: code, ...rest });
@@ -49,7 +50,7 @@ describe('which run is next', () => {
       ...(active[0] ?? []).map((i) => runs[i]!.id),
       ...(active[1] ?? []).map((i) => newer.runs[i]!.id),
     ]);
-    return pickNext(jobs, ids, 1000)?.id;
+    return pickNext(jobs, ids, 1000, toExecute)?.id;
   };
   it.each<[string, number[][], Partial<Run>[], string | undefined]>([
     ['the older job first', [], [], older.runs[0]!.id],
@@ -80,14 +81,15 @@ describe('which run is next', () => {
       job: { ...candidate.job, settings: { ...candidate.job.settings, priority: given } },
     });
     const jobs = [withPriority(older, priority), withPriority(newer, newerPriority)];
-    expect(pickNext(jobs, new Set([newer.runs[0]!.id]), 1000)?.id).toBe(expected);
+    expect(pickNext(jobs, new Set([newer.runs[0]!.id]), 1000, toExecute)?.id).toBe(expected);
     const none = new Set(newer.runs.map((run) => run.id));
-    expect(pickNext(jobs, none, 1000)?.id).toBe(older.runs[0]!.id);
+    expect(pickNext(jobs, none, 1000, toExecute)?.id).toBe(older.runs[0]!.id);
   });
 
   it('leaves out what may not start', () => {
     const jobs = [{ job: older.job, runs: older.runs }, newer];
-    const pickWith = (mayStart: (job: Job, run: Run) => boolean) => pickNext(jobs, new Set(), 1000, mayStart)?.id;
+    const pickWith = (mayStart: (job: Job, run: Run) => boolean) =>
+      pickNext(jobs, new Set(), 1000, toExecute, mayStart)?.id;
     expect(pickWith((_job, run) => run.id !== older.runs[0]!.id)).toBe(older.runs[1]!.id);
     expect(pickWith((job) => job !== older.job)).toBe(newer.runs[0]!.id);
     expect(pickWith(() => false)).toBeUndefined();
@@ -96,9 +98,9 @@ describe('which run is next', () => {
   it('a paused job starts nothing and wakes nobody', () => {
     const paused = { ...older.job, paused: { by: 'person' as const, reason: '', at: 0 } };
     const runs = [{ ...older.runs[0]!, waitingUntil: 5000 }];
-    expect(pickNext([{ job: paused, runs }], new Set(), 9000)).toBeNull();
-    expect(nextWakeUp([{ job: paused, runs }], new Set(), 1000)).toBeNull();
-    expect(nextWakeUp([{ job: older.job, runs }], new Set(), 1000)).toBe(5000);
+    expect(pickNext([{ job: paused, runs }], new Set(), 9000, toExecute)).toBeNull();
+    expect(nextWakeUp([{ job: paused, runs }], new Set(), 1000, toExecute)).toBeNull();
+    expect(nextWakeUp([{ job: older.job, runs }], new Set(), 1000, toExecute)).toBe(5000);
   });
 });
 

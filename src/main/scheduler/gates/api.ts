@@ -1,0 +1,9 @@
+import type { Gate, GateRooms } from './gate.ts';
+
+/** The Claude API has asked everybody to wait. Sessions at work keep its pace by themselves. */
+export const apiGate = ({ governor, settings }: Pick<GateRooms, 'governor' | 'settings'>): Gate => ({
+  code: 'api',
+  lanes: ['execute'],
+  keeps: 'lane',
+  check: () => governor.hold(new URL(settings().anthropicUrl).host),
+});

@@ -1,0 +1,12 @@
+import type { Gate, GateRooms } from './gate.ts';
+
+/** The quota of clones. Who has one already takes no new one. */
+export const diskGate = ({ disk }: Pick<GateRooms, 'disk'>): Gate => ({
+  code: 'disk',
+  lanes: ['execute'],
+  keeps: 'lane',
+  check(next) {
+    const words = next.baseCommit === null ? disk() : null;
+    return words === null ? null : { words };
+  },
+});

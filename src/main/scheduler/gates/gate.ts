@@ -1,0 +1,44 @@
+import type { Job } from '../../../shared/job.ts';
+import type { Run } from '../../../shared/run.ts';
+import type { Settings } from '../../../shared/settings.ts';
+import type { Clock } from '../../clock.ts';
+import type { Records } from '../../store/records-room.ts';
+import type { HostHolds } from '../host-holds.ts';
+import type { LaneName } from '../lanes.ts';
+import type { RateGovernor } from '../rate-governor.ts';
+import type { Machine } from './machine.ts';
+
+export type GateCode = 'day_budget' | 'host' | 'power' | 'review' | 'disk' | 'api' | 'machine';
+
+/** What a closed gate says. */
+export interface Closed {
+  words: string;
+  /** Epoch ms at which it opens, where that is known. */
+  until?: number;
+}
+/** Why something may not begin now. */
+export interface Held extends Closed {
+  code: GateCode;
+}
+
+/** What may keep work of some lanes from beginning. Whatever has begun is never stopped by one. */
+export type Gate = { code: GateCode; lanes: readonly LaneName[] } & (
+  | { keeps: 'job'; check(job: Job): Closed | null }
+  | { keeps: 'run'; check(run: Run): Closed | null }
+  /** Asked of the one that would be next, beside those of its lane that are at work. Nobody else passes. */
+  | { keeps: 'lane'; check(next: Run, lane: { name: LaneName; working: number }): Closed | null }
+);
+
+/** What the gates ask. */
+export interface GateRooms {
+  records: Pick<Records, 'awaitingReview' | 'spentToday'>;
+  settings: () => Settings;
+  clock: Clock;
+  holds: HostHolds;
+  machine: Pick<Machine, 'sample'>;
+  governor: Pick<RateGovernor, 'hold'>;
+  /** Why no run should make a clone, in words, or null. */
+  disk: () => string | null;
+  /** Why nothing should begin beside so many others, in words, or null. */
+  power: (working: number) => string | null;
+}

@@ -1,0 +1,146 @@
+import type { JobId, RunId } from '../../shared/ids.ts';
+import type { Job } from '../../shared/job.ts';
+import type { Run } from '../../shared/run.ts';
+import type { Clock } from '../clock.ts';
+import type { Records } from '../store/records-room.ts';
+import { createAlarm } from './alarm.ts';
+import type { Gate, Held } from './gates/gate.ts';
+import type { Lane, OpenLane, StopReason } from './lanes.ts';
+import { nextWakeUp, pickNext } from './pick.ts';
+
+/** Decides what begins when: of each lane in its order, as far as there are places and the gates are open. */
+export interface Scheduler {
+  open(lane: Lane): OpenLane;
+  /** Something changed that may let work begin. */
+  look(): void;
+}
+
+export interface SchedulerOptions {
+  records: Pick<Records, 'runs'>;
+  clock: Clock;
+  /** In the order in which they are asked. */
+  gates: readonly Gate[];
+  onDefect: (error: unknown) => unknown;
+}
+
+interface Active {
+  jobId: JobId;
+  controller: AbortController;
+  done: Promise<void>;
+}
+
+/** What holds work back (load, memory, disk) mostly goes without telling: this often somebody looks. */
+const HELD_LOOK_MS = 5_000;
+
+export function createScheduler(options: SchedulerOptions): Scheduler {
+  const looks: ((now: number) => void)[] = [];
+  const look = (now = options.clock.now()) => {
+    for (const lookAt of looks) lookAt(now);
+  };
+  return {
+    open: (lane) => openLane(lane, options, look, (lookAt) => looks.push(lookAt)),
+    look: () => look(),
+  };
+}
+
+function openLane(
+  lane: Lane,
+  { records, clock, gates, onDefect }: SchedulerOptions,
+  lookAtAll: (now?: number) => void,
+  onLook: (look: (now: number) => void) => void,
+): OpenLane {
+  const own = gates.filter(({ lanes }) => lanes.includes(lane.name));
+  const active = new Map<RunId, Active>();
+  let started = false;
+
+  const begin = (run: Run) => {
+    const controller = new AbortController();
+    const done = lane
+      .go(run, controller.signal)
+      .catch((error: unknown) => void onDefect(error))
+      .finally(() => {
+        active.delete(run.id);
+        lookAtAll();
+      });
+    active.set(run.id, { jobId: run.jobId, controller, done });
+  };
+
+  const keptJob = (job: Job): Held | null =>
+    firstClosed(own, (gate) => (gate.keeps === 'job' ? gate.check(job) : null));
+  const keptRun = (run: Run): Held | null =>
+    firstClosed(own, (gate) => (gate.keeps === 'run' ? gate.check(run) : null));
+  const keptLane = (next: Run): Held | null => {
+    const beside = { name: lane.name, working: active.size };
+    return firstClosed(own, (gate) => (gate.keeps === 'lane' ? gate.check(next, beside) : null));
+  };
+
+  /** Begins what may; answers with what keeps the rest, or null. */
+  const fillPlaces = (now: number): Held | null => {
+    const jobs = lane.jobs().map((job) => ({ job, runs: records.runs(job.id) }));
+    // Asked once for each job: it may have hundreds of runs.
+    const keptJobs = new Map<JobId, Held | null>();
+    /** Why the first run stays that others may pass. */
+    let passed: Held | null = null;
+    const mayStart = (job: Job, run: Run) => {
+      if (!keptJobs.has(job.id)) keptJobs.set(job.id, keptJob(job));
+      const held = keptJobs.get(job.id) ?? keptRun(run);
+      if (held) lane.refused?.(run, held);
+      passed ??= held;
+      return held === null;
+    };
+    let held: Held | null = null;
+    while (held === null && active.size < lane.places()) {
+      const next = pickNext(jobs, active, now, lane.wants, mayStart);
+      if (!next) {
+        held = passed;
+        break;
+      }
+      held = keptLane(next);
+      if (held === null) begin(next);
+    }
+    wakeUps.setFor(nextWakeUp(jobs, active, now, lane.wants));
+    heldLooks.setFor(held === null ? null : Math.min(held.until ?? Infinity, clock.now() + HELD_LOOK_MS));
+    return held;
+  };
+  const look = (now: number) => {
+    const held = started ? fillPlaces(now) : null;
+    lane.looked?.(held);
+  };
+  const wakeUps = createAlarm(clock, look);
+  const heldLooks = createAlarm(clock, look);
+  onLook(look);
+
+  return {
+    start() {
+      started = true;
+      look(clock.now());
+    },
+    isStarted: () => started,
+    isActive: (runId) => active.has(runId),
+    working: () => active.size,
+    activeOf: (jobId) => [...active.values()].some((work) => work.jobId === jobId),
+    end(runId, why) {
+      const work = active.get(runId);
+      work?.controller.abort(why);
+      return work?.done ?? null;
+    },
+    keptJob,
+    async stop() {
+      started = false;
+      for (const alarm of [wakeUps, heldLooks]) alarm.setFor(null);
+      const working = [...active.values()];
+      for (const { controller } of working) controller.abort('quit' satisfies StopReason);
+      await Promise.all(working.map(({ done }) => done));
+      lane.looked?.(null);
+    },
+  };
+}
+
+/** The first of the gates that is closed. */
+function firstClosed(gates: readonly Gate[], ask: (gate: Gate) => Omit<Held, 'code'> | null): Held | null {
+  for (const gate of gates) {
+    const closed = ask(gate);
+    if (closed) return { code: gate.code, ...closed };
+  }
+  return null;
+}
