@@ -30,7 +30,7 @@ import { createNotices } from './notices.ts';
 import { openingFolders } from './opening-folders.ts';
 import { createPermits } from './permits.ts';
 import { createPowering } from './powering.ts';
-import { createPublishing } from './publishing.ts';
+import { createPublications } from './publications.ts';
 import { createPushes } from './pushes.ts';
 import { redactingRecords } from './redacting-records.ts';
 import { createReviewing } from './reviewing.ts';
@@ -127,11 +127,11 @@ export function createEngine(options: EngineOptions): Engine {
     }),
   });
   const holdingBack = createHoldingBack({ pushes, notices });
-  const publishing = createPublishing({
-    ...{ records, paths, worlds, git, clock, holds, onDefect },
-    keys: options.knownSecrets,
-    ready: ready.promise,
+  const publications = createPublications({
+    ...{ scheduler, records, paths, worlds, git, clock, holds, onDefect },
+    ...{ keys: options.knownSecrets, ready: ready.promise },
   });
+  const { publishing } = publications;
   const permits = createPermits({
     ...{ records, clock, budget, governor, powering },
     stepAside: (runId) => queue.stepAside(runId),
@@ -224,7 +224,7 @@ export function createEngine(options: EngineOptions): Engine {
       looking = lookAround(quiet).catch(onDefect);
       await queue.start();
       dayTurn.start();
-      for (const { id } of records.loadedJobs()) publishing.takeUp(id);
+      publishing.start();
       disk.look();
       return ok(null);
     },
@@ -235,7 +235,7 @@ export function createEngine(options: EngineOptions): Engine {
       await dayTurn.stop();
       await queue.stop();
       await underWay.idle();
-      await publishing.stop();
+      await publications.stop();
       await disk.stop();
       await options.grouping.close();
       const saved = await records.close();
@@ -287,7 +287,7 @@ export function createEngine(options: EngineOptions): Engine {
       readDropped: async ({ paths: dropped }) => ok(await readDropped(dropped)),
     },
     jobs: { ...jobCommands(rooms, checked), groups: reviewing.groups },
-    runs: { ...runCommands({ records, queue, publishing, paths, git }), ...reviewing.runs },
+    runs: { ...runCommands({ ...publications, records, queue, paths, git }), ...reviewing.runs },
     threads: {
       watch: async ({ runId }) => ok(pushes.watch(runId)),
       unwatch: async ({ runId }) => {

@@ -9,6 +9,8 @@ import type { Queue } from '../scheduler/queue-room.ts';
 import { jobIdOf } from '../store/ids.ts';
 import type { StorePaths } from '../store/paths.ts';
 import type { Records } from '../store/records-room.ts';
+import type { Following } from './following.ts';
+import type { PublishPlans } from './publish-plans.ts';
 import type { Publishing } from './publishing.ts';
 import type { RunReview } from './reviewing.ts';
 import { shownPatch } from './shown-patch.ts';
@@ -17,6 +19,8 @@ export interface RunCommandRooms {
   records: Records;
   queue: Queue;
   publishing: Publishing;
+  following: Following;
+  plans: PublishPlans;
   paths: StorePaths;
   git: GitRoom;
 }
@@ -104,10 +108,10 @@ export function runCommands(rooms: RunCommandRooms): Omit<EngineCommands['runs']
     },
     async publishPlan({ runIds }) {
       const loaded = await load(runIds);
-      return loaded.ok ? publishing.plan(runIds) : loaded;
+      return loaded.ok ? rooms.plans(runIds) : loaded;
     },
     openPullRequests: ({ runIds, withKeys }) => forRuns(runIds, () => publishing.request(runIds, withKeys ?? [])),
-    refreshPullRequests: ({ runIds }) => forRuns(runIds, () => publishing.refresh(runIds)),
+    refreshPullRequests: ({ runIds }) => forRuns(runIds, () => rooms.following.refresh(runIds)),
   };
 }
 

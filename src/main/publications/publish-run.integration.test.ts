@@ -16,7 +16,8 @@ import { createKnownSecrets } from '../redact/known-secrets.ts';
 import { resolveRepo } from '../repositories/resolve-repo.ts';
 import { exampleJob } from '../store/testing.ts';
 import { oncePerFile } from '../testing/once-per-file.ts';
-import { planPublish, publishRun } from './publish-run.ts';
+import { earlierOf, planFor } from './publish-plan.ts';
+import { publishRun } from './publish-run.ts';
 
 const TOKEN = 'ghp_0123456789abcdefghijABCDEFGHIJ012345';
 
@@ -114,14 +115,17 @@ async function changedRun(
       { git: { ...room, ...git }, github, clock, keys, record },
     );
   };
+  const plan = async () => {
+    const earlier = earlierOf(events, run.changeset?.tree);
+    return got(await planFor({ job, run, resolved, earlier }, room)).plan;
+  };
   const heads = () => git(bare, 'for-each-ref', '--format=%(refname:short)', 'refs/heads').trim().split('\n');
   const changeMore = async (files: Files = { 'more.md': 'more\n' }) => {
     write(clone.treePath, files);
     fold({ kind: 'changeset_ready', changeset: got(await room.readChangeset(clone, 2))! });
   };
-  const opened = () => run.publication.pullRequest;
-  const now = { run: () => run, opened };
-  return { pulls, bare, room, github, job, resolved, clone, clock, events, publish, heads, changeMore, ...now };
+  const now = { run: () => run, opened: () => run.publication.pullRequest };
+  return { pulls, bare, room, github, job, resolved, clone, clock, events, plan, publish, heads, changeMore, ...now };
 }
 
 describe('publishing', () => {
@@ -147,14 +151,14 @@ describe('publishing', () => {
 
   it('commits, pushes, opens and saves, once', async () => {
     const world = await changedRun();
-    expect(planPublish(world.job, world.run(), world.resolved)).toMatchObject({ action: 'open', base: 'main' });
+    expect(await world.plan()).toMatchObject({ action: 'open', base: 'main' });
     expect((await world.publish()).ok).toBe(true);
     const [pull] = world.pulls();
     expect(pull).toMatchObject({ number: 1, head: 'cody-batch/change', base: 'main', title: 'An example' });
     expect(pull?.body).toContain('- [ ] tested');
     expect(world.opened()).toMatchObject({ number: 1, state: 'open', headCommit: pull?.headCommit });
     expect(git(world.bare, 'log', '-1', '--format=%an <%ae>', 'cody-batch/change').trim()).toMatch(/^dev <7\+dev@/);
-    expect(planPublish(world.job, world.run(), world.resolved)).toMatchObject({ action: 'nothing' });
+    expect(await world.plan()).toMatchObject({ action: 'nothing' });
     await world.publish();
     expect(world.pulls()).toHaveLength(1);
   });
@@ -176,15 +180,9 @@ describe('publishing', () => {
     const world = await changedRun();
     const refused = { ...world.github, openPullRequest: async () => failure('github_unreachable', 'Down.') };
     const options = { git: world.room, github: refused, clock: world.clock, keys };
+    const { job, clone, resolved, events } = world;
     const first = await publishRun(
-      {
-        job: world.job,
-        run: world.run(),
-        clone: world.clone,
-        resolved: world.resolved,
-        report: null,
-        events: world.events,
-      },
+      { job, run: world.run(), clone, resolved, report: null, events },
       {
         ...options,
         record: async (body) => {
@@ -204,16 +202,18 @@ describe('publishing', () => {
     const world = await changedRun();
     commitTo(world.bare, { 'theirs.md': 'x\n' }, 'cody-batch/change');
     const theirs = git(world.bare, 'rev-parse', 'cody-batch/change');
+    const { branch } = await world.plan();
     expect((await world.publish()).ok).toBe(true);
     expect(git(world.bare, 'rev-parse', 'cody-batch/change')).toBe(theirs);
     expect(world.opened()?.branch).toMatch(/^cody-batch\/change-[a-z0-9]{8}$/);
+    expect(branch).toBe(world.opened()?.branch);
   });
 
   it('pushes a later change to the same pull request', async () => {
     const world = await changedRun();
     await world.publish();
     await world.changeMore();
-    expect(planPublish(world.job, world.run(), world.resolved)).toMatchObject({ action: 'update' });
+    expect(await world.plan()).toMatchObject({ action: 'update' });
     expect((await world.publish()).ok).toBe(true);
     expect(world.pulls()).toHaveLength(1);
     expect(git(world.bare, 'show', 'cody-batch/change:more.md')).toBe('more\n');
@@ -224,10 +224,9 @@ describe('publishing', () => {
     await world.publish();
     commitTo(world.bare, { 'theirs.md': 'x\n' }, 'cody-batch/change');
     await world.changeMore();
-    expect(await world.publish()).toMatchObject({
-      ok: false,
-      error: { code: 'git_rejected', message: 'Pull request #1 holds commits that this app did not make.' },
-    });
+    const message = 'Pull request #1 holds commits that this app did not make.';
+    expect(await world.plan()).toMatchObject({ action: 'nothing', reason: message });
+    expect(await world.publish()).toMatchObject({ ok: false, error: { code: 'git_rejected', message } });
   });
 
   it.each<[string, string[], string]>([
@@ -238,8 +237,9 @@ describe('publishing', () => {
     const world = await changedRun();
     for (const branch of branches) commitTo(world.bare, { 'theirs.md': 'x\n' }, branch);
     const theirs = world.heads();
+    const { branch } = await world.plan();
     expect(await world.publish()).toMatchObject({ ok: true });
-    expect(world.opened()?.branch).toMatch(new RegExp(`^${expected}`));
+    expect([branch, world.opened()?.branch]).toEqual([world.opened()?.branch, expect.stringMatching(`^${expected}`)]);
     expect(world.heads()).toEqual(expect.arrayContaining(theirs));
     expect(world.pulls()).toHaveLength(1);
   });

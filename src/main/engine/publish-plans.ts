@@ -1,0 +1,43 @@
+import PQueue from 'p-queue';
+import { failure, ok, type Result } from '../../shared/errors.ts';
+import type { RunId } from '../../shared/ids.ts';
+import type { PublishPlan } from '../../shared/pull-request.ts';
+import type { GitRoom } from '../git/git-room.ts';
+import { earlierOf, planFor } from '../publications/publish-plan.ts';
+import type { Records } from '../store/records-room.ts';
+import type { FindHosted } from './hosted-run.ts';
+
+/** A person waits for the answers: they hold nobody up, and nothing holds them up. */
+const AT_ONCE = 8;
+
+/** What publishing would do for each of these runs, as its host has them now: made by the same function that is carried out. */
+export type PublishPlans = (runIds: readonly RunId[]) => Promise<Result<PublishPlan[]>>;
+
+export function publishPlans(rooms: { records: Records; git: GitRoom; hosted: FindHosted }): PublishPlans {
+  const { records, git, hosted } = rooms;
+  const asking = new PQueue({ concurrency: AT_ONCE });
+
+  const planOf = async (runId: RunId): Promise<Result<PublishPlan>> => {
+    const run = records.run(runId);
+    if (!run) return failure('not_found', 'There is no such run.');
+    const found = await hosted(run);
+    if (!found.ok) return found;
+    const { job, resolved } = found.value;
+    const events = await records.events(runId, 0);
+    if (!events.ok) return events;
+    const planned = await planFor({ job, run, resolved, earlier: earlierOf(events.value, run.changeset?.tree) }, git);
+    return planned.ok ? ok(planned.value.plan) : planned;
+  };
+  return async (runIds) => {
+    const plans = await Promise.all(
+      runIds.map((runId) =>
+        asking.add(async (): Promise<PublishPlan> => {
+          const plan = await planOf(runId);
+          if (plan.ok) return plan.value;
+          return { runId, action: 'nothing', branch: null, base: null, title: null, reason: plan.error.message };
+        }),
+      ),
+    );
+    return ok(plans);
+  };
+}

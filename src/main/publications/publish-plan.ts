@@ -1,0 +1,121 @@
+import { type AppError, ok, type Result } from '../../shared/errors.ts';
+import type { RunEvent } from '../../shared/events.ts';
+import type { Job } from '../../shared/job.ts';
+import { isUpToDate } from '../../shared/publication.ts';
+import type { PublishPlan, PullRequest } from '../../shared/pull-request.ts';
+import type { Run } from '../../shared/run.ts';
+import type { GitRoom } from '../git/git-room.ts';
+import type { ResolvedRepo } from '../repositories/resolve-repo.ts';
+import { freeBranch } from './free-branch.ts';
+import { pullRequestText } from './pull-request-text.ts';
+
+/** A change's way out before it is taken. */
+export interface PublishFacts {
+  job: Job;
+  run: Run;
+  resolved: ResolvedRepo;
+  earlier: Earlier;
+}
+
+/** A commit for a branch that was recorded before it was pushed, whether it arrived or not. */
+export interface Published {
+  branch: string;
+  commit: string;
+}
+
+/** What this run has made ready to push before. */
+export interface Earlier {
+  /** The last one, if it holds the present change. */
+  begun: Published | null;
+  /** All of them: what is ours may be replaced. */
+  commits: ReadonlySet<string>;
+}
+
+export function earlierOf(events: readonly RunEvent[], tree: string | undefined): Earlier {
+  const started = events.flatMap(({ body }) => (body.kind === 'publication_started' ? [body] : []));
+  const last = started.at(-1);
+  return {
+    begun: last && last.tree === tree ? { branch: last.branch, commit: last.commit } : null,
+    commits: new Set(started.map(({ commit }) => commit)),
+  };
+}
+
+/** The plan that a table shows, and what the executor needs besides. */
+export interface Planned {
+  plan: PublishPlan;
+  /** The commit that the branch holds at the host now: whoever pushes replaces this one alone. */
+  there: string | null;
+  /** Why it cannot be done although the host would let us. */
+  refused: AppError | null;
+}
+
+/** The plan as things are at the host; it is asked only where that matters. */
+export async function planFor(facts: PublishFacts, git: Pick<GitRoom, 'remoteBranches'>): Promise<Result<Planned>> {
+  const without = planPublish(facts, new Map());
+  if (without.plan.action === 'patch_only' || without.plan.action === 'nothing') return ok(without);
+  const branches = await git.remoteBranches(facts.resolved.source);
+  return branches.ok ? ok(planPublish(facts, branches.value)) : branches;
+}
+
+/** What publishing does for a run, given the branches at its host. The only one to decide it. Pure. */
+export function planPublish(facts: PublishFacts, branches: ReadonlyMap<string, string>): Planned {
+  const { job, run, resolved, earlier } = facts;
+  const nowhere = { runId: run.id, branch: null, base: null, title: null };
+  const patchOnly = whyPatchOnly(run, resolved);
+  if (!run.changeset) return planned({ ...nowhere, action: 'nothing', reason: 'There is no change to publish.' });
+  if (patchOnly !== null) return planned({ ...nowhere, action: 'patch_only', reason: patchOnly });
+  const isOurs = (commit: string) => earlier.commits.has(commit);
+  const known = run.publication.pullRequest;
+  if (!known) {
+    const wanted = earlier.begun?.branch ?? job.settings.branch;
+    const branch = freeBranch(wanted, suffixOf(job), branches, isOurs);
+    const target = { runId: run.id, branch, base: run.baseBranch, title: pullRequestText(job, run, null, null).title };
+    if (branch === null) return refused(target, noFreeBranch(job.settings.branch));
+    const reason = 'Push the branch and open a pull request.';
+    return planned({ ...target, action: 'open', reason }, branches.get(branch));
+  }
+  const target = { runId: run.id, branch: known.branch, base: known.base, title: known.title };
+  const said = `Pull request #${known.number}`;
+  if (known.state === 'merged' || known.state === 'closed')
+    return planned({ ...target, action: 'nothing', reason: `${said} is ${known.state}.` });
+  if (isUpToDate(run.publication, run.changeset.tree))
+    return planned({ ...target, action: 'nothing', reason: `${said} holds this change already.` });
+  const there = branches.get(known.branch);
+  // What it shows may be a colleague's commit: only what we pushed ourselves may be replaced.
+  if (there !== undefined && !isOurs(there)) return refused(target, foreignCommits(known));
+  const reason = `Push the new change to pull request #${known.number}.`;
+  return planned({ ...target, action: 'update', reason }, there);
+}
+
+const planned = (plan: PublishPlan, there: string | null = null): Planned => ({ plan, there, refused: null });
+const refused = (target: Omit<PublishPlan, 'action' | 'reason'>, error: AppError): Planned => ({
+  plan: { ...target, action: 'nothing', reason: error.message },
+  there: null,
+  refused: error,
+});
+
+/** Why only a patch can be saved, in words, or null. */
+function whyPatchOnly(run: Run, { hosted }: ResolvedRepo): string | null {
+  if (!hosted) return 'Its host has no known API: save the patch.';
+  if (hosted.archived) return 'The repository is archived: save the patch.';
+  if (!hosted.canPush) return hosted.lacks ? `${hosted.lacks} Save the patch.` : 'No right to push: save the patch.';
+  const workflows = run.changeset?.ciFiles?.some((path) => path.startsWith('.github/workflows/'));
+  return hosted.canChangeWorkflows === false && workflows
+    ? 'The change holds workflow files, and the token lacks the scope "workflow". Save the patch, or give it.'
+    : null;
+}
+
+const suffixOf = (job: Job): string => job.id.slice('job_'.length).slice(-8);
+
+const foreignCommits = ({ number, branch }: PullRequest): AppError => ({
+  code: 'git_rejected',
+  message: `Pull request #${number} holds commits that this app did not make.`,
+  why: `An update would remove them from ${branch}.`,
+  next: 'Save the patch and apply it there by hand, or remove those commits and publish again.',
+});
+
+const noFreeBranch = (branch: string): AppError => ({
+  code: 'git_rejected',
+  message: `Every name like ${branch} is taken by a branch of somebody else.`,
+  next: 'Choose another branch name for the job, or remove branches that are no longer needed.',
+});
