@@ -65,7 +65,7 @@ export function createPublishing(rooms: {
   const heldJobs = new Set<JobId>();
   /** Asked for, and not saved yet. */
   const asked = new Set<RunId>();
-  /** Called off, and not saved yet. */
+  /** Called off or given up, and not saved yet. */
   const calledOff = new Set<RunId>();
   const tries = new Map<RunId, number>();
   const consent = createKeyConsent();
@@ -156,6 +156,14 @@ export function createPublishing(rooms: {
     scheduler.look();
     return saved;
   };
+  /** It is no longer under way from this very moment. */
+  const giveUp = async (runId: RunId, error: AppError): Promise<Result<unknown>> => {
+    calledOff.add(runId);
+    const saved = await records.record(runId, { kind: 'publication_failed', error });
+    calledOff.delete(runId);
+    scheduler.look();
+    return saved;
+  };
   /** Not recorded: a thread is told of what is done, and the next start takes up what was asked for. */
   const show = (runId: RunId, step: { step: 'requested' | 'held' } | { step: 'failed'; error: AppError }) => {
     const run = records.run(runId);
@@ -195,7 +203,12 @@ export function createPublishing(rooms: {
   return {
     start() {
       for (const job of records.loadedJobs()) {
-        for (const run of records.runs(job.id)) honourWait(run);
+        for (const run of records.runs(job.id).filter(isPublishing)) {
+          honourWait(run);
+          // A person's word for a key is asked for once more, and now: a host need not answer for that.
+          const agreed = consent.check(run);
+          if (!agreed.ok) void giveUp(run.id, agreed.error);
+        }
         if (job.paused?.by === 'person') hold(job.id);
         else takeUp(job.id);
       }
@@ -231,13 +244,9 @@ export function createPublishing(rooms: {
         if (!run || !job || lane.isActive(runId)) return false;
         return isPublishing(run) || asked.has(runId) || wantsPublishing(job, run);
       });
-      for (const runId of left) calledOff.add(runId);
-      const recorded = await Promise.all(
-        left.map((runId) => records.record(runId, { kind: 'publication_failed', error: CALLED_OFF })),
-      );
-      for (const runId of left) calledOff.delete(runId);
-      scheduler.look();
-      return recorded.find((result) => !result.ok) ?? ok(null);
+      const recorded = await Promise.all(left.map((runId) => giveUp(runId, CALLED_OFF)));
+      const problem = recorded.find((result) => !result.ok);
+      return problem && !problem.ok ? problem : ok(null);
     },
     idle: idle.wait,
     stop: async () => void (await goodbye(clock, lane.stop())),
