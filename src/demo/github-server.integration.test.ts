@@ -149,13 +149,21 @@ describe('reading', () => {
     expect([found.data.total_count, found.data.items[0]?.full_name]).toEqual([1, 'acme/thing']);
   });
 
-  it('answers 304 to a known ETag, and 403 beyond the limit', async () => {
-    const first = await octokit.repos.get(at);
-    const again = octokit.request('GET /repos/{owner}/{repo}', {
-      ...at,
-      headers: { 'if-none-match': String(first.headers.etag) },
-    });
-    expect(await refused(again)).toMatch(/^304/);
+  it('answers 304 to a known ETag of the same token, free for whoever is signed in, and 403 beyond the limit', async () => {
+    const asked = async (token: string | null, etag = '') => {
+      const headers = { ...(token ? { authorization: `Bearer ${token}` } : {}), 'if-none-match': etag };
+      const answer = await fetch(`${server.apiUrl}/repos/acme/thing`, { headers });
+      const left = Number(answer.headers.get('x-ratelimit-remaining'));
+      return { status: answer.status, left, etag: answer.headers.get('etag') ?? '' };
+    };
+    for (const [token, cost] of [
+      [TOKEN, 0],
+      [null, 1],
+    ] as const) {
+      const first = await asked(token);
+      expect(await asked(token, first.etag)).toEqual({ ...first, status: 304, left: first.left - cost });
+      expect((await asked(GUEST, first.etag)).status).toBe(200);
+    }
     const tight = await startGitHubServer({ ...options, folder: path.join(folder, 'tight'), hourlyLimit: 1 });
     const ask = () => fetch(`${tight.apiUrl}/meta`);
     expect([(await ask()).status, (await ask()).status, (await ask()).headers.get('x-ratelimit-remaining')]).toEqual([

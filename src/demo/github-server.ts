@@ -98,20 +98,23 @@ export async function startGitHubServer(options: GitHubServerOptions): Promise<G
   };
   const git = createGitHttp({ root, access: gitAccess, refusesPush });
 
-  function rateHeaders(account: string): { headers: Record<string, string>; isOver: boolean } {
+  function quotaOf(account: string) {
     const hour = Math.floor(now().getTime() / 3_600_000);
     const key = `${account} ${hour}`;
-    const count = (used.get(key) ?? 0) + 1;
     if (!used.has(key)) used.clear();
-    used.set(key, count);
-    const headers = {
-      'x-ratelimit-limit': String(limit),
-      'x-ratelimit-remaining': String(Math.max(0, limit - count)),
-      'x-ratelimit-used': String(Math.min(limit, count)),
-      'x-ratelimit-reset': String((hour + 1) * 3600),
-      'x-ratelimit-resource': 'core',
+    const count = () => used.get(key) ?? 0;
+    return {
+      isUsedUp: () => count() >= limit,
+      spend: () => used.set(key, count() + 1),
+      reset: (hour + 1) * 3600,
+      headers: () => ({
+        'x-ratelimit-limit': String(limit),
+        'x-ratelimit-remaining': String(Math.max(0, limit - count())),
+        'x-ratelimit-used': String(Math.min(limit, count())),
+        'x-ratelimit-reset': String((hour + 1) * 3600),
+        'x-ratelimit-resource': 'core',
+      }),
     };
-    return { headers, isOver: count > limit };
   }
 
   async function api(request: IncomingMessage, url: URL, record: ApiRequestRecord): Promise<ApiAnswer> {
@@ -119,21 +122,22 @@ export async function startGitHubServer(options: GitHubServerOptions): Promise<G
     const viewer = accountOf(token);
     record.account = viewer?.login ?? null;
     if (token !== null && !viewer) return refusal(401, 'Bad credentials');
-    const rate = rateHeaders(viewer?.login ?? '');
+    const quota = quotaOf(viewer?.login ?? '');
     if (record.path === '/rate_limit') {
-      const core = {
-        limit,
-        remaining: Number(rate.headers['x-ratelimit-remaining']),
-        reset: Number(rate.headers['x-ratelimit-reset']),
-      };
-      return { status: 200, body: { resources: { core }, rate: core }, headers: rate.headers };
+      const core = { limit, remaining: Number(quota.headers()['x-ratelimit-remaining']), reset: quota.reset };
+      return { status: 200, body: { resources: { core }, rate: core }, headers: quota.headers() };
     }
-    const answer = rate.isOver
+    const answer = quota.isUsedUp()
       ? refusal(403, `API rate limit exceeded for user ID ${viewer?.id ?? 0}.`)
       : await dispatch(request, url, record.path, viewer);
+    const etag = etagOf(answer.body, token);
+    const isUnchanged = request.method === 'GET' && answer.status === 200 && request.headers['if-none-match'] === etag;
+    // As GitHub says: a 304 is free for whoever is signed in.
+    if (!isUnchanged || viewer === null) quota.spend();
     const isScoped = viewer !== null && !hasPermissions(viewer);
     const scopes = isScoped ? { 'x-oauth-scopes': scopesOf(viewer).join(', '), 'x-accepted-oauth-scopes': '' } : {};
-    return { ...answer, headers: { ...rate.headers, ...scopes, ...answer.headers } };
+    const headers = { ...quota.headers(), ...scopes, ...answer.headers, etag };
+    return isUnchanged ? { status: 304, body: null, headers } : { ...answer, headers };
   }
 
   async function dispatch(request: IncomingMessage, url: URL, at: string, viewer: Account | null): Promise<ApiAnswer> {
@@ -164,7 +168,7 @@ export async function startGitHubServer(options: GitHubServerOptions): Promise<G
       const { status, body: said } = known
         ? answerWith({ data: { viewer: { login: viewer.login, databaseId: viewer.id } } })
         : refusal(viewer ? 400 : 401, viewer ? 'A query attribute must be specified' : 'Bad credentials');
-      sendJson(request, response, status, said, {});
+      sendJson(response, status, said, {});
       return;
     }
     if (at === API || at.startsWith(`${API}/`)) {
@@ -179,7 +183,7 @@ export async function startGitHubServer(options: GitHubServerOptions): Promise<G
       if (journal.length > JOURNAL_LENGTH) journal.shift();
       const { status, body, headers } = await api(request, url, record);
       record.status = status;
-      sendJson(request, response, status, body, headers ?? {});
+      sendJson(response, status, body, headers ?? {});
       return;
     }
     if (await git.handle(request, response)) return;
@@ -196,30 +200,24 @@ export async function startGitHubServer(options: GitHubServerOptions): Promise<G
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     handle(request, response).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
-      else sendJson(request, response, 500, { message: `Server Error: ${String(error)}` }, {});
+      else sendJson(response, 500, { message: `Server Error: ${String(error)}` }, {});
     });
   });
   server.keepAliveTimeout = 60_000;
   return { webUrl, apiUrl, port, journal, gitJournal: git.journal, pulls: store.pulls, close: () => close(server) };
 }
 
-function sendJson(
-  request: IncomingMessage,
-  response: ServerResponse,
-  status: number,
-  body: unknown,
-  headers: Record<string, string>,
-): void {
+/** Another token has another ETag for the same answer, as on GitHub. */
+const etagOf = (body: unknown, token: string | null): string =>
+  `W/"${createHash('sha256')
+    .update(JSON.stringify([body, token]))
+    .digest('hex')}"`;
+
+function sendJson(response: ServerResponse, status: number, body: unknown, headers: Record<string, string>): void {
   const common = { ...headers, 'x-github-request-id': randomUUID(), 'x-github-enterprise-version': '3.17.0' };
-  if (body === null) {
-    response.writeHead(status, common).end();
-    return;
-  }
-  const json = JSON.stringify(body);
-  const etag = `W/"${createHash('sha1').update(json).digest('hex')}"`;
-  if (request.method === 'GET' && request.headers['if-none-match'] === etag) {
-    response.writeHead(304, { ...common, etag }).end();
-    return;
-  }
-  response.writeHead(status, { ...common, etag, 'content-type': 'application/json; charset=utf-8' }).end(json);
+  if (body === null) response.writeHead(status, common).end();
+  else
+    response
+      .writeHead(status, { ...common, 'content-type': 'application/json; charset=utf-8' })
+      .end(JSON.stringify(body));
 }

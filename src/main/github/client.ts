@@ -3,8 +3,9 @@ import { throttling } from '@octokit/plugin-throttling';
 import { Octokit } from '@octokit/rest';
 import type { z } from 'zod';
 import { type AppError, failed, failure, ok, type Result } from '../../shared/errors.ts';
-import { fromGitHub, rateLimited } from './github-error.ts';
+import { fromGitHub, headersOfUnchanged, rateLimited } from './github-error.ts';
 import { isLoopback, webHostOf } from './hosts.ts';
+import { createKnownAnswers } from './known-answers.ts';
 
 export interface GitHubCall<Schema extends z.ZodType> {
   /** Goes on "could not …": "read acme/one". */
@@ -13,6 +14,8 @@ export interface GitHubCall<Schema extends z.ZodType> {
   route: string;
   parameters: Record<string, unknown>;
   answer: Schema;
+  /** A read that is asked again with the ETag of its last answer: that it has not changed costs nothing of the hourly limit. */
+  asksAgain?: boolean;
   /** Hears the headers of an answer that was good. */
   onHeaders?: (headers: Readonly<Record<string, unknown>>) => void;
 }
@@ -64,6 +67,7 @@ function throttleOptions({ apiUrl, onRateLimited }: ClientOptions): ThrottleOpti
 export function createClient(options: ClientOptions): GitHubClient {
   const apiUrl = options.apiUrl.replace(/\/+$/, '');
   const host = webHostOf(apiUrl);
+  const known = createKnownAnswers();
   const octokit = new Throttled({
     baseUrl: apiUrl,
     userAgent: 'cody-batch',
@@ -85,20 +89,32 @@ export function createClient(options: ClientOptions): GitHubClient {
     host,
     apiUrl,
     token: options.token,
-    async call({ doing, route, parameters, answer, onHeaders }) {
+    async call({ doing, route, parameters, answer, asksAgain, onHeaders }) {
       const token = options.token();
       if (token !== null && apiUrl.startsWith('http:') && !isLoopback(apiUrl)) {
         const next = 'Use an https address for GitHub in Settings.';
         return failure('github_rejected', `${host} would be reached without encryption.`, { next, host });
       }
+      const question = asksAgain ? `${route} ${JSON.stringify(parameters)}` : null;
+      const before = question === null ? undefined : known.find(question, token);
       const headers: Record<string, string> = { 'x-github-api-version': '2022-11-28' };
       if (token !== null) headers.authorization = `Bearer ${token}`;
+      if (before) headers['if-none-match'] = before.etag;
       const isRead = route.startsWith('GET ');
       try {
         const request = isRead ? {} : { request: { retries: 0 } };
-        const response = await octokit.request(route, { ...parameters, ...request, headers });
+        const response = await octokit
+          .request(route, { ...parameters, ...request, headers })
+          .catch((error: unknown) => {
+            const unchanged = before ? headersOfUnchanged(error) : null;
+            if (!before || unchanged === null) throw error;
+            return { data: before.data, headers: { ...before.headers, ...unchanged } };
+          });
         const parsed = answer.safeParse(response.data);
         if (parsed.success) {
+          const etag = response.headers.etag;
+          if (question !== null && typeof etag === 'string')
+            known.keep(question, { token, etag, data: parsed.data, headers: response.headers });
           onHeaders?.(response.headers);
           return ok(parsed.data);
         }

@@ -145,6 +145,12 @@ function unanswered(error: unknown, { host }: GitHubContext): AppError {
   return { code: 'github_unreachable', message: `Could not reach ${host}.`, why: reason, next, host };
 }
 
+/** The headers of a 304, which Octokit throws; null for anything else. */
+export function headersOfUnchanged(error: unknown): Record<string, unknown> | null {
+  const parsed = RequestFailure.safeParse(error);
+  return parsed.success && parsed.data.status === 304 ? (parsed.data.response?.headers ?? {}) : null;
+}
+
 /** Understands what Octokit threw. The only reader of HTTP status codes of GitHub. Anything else is a defect, thrown on. */
 export function fromGitHub(error: unknown, context: GitHubContext): AppError {
   const parsed = RequestFailure.safeParse(error);

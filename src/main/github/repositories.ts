@@ -72,6 +72,7 @@ export async function repository(
     route: 'GET /repos/{owner}/{repo}',
     parameters: { owner, repo: name },
     answer: Repository,
+    asksAgain: true,
     onHeaders: (headers) => {
       scopes = headers['x-oauth-scopes'];
     },
