@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import type { DemoWorldFacts } from '../shared/demo-protocol.ts';
 import type { Result } from '../shared/errors.ts';
 import type { JobId, RunId } from '../shared/ids.ts';
-import type { METHODS, MethodName, MethodValue, NewJob, Push } from '../shared/ipc.ts';
+import type { METHODS, MethodName, MethodValue, Push } from '../shared/ipc.ts';
+import type { NewJob } from '../shared/methods/jobs.ts';
 import type { Run } from '../shared/run.ts';
 import type { Settings } from '../shared/settings.ts';
 import type { Checks } from './checks/checks-room.ts';
@@ -29,7 +30,7 @@ export type HelpMethodName =
   | 'diagnostics.prepare'
   | 'diagnostics.save';
 /** The commands and queries that only a window can answer; everything else of METHODS is the engine's. */
-type WindowMethodName =
+export type WindowMethodName =
   | HelpMethodName
   | 'runs.savePatches'
   | 'runs.openFolder'
@@ -41,7 +42,7 @@ export type EngineMethodName = Exclude<MethodName, WindowMethodName>;
 
 type GroupOf<N> = N extends `${infer Group}.${string}` ? Group : never;
 type ActionOf<N, Group extends string> = N extends `${Group}.${infer Action}` ? Action : never;
-type Answer<N> = N extends EngineMethodName
+export type Answer<N> = N extends EngineMethodName
   ? (input: z.output<(typeof METHODS)[N]['input']>) => Promise<Result<MethodValue<N>>>
   : never;
 

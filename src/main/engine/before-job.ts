@@ -1,5 +1,5 @@
 import { failure, ok, type Result } from '../../shared/errors.ts';
-import type { NewJob } from '../../shared/ipc.ts';
+import type { NewJob } from '../../shared/methods/jobs.ts';
 import { lifecycleWords } from '../../shared/model-facts.ts';
 import { isVendorHost } from '../../shared/request-capabilities.ts';
 import type { Settings } from '../../shared/settings.ts';

@@ -1,5 +1,5 @@
 import { type AppError, ok, wordsOfThrown } from '../../shared/errors.ts';
-import type { SandboxState } from '../../shared/ipc.ts';
+import type { SandboxState } from '../../shared/methods/app.ts';
 import { wakingClock } from '../clock-waking.ts';
 import type { Engine, EngineOptions } from '../engine.ts';
 import { preflight } from '../repositories/preflight.ts';

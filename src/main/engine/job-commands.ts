@@ -1,8 +1,8 @@
 import { failure, ok, type Result } from '../../shared/errors.ts';
 import type { JobId } from '../../shared/ids.ts';
-import type { NewJob } from '../../shared/ipc.ts';
 import { currentPrompt, type Job, type Pause } from '../../shared/job.ts';
 import { holdsKey, mayHoldAny, refuseSecrets, secretsInJob } from '../../shared/job-secrets.ts';
+import type { NewJob } from '../../shared/methods/jobs.ts';
 import { branchFor, titleOf } from '../../shared/new-job.ts';
 import { type RepoRef, repoKey } from '../../shared/repo.ts';
 import { newRun, type Run } from '../../shared/run.ts';

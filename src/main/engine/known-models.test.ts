@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { failure, ok, type Result } from '../../shared/errors.ts';
-import type { NewJob } from '../../shared/ipc.ts';
+import type { NewJob } from '../../shared/methods/jobs.ts';
 import { effortsOf, lifecycleWords, type ModelFacts } from '../../shared/model-facts.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { beforeJob } from './before-job.ts';

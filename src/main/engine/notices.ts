@@ -1,4 +1,4 @@
-import type { AppNotice } from '../../shared/ipc.ts';
+import type { AppNotice } from '../../shared/methods/app.ts';
 
 /** What the person should know and what belongs to no single run. */
 export interface Notices {

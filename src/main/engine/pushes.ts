@@ -1,7 +1,8 @@
 import type { RunDelta, RunEvent } from '../../shared/events.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
-import type { JobSummary, Push } from '../../shared/ipc.ts';
+import type { Push } from '../../shared/ipc.ts';
 import { applyDeltas, type LiveStep, settleLive } from '../../shared/live-step.ts';
+import type { JobSummary } from '../../shared/methods/jobs.ts';
 import type { Run } from '../../shared/run.ts';
 import type { Clock } from '../clock.ts';
 

@@ -40,16 +40,16 @@ export async function runBaseline(
   policy: SandboxPolicy,
   command: string,
   round: number,
-): Promise<void> {
+): Promise<CheckResult> {
   const look = { checkId: `baseline-${round}`, command, tree: null, before: null };
   const result = await freshCheck(options, clone, policy, look);
   if (!result.ok || options.signal.aborted) {
     await dropFresh(options);
-    must(result);
-    return;
+    return must(result);
   }
   must(await handOver(options, clone, policy, command));
   must(await options.record({ kind: 'check_finished', result: result.value }));
+  return result.value;
 }
 
 /** Runs the check of a changed tree once and records what came of it. */

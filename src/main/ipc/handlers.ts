@@ -3,7 +3,8 @@ import { BrowserWindow, clipboard, dialog, shell, type WebContents } from 'elect
 import { failure, ok, type Result } from '../../shared/errors.ts';
 import type { RunId } from '../../shared/ids.ts';
 import type { MethodValue } from '../../shared/ipc.ts';
-import type { Engine } from '../engine.ts';
+import type { Engine, WindowMethodName } from '../engine.ts';
+import { answersOf } from '../engine-answers.ts';
 import type { Search } from '../search/search.ts';
 import type { Broadcast } from './broadcast.ts';
 import { type Help, helpHandlers } from './help-handlers.ts';
@@ -11,7 +12,7 @@ import { openInEditor } from './open-in-editor.ts';
 import { openLink } from './open-link.ts';
 import type { ChosenFiles, Handlers } from './router.ts';
 
-/** Which room answers each command or query: the engine, except for what needs a window. */
+/** What answers each command or query: the engine, except for what needs a window. */
 export function createHandlers(
   engine: Engine,
   broadcast: Broadcast,
@@ -19,16 +20,8 @@ export function createHandlers(
   chosen: ChosenFiles,
   help: Help,
 ): Handlers {
-  return {
-    'app.state': engine.app.state,
-    'app.dismissNotice': engine.app.dismissNotice,
+  const ofWindow: Pick<Handlers, WindowMethodName | 'repos.readDropped' | 'threads.watch' | 'threads.unwatch'> = {
     ...helpHandlers(engine, help),
-    'settings.update': engine.settings.update,
-    'keys.set': engine.keys.set,
-    'keys.remove': engine.keys.remove,
-    'models.look': engine.models.look,
-    'repos.preflight': engine.repos.preflight,
-    'repos.sshHosts': engine.repos.sshHosts,
     'repos.readDropped': async ({ paths }, sender) => {
       const [stranger] = chosen.strangersAmong(paths, sender);
       return stranger === undefined
@@ -37,37 +30,7 @@ export function createHandlers(
             path: stranger,
           });
     },
-    'jobs.create': engine.jobs.create,
-    'jobs.open': engine.jobs.open,
-    'jobs.groups': engine.jobs.groups,
-    'jobs.pause': engine.jobs.pause,
-    'jobs.resume': engine.jobs.resume,
-    'jobs.cancel': engine.jobs.cancel,
-    'jobs.retryFailed': engine.jobs.retryFailed,
-    'jobs.remove': engine.jobs.remove,
-    'jobs.setBudget': engine.jobs.setBudget,
-    'jobs.setPriority': engine.jobs.setPriority,
-    'jobs.revisePrompt': engine.jobs.revisePrompt,
-    'runs.cancel': engine.runs.cancel,
-    'runs.retry': engine.runs.retry,
-    'runs.reorder': engine.runs.reorder,
-    'runs.comment': engine.runs.comment,
-    'runs.review': engine.runs.review,
-    'runs.events': engine.runs.events,
-    'runs.changeset': engine.runs.changeset,
-    'runs.patch': engine.runs.patch,
-    'runs.fileBytes': engine.runs.fileBytes,
-    'runs.rounds': engine.runs.rounds,
-    'runs.discard': engine.runs.discard,
-    'runs.readFile': engine.runs.readFile,
-    'runs.writeFile': engine.runs.writeFile,
-    'runs.restoreRound': engine.runs.restoreRound,
-    'runs.checkAgain': engine.runs.checkAgain,
-    'runs.checkLog': engine.runs.checkLog,
     'runs.savePatches': ({ runIds }, sender) => savePatches(engine, runIds, sender),
-    'runs.publishPlan': engine.runs.publishPlan,
-    'runs.openPullRequests': engine.runs.openPullRequests,
-    'runs.refreshPullRequests': engine.runs.refreshPullRequests,
     'runs.openFolder': async ({ runId }) => {
       const folder = await engine.treeFolder(runId);
       if (!folder.ok) return folder;
@@ -75,6 +38,12 @@ export function createHandlers(
       return problem
         ? failure('not_found', 'The folder could not be opened.', { why: problem, path: folder.value })
         : ok({});
+    },
+    'runs.openInEditor': async ({ runId, path: file, line }) => {
+      const folder = await engine.treeFolder(runId);
+      const state = await engine.app.state({});
+      if (!folder.ok || !state.ok) return folder.ok ? failure('unexpected', 'The settings are not known.') : folder;
+      return openInEditor(state.value.settings.editorCommand, folder.value, file, line);
     },
     'threads.watch': async ({ runId }, sender) => {
       // In this order, and at once: what the answer holds is not pushed, what it does not hold is.
@@ -86,20 +55,14 @@ export function createHandlers(
       broadcast.unwatch(runId, sender);
       return ok({});
     },
-    'runs.openInEditor': async ({ runId, path: file, line }) => {
-      const folder = await engine.treeFolder(runId);
-      const state = await engine.app.state({});
-      if (!folder.ok || !state.ok) return folder.ok ? failure('unexpected', 'The settings are not known.') : folder;
-      return openInEditor(state.value.settings.editorCommand, folder.value, file, line);
-    },
     'search.find': ({ text }) => search.find(text),
-    'demo.start': engine.demo.start,
     'shell.openExternal': ({ url }) => openLink(url),
     'clipboard.write': async ({ text }) => {
       await clipboard.writeText(text);
       return ok({});
     },
   };
+  return { ...answersOf(engine), ...ofWindow };
 }
 
 /** One patch asks for a file name, several for a folder. */

@@ -1,7 +1,7 @@
 import { failure, ok, type Result } from '../../shared/errors.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
-import type { JobSummary } from '../../shared/ipc.ts';
 import type { Job } from '../../shared/job.ts';
+import type { JobSummary } from '../../shared/methods/jobs.ts';
 import { applyEventToRun, type Run } from '../../shared/run.ts';
 import type { Clock } from '../clock.ts';
 import type { EventLog } from './event-log.ts';

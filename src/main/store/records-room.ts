@@ -1,8 +1,8 @@
 import type { Result } from '../../shared/errors.ts';
 import type { RunEvent, RunEventBody } from '../../shared/events.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
-import type { JobSummary } from '../../shared/ipc.ts';
 import type { Job } from '../../shared/job.ts';
+import type { JobSummary } from '../../shared/methods/jobs.ts';
 import type { Run } from '../../shared/run.ts';
 import type { JobFigures } from './job-figures.ts';
 

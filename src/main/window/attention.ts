@@ -1,5 +1,6 @@
 import { app, type BrowserWindow, Notification } from 'electron';
-import type { JobSummary, Push } from '../../shared/ipc.ts';
+import type { Push } from '../../shared/ipc.ts';
+import type { JobSummary } from '../../shared/methods/jobs.ts';
 
 /**
  * Progress on the dock or taskbar icon, and one notification per milestone of a job: it needs a review, it stopped by

@@ -1,6 +1,6 @@
 import type { JobId, RunId } from '../../shared/ids.ts';
-import type { JobSummary } from '../../shared/ipc.ts';
 import { jobStatus } from '../../shared/job-counts.ts';
+import type { JobSummary } from '../../shared/methods/jobs.ts';
 import { groupOf, RUN_GROUPS, type Run, type RunGroup } from '../../shared/run.ts';
 import { promptTokens } from '../../shared/usage.ts';
 import { matchesFilter } from './run-filter.ts';

@@ -1,6 +1,8 @@
 import { createStore, useStore } from 'zustand';
 import type { JobId, RunId } from '../../shared/ids.ts';
-import type { AppNotice, AppState, JobSummary, MethodValue, Push, SandboxState } from '../../shared/ipc.ts';
+import type { MethodValue, Push } from '../../shared/ipc.ts';
+import type { AppNotice, AppState, SandboxState } from '../../shared/methods/app.ts';
+import type { JobSummary } from '../../shared/methods/jobs.ts';
 import type { Run } from '../../shared/run.ts';
 import { DEFAULT_SETTINGS, type KeyState, type KeyStorage, type Settings } from '../../shared/settings.ts';
 

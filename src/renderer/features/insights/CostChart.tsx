@@ -1,4 +1,4 @@
-import type { JobSummary } from '../../../shared/ipc.ts';
+import type { JobSummary } from '../../../shared/methods/jobs.ts';
 import { navigate } from '../../state/ui-store.ts';
 import { formatMoney } from '../../ui/format.ts';
 import { TruncatedText } from '../../ui/TruncatedText.tsx';

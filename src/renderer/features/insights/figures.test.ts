@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { JobId, RunId } from '../../../shared/ids.ts';
-import type { JobSummary } from '../../../shared/ipc.ts';
 import { DEFAULT_JOB_SETTINGS } from '../../../shared/job.ts';
 import type { JobCounts } from '../../../shared/job-counts.ts';
+import type { JobSummary } from '../../../shared/methods/jobs.ts';
 import { newRun, type Run } from '../../../shared/run.ts';
 import { NO_USAGE } from '../../../shared/usage.ts';
 import { figuresByModel, figuresOf, medianRunMs } from './figures.ts';

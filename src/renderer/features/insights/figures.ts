@@ -1,4 +1,4 @@
-import type { JobSummary } from '../../../shared/ipc.ts';
+import type { JobSummary } from '../../../shared/methods/jobs.ts';
 import { modelCard } from '../../../shared/models.ts';
 import type { Run } from '../../../shared/run.ts';
 import { addUsage, cacheShare, NO_USAGE, promptTokens, type Usage } from '../../../shared/usage.ts';

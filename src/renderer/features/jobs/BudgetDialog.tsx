@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { JobSummary } from '../../../shared/ipc.ts';
+import type { JobSummary } from '../../../shared/methods/jobs.ts';
 import { changeSettings, perform } from '../../state/actions.ts';
 import { useClient } from '../../state/store.ts';
 import { Button } from '../../ui/Button.tsx';

@@ -1,7 +1,7 @@
 import { Ellipsis, GitPullRequest, Pause, Play } from 'lucide-react';
 import { useState } from 'react';
-import type { JobSummary } from '../../../shared/ipc.ts';
 import { jobStatus } from '../../../shared/job-counts.ts';
+import type { JobSummary } from '../../../shared/methods/jobs.ts';
 import { groupOf, type Run } from '../../../shared/run.ts';
 import { cacheShare } from '../../../shared/usage.ts';
 import { perform, retryRuns, savePatches } from '../../state/actions.ts';

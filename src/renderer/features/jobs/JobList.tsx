@@ -1,9 +1,9 @@
 import { Plus } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { DEMO_NOTICE } from '../../../shared/demo-notice.ts';
-import type { JobSummary } from '../../../shared/ipc.ts';
 import type { Job } from '../../../shared/job.ts';
 import { type JobStatus, jobStatus } from '../../../shared/job-counts.ts';
+import type { JobSummary } from '../../../shared/methods/jobs.ts';
 import { startDemo } from '../../state/actions.ts';
 import type { Mark } from '../../state/run-mark.ts';
 import { jobsNewestFirst } from '../../state/selectors.ts';
