@@ -1,0 +1,64 @@
+import { EventEmitter } from 'node:events';
+import { type AppError, wordsOfThrown } from '../../shared/errors.ts';
+import type { RunEvent } from '../../shared/events.ts';
+import type { JobId, RunId } from '../../shared/ids.ts';
+import { wakingClock } from '../clock-waking.ts';
+import type { EngineOptions } from '../engine.ts';
+import { storePaths } from '../store/paths.ts';
+import { createRecords } from '../store/records.ts';
+import { openRequestsUnderWay } from '../store/requests-under-way.ts';
+import { createSettings } from '../store/settings.ts';
+import { createNotices } from './notices.ts';
+import { createPushes } from './pushes.ts';
+import { redactingRecords } from './redacting-records.ts';
+
+/** What was saved, for whoever acts on it. */
+interface SavedChanges {
+  events: [runId: RunId, events: readonly RunEvent[]];
+  job_removed: [jobId: JobId];
+}
+
+/** What all else stands on: the time, what is stored, and who is told of it. */
+export function createBase(options: EngineOptions) {
+  const { log, knownSecrets } = options;
+  const clock = wakingClock(options.clock);
+  const paths = storePaths(options.dataFolder);
+  const settings = createSettings(paths.settings, () => clock.now(), options.settingsOverrides);
+  const pushes = createPushes(clock, (jobId) => records.summary(jobId));
+  const notices = createNotices(knownSecrets.redact, (list) => pushes.send({ type: 'notices', notices: list }));
+  const warn = (text: string, next: string | null) => {
+    log.warn(text, { next });
+    notices.add({ id: `problem ${text}`, level: 'warning', text, next });
+  };
+  const onDefect = (error: unknown): AppError => {
+    log.error('defect', { error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    return {
+      code: 'unexpected',
+      message: 'Something went wrong inside the app.',
+      why: knownSecrets.redact(wordsOfThrown(error)),
+      next: 'Retry the run. If it happens again, report it: Help has Export diagnostics.',
+    };
+  };
+  const saved = new EventEmitter<SavedChanges>();
+  const stored = createRecords({
+    paths,
+    clock,
+    listener: {
+      onRuns: pushes.runs,
+      onJob: pushes.job,
+      onRemoved: (jobId) => {
+        pushes.send({ type: 'job_removed', jobId });
+        saved.emit('job_removed', jobId);
+      },
+      onEvents: (runId, events) => {
+        pushes.events(runId, events);
+        saved.emit('events', runId, events);
+      },
+      onProblem: warn,
+    },
+  });
+  const records = redactingRecords(stored, knownSecrets);
+  const underWay = openRequestsUnderWay(paths.requests);
+  return { options, log, clock, paths, settings, pushes, notices, warn, onDefect, saved, records, underWay };
+}
+export type Base = ReturnType<typeof createBase>;

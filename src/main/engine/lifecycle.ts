@@ -1,0 +1,73 @@
+import { failed, ok, type Result } from '../../shared/errors.ts';
+import type { SandboxState } from '../../shared/methods/app.ts';
+import type { Engine } from '../engine.ts';
+import type { Accounts } from './accounts.ts';
+import type { Base } from './base.ts';
+import { endLeftovers } from './ending-leftovers.ts';
+import type { Work } from './work.ts';
+
+/** How an engine begins, what it knows of its surroundings then, and how it ends. */
+export function createLifecycle(
+  base: Base,
+  accounts: Accounts,
+  work: Work,
+): Pick<Engine, 'start' | 'ready' | 'stop'> & { sandbox: () => SandboxState | null } {
+  const { options, log, paths, pushes, notices, warn, onDefect, records, underWay } = base;
+  const { publications, publishing, queue, disk, dayTurn } = work;
+  let looking: Promise<unknown> = Promise.resolve();
+  let sandbox: SandboxState | null = null;
+
+  /** What the windows' first screen needs is there; the rest is looked at while they open. */
+  const lookAround = async (quiet: Promise<void> | undefined): Promise<void> => {
+    await accounts.load();
+    await quiet;
+    const version = await options.git.version();
+    if (!version.ok)
+      notices.add({ id: 'git', level: 'error', text: version.error.message, next: version.error.next ?? null });
+    const { available, reason } = await options.sandboxAvailable();
+    sandbox = { available, reason };
+    pushes.send({ type: 'sandbox', sandbox });
+  };
+
+  return {
+    sandbox: () => sandbox,
+    async start(quiet) {
+      const loaded = await load(base);
+      if (!loaded.ok) {
+        const { message, why, next } = loaded.error;
+        const text = [message, why].filter(Boolean).join(' ');
+        notices.add({ id: 'store', level: 'error', text, next: next ?? null });
+        log.error('the store could not be loaded', { ...loaded.error });
+        return loaded;
+      }
+      await endLeftovers({ paths, records, underWay }, warn);
+      looking = lookAround(quiet).catch(onDefect);
+      await queue.start();
+      dayTurn.start();
+      publishing.start();
+      disk.look();
+      return ok(null);
+    },
+    ready: () => accounts.ready,
+    async stop() {
+      await looking;
+      await dayTurn.stop();
+      await queue.stop();
+      await underWay.idle();
+      await publications.stop();
+      await disk.stop();
+      await options.grouping.close();
+      const saved = await records.close();
+      if (!saved.ok) log.error('not everything could be saved', { ...saved.error });
+    },
+  };
+}
+
+async function load({ settings, records, warn }: Base): Promise<Result<null>> {
+  const loaded = await settings.load();
+  if (loaded.ok) return records.load();
+  if (loaded.error.code !== 'store_unreadable') return failed(loaded.error);
+  // Set aside, and no reason to keep anybody from the work.
+  warn('The settings could not be read; the usual ones apply.', loaded.error.next ?? null);
+  return records.load();
+}

@@ -1,0 +1,111 @@
+import { createBudget } from '../scheduler/budget.ts';
+import { createGates } from '../scheduler/gates/index.ts';
+import { createHostHolds } from '../scheduler/host-holds.ts';
+import { createQueue } from '../scheduler/queue.ts';
+import { createRateGovernor } from '../scheduler/rate-governor.ts';
+import { createScheduler } from '../scheduler/scheduler.ts';
+import { createWarmUp } from '../scheduler/warm-up.ts';
+import type { Accounts } from './accounts.ts';
+import type { Base } from './base.ts';
+import { createDayTurn } from './day-turn.ts';
+import { createDiskKeeper } from './disk-keeper.ts';
+import { createCheckAgain, createExecution, type ExecutionRooms } from './executions.ts';
+import { createHoldingBack } from './holding-back.ts';
+import { createPermits } from './permits.ts';
+import { createPowering } from './powering.ts';
+import { createPublications } from './publications.ts';
+import { createReviewing } from './reviewing.ts';
+import { spendingOf } from './spending.ts';
+
+/** What decides when something may go on: money, hosts, the machine, people. Whoever is asked later is named by a function. */
+function createLimits(
+  { options, clock, settings, notices, records, onDefect }: Base,
+  later: { working: () => number; diskWords: () => string | null },
+) {
+  const holds = createHostHolds(clock);
+  const governor = createRateGovernor(clock, holds);
+  const powering = createPowering({
+    ...{ clock, notices },
+    working: later.working,
+    afterWake: () => {
+      clock.woke();
+      governor.forget();
+    },
+    onChange: () => scheduler.look(),
+  });
+  const scheduler = createScheduler({
+    ...{ records, clock, onDefect },
+    gates: createGates({
+      ...{ records, clock, holds, governor },
+      settings: settings.current,
+      machine: options.machine,
+      disk: later.diskWords,
+      power: powering.holdWords,
+    }),
+  });
+  return { budget: createBudget(spendingOf(records, settings.current)), holds, governor, powering, scheduler };
+}
+
+/** All that works: executions, publications, checks that a person asks for, and what looks after the disk and the day. */
+export function createWork(base: Base, accounts: Accounts) {
+  const { options, log, clock, paths, settings, pushes, notices, onDefect, saved, records, underWay } = base;
+  const { git, random } = options;
+  const limits = createLimits(base, { working: () => queue.working(), diskWords: () => disk.holdWords() });
+  const { budget, holds, governor, powering, scheduler } = limits;
+  const holdingBack = createHoldingBack({ pushes, notices });
+  const publications = createPublications({
+    ...{ scheduler, records, paths, git, clock, holds, onDefect, ...accounts },
+    keys: options.knownSecrets,
+  });
+  const permits = createPermits({
+    ...{ records, clock, budget, governor, powering },
+    stepAside: (runId) => queue.stepAside(runId),
+  });
+  const executionRooms: ExecutionRooms = {
+    ...{ options, records, clock, paths, permits, underWay, governor, powering, pushes, ...accounts },
+    warmUp: createWarmUp(clock),
+  };
+  const execute = createExecution(executionRooms);
+  const reviewing = createReviewing({
+    ...{ records, paths, git },
+    grouping: options.grouping,
+    queue: () => queue,
+    checkAgain: createCheckAgain(executionRooms),
+  });
+  const queue = createQueue({
+    ...{ scheduler, records, clock, random, holds, onDefect },
+    concurrency: () => settings.current().concurrency,
+    onHeldBack: holdingBack.tell,
+    onPaused: (jobId, { by, reason }) => {
+      log.info('job paused', { jobId, by, reason });
+      permits.paused(jobId);
+    },
+    execute: async (job, run, signal) => {
+      await reviewing.release(run.id);
+      const ending = await execute(job, run, signal);
+      log.info('execution ended', { runId: run.id, attempt: run.attempt, ending: ending.kind });
+      // Whoever has called it off meanwhile wants no pull request of it.
+      if (ending.kind === 'settled' && signal.reason !== 'cancel') publications.publishing.byItself(run.id);
+      disk.grew(run.id);
+      return ending;
+    },
+  });
+  const disk = createDiskKeeper({
+    ...{ records, paths, git, clock, notices, onDefect },
+    disk: options.disk,
+    machine: options.machine,
+    quotaGb: () => settings.current().diskQuotaGb,
+    // A check that a person asked for is at work in what would be removed first.
+    isActive: (runId) => queue.isActive(runId) || reviewing.isChecking(runId),
+    onRoom: scheduler.look,
+  });
+  saved.on('job_removed', disk.removed);
+  saved.on('events', (runId, events) => {
+    const kinds = new Set(events.map(({ body }) => body.kind));
+    if (kinds.has('cloned')) disk.grew(runId);
+    if (kinds.has('reviewed') || kinds.has('pull_request_saved')) disk.look();
+  });
+  const dayTurn = createDayTurn({ records, queue, budget, clock, onDefect });
+  return { ...publications, publications, budget, powering, holdingBack, reviewing, queue, disk, dayTurn };
+}
+export type Work = ReturnType<typeof createWork>;
