@@ -28,7 +28,11 @@ export type Publication = z.infer<typeof Publication>;
 
 /** What is recorded of a publication. */
 export const PUBLICATION_EVENTS = [
-  z.object({ kind: z.literal('publication_requested') }),
+  z.object({
+    kind: z.literal('publication_requested'),
+    /** The name that the person who asked has seen for its branch. */
+    branch: z.string().optional(),
+  }),
   z.object({ kind: z.literal('publication_waiting'), until: z.number(), error: AppError }),
   /** Recorded before the push: the commit of this tree is what the branch will hold. */
   z.object({ kind: z.literal('publication_started'), branch: z.string(), commit: z.string(), tree: z.string() }),

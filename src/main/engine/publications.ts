@@ -4,7 +4,7 @@ import { hostedRuns } from './hosted-run.ts';
 import { type PublishPlans, publishPlans } from './publish-plans.ts';
 import { createPublishing, type Publishing } from './publishing.ts';
 
-type Rooms = Omit<Parameters<typeof createPublishing>[0] & Parameters<typeof hostedRuns>[0], 'hosted'>;
+type Rooms = Omit<Parameters<typeof createPublishing>[0] & Parameters<typeof hostedRuns>[0], 'hosted' | 'shownBranch'>;
 
 /** What has to do with the hosts of finished changes: plans, publications, and looks at pull requests. */
 export interface Publications {
@@ -16,10 +16,11 @@ export interface Publications {
 
 export function createPublications(rooms: Rooms & { records: Records }): Publications {
   const hosted = hostedRuns(rooms);
-  const publishing = createPublishing({ ...rooms, hosted });
+  const plans = publishPlans({ ...rooms, hosted });
+  const publishing = createPublishing({ ...rooms, hosted, shownBranch: plans.shownBranch });
   const following = createFollowing({ ...rooms, hosted });
   return {
-    plans: publishPlans({ ...rooms, hosted }),
+    plans,
     publishing,
     following,
     stop: async () => void (await Promise.all([publishing.stop(), following.stop()])),

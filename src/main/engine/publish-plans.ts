@@ -10,12 +10,18 @@ import type { FindHosted } from './hosted-run.ts';
 /** A person waits for the answers: they hold nobody up, and nothing holds them up. */
 const AT_ONCE = 8;
 
-/** What publishing would do for each of these runs, as its host has them now: made by the same function that is carried out. */
-export type PublishPlans = (runIds: readonly RunId[]) => Promise<Result<PublishPlan[]>>;
+/** What a person is shown before anything leaves the machine. */
+export interface PublishPlans {
+  /** What publishing would do for each of these runs, as its host has them now. */
+  plan(runIds: readonly RunId[]): Promise<Result<PublishPlan[]>>;
+  /** The branch that was shown last for this run: who asks then has seen it. */
+  shownBranch(runId: RunId): string | null;
+}
 
 export function publishPlans(rooms: { records: Records; git: GitRoom; hosted: FindHosted }): PublishPlans {
   const { records, git, hosted } = rooms;
   const asking = new PQueue({ concurrency: AT_ONCE });
+  const shown = new Map<RunId, string>();
 
   const planOf = async (runId: RunId): Promise<Result<PublishPlan>> => {
     const run = records.run(runId);
@@ -28,16 +34,21 @@ export function publishPlans(rooms: { records: Records; git: GitRoom; hosted: Fi
     const planned = await planFor({ job, run, resolved, earlier: earlierOf(events.value, run.changeset?.tree) }, git);
     return planned.ok ? ok(planned.value.plan) : planned;
   };
-  return async (runIds) => {
-    const plans = await Promise.all(
-      runIds.map((runId) =>
-        asking.add(async (): Promise<PublishPlan> => {
-          const plan = await planOf(runId);
-          if (plan.ok) return plan.value;
-          return { runId, action: 'nothing', branch: null, base: null, title: null, reason: plan.error.message };
-        }),
-      ),
-    );
-    return ok(plans);
+  return {
+    async plan(runIds) {
+      const plans = await Promise.all(
+        runIds.map((runId) =>
+          asking.add(async (): Promise<PublishPlan> => {
+            const plan = await planOf(runId);
+            if (!plan.ok)
+              return { runId, action: 'nothing', branch: null, base: null, title: null, reason: plan.error.message };
+            if (plan.value.branch !== null) shown.set(runId, plan.value.branch);
+            return plan.value;
+          }),
+        ),
+      );
+      return ok(plans);
+    },
+    shownBranch: (runId) => shown.get(runId) ?? null,
   };
 }

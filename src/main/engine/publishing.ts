@@ -57,6 +57,8 @@ export function createPublishing(rooms: {
   /** What hosts have asked of everybody. */
   holds: HostHolds;
   hosted: FindHosted;
+  /** The branch that a person has seen in a plan for this run. */
+  shownBranch: (runId: RunId) => string | null;
   keys: KeyWatch;
   onDefect: (error: unknown) => AppError;
 }): Publishing {
@@ -147,10 +149,13 @@ export function createPublishing(rooms: {
   });
 
   /** It counts as under way from this very moment, also while its intent is being saved. */
-  const ask = async (runId: RunId, jobId: JobId): Promise<Result<unknown>> => {
+  const ask = async (runId: RunId, jobId: JobId, branch: string | null = null): Promise<Result<unknown>> => {
     const wasHeld = heldJobs.has(jobId);
     asked.add(runId);
-    const saved = await records.record(runId, { kind: 'publication_requested' });
+    const saved = await records.record(runId, {
+      kind: 'publication_requested',
+      ...(branch === null ? {} : { branch }),
+    });
     asked.delete(runId);
     if (!wasHeld && heldJobs.has(jobId)) holdOne(runId);
     scheduler.look();
@@ -225,7 +230,7 @@ export function createPublishing(rooms: {
       consent.give(withKeys);
       const refused = runs.map(consent.check).find((result) => !result.ok);
       if (refused) return refused;
-      const saved = await Promise.all(runs.map((run) => ask(run.id, run.jobId)));
+      const saved = await Promise.all(runs.map((run) => ask(run.id, run.jobId, rooms.shownBranch(run.id))));
       const problem = saved.find((result) => !result.ok);
       return problem && !problem.ok ? failed(problem.error) : ok(null);
     },

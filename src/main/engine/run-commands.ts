@@ -108,7 +108,7 @@ export function runCommands(rooms: RunCommandRooms): Omit<EngineCommands['runs']
     },
     async publishPlan({ runIds }) {
       const loaded = await load(runIds);
-      return loaded.ok ? rooms.plans(runIds) : loaded;
+      return loaded.ok ? rooms.plans.plan(runIds) : loaded;
     },
     openPullRequests: ({ runIds, withKeys }) => forRuns(runIds, () => publishing.request(runIds, withKeys ?? [])),
     refreshPullRequests: ({ runIds }) => forRuns(runIds, () => rooms.following.refresh(runIds)),

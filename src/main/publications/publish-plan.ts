@@ -27,6 +27,8 @@ export interface Published {
 export interface Earlier {
   /** The last one, if it holds the present change. */
   begun: Published | null;
+  /** The name for its branch that a person has seen last. */
+  seen: string | null;
   /** All of them: what is ours may be replaced. */
   commits: ReadonlySet<string>;
 }
@@ -34,8 +36,10 @@ export interface Earlier {
 export function earlierOf(events: readonly RunEvent[], tree: string | undefined): Earlier {
   const started = events.flatMap(({ body }) => (body.kind === 'publication_started' ? [body] : []));
   const last = started.at(-1);
+  const asked = events.flatMap(({ body }) => (body.kind === 'publication_requested' ? (body.branch ?? []) : []));
   return {
     begun: last && last.tree === tree ? { branch: last.branch, commit: last.commit } : null,
+    seen: asked.at(-1) ?? null,
     commits: new Set(started.map(({ commit }) => commit)),
   };
 }
@@ -67,7 +71,7 @@ export function planPublish(facts: PublishFacts, branches: ReadonlyMap<string, s
   const isOurs = (commit: string) => earlier.commits.has(commit);
   const known = run.publication.pullRequest;
   if (!known) {
-    const wanted = earlier.begun?.branch ?? job.settings.branch;
+    const wanted = earlier.begun?.branch ?? earlier.seen ?? job.settings.branch;
     const branch = freeBranch(wanted, suffixOf(job), branches, isOurs);
     const target = { runId: run.id, branch, base: run.baseBranch, title: pullRequestText(job, run, null, null).title };
     if (branch === null) return refused(target, noFreeBranch(job.settings.branch));

@@ -162,7 +162,7 @@ async function pushChange(
     const branch = way.plan.branch ?? '';
     const target = await committed(request, options, { begun: earlier.begun, branch, tree, message });
     if (!target.ok || there === target.value.commit) return target;
-    earlier = { begun: target.value, commits: new Set([...earlier.commits, target.value.commit]) };
+    earlier = { ...earlier, begun: target.value, commits: new Set([...earlier.commits, target.value.commit]) };
     const answer = await options.git.push(clone, resolved.source, target.value.commit, branch, there);
     if (answer.ok) return target;
     if (way.plan.action !== 'open' || answer.error.code !== 'git_rejected' || nth === MOST_NAMES) return answer;
