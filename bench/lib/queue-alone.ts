@@ -11,8 +11,9 @@ import { createRecords } from '../../src/main/store/records.ts';
 import type { Records } from '../../src/main/store/records-room.ts';
 import type { Result } from '../../src/shared/errors.ts';
 import type { JobId, RunId } from '../../src/shared/ids.ts';
-import { DEFAULT_JOB_SETTINGS, type Job } from '../../src/shared/job.ts';
-import { newRun, type Run } from '../../src/shared/run.ts';
+import type { Job } from '../../src/shared/job.ts';
+import type { Run } from '../../src/shared/run.ts';
+import { aJob, aRepo, aRun } from '../../src/shared/testing/builders.ts';
 
 const FEW = 8;
 /** As long as people write them: what is kept of a finished job holds its prompt. */
@@ -100,25 +101,10 @@ export async function openQueue(folder: string, held: boolean): Promise<QueueAlo
 export function jobOf(count: number, title: string): { job: Job; runs: Run[] } {
   const id: JobId = newJobId(Math.random);
   const at = Date.now();
-  const job: Job = {
-    id,
-    title,
-    createdAt: at,
-    prompts: [{ version: 1, text: PROMPT, at }],
-    settings: DEFAULT_JOB_SETTINGS,
-    paused: null,
-    demo: false,
-  };
+  const job = aJob({ id, title, createdAt: at, prompts: [{ version: 1, text: PROMPT, at }] });
   const runs = Array.from({ length: count }, (_, index) => {
-    const name = `r${String(index).padStart(4, '0')}`;
-    const repo = {
-      kind: 'remote' as const,
-      host: 'github.com',
-      owner: 'bench',
-      name,
-      url: `https://github.com/bench/${name}`,
-    };
-    return { ...newRun(runIdOf(id, index), id, repo, index, at), attempt: 1 };
+    const repo = aRepo(`r${String(index).padStart(4, '0')}`, 'bench');
+    return aRun({ id: runIdOf(id, index), jobId: id, repo, queuedAt: at, attempt: 1 }, index);
   });
   return { job, runs };
 }

@@ -7,10 +7,11 @@ import type { Records } from '../../src/main/store/records-room.ts';
 import { createSettings } from '../../src/main/store/settings.ts';
 import type { Result } from '../../src/shared/errors.ts';
 import type { RunEventBody } from '../../src/shared/events.ts';
-import { DEFAULT_JOB_SETTINGS, type Job, type JobSettings } from '../../src/shared/job.ts';
+import type { Job, JobSettings } from '../../src/shared/job.ts';
 import type { RepoRef } from '../../src/shared/repo.ts';
-import { newRun, type Run } from '../../src/shared/run.ts';
+import type { Run } from '../../src/shared/run.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/shared/settings.ts';
+import { aJob, aRun } from '../../src/shared/testing/builders.ts';
 
 /** A data folder that is being filled by the store's own code, at times of the seed's choosing. */
 export interface SeedStore {
@@ -62,16 +63,11 @@ export async function openSeedStore(folder: string, settings: Partial<Settings> 
     async addJob({ title, repos, at, prompt = title, settings: own = {}, paused = null }) {
       now = at;
       const id = newJobId(Math.random);
-      const job: Job = {
-        id,
-        title,
-        createdAt: at,
-        prompts: [{ version: 1, text: prompt, at }],
-        settings: { ...DEFAULT_JOB_SETTINGS, ...own },
-        paused: paused && { ...paused, at },
-        demo: false,
-      };
-      const runs = repos.map((repo, index) => ({ ...newRun(runIdOf(id, index), id, repo, index, at), attempt: 1 }));
+      const prompts = [{ version: 1, text: prompt, at }];
+      const job = aJob({ id, title, createdAt: at, prompts, settings: own, paused: paused && { ...paused, at } });
+      const runs = repos.map((repo, index) =>
+        aRun({ id: runIdOf(id, index), jobId: id, repo, queuedAt: at, attempt: 1 }, index),
+      );
       value(await records.addJob(job, runs));
       return { job, runs };
     },

@@ -7,6 +7,7 @@ import { DEFAULT_JOB_SETTINGS } from '../../src/shared/job.ts';
 import { SMALL_MODEL } from '../../src/shared/models.ts';
 import type { PullRequestState } from '../../src/shared/pull-request.ts';
 import type { Run } from '../../src/shared/run.ts';
+import { aChangeset, aFileChange, aPullRequest } from '../../src/shared/testing/builders.ts';
 import { NO_USAGE } from '../../src/shared/usage.ts';
 
 /** What happened in a run: events, and numbers for the ms between them. */
@@ -186,10 +187,10 @@ export function published(
     { kind: 'publication_started', branch, commit: headCommit, tree: changeset.tree },
     {
       kind: 'pull_request_saved',
-      pullRequest: {
-        ...{ number, url, branch, base: 'main', title, state, headCommit },
-        ...{ openedAt: at, refreshedAt: at + 60_000, createdHere: true },
-      },
+      pullRequest: aPullRequest({
+        ...{ number, url, branch, title, state, headCommit },
+        ...{ openedAt: at, refreshedAt: at + 60_000 },
+      }),
     },
   ];
 }
@@ -206,16 +207,11 @@ export const notPublished = (changeset: Changeset, error: AppError): Story => [
 ];
 
 /** A changeset of which only the figures are looked at. */
-export const figuresOnly = (files: number, insertions: number, deletions: number, seed: number): Changeset => ({
-  round: 1,
-  baseCommit: '0'.repeat(40),
-  tree: seed.toString(16).padStart(40, 'a'),
-  files: Array.from({ length: files }, (_, index) => ({
-    ...{ path: `src/part-${index}.ts`, oldPath: null, status: 'modified' as const, binary: false },
-    ...{ insertions: 1, deletions: 1, oldMode: null, newMode: null },
-  })),
-  insertions,
-  deletions,
-  notes: [],
-  doubts: [],
-});
+export const figuresOnly = (files: number, insertions: number, deletions: number, seed: number): Changeset =>
+  aChangeset({
+    baseCommit: '0'.repeat(40),
+    tree: seed.toString(16).padStart(40, 'a'),
+    files: Array.from({ length: files }, (_, index) => aFileChange({ path: `src/part-${index}.ts`, deletions: 1 })),
+    insertions,
+    deletions,
+  });

@@ -1,24 +1,18 @@
 import { expect, it } from 'vitest';
-import type { JobId, RunId } from './ids.ts';
 import { countRuns, jobStatus } from './job-counts.ts';
-import { NO_PUBLICATION } from './publication.ts';
-import { groupOf, newRun, type Run } from './run.ts';
+import { groupOf, type Run } from './run.ts';
+import { aChangedRun, aPublication, aPullRequest, aRun, aSummary } from './testing/builders.ts';
 
-const base: Run = newRun('run_a' as RunId, 'job_a' as JobId, { kind: 'local', path: '/r', name: 'r' }, 0, 0);
-const changeset = { round: 1, tree: 'new', insertions: 1, deletions: 0, doubts: [], files: 1 };
-const changed: Run = { ...base, status: 'settled', outcome: 'changed', changeset };
+const base = aRun();
+const changed = aChangedRun({ changeset: aSummary({ tree: 'new' }) });
 const at = (state: 'open' | 'merged', tree = 'new'): Run => ({
   ...changed,
-  publication: {
-    step: 'idle',
+  publication: aPublication({
     pushed: { tree, commit: 'c', branch: 'b' },
-    pullRequest: {
-      ...{ number: 7, url: 'https://h/p/7', branch: 'b', base: 'main', title: 't', state, headCommit: 'c' },
-      ...{ openedAt: 1, refreshedAt: null, createdHere: true },
-    },
-  },
+    pullRequest: aPullRequest({ state }),
+  }),
 });
-const onItsWay: Run = { ...changed, publication: { ...NO_PUBLICATION, step: 'requested' } };
+const onItsWay: Run = { ...changed, publication: aPublication({ step: 'requested' }) };
 const rejected = { ...changed, review: { ...base.review, decision: 'rejected' as const } };
 
 it.each([

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { RunEvent, type RunEventBody } from './events.ts';
-import type { JobId, RunId, TurnId } from './ids.ts';
-import { applyEventToRun, newRun } from './run.ts';
+import type { TurnId } from './ids.ts';
+import { applyEventToRun } from './run.ts';
+import { aRun } from './testing/builders.ts';
 import { applyEvents, EMPTY_THREAD } from './thread.ts';
 import { NO_USAGE } from './usage.ts';
 
-const RUN = newRun('run_a' as RunId, 'job_a' as JobId, { kind: 'local', path: '/a', name: 'a' }, 0, 0);
+const RUN = aRun();
 const error = { code: 'model_unreachable' as const, message: 'The answer of the model broke off' };
 const usage = { ...NO_USAGE, cacheRead: 1000, output: 20 };
 const request: RunEventBody = {

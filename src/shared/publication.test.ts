@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { RunEvent, type RunEventBody } from './events.ts';
-import { JobId, RunId } from './ids.ts';
 import {
   applyEventToPublication,
   isOut,
@@ -10,14 +9,12 @@ import {
   type Publication,
   takesUpdates,
 } from './publication.ts';
-import { applyEventToRun, hasNewChange, isPublishing, newRun, Run } from './run.ts';
+import { applyEventToRun, hasNewChange, isPublishing, Run } from './run.ts';
 import { failureOf, waitsUntil, wordsOfRun } from './run-words.ts';
+import { aPullRequest, aRun, aSummary } from './testing/builders.ts';
 
 const error = { code: 'github_rate_limited', message: 'The host wants less.' } as const;
-const pullRequest = {
-  ...{ number: 7, url: 'https://h/p/7', branch: 'b', base: 'main', title: 't', state: 'open' as const },
-  ...{ headCommit: 'c1', openedAt: 1, refreshedAt: null, createdHere: true },
-};
+const pullRequest = aPullRequest({ headCommit: 'c1' });
 const requested = { kind: 'publication_requested' } as const;
 const waiting = { kind: 'publication_waiting', until: 9, error } as const;
 const started = { kind: 'publication_started', branch: 'b', commit: 'c1', tree: 't1' } as const;
@@ -77,12 +74,11 @@ describe('a publication', () => {
   });
 });
 
-const changeset = { round: 1, tree: 't1', insertions: 1, deletions: 0, doubts: [], files: 1 };
 const row = (...bodies: RunEventBody[]): Run =>
-  bodies.reduce<Run>((run, body, index) => applyEventToRun(run, { seq: index + 1, at: index, body }), {
-    ...newRun(RunId.parse('run_aaaaaaaa'), JobId.parse('job_aaaaaaaa'), { kind: 'local', path: '/r', name: 'r' }, 0, 0),
-    changeset,
-  });
+  bodies.reduce<Run>(
+    (run, body, index) => applyEventToRun(run, { seq: index + 1, at: index, body }),
+    aRun({ changeset: aSummary({ tree: 't1' }) }),
+  );
 
 describe('a row', () => {
   it.each<[string, RunEventBody[], string, number | null]>([

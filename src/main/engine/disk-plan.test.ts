@@ -1,22 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { NO_PUBLICATION } from '../../shared/publication.ts';
 import type { Run } from '../../shared/run.ts';
-import { manualClock } from '../clock-manual.ts';
-import { exampleJob } from '../store/testing.ts';
+import { aJob, aPublication, aPullRequest, aRun, aSummary } from '../../shared/testing/builders.ts';
 import { type Keeping, keepingOf, leastRecentlyUsed } from './disk-plan.ts';
 
-const { job, runs } = exampleJob(manualClock(), 1);
-const settled: Run = { ...runs[0]!, status: 'settled', steps: 3, canPush: true };
-const changed: Run = {
-  ...settled,
-  outcome: 'changed',
-  changeset: { files: 1, insertions: 1, deletions: 0, tree: 'new', round: 1 } as never,
-};
+const job = aJob();
+const settled = aRun({ status: 'settled', steps: 3, canPush: true });
+const changed: Run = { ...settled, outcome: 'changed', changeset: aSummary({ tree: 'new' }) };
 const decided = (decision: Run['review']['decision']): Run['review'] => ({ ...settled.review, decision, tree: 'new' });
-const pullRequest = { number: 1, headCommit: 'c' } as never;
-const pushed = (tree: string) => ({ ...NO_PUBLICATION, pushed: { tree, commit: 'c', branch: 'b' } });
-const out = (tree: string): Run => ({ ...changed, publication: { ...pushed(tree), pullRequest } });
-const requested: Run = { ...changed, publication: { ...NO_PUBLICATION, step: 'requested' } };
+const pushed = (tree: string) => ({ pushed: { tree, commit: 'c', branch: 'b' } });
+const out = (tree: string): Run => ({
+  ...changed,
+  publication: aPublication({ ...pushed(tree), pullRequest: aPullRequest() }),
+});
+const requested: Run = { ...changed, publication: aPublication({ step: 'requested' }) };
 
 describe('whose files may be folded', () => {
   it.each<[string, Partial<Run>, Keeping]>([
@@ -26,7 +22,7 @@ describe('whose files may be folded', () => {
     ['rejected', { ...changed, review: decided('rejected') }, 'none'],
     ['published', out('new'), 'none'],
     ['changed again since', out('old'), 'unreviewed'],
-    ['pushed, no pull request', { ...changed, publication: pushed('new') }, 'unreviewed'],
+    ['pushed, no pull request', { ...changed, publication: aPublication(pushed('new')) }, 'unreviewed'],
     ['being published', { ...requested, review: decided('rejected') }, 'busy'],
     ['failed at work', { ...settled, outcome: 'failed' }, 'unfinished'],
     ['failed with a change', { ...changed, outcome: 'failed', steps: 0 }, 'unfinished'],

@@ -1,7 +1,8 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { applyEventToRun, newRun } from '../../shared/run.ts';
+import { applyEventToRun } from '../../shared/run.ts';
+import { aRun } from '../../shared/testing/builders.ts';
 import { got } from '../git/testing/world.ts';
 import { storePaths } from '../store/paths.ts';
 import { startWorld } from './testing/world.ts';
@@ -28,7 +29,7 @@ it('a judge’s opinion that was saved before a kill is not asked for again', as
   const paths = storePaths(path.join(world.folder, 'data'));
   await writeFile(paths.events(run!.id), kept.map((event) => `${JSON.stringify(event)}\n`).join(''));
   const document = JSON.parse(await readFile(paths.job(jobId), 'utf8'));
-  document.runs = [kept.reduce(applyEventToRun, newRun(run!.id, jobId, world.repo('one'), 0, 0))];
+  document.runs = [kept.reduce(applyEventToRun, aRun({ id: run!.id, jobId, repo: world.repo('one') }))];
   await writeFile(paths.job(jobId), JSON.stringify(document));
   await rm(paths.index);
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RunEvent, RunEventBody } from '../../shared/events.ts';
 import { ToolCallId, TurnId } from '../../shared/ids.ts';
+import { aChangeset } from '../../shared/testing/builders.ts';
 import { knownFiles } from './check-clone.ts';
 
 const CLONED: RunEventBody = {
@@ -20,7 +21,7 @@ const CHECKED: RunEventBody = {
 };
 const ready = (tree: string): RunEventBody => ({
   kind: 'changeset_ready',
-  changeset: { round: 1, tree, baseCommit: 'b', files: [], insertions: 0, deletions: 0, notes: [], doubts: [] },
+  changeset: aChangeset({ tree }),
 });
 const BASE = { kind: 'base' };
 const UNKNOWN = { kind: 'unknown' };

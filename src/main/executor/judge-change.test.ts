@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import type { Changeset } from '../../shared/changeset.ts';
 import { failure, ok } from '../../shared/errors.ts';
 import type { RunEventBody } from '../../shared/events.ts';
 import { DEFAULT_JOB_SETTINGS } from '../../shared/job.ts';
 import { costOfAnswer } from '../../shared/models.ts';
+import { aChangeset } from '../../shared/testing/builders.ts';
 import { NO_USAGE } from '../../shared/usage.ts';
 import { systemClock } from '../clock.ts';
 import type { Clone } from '../git/git-room.ts';
@@ -48,7 +48,7 @@ async function judged(answer: (nth: number) => Judged | Promise<Judged>, anthrop
       return answer(asked.length);
     },
   } as unknown as RunOptions;
-  const change = { tree: 't', files: [] } as unknown as Changeset;
+  const change = aChangeset();
   const result = await judgeChange(options, {} as Clone, change);
   return { result, asked, permits, paid, kinds: events.map(({ kind }) => kind), events };
 }

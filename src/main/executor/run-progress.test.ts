@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent, RunEventBody } from '../../shared/events.ts';
 import { ToolCallId, TurnId } from '../../shared/ids.ts';
+import { aChangeset } from '../../shared/testing/builders.ts';
 import { NO_USAGE } from '../../shared/usage.ts';
 import { commentChangedNothing, progressOf, type RunProgress, turnIdAfter } from './run-progress.ts';
 
@@ -32,9 +33,7 @@ const checked = (moment: 'baseline' | 'after'): RunEventBody => ({
 });
 const CHANGED = {
   kind: 'changeset_ready' as const,
-  changeset: {
-    ...{ round: 1, tree: 't', baseCommit: 'b', files: [], insertions: 0, deletions: 0, notes: [], doubts: [] },
-  },
+  changeset: aChangeset(),
 };
 const VERDICT: RunEventBody = { kind: 'verdict_reached', verdict: 'passes' };
 const SETTLED: RunEventBody = { kind: 'settled', outcome: 'changed', reason: '', error: null };

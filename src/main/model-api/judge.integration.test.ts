@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
-import type { Changeset } from '../../shared/changeset.ts';
+import { aChangeset } from '../../shared/testing/builders.ts';
 import { Usage } from '../../shared/usage.ts';
 import { createModelApi } from './claude.ts';
 
@@ -12,7 +12,7 @@ const LEFT = { 'anthropic-ratelimit-requests-remaining': '7' };
 type Reply = (asked: { body: Record<string, unknown>; nth: number }) => { status?: number; body: unknown };
 const REQUEST = {
   ...{ apiKey: 'sk-ant-test', model: 'claude-haiku-5-5', maxTokens: 4000, inputTokens: 9500 },
-  ...{ prompt: 'Do it.', changeset: { files: [] } as unknown as Changeset, patch: '', cut: false },
+  ...{ prompt: 'Do it.', changeset: aChangeset({ files: [] }), patch: '', cut: false },
 };
 
 /** Asks a judge whose API answers like this. */

@@ -154,7 +154,7 @@ describe('publishing', () => {
     expect(await world.plan()).toMatchObject({ action: 'open', base: 'main' });
     expect((await world.publish()).ok).toBe(true);
     const [pull] = world.pulls();
-    expect(pull).toMatchObject({ number: 1, head: 'cody-batch/change', base: 'main', title: 'An example' });
+    expect(pull).toMatchObject({ number: 1, head: 'cody-batch/change', base: 'main', title: 'A job' });
     expect(pull?.body).toContain('- [ ] tested');
     expect(world.opened()).toMatchObject({ number: 1, state: 'open', headCommit: pull?.headCommit });
     expect(git(world.bare, 'log', '-1', '--format=%an <%ae>', 'cody-batch/change').trim()).toMatch(/^dev <7\+dev@/);

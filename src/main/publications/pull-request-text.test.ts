@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { FinishReport } from '../../shared/finish.ts';
-import { JobId } from '../../shared/ids.ts';
 import { DEFAULT_JOB_SETTINGS, type Job } from '../../shared/job.ts';
+import { aJob, aRepo } from '../../shared/testing/builders.ts';
 import { pullRequestText } from './pull-request-text.ts';
 
 const RUN = {
-  repo: { kind: 'remote' as const, host: 'github.com', owner: 'acme', name: 'one', url: 'https://github.com/acme/one' },
+  repo: aRepo('one', 'acme'),
   verdict: 'passes' as const,
 };
 const REPORT: FinishReport = {
@@ -16,16 +16,12 @@ const REPORT: FinishReport = {
   reviewerNotes: ['Look at the cache key.'],
   followUps: ['Drop Node 18.'],
 };
-const jobWith = (pullRequest: Partial<Job['settings']['pullRequest']> = {}, rest: Partial<Job> = {}): Job => ({
-  id: JobId.parse('job_0123456789ab'),
-  title: 'Use Node 22',
-  createdAt: 0,
-  prompts: [{ version: 1, text: 'Use Node 22.\nEverywhere.', at: 0 }],
-  settings: { ...DEFAULT_JOB_SETTINGS, pullRequest: { ...DEFAULT_JOB_SETTINGS.pullRequest, ...pullRequest } },
-  paused: null,
-  demo: false,
-  ...rest,
-});
+const jobWith = (pullRequest: Partial<Job['settings']['pullRequest']> = {}, title = 'Use Node 22') =>
+  aJob({
+    title,
+    prompts: [{ version: 1, text: 'Use Node 22.\nEverywhere.', at: 0 }],
+    settings: { pullRequest: { ...DEFAULT_JOB_SETTINGS.pullRequest, ...pullRequest } },
+  });
 
 describe('the text of a pull request', () => {
   it('tells what the session reported and what the app found out itself', () => {
@@ -58,7 +54,7 @@ describe('the text of a pull request', () => {
   });
 
   it.each([
-    ['no title: the first line of the prompt', jobWith({}, { title: '' }), 'Use Node 22.'],
+    ['no title: the first line of the prompt', jobWith({}, ''), 'Use Node 22.'],
     ['a title of several lines: its first', jobWith({ title: 'One\nTwo' }), 'One'],
   ])('%s', (_name, job, title) => {
     expect(pullRequestText(job, RUN, null, null).title).toBe(title);

@@ -3,20 +3,18 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunEventBody } from '../../shared/events.ts';
-import { DEFAULT_JOB_SETTINGS, type Job } from '../../shared/job.ts';
-import { newRun, type Run } from '../../shared/run.ts';
+import type { Run } from '../../shared/run.ts';
 import { NO_USAGE } from '../../shared/usage.ts';
 import { manualClock } from '../clock-manual.ts';
-import { newJobId, runIdOf } from './ids.ts';
 import { storePaths } from './paths.ts';
 import { createRecords } from './records.ts';
 import type { Records } from './records-room.ts';
+import { exampleJob } from './testing.ts';
 
 let root = '';
 let problems: string[] = [];
 const clock = manualClock();
 const open: Records[] = [];
-let seed = 0;
 
 const start = async (folder = root): Promise<Records> => {
   const records = createRecords({
@@ -34,25 +32,7 @@ const start = async (folder = root): Promise<Records> => {
   open.push(records);
   return records;
 };
-const makeJob = (count: number): { job: Job; runs: Run[] } => {
-  const id = newJobId(() => {
-    seed += 1;
-    return (seed * 0.61803) % 1;
-  });
-  const repo = (name: string) => ({ kind: 'local' as const, path: `/${name}`, name });
-  return {
-    job: {
-      id,
-      title: 'A job',
-      createdAt: clock.now(),
-      prompts: [{ version: 1, text: 'do it', at: clock.now() }],
-      settings: DEFAULT_JOB_SETTINGS,
-      paused: null,
-      demo: false,
-    },
-    runs: Array.from({ length: count }, (_, i) => newRun(runIdOf(id, i), id, repo(`r${i}`), i, clock.now())),
-  };
-};
+const makeJob = (count: number) => exampleJob(clock, count);
 const step = (costUsd: number): RunEventBody => ({
   kind: 'step_completed',
   turnId: 'turn_1' as never,

@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { RunEventBody } from '../../shared/events.ts';
-import { DEFAULT_JOB_SETTINGS, type Job, type JobSettings } from '../../shared/job.ts';
-import { newRun, type Run } from '../../shared/run.ts';
+import type { Job, JobSettings } from '../../shared/job.ts';
+import type { Run } from '../../shared/run.ts';
+import { aJob, aRun } from '../../shared/testing/builders.ts';
 import type { Clock } from '../clock.ts';
 import { newJobId, runIdOf } from './ids.ts';
 import { type StorePaths, storePaths } from './paths.ts';
@@ -28,25 +29,11 @@ export function exampleJob(
   settings: Partial<JobSettings> = {},
 ): { job: Job; runs: Run[] } {
   const id = newJobId(random);
-  const job: Job = {
-    id,
-    title: 'An example',
-    createdAt: clock.now(),
-    prompts: [{ version: 1, text: 'Do it.', at: clock.now() }],
-    settings: { ...DEFAULT_JOB_SETTINGS, ...settings },
-    paused: null,
-    demo: false,
-  };
-  const runs = Array.from({ length: count }, (_, index) => ({
-    ...newRun(
-      runIdOf(id, index),
-      id,
-      { kind: 'local' as const, path: `/r${index}`, name: `r${index}` },
-      index,
-      clock.now(),
-    ),
-    attempt: 1,
-  }));
+  const job = aJob({ id, createdAt: clock.now(), settings });
+  const runs = Array.from({ length: count }, (_, index) => {
+    const repo = { kind: 'local' as const, path: `/r${index}`, name: `r${index}` };
+    return aRun({ id: runIdOf(id, index), jobId: id, repo, queuedAt: clock.now(), attempt: 1 }, index);
+  });
   return { job, runs };
 }
 

@@ -1,36 +1,13 @@
 import { expect, it } from 'vitest';
-import { JobId, RunId } from '../../shared/ids.ts';
-import { NO_PUBLICATION } from '../../shared/publication.ts';
-import { newRun, type Run } from '../../shared/run.ts';
+import type { Run } from '../../shared/run.ts';
+import { aPublication, aPullRequest, aRun } from '../../shared/testing/builders.ts';
 import { noteResult } from './note.ts';
 
-const repo = { kind: 'local', path: '/r', name: 'r' } as const;
-const run = (change: Partial<Run>): Run => ({
-  ...newRun(RunId.parse('run_aaaaaaaa'), JobId.parse('job_aaaaaaaa'), repo, 0, 0),
-  status: 'settled',
-  steps: 3,
-  ...change,
-});
+const run = (change: Partial<Run>) => aRun({ status: 'settled', steps: 3, ...change });
 const done = run({});
 const running = run({ status: 'running' });
 const waiting = run({ status: 'queued', steps: 0 });
-const merged = run({
-  publication: {
-    ...NO_PUBLICATION,
-    pullRequest: {
-      number: 1,
-      url: 'https://example.com/1',
-      branch: 'b',
-      base: 'main',
-      title: 't',
-      state: 'merged',
-      headCommit: 'c',
-      openedAt: 1,
-      refreshedAt: null,
-      createdHere: true,
-    },
-  },
-});
+const merged = run({ publication: aPublication({ pullRequest: aPullRequest({ state: 'merged' }) }) });
 
 it.each([
   [[done], 'Sent to the session'],

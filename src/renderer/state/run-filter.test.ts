@@ -1,19 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { JobId, RunId } from '../../shared/ids.ts';
-import { newRun, type Run } from '../../shared/run.ts';
+import type { Run } from '../../shared/run.ts';
+import { aRun as run } from '../../shared/testing/builders.ts';
 import { FILTER_CHOICES, hasWord, matchesFilter, toggleWord } from './run-filter.ts';
 
-const repo = {
-  kind: 'remote' as const,
-  host: 'github.com',
-  owner: 'team',
-  name: 'repo-1',
-  url: 'https://github.com/team/x',
-};
-const run = (change: Partial<Run> = {}): Run => ({
-  ...newRun(RunId.parse('run_aaaaaaaa'), JobId.parse('job_aaaaaaaa'), repo, 1, 0),
-  ...change,
-});
 const settled = (outcome: Run['outcome'], change: Partial<Run> = {}) => run({ status: 'settled', outcome, ...change });
 
 const failed = settled('failed', { lastError: { code: 'git_auth', message: 'The token may not read it.' } });

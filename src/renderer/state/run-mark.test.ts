@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { JobId, RunId } from '../../shared/ids.ts';
-import { NO_PUBLICATION } from '../../shared/publication.ts';
-import { newRun, type Run } from '../../shared/run.ts';
+import type { Run } from '../../shared/run.ts';
+import { aChangedRun, aPublication, aPullRequest, aRun, aSummary } from '../../shared/testing/builders.ts';
 import {
   canCancel,
   canPublish,
@@ -13,34 +12,11 @@ import {
   opensPullRequest,
 } from './run-mark.ts';
 
-const base = newRun(
-  RunId.parse('run_aaaaaaaa'),
-  JobId.parse('job_aaaaaaaa'),
-  { kind: 'local', path: '/r', name: 'r' },
-  1,
-  0,
-);
-const changeset = { round: 1, tree: 't', insertions: 1, deletions: 0, doubts: [], files: 1 };
-const changed: Run = { ...base, status: 'settled', outcome: 'changed', action: 'ready', changeset };
-const pullRequest = {
-  number: 7,
-  url: 'https://h/p/7',
-  branch: 'b',
-  base: 'main',
-  title: 't',
-  state: 'merged' as const,
-  headCommit: 'c',
-  openedAt: 1,
-  refreshedAt: null,
-  createdHere: true,
-};
-const opened = { ...pullRequest, state: 'open' as const };
-const merged = { ...NO_PUBLICATION, pullRequest };
-const outWith = (tree: string) => ({
-  ...NO_PUBLICATION,
-  pushed: { tree, commit: 'c', branch: 'b' },
-  pullRequest: opened,
-});
+const base = aRun();
+const changed = aChangedRun({ action: 'ready' });
+const merged = aPublication({ pullRequest: aPullRequest({ state: 'merged' }) });
+const outWith = (tree: string) =>
+  aPublication({ pushed: { tree, commit: 'c', branch: 'b' }, pullRequest: aPullRequest() });
 const reviewed = (decision: 'approved' | 'rejected', note = '') => ({ ...base.review, decision, note });
 
 const CASES: [string, Run, Mark, string][] = [
@@ -70,7 +46,7 @@ const CASES: [string, Run, Mark, string][] = [
   ],
   [
     'changed with hidden text',
-    { ...changed, changeset: { ...changeset, doubts: ['a.md: invisible characters'] } },
+    { ...changed, changeset: aSummary({ doubts: ['a.md: invisible characters'] }) },
     { shape: 'attention', word: 'look closely', reason: 'a.md: invisible characters' },
     'save review publish',
   ],
@@ -90,11 +66,7 @@ const CASES: [string, Run, Mark, string][] = [
     'could not be published',
     {
       ...changed,
-      publication: {
-        ...NO_PUBLICATION,
-        step: 'failed',
-        error: { code: 'github_forbidden', message: 'No right to push.' },
-      },
+      publication: aPublication({ step: 'failed' }),
     },
     { shape: 'attention', word: 'not published', reason: 'No right to push.' },
     'save review publish',
@@ -125,7 +97,7 @@ const CASES: [string, Run, Mark, string][] = [
   ],
   [
     'on its way out',
-    { ...changed, publication: { ...NO_PUBLICATION, step: 'requested' } },
+    { ...changed, publication: aPublication({ step: 'requested' }) },
     { shape: 'waiting', word: 'publishing', reason: 'opening the pull request' },
     'cancel save',
   ],

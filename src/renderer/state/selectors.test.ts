@@ -1,20 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { JobId, RunId } from '../../shared/ids.ts';
-import { newRun, type Run } from '../../shared/run.ts';
+import type { Run } from '../../shared/run.ts';
+import { aRun, runId as id } from '../../shared/testing/builders.ts';
 import { elapsedMs, groupRuns, linesOf, remainingMs } from './selectors.ts';
 
-const jobId = JobId.parse('job_aaaaaaaa');
-const id = (number: number) => RunId.parse(`run_aaaaaaa${number}`);
-const run = (number: number, change: Partial<Run> = {}): Run => ({
-  ...newRun(
-    id(number),
-    jobId,
-    { kind: 'remote', host: 'github.com', owner: 'team', name: `repo-${number}`, url: 'https://github.com/team/x' },
-    number,
-    0,
-  ),
-  ...change,
-});
+const run = (number: number, change: Partial<Run> = {}) => aRun(change, number);
 const settled = (number: number, outcome: Run['outcome'], change: Partial<Run> = {}) =>
   run(number, { status: 'settled', outcome, startedAt: 1000, endedAt: 61_000, ...change });
 

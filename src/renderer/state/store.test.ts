@@ -1,26 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { JobId, RunId } from '../../shared/ids.ts';
-import { DEFAULT_JOB_SETTINGS, type Job } from '../../shared/job.ts';
 import { countRuns } from '../../shared/job-counts.ts';
-import { newRun, type Run } from '../../shared/run.ts';
+import type { Run } from '../../shared/run.ts';
+import { aJob, aRun, JOB_ID as jobId, runId } from '../../shared/testing/builders.ts';
 import { applyOpenedJob, applyPush, EMPTY_STATE } from './store.ts';
 
-const jobId = JobId.parse('job_aaaaaaaa');
-const runId = (number: number) => RunId.parse(`run_aaaaaaa${number}`);
-const repo = { kind: 'local' as const, path: '/r', name: 'r' };
-const run = (number: number, change: Partial<Run> = {}): Run => ({
-  ...newRun(runId(number), jobId, repo, number, 0),
-  ...change,
-});
-const job: Job = {
-  id: jobId,
-  title: 'A job',
-  createdAt: 1,
-  prompts: [{ version: 1, text: 'do', at: 1 }],
-  settings: DEFAULT_JOB_SETTINGS,
-  paused: null,
-  demo: false,
-};
+const run = (number: number, change: Partial<Run> = {}) => aRun(change, number);
+const job = aJob();
 const summary = (runs: Run[]) => ({ job, counts: countRuns(runs), endedAt: null });
 const opened = (...runs: Run[]) => applyOpenedJob(EMPTY_STATE, { summary: summary(runs), runs });
 

@@ -1,39 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { JobId, RunId } from '../../../shared/ids.ts';
-import { DEFAULT_JOB_SETTINGS } from '../../../shared/job.ts';
-import type { JobCounts } from '../../../shared/job-counts.ts';
+import { countRuns, type JobCounts } from '../../../shared/job-counts.ts';
 import type { JobSummary } from '../../../shared/methods/jobs.ts';
-import { newRun, type Run } from '../../../shared/run.ts';
+import type { Run } from '../../../shared/run.ts';
+import { aJob, aRun } from '../../../shared/testing/builders.ts';
 import { NO_USAGE } from '../../../shared/usage.ts';
 import { figuresByModel, figuresOf, medianRunMs } from './figures.ts';
 
-const NO_COUNTS: JobCounts = {
-  total: 0,
-  queued: 0,
-  running: 0,
-  interrupted: 0,
-  changed: 0,
-  unchanged: 0,
-  failed: 0,
-  cancelled: 0,
-  stopped: 0,
-  needsYou: 0,
-  pullRequests: 0,
-  costUsd: 0,
-  usage: NO_USAGE,
-};
-const jobId = JobId.parse('job_aaaaaaaa');
 const summary = (model: string, counts: Partial<JobCounts>): JobSummary => ({
-  job: {
-    id: jobId,
-    title: 't',
-    createdAt: 0,
-    prompts: [{ version: 1, text: 'p', at: 0 }],
-    settings: { ...DEFAULT_JOB_SETTINGS, model },
-    paused: null,
-    demo: false,
-  },
-  counts: { ...NO_COUNTS, ...counts },
+  job: aJob({ settings: { model } }),
+  counts: { ...countRuns([]), ...counts },
   endedAt: null,
 });
 
@@ -89,12 +64,8 @@ describe('figuresByModel', () => {
 });
 
 describe('medianRunMs', () => {
-  const took = (ms: number, outcome: Run['outcome'] = 'changed'): Run => ({
-    ...newRun(RunId.parse('run_aaaaaaaa'), jobId, { kind: 'local', path: '/r', name: 'r' }, 1, 0),
-    outcome,
-    startedAt: 1000,
-    endedAt: 1000 + ms,
-  });
+  const took = (ms: number, outcome: Run['outcome'] = 'changed') =>
+    aRun({ outcome, startedAt: 1000, endedAt: 1000 + ms });
   it.each([
     ['none', [], null],
     ['one', [took(50)], 50],

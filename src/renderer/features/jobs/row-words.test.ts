@@ -1,17 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { JobId, RunId } from '../../../shared/ids.ts';
-import { newRun, type Run } from '../../../shared/run.ts';
+import type { Run } from '../../../shared/run.ts';
+import { aChangedRun, aPublication, aRun, aSummary } from '../../../shared/testing/builders.ts';
 import { groupHint, isUsuallyFolded, type RowWords, wordsOf } from './row-words.ts';
 
-const base = newRun(
-  RunId.parse('run_aaaaaaaa'),
-  JobId.parse('job_aaaaaaaa'),
-  { kind: 'local', path: '/r', name: 'r' },
-  1,
-  0,
-);
-const changeset = { round: 1, tree: 't', insertions: 24, deletions: 6, doubts: [], files: 3 };
-const changed: Run = { ...base, status: 'settled', outcome: 'changed', changeset, verdict: 'passes' };
+const base = aRun();
+const changed = aChangedRun({ changeset: aSummary({ insertions: 24, deletions: 6, files: 3 }), verdict: 'passes' });
 const error = { code: 'model_overloaded' as const, message: 'Claude is overloaded.' };
 
 describe('wordsOf', () => {
@@ -61,12 +54,7 @@ describe('wordsOf', () => {
       'not published',
       {
         ...changed,
-        publication: {
-          step: 'failed',
-          error: { code: 'github_forbidden', message: 'No right to push.' },
-          pushed: null,
-          pullRequest: null,
-        },
+        publication: aPublication({ step: 'failed' }),
       },
       { text: 'No right to push.', tone: 'attention', lines: null },
     ],

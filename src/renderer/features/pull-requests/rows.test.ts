@@ -1,34 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { JobId, RunId } from '../../../shared/ids.ts';
-import { NO_PUBLICATION } from '../../../shared/publication.ts';
 import type { PullRequestState } from '../../../shared/pull-request.ts';
-import { newRun, type Run } from '../../../shared/run.ts';
+import { aPublication, aPullRequest, aRepo, aRun } from '../../../shared/testing/builders.ts';
 import { pullRequestRows, type Shown, tallyOf } from './rows.ts';
 
-const run = (number: number, state: PullRequestState | null): Run => ({
-  ...newRun(
-    RunId.parse(`run_aaaaaaa${number}`),
-    JobId.parse('job_aaaaaaaa'),
-    { kind: 'remote', host: 'github.com', owner: 'a', name: `r${number}`, url: 'https://github.com/a/r' },
-    number,
-    0,
-  ),
-  publication: {
-    ...NO_PUBLICATION,
-    pullRequest: state && {
-      number: 10 + number,
-      url: 'https://github.com/a/r/pull/1',
-      branch: 'b',
-      base: 'main',
-      title: 'Move to Vitest',
-      state,
-      headCommit: 'c',
-      openedAt: number,
-      refreshedAt: null,
-      createdHere: true,
+const run = (number: number, state: PullRequestState | null) =>
+  aRun(
+    {
+      repo: aRepo(`r${number}`, 'a'),
+      publication: aPublication({
+        pullRequest: state && aPullRequest({ number: 10 + number, title: 'Move to Vitest', state, openedAt: number }),
+      }),
     },
-  },
-});
+    number,
+  );
 const runs = Object.fromEntries(
   [run(1, 'open'), run(2, 'merged'), run(3, null), run(4, 'draft'), run(5, 'closed')].map((row) => [row.id, row]),
 );

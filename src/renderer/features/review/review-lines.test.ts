@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { JobId, RunId } from '../../../shared/ids.ts';
+import { JobId } from '../../../shared/ids.ts';
 import type { ReviewGroup } from '../../../shared/review-groups.ts';
-import { newRun, type Run } from '../../../shared/run.ts';
+import type { Run } from '../../../shared/run.ts';
+import { aChangedRun, runId as id, JOB_ID as jobId } from '../../../shared/testing/builders.ts';
 import {
   groupSentence,
   groupTitle,
@@ -11,14 +12,7 @@ import {
   withOneUnfinished,
 } from './review-lines.ts';
 
-const jobId = JobId.parse('job_aaaaaaaa');
-const id = (number: number) => RunId.parse(`run_aaaaaaa${number}`);
-const run = (number: number, change: Partial<Run> = {}): Run => ({
-  ...newRun(id(number), jobId, { kind: 'local', path: `/r/${number}`, name: `repo-${number}` }, number, 0),
-  status: 'settled',
-  outcome: 'changed',
-  ...change,
-});
+const run = (number: number, change: Partial<Run> = {}) => aChangedRun(change, number);
 const decided = (decision: Run['review']['decision']): Run['review'] => ({
   decision,
   tree: null,

@@ -1,16 +1,9 @@
 import { expect, it } from 'vitest';
-import { JobId, RunId } from '../../../../shared/ids.ts';
-import { newRun } from '../../../../shared/run.ts';
+import { aRepo, aRun } from '../../../../shared/testing/builders.ts';
 import type { Item } from '../../../../shared/thread.ts';
 import { threadAsJson, threadAsMarkdown } from './export.ts';
 
-const run = newRun(
-  RunId.parse('run_aaaaaaaa'),
-  JobId.parse('job_aaaaaaaa'),
-  { kind: 'remote', host: 'github.com', owner: 'ada', name: 'slash', url: 'https://github.com/ada/slash' },
-  0,
-  0,
-);
+const run = aRun({ repo: aRepo('slash', 'ada') });
 const place = (seq: number) => ({ id: String(seq), seq, at: seq, turnId: 'turn_a' });
 const items: Item[] = [
   { ...place(1), kind: 'turn', source: 'instruction', text: 'Replace\nTravis', content: [] },
