@@ -26,6 +26,7 @@ import { createSearch } from './search/search.ts';
 import { electronForker } from './session/fork-electron.ts';
 import { storePaths } from './store/paths.ts';
 import { createAttention } from './window/attention.ts';
+import { claimFolder } from './window/claim-folder.ts';
 import { closeDoors } from './window/closed-doors.ts';
 import { lockDown } from './window/lockdown.ts';
 import { installMenu } from './window/menu.ts';
@@ -68,12 +69,7 @@ function start(args: AppArguments): void {
   if (args.headless) app.commandLine.appendSwitch('in-process-gpu');
   // Until the work begins, Electron hears the signals, and would end as if all were done.
   if (args.headless) app.once('before-quit', () => app.exit(INTERRUPTED));
-  // Two processes on one data folder would write over each other.
-  if (!app.requestSingleInstanceLock()) {
-    complain(`Cody Batch is already running with its data in ${app.getPath('userData')}.`);
-    app.exit(args.headless ? 1 : 0);
-    return;
-  }
+  if (!claimFolder(app.getPath('userData'), args.headless, complain)) return;
   const log = createLog({
     file: logFile(),
     clock: systemClock,

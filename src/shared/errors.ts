@@ -74,6 +74,10 @@ export type ErrorCode = AppError['code'];
 /** What a function returns that may fail in an expected way. */
 export type Result<T, E = AppError> = { ok: true; value: T } | { ok: false; error: E };
 
+/** What happened, why, and what to do next, in one line. */
+export const errorText = ({ message, why, next }: Pick<AppError, 'message' | 'why' | 'next'>): string =>
+  [message, why, next].filter(Boolean).join(' ');
+
 /** A Result that holds what was asked for. */
 export const ok = <T>(value: T): { ok: true; value: T } => ({ ok: true, value });
 /** A Result that holds why there is nothing. */

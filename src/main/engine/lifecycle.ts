@@ -1,4 +1,4 @@
-import { failed, ok, type Result } from '../../shared/errors.ts';
+import { errorText, failed, ok, type Result } from '../../shared/errors.ts';
 import type { SandboxState } from '../../shared/methods/app.ts';
 import type { Engine } from '../engine.ts';
 import type { Accounts } from './accounts.ts';
@@ -34,9 +34,8 @@ export function createLifecycle(
     async start(quiet) {
       const loaded = await load(base);
       if (!loaded.ok) {
-        const { message, why, next } = loaded.error;
-        const text = [message, why].filter(Boolean).join(' ');
-        notices.add({ id: 'store', level: 'error', text, next: next ?? null });
+        const { next, ...error } = loaded.error;
+        notices.add({ id: 'store', level: 'error', text: errorText(error), next: next ?? null });
         log.error('the store could not be loaded', { ...loaded.error });
         return loaded;
       }

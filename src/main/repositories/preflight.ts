@@ -1,5 +1,5 @@
 import PQueue from 'p-queue';
-import type { AppError } from '../../shared/errors.ts';
+import { type AppError, errorText } from '../../shared/errors.ts';
 import { type Preflight, type RepoRef, repoKey } from '../../shared/repo.ts';
 import type { GitRoom } from '../git/git-room.ts';
 import { type ResolvedRepo, type ResolveOptions, resolveRepo } from './resolve-repo.ts';
@@ -69,10 +69,10 @@ async function look(
   const branch = await git.defaultBranch(source, signal);
   if (branch.ok) return { branch: branch.value, notes: [], error: null };
   if (signal.aborted) return { branch: null, notes: ['Its host does not answer.'], error: null };
-  const { code, message, why, next } = branch.error;
+  const { code } = branch.error;
   // The job may name a base branch.
   if (code !== 'repo_no_default_branch') return { branch: null, notes: [], error: branch.error };
-  return { branch: null, notes: [[message, why, next].filter(Boolean).join(' ')], error: null };
+  return { branch: null, notes: [errorText(branch.error)], error: null };
 }
 
 /** Lines of git, each without a full stop, in one line. */
