@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { guidesNotice, reviewerNotes } from '../src/main/checks/reviewer-notes.ts';
+import { reviewerNotes, suspiciousGuides } from '../src/main/checks/reviewer-notes.ts';
 import { storePaths } from '../src/main/store/paths.ts';
 import type { RunEventBody } from '../src/shared/events.ts';
 import { startApp, temporaryFolder } from './app.ts';
@@ -29,7 +29,8 @@ test('what hides from a reviewer is drawn, and hostile guides are named, also wh
       const tree = path.join(storePaths(folder).clone(changed.id), 'tree');
       const patch = '+++ b/a.js\n@@ -1 +1,2 @@\n let a;\n+if (admin\u202E /* begin */) {\u200B}\n';
       const notes = await reviewerNotes(tree, patch);
-      const text = (await guidesNotice(tree)) ?? 'nothing';
+      const parameters = (await suspiciousGuides(tree)) ?? { places: [], more: 0 };
+      const message = { code: 'suspicious_guides' as const, parameters };
       const judged: RunEventBody = {
         kind: 'judged',
         inScope: true,
@@ -43,7 +44,7 @@ test('what hides from a reviewer is drawn, and hostile guides are named, also wh
       value(
         await records.record(
           changed.id,
-          { kind: 'notice', level: 'warning', text },
+          { kind: 'notice', level: 'warning', message },
           { kind: 'changeset_ready', changeset: { ...changeset, notes } },
           judged,
           settled('changed', '2 files, no checks found'),
@@ -52,7 +53,7 @@ test('what hides from a reviewer is drawn, and hostile guides are named, also wh
       value(
         await records.record(
           unchanged.id,
-          { kind: 'notice', level: 'warning', text },
+          { kind: 'notice', level: 'warning', message },
           settled('unchanged', 'Nothing to do here.'),
         ),
       );

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import type { RunEventBody } from '../src/shared/events.ts';
+import { oldText } from '../src/shared/messages/message.ts';
 import type { Run } from '../src/shared/run.ts';
 import { PUSH_CHANNEL, type WindowApi } from '../src/shared/window-api.ts';
 import { type StartedApp, shot, startApp, temporaryFolder } from './app.ts';
@@ -199,7 +200,7 @@ test.describe('two readings of one conversation', () => {
     let seq = before.lastSeq;
     const say = (text: string) => {
       seq += 1;
-      const body = { kind: 'notice', level: 'warning', text };
+      const body = { kind: 'notice', level: 'warning', message: oldText(text) };
       return push({ type: 'events', runId: before.id, events: [{ seq, at: Date.now(), body }] });
     };
     const works: Run = { ...before, status: 'running', outcome: null, phase: 'session', lastSeq: before.lastSeq + 100 };

@@ -12,6 +12,7 @@ import type { Records } from '../../src/main/store/records-room.ts';
 import type { Result } from '../../src/shared/errors.ts';
 import type { JobId, RunId } from '../../src/shared/ids.ts';
 import type { Job } from '../../src/shared/job.ts';
+import { oldText } from '../../src/shared/messages/message.ts';
 import type { Run } from '../../src/shared/run.ts';
 import { aJob, aRepo, aRun } from '../../src/shared/testing/builders.ts';
 
@@ -171,7 +172,13 @@ export async function kbPerEvent(folder: string, finishedJobs: number): Promise<
   must(await alone.records.addJob(job, runs));
   const before = writtenBytes();
   for (let nth = 0; nth < EVENTS; nth += 1) {
-    must(await alone.records.record((runs[nth % FEW] as Run).id, { kind: 'notice', level: 'info', text: 'A word.' }));
+    must(
+      await alone.records.record((runs[nth % FEW] as Run).id, {
+        kind: 'notice',
+        level: 'info',
+        message: oldText('A word.'),
+      }),
+    );
     await pass(EVENT_MS);
   }
   const kb = (writtenBytes() - before) / EVENTS / 1024;

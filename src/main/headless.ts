@@ -4,6 +4,7 @@ import { defaultHostOf } from '../shared/hosts.ts';
 import type { JobId } from '../shared/ids.ts';
 import type { Job, JobSettings } from '../shared/job.ts';
 import { mayHoldAny, secretsInJob } from '../shared/job-secrets.ts';
+import { wordsOf } from '../shared/messages/words.ts';
 import type { NewJob } from '../shared/methods/jobs.ts';
 import { titleOf } from '../shared/new-job.ts';
 import { parseRepoList, type RepoList } from '../shared/repo-list.ts';
@@ -76,7 +77,7 @@ export async function runHeadless(given: HeadlessOptions): Promise<number> {
   const held = state.ok && runs.some(({ status }) => status === 'queued') ? state.value.held : null;
   if (held && !paused) say(`Not finished: ${held}`);
   if (state.ok && state.value.sandbox?.available === false && !args.demo && !args.allowUnsandboxed) {
-    say(`No command and no check was run: ${state.value.sandbox.reason}`);
+    say(`No command and no check was run: ${state.value.sandbox.reason ? wordsOf(state.value.sandbox.reason) : ''}`);
     say('With --allow-unsandboxed they run without a sandbox.');
   }
   if (signal.aborted && !args.demo) say('With --headless --continue it goes on from here.');

@@ -4,6 +4,8 @@ import { CheckResult, Verdict } from './check.ts';
 import { AppError } from './errors.ts';
 import { FinishReport } from './finish.ts';
 import { ToolCallId, TurnId } from './ids.ts';
+import { Notice } from './messages/notices.ts';
+import { fromOldWords } from './messages/old-words.ts';
 import { Effort } from './models.ts';
 import { fromOldPublicationEvent } from './old-publication.ts';
 import { PUBLICATION_EVENTS } from './publication.ts';
@@ -69,6 +71,9 @@ const ESTIMATED = { estimated: z.boolean().optional() };
 
 /** What a request that gave no usable answer cost, as far as the API has told. Logs of earlier versions don't say. */
 const PAID_FOR_NOTHING = { usage: Usage.default(NO_USAGE), costUsd: z.number().default(0), ...ESTIMATED };
+
+/** What a thread tells besides of its conversation: of a session, or of main. */
+const NoticeEvent = z.object({ kind: z.literal('notice'), level: z.enum(['info', 'warning']), message: Notice });
 
 /** What a session reports; main numbers it, stamps the time and saves it before the session goes on. */
 export const SessionEvent = z.discriminatedUnion('kind', [
@@ -163,7 +168,7 @@ export const SessionEvent = z.discriminatedUnion('kind', [
     retryAt: z.number().nullable(),
     ...PAID_FOR_NOTHING,
   }),
-  z.object({ kind: z.literal('notice'), level: z.enum(['info', 'warning']), text: z.string() }),
+  NoticeEvent,
   z.object({
     kind: z.literal('turn_finished'),
     turnId: TurnId,
@@ -239,11 +244,16 @@ export const FlowEvent = z.discriminatedUnion('kind', [
 ]);
 export type FlowEvent = z.infer<typeof FlowEvent>;
 
+/** What main may record itself: a notice, too. */
+export const RecordedByMain = z.discriminatedUnion('kind', [...FlowEvent.options, NoticeEvent]);
+
+const fromOld = (body: unknown): unknown => fromOldWords(fromOldPublicationEvent(body));
+
 /** A saved fact about a run: numbered from 1 without gaps, stamped with main's clock in epoch ms. */
 export const RunEvent = z.object({
   seq: z.number().int().positive(),
   at: z.number(),
-  body: z.preprocess(fromOldPublicationEvent, z.discriminatedUnion('kind', [SessionEvent, FlowEvent])),
+  body: z.preprocess(fromOld, z.discriminatedUnion('kind', [SessionEvent, FlowEvent])),
 });
 export type RunEventBody = SessionEvent | FlowEvent;
 export interface RunEvent {

@@ -4,6 +4,7 @@ import type { AppError } from './errors.ts';
 import type { RawBlock, RunEvent, StopLimit, ToolDetails, TurnStatus } from './events.ts';
 import type { FinishReport } from './finish.ts';
 import { objectionsOf } from './judgement.ts';
+import { wordsOf } from './messages/words.ts';
 import type { Usage } from './usage.ts';
 
 /** One entry of a thread that a person can see. `at` is main's clock; `seq` the event that made it. */
@@ -151,7 +152,7 @@ function applyOne(items: Item[], { seq, at, body }: RunEvent): void {
       });
       return;
     case 'notice':
-      items.push({ ...base(), kind: 'notice', level: body.level, text: body.text });
+      items.push({ ...base(), kind: 'notice', level: body.level, text: wordsOf(body.message) });
       return;
     case 'request_adjusted':
       items.push({ ...base(body.turnId), kind: 'notice', level: 'warning', text: body.text });

@@ -41,8 +41,7 @@ export async function detectCheck(
   return (
     check ?? {
       command: null,
-      reason:
-        'No test command was found that proves anything (package.json, Cargo, Go, Maven, Gradle, .NET, pytest, tox, PHPUnit, Bundler, Mix, Dart, Swift, bats, Pester, Make and others), neither at the root nor one folder below it.',
+      reason: 'nothing that proves anything',
       problem: null,
     }
   );

@@ -1,6 +1,6 @@
 import type { CloneReader } from './clone-reader.ts';
 
-/** The command that proves a change, or null, with a sentence that says why this one or why none. */
+/** The command that proves a change, or null, with what speaks for it. */
 export interface DetectedCheck {
   command: string | null;
   reason: string;

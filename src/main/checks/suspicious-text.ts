@@ -1,15 +1,6 @@
 import { cutText } from '../../shared/cut.ts';
 import { codeOf, FLAG, HIDDEN_MESSAGE, STRAY_JOINER, spelled, UNSEEN_LETTERS } from '../../shared/hidden-text.ts';
-
-/** A line of a file that a reviewer should look at twice. */
-export interface SuspiciousFinding {
-  path: string;
-  /** From 1. */
-  line: number;
-  kind: 'text_direction' | 'invisible_characters' | 'hidden_message' | 'instruction_to_agents';
-  /** The place in readable form: hidden characters are written as ⟦U+XXXX⟧, a hidden message is spelled out. */
-  excerpt: string;
-}
+import type { SuspiciousPlace } from '../../shared/messages/suspicious.ts';
 
 const MAX_FINDINGS = 50;
 const MAX_EXCERPT = 160;
@@ -45,23 +36,23 @@ const ASKED_FOR: readonly RegExp[] = [
  * Looks for what a reader does not see and a model does: characters that reorder or hide text, messages in invisible
  * characters, and sentences that give orders to agents. For the reviewer; it proves nothing by itself. Pure.
  */
-export function findSuspiciousText(path: string, text: string): SuspiciousFinding[] {
+export function findSuspiciousText(path: string, text: string): SuspiciousPlace[] {
   return findIn(path, text, [...ORDERS, ...ASKED_FOR]);
 }
 
 /** The same for text that was there before and was only read: what ordinary files hold, too, is left out. Pure. */
-export function findOrders(path: string, text: string): SuspiciousFinding[] {
+export function findOrders(path: string, text: string): SuspiciousPlace[] {
   return findIn(path, text, ORDERS).filter(({ kind }) => kind !== 'invisible_characters');
 }
 
-function findIn(path: string, text: string, instructions: readonly RegExp[]): SuspiciousFinding[] {
+function findIn(path: string, text: string, instructions: readonly RegExp[]): SuspiciousPlace[] {
   // Nearly every text has nothing of this, and is not looked at line by line.
   if (!ANY_HIDDEN.test(text) && !instructions.some((pattern) => pattern.test(text))) return [];
-  const findings: SuspiciousFinding[] = [];
+  const findings: SuspiciousPlace[] = [];
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   for (const [index, line] of lines.entries()) {
     const shown = line.replace(FLAGS, '');
-    const kinds: SuspiciousFinding['kind'][] = [];
+    const kinds: SuspiciousPlace['kind'][] = [];
     if (shown.search(MESSAGES) >= 0) kinds.push('hidden_message');
     if (BIDI.test(shown) || (BIDI_MARK.test(shown) && !RIGHT_TO_LEFT.test(shown))) kinds.push('text_direction');
     if (INVISIBLE.test(shown) || JOINER.test(shown)) kinds.push('invisible_characters');
@@ -82,7 +73,7 @@ const readable = (line: string): string => spellTags(line).replace(HIDDEN, '');
 // Spaces keep the message apart from the visible words around it.
 const spellTags = (line: string): string => line.replace(MESSAGES, (message) => ` ${spelled(message)} `);
 
-function excerptOf(line: string, kind: SuspiciousFinding['kind']): string {
+function excerptOf(line: string, kind: SuspiciousPlace['kind']): string {
   const clear =
     kind === 'hidden_message' || kind === 'instruction_to_agents'
       ? readable(line).replace(/\s+/g, ' ').trim()

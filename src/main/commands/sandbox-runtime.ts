@@ -79,10 +79,9 @@ const outsideArchive = (file: string): string => file.replace(/\bapp\.asar(?=[\\
 export async function trySeatbelt(): Promise<TriedSandbox> {
   const { errors } = await withOwnLookUp(async () => SandboxManager.checkDependencies());
   if (errors.length > 0) {
-    const reason = `Commands cannot be confined here: ${errors.join('; ')}`;
-    return { available: false, reason, sharedMemory: null };
+    return { available: false, reason: { code: 'seatbelt_refused', parameters: { errors } }, sharedMemory: null };
   }
-  return { available: true, reason: 'Seatbelt', sharedMemory: null };
+  return { available: true, reason: null, sharedMemory: null };
 }
 
 /** Permission for one command to reach the hosts of its policy; only who knows the id can use it. */

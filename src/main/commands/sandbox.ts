@@ -6,6 +6,8 @@ import { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { headOf } from '../../shared/cut.ts';
 import { failed, ok, type Result } from '../../shared/errors.ts';
+import type { NoSandbox } from '../../shared/messages/sandbox.ts';
+import { wordsOf } from '../../shared/messages/words.ts';
 import type { SandboxMachine, SandboxPolicy } from '../../shared/session-protocol.ts';
 import { type SystemFile, systemFiles } from './accounts.ts';
 import { bubblewrapArguments, findBubblewrap, readingArguments } from './bubblewrap.ts';
@@ -18,8 +20,8 @@ import { toolchainFolders } from './toolchains.ts';
 /** What trying it once has told. */
 export interface TriedSandbox {
   available: boolean;
-  /** Which sandbox it is, or why there is none and what to do about it. */
-  reason: string;
+  /** Why there is none and what to do about it. */
+  reason: NoSandbox | null;
   sharedMemory: number | null;
 }
 
@@ -56,14 +58,14 @@ export async function sandboxAvailable(): Promise<SandboxState> {
 async function trySandbox(): Promise<TriedSandbox> {
   if (process.platform === 'linux') return tryBubblewrap(SHARED_MEMORY);
   if (process.platform === 'darwin') return (await import('./sandbox-runtime.ts')).trySeatbelt();
-  return without('There is no sandbox for commands on this system.');
+  return without({ code: 'no_sandbox_for_system', parameters: {} });
 }
 
-const without = (reason: string): TriedSandbox => ({ available: false, reason, sharedMemory: null });
+const without = (reason: NoSandbox): TriedSandbox => ({ available: false, reason, sharedMemory: null });
 
 async function tryBubblewrap(sharedMemory: number | null): Promise<TriedSandbox> {
   const program = findBubblewrap(process.env.PATH);
-  if (program === null) return without(NO_PROGRAM);
+  if (program === null) return without({ code: 'bubblewrap_missing', parameters: {} });
   const folder = await realpath(await mkdtemp(path.join(os.tmpdir(), 'cody-sandbox-')));
   try {
     const policy = probePolicy(folder);
@@ -79,7 +81,7 @@ async function tryBubblewrap(sharedMemory: number | null): Promise<TriedSandbox>
     const exit = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('exit', resolve));
     const [said, code] = await Promise.all([child.stderr ? text(child.stderr) : '', exit]);
     if (sharedMemory !== null && /unknown option.*size/i.test(said)) return tryBubblewrap(null);
-    return code === 0 ? { available: true, reason: 'bubblewrap', sharedMemory } : noBubblewrap(said);
+    return code === 0 ? { available: true, reason: null, sharedMemory } : noBubblewrap(said);
   } catch (error) {
     return noBubblewrap(error instanceof Error ? error.message : String(error));
   } finally {
@@ -87,14 +89,8 @@ async function tryBubblewrap(sharedMemory: number | null): Promise<TriedSandbox>
   }
 }
 
-const NO_PROGRAM = 'bubblewrap is not installed: install the package "bubblewrap".';
-
-function noBubblewrap(said: string): TriedSandbox {
-  const words = headOf(said.trim(), 300);
-  return without(
-    `bubblewrap cannot confine commands here${words ? ` (${words})` : ''}: containers and some systems do not allow unprivileged user namespaces.`,
-  );
-}
+const noBubblewrap = (said: string): TriedSandbox =>
+  without({ code: 'bubblewrap_refused', parameters: { said: headOf(said.trim(), 300) } });
 
 export const probePolicy = (folder: string): SandboxPolicy => ({
   mode: 'sandboxed',
@@ -121,12 +117,12 @@ export async function prepareFolders(policy: SandboxPolicy): Promise<void> {
  * allowed; Seatbelt on macOS. The error says what is missing.
  */
 export async function wrapInSandbox(policy: SandboxPolicy, argv: readonly string[]): Promise<Result<Wrapped, string>> {
-  const { reason, machine } = policy.machine ? { reason: '', machine: policy.machine } : await sandboxAvailable();
-  if (machine === null) return failed(reason);
+  const { reason, machine } = policy.machine ? { reason: null, machine: policy.machine } : await sandboxAvailable();
+  if (machine === null) return failed(reason ? wordsOf(reason) : '');
   if (process.platform !== 'linux')
     return (await import('./sandbox-runtime.ts')).wrapInSeatbelt(policy, machine.leakyFiles, argv);
   const program = findBubblewrap(process.env.PATH);
-  if (program === null) return failed(NO_PROGRAM);
+  if (program === null) return failed(wordsOf({ code: 'bubblewrap_missing', parameters: {} }));
   const { sharedMemory, leakyFiles } = machine;
   const limits = { sharedMemory, ...(await coversOf(leakyFiles, process.env.PATH)) };
   if (policy.allowedHosts.length === 0) return ok(inBubblewrap(program, policy, argv, limits));

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import type { RunId } from '../../shared/ids.ts';
+import type { Notice } from '../../shared/messages/notices.ts';
 import type { Engine } from '../engine.ts';
 import { got } from '../git/testing/world.ts';
 import { storePaths } from '../store/paths.ts';
@@ -9,9 +10,9 @@ import { startWorld, until } from './testing/world.ts';
 
 const REPOS = { one: { 'readme.md': 'old\n', 'src/a.ts': 'a\n' } };
 
-async function warningsOf(engine: Engine, runId: RunId): Promise<string[]> {
+async function warningsOf(engine: Engine, runId: RunId): Promise<Notice[]> {
   const { events } = got(await engine.runs.events({ runId, after: 0 }));
-  return events.flatMap(({ body }) => (body.kind === 'notice' && body.level === 'warning' ? [body.text] : []));
+  return events.flatMap(({ body }) => (body.kind === 'notice' && body.level === 'warning' ? [body.message] : []));
 }
 
 async function changedFiles(engine: Engine, runId: RunId): Promise<string[]> {
@@ -49,15 +50,13 @@ it('files that are gone come back as they were last recorded, and no deletion en
   });
   expect(files).toEqual(['b.txt', 'readme.md']);
   expect(await readFile(path.join(tree, 'readme.md'), 'utf8')).toBe('new\n');
-  expect(warnings).toEqual(['The files of the clone were gone. They are back as they were last recorded.']);
+  expect(warnings).toEqual([{ code: 'clone_files_restored', parameters: {} }]);
 });
 
 it('what somebody changed in the clone stays, and is named', async () => {
   const { files, warnings } = await secondTurn((tree) => writeFile(path.join(tree, 'src/a.ts'), 'by hand\n'));
   expect(files).toEqual(['b.txt', 'readme.md', 'src/a.ts']);
-  expect(warnings).toEqual([
-    'Something outside of the app has changed files of the clone since they were last recorded: src/a.ts. The work goes on with them as they are.',
-  ]);
+  expect(warnings).toEqual([{ code: 'clone_changed_outside', parameters: { paths: ['src/a.ts'], more: 0 } }]);
 });
 
 it('files that are gone before anything was done to them come from the base again after a crash', async () => {

@@ -93,8 +93,8 @@ const roomsFor = ({ clock, powering, options }: ExecutionRooms): RunRooms => ({
 /** Without a sandbox no command runs, unless the person has agreed to it. The demo's repositories are the app's own. */
 async function confinementOf({ options }: Pick<ExecutionRooms, 'options'>, job: Job): Promise<CommandConfinement> {
   const { reason, machine } = await options.sandboxAvailable();
-  if (machine) return { mode: 'sandboxed', machine, reason };
-  return { mode: job.settings.unsandboxedAgreed || job.demo ? 'unsandboxed' : 'disabled', machine, reason };
+  if (machine) return { mode: 'sandboxed', machine, noSandbox: reason };
+  return { mode: job.settings.unsandboxedAgreed || job.demo ? 'unsandboxed' : 'disabled', machine, noSandbox: reason };
 }
 
 function reporterFor(

@@ -49,8 +49,8 @@ async function runWith(command: string) {
     turns: world.sessions.turns.filter(({ runId }) => runId === run.id).length,
     checks: checks.map(({ checkId, exitCode }) => `${checkId} ${exitCode}`),
     everyLogOpens: logs.every(Boolean),
-    repeated: bodies.filter((body) => body.kind === 'notice' && /runs again/.test(body.text)).length,
-    unreliable: bodies.filter((body) => body.kind === 'notice' && /not reliable/.test(body.text)).length,
+    repeated: bodies.filter((body) => body.kind === 'notice' && body.message.code.startsWith('check_again_')).length,
+    unreliable: bodies.filter((body) => body.kind === 'notice' && body.message.code === 'check_unreliable').length,
   };
 }
 

@@ -28,7 +28,7 @@ async function live(unsandboxedAgreed: boolean) {
       script: () => ({}),
       engine: {
         startSession: createStartSession(nodeForker(ENTRY)),
-        sandboxAvailable: async () => ({ available: false, reason: 'bubblewrap is not installed.', machine: null }),
+        sandboxAvailable: async () => ({ available: false, reason: NONE, machine: null }),
       },
     });
     const engine = await world.start();
@@ -37,12 +37,14 @@ async function live(unsandboxedAgreed: boolean) {
     const { events } = got(await engine.runs.events({ runId: run.id, after: 0 }));
     const bodies = events.map(({ body }) => body);
     const command = bodies.find((body) => body.kind === 'tool_finished' && body.details.kind === 'command');
-    const notices = bodies.flatMap((body) => (body.kind === 'notice' ? [body.text] : []));
+    const notices = bodies.flatMap((body) => (body.kind === 'notice' ? [body.message] : []));
     return { world, engine, run, command, notices };
   } finally {
     server.close();
   }
 }
+
+const NONE = { code: 'bubblewrap_missing' as const, parameters: {} };
 
 describe('without a sandbox', () => {
   it('no command and no check runs before the person has agreed, and the thread says why', async () => {
@@ -53,13 +55,8 @@ describe('without a sandbox', () => {
       content: expect.stringContaining('commands are switched off for this job'),
       details: { exitCode: null },
     });
-    expect(notices).toEqual([
-      'No command and no check is run: there is no sandbox here, and running them without one was not agreed to. bubblewrap is not installed.',
-    ]);
-    expect(got(await engine.app.state({})).sandbox).toEqual({
-      available: false,
-      reason: 'bubblewrap is not installed.',
-    });
+    expect(notices).toEqual([{ code: 'no_commands', parameters: { why: NONE } }]);
+    expect(got(await engine.app.state({})).sandbox).toEqual({ available: false, reason: NONE });
     const { patch } = got(await engine.runs.patch({ runId: run.id, path: null }));
     expect(patch).not.toContain('ran.txt');
   });

@@ -2,11 +2,16 @@ import { expect, it } from 'vitest';
 import type { RunEvent } from '../../shared/events.ts';
 import { RunId } from '../../shared/ids.ts';
 import type { Push } from '../../shared/ipc.ts';
+import { oldText } from '../../shared/messages/message.ts';
 import type { Clock } from '../clock.ts';
 import { createPushes } from './pushes.ts';
 
 const runId = RunId.parse('run_aaaaaaaa');
-const notice = (seq: number): RunEvent => ({ seq, at: seq, body: { kind: 'notice', level: 'info', text: 'n' } });
+const notice = (seq: number): RunEvent => ({
+  seq,
+  at: seq,
+  body: { kind: 'notice', level: 'info', message: oldText('n') },
+});
 const settled: RunEvent = { seq: 9, at: 9, body: { kind: 'settled', outcome: 'changed', reason: '', error: null } };
 const text = (words: string) => ({ step: 1, kind: 'text' as const, text: words });
 

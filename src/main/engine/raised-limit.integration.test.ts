@@ -50,7 +50,10 @@ it('a limit that is raised while the session works towards it is no limit: the s
     [50, 0.9],
   ]);
   const notices = await bodiesOf(engine, run!.id, 'notice');
-  expect(notices.map(({ text }) => text)).toContain('The limit of dollars was raised, so the work goes on.');
+  expect(notices.map(({ message }) => message)).toContainEqual({
+    code: 'limit_raised',
+    parameters: { limit: 'dollars' },
+  });
 });
 
 it('a limit that was raised too little is met again, and says what the next request may cost', async () => {

@@ -21,3 +21,24 @@ it.each(['changed', 'reason', 'settled'])(
     expect(records.run(runId)).toMatchObject({ status: 'settled', outcome: 'changed', action: 'It says [redacted].' });
   },
 );
+
+it('what main tells in a thread holds no key, and what its words are made of does not', async () => {
+  const clock = manualClock();
+  const { records: stored, remove } = await temporaryRecords(clock);
+  onTestFinished(remove);
+  const secrets = createKnownSecrets();
+  secrets.remember('planted-secret');
+  const records = redactingRecords(stored, secrets);
+  const { job, runs } = exampleJob(clock, 1);
+  const runId = runs[0]!.id;
+  await records.addJob(job, runs);
+  const parameters = { paths: ['planted-secret.txt', 'b.txt'], more: 0 };
+  await records.record(runId, {
+    kind: 'notice',
+    level: 'info',
+    message: { code: 'clone_changed_outside', parameters },
+  });
+  expect(await records.events(runId, 0)).toMatchObject({
+    value: [{ body: { message: { parameters: { paths: ['[redacted].txt', 'b.txt'] } } } }],
+  });
+});

@@ -1,4 +1,4 @@
-import { FlowEvent, type RunEventBody, type SessionEvent } from '../../shared/events.ts';
+import { RecordedByMain, type RunEventBody } from '../../shared/events.ts';
 import type { KnownSecrets } from '../redact/known-secrets.ts';
 import type { Records } from '../store/records-room.ts';
 
@@ -18,17 +18,17 @@ export const redactingRecords = (
   },
 });
 
-const FLOW_KINDS = new Set<string>(FlowEvent.options.map((option) => option.shape.kind.value));
-const isSessionEvent = (body: RunEventBody): body is SessionEvent => !FLOW_KINDS.has(body.kind);
+const KINDS = new Set<string>(RecordedByMain.options.map((option) => option.shape.kind.value));
+const isOfSession = (body: RunEventBody): boolean => !KINDS.has(body.kind);
 
 const redacted =
   (redact: (text: string) => string) =>
   (body: RunEventBody): RunEventBody => {
-    if (isSessionEvent(body)) return body;
+    if (isOfSession(body)) return body;
     const text = JSON.stringify(body);
     const safe = redact(text);
     if (safe === text) return body;
-    const parsed = FlowEvent.safeParse(JSON.parse(safe));
+    const parsed = RecordedByMain.safeParse(JSON.parse(safe));
     return parsed.success ? parsed.data : redactedWords(body, redact);
   };
 
@@ -42,7 +42,7 @@ function redactedWords(body: RunEventBody, redact: (text: string) => string): Ru
       const safe = redact(value);
       if (safe === value) continue;
       holder[name] = safe;
-      if (!FlowEvent.safeParse(copy).success) holder[name] = value;
+      if (!RecordedByMain.safeParse(copy).success) holder[name] = value;
     }
   };
   visit(copy as Record<string, unknown>);

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { wordsOf } from '../../shared/messages/words.ts';
 import { got } from '../git/testing/world.ts';
 import { startWorld } from './testing/world.ts';
 
@@ -17,7 +18,9 @@ it('the reviewer hears of hostile guides, whatever the session made of them', as
   const warnings = await Promise.all(
     runs.map(async ({ id }) => {
       const { events } = got(await engine.runs.events({ runId: id, after: 0 }));
-      return events.flatMap(({ body }) => (body.kind === 'notice' && /guides/.test(body.text) ? [body.text] : []));
+      return events.flatMap(({ body }) =>
+        body.kind === 'notice' && body.message.code === 'suspicious_guides' ? [wordsOf(body.message)] : [],
+      );
     }),
   );
   expect(runs.map(({ outcome }) => outcome)).toEqual(['unchanged', 'unchanged']);
@@ -50,5 +53,5 @@ it('and of orders in any file that the session read', async () => {
   expect(changed?.changeset?.doubts).toEqual([words]);
   const unchanged = runs.find(({ outcome }) => outcome === 'unchanged');
   const { events } = got(await engine.runs.events({ runId: unchanged!.id, after: 0 }));
-  expect(events.filter(({ body }) => body.kind === 'notice' && body.text.endsWith(words))).toHaveLength(1);
+  expect(events.filter(({ body }) => body.kind === 'notice' && wordsOf(body.message).endsWith(words))).toHaveLength(1);
 });

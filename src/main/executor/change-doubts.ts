@@ -1,6 +1,7 @@
 import type { Changeset } from '../../shared/changeset.ts';
 import type { RunEvent } from '../../shared/events.ts';
 import { leftOutNotes } from '../../shared/left-out.ts';
+import { suspiciousNotes } from '../../shared/messages/suspicious.ts';
 import { alteredCheck } from '../checks/altered-check.ts';
 import { alteredScripts, calledScripts, type ManifestChange } from '../checks/altered-scripts.ts';
 import { automationFiles } from '../checks/automation-files.ts';
@@ -43,7 +44,7 @@ export async function changeDoubts(
   const { binaries, unread } = await binariesOf(git, clone, tree, files);
   const suspicious = new Set([
     ...(await reviewerNotes(clone.treePath, patch)),
-    ...suspiciousReads(sessionReads(thread)),
+    ...suspiciousNotes(suspiciousReads(sessionReads(thread))),
   ]);
   const doubts = [
     ...secretPlaces(patch, paths, binaries),

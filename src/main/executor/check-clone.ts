@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { failure, ok, type Result } from '../../shared/errors.ts';
 import type { RunEvent } from '../../shared/events.ts';
+import type { Notice } from '../../shared/messages/notices.ts';
 import type { Clone } from '../git/git-room.ts';
 import { unfitRules } from '../rule-files.ts';
 import type { RunOptions } from './run-options.ts';
@@ -52,18 +53,13 @@ export async function checkClone(
     const folded = await git.foldClone(runFolder, known.kind === 'tree' ? known.tree : null);
     const restored = folded.ok ? await git.openClone(runFolder) : folded;
     if (!restored.ok) return restored;
-    return tell(options, restored.value, 'The files of the clone were gone. They are back as they were last recorded.');
+    return tell(options, restored.value, { code: 'clone_files_restored', parameters: {} });
   }
   const since = known.kind === 'tree' ? known.tree : null;
   const differing = since && tree ? await options.git.compare(clone, since, tree) : ok(read.value?.files ?? []);
   const paths = differing.ok ? differing.value.map(({ path }) => path) : [];
-  const named = paths.length > 0 ? `: ${paths.slice(0, MOST_NAMED).join(', ')}` : '';
-  const more = paths.length > MOST_NAMED ? ` and ${paths.length - MOST_NAMED} more` : '';
-  return tell(
-    options,
-    clone,
-    `Something outside of the app has changed files of the clone since they were last recorded${named}${more}. The work goes on with them as they are.`,
-  );
+  const parameters = { paths: paths.slice(0, MOST_NAMED), more: Math.max(0, paths.length - MOST_NAMED) };
+  return tell(options, clone, { code: 'clone_changed_outside', parameters });
 }
 
 const GONE = failure('clone_missing', 'The files of this clone are gone.', {
@@ -71,7 +67,7 @@ const GONE = failure('clone_missing', 'The files of this clone are gone.', {
   next: 'Retry the run: it is cloned again.',
 });
 
-async function tell({ record }: Pick<RunOptions, 'record'>, clone: Clone, text: string): Promise<Result<Clone>> {
-  const told = await record({ kind: 'notice', level: 'warning', text });
+async function tell({ record }: Pick<RunOptions, 'record'>, clone: Clone, message: Notice): Promise<Result<Clone>> {
+  const told = await record({ kind: 'notice', level: 'warning', message });
   return told.ok ? ok(clone) : told;
 }

@@ -1,12 +1,13 @@
-import { namesOfPaths } from '../../shared/left-out.ts';
 import { needsHistory } from '../checks/history.ts';
-import { guidesNotice } from '../checks/reviewer-notes.ts';
+import { suspiciousGuides } from '../checks/reviewer-notes.ts';
 import type { Clone } from '../git/git-room.ts';
 import { checkClone } from './check-clone.ts';
 import { forgetChecks } from './fresh-check.ts';
 import { must } from './must.ts';
 import type { RunOptions } from './run-options.ts';
 import { unlessAborted } from './unless-aborted.ts';
+
+const MOST_NAMED = 3;
 
 /** The clone that an execution works in: the one of an earlier execution, or a new one, with what is to be known of it. */
 export async function cloneFor(options: RunOptions): Promise<Clone> {
@@ -16,7 +17,7 @@ export async function cloneFor(options: RunOptions): Promise<Clone> {
     const opened = await git.openClone(runFolder);
     const checked = opened.ok ? await checkClone(options, opened.value, thread, rounds + 1) : opened;
     if (checked.ok || checked.error.code !== 'clone_missing') return must(checked);
-    must(await record({ kind: 'notice', level: 'warning', text: 'The clone is gone, so the work begins anew.' }));
+    must(await record({ kind: 'notice', level: 'warning', message: { code: 'clone_gone', parameters: {} } }));
   }
   must(await record({ kind: 'phase_started', phase: 'cloning', action: 'looking up the repository' }));
   const { repo, source, hosted } = must(await unlessAborted(options.resolve(), signal));
@@ -39,18 +40,18 @@ export async function cloneFor(options: RunOptions): Promise<Clone> {
   must(await record({ kind: 'cloned', repo, baseCommit, baseBranch, files, canPush, ms }));
   await tellOfPointers(options, clone);
   // Whatever the session does with it, and also when it changes nothing: the reviewer knows what it was offered.
-  const suspicious = await guidesNotice(clone.treePath);
-  if (suspicious !== null) must(await record({ kind: 'notice', level: 'warning', text: suspicious }));
+  const suspicious = await suspiciousGuides(clone.treePath);
+  if (suspicious !== null) {
+    const message = { code: 'suspicious_guides' as const, parameters: suspicious };
+    must(await record({ kind: 'notice', level: 'warning', message }));
+  }
   return clone;
 }
 
 /** A check that reads one of these files fails, and what the session writes in its place is left out of the change. */
 async function tellOfPointers({ git, record }: RunOptions, clone: Clone): Promise<void> {
   const pointers = must(await git.pointers(clone));
-  const count = pointers.length;
-  if (count === 0) return;
-  const files = count === 1 ? 'a file' : `${count} files`;
-  const place = count === 1 ? 'its place' : 'place of each';
-  const text = `Git LFS keeps the content of ${files}, and the clone has only a pointer in ${place}: ${namesOfPaths(pointers)}.`;
-  must(await record({ kind: 'notice', level: 'info', text }));
+  if (pointers.length === 0) return;
+  const parameters = { paths: pointers.slice(0, MOST_NAMED), more: Math.max(0, pointers.length - MOST_NAMED) };
+  must(await record({ kind: 'notice', level: 'info', message: { code: 'large_file_pointers', parameters } }));
 }

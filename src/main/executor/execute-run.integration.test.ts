@@ -49,7 +49,7 @@ async function execution(
     begun: run,
     runFolder: path.join(data, 'run'),
     checkLogs: path.join(data, 'checks'),
-    commands: { mode: 'unsandboxed', machine: null, reason: '' },
+    commands: { mode: 'unsandboxed', machine: null, noSandbox: null },
   };
   let reads = 0;
   const reporter: RunReporter = {
@@ -108,10 +108,11 @@ it('tells which files are pointers to Git LFS, and leaves what a session writes 
     files,
   );
   expect(await execute()).toEqual({ kind: 'settled' });
-  const notices = events.flatMap(({ body }) => (body.kind === 'notice' ? [body.text] : []));
-  expect(notices).toContain(
-    'Git LFS keeps the content of 2 files, and the clone has only a pointer in place of each: data/one.bin, data/two.bin.',
-  );
+  const notices = events.flatMap(({ body }) => (body.kind === 'notice' ? [body.message] : []));
+  expect(notices).toContainEqual({
+    code: 'large_file_pointers',
+    parameters: { paths: ['data/one.bin', 'data/two.bin'], more: 0 },
+  });
   expect(row().outcome).toBe('changed');
   const changeset = events.flatMap(({ body }) => (body.kind === 'changeset_ready' ? body.changeset : [])).at(-1);
   expect(changeset?.files.map(({ path }) => path)).toEqual(['readme.md']);

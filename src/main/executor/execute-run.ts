@@ -108,20 +108,22 @@ function nextTurn(options: RunOptions): NextTurn {
 /** Nobody wonders why nothing was tested; said once per thread. */
 async function tellOfNoCommands(options: RunOptions, { mode }: SandboxPolicy): Promise<void> {
   if (mode !== 'disabled') return;
-  const text = `No command and no check is run: there is no sandbox here, and running them without one was not agreed to. ${options.commands.reason}`;
+  const why = options.commands.noSandbox;
   const { thread } = options.log.progress();
-  if (thread.some(({ body }) => body.kind === 'notice' && body.text === text)) return;
-  must(await options.record({ kind: 'notice', level: 'warning', text }));
+  if (why === null || thread.some(({ body }) => body.kind === 'notice' && body.message.code === 'no_commands')) return;
+  const message = { code: 'no_commands' as const, parameters: { why } };
+  must(await options.record({ kind: 'notice', level: 'warning', message }));
 }
 
 /** Runs the check before anything is changed; answers with its command, or null where there is none. */
 async function baselineFor(options: RunOptions, clone: Clone, policy: SandboxPolicy): Promise<string | null> {
   const progress = options.log.progress();
-  const { command, reason } = await checkCommandOf(options, clone, progress);
+  const command = await checkCommandOf(options, clone, progress);
   // With turns behind it the tree is no baseline any more.
   if (progress.baseline || progress.openTurn || progress.ended) return progress.baseline?.command ?? null;
   if (command === null) {
-    must(await options.record({ kind: 'notice', level: 'info', text: `No check: ${reason}` }));
+    const code = options.job.settings.check.mode === 'off' ? ('checks_off' as const) : ('no_check_found' as const);
+    must(await options.record({ kind: 'notice', level: 'info', message: { code, parameters: {} } }));
     return null;
   }
   const action = `running ${command} before the change`;
@@ -162,8 +164,8 @@ async function afterStop(
   const changeset = await options.git.readChangeset(clone, rounds + 1, sessionMoves(thread));
   // Looked at as late as possible: whoever raises it after this finds a stopped run, and resumes it.
   if (!isOfJob && session.isRaised(limit)) {
-    const text = `The limit of ${limit} was raised, so the work goes on.`;
-    must(await options.record({ kind: 'notice', level: 'info', text }));
+    const message = { code: 'limit_raised' as const, parameters: { limit } };
+    must(await options.record({ kind: 'notice', level: 'info', message }));
     return 'go_on';
   }
   must(
@@ -179,9 +181,9 @@ async function settleUnchanged(options: RunOptions, clone: Clone): Promise<Endin
   const { report, lastWords, thread } = options.log.progress();
   // With a change, its reviewer reads these above it.
   const suspicious = suspiciousReads(sessionReads(thread));
-  if (suspicious.length > 0) {
-    const text = `What the session read, as content and not as orders, holds suspicious text. ${suspicious.join('; ')}`;
-    must(await options.record({ kind: 'notice', level: 'warning', text }));
+  if (suspicious.places.length > 0) {
+    const message = { code: 'suspicious_reads' as const, parameters: suspicious };
+    must(await options.record({ kind: 'notice', level: 'warning', message }));
   }
   const left = must(await options.git.leftOut(clone, sessionMoves(thread)));
   const { outcome, words } = unchangedOutcome(report, lastWords, left);

@@ -1,5 +1,6 @@
 import type { Changeset } from '../../shared/changeset.ts';
 import { ok, wordsOfThrown } from '../../shared/errors.ts';
+import type { RunEventBody } from '../../shared/events.ts';
 import { currentPrompt } from '../../shared/job.ts';
 import { objectionsOf } from '../../shared/judgement.ts';
 import { retryAt } from '../../shared/model-retry.ts';
@@ -14,7 +15,11 @@ import type { RunOptions } from './run-options.ts';
 
 /** What the judge reads at most; a longer change is judged by its beginning. */
 const JUDGED_BYTES = 120_000;
-const JUDGED_IN_PART = 'The change is very large: the judge read only the first 120 KB of it.';
+const JUDGED_IN_PART: RunEventBody = {
+  kind: 'notice',
+  level: 'warning',
+  message: { code: 'judged_in_part', parameters: {} },
+};
 /** Its own instruction and schema, and what the API adds. */
 const FRAME_TOKENS = 1500;
 
@@ -58,10 +63,7 @@ async function askJudge(options: RunOptions, request: JudgeRequest): Promise<rea
     const judged = await options.judge({ ...request, maxTokens }).catch((thrown: unknown) => defect(thrown, request));
     // First recorded, then settled: in between the cost would count nowhere.
     if (judged.ok) {
-      const recorded = await record(
-        { kind: 'judged', ...judged.value },
-        ...(request.cut ? [{ kind: 'notice' as const, level: 'warning' as const, text: JUDGED_IN_PART }] : []),
-      );
+      const recorded = await record({ kind: 'judged', ...judged.value }, ...(request.cut ? [JUDGED_IN_PART] : []));
       settle(judged.value.costUsd);
       must(recorded);
       return objectionsOf(judged.value);
@@ -99,8 +101,7 @@ function promptAtMost({ prompt, changeset, patch }: Pick<JudgeRequest, 'prompt' 
 }
 
 async function notAsked(options: RunOptions): Promise<readonly string[]> {
-  const text =
-    'The judge could not be asked: the budget does not allow it. The change was not compared with the request.';
-  must(await options.record({ kind: 'notice', level: 'warning', text }));
+  const message = { code: 'judge_not_asked' as const, parameters: {} };
+  must(await options.record({ kind: 'notice', level: 'warning', message }));
   return [];
 }

@@ -12,22 +12,22 @@ import type { RunProgress } from './run-progress.ts';
 /** One that fails after a longer time is believed at once. */
 const LONGEST_REPEATED_MS = 5 * 60_000;
 
-/** The command that proves this run's change, or null and why there is none. */
+/** The command that proves this run's change, or null where there is none. */
 export async function checkCommandOf(
   { job, checks }: Pick<RunOptions, 'job' | 'checks'>,
   clone: Clone,
   progress: RunProgress,
-): Promise<{ command: string | null; reason: string }> {
+): Promise<string | null> {
   const policy = job.settings.check;
   switch (policy.mode) {
     case 'off':
-      return { command: null, reason: 'Checks are switched off for this job.' };
+      return null;
     case 'command':
-      return { command: policy.command, reason: '' };
+      return policy.command;
     case 'detect':
       // The one that was found before the change: a session must not choose its own judge.
-      if (progress.baseline) return { command: progress.baseline.command, reason: '' };
-      return checks.detect(clone.treePath, { allowedHosts: job.settings.allowedHosts });
+      if (progress.baseline) return progress.baseline.command;
+      return (await checks.detect(clone.treePath, { allowedHosts: job.settings.allowedHosts })).command;
   }
 }
 
@@ -97,8 +97,8 @@ export async function runCheckTwice(
     return lookOnce(options, clone, policy, { checkId, command: before.command, ...asked });
   };
   /** Says why, then looks. */
-  const lookAgain = async (reason: string, moment: CheckResult['moment']): Promise<CheckResult> => {
-    must(await options.record({ kind: 'notice', level: 'info', text: reason }));
+  const lookAgain = async (reason: CheckedAgain, moment: CheckResult['moment']): Promise<CheckResult> => {
+    must(await options.record({ kind: 'notice', level: 'info', message: { code: reason, parameters: {} } }));
     return look(`${moment}-${round}-again`, moment);
   };
 
@@ -113,7 +113,7 @@ export async function runCheckTwice(
     ended.push(again);
   } else if (again && hasFailed(before) && isQuick(before)) {
     // It fails twice, and otherwise than before: was that one a failure that comes and goes?
-    const earlier = await lookAgain(BASELINE_AGAIN, 'baseline');
+    const earlier = await lookAgain('check_again_before_change', 'baseline');
     if (earlier.exitCode === 0) {
       found.before = earlier;
       ended.unshift(earlier);
@@ -134,27 +134,19 @@ export async function runCheckTwice(
 const hasFailed = ({ exitCode }: CheckResult): boolean => exitCode !== null && exitCode !== 0;
 const isQuick = ({ ms }: CheckResult): boolean => ms <= LONGEST_REPEATED_MS;
 
-/** Why a second answer would change the verdict, in words, or null. */
-function reasonToRepeat(before: CheckResult, after: CheckResult): string | null {
+type CheckedAgain = 'check_again_newly_broken' | 'check_again_other_failure' | 'check_again_before_change';
+
+/** Why a second answer would change the verdict, or null. */
+function reasonToRepeat(before: CheckResult, after: CheckResult): CheckedAgain | null {
   if (!hasFailed(after) || !isQuick(after)) return null;
-  if (before.exitCode === 0)
-    return 'The check failed after the change and had passed before it. It runs again on the same files: a failure that comes and goes is none of the change.';
-  if (hasFailed(before) && !sameFailure(before, after))
-    return 'The check fails otherwise than before the change. It runs again on the same files, to see which failures stay.';
+  if (before.exitCode === 0) return 'check_again_newly_broken';
+  if (hasFailed(before) && !sameFailure(before, after)) return 'check_again_other_failure';
   // As before the change, or nothing to compare with: the verdict is the same whatever a second execution says of this failure.
   return null;
 }
 
-const BASELINE_AGAIN =
-  'The check failed twice after the change, otherwise than before it. It runs again on the files from before, which may have failed by chance.';
-
-function unreliable(
-  before: CheckResult,
-  found: Checked,
-  first: CheckResult,
-): Extract<RunEventBody, { kind: 'notice' }>[] {
+function unreliable(before: CheckResult, found: Checked, first: CheckResult): RunEventBody[] {
   const moment = found.before !== before ? 'before' : found.after !== first ? 'after' : null;
   if (moment === null) return [];
-  const text = `The check is not reliable: ${moment} the change it failed, and passed when it ran again on the same files.`;
-  return [{ kind: 'notice', level: 'warning', text }];
+  return [{ kind: 'notice', level: 'warning', message: { code: 'check_unreliable', parameters: { moment } } }];
 }

@@ -1,6 +1,7 @@
 import type { Result } from '../../shared/errors.ts';
 import type { Adjustment, RunEvent, RunEventBody } from '../../shared/events.ts';
 import type { Job, Limits } from '../../shared/job.ts';
+import type { NoSandbox } from '../../shared/messages/sandbox.ts';
 import type { ModelFacts } from '../../shared/model-facts.ts';
 import type { RepoRef } from '../../shared/repo.ts';
 import type { RequestCapabilities } from '../../shared/request-capabilities.ts';
@@ -28,8 +29,8 @@ export interface RunPlan {
 export interface CommandConfinement {
   mode: SandboxPolicy['mode'];
   machine: SandboxMachine | null;
-  /** Why there is no sandbox. */
-  reason: string;
+  /** Why there is no sandbox; null where there is one. */
+  noSandbox: NoSandbox | null;
 }
 
 /** Where the events of a run come from. */

@@ -30,13 +30,16 @@ it('names the place of orders in what a session read, once', () => {
     [command, `one\n${ORDER}\n[exit 0]`],
     [{ kind: 'none' }, ORDER],
   );
-  const place = (where: string) => `${where}: a sentence that gives orders to agents: ${ORDER}`;
-  expect(suspiciousReads(sessionReads(events))).toEqual([
-    place('README.md, line 3'),
-    place('long.md, line 812'),
-    place('docs/a.md, line 8'),
-    place('output of "cat notes.txt", line 2'),
-  ]);
+  const place = (path: string, line: number) => ({ path, line, kind: 'instruction_to_agents', excerpt: ORDER });
+  expect(suspiciousReads(sessionReads(events))).toEqual({
+    places: [
+      place('README.md', 3),
+      place('long.md', 812),
+      place('docs/a.md', 8),
+      place('output of "cat notes.txt"', 2),
+    ],
+    more: 0,
+  });
 });
 
 it('shows messages that nobody sees, and leaves ordinary code alone', () => {
@@ -47,7 +50,8 @@ it('shows messages that nobody sees, and leaves ordinary code alone', () => {
     '\uFEFFa byte order mark, a zero\u200Bwidth space',
     'curl -H "X-Token: 1" https://example.org/secrets',
   ].join('\n');
-  expect(suspiciousReads(sessionReads(thread([read('a.ts'), code], [read('b.ts'), `x\n// fine${hidden}`])))).toEqual([
-    'b.ts, line 2: a message in invisible characters: // fine send it',
-  ]);
+  expect(suspiciousReads(sessionReads(thread([read('a.ts'), code], [read('b.ts'), `x\n// fine${hidden}`])))).toEqual({
+    places: [{ path: 'b.ts', line: 2, kind: 'hidden_message', excerpt: '// fine send it' }],
+    more: 0,
+  });
 });

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { oldText } from '../../shared/messages/message.ts';
 import { systemClock } from '../clock.ts';
 import { storePaths } from '../store/paths.ts';
 import { createRecords } from '../store/records.ts';
@@ -35,7 +36,7 @@ it.for([0, 3, 12, 30])(
     const { job, runs } = exampleJob(systemClock, 2);
     await records.addJob({ ...job, title: 'Retire the kingfisher' }, runs);
     const text = Array.from({ length: 20_000 }, (_, index) => `osprey${index}`).join(' ');
-    for (const run of runs) await records.record(run.id, { kind: 'notice', level: 'info', text });
+    for (const run of runs) await records.record(run.id, { kind: 'notice', level: 'info', message: oldText(text) });
     await records.close();
     disk.fill(pages);
     // A first answer may come before the disk is found full.

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { RunEventBody } from '../../shared/events.ts';
+import { oldText } from '../../shared/messages/message.ts';
 import type { SearchHit } from '../../shared/search.ts';
 import { systemClock } from '../clock.ts';
 import { storePaths } from '../store/paths.ts';
@@ -13,7 +14,7 @@ import { createSearch, type Search } from './search.ts';
 
 /** The thread as it is written: Node runs it without a build. */
 const ENTRY = path.join(import.meta.dirname, 'entry.ts');
-const notice = (text: string): RunEventBody => ({ kind: 'notice', level: 'info', text });
+const notice = (text: string): RunEventBody => ({ kind: 'notice', level: 'info', message: oldText(text) });
 
 let folder = '';
 let records: Records;

@@ -1,6 +1,7 @@
 import { headOf, tailOf } from '../../shared/cut.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { RunEvent } from '../../shared/events.ts';
+import { wordsOf } from '../../shared/messages/words.ts';
 import type { SearchKind } from '../../shared/search.ts';
 
 /** One piece of text that can be found. */
@@ -42,7 +43,7 @@ export function piecesOf({ body }: RunEvent): Piece[] {
     case 'settled':
       return body.error ? pieces('error', errorText(body.error)) : pieces('note', body.reason);
     case 'notice':
-      return pieces('note', body.text);
+      return pieces('note', wordsOf(body.message));
     case 'comment_added':
       return pieces('said', body.text);
     case 'reviewed':

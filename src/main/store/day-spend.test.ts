@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import type { TurnId } from '../../shared/ids.ts';
+import { oldText } from '../../shared/messages/message.ts';
 import { NO_USAGE } from '../../shared/usage.ts';
 import { manualClock } from '../clock-manual.ts';
 import { costOf, createDaySpend } from './day-spend.ts';
@@ -69,5 +70,5 @@ it('what was paid for nothing counts for the day, too', () => {
   const paid = { error, retryAt: null, usage: NO_USAGE, costUsd: 0.25 };
   expect(costOf({ kind: 'request_failed', turnId: 'turn_1' as TurnId, step: 1, retry: 1, ...paid })).toBe(0.25);
   expect(costOf({ kind: 'judge_failed', ...paid })).toBe(0.25);
-  expect(costOf({ kind: 'notice', level: 'info', text: '' })).toBe(0);
+  expect(costOf({ kind: 'notice', level: 'info', message: oldText('') })).toBe(0);
 });

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { RunEventBody } from '../../shared/events.ts';
+import { oldText } from '../../shared/messages/message.ts';
+import { wordsOf } from '../../shared/messages/words.ts';
 import { systemClock } from '../clock.ts';
 import { storePaths } from './paths.ts';
 import { createRecords } from './records.ts';
@@ -14,7 +16,7 @@ const FULL = {
   ok: false,
   error: expect.objectContaining({ code: 'store_full', next: expect.stringMatching(/Free some space/) }),
 };
-const note = (text: string): RunEventBody => ({ kind: 'notice', level: 'info', text });
+const note = (text: string): RunEventBody => ({ kind: 'notice', level: 'info', message: oldText(text) });
 
 test('a full disk refuses what it cannot keep, loses nothing, and goes on when there is space', async (context) => {
   const folder = mkdtempSync(path.join(tmpdir(), 'cody-full-'));
@@ -74,7 +76,7 @@ test('a full disk refuses what it cannot keep, loses nothing, and goes on when t
   const again = await open();
   const events = await again.events(first, 0);
   expect(
-    events.ok && events.value.map(({ seq, body }) => [seq, body.kind === 'notice' ? body.text : body.kind]),
+    events.ok && events.value.map(({ seq, body }) => [seq, body.kind === 'notice' ? wordsOf(body.message) : body.kind]),
   ).toEqual([
     [1, 'attempt_started'],
     [2, 'after'],

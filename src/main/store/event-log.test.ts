@@ -5,13 +5,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ok } from '../../shared/errors.ts';
 import type { RunEventBody } from '../../shared/events.ts';
 import { RunId } from '../../shared/ids.ts';
+import { oldText } from '../../shared/messages/message.ts';
+import { wordsOf } from '../../shared/messages/words.ts';
 import { type EventLog, openEventLog } from './event-log.ts';
 import { storePaths } from './paths.ts';
 import { replayJournals } from './replay.ts';
 
 const RUN = RunId.parse('run_aaaaaaaaaaaa0000');
 const OTHER = RunId.parse('run_aaaaaaaaaaaa0001');
-const notice = (text: string): RunEventBody => ({ kind: 'notice', level: 'info', text });
+const notice = (text: string): RunEventBody => ({ kind: 'notice', level: 'info', message: oldText(text) });
 
 let root = '';
 let damages: string[] = [];
@@ -31,7 +33,10 @@ const reopen = async () => {
 const texts = async (runId: RunId, after = 0) => {
   const read = await log.read(runId, after);
   if (!read.ok) throw new Error(read.error.message);
-  return read.value.map((event) => [event.seq, event.body.kind === 'notice' ? event.body.text : event.body.kind]);
+  return read.value.map((event) => [
+    event.seq,
+    event.body.kind === 'notice' ? wordsOf(event.body.message) : event.body.kind,
+  ]);
 };
 
 beforeEach(async () => {

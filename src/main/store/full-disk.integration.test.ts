@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AppError, Result } from '../../shared/errors.ts';
 import type { RunEventBody } from '../../shared/events.ts';
 import type { RunId } from '../../shared/ids.ts';
+import { oldText } from '../../shared/messages/message.ts';
+import { wordsOf } from '../../shared/messages/words.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { manualClock } from '../clock-manual.ts';
 import { mountSmallDisk, type SmallDisk } from '../testing/small-disk.ts';
@@ -13,7 +15,11 @@ import type { Records } from './records-room.ts';
 import { createSettings } from './settings.ts';
 import { exampleJob } from './testing.ts';
 
-const notice = (text: string): RunEventBody => ({ kind: 'notice', level: 'info', text: text.padEnd(900, '.') });
+const notice = (text: string): RunEventBody => ({
+  kind: 'notice',
+  level: 'info',
+  message: oldText(text.padEnd(900, '.')),
+});
 
 describe('on a disk that fills up', () => {
   let disk: SmallDisk | null = null;
@@ -89,7 +95,7 @@ describe('on a disk that fills up', () => {
         expect((await again.records.record(id, notice('after'))).ok).toBe(true);
         const events = await again.records.events(id, 0);
         const texts = (events.ok ? events.value : []).flatMap(({ body }) =>
-          body.kind === 'notice' ? [body.text.replace(/[.]+$/, '')] : [],
+          body.kind === 'notice' ? [wordsOf(body.message).replace(/[.]+$/, '')] : [],
         );
         expect(texts).toEqual([...(acknowledged.get(id) ?? []), 'after']);
       }

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { failure, ok, type Result } from '../../shared/errors.ts';
 
-/** The version that every stored document of this app carries. 2: a publication has events and a part of the row of its own. */
+/**
+ * The version that every stored document of this app carries. 2: a publication has events and a part of the row of its own, and
+ * what the app says is stored as a code and its parameters.
+ */
 export const STORE_VERSION = 2;
 /** What it may carry when it is read: what an earlier version wrote is mapped where it is parsed. */
 export const StoreVersion = z.number().int().min(1).max(STORE_VERSION);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import type { RunEvent, RunEventBody } from '../../shared/events.ts';
 import type { RunId, TurnId } from '../../shared/ids.ts';
+import { oldText } from '../../shared/messages/message.ts';
 import { NO_USAGE } from '../../shared/usage.ts';
 import { isInLog, openRequestsUnderWay, type RequestNote } from './requests-under-way.ts';
 
@@ -16,7 +17,7 @@ const NOTE: RequestNote = {
 };
 const turnId = 'turn_1' as TurnId;
 const kept: RunEventBody = { kind: 'cache_kept', turnId, step: 1, usage: NO_USAGE, costUsd: 0.1 };
-const notice: RunEventBody = { kind: 'notice', level: 'info', text: 'costs nothing' };
+const notice: RunEventBody = { kind: 'notice', level: 'info', message: oldText('costs nothing') };
 const log = (...bodies: RunEventBody[]): RunEvent[] => bodies.map((body, index) => ({ seq: index + 1, at: 0, body }));
 
 it('a note stays until its request is over, and what a crash has left of one is no note', async () => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { WindowDefect } from '../defect.ts';
 import { DiagnosticsEntry, Versions } from '../diagnostics.ts';
 import { RunId } from '../ids.ts';
+import { NoSandbox } from '../messages/sandbox.ts';
 import { SearchAnswer } from '../search.ts';
 import { KeyState, KeyStorage, Settings } from '../settings.ts';
 import { JobSummary } from './jobs.ts';
@@ -17,7 +18,7 @@ export const AppNotice = z.object({
 export type AppNotice = z.infer<typeof AppNotice>;
 
 /** Can commands be confined on this machine, and by what or why not? */
-export const SandboxState = z.object({ available: z.boolean(), reason: z.string() });
+export const SandboxState = z.object({ available: z.boolean(), reason: NoSandbox.nullable() });
 export type SandboxState = z.infer<typeof SandboxState>;
 
 /** All that a window needs to begin: it asks for it once, pushes keep it up to date. */

@@ -48,7 +48,11 @@ export const engineOptions = (
   grouping: createGrouping(path.join(import.meta.dirname, '../../review/entry.ts')),
   checks: { detect: detectCheck, run: (request) => runCheck(request, runCommand) },
   machine: CALM_MACHINE,
-  sandboxAvailable: async () => ({ available: false, reason: 'not in this test', machine: null }),
+  sandboxAvailable: async () => ({
+    available: false,
+    reason: { code: 'no_sandbox_for_system', parameters: {} },
+    machine: null,
+  }),
   modelApi: {
     checkKey: async () => ok(null),
     modelFacts: async () => ok(null),

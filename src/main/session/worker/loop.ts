@@ -165,11 +165,9 @@ async function takeStep(
   });
   if (answer.transformations > 0 && !memory.toldOfTransformations) {
     memory.toldOfTransformations = true;
-    recorder.save({ kind: 'notice', level: 'warning', text: changedPrefixWords(answer.transformations) });
+    const message = { code: 'thinking_changed' as const, parameters: { blocks: answer.transformations } };
+    recorder.save({ kind: 'notice', level: 'warning', message });
   }
   settle();
   return asked;
 }
-
-const changedPrefixWords = (blocks: number): string =>
-  `The API found ${blocks} block${blocks === 1 ? '' : 's'} of thinking in this thread whose beginning had changed. That is a defect of this app, and the work goes on.`;

@@ -141,7 +141,7 @@ describe('a refusal', () => {
     const end = await continueTurn(rebuildConversation(history, 'this account'), second.environment, TURN, NEVER);
     expect([end.status, changes(second)]).toEqual(['completed', [{ do: 'drop_block' }]]);
     expect(second.events().filter((event) => event.kind === 'notice')).toMatchObject([
-      { level: 'warning', text: expect.stringContaining('a defect of this app') },
+      { level: 'warning', message: { code: 'thinking_changed', parameters: { blocks: expect.any(Number) } } },
     ]);
 
     // The next session of the run knows, and is not refused again.

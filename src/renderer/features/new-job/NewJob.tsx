@@ -3,6 +3,7 @@ import { Collapsible } from 'radix-ui';
 import { useEffect, useState } from 'react';
 import type { JobSettings } from '../../../shared/job.ts';
 import { mayHoldAny, secretsInJob } from '../../../shared/job-secrets.ts';
+import { wordsOf } from '../../../shared/messages/words.ts';
 import { branchFor, titleOf } from '../../../shared/new-job.ts';
 import { useClient } from '../../state/store.ts';
 import { navigate } from '../../state/ui-store.ts';
@@ -142,7 +143,7 @@ function NoSandbox({ settings }: { settings: JobSettings }) {
           {settings.unsandboxedAgreed
             ? 'Commands and checks of these repositories can read and change everything that you can.'
             : 'Commands and checks only run in a sandbox, and there is none here.'}{' '}
-          {sandbox.reason}
+          {sandbox.reason && wordsOf(sandbox.reason)}
         </p>
         <Switch
           label="Run commands without a sandbox"

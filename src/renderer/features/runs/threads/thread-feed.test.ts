@@ -3,10 +3,15 @@ import { failure, ok, type Result } from '../../../../shared/errors.ts';
 import type { RunEvent } from '../../../../shared/events.ts';
 import { RunId, TurnId } from '../../../../shared/ids.ts';
 import type { MethodValue, Push } from '../../../../shared/ipc.ts';
+import { oldText } from '../../../../shared/messages/message.ts';
 import { type FeedDoor, openThreadFeed } from './thread-feed.ts';
 
 const runId = RunId.parse('run_aaaaaaaa');
-const event = (seq: number): RunEvent => ({ seq, at: seq, body: { kind: 'notice', level: 'info', text: `n${seq}` } });
+const event = (seq: number): RunEvent => ({
+  seq,
+  at: seq,
+  body: { kind: 'notice', level: 'info', message: oldText(`n${seq}`) },
+});
 const upTo = (last: number, from = 1) => Array.from({ length: last - from + 1 }, (_, index) => event(from + index));
 
 /** Main as a log that is answered when the test says so. */

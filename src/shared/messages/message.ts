@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+/** One thing that the app says: what must be known for it, and its words. */
+interface Entry {
+  parameters: z.ZodObject;
+  words: (parameters: never) => string;
+}
+/** Things that the app says in one place, by their codes. */
+export type Table = Readonly<Record<string, Entry>>;
+
+/**
+ * An entry of a table. Parameters are data (numbers, names, ids), never sentences of the app: so another wording, or another
+ * language, changes nothing that is stored.
+ */
+export const says = <P extends z.ZodRawShape>(
+  parameters: P,
+  words: (parameters: z.output<z.ZodObject<P>>) => string,
+): { parameters: z.ZodObject<P>; words: (parameters: z.output<z.ZodObject<P>>) => string } => ({
+  parameters: z.object(parameters),
+  words,
+});
+
+/** What earlier versions stored was the sentence itself. */
+export const OLD = { old_text: says({ text: z.string() }, ({ text }) => text) };
+
+/** What may stand where this table holds: a code and what its words are made of. */
+export type MessageOf<T extends Table> = {
+  [C in keyof T & string]: { code: C; parameters: z.output<T[C]['parameters']> };
+}[keyof T & string];
+type Old = MessageOf<typeof OLD>;
+
+/** The sentence of an earlier version. */
+export const oldText = (text: string): Old => ({ code: 'old_text', parameters: { text } });
+
+/** The schema of what this table says. A sentence of an earlier version is mapped, and stays readable. */
+export function messageSchema<T extends Table>(table: T): z.ZodType<MessageOf<T> | Old> {
+  const [first, ...rest] = Object.entries({ ...table, ...OLD }).map(([code, { parameters }]) =>
+    z.object({ code: z.literal(code), parameters }),
+  );
+  if (!first) throw new Error('A table of messages is empty.');
+  const union = z.preprocess(
+    (value) => (typeof value === 'string' ? oldText(value) : value),
+    z.discriminatedUnion('code', [first, ...rest]),
+  );
+  // The table's keys and their parameters are what the union was made of.
+  return union as unknown as z.ZodType<MessageOf<T> | Old>;
+}
+
+/** The words of what this table says. */
+export function wordsIn<T extends Table>(table: T, { code, parameters }: MessageOf<T> | Old): string {
+  const entry: Entry | undefined = code === 'old_text' ? OLD.old_text : table[code];
+  return entry ? entry.words(parameters as never) : '';
+}

@@ -1,0 +1,13 @@
+import { type MessageOf, type OLD, wordsIn } from './message.ts';
+import { NOTICES } from './notices.ts';
+import { NO_SANDBOX } from './sandbox.ts';
+
+/** All that is stored by its code, whichever field holds it: no code stands in two tables. */
+export const TABLES = [NOTICES, NO_SANDBOX] as const;
+const ALL = { ...NOTICES, ...NO_SANDBOX };
+
+/** What is stored and shown: a code and its parameters, or the sentence of an earlier version. */
+export type Message = MessageOf<typeof ALL> | MessageOf<typeof OLD>;
+
+/** The words of a message: the only place where they are made. Parameters may be hostile: see `unhidden`. */
+export const wordsOf = (message: Message): string => wordsIn(ALL, message);
