@@ -16,7 +16,8 @@ export interface GitAccess {
   /** The password or token of the Authorization header; null when there is none. */
   token: string | null;
 }
-export type GitVerdict = 'allow' | 'unauthorised' | 'forbidden' | 'not_found';
+export type GitVerdict = 'allow' | 'unauthorised' | 'forbidden' | 'not_found' | 'moved';
+type Access = GitVerdict | { movedTo: string };
 
 /** One request as the server saw it. Never holds a token. */
 export interface GitRequestRecord {
@@ -33,7 +34,8 @@ export interface GitRequestRecord {
 export interface GitHttpOptions {
   /** Holds `<owner>/<name>.git` folders. */
   root: string;
-  access: (request: GitAccess) => GitVerdict | Promise<GitVerdict>;
+  /** `movedTo`: where a former name leads to. */
+  access: (request: GitAccess) => Access | Promise<Access>;
   /** For a token whose pushes are looked at: why one that changes these files is refused, or null. */
   refusesPush?: (token: string | null) => ((files: readonly string[]) => string | null) | null;
   /** Called after a push was taken. */
@@ -46,6 +48,7 @@ const STATUS: Record<Exclude<GitVerdict, 'allow'>, [status: number, words: strin
   unauthorised: [401, 'Invalid username or token.'],
   forbidden: [403, 'Permission to this repository denied.'],
   not_found: [404, 'Repository not found.'],
+  moved: [301, 'Moved Permanently'],
 };
 
 /** The token of a Basic (any user) or Bearer header. */
@@ -71,7 +74,8 @@ export function createGitHttp({ root, access, refusesPush, onPush }: GitHttpOpti
     const isWrite = endpoint === 'git-receive-pack' || url.searchParams.get('service') === 'git-receive-pack';
     const service = isWrite ? 'write' : 'read';
     const token = tokenOf(request.headers.authorization);
-    const verdict = await access({ repository, service, token });
+    const given = await access({ repository, service, token });
+    const verdict = typeof given === 'string' ? given : 'moved';
     const record: GitRequestRecord = {
       at: Date.now(),
       repository,
@@ -87,6 +91,7 @@ export function createGitHttp({ root, access, refusesPush, onPush }: GitHttpOpti
       const [status, words] = STATUS[verdict];
       const headers: Record<string, string> = { 'content-type': 'text/plain' };
       if (status === 401) headers['www-authenticate'] = 'Basic realm="GitHub"';
+      if (typeof given !== 'string') headers.location = `/${given.movedTo}.git/${endpoint}${url.search}`;
       response.writeHead(status, headers).end(`${words}\n`);
       request.resume();
       return true;

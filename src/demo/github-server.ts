@@ -79,13 +79,16 @@ export async function startGitHubServer(options: GitHubServerOptions): Promise<G
   const accountOf = (token: string | null) =>
     token ? (accounts.find((account) => account.token === token) ?? null) : null;
 
-  function gitAccess({ repository, service, token }: GitAccess): GitVerdict {
+  function gitAccess({ repository, service, token }: GitAccess): GitVerdict | { movedTo: string } {
     const account = accountOf(token);
     if (token !== null && !account) return 'unauthorised';
     const [owner = '', name = ''] = repository.split('/');
     const seed = world.find(owner, name, account);
     // As on GitHub: who is not signed in is asked to, before it is told whether there is anything.
-    if (!seed) return account ? 'not_found' : 'unauthorised';
+    if (!seed) {
+      const moved = world.findFormer(owner, name, account);
+      return moved ? { movedTo: `${moved.owner}/${moved.name}` } : account ? 'not_found' : 'unauthorised';
+    }
     if (service === 'read') return 'allow';
     if (!account) return 'unauthorised';
     const may = world.canPush(seed, account) && mayWrite(account, 'contents', seed.private === true);
@@ -152,7 +155,7 @@ export async function startGitHubServer(options: GitHubServerOptions): Promise<G
         return refusal(400, 'Problems parsing JSON');
       }
       const params = match.slice(1).map((part) => part ?? '');
-      return handle({ params, query: url.searchParams, body, viewer, url: `${apiUrl}${at}` });
+      return handle({ method, params, query: url.searchParams, body, viewer, url: `${apiUrl}${at}` });
     }
     return notFound();
   }

@@ -48,6 +48,8 @@ export interface RepositorySeed {
   pushers: readonly string[];
   private?: boolean;
   archived?: boolean;
+  /** Names that it had before: they lead to it. */
+  formerNames?: readonly string[];
 }
 
 /** An answer of the REST API. */

@@ -13,6 +13,8 @@ export interface GitHubWorld {
   now: () => string;
   /** The repository if it exists and this account may see it. Names compare without regard to case, as on GitHub. */
   find(owner: string, name: string, viewer: Account | null): RepositorySeed | null;
+  /** The repository that had this name before, as far as this account may see it. */
+  findFormer(owner: string, name: string, viewer: Account | null): RepositorySeed | null;
   canPush(seed: RepositorySeed, viewer: Account | null): boolean;
   git(seed: RepositorySeed): BareRepository;
   pullsOf(seed: RepositorySeed): PullRecord[];
@@ -45,6 +47,11 @@ export function createWorld(parts: {
     viewer !== null && seed.archived !== true && seed.pushers.includes(viewer.login);
   const pullsOf = (seed: RepositorySeed) =>
     store.pulls.filter((pull) => pull.repository === `${seed.owner}/${seed.name}`);
+
+  const visible = (viewer: Account | null, isMeant: (seed: RepositorySeed) => boolean): RepositorySeed | null => {
+    const seed = repositories.find(isMeant);
+    return seed && (!seed.private || (viewer && seed.pushers.includes(viewer.login))) ? seed : null;
+  };
 
   /** While a pull request is open, its commits are those of its branches. */
   async function follow(pull: PullRecord, seed: RepositorySeed): Promise<void> {
@@ -85,11 +92,15 @@ export function createWorld(parts: {
         .now()
         .toISOString()
         .replace(/\.\d+Z$/, 'Z'),
-    find(owner, name, viewer) {
+    find: (owner, name, viewer) => {
       const wanted = `${owner}/${name}`.toLowerCase();
-      const seed = repositories.find((one) => `${one.owner}/${one.name}`.toLowerCase() === wanted);
-      return seed && (!seed.private || (viewer && seed.pushers.includes(viewer.login))) ? seed : null;
+      return visible(viewer, (seed) => `${seed.owner}/${seed.name}`.toLowerCase() === wanted);
     },
+    findFormer: (owner, name, viewer) =>
+      visible(viewer, (seed) => {
+        const isTheirs = seed.owner.toLowerCase() === owner.toLowerCase();
+        return isTheirs && seed.formerNames?.some((former) => former.toLowerCase() === name.toLowerCase()) === true;
+      }),
     canPush,
     git,
     pullsOf,

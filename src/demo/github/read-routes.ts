@@ -14,6 +14,7 @@ import { accountPayload, userPayload } from './payloads.ts';
 
 /** One request to the REST API: parts of its path, its query and body, and who asks. */
 export interface ApiRequest {
+  method: string;
   params: string[];
   query: URLSearchParams;
   body: unknown;
@@ -23,7 +24,7 @@ export interface ApiRequest {
 }
 export type Route = [method: string, path: RegExp, handle: (request: ApiRequest) => Promise<ApiAnswer>];
 
-/** Hands a handler the repository of the first two path parts, or answers 404. */
+/** Hands a handler the repository of the first two path parts; a former name leads to its new one, another to a 404. */
 export const withRepository =
   (
     world: GitHubWorld,
@@ -32,8 +33,19 @@ export const withRepository =
   async (request: ApiRequest): Promise<ApiAnswer> => {
     const [owner = '', name = '', ...rest] = request.params;
     const seed = world.find(owner, name, request.viewer);
-    return seed ? handle(seed, request, rest) : notFound();
+    if (seed) return handle(seed, request, rest);
+    const moved = world.findFormer(owner, name, request.viewer);
+    return moved
+      ? movedTo(request, request.url.replace(`/${owner}/${name}`, `/${moved.owner}/${moved.name}`))
+      : notFound();
   };
+
+const movedTo = ({ method, query }: ApiRequest, url: string): ApiAnswer => {
+  const location = query.size > 0 ? `${url}?${query}` : url;
+  const isRead = method === 'GET';
+  const { body } = refusal(isRead ? 301 : 307, isRead ? 'Moved Permanently' : 'Temporary Redirect');
+  return { status: isRead ? 301 : 307, body, headers: { location } };
+};
 
 const needsAccount =
   (handle: (viewer: Account, request: ApiRequest) => Promise<ApiAnswer>) =>

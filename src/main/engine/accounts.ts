@@ -16,7 +16,7 @@ export function createAccounts({ options, log, clock, paths, settings, pushes, w
     onChange: () => pushes.send({ type: 'keys', keys: keys.states(), keyStorage: keys.storage() }),
   });
   const worlds = createWorlds({
-    ...{ keys, createGitHub, startDemo },
+    ...{ keys, createGitHub, startDemo, clock },
     settings: settings.current,
     onRateLimited: (message) => log.info('rate limited', { message }),
   });

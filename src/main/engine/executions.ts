@@ -8,7 +8,8 @@ import type { EngineOptions } from '../engine.ts';
 import { checkAgain } from '../executor/check-again.ts';
 import { executeRun } from '../executor/execute-run.ts';
 import type { CommandConfinement, RunPlan, RunReporter, RunRooms } from '../executor/run-plan.ts';
-import { resolveRepo } from '../repositories/resolve-repo.ts';
+import { lookAgain } from '../repositories/look-again.ts';
+import { type ResolvedRepo, resolveRepo } from '../repositories/resolve-repo.ts';
 import type { Refused } from '../scheduler/budget.ts';
 import type { Ending } from '../scheduler/ending.ts';
 import type { RateGovernor } from '../scheduler/rate-governor.ts';
@@ -125,6 +126,9 @@ function reporterFor(
   const show = (action: string) => {
     if (!signal.aborted) records.showUnsaved(run.id, { action, waitingUntil: null });
   };
+  const repo = world.locate(run.repo);
+  const atHost = { git: options.git, github: world.github, token: world.token };
+  let resolved: ResolvedRepo | null = null;
   const model = modelWords(show);
   const asking: Asking = {
     ...{ runId: run.id, jobId: job.id, host, signal, record, show },
@@ -136,7 +140,12 @@ function reporterFor(
     follow: (onEvents) => records.follow(run.id, onEvents),
     record,
     limits: () => (records.job(job.id) ?? job).settings.limits,
-    resolve: () => resolveRepo(world.locate(run.repo), { git: options.git, github: world.github, token: world.token }),
+    async resolve() {
+      const found = await resolveRepo(repo, atHost);
+      if (found.ok) resolved = found.value;
+      return found;
+    },
+    resolveAgain: async (refusal) => (resolved ? lookAgain(repo, resolved, refusal, atHost) : ok(null)),
     claude: async () => {
       const apiKey = world.claudeKey();
       return apiKey === null ? { ok: false, error: NO_KEY } : ok({ apiKey, anthropicUrl: world.anthropicUrl });

@@ -7,7 +7,7 @@ import type { Scheduler } from '../scheduler/scheduler.ts';
 import { jobIdOf } from '../store/ids.ts';
 import type { Records } from '../store/records-room.ts';
 import { goodbye, LEFT } from './goodbye.ts';
-import type { FindHosted } from './hosted-run.ts';
+import type { AtHost } from './hosted-run.ts';
 
 const AT_ONCE = 4;
 
@@ -23,7 +23,7 @@ export function createFollowing(rooms: {
   records: Records;
   clock: Clock;
   holds: HostHolds;
-  hosted: FindHosted;
+  hosted: AtHost;
   onDefect: (error: unknown) => AppError;
 }): Following {
   const { records, holds, hosted } = rooms;
@@ -50,11 +50,11 @@ export function createFollowing(rooms: {
   async function look(run: Run): Promise<Result<null>> {
     const known = run.publication.pullRequest;
     if (!known) return ok(null);
-    const found = await hosted(run);
-    if (!found.ok) return learned(run, found);
-    const { hosted: repo } = found.value.resolved;
-    if (!repo) return failure('not_found', 'The host of this pull request has no known API.');
-    const pullRequest = await found.value.github.refresh(repo.owner, repo.name, known);
+    const pullRequest = await hosted(run, async ({ github, resolved: { hosted: repo } }) =>
+      repo
+        ? github.refresh(repo.owner, repo.name, known)
+        : failure('not_found', 'The host of this pull request has no known API.'),
+    );
     if (!pullRequest.ok) return learned(run, pullRequest);
     const { state, headCommit } = pullRequest.value;
     if (state === known.state && headCommit === known.headCommit) {

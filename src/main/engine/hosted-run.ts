@@ -1,20 +1,22 @@
-import { failure, ok, type Result } from '../../shared/errors.ts';
+import { failure, type Result } from '../../shared/errors.ts';
 import type { Job } from '../../shared/job.ts';
 import type { Run } from '../../shared/run.ts';
 import type { GitRoom } from '../git/git-room.ts';
 import type { GitHubRoom } from '../github/github-room.ts';
+import { lookAgain } from '../repositories/look-again.ts';
 import { type ResolvedRepo, resolveRepo } from '../repositories/resolve-repo.ts';
 import type { Records } from '../store/records-room.ts';
 import type { Worlds } from './worlds.ts';
 
-/** A run's repository as its host has it now. */
+/** A run's repository as its host has it, by a look that is no older than an hour. */
 export interface HostedRun {
   job: Job;
   github: GitHubRoom;
   resolved: ResolvedRepo;
 }
 
-export type FindHosted = (run: Run) => Promise<Result<HostedRun>>;
+/** Does `work` there; what the host refuses is done once more if it says something else of the repository by now. */
+export type AtHost = <T>(run: Run, work: (found: HostedRun) => Promise<Result<T>>) => Promise<Result<T>>;
 
 export function hostedRuns(rooms: {
   records: Pick<Records, 'job'>;
@@ -22,16 +24,22 @@ export function hostedRuns(rooms: {
   git: GitRoom;
   /** Keys are known. */
   ready: Promise<unknown>;
-}): FindHosted {
+}): AtHost {
   const { records, worlds, git } = rooms;
-  return async (run) => {
+  return async (run, work) => {
     await rooms.ready;
     const job = records.job(run.jobId);
     if (!job) return failure('not_found', 'There is no such job.');
     const world = await worlds.of(job);
     if (!world.ok) return world;
     const { github, token, locate } = world.value;
-    const resolved = await resolveRepo(locate(run.repo), { git, github, token });
-    return resolved.ok ? ok({ job, github, resolved: resolved.value }) : resolved;
+    const repo = locate(run.repo);
+    const resolved = await resolveRepo(repo, { git, github, token });
+    if (!resolved.ok) return resolved;
+    const done = await work({ job, github, resolved: resolved.value });
+    if (done.ok) return done;
+    const now = await lookAgain(repo, resolved.value, done.error, { git, github, token });
+    if (!now.ok) return now;
+    return now.value === null ? done : work({ job, github, resolved: now.value });
   };
 }

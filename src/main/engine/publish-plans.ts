@@ -5,7 +5,7 @@ import type { PublishPlan } from '../../shared/pull-request.ts';
 import type { GitRoom } from '../git/git-room.ts';
 import { earlierOf, planFor } from '../publications/publish-plan.ts';
 import type { Records } from '../store/records-room.ts';
-import type { FindHosted } from './hosted-run.ts';
+import type { AtHost } from './hosted-run.ts';
 
 /** A person waits for the answers: they hold nobody up, and nothing holds them up. */
 const AT_ONCE = 8;
@@ -18,7 +18,7 @@ export interface PublishPlans {
   shownBranch(runId: RunId): string | null;
 }
 
-export function publishPlans(rooms: { records: Records; git: GitRoom; hosted: FindHosted }): PublishPlans {
+export function publishPlans(rooms: { records: Records; git: GitRoom; hosted: AtHost }): PublishPlans {
   const { records, git, hosted } = rooms;
   const asking = new PQueue({ concurrency: AT_ONCE });
   const shown = new Map<RunId, string>();
@@ -26,13 +26,12 @@ export function publishPlans(rooms: { records: Records; git: GitRoom; hosted: Fi
   const planOf = async (runId: RunId): Promise<Result<PublishPlan>> => {
     const run = records.run(runId);
     if (!run) return failure('not_found', 'There is no such run.');
-    const found = await hosted(run);
-    if (!found.ok) return found;
-    const { job, resolved } = found.value;
-    const events = await records.events(runId, 0);
-    if (!events.ok) return events;
-    const planned = await planFor({ job, run, resolved, earlier: earlierOf(events.value, run.changeset?.tree) }, git);
-    return planned.ok ? ok(planned.value.plan) : planned;
+    return hosted(run, async ({ job, resolved }) => {
+      const events = await records.events(runId, 0);
+      if (!events.ok) return events;
+      const planned = await planFor({ job, run, resolved, earlier: earlierOf(events.value, run.changeset?.tree) }, git);
+      return planned.ok ? ok(planned.value.plan) : planned;
+    });
   };
   return {
     async plan(runIds) {

@@ -18,7 +18,7 @@ import { wantsPublishing } from '../store/job-index.ts';
 import type { StorePaths } from '../store/paths.ts';
 import type { Records } from '../store/records-room.ts';
 import { goodbye, LEFT } from './goodbye.ts';
-import type { FindHosted } from './hosted-run.ts';
+import type { AtHost } from './hosted-run.ts';
 import { createKeyConsent } from './key-consent.ts';
 
 /** A few repositories at a time; GitHub's own pace for writes is kept by its room. */
@@ -56,7 +56,7 @@ export function createPublishing(rooms: {
   clock: Clock;
   /** What hosts have asked of everybody. */
   holds: HostHolds;
-  hosted: FindHosted;
+  hosted: AtHost;
   /** The branch that a person has seen in a plan for this run. */
   shownBranch: (runId: RunId) => string | null;
   keys: KeyWatch;
@@ -127,16 +127,15 @@ export function createPublishing(rooms: {
     // While it waited the change may have become another one.
     const agreed = consent.check(run);
     if (!agreed.ok) return agreed;
-    const hosted = await rooms.hosted(run);
-    if (!hosted.ok) return hosted;
-    const { github, ...found } = hosted.value;
-    const clone = await git.openChange(rooms.paths.clone(run.id));
-    if (!clone.ok) return clone;
-    const events = await records.events(run.id, 0);
-    if (!events.ok) return events;
-    const { report } = progressOf(events.value);
-    const request = { ...found, run, clone: clone.value, events: events.value, report };
-    return publishRun(request, { git, github, clock, keys: rooms.keys, record });
+    return rooms.hosted(run, async ({ github, ...found }) => {
+      const clone = await git.openChange(rooms.paths.clone(run.id));
+      if (!clone.ok) return clone;
+      const events = await records.events(run.id, 0);
+      if (!events.ok) return events;
+      const { report } = progressOf(events.value);
+      const request = { ...found, run, clone: clone.value, events: events.value, report };
+      return publishRun(request, { git, github, clock, keys: rooms.keys, record });
+    });
   };
 
   const lane = scheduler.open({

@@ -1,15 +1,17 @@
-import { failure, ok, type Result } from '../../shared/errors.ts';
+import { type AppError, failure, ok, type Result } from '../../shared/errors.ts';
 import type { Job } from '../../shared/job.ts';
 import type { RepoRef } from '../../shared/repo.ts';
 import type { Settings } from '../../shared/settings.ts';
+import type { Clock } from '../clock.ts';
 import type { DemoWorld } from '../engine.ts';
-import type { CreateGitHub, GitHubRoom } from '../github/github-room.ts';
+import type { CreateGitHub } from '../github/github-room.ts';
+import { type RememberingGitHub, rememberingGitHub } from '../repositories/remembering-github.ts';
 import type { Keys } from './keys.ts';
 
 /** The two APIs that a job works with, and the keys for them: the person's own, or the demo's. */
 export interface World {
   anthropicUrl: string;
-  github: GitHubRoom;
+  github: RememberingGitHub;
   token: () => string | null;
   claudeKey: () => string | null;
   /** Where a stored reference points to in this world. The demo's servers may have another port after a restart. */
@@ -27,20 +29,18 @@ export function createWorlds(options: {
   settings: () => Settings;
   keys: Keys;
   createGitHub: CreateGitHub;
+  clock: Clock;
   startDemo: (() => Promise<Result<DemoWorld>>) | null;
   onRateLimited: (message: string) => void;
 }): Worlds {
-  const rooms = new Map<string, GitHubRoom>();
-  /** One room per API and account: it holds the pace of its calls. */
-  const githubAt = (apiUrl: string, token: () => string | null, name: string): GitHubRoom => {
+  const rooms = new Map<string, RememberingGitHub>();
+  /** One room per API and account: it holds the pace of its calls, and what it has seen. */
+  const githubAt = (apiUrl: string, token: () => string | null, name: string): RememberingGitHub => {
     const key = `${name} ${apiUrl}`;
     const known = rooms.get(key);
     if (known) return known;
-    const room = options.createGitHub({
-      apiUrl,
-      token,
-      onRateLimited: ({ message }) => options.onRateLimited(message),
-    });
+    const onRateLimited = ({ message }: AppError) => options.onRateLimited(message);
+    const room = rememberingGitHub(options.createGitHub({ apiUrl, token, onRateLimited }), token, options.clock);
     rooms.set(key, room);
     return room;
   };

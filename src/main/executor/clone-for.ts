@@ -5,6 +5,7 @@ import { checkClone } from './check-clone.ts';
 import { forgetChecks } from './fresh-check.ts';
 import { must } from './must.ts';
 import type { RunOptions } from './run-options.ts';
+import type { RunSource } from './run-plan.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
 const MOST_NAMED = 3;
@@ -20,20 +21,12 @@ export async function cloneFor(options: RunOptions): Promise<Clone> {
     must(await record({ kind: 'notice', level: 'warning', message: { code: 'clone_gone', parameters: {} } }));
   }
   must(await record({ kind: 'phase_started', phase: 'cloning', action: 'looking up the repository' }));
-  const { repo, source, hosted } = must(await unlessAborted(options.resolve(), signal));
+  const found = must(await unlessAborted(options.resolve(), signal));
   must(await record({ kind: 'phase_started', phase: 'cloning', action: 'cloning' }));
 
-  must(await git.removeClone(runFolder));
-  await forgetChecks(options);
   const startedAt = performance.now();
-  const branch = hosted?.defaultBranch ?? null;
-  const { check } = options.job.settings;
-  const clone = must(
-    await git.prepareClone({
-      ...{ source, runFolder, branch, signal },
-      needsHistory: (treePath) => needsHistory(treePath, check.mode === 'command' ? check.command : null),
-    }),
-  );
+  const { clone, from } = await fetchClone(options, found);
+  const { repo, hosted } = from;
   const { baseCommit, baseBranch, files } = clone;
   const canPush = hosted ? hosted.canPush && !hosted.archived : null;
   const ms = Math.round(performance.now() - startedAt);
@@ -46,6 +39,24 @@ export async function cloneFor(options: RunOptions): Promise<Clone> {
     must(await record({ kind: 'notice', level: 'warning', message }));
   }
   return clone;
+}
+
+/** A new clone; when the host refuses, once more from where the repository is by now. */
+async function fetchClone(options: RunOptions, found: RunSource): Promise<{ clone: Clone; from: RunSource }> {
+  const { git, runFolder, signal } = options;
+  const { check } = options.job.settings;
+  const fetchFrom = async ({ source, hosted }: RunSource) => {
+    must(await git.removeClone(runFolder));
+    await forgetChecks(options);
+    return git.prepareClone({
+      ...{ source, runFolder, branch: hosted?.defaultBranch ?? null, signal },
+      needsHistory: (treePath) => needsHistory(treePath, check.mode === 'command' ? check.command : null),
+    });
+  };
+  const fetched = await fetchFrom(found);
+  if (fetched.ok || signal.aborted) return { clone: must(fetched), from: found };
+  const now = must(await unlessAborted(options.resolveAgain(fetched.error), signal));
+  return now === null ? { clone: must(fetched), from: found } : { clone: must(await fetchFrom(now)), from: now };
 }
 
 /** A check that reads one of these files fails, and what the session writes in its place is left out of the change. */

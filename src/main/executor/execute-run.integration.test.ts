@@ -64,6 +64,7 @@ async function execution(
     record,
     limits: () => job.settings.limits,
     resolve: async () => ok({ repo: run.repo, source: { url: source, key: 'one', auth: null }, hosted: null }),
+    resolveAgain: async () => ok(null),
     claude: async () => ok({ apiKey: 'sk-ant-test', anthropicUrl: 'http://127.0.0.1:9' }),
     secrets: () => [],
     modelFacts: async () => null,

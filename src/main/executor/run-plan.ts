@@ -1,4 +1,4 @@
-import type { Result } from '../../shared/errors.ts';
+import type { AppError, Result } from '../../shared/errors.ts';
 import type { Adjustment, RunEvent, RunEventBody } from '../../shared/events.ts';
 import type { Job, Limits } from '../../shared/job.ts';
 import type { NoSandbox } from '../../shared/messages/sandbox.ts';
@@ -48,6 +48,8 @@ export interface RunReporter extends RunEvents {
   /** Those of the job as they are now: a person may raise them while the run is at work. */
   limits: () => Limits;
   resolve: () => Promise<Result<RunSource>>;
+  /** After a refusal of what `resolve` gave: what is true by now, or null when it is still the same. */
+  resolveAgain: (refusal: AppError) => Promise<Result<RunSource | null>>;
   /** The key and the API of this job. Error: key_missing. */
   claude: () => Promise<Result<{ apiKey: string; anthropicUrl: string }>>;
   /** Values that must never appear in an event. */

@@ -4,7 +4,7 @@ import type { CreateGitHub } from './github-room.ts';
 import { findPullRequest, openPullRequest, refresh } from './pull-requests.ts';
 import { me, repository } from './repositories.ts';
 import type { AskedOwners } from './rights.ts';
-import { pullRequestTemplate } from './template.ts';
+import { ownersTemplate } from './template.ts';
 
 /** The GitHub room for one API and account. */
 export const createGitHub: CreateGitHub = (options) => {
@@ -16,7 +16,7 @@ export const createGitHub: CreateGitHub = (options) => {
     serves: (host) => host.toLowerCase() === client.host,
     me: () => me(client),
     repository: (owner, name) => repository(client, owner, name, asked),
-    pullRequestTemplate: (owner, name) => pullRequestTemplate(client, owner, name),
+    ownersTemplate: (owner) => ownersTemplate(client, owner),
     findPullRequest: (owner, name, branch) => findPullRequest(client, owner, name, branch),
     openPullRequest: (request) =>
       // Two clicks at once: the second one finds what the first one opened.

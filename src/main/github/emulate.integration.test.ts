@@ -125,17 +125,14 @@ test('a refresh tells what became of it; a settled one of the same commit is not
   expect(merged).toEqual({ ...opened, state: 'merged', refreshedAt: expect.any(Number) });
 });
 
-test('the template is the nearest one', async () => {
+test('the template of an owner is the nearest one in the repository .github', async () => {
   const { room, put } = await startAcme();
-  const template = async (name: string) => got(await room.pullRequestTemplate('acme', name));
-  expect(await template('one')).toBeNull();
-  await put('.github', 'docs/pull_request_template.md', 'for all\n');
-  expect(await template('one')).toBe('for all\n');
-  await put('one', 'docs/PULL_REQUEST_TEMPLATE/only.md', 'the only one\n');
-  expect(await template('one')).toBe('the only one\n');
-  await put('one', 'Pull_Request_Template.MD', 'röot\n');
-  expect(await template('one')).toBe('röot\n');
-  await put('one', '.github/PULL_REQUEST_TEMPLATE.md', 'nearest\n');
-  expect(await template('one')).toBe('nearest\n');
-  expect(await template('two')).toBe('for all\n');
+  const template = async () => got(await room.ownersTemplate('acme'));
+  expect(await template()).toBeNull();
+  await put('.github', 'docs/PULL_REQUEST_TEMPLATE/only.md', 'the only one\n');
+  expect(await template()).toBe('the only one\n');
+  await put('.github', 'Pull_Request_Template.MD', 'röot\n');
+  expect(await template()).toBe('röot\n');
+  await put('.github', '.github/PULL_REQUEST_TEMPLATE.md', 'nearest\n');
+  expect(await template()).toBe('nearest\n');
 });

@@ -47,8 +47,8 @@ export interface GitHubRoom {
   me(): Promise<Result<GitHubUser>>;
   /** A repository by name, renames followed. Errors: github_not_found, github_auth, github_forbidden, github_rate_limited, … */
   repository(owner: string, name: string): Promise<Result<GitHubRepository>>;
-  /** The repository's own pull request template, or null. */
-  pullRequestTemplate(owner: string, name: string): Promise<Result<string | null>>;
+  /** The pull request template of all repositories of this owner that have none of their own, or null. */
+  ownersTemplate(owner: string): Promise<Result<string | null>>;
   /** An existing pull request from this branch, newest first, or null. */
   findPullRequest(owner: string, name: string, branch: string): Promise<Result<PullRequest | null>>;
   /**

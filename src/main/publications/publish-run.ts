@@ -13,6 +13,7 @@ import type { GitHubRoom } from '../github/github-room.ts';
 import type { ResolvedRepo } from '../repositories/resolve-repo.ts';
 import { type KeyWatch, refuseOwnKeys } from './keys-in-publication.ts';
 import { type Earlier, earlierOf, type Planned, type Published, planFor } from './publish-plan.ts';
+import { pullRequestTemplate } from './pull-request-template.ts';
 import { type PullRequestText, pullRequestText } from './pull-request-text.ts';
 
 export interface PublishRequest {
@@ -26,7 +27,7 @@ export interface PublishRequest {
 }
 
 export interface PublishOptions {
-  git: Pick<GitRoom, 'commit' | 'push' | 'remoteBranches' | 'patch' | 'compare' | 'readBytes'>;
+  git: Pick<GitRoom, 'commit' | 'push' | 'remoteBranches' | 'patch' | 'compare' | 'readBytes' | 'treeFiles'>;
   github: GitHubRoom;
   keys: KeyWatch;
   clock: Clock;
@@ -105,12 +106,12 @@ async function presentPullRequest(
 
 /** What looks like a key is taken out of all that is said; the template is the repository's own and there already. */
 async function textFor(
-  { job, run, report }: PublishRequest,
-  { github, keys: { redact } }: PublishOptions,
+  { job, run, clone, report }: PublishRequest,
+  { git, github, keys: { redact } }: PublishOptions,
   repo: RemoteRepo,
   isNew: boolean,
 ): Promise<PullRequestText> {
-  const template = isNew ? await github.pullRequestTemplate(repo.owner, repo.name) : null;
+  const template = isNew ? await pullRequestTemplate(git, github, clone, repo) : null;
   const said = report && redactedReport(report, redact);
   return pullRequestText(job, run, said, template?.ok ? template.value : null);
 }

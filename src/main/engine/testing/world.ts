@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { cp, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Account } from '../../../demo/github/answers.ts';
+import type { Account, RepositorySeed } from '../../../demo/github/answers.ts';
 import type { PullRecord } from '../../../demo/github/store.ts';
 import { startGitHubServer } from '../../../demo/github-server.ts';
 import { ok } from '../../../shared/errors.ts';
@@ -53,18 +53,12 @@ export async function startWorld(options: WorldOptions, atEnd = afterTest) {
   for (const name of names)
     commitTo(path.join(folder, 'hub/repositories/acme', `${name}.git`), options.repos[name] ?? {});
   const account = { login: 'dev', id: 7, name: 'Dev', token: GITHUB_TOKEN, ...options.account };
-  const hub = await startGitHubServer({
-    folder: path.join(folder, 'hub'),
-    accounts: [account],
-    repositories: names.map((name) => ({
-      owner: 'acme',
-      name,
-      description: '',
-      topics: [],
-      defaultBranch: 'main',
-      pushers: name.startsWith('locked') ? [] : [account.login],
-    })),
+  /** The host answers from these very objects. */
+  const repositories = names.map((name): RepositorySeed => {
+    const pushers = name.startsWith('locked') ? [] : [account.login];
+    return { owner: 'acme', name, description: '', topics: [], defaultBranch: 'main', pushers };
   });
+  const hub = await startGitHubServer({ folder: path.join(folder, 'hub'), accounts: [account], repositories });
   atEnd(() => hub.close());
   const scripts = new Map<JobId, WorldOptions['script']>();
   const sessions = scriptedSessions((turn, start) =>
@@ -155,5 +149,5 @@ export async function startWorld(options: WorldOptions, atEnd = afterTest) {
       sessions.starts.length = 0;
     };
   };
-  return { folder, hub, sessions, start, create, keep, runsOf, kindsOf, crashCopy, repo, names };
+  return { folder, hub, account, repositories, sessions, start, create, keep, runsOf, kindsOf, crashCopy, repo, names };
 }
