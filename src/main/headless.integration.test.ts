@@ -3,6 +3,8 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { DemoWorldFacts } from '../shared/demo-protocol.ts';
 import { ok } from '../shared/errors.ts';
+import { defaultHostOf } from '../shared/hosts.ts';
+import { parseRepoList } from '../shared/repo-list.ts';
 import { parseArguments } from './arguments.ts';
 import { startWorld } from './engine/testing/world.ts';
 import type { Engine } from './engine.ts';
@@ -39,24 +41,20 @@ async function headlessIn(
   });
   return { code, lines };
 }
+const demoWorld = (given: Partial<DemoWorldFacts>): DemoWorldFacts => ({
+  ...{ anthropicUrl: '', anthropicKey: '', githubUrl: '', githubToken: '', githubPort: 0, modelPort: 0 },
+  ...{ title: '', prompt: '', check: null, repos: [], expectations: {}, ...given },
+});
 const goOn = (engine: Engine, ...more: string[]) => headless(engine, '--continue', ...more);
 
 it('the demo says that nothing is billed before it names a cost', async () => {
   const world = await startWorld({ repos: REPOS, script: () => ({ edit: { 'readme.md': 'new\n' } }) });
   const engine = await world.start();
   const repos = ['one', 'two'].map((name) => `${world.hub.webUrl}/acme/${name}`);
-  const demo: DemoWorldFacts = {
-    ...{
-      anthropicUrl: '',
-      anthropicKey: '',
-      githubUrl: world.hub.apiUrl,
-      githubToken: '',
-      githubPort: 0,
-      modelPort: 0,
-    },
-    ...{ title: 'Demo', prompt: 'Do it.', check: null, repos },
+  const demo = demoWorld({
+    ...{ title: 'Demo', prompt: 'Do it.', repos, githubUrl: world.hub.apiUrl },
     expectations: Object.fromEntries(repos.map((line) => [line, { outcome: 'changed', pullRequest: true }])),
-  };
+  });
   const { lines } = await headlessIn(demo, engine, ['--demo']);
   expect(lines[0]).toContain('nothing is billed');
   expect(lines.some((line) => line.includes('$'))).toBe(true);
@@ -189,6 +187,36 @@ it('reads a list and a prompt in any encoding, and refuses what is no text with 
   if (!job) throw new Error('no job was made');
   expect(job.prompts.map(({ text }) => text.trim())).toEqual(['Schreib „größer“.']);
   expect((await world.runsOf(engine, job.id)).map(({ outcome }) => outcome)).toEqual(['changed']);
+});
+
+it('the same list and prompt make the same job in the window, the terminal and the demo', async () => {
+  const world = await startWorld({ repos: { one: REPOS.one }, script: () => ({}) });
+  const engine = await world.start();
+  const file = async (name: string, content: string) => {
+    await writeFile(path.join(world.folder, name), content);
+    return path.join(world.folder, name);
+  };
+  const prompt = '# Do the same everywhere.\n\nSlowly.';
+  const list = 'acme/one\n';
+  const { settings } = got(await engine.app.state({}));
+  // As the window does with what was dropped or typed.
+  const { accepted } = parseRepoList(list, { defaultHost: defaultHostOf(settings) });
+  const repos = accepted.map(({ repo }) => repo);
+  got(await engine.jobs.create({ title: ' ', prompt, repos, settings: settings.jobDefaults }));
+  await headless(engine, '--repos', await file('list', list), '--prompt-file', await file('prompt', prompt));
+  const demo = demoWorld({ title: '', prompt, repos: list.trim().split('\n'), githubUrl: world.hub.apiUrl });
+  await headlessIn(demo, engine, ['--demo']);
+
+  const made = got(await engine.app.state({})).jobs.map(async ({ job: { id, title, settings } }) => {
+    const rows = await world.runsOf(engine, id);
+    return { title, branch: settings.branch, repos: rows.map(({ repo }) => repo) };
+  });
+  const same = {
+    title: 'Do the same everywhere',
+    branch: 'cody-batch/do-the-same-everywhere',
+    repos: [world.repo('one')],
+  };
+  expect(await Promise.all(made)).toEqual([same, same, same]);
 });
 
 it('a prompt with what looks like a key is refused with the flag that sends it, which is not for what stands in pull requests', async () => {
