@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { createPackage } from '@electron/asar';
 import { isRuntimeFile } from './fallbacks.mjs';
 
 /** Where unpacked runtimes stay between installs. */
@@ -28,26 +29,6 @@ function tar(args, options = {}) {
   const result = spawnSync('tar', args, { stdio: ['pipe', 'pipe', 'inherit'], maxBuffer: 1 << 26, ...options });
   if (result.status !== 0) throw new Error(`tar ${args[0]} failed`);
   return String(result.stdout);
-}
-
-/** A flat folder as an asar archive: two pickles (size, JSON header), then the files' bytes. */
-async function packAsar(folder, target) {
-  const files = {};
-  const bodies = [];
-  let offset = 0;
-  for (const name of (await fs.readdir(folder)).sort()) {
-    const body = await fs.readFile(path.join(folder, name));
-    files[name] = { size: body.length, offset: String(offset) };
-    bodies.push(body);
-    offset += body.length;
-  }
-  const json = Buffer.from(JSON.stringify({ files }));
-  const padded = Math.ceil(json.length / 4) * 4;
-  const head = Buffer.alloc(16 + padded);
-  const sizes = [4, padded + 8, padded + 4, json.length];
-  for (const [index, size] of sizes.entries()) head.writeUInt32LE(size, index * 4);
-  json.copy(head, 16);
-  await fs.writeFile(target, Buffer.concat([head, ...bodies]));
 }
 
 async function download(fallback, folder) {
@@ -97,7 +78,7 @@ async function extractRuntime(fallback, tarball, folder) {
   }
   // A resources/app folder would win over a packaged app's app.asar; default_app.asar comes last in Electron's search.
   await fs.mkdir(path.join(dist, 'resources'), { recursive: true });
-  await packAsar(path.join(import.meta.dirname, 'default-app'), path.join(dist, 'resources/default_app.asar'));
+  await createPackage(path.join(import.meta.dirname, 'default-app'), path.join(dist, 'resources/default_app.asar'));
   await fs.writeFile(path.join(dist, 'version'), fallback.electron);
   return dist;
 }

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { until } from '../testing/until.ts';
 import { type Files, git, got, startWorld, tempFolder, write } from './testing/world.ts';
 
 const LONG = Array.from({ length: 40 }, (_, line) => `line ${line}\n`).join('');
@@ -238,7 +239,7 @@ test('an edit of the same length within the second of the checkout is seen, by t
     // It crossed a second's end: that is the easy case, try again.
     if (second() !== begun) continue;
     // The next second has to come, because only then a copied index would look younger than the edit.
-    while (second() === begun) await new Promise((resolve) => setTimeout(resolve, 10));
+    await until(() => second() !== begun);
     expect(got(await world.room.readChangeset(clone, 1))?.files.map(({ path }) => path)).toEqual(['a.txt']);
     expect(git(clone.treePath, 'status', '--porcelain')).toBe(' M a.txt\n');
     return;

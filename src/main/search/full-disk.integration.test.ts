@@ -44,12 +44,7 @@ it.for([0, 3, 12, 30])(
     while (full.ok && !full.value.complete) full = await search.find('kingfisher');
     expect(full).toMatchObject(FULL);
     disk.clear();
-    for (;;) {
-      const answer = await search.find('osprey19999');
-      if (!answer.ok) throw new Error(answer.error.message);
-      if (!answer.value.complete) continue;
-      expect(answer.value.hits.map(({ jobId }) => jobId)).toEqual([job.id, job.id]);
-      return;
-    }
+    const hits = [{ jobId: job.id }, { jobId: job.id }];
+    await expect.poll(() => search.find('osprey19999')).toMatchObject({ value: { complete: true, hits } });
   },
 );

@@ -6,6 +6,7 @@ import type { RunEventBody } from '../../shared/events.ts';
 import { oldText } from '../../shared/messages/message.ts';
 import type { SearchHit } from '../../shared/search.ts';
 import { systemClock } from '../clock.ts';
+import { got } from '../git/testing/world.ts';
 import { storePaths } from '../store/paths.ts';
 import { createRecords } from '../store/records.ts';
 import type { Records } from '../store/records-room.ts';
@@ -38,11 +39,8 @@ afterEach(async () => {
 });
 
 async function found(text: string): Promise<SearchHit[]> {
-  for (;;) {
-    const answer = await search.find(text);
-    if (!answer.ok) throw new Error(`${answer.error.message} ${answer.error.why}`);
-    if (answer.value.complete) return answer.value.hits;
-  }
+  await expect.poll(() => search.find(text)).toMatchObject({ value: { complete: true } });
+  return got(await search.find(text)).hits;
 }
 const record = (index: number, ...bodies: RunEventBody[]) => records.record(example.runs[index]!.id, ...bodies);
 const words = (hit: SearchHit | undefined) => hit?.excerpt.map(({ text }) => text).join('');
