@@ -47,7 +47,7 @@ const asked = ({ hub }: World, what: RegExp) =>
   hub.journal.map(({ method, path: at }) => `${method} ${at}`).filter((line) => what.test(line));
 
 it('50 repositories take at most four requests each from the list to the open pull request', {
-  timeout: 300_000,
+  timeout: 900_000,
 }, async () => {
   const way = await listed(50, { appSettings: { concurrency: 4 }, settings: { check: { mode: 'off' } } });
   const { runs } = await toPullRequests(way);

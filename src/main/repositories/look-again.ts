@@ -20,10 +20,10 @@ export async function lookAgain(
   repo: RepoRef,
   before: ResolvedRepo,
   refusal: AppError,
-  options: ResolveOptions & { github: Pick<RememberingGitHub, 'doubt'> },
+  options: ResolveOptions & { github: Pick<RememberingGitHub, 'forget'> },
 ): Promise<Result<ResolvedRepo | null>> {
   if (!before.hosted || !MAY_BE_OUTDATED.includes(refusal.code)) return ok(null);
-  options.github.doubt(before.hosted.owner, before.hosted.name);
+  options.github.forget(before.hosted.owner, before.hosted.name);
   const now = await resolveRepo(repo, options);
   return now.ok && isDeepStrictEqual(factsOf(now.value), factsOf(before)) ? ok(null) : now;
 }

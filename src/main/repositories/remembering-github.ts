@@ -5,7 +5,7 @@ import { createMemory } from './memory.ts';
 /** A GitHub that is asked for what changes seldom once an hour. What is written is always preceded by a look of its own. */
 export interface RememberingGitHub extends GitHubRoom {
   /** Something was refused there: what is known of this repository, and of the account, is asked for anew. */
-  doubt(owner: string, name: string): void;
+  forget(owner: string, name: string): void;
 }
 
 /** The one place where facts of a host's repositories are kept: preflights, executions, plans and publications ask it. */
@@ -21,7 +21,7 @@ export function rememberingGitHub(
   });
   const accounts = createMemory<GitHubUser>({ clock, token });
   const templates = createMemory<string | null>({ clock, token });
-  const forget = (owner: string, name: string) => {
+  const forgetRepository = (owner: string, name: string) => {
     const meant = keyOf(owner, name);
     // It may be remembered under a former name, too.
     repositories.forget((key, facts) => key === meant || (facts !== null && keyOf(facts.owner, facts.name) === meant));
@@ -33,11 +33,11 @@ export function rememberingGitHub(
     repository: (owner, name) => repositories.ask(keyOf(owner, name), () => github.repository(owner, name)),
     async openPullRequest(request) {
       const opened = await github.openPullRequest(request);
-      forget(request.owner, request.name);
+      forgetRepository(request.owner, request.name);
       return opened;
     },
-    doubt(owner, name) {
-      forget(owner, name);
+    forget(owner, name) {
+      forgetRepository(owner, name);
       accounts.forget(() => true);
     },
   };
