@@ -36,7 +36,10 @@ it('a folder belongs to one process; one that is killed gives it free at once', 
   await once(child, 'exit');
   const locked = lockFolder(folder);
   expect(locked.ok).toBe(true);
-  expect(await holder(folder).then(({ child: other, held: had }) => (other.kill(), had))).toBe(false);
+  const refused = await holder(folder);
+  expect(refused.held).toBe(false);
+  refused.child.kill('SIGKILL');
+  await once(refused.child, 'exit');
   if (locked.ok) locked.value.release();
   const again = await holder(folder);
   expect(again.held).toBe(true);
@@ -61,7 +64,13 @@ it.each([
     (folder: string) =>
       writeFileSync(path.join(folder, 'in-use.lock'), 'not a database, but long enough to look at it as one'),
   ],
-  ['a folder that is a file', (folder: string) => (rmSync(folder, { recursive: true }), writeFileSync(folder, ''))],
+  [
+    'a folder that is a file',
+    (folder: string) => {
+      rmSync(folder, { recursive: true });
+      writeFileSync(folder, '');
+    },
+  ],
 ])('%s is a failure that says so', (_name, damage) => {
   const folder = temporary();
   damage(folder);
