@@ -3,6 +3,7 @@ import { RunDelta, RunEvent } from './events.ts';
 import { JobId, RunId } from './ids.ts';
 import { APP_METHODS, AppNotice, SandboxState } from './methods/app.ts';
 import { CHANGES_METHODS } from './methods/changes.ts';
+import { DRAFTS_METHODS } from './methods/drafts.ts';
 import { JOBS_METHODS, JobSummary } from './methods/jobs.ts';
 import { PUBLICATIONS_METHODS } from './methods/publications.ts';
 import { REPOS_METHODS } from './methods/repos.ts';
@@ -22,6 +23,7 @@ export const METHODS = {
   ...JOBS_METHODS,
   ...RUNS_METHODS,
   ...CHANGES_METHODS,
+  ...DRAFTS_METHODS,
   ...PUBLICATIONS_METHODS,
 } as const;
 /** What a window may ask for: a key of METHODS. */

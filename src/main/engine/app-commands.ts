@@ -7,11 +7,11 @@ import type { Work } from './work.ts';
 
 /** The app as a whole, and what a window watches of it. */
 export const appCommands = (
-  { options, settings, pushes, notices, records }: Base,
+  { options, settings, pushes, notices, records, drafts }: Base,
   { keys }: Accounts,
   { holdingBack }: Work,
   sandbox: () => SandboxState | null,
-): Pick<EngineCommands, 'app' | 'threads'> => ({
+): Pick<EngineCommands, 'app' | 'drafts' | 'threads'> => ({
   app: {
     state: async () =>
       ok({
@@ -30,6 +30,13 @@ export const appCommands = (
     dismissNotice: async ({ id }) => {
       notices.remove(id);
       return ok({});
+    },
+  },
+  drafts: {
+    list: async () => ok({ drafts: drafts.list() }),
+    save: async (input) => {
+      const saved = await drafts.save(input.drafts);
+      return saved.ok ? ok({}) : saved;
     },
   },
   threads: {

@@ -4,6 +4,7 @@ import type { RunEvent } from '../../shared/events.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
 import { wakingClock } from '../clock-waking.ts';
 import type { EngineOptions } from '../engine.ts';
+import { openDrafts } from '../store/drafts.ts';
 import { storePaths } from '../store/paths.ts';
 import { createRecords } from '../store/records.ts';
 import { openRequestsUnderWay } from '../store/requests-under-way.ts';
@@ -39,6 +40,9 @@ export function createBase(options: EngineOptions) {
       next: 'Retry the run. If it happens again, report it: Help has Export diagnostics.',
     };
   };
+  const drafts = openDrafts(paths.drafts, clock, knownSecrets.redact, ({ error }) =>
+    warn('What you have typed and not sent cannot be saved just now.', error.next ?? null),
+  );
   const saved = new EventEmitter<SavedChanges>();
   const stored = createRecords({
     paths,
@@ -48,6 +52,7 @@ export function createBase(options: EngineOptions) {
       onJob: pushes.job,
       onRemoved: (jobId) => {
         pushes.send({ type: 'job_removed', jobId });
+        drafts.forgetJob(jobId);
         saved.emit('job_removed', jobId);
       },
       onEvents: (runId, events) => {
@@ -59,6 +64,6 @@ export function createBase(options: EngineOptions) {
   });
   const records = redactingRecords(stored, knownSecrets);
   const underWay = openRequestsUnderWay(paths.requests);
-  return { options, log, clock, paths, settings, pushes, notices, warn, onDefect, saved, records, underWay };
+  return { options, log, clock, paths, settings, pushes, notices, warn, onDefect, saved, records, drafts, underWay };
 }
 export type Base = ReturnType<typeof createBase>;

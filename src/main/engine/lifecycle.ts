@@ -12,7 +12,7 @@ export function createLifecycle(
   accounts: Accounts,
   work: Work,
 ): Pick<Engine, 'start' | 'ready' | 'stop'> & { sandbox: () => SandboxState | null } {
-  const { options, log, paths, pushes, notices, warn, onDefect, records, underWay } = base;
+  const { options, log, paths, pushes, notices, warn, onDefect, records, drafts, underWay } = base;
   const { publications, publishing, queue, disk, dayTurn } = work;
   let looking: Promise<unknown> = Promise.resolve();
   let sandbox: SandboxState | null = null;
@@ -56,13 +56,16 @@ export function createLifecycle(
       await publications.stop();
       await disk.stop();
       await options.grouping.close();
-      const saved = await records.close();
-      if (!saved.ok) log.error('not everything could be saved', { ...saved.error });
+      for (const saved of [await records.close(), await drafts.close()])
+        if (!saved.ok) log.error('not everything could be saved', { ...saved.error });
     },
   };
 }
 
-async function load({ settings, records, warn }: Base): Promise<Result<null>> {
+async function load({ settings, records, drafts, warn }: Base): Promise<Result<null>> {
+  const read = await drafts.load();
+  // Whatever became of them is no reason to keep anybody from the work.
+  if (!read.ok) warn('What you had typed and not sent could not be read.', read.error.next ?? null);
   const loaded = await settings.load();
   if (loaded.ok) return records.load();
   if (loaded.error.code !== 'store_unreadable') return failed(loaded.error);

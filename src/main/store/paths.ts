@@ -12,6 +12,8 @@ export interface StorePaths {
   /** Summaries of all jobs; can be rebuilt from the job documents. */
   index: string;
   daySpend: string;
+  /** What a person has written and not sent. */
+  drafts: string;
   /** What hosts of the API have refused; is learned anew. */
   hostHabits: string;
   /** What hosts say of their models; can be asked anew. */
@@ -81,6 +83,7 @@ export function storePaths(
     settings: path.join(root, 'settings.json'),
     index: path.join(root, 'index.json'),
     daySpend: path.join(root, 'day-spend.json'),
+    drafts: path.join(root, 'drafts.json'),
     hostHabits: path.join(root, 'host-habits.json'),
     models: path.join(root, 'models.json'),
     journals: path.join(root, 'journal'),

@@ -6,6 +6,7 @@ import type { Settings } from '../../shared/settings.ts';
 import { invoke, onPush } from '../api.ts';
 import { runCommand } from './command-registry.ts';
 import { isCommandId } from './commands.ts';
+import { readDrafts } from './drafts.ts';
 import { canReview } from './run-mark.ts';
 import { applyOpenedJob, applyPush, applySnapshot, store } from './store.ts';
 import { say, sayError } from './toasts.ts';
@@ -37,8 +38,9 @@ export async function connect(): Promise<Result<null>> {
   window.addEventListener('online', setOnline);
   window.addEventListener('offline', setOnline);
   setOnline();
-  const answer = await invoke('app.state', {});
+  const [answer, drafts] = await Promise.all([invoke('app.state', {}), readDrafts()]);
   if (!answer.ok) return answer;
+  if (!drafts.ok) return drafts;
   store.setState((state) => applySnapshot(state, answer.value), true);
   const { route } = uiStore.getState();
   if (route.screen === 'job' && !store.getState().jobs[route.jobId]) navigate({ screen: 'jobs' });

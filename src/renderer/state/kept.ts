@@ -32,25 +32,8 @@ export function keep(key: string, value: unknown): void {
     else storage()?.setItem(key, JSON.stringify(value, withoutKeys));
     isFull = false;
   } catch {
-    if (!isFull) say('The storage of the window is full: drafts and comments that were not sent go when it closes.');
+    if (!isFull)
+      say('The storage of the window is full: it forgets when it closes what you have viewed and how it looks.');
     isFull = true;
   }
-}
-
-/** Typing writes nothing; a pause does. */
-const PAUSE_MS = 300;
-
-/** A listener for changes of what `read` answers with: keeps it at the next pause, and when the window closes. */
-export function keepWhenStill(key: string, read: () => unknown): () => void {
-  let waiting: ReturnType<typeof setTimeout> | null = null;
-  const keepNow = (): void => {
-    if (waiting === null) return;
-    clearTimeout(waiting);
-    waiting = null;
-    keep(key, read());
-  };
-  if (typeof window !== 'undefined') window.addEventListener('pagehide', keepNow);
-  return () => {
-    waiting ??= setTimeout(keepNow, PAUSE_MS);
-  };
 }

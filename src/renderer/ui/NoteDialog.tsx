@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { Run } from '../../shared/run.ts';
+import { forgetDraft, useDraftText } from '../state/drafts.ts';
 import { sendNote } from '../state/note.ts';
 import { canComment } from '../state/run-mark.ts';
-import { setUnsent, useUnsent } from '../state/unsent.ts';
 import { Button } from './Button.tsx';
 import { Dialog } from './Dialog.tsx';
 import { plural } from './format.ts';
@@ -13,7 +13,7 @@ import { useCommand } from './use-command.ts';
 export function NoteDialog({ runs, onClose }: { runs: readonly Run[]; onClose: () => void }) {
   // The same rows, as far as a person can tell.
   const place = `note ${runs[0]?.id} ${runs.length}`;
-  const [text, setText] = useUnsent(place);
+  const [text, setText] = useDraftText(place, runs[0]?.jobId ?? null);
   const [sending, setSending] = useState(false);
   const words = text.trim();
   const hearing = runs.filter(canComment).length;
@@ -24,7 +24,7 @@ export function NoteDialog({ runs, onClose }: { runs: readonly Run[]; onClose: (
     const sent = await sendNote(runs, words);
     setSending(false);
     if (!sent) return;
-    setUnsent(place, null);
+    forgetDraft(place);
     onClose();
   };
   useCommand('send', () => void send(), words !== '');

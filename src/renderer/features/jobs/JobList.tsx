@@ -5,11 +5,13 @@ import type { Job } from '../../../shared/job.ts';
 import { type JobStatus, jobStatus } from '../../../shared/job-counts.ts';
 import type { JobSummary } from '../../../shared/methods/jobs.ts';
 import { startDemo } from '../../state/actions.ts';
+import { useHasDraft } from '../../state/drafts.ts';
 import type { Mark } from '../../state/run-mark.ts';
 import { jobsNewestFirst } from '../../state/selectors.ts';
 import { useClient } from '../../state/store.ts';
 import { navigate, uiStore, useUi } from '../../state/ui-store.ts';
 import { Button } from '../../ui/Button.tsx';
+import { DraftMark } from '../../ui/DraftMark.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Money, RelativeTime } from '../../ui/Figures.tsx';
 import { formatMoney, plural } from '../../ui/format.ts';
@@ -93,6 +95,7 @@ const markOfStatus = (status: JobStatus, { paused }: Job): Pick<Mark, 'shape' | 
 
 function JobRow(props: { summary: JobSummary; index: number; active: boolean; onOpen: () => void }) {
   const { job, counts } = props.summary;
+  const hasDraft = useHasDraft(job.id);
   const status = jobStatus(counts, job.paused !== null);
   const finished = counts.total - counts.queued - counts.running;
   const facts = [
@@ -114,6 +117,7 @@ function JobRow(props: { summary: JobSummary; index: number; active: boolean; on
         <span className={styles.title}>
           <TruncatedText text={job.title} />
           {job.demo && <ScriptedBadge />}
+          {hasDraft && <DraftMark />}
         </span>
         <span className={styles.facts}>
           {plural(counts.total, 'repository', 'repositories')}

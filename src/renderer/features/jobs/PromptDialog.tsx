@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import { currentPrompt, type Job } from '../../../shared/job.ts';
 import { performText } from '../../state/anyway.ts';
-import { setUnsent, useUnsent } from '../../state/unsent.ts';
+import { forgetDraft, useDraftText } from '../../state/drafts.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { DiscardButton } from '../../ui/DiscardButton.tsx';
 import { TextArea } from '../../ui/Field.tsx';
 import { RelativeTime } from '../../ui/Figures.tsx';
 
@@ -11,11 +12,11 @@ import { RelativeTime } from '../../ui/Figures.tsx';
 export function PromptDialog({ job, open, onClose }: { job: Job; open: boolean; onClose: () => void }) {
   const prompt = currentPrompt(job);
   const place = `prompt ${job.id} ${prompt.version}`;
-  const [text, setText] = useUnsent(place, prompt.text);
+  const [text, setText] = useDraftText(place, job.id, prompt.text);
   const [saving, setSaving] = useState(false);
   const changed = text.trim() !== prompt.text.trim() && text.trim() !== '';
   const close = () => {
-    setUnsent(place, null);
+    forgetDraft(place);
     onClose();
   };
   const save = async () => {
@@ -41,7 +42,11 @@ export function PromptDialog({ job, open, onClose }: { job: Job; open: boolean; 
       width="large"
       footer={
         <>
-          <Button onClick={close}>{changed ? 'Discard' : 'Close'}</Button>
+          {text !== prompt.text ? (
+            <DiscardButton label="Discard" what="The new version of the prompt" onDiscard={close} />
+          ) : (
+            <Button onClick={close}>Close</Button>
+          )}
           <Button variant="primary" disabled={!changed} loading={saving} onClick={() => void save()}>
             Save version {prompt.version + 1}
           </Button>

@@ -2,12 +2,14 @@ import { type MouseEvent, memo } from 'react';
 import type { RunId } from '../../../shared/ids.ts';
 import { repoLabel } from '../../../shared/repo.ts';
 import { waitsUntil } from '../../../shared/run-words.ts';
+import { useHasDraft } from '../../state/drafts.ts';
 import { markOf } from '../../state/run-mark.ts';
 import { allTokens, elapsedMs } from '../../state/selectors.ts';
 import { useClient } from '../../state/store.ts';
 import { toggleTicked, useUi } from '../../state/ui-store.ts';
 import { Checkbox } from '../../ui/Checkbox.tsx';
 import { classNames } from '../../ui/class-names.ts';
+import { DraftMark } from '../../ui/DraftMark.tsx';
 import { Duration, Money, Tokens } from '../../ui/Figures.tsx';
 import { formatMoney } from '../../ui/format.ts';
 import { GridCell, GridRow } from '../../ui/Grid.tsx';
@@ -32,6 +34,7 @@ export const RunRow = memo(function RunRow(props: {
   const { runId } = props;
   const run = useClient((state) => state.runs[runId]);
   const ticked = useUi((state) => state.ticked.has(runId));
+  const hasDraft = useHasDraft(runId);
   const active = useUi((state) => state.activeRunId === runId);
   const current = useUi((state) => 'runId' in state.route && state.route.runId === runId);
   const now = useNowWhile(run?.status === 'running' || (run !== undefined && waitsUntil(run) !== null));
@@ -71,6 +74,7 @@ export const RunRow = memo(function RunRow(props: {
           whole={repoLabel(run.repo)}
           keep="end"
         />
+        {hasDraft && <DraftMark />}
       </GridCell>
       <GridCell className={classNames(styles.words, styles[words.tone])}>
         {words.lines && (

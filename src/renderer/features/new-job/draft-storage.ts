@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { JobSettings } from '../../../shared/job.ts';
 import { NO_NEEDS, RecipeNeeds } from '../../../shared/recipe.ts';
 import { RepoRef } from '../../../shared/repo.ts';
-import { keepWhenStill, readKept } from '../../state/kept.ts';
+import { NEW_JOB_PLACE, readDraft, setDraft } from '../../state/drafts.ts';
 
 /** What of a job that is being written survives a restart. What hosts said of its repositories is asked anew. */
 export const KeptDraft = z.object({
@@ -16,8 +16,6 @@ export const KeptDraft = z.object({
 });
 export type KeptDraft = z.infer<typeof KeptDraft>;
 
-const STORAGE_KEY = 'cody-batch.draft.1';
-
-export const readDraft = (): KeptDraft | null => readKept(STORAGE_KEY, KeptDraft);
-/** A listener for changes of the draft; null forgets it. */
-export const keepDraft = (read: () => KeptDraft | null): (() => void) => keepWhenStill(STORAGE_KEY, read);
+export const readKept = (): KeptDraft | null => readDraft(NEW_JOB_PLACE, KeptDraft);
+/** Null forgets it. */
+export const keep = (draft: KeptDraft | null): void => setDraft(NEW_JOB_PLACE, null, draft);

@@ -8,9 +8,11 @@ import { sshHostsIn } from '../../../shared/ssh-names.ts';
 import { textOfBytes } from '../../../shared/text-bytes.ts';
 import { invoke, pathsOf } from '../../api.ts';
 import { perform } from '../../state/actions.ts';
+import { onceDraftsAreRead } from '../../state/drafts.ts';
 import { store } from '../../state/store.ts';
+import { say } from '../../state/toasts.ts';
 import { navigate } from '../../state/ui-store.ts';
-import { keepDraft, readDraft } from './draft-storage.ts';
+import { type KeptDraft, keep, readKept } from './draft-storage.ts';
 import {
   addLists,
   addProblems,
@@ -61,21 +63,23 @@ const EMPTY_DRAFT: Draft = {
   starting: false,
   anyway: null,
 };
-const draftStore = createStore<Draft>(() => {
-  const kept = readDraft();
-  if (!kept) return EMPTY_DRAFT;
-  const { repos, ...rest } = kept;
-  return { ...EMPTY_DRAFT, ...rest, intake: { ...EMPTY_INTAKE, repos } };
+const draftStore = createStore<Draft>(() => EMPTY_DRAFT);
+
+onceDraftsAreRead(() => {
+  const { repos, ...rest } = readKept() ?? { repos: [] };
+  draftStore.setState({ ...rest, intake: { ...EMPTY_INTAKE, repos } });
+  draftStore.subscribe((draft, before) => {
+    if (KEPT.every((key) => draft[key] === before[key]) && draft.intake.repos === before.intake.repos) return;
+    keep(keptOf(draft));
+  });
 });
 
-draftStore.subscribe(
-  keepDraft(() => {
-    const { intake, title, prompt, settings, variables, values, granted } = draftStore.getState();
-    const isEmpty = intake.repos.length === 0 && title === '' && prompt === '' && settings === null;
-    const repos = [...intake.repos];
-    return isEmpty ? null : { repos, title, prompt, settings, variables: [...variables], values, granted };
-  }),
-);
+const KEPT = ['title', 'prompt', 'settings', 'variables', 'values', 'granted'] as const;
+function keptOf({ intake, title, prompt, settings, variables, values, granted }: Draft): KeptDraft | null {
+  const isEmpty = intake.repos.length === 0 && title === '' && prompt === '' && settings === null;
+  const repos = [...intake.repos];
+  return isEmpty ? null : { repos, title, prompt, settings, variables: [...variables], values: { ...values }, granted };
+}
 
 export const useDraft = <T>(select: (draft: Draft) => T): T => useStore(draftStore, select);
 export const changeDraft = (change: Partial<Draft>): void => draftStore.setState(change);
@@ -85,6 +89,11 @@ export function takeRecipe(recipe: Recipe): void {
   const draft = draftStore.getState();
   const { settings, granted } = withNeeds(settingsOf(draft), draft.granted, recipe.needs);
   const isOther = JSON.stringify(settings) !== JSON.stringify(settingsOf(draft));
+  const { prompt, variables, granted: grantedBefore, settings: settingsBefore } = draft;
+  if (prompt.trim() !== '')
+    say(`Replaced the instruction by “${recipe.name}”`, null, () =>
+      changeDraft({ prompt, variables, granted: grantedBefore, settings: settingsBefore }),
+    );
   changeDraft({
     prompt: recipe.prompt,
     variables: variablesOf(recipe.prompt),

@@ -1,10 +1,12 @@
 import { ChevronRight } from 'lucide-react';
 import { repoLabel } from '../../../shared/repo.ts';
 import { reviewRuns } from '../../state/actions.ts';
+import { useHasDraft } from '../../state/drafts.ts';
 import { type MarkShape, markOf } from '../../state/run-mark.ts';
 import { useClient } from '../../state/store.ts';
 import { setFolded, useUi } from '../../state/ui-store.ts';
 import { Button } from '../../ui/Button.tsx';
+import { DraftMark } from '../../ui/DraftMark.tsx';
 import { GridCell, GridRow } from '../../ui/Grid.tsx';
 import { StateMark, StateShape } from '../../ui/StateMark.tsx';
 import { TruncatedText } from '../../ui/TruncatedText.tsx';
@@ -88,6 +90,7 @@ export function MemberRow(props: {
   const { key: runId, differs } = props.line;
   const run = useClient((state) => state.runs[runId]);
   const current = useUi((state) => 'runId' in state.route && state.route.runId === runId);
+  const hasDraft = useHasDraft(runId);
   if (!run) return null;
   const mark = markOf(run);
   const words = differs.join(' · ');
@@ -108,6 +111,7 @@ export function MemberRow(props: {
       </GridCell>
       <GridCell className={styles.memberName}>
         <TruncatedText text={repoLabel(run.repo)} keep="end" />
+        {hasDraft && <DraftMark />}
         {run.review.decision !== 'none' && (
           <span className={styles.decided} data-shape={mark.shape} aria-hidden>
             {mark.word}

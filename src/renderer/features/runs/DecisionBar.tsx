@@ -3,9 +3,9 @@ import { type ReactNode, useRef, useState } from 'react';
 import type { Run } from '../../../shared/run.ts';
 import { reviewRuns, savePatches } from '../../state/actions.ts';
 import { performText } from '../../state/anyway.ts';
+import { forgetSent, useDraftText } from '../../state/drafts.ts';
 import { canComment, canPublish, canReview } from '../../state/run-mark.ts';
 import { askToPublish } from '../../state/ui-store.ts';
-import { useUnsent } from '../../state/unsent.ts';
 import { Button } from '../../ui/Button.tsx';
 import { plural } from '../../ui/format.ts';
 import { useCommand } from '../../ui/use-command.ts';
@@ -20,7 +20,8 @@ const ICON = { size: 15, strokeWidth: 1.75, 'aria-hidden': true } as const;
  * the reason that it asks for.
  */
 export function DecisionBar({ run, more }: { run: Run; more?: ReactNode }) {
-  const [text, setText] = useUnsent(`comment ${run.id}`);
+  const place = `comment ${run.id}`;
+  const [text, setText] = useDraftText(place, run.id);
   const [sending, setSending] = useState(false);
   const [rejecting, setRejecting] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -39,8 +40,8 @@ export function DecisionBar({ run, more }: { run: Run; more?: ReactNode }) {
     const answer = await performText('runs.comment', { runIds: [run.id], text: message }, 'Sent to the session');
     setSending(false);
     if (!answer.ok) return;
-    setText('');
-    clearSent(run.id);
+    forgetSent(place, text);
+    clearSent(run.id, notes);
     // What follows is the next decision, by key: in the field its letter would be text.
     field.current?.blur();
   };
@@ -114,7 +115,12 @@ export function DecisionBar({ run, more }: { run: Run; more?: ReactNode }) {
           ))}
       </div>
       {rejecting && (
-        <RejectDialog runId={run.id} words={words} onRejected={() => setText('')} onClose={() => setRejecting(false)} />
+        <RejectDialog
+          runId={run.id}
+          words={words}
+          onRejected={() => forgetSent(place, text)}
+          onClose={() => setRejecting(false)}
+        />
       )}
     </footer>
   );

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { RunId } from '../../../shared/ids.ts';
 import { reviewRuns } from '../../state/actions.ts';
-import { setUnsent, useUnsent } from '../../state/unsent.ts';
+import { forgetDraft, useDraftText } from '../../state/drafts.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import styles from '../../ui/NoteDialog.module.css';
@@ -21,7 +21,7 @@ interface RejectDialogProps {
  */
 export function RejectDialog({ runId, words, onRejected, onClose }: RejectDialogProps) {
   const place = `reason ${runId}`;
-  const [reason, setReason] = useUnsent(place, words);
+  const [reason, setReason] = useDraftText(place, runId, words);
   const [busy, setBusy] = useState(false);
   const reject = async () => {
     if (busy) return;
@@ -29,7 +29,7 @@ export function RejectDialog({ runId, words, onRejected, onClose }: RejectDialog
     const answer = await reviewRuns([runId], 'rejected', reason.trim());
     setBusy(false);
     if (!answer.ok) return;
-    setUnsent(place, null);
+    forgetDraft(place);
     onRejected();
     onClose();
   };

@@ -3,10 +3,12 @@ import type { ComponentType } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { runCommand } from '../../state/command-registry.ts';
 import { type CommandId, commandOf } from '../../state/commands.ts';
+import { NEW_JOB_PLACE, useHasDraftAt } from '../../state/drafts.ts';
 import { railCounts } from '../../state/selectors.ts';
 import { useClient } from '../../state/store.ts';
 import { type ScreenName, useUi } from '../../state/ui-store.ts';
 import { Button } from '../../ui/Button.tsx';
+import { DraftMark } from '../../ui/DraftMark.tsx';
 import { Tooltip } from '../../ui/Tooltip.tsx';
 import styles from './Shell.module.css';
 
@@ -24,6 +26,7 @@ interface Place {
 export function Rail() {
   const screen = useUi((state) => state.route.screen);
   const counts = useClient(useShallow(railCounts));
+  const isWriting = useHasDraftAt(NEW_JOB_PLACE);
   const scripted = useClient((state) => state.scripted);
   const places: Place[] = [
     { label: 'Jobs', command: 'go-jobs', screens: ['jobs', 'job'], Icon: ListChecks, count: counts.activeJobs },
@@ -54,6 +57,7 @@ export function Rail() {
         <Tooltip text="New job" keys="Mod+N" side="right">
           <Button icon={<Plus size={16} aria-hidden />} aria-label="New job" onClick={() => runCommand('new-job')}>
             <span className={styles.newJobLabel}>New job</span>
+            {isWriting && <DraftMark />}
           </Button>
         </Tooltip>
       </div>

@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'react';
 import type { AppError } from '../../../../shared/errors.ts';
 import { invoke } from '../../../api.ts';
-import { setUnsent, useUnsent } from '../../../state/unsent.ts';
+import { forgetDraft, useDraftText } from '../../../state/drafts.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Dialog } from '../../../ui/Dialog.tsx';
+import { DiscardButton } from '../../../ui/DiscardButton.tsx';
 import { ErrorCard } from '../../../ui/ErrorCard.tsx';
 import { SkeletonRows } from '../../../ui/Skeleton.tsx';
 import { useCommand } from '../../../ui/use-command.ts';
@@ -16,7 +17,7 @@ export function EditFileDialog({ seen, path, onClose }: { seen: SeenChange; path
   const [before, setBefore] = useState<string | null>(null);
   // An edit is one of this text: of another change it would undo what changed meanwhile.
   const place = `edit ${runId} ${seen.tree} ${path}`;
-  const [text, setText] = useUnsent(place, before ?? '');
+  const [text, setText] = useDraftText(place, runId, before ?? '');
   const [error, setError] = useState<AppError | null>(null);
   const [saving, setSaving] = useState(false);
   useEffect(() => {
@@ -36,7 +37,7 @@ export function EditFileDialog({ seen, path, onClose }: { seen: SeenChange; path
     const saved = await writeChangedFile(seen, path, text);
     setSaving(false);
     if (!saved) return;
-    setUnsent(place, null);
+    forgetDraft(place);
     onClose();
   };
   useCommand('send', () => void save(), changed);
@@ -49,7 +50,13 @@ export function EditFileDialog({ seen, path, onClose }: { seen: SeenChange; path
       description="Your edit becomes a part of the change. It has to be approved and checked anew."
       footer={
         <>
-          {changed && <Button onClick={() => setUnsent(place, null)}>Discard my edit</Button>}
+          {changed && (
+            <DiscardButton
+              label="Discard my edit"
+              what={`What you changed in ${path}`}
+              onDiscard={() => forgetDraft(place)}
+            />
+          )}
           <Button variant="primary" keys="Mod+Enter" disabled={!changed} loading={saving} onClick={() => void save()}>
             Save the file
           </Button>

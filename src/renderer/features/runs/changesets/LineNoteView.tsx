@@ -1,21 +1,35 @@
 import { useState } from 'react';
 import type { RunId } from '../../../../shared/ids.ts';
-import { setUnsent, useUnsent } from '../../../state/unsent.ts';
+import { forgetDraft, setDraft, useDraftText } from '../../../state/drafts.ts';
+import { say } from '../../../state/toasts.ts';
 import { Button } from '../../../ui/Button.tsx';
 import styles from './DiffPane.module.css';
-import { keepNote, type LineNote } from './line-notes.ts';
+import { keepNote, type LineNote, putNoteBack } from './line-notes.ts';
 
 /** A comment under its line: being written, or waiting to be sent. */
 export function LineNoteView({ runId, note }: { runId: RunId; note: LineNote }) {
   // The viewer takes this down whenever it draws its lines anew: scrolled away, split, another width.
   const place = `line ${runId} ${note.id}`;
-  const [text, setText] = useUnsent(place, note.text);
+  const [text, setText] = useDraftText(place, runId, note.text);
   const [asked, setAsked] = useState(false);
   const writing = asked || text !== note.text || note.text === '';
   const done = (words: string) => {
     keepNote(runId, note.id, words);
-    setUnsent(place, null);
+    forgetDraft(place);
     setAsked(false);
+  };
+  const takeBack = (what: string) =>
+    say(what, null, () => {
+      putNoteBack(runId, note);
+      if (text !== note.text) setDraft(place, runId, text);
+    });
+  const cancel = () => {
+    done(note.text);
+    if (text.trim() !== note.text) takeBack('Discarded what you had written');
+  };
+  const remove = () => {
+    keepNote(runId, note.id, '');
+    takeBack('Removed the comment');
   };
   const name = `Comment on line ${note.line} of ${note.path}`;
   if (!writing) {
@@ -25,7 +39,7 @@ export function LineNoteView({ runId, note }: { runId: RunId; note: LineNote }) 
         <Button size="small" variant="ghost" onClick={() => setAsked(true)}>
           Edit
         </Button>
-        <Button size="small" variant="ghost" onClick={() => keepNote(runId, note.id, '')}>
+        <Button size="small" variant="ghost" onClick={remove}>
           Remove
         </Button>
       </div>
@@ -48,14 +62,14 @@ export function LineNoteView({ runId, note }: { runId: RunId; note: LineNote }) 
           event.preventDefault();
           event.stopPropagation();
           if (isDone) done(text);
-          else if (text === note.text) done(note.text);
+          else if (text === note.text) cancel();
           else event.currentTarget.blur();
         }}
       />
       <Button size="small" onClick={() => done(text)}>
         Keep
       </Button>
-      <Button size="small" variant="ghost" onClick={() => done(note.text)}>
+      <Button size="small" variant="ghost" onClick={cancel}>
         Cancel
       </Button>
     </div>

@@ -1,6 +1,8 @@
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it } from 'vitest';
+import { z } from 'zod';
 import { RunId } from '../../../../shared/ids.ts';
-import { beginNote, clearSent, keepNote, type LineNote, messageOf } from './line-notes.ts';
+import { readDraft } from '../../../state/drafts.ts';
+import { beginNote, clearSent, keepNote, LineNote, messageOf, putNoteBack } from './line-notes.ts';
 
 const note = (line: number, text: string, side: LineNote['side'] = 'additions'): LineNote => ({
   id: `a.ts:${side}:${line}`,
@@ -25,15 +27,19 @@ it.each([
   expect(messageOf(notes, words)).toBe(expected);
 });
 
-it('a comment can be written when the storage is full', () => {
-  const setItem = vi.fn(() => {
-    throw new DOMException('The quota has been exceeded.', 'QuotaExceededError');
-  });
-  vi.stubGlobal('localStorage', { setItem, removeItem: setItem });
-  onTestFinished(() => void vi.unstubAllGlobals());
+it('what was written while the others were on their way is kept', () => {
   const runId = RunId.parse('run_aaaaaaaa');
-  beginNote(runId, { path: 'a.ts', side: 'additions', line: 3 });
-  keepNote(runId, 'a.ts:additions:3', 'Why?');
-  clearSent(runId);
-  expect(setItem).toHaveBeenCalledTimes(3);
+  const written = () => readDraft(`notes ${runId}`, z.array(LineNote)) ?? [];
+  for (const line of [3, 4]) {
+    beginNote(runId, { path: 'a.ts', side: 'additions', line });
+    keepNote(runId, `a.ts:additions:${line}`, 'Why?');
+  }
+  const sent = written();
+  beginNote(runId, { path: 'a.ts', side: 'additions', line: 5 });
+  keepNote(runId, 'a.ts:additions:4', 'Why not?');
+  clearSent(runId, sent);
+  expect(written()).toEqual([note(4, 'Why not?'), note(5, '')]);
+  const [first] = sent;
+  if (first) putNoteBack(runId, first);
+  expect(written()).toHaveLength(3);
 });

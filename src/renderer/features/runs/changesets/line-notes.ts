@@ -1,10 +1,10 @@
+import { useMemo } from 'react';
 import { z } from 'zod';
-import { createStore, useStore } from 'zustand';
 import type { RunId } from '../../../../shared/ids.ts';
-import { keep, readKept } from '../../../state/kept.ts';
+import { readDraft, setDraft, useDraftWords } from '../../../state/drafts.ts';
 
 /** A comment on a line of the diff, kept until it is sent with the others. */
-const LineNote = z.object({
+export const LineNote = z.object({
   id: z.string(),
   path: z.string(),
   side: z.enum(['deletions', 'additions']),
@@ -14,21 +14,18 @@ const LineNote = z.object({
 });
 export type LineNote = z.infer<typeof LineNote>;
 
-const NotesOfRuns = z.record(z.string(), z.array(LineNote));
-const STORAGE_KEY = 'cody-batch.notes.1';
-const NONE: readonly LineNote[] = [];
-
-const notesStore = createStore<z.infer<typeof NotesOfRuns>>(() => readKept(STORAGE_KEY, NotesOfRuns) ?? {});
-notesStore.subscribe((state) => keep(STORAGE_KEY, state));
+const LineNotes = z.array(LineNote);
+const placeOf = (runId: RunId): string => `notes ${runId}`;
 
 /** The comments on a run's lines that were not sent yet, in the order of writing. */
-export const useLineNotes = (runId: RunId): readonly LineNote[] =>
-  useStore(notesStore, (state) => state[runId] ?? NONE);
+export function useLineNotes(runId: RunId): readonly LineNote[] {
+  const words = useDraftWords(placeOf(runId));
+  return useMemo(() => LineNotes.safeParse(words).data ?? [], [words]);
+}
 
 function change(runId: RunId, next: (notes: LineNote[]) => LineNote[]): void {
-  const { [runId]: before = [], ...rest } = notesStore.getState();
-  const after = next(before);
-  notesStore.setState(after.length > 0 ? { ...rest, [runId]: after } : rest, true);
+  const after = next(readDraft(placeOf(runId), LineNotes) ?? []);
+  setDraft(placeOf(runId), runId, after.length > 0 ? after : null);
 }
 
 /** Begins a comment on a line; one that is there already is kept. */
@@ -44,8 +41,12 @@ export const keepNote = (runId: RunId, id: string, text: string): void =>
       ? notes.filter((note) => note.id !== id)
       : notes.map((note) => (note.id === id ? { ...note, text: text.trim() } : note)),
   );
-/** Takes away what was sent; what is still being written was not. */
-export const clearSent = (runId: RunId): void => change(runId, (notes) => notes.filter(({ text }) => text === ''));
+/** Puts back a comment that was taken away. */
+export const putNoteBack = (runId: RunId, note: LineNote): void =>
+  change(runId, (notes) => [...notes.filter(({ id }) => id !== note.id), note]);
+/** Takes away what was sent; what was written meanwhile was not. */
+export const clearSent = (runId: RunId, sent: readonly LineNote[]): void =>
+  change(runId, (notes) => notes.filter((note) => !sent.some(({ id, text }) => id === note.id && text === note.text)));
 
 /** One message to the session from comments on lines and words about the whole. Pure. */
 export function messageOf(notes: readonly LineNote[], words: string): string {
