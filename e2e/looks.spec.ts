@@ -44,7 +44,14 @@ test('the screens look as they did', async () => {
       );
       value(await records.record(unchanged.id, settled('unchanged', 'Has the new linter already.')));
       const error = { code: 'git_auth' as const, message: 'The token may not read this repository.' };
-      value(await records.record(failed.id, { kind: 'settled', outcome: 'failed', reason: error.message, error }));
+      value(
+        await records.record(failed.id, {
+          kind: 'settled',
+          outcome: 'failed',
+          reason: { code: 'failed', parameters: { message: error.message } },
+          error,
+        }),
+      );
       value(await records.record(stopped.id, settled('stopped', 'Stopped at 60 steps.')));
     },
   });

@@ -251,7 +251,7 @@ test.describe('a window full of work', () => {
       ...run,
       status: 'running',
       startedAt: Date.now(),
-      action: 'thinking',
+      action: { code: 'thinking', parameters: {} },
     }));
     const watched = working[0];
     if (!watched) throw new Error('no run');

@@ -90,7 +90,7 @@ export const emptyLooks: readonly Look[] = [
       await newJob.open(page, { app } as StartedApp);
       const sandbox = {
         available: false,
-        reason: 'bubblewrap was not found. Install it with: apt-get install bubblewrap',
+        reason: { code: 'bubblewrap_missing', parameters: {} },
       };
       // The engine's own push, as it comes on a machine without a sandbox.
       await app.evaluate(

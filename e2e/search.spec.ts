@@ -16,7 +16,14 @@ test('words of any conversation lead to the place where they were said', async (
       if (!first || !second) throw new Error('no runs');
       value(await records.record(first.id, ...longConversation(400), settled('unchanged', 'Nothing to change.')));
       const error = { code: 'git_auth' as const, message: 'The host refused the token of the osprey account.' };
-      value(await records.record(second.id, { kind: 'settled', outcome: 'failed', reason: error.message, error }));
+      value(
+        await records.record(second.id, {
+          kind: 'settled',
+          outcome: 'failed',
+          reason: { code: 'failed', parameters: { message: error.message } },
+          error,
+        }),
+      );
     },
   });
   const { app, page, problems } = await startApp(data);

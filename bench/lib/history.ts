@@ -2,6 +2,7 @@ import path from 'node:path';
 import { createSettings } from '../../src/main/store/settings.ts';
 import type { RunEventBody } from '../../src/shared/events.ts';
 import { type JobId, type RunId, ToolCallId, TurnId } from '../../src/shared/ids.ts';
+import { oldText } from '../../src/shared/messages/message.ts';
 import type { Run } from '../../src/shared/run.ts';
 import { DEFAULT_SETTINGS } from '../../src/shared/settings.ts';
 import { jobOf, must, openQueue } from './queue-alone.ts';
@@ -33,7 +34,7 @@ const settled = (run: Run, at: number): Run => ({
   ...run,
   status: 'settled',
   outcome: 'unchanged',
-  action: 'Nothing had to be changed here.',
+  action: oldText('Nothing had to be changed here.'),
   steps: 12,
   costUsd: 0.08,
   queuedAt: at,
@@ -66,7 +67,7 @@ export async function writeLongThread(folder: string, items: number): Promise<{ 
   }
   await record(
     { kind: 'turn_finished', turnId, status: 'completed', report: null, error: null, limit: null },
-    { kind: 'settled', outcome: 'unchanged', reason: 'Nothing had to be changed here.', error: null },
+    { kind: 'settled', outcome: 'unchanged', reason: oldText('Nothing had to be changed here.'), error: null },
   );
   await close();
   return { jobId: job.id, runId: run.id };

@@ -82,7 +82,12 @@ export async function openQueue(folder: string, held: boolean): Promise<QueueAlo
         }),
       );
       must(
-        await records.record(run.id, { kind: 'settled', outcome: 'unchanged', reason: 'Nothing to do.', error: null }),
+        await records.record(run.id, {
+          kind: 'settled',
+          outcome: 'unchanged',
+          reason: oldText('Nothing to do.'),
+          error: null,
+        }),
       );
       return { kind: 'settled' };
     },

@@ -1,6 +1,7 @@
 import type { Outcome, RunEventBody } from '../../src/shared/events.ts';
 import { ToolCallId, TurnId } from '../../src/shared/ids.ts';
 import { DEFAULT_JOB_SETTINGS } from '../../src/shared/job.ts';
+import { oldText } from '../../src/shared/messages/message.ts';
 import { NO_USAGE } from '../../src/shared/usage.ts';
 
 const turnId = TurnId.parse('turn_1');
@@ -73,6 +74,6 @@ function stepOf(step: number): RunEventBody[] {
 export const settled = (outcome: Outcome, reason: string): RunEventBody => ({
   kind: 'settled',
   outcome,
-  reason,
+  reason: oldText(reason),
   error: null,
 });

@@ -4,6 +4,7 @@ import type { AppError } from '../../src/shared/errors.ts';
 import type { RunEventBody } from '../../src/shared/events.ts';
 import { ToolCallId, TurnId } from '../../src/shared/ids.ts';
 import { DEFAULT_JOB_SETTINGS } from '../../src/shared/job.ts';
+import { oldText } from '../../src/shared/messages/message.ts';
 import { SMALL_MODEL } from '../../src/shared/models.ts';
 import type { PullRequestState } from '../../src/shared/pull-request.ts';
 import type { Run } from '../../src/shared/run.ts';
@@ -78,7 +79,7 @@ export function worked(steps: number, text: string, costUsd: number, pace = 9_00
 
 export const begun = (text: string): Story => [
   { kind: 'attempt_started', attempt: 1, promptVersion: 1 },
-  { kind: 'phase_started', phase: 'cloning', action: 'cloning' },
+  { kind: 'phase_started', phase: 'cloning', action: { code: 'cloning', parameters: {} } },
   1_200,
   { kind: 'turn_started', turnId, source: 'instruction', content: [{ type: 'text', text }], text },
 ];
@@ -161,16 +162,20 @@ export const changed = (
   {
     kind: 'settled',
     outcome: 'changed',
-    reason: `${changeset.files.length} files changed, ${VERDICT_REASONS[verdict]}`,
+    reason: oldText(`${changeset.files.length} files changed, ${VERDICT_REASONS[verdict]}`),
     error: null,
   },
 ];
 
-export const unchanged = (reason: string): Story => [{ kind: 'settled', outcome: 'unchanged', reason, error: null }];
-export const failedWith = (error: AppError): Story => [
-  { kind: 'settled', outcome: 'failed', reason: error.message, error },
+export const unchanged = (reason: string): Story => [
+  { kind: 'settled', outcome: 'unchanged', reason: oldText(reason), error: null },
 ];
-export const stoppedAt = (reason: string): Story => [{ kind: 'settled', outcome: 'stopped', reason, error: null }];
+export const failedWith = (error: AppError): Story => [
+  { kind: 'settled', outcome: 'failed', reason: { code: 'failed', parameters: { message: error.message } }, error },
+];
+export const stoppedAt = (reason: string): Story => [
+  { kind: 'settled', outcome: 'stopped', reason: oldText(reason), error: null },
+];
 
 /** Approved, pushed, and where its pull request stands. */
 export function published(

@@ -6,6 +6,7 @@ import { FinishReport } from './finish.ts';
 import { ToolCallId, TurnId } from './ids.ts';
 import { Notice } from './messages/notices.ts';
 import { fromOldWords } from './messages/old-words.ts';
+import { EndingMessage, RowMessage } from './messages/row-message.ts';
 import { Effort } from './models.ts';
 import { fromOldPublicationEvent } from './old-publication.ts';
 import { PUBLICATION_EVENTS } from './publication.ts';
@@ -195,10 +196,10 @@ export const FlowEvent = z.discriminatedUnion('kind', [
     attempt: z.number().int().positive(),
     promptVersion: z.number().int(),
   }),
-  z.object({ kind: z.literal('phase_started'), phase: Phase, action: z.string() }),
+  z.object({ kind: z.literal('phase_started'), phase: Phase, action: RowMessage }),
   /** Put into another place of the order of starting. */
   z.object({ kind: z.literal('moved'), position: z.number() }),
-  z.object({ kind: z.literal('waiting'), reason: z.string(), until: z.number().nullable() }),
+  z.object({ kind: z.literal('waiting'), reason: RowMessage, until: z.number().nullable() }),
   z.object({
     kind: z.literal('cloned'),
     repo: RepoRef,
@@ -231,7 +232,7 @@ export const FlowEvent = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('changeset_ready'), changeset: Changeset }),
   z.object({ kind: z.literal('interrupted'), error: AppError }),
-  z.object({ kind: z.literal('settled'), outcome: Outcome, reason: z.string(), error: AppError.nullable() }),
+  z.object({ kind: z.literal('settled'), outcome: Outcome, reason: EndingMessage, error: AppError.nullable() }),
   z.object({
     kind: z.literal('reviewed'),
     decision: z.enum(['approved', 'rejected', 'none']),

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { RunEvent } from './events.ts';
 import { DEFAULT_JOB_SETTINGS, JobSettings } from './job.ts';
+import { oldText } from './messages/message.ts';
 import { NO_PUBLICATION } from './publication.ts';
 import { Run } from './run.ts';
 import { DEFAULT_SETTINGS, Settings } from './settings.ts';
@@ -68,7 +69,7 @@ it('a row of an earlier version does, too', () => {
     ...{ lastError: ERROR, stoppedBy: null, lastSeq: 9 },
   };
   // How many comments wait it did not tell: only the log can.
-  expect(Run.parse(row)).toEqual({ ...row, pendingComments: null });
+  expect(Run.parse(row)).toEqual({ ...row, action: oldText('changed one file'), pendingComments: null });
 });
 
 it('jobs and defaults of an earlier version keep the effort that they were given', () => {

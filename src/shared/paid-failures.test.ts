@@ -27,7 +27,7 @@ describe('a request that was paid and gave nothing', () => {
     expect(row).toMatchObject({
       costUsd: 0.75,
       usage: { cacheRead: 2000, output: 40 },
-      action: 'waiting to ask the judge again',
+      action: { code: 'asking_judge_again', parameters: {} },
       waitingUntil: 9,
       lastError: error,
     });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RunEvent, type RunEventBody } from './events.ts';
+import { oldText } from './messages/message.ts';
 import {
   applyEventToPublication,
   isOut,
@@ -21,7 +22,7 @@ const started = { kind: 'publication_started', branch: 'b', commit: 'c1', tree: 
 const failed = { kind: 'publication_failed', error } as const;
 const saved = { kind: 'pull_request_saved', pullRequest } as const;
 const queued = { kind: 'queued', reason: 'feedback', attempt: 2, promptVersion: 1 } as const;
-const settled = { kind: 'settled', outcome: 'changed', reason: '1 file changed', error: null } as const;
+const settled = { kind: 'settled', outcome: 'changed', reason: oldText('1 file changed'), error: null } as const;
 const publicationAfter = (...bodies: RunEventBody[]): Publication =>
   bodies.reduce(applyEventToPublication, NO_PUBLICATION);
 
@@ -94,7 +95,7 @@ describe('a row', () => {
 
   it('at work says the same whatever becomes of its publication', () => {
     const attempt = { kind: 'attempt_started', attempt: 2, promptVersion: 1 } as const;
-    const phase = { kind: 'phase_started', phase: 'session', action: 'starting the session' } as const;
+    const phase = { kind: 'phase_started', phase: 'session', action: oldText('starting the session') } as const;
     const atWork = [settled, requested, waiting, queued, attempt, phase];
     const { publication: _before, lastSeq: _, ...before } = row(...atWork);
     const run = row(...atWork, requested, started, failed);
@@ -115,8 +116,8 @@ describe('of a time when a publication was a phase of its run', () => {
     [{ kind: 'publish_started', branch: 'b', commit: 'c1', tree: 't1' }, started],
     [{ kind: 'publish_failed', error }, failed],
     ...[
-      { kind: 'phase_started', phase: 'cloning', action: 'cloning' },
-      { kind: 'waiting', reason: 'rate limit', until: 9 },
+      { kind: 'phase_started', phase: 'cloning', action: { code: 'cloning', parameters: {} } },
+      { kind: 'waiting', reason: oldText('rate limit'), until: 9 },
       saved,
     ].map((body) => [body, body] as const),
   ])('an event means what it meant: %j', (body, expected) => {

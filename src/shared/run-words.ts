@@ -1,4 +1,5 @@
 import type { AppError } from './errors.ts';
+import { wordsOf } from './messages/words.ts';
 import { failureOfPublication, publicationWaitsUntil, wordsOfPublication } from './publication.ts';
 import { hasNewChange, type Run } from './run.ts';
 
@@ -8,9 +9,12 @@ const isAboutPublication = (run: Run): boolean =>
   run.outcome === 'changed' &&
   (run.publication.step !== 'idle' || (run.publication.pullRequest !== null && !hasNewChange(run)));
 
+/** What its execution does or why it ended, in words. */
+export const actionOf = (run: Pick<Run, 'action'>): string => wordsOf(run.action);
+
 /** What a row says in plain words: how its publication stands once there is one, else what its execution does or why it ended. */
 export const wordsOfRun = (run: Run): string =>
-  (isAboutPublication(run) ? wordsOfPublication(run.publication) : null) ?? run.action;
+  (isAboutPublication(run) ? wordsOfPublication(run.publication) : null) ?? actionOf(run);
 
 /** Epoch ms until which the run or its publication waits, or null. */
 export const waitsUntil = (run: Run): number | null =>

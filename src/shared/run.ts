@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import { ChangesetSummary, filesChanged, summaryOf } from './changeset.ts';
-import { VERDICT_WORDS, Verdict } from './check.ts';
+import { ChangesetSummary, summaryOf } from './changeset.ts';
+import { Verdict } from './check.ts';
 import { AppError } from './errors.ts';
 import { Outcome, Phase, type RunEvent, StopLimit } from './events.ts';
 import { unhidden } from './hidden-text.ts';
 import { JobId, RunId } from './ids.ts';
 import { objectionsOf } from './judgement.ts';
+import { withTexts } from './messages/message.ts';
+import { afterPerson, RowMessage, says } from './messages/row-message.ts';
 import { fromOldRow } from './old-publication.ts';
 import {
   applyEventToPublication,
@@ -41,8 +43,8 @@ const Row = z.object({
   status: RunStatus,
   phase: Phase.nullable(),
   outcome: Outcome.nullable(),
-  /** Plain words of the execution: the current action while running, why it ended afterwards. */
-  action: z.string(),
+  /** Of the execution: what it does while it runs, why it ended afterwards. */
+  action: RowMessage,
   /** Epoch ms until which the run waits (rate limit), or null. */
   waitingUntil: z.number().nullable(),
   attempt: z.number().int().nonnegative(),
@@ -88,7 +90,7 @@ export const newRun = (id: RunId, jobId: JobId, repo: RepoRef, position: number,
   status: 'queued',
   phase: null,
   outcome: null,
-  action: 'waiting for a free place',
+  action: says('waiting_for_place'),
   waitingUntil: null,
   attempt: 0,
   promptVersion: 1,
@@ -124,7 +126,7 @@ export function applyEventToRun(run: Run, event: RunEvent): Run {
 /** A row's words come from repositories, the model and hosts: nothing in them hides or turns around. */
 function readable({ action, lastError }: Partial<Run>): Partial<Run> {
   return {
-    ...(action === undefined ? {} : { action: unhidden(action) }),
+    ...(action === undefined ? {} : { action: withTexts(action, unhidden) }),
     ...(lastError ? { lastError: readableError(lastError) } : {}),
   };
 }
@@ -136,7 +138,7 @@ function changeOf(run: Run, { at, body }: RunEvent): Partial<Run> {
         status: 'queued',
         phase: null,
         outcome: null,
-        action: body.reason === 'created' ? 'waiting for a free place' : 'waiting to go on',
+        action: says(body.reason === 'created' ? 'waiting_for_place' : 'waiting_to_go_on'),
         waitingUntil: null,
         queuedAt: at,
         endedAt: null,
@@ -153,7 +155,7 @@ function changeOf(run: Run, { at, body }: RunEvent): Partial<Run> {
         endedAt: null,
         waitingUntil: null,
         stoppedBy: null,
-        action: 'starting',
+        action: says('starting'),
       };
     case 'phase_started':
       return { phase: body.phase, action: body.action, waitingUntil: null };
@@ -165,7 +167,7 @@ function changeOf(run: Run, { at, body }: RunEvent): Partial<Run> {
       return { repo: body.repo, baseCommit: body.baseCommit, baseBranch: body.baseBranch, canPush: body.canPush };
     case 'turn_started':
       return {
-        ...{ action: 'thinking', waitingUntil: null },
+        ...{ action: says('thinking'), waitingUntil: null },
         ...(body.source === 'person' ? { pendingComments: 0 } : {}),
       };
     case 'comment_added':
@@ -174,16 +176,16 @@ function changeOf(run: Run, { at, body }: RunEvent): Partial<Run> {
       return {
         steps: run.steps + 1,
         ...paid(run, body),
-        action: 'thinking',
+        action: says('thinking'),
         waitingUntil: null,
       };
     case 'cache_kept':
       return paid(run, body);
     case 'tool_started':
-      return { action: body.title, waitingUntil: null };
+      return { action: { code: 'tool', parameters: { title: body.title } }, waitingUntil: null };
     case 'request_failed':
     case 'judge_failed': {
-      const again = `waiting to ask the ${body.kind === 'judge_failed' ? 'judge' : 'model'} again`;
+      const again = says(body.kind === 'judge_failed' ? 'asking_judge_again' : 'asking_model_again');
       const action = body.retryAt ? again : run.action;
       return { ...paid(run, body), lastError: body.error, action, waitingUntil: body.retryAt };
     }
@@ -201,7 +203,7 @@ function changeOf(run: Run, { at, body }: RunEvent): Partial<Run> {
     case 'pull_request_saved':
       return {};
     case 'verdict_reached':
-      return { verdict: body.verdict, ...saidOfSettled(run, run.changeset?.files ?? 0, VERDICT_WORDS[body.verdict]) };
+      return { verdict: body.verdict, ...saidOfSettled(run, run.changeset?.files, body.verdict) };
     case 'guard_finished':
       return { guardProblems: body.problems };
     case 'judged':
@@ -213,14 +215,14 @@ function changeOf(run: Run, { at, body }: RunEvent): Partial<Run> {
       return {
         changeset: summaryOf(body.changeset),
         ...(run.changeset?.tree === body.changeset.tree ? {} : { review: NO_REVIEW, verdict: null }),
-        ...saidOfSettled(run, body.changeset.files.length, 'edited by you, not checked since'),
+        ...saidOfSettled(run, body.changeset.files.length, null),
       };
     case 'interrupted':
       return {
         status: 'interrupted',
         phase: null,
         waitingUntil: null,
-        action: body.error.message,
+        action: { code: 'failed', parameters: { message: body.error.message } },
         lastError: body.error,
       };
     case 'settled':
@@ -247,8 +249,8 @@ const paid = (run: Run, answer: { usage: Usage; costUsd: number }): Pick<Run, 'u
 });
 
 /** A settled run's change is only touched by a person, and what was said of it before no longer holds. */
-const saidOfSettled = (run: Run, files: number, words: string): { action?: string } =>
-  run.status === 'settled' && files > 0 ? { action: `${filesChanged(files)}, ${words}` } : {};
+const saidOfSettled = (run: Run, files = 0, verdict: Verdict | null): { action?: RowMessage } =>
+  run.status === 'settled' && files > 0 ? { action: afterPerson(files, verdict) } : {};
 
 /** Is there a change that is not out yet: in no pull request, or newer than what its open pull request holds? */
 export function hasNewChange(run: Run): boolean {

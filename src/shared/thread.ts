@@ -210,7 +210,7 @@ function applyOne(items: Item[], { seq, at, body }: RunEvent): void {
       flow(body.error.message, 'warning');
       return;
     case 'settled':
-      flow(body.reason, body.outcome === 'failed' ? 'error' : 'info');
+      flow(wordsOf(body.reason), body.outcome === 'failed' ? 'error' : 'info');
       return;
     case 'pull_request_saved':
       flow(`Pull request #${body.pullRequest.number} is ${body.pullRequest.state}: ${body.pullRequest.url}`);

@@ -50,9 +50,7 @@ it('a job that was stopped by the budget of the day says when it goes on, and do
     reason:
       'The budget of the day is used up but for $0.20, and the next request may cost $0.50. It goes on at 00:00, or as soon as you raise it.',
   });
-  expect((await world.runsOf(first, jobId))[1]?.action).toBe(
-    'Stopped at the budget of the day. It goes on from here at 00:00, or when you raise it.',
-  );
+  expect((await world.runsOf(first, jobId))[1]?.action.code).toBe('stopped_at_day_budget');
   // Also when the app was closed meanwhile.
   await first.stop();
   await clock.advance(8 * 60 * 60_000);

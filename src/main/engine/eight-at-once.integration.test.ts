@@ -74,7 +74,7 @@ const bookedIn = (runs: readonly Run[]): number => runs.reduce((sum, run) => sum
 const LONG_MS = { timeout: 400_000 };
 const pauseOf = async (engine: Engine, jobId: JobId) => got(await engine.jobs.open({ jobId })).summary.job.paused;
 
-const BY_BUDGET = /^(Stopped at the budget of the (job|day)\.|waiting |trying again after: )/;
+const BY_BUDGET = /^(stopped_at_(job|day)_budget|waiting_\w+|asking_\w+|trying_again)$/;
 
 /** Nothing beyond the limit, nothing lost, and each run either has its change or says why not. */
 function expectHeld(server: ModelServer, runs: readonly Run[], limitUsd: number): void {
@@ -85,7 +85,8 @@ function expectHeld(server: ModelServer, runs: readonly Run[], limitUsd: number)
   expect(bookedIn(runs)).toBeLessThanOrEqual(limitUsd + 1e-9);
   for (const { outcome, lastError, action } of runs) {
     if (outcome === 'changed') expect(lastError).toBeNull();
-    else expect([outcome, action]).toEqual([outcome === null ? null : 'stopped', expect.stringMatching(BY_BUDGET)]);
+    else
+      expect([outcome, action.code]).toEqual([outcome === null ? null : 'stopped', expect.stringMatching(BY_BUDGET)]);
   }
 }
 

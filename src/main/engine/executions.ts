@@ -1,6 +1,7 @@
 import { type AppError, ok, type Result } from '../../shared/errors.ts';
 import type { RunEventBody } from '../../shared/events.ts';
 import type { Job } from '../../shared/job.ts';
+import type { RowMessage } from '../../shared/messages/row-message.ts';
 import { capabilitiesOf } from '../../shared/request-capabilities.ts';
 import type { Run } from '../../shared/run.ts';
 import type { Clock } from '../clock.ts';
@@ -123,7 +124,7 @@ function reporterFor(
   const unfinished = () => records.runs(job.id).filter(({ status }) => status !== 'settled').length;
 
   // A cancel stands in the row until the session has ended.
-  const show = (action: string) => {
+  const show = (action: RowMessage) => {
     if (!signal.aborted) records.showUnsaved(run.id, { action, waitingUntil: null });
   };
   const repo = world.locate(run.repo);
@@ -162,8 +163,8 @@ function reporterFor(
     secrets,
     beforeSession: () =>
       warmUp.turn(job.id, run.id, unfinished(), signal, {
-        waits: () => show('waiting for the first answer of this job, which makes the others cheaper'),
-        goesOn: () => show('starting the session'),
+        waits: () => show({ code: 'waiting_for_first_answer', parameters: {} }),
+        goesOn: () => show({ code: 'starting_session', parameters: {} }),
       }),
     session: {
       onDelta(delta) {

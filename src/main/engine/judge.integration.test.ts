@@ -25,7 +25,7 @@ it('a judge that is asked to wait waits with everybody, has leave for each reque
   const engine = await world.start();
   const jobId = await world.create(engine);
   const row = async () => (await world.runsOf(engine, jobId))[0]!;
-  await until(async () => (await row()).action === 'waiting to ask the judge again');
+  await until(async () => (await row()).action.code === 'asking_judge_again');
   expect((await row()).lastError).toMatchObject({ message: 'Busy.' });
   const ended = engine.jobEnded(jobId);
   await until(async () => {

@@ -3,10 +3,10 @@ import { modelWords } from './model-words.ts';
 
 it('tells of each change once, and of each request anew; what a command prints is not the model', () => {
   const told: string[] = [];
-  const model = modelWords((action) => told.push(action));
+  const model = modelWords(({ code }) => told.push(code));
   model.asked();
   for (const kind of ['reasoning', 'reasoning', 'text', 'tool_input', 'output'] as const) model.streams(kind);
   model.asked();
   model.streams('text');
-  expect(told).toEqual(['waiting for Claude', 'thinking', 'writing', 'waiting for Claude', 'writing']);
+  expect(told).toEqual(['waiting_for_model', 'thinking', 'writing', 'waiting_for_model', 'writing']);
 });

@@ -23,7 +23,13 @@ it('a pause lets a session finish its step: it asks for nothing more, its place 
   jobId = await world.create(engine);
   await until(() => paused !== null);
   const [stopped] = await engine.jobEnded(jobId);
-  expect(stopped).toMatchObject({ status: 'queued', steps: 0, costUsd: 0, attempt: 2, action: 'waiting to go on' });
+  expect(stopped).toMatchObject({
+    status: 'queued',
+    steps: 0,
+    costUsd: 0,
+    attempt: 2,
+    action: { code: 'waiting_to_go_on', parameters: {} },
+  });
   expect(await world.kindsOf(engine, stopped!.id)).not.toContain('turn_finished');
 
   got(await engine.jobs.resume({ jobId }));
@@ -77,15 +83,15 @@ it('who waits for money says so; a pause and a cancel reach it there', async () 
     });
   const engine = await world.start(undefined, { startSession });
   const jobId = await world.create(engine);
-  const WORDS = 'waiting for money that another request has set aside';
-  const waiting = async () => (await world.runsOf(engine, jobId)).find(({ action }) => action === WORDS);
+  const waiting = async () =>
+    (await world.runsOf(engine, jobId)).find(({ action }) => action.code === 'waiting_for_money');
   await until(async () => (await waiting()) !== undefined);
   const first = (await waiting())!;
   got(await engine.jobs.pause({ jobId }));
   const row = async () => (await world.runsOf(engine, jobId)).find(({ id }) => id === first.id);
   await until(async () => (await row())?.status === 'queued');
   got(await engine.jobs.resume({ jobId }));
-  await until(async () => (await row())?.action === WORDS);
+  await until(async () => (await row())?.action.code === 'waiting_for_money');
   got(await engine.runs.cancel({ runIds: [first.id] }));
   expect(await row()).toMatchObject({ status: 'settled', outcome: 'cancelled', costUsd: 0, lastError: null });
   gate.resolve();

@@ -1,5 +1,6 @@
 import type { RunEventBody } from '../../shared/events.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
+import type { RowMessage } from '../../shared/messages/row-message.ts';
 import type { Clock } from '../clock.ts';
 import type { Budget, Refused } from '../scheduler/budget.ts';
 import type { RateGovernor } from '../scheduler/rate-governor.ts';
@@ -23,7 +24,7 @@ export interface Asking {
   signal: AbortSignal;
   record: (body: RunEventBody) => Promise<unknown>;
   /** Says what the run waits for; true until its next event. */
-  show: (action: string) => void;
+  show: (action: RowMessage) => void;
   onRefused: (refused: Refused) => void;
 }
 
@@ -58,7 +59,7 @@ export function createPermits(rooms: {
     if (isCalledOff()) return CALLED_OFF;
     const { reserveUsd: usd, usualUsd, leastUsd } = request;
     const held = await budget.reserve({ runId, jobId, usd, usualUsd, leastUsd }, signal, () =>
-      asking.show('waiting for money that another request has set aside'),
+      asking.show({ code: 'waiting_for_money', parameters: {} }),
     );
     if (!held.granted) {
       if (held.limit !== null) asking.onRefused(held);

@@ -12,7 +12,11 @@ const notice = (seq: number): RunEvent => ({
   at: seq,
   body: { kind: 'notice', level: 'info', message: oldText('n') },
 });
-const settled: RunEvent = { seq: 9, at: 9, body: { kind: 'settled', outcome: 'changed', reason: '', error: null } };
+const settled: RunEvent = {
+  seq: 9,
+  at: 9,
+  body: { kind: 'settled', outcome: 'changed', reason: oldText(''), error: null },
+};
 const text = (words: string) => ({ step: 1, kind: 'text' as const, text: words });
 
 function startPushes() {

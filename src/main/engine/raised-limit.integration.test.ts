@@ -71,7 +71,6 @@ it('a limit that was raised too little is met again, and says what the next requ
     outcome: 'stopped',
     stoppedBy: 'dollars',
     costUsd: 0.6,
-    action:
-      'Stopped at its limit of $1.20: $0.60 is spent, and the next request may cost up to $0.90. Raise the limit to go on from here.',
+    action: { code: 'stopped_before_request', parameters: { limitUsd: 1.2, spentUsd: 0.6, needsUsd: 0.9 } },
   });
 });

@@ -23,7 +23,7 @@ it('an order to wait reaches every run: it says why and until when, then goes on
   await until(async () => (await first()).waitingUntil !== null);
   expect(await first()).toMatchObject({
     status: 'running',
-    action: 'waiting for the rate limit of the Claude API',
+    action: { code: 'rate_limit_used_up' },
     waitingUntil: clock.now() + 60_000,
   });
   expect(await world.kindsOf(engine, (await first()).id)).toContain('waiting');
@@ -36,9 +36,9 @@ it('an order to wait reaches every run: it says why and until when, then goes on
     await clock.advance(5000);
     return (await world.runsOf(engine, jobId)).every(({ status }) => status === 'settled');
   });
-  expect((await ended).map(({ outcome, action }) => [outcome, action])).toEqual([
-    ['cancelled', 'Cancelled.'],
-    ['changed', '1 file changed, no checks found'],
+  expect((await ended).map(({ outcome, action }) => [outcome, action.code])).toEqual([
+    ['cancelled', 'cancelled'],
+    ['changed', 'changed'],
   ]);
   expect(got(await engine.app.state({})).held).toBeNull();
 });

@@ -1,4 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
+import { oldText } from '../../shared/messages/message.ts';
 import { manualClock } from '../clock-manual.ts';
 import { createKnownSecrets } from '../redact/known-secrets.ts';
 import { exampleJob, STARTED, temporaryRecords } from '../store/testing.ts';
@@ -17,8 +18,17 @@ it.each(['changed', 'reason', 'settled'])(
     const runId = runs[0]!.id;
     await records.addJob(job, runs);
     await records.record(runId, STARTED);
-    await records.record(runId, { kind: 'settled', outcome: 'changed', reason: `It says ${key}.`, error: null });
-    expect(records.run(runId)).toMatchObject({ status: 'settled', outcome: 'changed', action: 'It says [redacted].' });
+    await records.record(runId, {
+      kind: 'settled',
+      outcome: 'changed',
+      reason: oldText(`It says ${key}.`),
+      error: null,
+    });
+    expect(records.run(runId)).toMatchObject({
+      status: 'settled',
+      outcome: 'changed',
+      action: oldText('It says [redacted].'),
+    });
   },
 );
 

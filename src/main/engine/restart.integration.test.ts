@@ -18,7 +18,7 @@ describe('after a kill', () => {
     const first = await world.start();
     const jobId = await world.create(first);
     await until(() => world.sessions.turns.length === 2);
-    await until(async () => (await world.runsOf(first, jobId)).every((run) => run.action === 'thinking'));
+    await until(async () => (await world.runsOf(first, jobId)).every((run) => run.action.code === 'thinking'));
     const before = await world.runsOf(first, jobId);
     const copy = await world.crashCopy('after-kill');
     killed = true;

@@ -61,7 +61,7 @@ describe('a changeset edited by a person', () => {
     expect(await now()).toMatchObject({
       status: 'settled',
       outcome: 'changed',
-      action: '1 file changed, edited by you, not checked since',
+      action: { code: 'edited', parameters: { files: 1 } },
       verdict: null,
       review: { decision: 'none' },
       changeset: { round: 2, tree: next, files: 1 },
@@ -101,7 +101,10 @@ describe('a changeset edited by a person', () => {
     expect((await now()).verdict).toBe('newly_broken');
     got(await engine.runs.discard({ runId, tree: third, path: 'broken', hunk: null }));
     got(await engine.runs.checkAgain({ runId }));
-    expect(await now()).toMatchObject({ verdict: 'passes', action: '2 files changed, checks pass' });
+    expect(await now()).toMatchObject({
+      verdict: 'passes',
+      action: { code: 'checked_again', parameters: { files: 2, verdict: 'passes' } },
+    });
   });
 
   it('tells the session with the next turn', async () => {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { JobId } from '../../shared/ids.ts';
 import { DEFAULT_JOB_SETTINGS } from '../../shared/job.ts';
+import type { RowMessage } from '../../shared/messages/row-message.ts';
 import type { Engine } from '../engine.ts';
 import { got } from '../git/testing/world.ts';
 import type { ScriptedTurn } from '../session/testing/scripted-session.ts';
@@ -66,7 +67,7 @@ describe('one run', () => {
     expect(run).toMatchObject({
       status: 'settled',
       outcome: 'changed',
-      action: '1 file changed, checks pass',
+      action: { code: 'changed', parameters: { files: 1, verdict: 'passes', doubt: null, leftOut: [] } },
       verdict: 'passes',
       canPush: true,
       costUsd: 0.25,
@@ -82,26 +83,26 @@ describe('one run', () => {
   });
 
   it('that changes nothing ends with the reason for it', async () => {
-    const endings: Record<string, { turn: ScriptedTurn; outcome: string; action: string }> = {
+    const endings: Record<string, { turn: ScriptedTurn; outcome: string; action: RowMessage }> = {
       needless: {
         turn: { report: { outcome: 'no_change_needed', summary: 'It is new already.' } },
         outcome: 'unchanged',
-        action: 'It is new already.',
+        action: { code: 'unchanged', parameters: { summary: 'It is new already.', leftOut: [] } },
       },
       wordy: {
         turn: { report: null, words: 'Nothing to do.' },
         outcome: 'unchanged',
-        action: 'Ended without a report. Its last words: Nothing to do.',
+        action: { code: 'unchanged_without_report', parameters: { lastWords: 'Nothing to do.', leftOut: [] } },
       },
       impossible: {
         turn: { report: { outcome: 'cannot_do', summary: 'No such file.' } },
         outcome: 'failed',
-        action: 'The session could not do it: No such file.',
+        action: { code: 'could_not_do', parameters: { summary: 'No such file.', leftOut: [] } },
       },
       silent: {
         turn: { report: null },
         outcome: 'failed',
-        action: 'The session ended without a change and without saying why.',
+        action: { code: 'unexplained', parameters: { leftOut: [] } },
       },
     };
     const names = Object.keys(endings);
@@ -249,7 +250,12 @@ describe('one run', () => {
     await until(() => world.sessions.turns.length === 1);
     got(await engine.jobs.cancel({ jobId }));
     const [run] = await engine.jobEnded(jobId);
-    expect(run).toMatchObject({ status: 'settled', outcome: 'cancelled', action: 'Cancelled.', lastError: null });
+    expect(run).toMatchObject({
+      status: 'settled',
+      outcome: 'cancelled',
+      action: { code: 'cancelled' },
+      lastError: null,
+    });
   });
 
   it('names what is wrong with a repository, and the others go on', async () => {

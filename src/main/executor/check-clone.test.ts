@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RunEvent, RunEventBody } from '../../shared/events.ts';
 import { ToolCallId, TurnId } from '../../shared/ids.ts';
+import { oldText } from '../../shared/messages/message.ts';
 import { aChangeset } from '../../shared/testing/builders.ts';
 import { knownFiles } from './check-clone.ts';
 
@@ -13,7 +14,7 @@ const tool = (name: string): RunEventBody => ({
   toolCallId: ToolCallId.parse('toolu_1'),
 });
 const phase = (name: 'baseline' | 'checking' | 'judging'): RunEventBody => ({
-  ...{ kind: 'phase_started', phase: name, action: '' },
+  ...{ kind: 'phase_started', phase: name, action: oldText('') },
 });
 const CHECKED: RunEventBody = {
   kind: 'check_finished',

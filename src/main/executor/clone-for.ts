@@ -20,9 +20,15 @@ export async function cloneFor(options: RunOptions): Promise<Clone> {
     if (checked.ok || checked.error.code !== 'clone_missing') return must(checked);
     must(await record({ kind: 'notice', level: 'warning', message: { code: 'clone_gone', parameters: {} } }));
   }
-  must(await record({ kind: 'phase_started', phase: 'cloning', action: 'looking up the repository' }));
+  must(
+    await record({
+      kind: 'phase_started',
+      phase: 'cloning',
+      action: { code: 'looking_up_repository', parameters: {} },
+    }),
+  );
   const found = must(await unlessAborted(options.resolve(), signal));
-  must(await record({ kind: 'phase_started', phase: 'cloning', action: 'cloning' }));
+  must(await record({ kind: 'phase_started', phase: 'cloning', action: { code: 'cloning', parameters: {} } }));
 
   const startedAt = performance.now();
   const { clone, from } = await fetchClone(options, found);

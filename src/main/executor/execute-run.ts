@@ -1,9 +1,10 @@
-import { type Changeset, filesChanged } from '../../shared/changeset.ts';
-import { VERDICT_WORDS, verdictOf } from '../../shared/check.ts';
+import type { Changeset } from '../../shared/changeset.ts';
+import { verdictOf } from '../../shared/check.ts';
 import { type AppError, failure } from '../../shared/errors.ts';
 import type { Outcome } from '../../shared/events.ts';
 import { currentPrompt } from '../../shared/job.ts';
-import { missedIn, namesOf } from '../../shared/left-out.ts';
+import { missedIn } from '../../shared/left-out.ts';
+import type { EndingMessage } from '../../shared/messages/row-message.ts';
 import type { SandboxPolicy, TurnMessage } from '../../shared/session-protocol.ts';
 import { suspiciousReads } from '../checks/reviewer-notes.ts';
 import type { Clone } from '../git/git-room.ts';
@@ -15,12 +16,12 @@ import { must } from './must.ts';
 import { checkCommandOf, runBaseline } from './run-check.ts';
 import { type RunOptions, withRun } from './run-options.ts';
 import type { RunPlan, RunReporter, RunRooms } from './run-plan.ts';
-import { commentChangedNothing, turnIdAfter } from './run-progress.ts';
+import { commentChangedNothing, type RunProgress, turnIdAfter } from './run-progress.ts';
 import { openSession, type RunSession } from './run-session.ts';
 import { sandboxPolicy } from './sandbox-policy.ts';
 import { sessionMoves } from './session-moves.ts';
 import { sessionReads } from './session-reads.ts';
-import { stopWords } from './stop-words.ts';
+import { stopMessage } from './stop-message.ts';
 import { personTurnText } from './turn-texts.ts';
 import { unchangedOutcome } from './unchanged-outcome.ts';
 import { verifyRun } from './verify-run.ts';
@@ -126,7 +127,7 @@ async function baselineFor(options: RunOptions, clone: Clone, policy: SandboxPol
     must(await options.record({ kind: 'notice', level: 'info', message: { code, parameters: {} } }));
     return null;
   }
-  const action = `running ${command} before the change`;
+  const action = { code: 'checking_before' as const, parameters: { command } };
   must(await options.record({ kind: 'phase_started', phase: 'baseline', action }));
   await runBaseline(options, clone, policy, command, progress.rounds);
   return command;
@@ -171,7 +172,7 @@ async function afterStop(
   must(
     await options.record(
       ...(changeset.ok && changeset.value ? [{ kind: 'changeset_ready' as const, changeset: changeset.value }] : []),
-      { kind: 'settled', outcome: 'stopped', reason: stopWords(options, end), error: null },
+      { kind: 'settled', outcome: 'stopped', reason: stopMessage(options, end), error: null },
     ),
   );
   return isOfJob ? { kind: 'budget', limit } : { kind: 'settled' };
@@ -186,30 +187,28 @@ async function settleUnchanged(options: RunOptions, clone: Clone): Promise<Endin
     must(await options.record({ kind: 'notice', level: 'warning', message }));
   }
   const left = must(await options.git.leftOut(clone, sessionMoves(thread)));
-  const { outcome, words } = unchangedOutcome(report, lastWords, left);
-  return settle(options, outcome, words);
+  const { outcome, reason } = unchangedOutcome(report, lastWords, left);
+  return settle(options, outcome, reason);
 }
 
 function settleChanged(options: RunOptions, changeset: Changeset): Promise<Ending> {
   const progress = options.log.progress();
-  const files = filesChanged(changeset.files.length);
   const verdict = progress.verdict ?? verdictOf(progress.baseline, progress.after);
-  const doubt =
-    progress.report === null
-      ? '; the session ended without a report, so it may be unfinished'
-      : progress.report.outcome === 'cannot_do'
-        ? '; the session says that it is not complete'
-        : '';
+  const leftOut = missedIn(changeset.leftOut ?? []);
+  const parameters = { files: changeset.files.length, verdict, doubt: doubtOf(progress), leftOut };
+  return settle(options, 'changed', { code: 'changed', parameters });
+}
+
+function doubtOf({ report, thread }: RunProgress): 'no_report' | 'not_complete' | 'comment_without_change' | null {
+  if (report === null) return 'no_report';
+  if (report.outcome === 'cannot_do') return 'not_complete';
   // A reviewer who waits for an answer would otherwise see the same words as before, and no answer.
-  const same = commentChangedNothing(progress.thread) ? '; your comment led to no further change' : '';
-  const missed = missedIn(changeset.leftOut ?? []);
-  const left = missed.length > 0 ? `; left out: ${namesOf(missed)}` : '';
-  return settle(options, 'changed', `${files}, ${VERDICT_WORDS[verdict]}${doubt || same}${left}`);
+  return commentChangedNothing(thread) ? 'comment_without_change' : null;
 }
 
 type Way = Pick<RunOptions, 'record' | 'signal'>;
 
-async function settle(options: Way, outcome: Outcome, reason: string): Promise<Ending> {
+async function settle(options: Way, outcome: Outcome, reason: EndingMessage): Promise<Ending> {
   const recorded = await options.record({ kind: 'settled', outcome, reason, error: null });
   return recorded.ok ? { kind: 'settled' } : { kind: 'failed', error: recorded.error };
 }
@@ -217,7 +216,9 @@ async function settle(options: Way, outcome: Outcome, reason: string): Promise<E
 /** What fails while it is being stopped failed because of that. */
 async function endingOf(options: Way, error: AppError | null): Promise<Ending> {
   if (options.signal.aborted) {
-    return options.signal.reason === 'cancel' ? settle(options, 'cancelled', 'Cancelled.') : { kind: 'left' };
+    return options.signal.reason === 'cancel'
+      ? settle(options, 'cancelled', { code: 'cancelled', parameters: {} })
+      : { kind: 'left' };
   }
   return { kind: 'failed', error: error ?? CANCELLED_BY_ITSELF.error };
 }

@@ -31,7 +31,7 @@ const FRAME_TOKENS = 1500;
 export async function judgeChange(options: RunOptions, clone: Clone, changeset: Changeset): Promise<readonly string[]> {
   const known = options.log.progress().judged;
   if (known) return objectionsOf(known);
-  const action = 'comparing the change with the request';
+  const action = { code: 'judging' as const, parameters: {} };
   must(await options.record({ kind: 'phase_started', phase: 'judging', action }));
   const { patch, cut } = must(await options.git.patch(clone, changeset.tree, null, JUDGED_BYTES));
   const claude = must(await options.claude());

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent, RunEventBody } from '../../shared/events.ts';
 import { ToolCallId, TurnId } from '../../shared/ids.ts';
+import { oldText } from '../../shared/messages/message.ts';
 import { aChangeset } from '../../shared/testing/builders.ts';
 import { NO_USAGE } from '../../shared/usage.ts';
 import { commentChangedNothing, progressOf, type RunProgress, turnIdAfter } from './run-progress.ts';
@@ -36,7 +37,7 @@ const CHANGED = {
   changeset: aChangeset(),
 };
 const VERDICT: RunEventBody = { kind: 'verdict_reached', verdict: 'passes' };
-const SETTLED: RunEventBody = { kind: 'settled', outcome: 'changed', reason: '', error: null };
+const SETTLED: RunEventBody = { kind: 'settled', outcome: 'changed', reason: oldText(''), error: null };
 
 const log = (...bodies: RunEventBody[]): RunEvent[] => bodies.map((body, index) => ({ seq: index + 1, at: 0, body }));
 

@@ -35,7 +35,8 @@ export function openSession(options: RunOptions, policy: SandboxPolicy, checkCom
   options.signal.addEventListener('abort', leave, { once: true });
 
   const start = async (turn: TurnMessage | null): Promise<Result<TurnEnd>> => {
-    const phase = await options.record({ kind: 'phase_started', phase: 'session', action: 'starting the session' });
+    const action = { code: 'starting_session' as const, parameters: {} };
+    const phase = await options.record({ kind: 'phase_started', phase: 'session', action });
     if (!phase.ok) return phase;
     const claude = await options.claude();
     if (!claude.ok) return claude;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LeftOut } from '../../shared/changeset.ts';
+import { wordsOf } from '../../shared/messages/words.ts';
 import { unchangedOutcome } from './unchanged-outcome.ts';
 
 const env: LeftOut = { path: '.env.example', why: 'ignored' };
@@ -34,7 +35,8 @@ test.each([
   ['what it cannot do', said('cannot_do'), [], 'failed', 'The session could not do it: It says so.'],
   ['no report', null, [], 'unchanged', 'Ended without a report. Its last words: Last words.'],
 ] as const)('%s', (_name, report, leftOut, outcome, words) => {
-  expect(unchangedOutcome(report, 'Last words.', leftOut)).toEqual({ outcome, words });
+  const settled = unchangedOutcome(report, 'Last words.', leftOut);
+  expect([settled.outcome, wordsOf(settled.reason)]).toEqual([outcome, words]);
 });
 
 test('silence is no outcome', () => {

@@ -52,7 +52,13 @@ async function unreadable(options: RunOptions, clone: Clone, error: AppError): P
 
 /** The change as it is now, recorded if it is a new one; null: nothing is changed. Errors: those of reading it. */
 async function readChangeset(options: RunOptions, clone: Clone): Promise<Result<Changeset | null>> {
-  must(await options.record({ kind: 'phase_started', phase: 'changeset', action: 'reading the change' }));
+  must(
+    await options.record({
+      kind: 'phase_started',
+      phase: 'changeset',
+      action: { code: 'reading_change', parameters: {} },
+    }),
+  );
   const { changeset: last, rounds, baseline, thread } = options.log.progress();
   const read = await options.git.readChangeset(clone, rounds + 1, sessionMoves(thread));
   if (!read.ok || !read.value) return read;
@@ -113,7 +119,7 @@ async function checkNow(
   baseline: CheckResult,
   changeset: Changeset,
 ): Promise<Checked> {
-  const action = `running ${baseline.command}`;
+  const action = { code: 'checking' as const, parameters: { command: baseline.command } };
   must(await options.record({ kind: 'phase_started', phase: 'checking', action }));
   return runCheckTwice(options, clone, policy, baseline, changeset);
 }

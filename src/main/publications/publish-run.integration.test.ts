@@ -98,7 +98,7 @@ async function changedRun(
     run = applyEventToRun(run, event);
   };
   fold({ kind: 'changeset_ready', changeset });
-  fold({ kind: 'settled', outcome: 'changed', reason: '', error: null });
+  fold({ kind: 'settled', outcome: 'changed', reason: { code: 'cancelled', parameters: {} }, error: null });
   /** `dieAt`: the app ends before this kind of event is saved; `unsaved`: after what it tells of was done. */
   const publish = async (
     dieAt: FlowEvent['kind'] | null = null,

@@ -85,15 +85,15 @@ describe('the breaker', () => {
   ])('%s', (_name, failures, pause) => expect(run(...failures)).toEqual(pause));
 
   const settled = (id: RunId, change: Partial<Run>): Run => ({ ...first, id, status: 'settled', steps: 3, ...change });
-  const WORDS = 'The session could not do it: No such framework here.';
-  const nothing: Partial<Run> = { outcome: 'failed', action: WORDS };
+  const could = { code: 'could_not_do' as const, parameters: { summary: 'No such framework here.', leftOut: [] } };
+  const nothing: Partial<Run> = { outcome: 'failed', action: could };
   const stopped = (stoppedBy: Run['stoppedBy']): Partial<Run> => ({ outcome: 'stopped', stoppedBy });
   it.each<[string, [RunId, Partial<Run>][], unknown]>([
     [
       'three that could not do it pause, and say what to do',
       [
         [a, nothing],
-        [b, { outcome: 'failed', action: 'The session ended without a change and without saying why.' }],
+        [b, { outcome: 'failed', action: { code: 'unexplained', parameters: { leftOut: [] } } }],
         [c, nothing],
       ],
       {

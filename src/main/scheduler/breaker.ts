@@ -4,6 +4,7 @@ import type { StopLimit } from '../../shared/events.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
 import type { Pause } from '../../shared/job.ts';
 import type { Run } from '../../shared/run.ts';
+import { actionOf } from '../../shared/run-words.ts';
 
 /** Pauses a job whose runs keep ending in the same bad way: what three of them could not do, the next 400 would pay for. */
 export interface Breaker {
@@ -98,7 +99,7 @@ export function createBreaker(): Breaker {
       const cost = 'each of them cost money';
       const next = 'Read one, then revise the prompt. Resume tries the rest with the prompt as it is.';
       return trip(
-        `${times} runs in a row brought nothing, and ${cost}. The last one: ${sentence(clipped(run.action))} ${next}`,
+        `${times} runs in a row brought nothing, and ${cost}. The last one: ${sentence(clipped(actionOf(run)))} ${next}`,
         'prompt',
       );
     },

@@ -3,12 +3,15 @@ import { isRetryable } from '../../shared/errors.ts';
 import type { RunEventBody } from '../../shared/events.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
 import type { Job, Pause } from '../../shared/job.ts';
+import type { EndingMessage } from '../../shared/messages/row-message.ts';
 import type { Run } from '../../shared/run.ts';
 import { pendingComments } from '../executor/run-progress.ts';
 import { createBreaker, stopsTheJob, type Trip } from './breaker.ts';
 import { budgetWords, CANCELLED, type Ending, queuedAgain } from './ending.ts';
 import type { QueueOptions } from './queue-room.ts';
 import { isWaitedOut, retryDelay } from './retry.ts';
+
+const failedWith = ({ message }: AppError): EndingMessage => ({ code: 'failed', parameters: { message } });
 
 /** What follows from the end of an execution: another try, another turn, an outcome, a pause of the job. */
 export interface Conclusions {
@@ -36,7 +39,7 @@ export function createConclusions(
   };
   /** Not even that could be saved: it is shown, and Resume goes on from what is on disk. */
   const showInterrupted = (runId: RunId, error: AppError) =>
-    records.showUnsaved(runId, { status: 'interrupted', phase: null, action: error.message, lastError: error });
+    records.showUnsaved(runId, { status: 'interrupted', phase: null, action: failedWith(error), lastError: error });
 
   const afterSettled = async (job: Job, run: Run): Promise<void> => {
     retries.delete(run.id);
@@ -64,11 +67,11 @@ export function createConclusions(
     } else if (delay !== null) {
       retries.set(run.id, soFar + 1);
       const until = clock.now() + delay;
-      const reason = `trying again after: ${error.message}`;
+      const reason = { code: 'trying_again' as const, parameters: { message: error.message } };
       recorded = await records.record(run.id, interrupted, again, { kind: 'waiting', reason, until });
     } else {
       retries.delete(run.id);
-      recorded = await records.record(run.id, { kind: 'settled', outcome: 'failed', reason: error.message, error });
+      recorded = await records.record(run.id, { kind: 'settled', outcome: 'failed', reason: failedWith(error), error });
     }
     if (!recorded.ok && recorded.error.code.startsWith('store_')) {
       showInterrupted(run.id, error);

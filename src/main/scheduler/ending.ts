@@ -33,7 +33,12 @@ export function wayOfRetry(job: Job, run: Run): 'resume' | 'retry' {
   return run.steps > 0 || isRetryable(error) || stopsTheJob(error) ? 'resume' : 'retry';
 }
 
-export const CANCELLED: RunEventBody = { kind: 'settled', outcome: 'cancelled', reason: 'Cancelled.', error: null };
+export const CANCELLED: RunEventBody = {
+  kind: 'settled',
+  outcome: 'cancelled',
+  reason: { code: 'cancelled', parameters: {} },
+  error: null,
+};
 export const APP_ENDED: RunEventBody = {
   kind: 'interrupted',
   error: {

@@ -16,7 +16,7 @@ describe('a person, a full disk and a wrong clock', () => {
       answered = true;
       return answer;
     });
-    await until(() => w.row(0).action === 'cancelling');
+    await until(() => w.row(0).action.code === 'cancelling');
     // A comment that nobody has taken up is no reason to begin again.
     await w.queue.comment([w.ids[0]], 'And the docs.');
     expect([answered, w.row(0).status]).toEqual([false, 'running']);
@@ -33,7 +33,10 @@ describe('a person, a full disk and a wrong clock', () => {
     await until(() => w.started.length === 1);
     w.fill(true);
     expect(await w.queue.cancel([w.ids[0]])).toMatchObject({ ok: false, error: { code: 'store_full' } });
-    expect(w.row(0)).toMatchObject({ status: 'interrupted', action: 'The disk is full.' });
+    expect(w.row(0)).toMatchObject({
+      status: 'interrupted',
+      action: { code: 'failed', parameters: { message: 'The disk is full.' } },
+    });
     w.fill(false);
     expect(await w.queue.cancel([w.ids[0]])).toEqual({ ok: true, value: null });
     expect(w.row(0)).toMatchObject({ status: 'settled', outcome: 'cancelled' });
@@ -77,7 +80,7 @@ describe('a person, a full disk and a wrong clock', () => {
       const next = w.makeQueue();
       await next.start();
       expect(w.row(0).waitingUntil).toBe(w.clock.now() + 2000);
-      expect(w.row(0).action).toBe('trying again after: The host is down.');
+      expect(w.row(0).action).toEqual({ code: 'trying_again', parameters: { message: 'The host is down.' } });
       await w.clock.advance(2000);
       await until(() => w.started.length === 2);
       await next.stop();
@@ -120,7 +123,7 @@ describe('a person, a full disk and a wrong clock', () => {
     expect(w.records.job(w.job.id)?.paused).toMatchObject({ by: 'breaker' });
     expect(w.row(0)).toMatchObject({
       status: 'interrupted',
-      action: 'The disk is full.',
+      action: { code: 'failed', parameters: { message: 'The disk is full.' } },
       lastError: error,
       lastSeq: 0,
     });

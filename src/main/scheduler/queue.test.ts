@@ -24,13 +24,20 @@ describe('the queue', () => {
     for (const [index, delay] of [2000, 4000, 8000].entries()) {
       const due = w.clock.now() + delay;
       await until(() => w.row(0).waitingUntil === due);
-      expect(w.row(0)).toMatchObject({ lastError: CRASHED, action: 'trying again after: The session died.' });
+      expect(w.row(0)).toMatchObject({
+        lastError: CRASHED,
+        action: { code: 'trying_again', parameters: { message: 'The session died.' } },
+      });
       await until(() => w.clock.timers() > 0 && !w.queue.isActive(w.ids[0]));
       await w.clock.advance(delay);
       await until(() => w.started.length === index + 2);
     }
     await until(() => w.row(0).status === 'settled');
-    expect(w.row(0)).toMatchObject({ outcome: 'failed', action: 'The session died.', lastError: CRASHED });
+    expect(w.row(0)).toMatchObject({
+      outcome: 'failed',
+      action: { code: 'failed', parameters: { message: 'The session died.' } },
+      lastError: CRASHED,
+    });
     expect(w.started).toHaveLength(4);
   });
 
@@ -57,8 +64,16 @@ describe('the queue', () => {
     await w.queue.start();
     await w.queue.ended(w.job.id);
     expect([w.row(0), w.row(1)].map(({ outcome, action, lastError }) => ({ outcome, action, lastError }))).toEqual([
-      { outcome: 'failed', action: 'It has no commits.', lastError: error },
-      { outcome: 'failed', action: 'It has no commits.', lastError: error },
+      {
+        outcome: 'failed',
+        action: { code: 'failed', parameters: { message: 'It has no commits.' } },
+        lastError: error,
+      },
+      {
+        outcome: 'failed',
+        action: { code: 'failed', parameters: { message: 'It has no commits.' } },
+        lastError: error,
+      },
     ]);
   });
 

@@ -12,7 +12,7 @@ import { honestWait } from './retry.ts';
 import { createWaiters } from './waiters.ts';
 
 /** Shown while a working run is told to end. */
-const CANCELLING: Partial<Run> = { action: 'cancelling', waitingUntil: null };
+const CANCELLING: Partial<Run> = { action: { code: 'cancelling', parameters: {} }, waitingUntil: null };
 
 export function createQueue(options: QueueOptions): Queue {
   const { records, clock, scheduler, holds } = options;

@@ -132,7 +132,7 @@ describe('an order to wait', () => {
     governor.learn(OPUS, { 'retry-after': '42' });
     expect(governor.take(HAIKU)).toMatchObject({
       waitMs: 42_000,
-      reason: 'waiting for the rate limit of the Claude API',
+      reason: { code: 'rate_limit_used_up', parameters: {} },
     });
     expect(governor.take(ELSEWHERE).waitMs).toBe(0);
     expect(governor.hold('h')?.words).toMatch(/^The Claude API asked everybody to wait until \d\d:\d\d:\d\d: its rate/);

@@ -1,3 +1,4 @@
+import type { RowMessage } from '../../shared/messages/row-message.ts';
 import { type Clock, wait } from '../clock.ts';
 import { timeWithSeconds } from '../time-of-day.ts';
 import { createHostHolds, LONGEST_ORDERED_WAIT_MS } from './host-holds.ts';
@@ -27,8 +28,8 @@ export interface Pool {
 export interface Place {
   /** 0: the request may go at once. */
   waitMs: number;
-  /** Why it waits, in words. */
-  reason: string;
+  /** Why it waits. */
+  reason: RowMessage;
   /** Resolves when its time has come, or at once when the signal fires. */
   pass(signal: AbortSignal): Promise<void>;
 }
@@ -109,7 +110,7 @@ export function createRateGovernor(clock: Clock, holds = createHostHolds(clock))
       for (const level of row.levels.values()) row.nextAt = Math.max(row.nextAt, at + spend(level, at));
       return {
         waitMs: at - now,
-        reason: held > now ? HELD_WORDS : SPREAD_WORDS,
+        reason: { code: held > now ? 'rate_limit_used_up' : 'rate_limit_spread', parameters: {} },
         pass: async (signal) => {
           await wait(clock, at - clock.now(), signal);
           // Somebody may have been told to wait meanwhile: that holds for everybody.
@@ -129,9 +130,6 @@ export function createRateGovernor(clock: Clock, holds = createHostHolds(clock))
     },
   };
 }
-
-const HELD_WORDS = 'waiting for the rate limit of the Claude API';
-const SPREAD_WORDS = 'little is left of the rate limit of the Claude API, so requests are spread';
 
 const levelOf = ({ limit, level, at, rate }: Level, time: number): number =>
   Math.min(limit, level + rate * Math.max(0, time - at));

@@ -15,7 +15,12 @@ import { createQueue } from './queue.ts';
 import type { Queue } from './queue-room.ts';
 import { createScheduler } from './scheduler.ts';
 
-export const CANCELLED: RunEventBody = { kind: 'settled', outcome: 'cancelled', reason: 'Cancelled.', error: null };
+export const CANCELLED: RunEventBody = {
+  kind: 'settled',
+  outcome: 'cancelled',
+  reason: { code: 'cancelled', parameters: {} },
+  error: null,
+};
 export const DOWN: AppError = { code: 'git_unreachable', message: 'The host is down.', host: 'h' };
 
 /** A queue whose executions are scripted: `script` says how each ends; without it they run until told to end. */

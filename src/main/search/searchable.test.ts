@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { RunEventBody } from '../../shared/events.ts';
 import { ToolCallId, TurnId } from '../../shared/ids.ts';
+import { oldText } from '../../shared/messages/message.ts';
 import { type Piece, piecesOf } from './searchable.ts';
 
 const turnId = TurnId.parse('turn_1');
@@ -45,9 +46,9 @@ it.each<[string, RunEventBody, Piece[]]>([
   ['an error with its reason', { kind: 'publication_failed', error }, [{ kind: 'error', text: 'Refused.\nNo right.' }]],
   [
     'a failure, once',
-    { kind: 'settled', outcome: 'failed', reason: 'Refused.', error },
+    { kind: 'settled', outcome: 'failed', reason: oldText('Refused.'), error },
     [{ kind: 'error', text: 'Refused.\nNo right.' }],
   ],
   ['nothing of an empty note', { kind: 'reviewed', decision: 'approved', tree: 't', note: ' ' }, []],
-  ['nothing of a phase', { kind: 'phase_started', phase: 'cloning', action: 'Cloning' }, []],
+  ['nothing of a phase', { kind: 'phase_started', phase: 'cloning', action: oldText('Cloning') }, []],
 ])('%s', (_name, body, pieces) => expect(piecesOf({ seq: 1, at: 1, body })).toEqual(pieces));

@@ -41,7 +41,7 @@ export function piecesOf({ body }: RunEvent): Piece[] {
         ...(body.error ? pieces('error', errorText(body.error)) : []),
       ];
     case 'settled':
-      return body.error ? pieces('error', errorText(body.error)) : pieces('note', body.reason);
+      return body.error ? pieces('error', errorText(body.error)) : pieces('note', wordsOf(body.reason));
     case 'notice':
       return pieces('note', wordsOf(body.message));
     case 'comment_added':

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunEventBody } from '../../shared/events.ts';
+import { oldText } from '../../shared/messages/message.ts';
 import type { Run } from '../../shared/run.ts';
 import { NO_USAGE } from '../../shared/usage.ts';
 import { manualClock } from '../clock-manual.ts';
@@ -49,7 +50,7 @@ const step = (costUsd: number): RunEventBody => ({
   retries: 0,
   discarded: false,
 });
-const SETTLED: RunEventBody = { kind: 'settled', outcome: 'unchanged', reason: 'nothing to do', error: null };
+const SETTLED: RunEventBody = { kind: 'settled', outcome: 'unchanged', reason: oldText('nothing to do'), error: null };
 const STARTED: RunEventBody = { kind: 'attempt_started', attempt: 1, promptVersion: 1 };
 
 beforeEach(async () => {

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { RunEventBody } from '../../shared/events.ts';
 import type { Job, JobSettings } from '../../shared/job.ts';
+import { oldText } from '../../shared/messages/message.ts';
 import type { Run } from '../../shared/run.ts';
 import { aJob, aRun } from '../../shared/testing/builders.ts';
 import type { Clock } from '../clock.ts';
@@ -40,7 +41,7 @@ export function exampleJob(
 export const SETTLED = (outcome: 'changed' | 'unchanged' | 'failed' | 'stopped'): RunEventBody => ({
   kind: 'settled',
   outcome,
-  reason: outcome,
+  reason: oldText(outcome),
   error: null,
 });
 export const STARTED: RunEventBody = { kind: 'attempt_started', attempt: 1, promptVersion: 1 };

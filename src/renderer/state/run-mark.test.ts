@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { oldText } from '../../shared/messages/message.ts';
 import type { Run } from '../../shared/run.ts';
 import { aChangedRun, aPublication, aPullRequest, aRun, aSummary } from '../../shared/testing/builders.ts';
 import {
@@ -13,7 +14,7 @@ import {
 } from './run-mark.ts';
 
 const base = aRun();
-const changed = aChangedRun({ action: 'ready' });
+const changed = aChangedRun({ action: oldText('ready') });
 const merged = aPublication({ pullRequest: aPullRequest({ state: 'merged' }) });
 const outWith = (tree: string) =>
   aPublication({ pushed: { tree, commit: 'c', branch: 'b' }, pullRequest: aPullRequest() });
@@ -23,13 +24,13 @@ const CASES: [string, Run, Mark, string][] = [
   ['waiting', base, { shape: 'waiting', word: 'waiting', reason: 'waiting for a free place' }, 'cancel'],
   [
     'running',
-    { ...base, status: 'running', action: 'Reading a' },
+    { ...base, status: 'running', action: oldText('Reading a') },
     { shape: 'running', word: 'running', reason: 'Reading a' },
     'cancel',
   ],
   [
     'interrupted',
-    { ...base, status: 'interrupted', action: 'The app stopped' },
+    { ...base, status: 'interrupted', action: oldText('The app stopped') },
     { shape: 'attention', word: 'interrupted', reason: 'The app stopped' },
     'retry',
   ],
@@ -79,7 +80,7 @@ const CASES: [string, Run, Mark, string][] = [
   ],
   [
     'unchanged',
-    { ...base, status: 'settled', outcome: 'unchanged', action: 'No change needed' },
+    { ...base, status: 'settled', outcome: 'unchanged', action: oldText('No change needed') },
     { shape: 'done', word: 'no change', reason: 'No change needed' },
     'retry',
   ],
@@ -120,13 +121,13 @@ const CASES: [string, Run, Mark, string][] = [
   ],
   [
     'cancelled',
-    { ...base, status: 'settled', outcome: 'cancelled', action: 'Cancelled by you' },
+    { ...base, status: 'settled', outcome: 'cancelled', action: oldText('Cancelled by you') },
     { shape: 'waiting', word: 'cancelled', reason: 'Cancelled by you' },
     'retry',
   ],
   [
     'stopped',
-    { ...base, status: 'settled', outcome: 'stopped', action: 'The limit of 60 steps' },
+    { ...base, status: 'settled', outcome: 'stopped', action: oldText('The limit of 60 steps') },
     { shape: 'attention', word: 'stopped', reason: 'The limit of 60 steps' },
     'retry',
   ],
@@ -136,7 +137,7 @@ const CASES: [string, Run, Mark, string][] = [
       ...base,
       status: 'settled',
       outcome: 'failed',
-      action: 'failed',
+      action: oldText('failed'),
       lastError: { code: 'git_auth', message: 'No.' },
     },
     { shape: 'failed', word: 'failed', reason: 'No.' },

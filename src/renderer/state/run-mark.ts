@@ -2,7 +2,7 @@ import { doubtsStandingOut } from '../../shared/doubts.ts';
 import { takesUpdates } from '../../shared/publication.ts';
 import type { PullRequestState } from '../../shared/pull-request.ts';
 import { hasNewChange, isPublishing, isReviewable, outcomeOf, type Run } from '../../shared/run.ts';
-import { failureOf, wordsOfRun } from '../../shared/run-words.ts';
+import { actionOf, failureOf, wordsOfRun } from '../../shared/run-words.ts';
 
 /** A state has a shape and a word besides its colour. */
 export type MarkShape = 'ready' | 'attention' | 'running' | 'done' | 'failed' | 'waiting' | 'merged';
@@ -27,8 +27,8 @@ export const pullRequestMark = (state: PullRequestState): Pick<Mark, 'shape' | '
 export const hasDoubts = (run: Run): boolean => doubtsStandingOut(run).length > 0;
 
 /** What it does, and what went wrong before it was tried again. */
-const actionAfter = ({ action, lastError }: Run): string =>
-  lastError ? `${action}\nLast failure: ${lastError.message}` : action;
+const actionAfter = (run: Run): string =>
+  run.lastError ? `${actionOf(run)}\nLast failure: ${run.lastError.message}` : actionOf(run);
 
 const notOut = ({ publication: { pullRequest } }: Run): string =>
   pullRequest ? `not yet in pull request #${pullRequest.number}` : 'no pull request yet';
@@ -36,8 +36,8 @@ const notOut = ({ publication: { pullRequest } }: Run): string =>
 /** The state of a run as shape, word and reason. */
 export function markOf(run: Run): Mark {
   if (run.status === 'running') return { shape: 'running', word: 'running', reason: actionAfter(run) };
-  if (run.status === 'queued') return { shape: 'waiting', word: 'waiting', reason: run.action };
-  if (run.status === 'interrupted') return { shape: 'attention', word: 'interrupted', reason: run.action };
+  if (run.status === 'queued') return { shape: 'waiting', word: 'waiting', reason: actionOf(run) };
+  if (run.status === 'interrupted') return { shape: 'attention', word: 'interrupted', reason: actionOf(run) };
   if (isPublishing(run)) return { shape: 'waiting', word: 'publishing', reason: wordsOfRun(run) };
   const { pullRequest } = run.publication;
   const failure = failureOf(run);
@@ -54,15 +54,15 @@ export function markOf(run: Run): Mark {
         return { shape: 'ready', word: 'approved', reason: `Approved, ${notOut(run)}` };
       if (hasDoubts(run))
         return { shape: 'attention', word: 'look closely', reason: doubtsStandingOut(run).join('\n') };
-      return { shape: 'ready', word: 'review', reason: pullRequest ? notOut(run) : run.action };
+      return { shape: 'ready', word: 'review', reason: pullRequest ? notOut(run) : actionOf(run) };
     case 'unchanged':
-      return { shape: 'done', word: 'no change', reason: run.action };
+      return { shape: 'done', word: 'no change', reason: actionOf(run) };
     case 'cancelled':
-      return { shape: 'waiting', word: 'cancelled', reason: run.action };
+      return { shape: 'waiting', word: 'cancelled', reason: actionOf(run) };
     case 'stopped':
-      return { shape: 'attention', word: 'stopped', reason: failure?.message ?? run.action };
+      return { shape: 'attention', word: 'stopped', reason: failure?.message ?? actionOf(run) };
     default:
-      return { shape: 'failed', word: 'failed', reason: failure?.message ?? run.action };
+      return { shape: 'failed', word: 'failed', reason: failure?.message ?? actionOf(run) };
   }
 }
 

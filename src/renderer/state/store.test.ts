@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { countRuns } from '../../shared/job-counts.ts';
+import { oldText } from '../../shared/messages/message.ts';
 import type { Run } from '../../shared/run.ts';
 import { aJob, aRun, JOB_ID as jobId, runId } from '../../shared/testing/builders.ts';
 import { applyOpenedJob, applyPush, EMPTY_STATE } from './store.ts';
@@ -22,9 +23,9 @@ describe('applyOpenedJob', () => {
   });
 
   it('keeps a run that a push made newer while the answer was under way', () => {
-    const pushed = run(1, { lastSeq: 7, action: 'newer' });
+    const pushed = run(1, { lastSeq: 7, action: oldText('newer') });
     const state = applyPush(EMPTY_STATE, { type: 'runs', jobId, runs: [pushed] });
-    const stale = run(1, { lastSeq: 5, action: 'older' });
+    const stale = run(1, { lastSeq: 5, action: oldText('older') });
     expect(applyOpenedJob(state, { summary: summary([stale]), runs: [stale] }).runs).toEqual({ [pushed.id]: pushed });
   });
 });
@@ -32,8 +33,8 @@ describe('applyOpenedJob', () => {
 describe('applyPush', () => {
   it('takes newer runs and ignores older ones', () => {
     const state = opened(run(1, { lastSeq: 4 }), run(2, { lastSeq: 4 }));
-    const newer = run(1, { lastSeq: 5, action: 'reading' });
-    const older = run(2, { lastSeq: 3, action: 'long ago' });
+    const newer = run(1, { lastSeq: 5, action: oldText('reading') });
+    const older = run(2, { lastSeq: 3, action: oldText('long ago') });
     const after = applyPush(state, { type: 'runs', jobId, runs: [newer, older] });
     expect(after.runs).toEqual({ [newer.id]: newer, [older.id]: state.runs[older.id] });
   });

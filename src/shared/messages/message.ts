@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isRecord } from '../is-record.ts';
 
 /** One thing that the app says: what must be known for it, and its words. */
 interface Entry {
@@ -32,18 +33,46 @@ type Old = MessageOf<typeof OLD>;
 /** The sentence of an earlier version. */
 export const oldText = (text: string): Old => ({ code: 'old_text', parameters: { text } });
 
+/** Sentences of which each is always the same: where an earlier version stored one, its code is known. */
+const knownSentences = (table: Table): ReadonlyMap<string, { code: string; parameters: object }> =>
+  new Map(
+    Object.entries(table)
+      .filter(([, { parameters }]) => Object.keys(parameters.shape).length === 0)
+      .map(([code, { words }]) => [words({} as never), { code, parameters: {} }]),
+  );
+
 /** The schema of what this table says. A sentence of an earlier version is mapped, and stays readable. */
 export function messageSchema<T extends Table>(table: T): z.ZodType<MessageOf<T> | Old> {
   const [first, ...rest] = Object.entries({ ...table, ...OLD }).map(([code, { parameters }]) =>
     z.object({ code: z.literal(code), parameters }),
   );
   if (!first) throw new Error('A table of messages is empty.');
+  const known = knownSentences(table);
   const union = z.preprocess(
-    (value) => (typeof value === 'string' ? oldText(value) : value),
+    (value) => (typeof value === 'string' ? (known.get(value) ?? oldText(value)) : value),
     z.discriminatedUnion('code', [first, ...rest]),
   );
   // The table's keys and their parameters are what the union was made of.
   return union as unknown as z.ZodType<MessageOf<T> | Old>;
+}
+
+/** Do both say the same of the same? */
+export const isSame = (left: Old | { code: string; parameters: object }, right: typeof left): boolean =>
+  left.code === right.code && JSON.stringify(left.parameters) === JSON.stringify(right.parameters);
+
+/** The same message with each text in its parameters made anew: data in them comes from repositories, models and hosts. */
+export function withTexts<T extends { code: string; parameters: object }>(
+  message: T,
+  change: (text: string) => string,
+): T {
+  const visit = (value: unknown): unknown => {
+    if (typeof value === 'string') return change(value);
+    if (Array.isArray(value)) return value.map(visit);
+    if (!isRecord(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, visit(each)]));
+  };
+  // Only texts are made anew: it has the form that it had.
+  return { ...message, parameters: visit(message.parameters) } as T;
 }
 
 /** The words of what this table says. */

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { RunEvent } from '../events.ts';
+import { RunEvent, type RunEventBody } from '../events.ts';
+import { applyEventToRun, Run } from '../run.ts';
+import { aRun } from '../testing/builders.ts';
 import { applyEvents, EMPTY_THREAD } from '../thread.ts';
 import { type Message, TABLES, wordsOf } from './words.ts';
 
@@ -55,4 +57,37 @@ it('counts and lists are told in the grammar of their number', () => {
     'Something outside of the app has changed files of the clone since they were last recorded. The work goes on with them as they are.',
   );
   expect(words({ code: 'thinking_changed', parameters: { blocks: 1 } })).toMatch(/^The API found 1 block of thinking /);
+});
+
+it('a row of an earlier version says what it said, and by its code where the sentence is always the same', () => {
+  const row = { ...aRun(), action: 'waiting for a free place' };
+  expect(Run.parse(row).action).toEqual({ code: 'waiting_for_place', parameters: {} });
+  const other = Run.parse({ ...row, action: 'running make before the change' }).action;
+  expect(other).toEqual({ code: 'old_text', parameters: { text: 'running make before the change' } });
+  expect(wordsOf(other)).toBe('running make before the change');
+});
+
+it('in what the words of a row are made of nothing hides', () => {
+  const leftOut = [{ path: 'a\u202Eb', why: 'filter' as const }];
+  const reason = { code: 'could_not_do' as const, parameters: { summary: 'no\u200B', leftOut } };
+  const settled: RunEventBody = { kind: 'settled', outcome: 'failed', reason, error: null };
+  expect(applyEventToRun(aRun(), { seq: 99, at: 1, body: settled }).action).toEqual({
+    code: 'could_not_do',
+    parameters: { summary: 'no⟦U+200B⟧', leftOut: [{ path: 'a⟦U+202E⟧b', why: 'filter' }] },
+  });
+});
+
+it('why an execution ended is told in one line, with what a reviewer should know', () => {
+  const changed = (doubt: 'no_report' | 'not_complete' | 'comment_without_change' | null, names: string[]) =>
+    words({
+      code: 'changed',
+      parameters: { files: 2, verdict: 'passes', doubt, leftOut: names.map((path) => ({ path, why: 'ignored' })) },
+    });
+  expect(changed(null, [])).toBe('2 files changed, checks pass');
+  expect(changed('no_report', ['.env'])).toBe(
+    '2 files changed, checks pass; the session ended without a report, so it may be unfinished; left out: .env',
+  );
+  expect(words({ code: 'stopped_before_request', parameters: { limitUsd: 1.2, spentUsd: 0.6, needsUsd: 0.9 } })).toBe(
+    'Stopped at its limit of $1.20: $0.60 is spent, and the next request may cost up to $0.90. Raise the limit to go on from here.',
+  );
 });

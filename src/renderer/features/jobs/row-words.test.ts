@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { oldText } from '../../../shared/messages/message.ts';
 import type { Run } from '../../../shared/run.ts';
 import { aChangedRun, aPublication, aRun, aSummary } from '../../../shared/testing/builders.ts';
 import { groupHint, isUsuallyFolded, type RowWords, wordsOf } from './row-words.ts';
@@ -12,27 +13,27 @@ describe('wordsOf', () => {
     ['waiting: the state says it', base, { text: '', tone: 'muted', lines: null }],
     [
       'waiting after a failure',
-      { ...base, action: 'waiting to go on', lastError: error },
+      { ...base, action: { code: 'waiting_to_go_on', parameters: {} }, lastError: error },
       { text: 'waiting to go on, after: Claude is overloaded.', tone: 'attention', lines: null },
     ],
     [
       'waiting with words that tell of the failure already',
-      { ...base, action: 'trying again after: Claude is overloaded.', lastError: error },
+      { ...base, action: { code: 'trying_again', parameters: { message: 'Claude is overloaded.' } }, lastError: error },
       { text: 'trying again after: Claude is overloaded.', tone: 'muted', lines: null },
     ],
     [
       'waiting for a limit',
-      { ...base, action: 'rate limit', waitingUntil: 43_000 },
+      { ...base, action: oldText('rate limit'), waitingUntil: 43_000 },
       { text: 'rate limit, goes on in 0:42', tone: 'muted', lines: null },
     ],
     [
       'running',
-      { ...base, status: 'running', action: 'Reading a.ts' },
+      { ...base, status: 'running', action: oldText('Reading a.ts') },
       { text: 'Reading a.ts', tone: 'plain', lines: null },
     ],
     [
       'running after a failure',
-      { ...base, status: 'running', action: 'thinking', lastError: error },
+      { ...base, status: 'running', action: { code: 'thinking', parameters: {} }, lastError: error },
       { text: 'thinking', tone: 'attention', lines: null },
     ],
     ['changed', changed, { text: '3 files · checks pass', tone: 'muted', lines: { insertions: 24, deletions: 6 } }],
@@ -60,12 +61,12 @@ describe('wordsOf', () => {
     ],
     [
       'stopped',
-      { ...base, status: 'settled', outcome: 'stopped', action: 'Stopped at its limit of steps.' },
+      { ...base, status: 'settled', outcome: 'stopped', action: oldText('Stopped at its limit of steps.') },
       { text: 'Stopped at its limit of steps.', tone: 'attention', lines: null },
     ],
     [
       'unchanged',
-      { ...base, status: 'settled', outcome: 'unchanged', action: 'No change needed: done already' },
+      { ...base, status: 'settled', outcome: 'unchanged', action: oldText('No change needed: done already') },
       { text: 'No change needed: done already', tone: 'muted', lines: null },
     ],
   ])('%s', (_name, run, words) => {
@@ -74,7 +75,7 @@ describe('wordsOf', () => {
 });
 
 describe('groupHint', () => {
-  const limited = { ...base, action: 'rate limit', waitingUntil: 43_000 };
+  const limited = { ...base, action: oldText('rate limit'), waitingUntil: 43_000 };
   it('says once what all wait for', () => {
     expect(groupHint([limited, { ...limited, waitingUntil: 20_000 }], 1000, null)).toBe('rate limit, resumes in 0:42');
     expect(groupHint([base, base], 1000, null)).toBe('waiting for a free place');

@@ -1,6 +1,7 @@
 import { VERDICT_WORDS } from '../../../shared/check.ts';
+import { isSame } from '../../../shared/messages/message.ts';
 import { hasNewChange, isPublishing, outcomeOf, type Run, type RunGroup } from '../../../shared/run.ts';
-import { failureOf, waitsUntil, wordsOfRun } from '../../../shared/run-words.ts';
+import { actionOf, failureOf, waitsUntil, wordsOfRun } from '../../../shared/run-words.ts';
 import { hasDoubts } from '../../state/run-mark.ts';
 import { formatCountdown, plural } from '../../ui/format.ts';
 
@@ -22,9 +23,6 @@ export interface RowWords {
   lines: { insertions: number; deletions: number } | null;
 }
 
-/** What a run waits for when nothing is special about it. */
-const FREE_PLACE = 'waiting for a free place';
-
 const plain = (text: string, tone: RowWords['tone'] = 'plain'): RowWords => ({ text, tone, lines: null });
 
 /** The words of a row: what it does now, what it brought, or why it failed. `now` only matters while it waits. */
@@ -32,14 +30,13 @@ export function wordsOf(run: Run, now: number): RowWords {
   const until = waitsUntil(run);
   const waiting = until !== null && until > now ? `, goes on in ${formatCountdown(until - now)}` : '';
   if (run.status === 'queued') {
-    const failed =
-      run.lastError && !run.action.includes(run.lastError.message) ? `after: ${run.lastError.message}` : '';
+    const failed = run.lastError && run.action.code !== 'trying_again' ? `after: ${run.lastError.message}` : '';
     // The state says that it waits, and the group what for.
-    const words = run.action === FREE_PLACE ? '' : `${run.action}${waiting}`;
+    const words = run.action.code === 'waiting_for_place' ? '' : `${actionOf(run)}${waiting}`;
     return plain([words, failed].filter(Boolean).join(', '), failed ? 'attention' : 'muted');
   }
   if (run.status === 'running')
-    return plain(`${run.action}${waiting}`, run.waitingUntil !== null || run.lastError ? 'attention' : 'plain');
+    return plain(`${actionOf(run)}${waiting}`, run.waitingUntil !== null || run.lastError ? 'attention' : 'plain');
   if (isPublishing(run)) return plain(`${wordsOfRun(run)}${waiting}`);
   const { pullRequest } = run.publication;
   const isOut = outcomeOf(run) === 'changed' && !hasNewChange(run) && pullRequest !== null;
@@ -50,7 +47,7 @@ export function wordsOf(run: Run, now: number): RowWords {
       run.outcome === 'changed' || run.outcome === 'stopped' || run.status === 'interrupted' ? 'attention' : 'bad',
     );
   if (!run.changeset || run.outcome !== 'changed')
-    return plain(run.action, run.outcome === 'stopped' ? 'attention' : 'muted');
+    return plain(actionOf(run), run.outcome === 'stopped' ? 'attention' : 'muted');
   const { files, insertions, deletions } = run.changeset;
   const proof = [
     ...(pullRequest && !isOut ? [`newer than pull request #${pullRequest.number}`] : []),
@@ -74,7 +71,7 @@ export function groupHint(runs: readonly Run[], now: number, because: string | n
   const [first] = runs;
   if (!first) return '';
   if (because !== null) return because;
-  if (!runs.every((run) => run.action === first.action)) return '';
+  if (!runs.every((run) => isSame(run.action, first.action))) return '';
   const until = Math.max(...runs.map((run) => run.waitingUntil ?? 0));
-  return until > now ? `${first.action}, resumes in ${formatCountdown(until - now)}` : first.action;
+  return until > now ? `${actionOf(first)}, resumes in ${formatCountdown(until - now)}` : actionOf(first);
 }

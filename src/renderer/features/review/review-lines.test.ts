@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { JobId } from '../../../shared/ids.ts';
+import { oldText } from '../../../shared/messages/message.ts';
 import type { ReviewGroup } from '../../../shared/review-groups.ts';
 import type { Run } from '../../../shared/run.ts';
 import { aChangedRun, runId as id, JOB_ID as jobId } from '../../../shared/testing/builders.ts';
@@ -44,7 +45,7 @@ describe('shownGroups', () => {
       run(2),
       run(3, { review: decided('rejected') }),
       run(4, { status: 'running', outcome: null }),
-      run(5, { outcome: 'failed', action: 'no such branch' }),
+      run(5, { outcome: 'failed', action: oldText('no such branch') }),
     ];
     expect(shownGroups(jobId, [group('outliers', 3), group('alike', 1, 2, 4)], runs, '')).toEqual([
       {

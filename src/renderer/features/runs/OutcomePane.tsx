@@ -1,7 +1,7 @@
 import { capital } from '../../../shared/capital.ts';
 import type { FinishReport } from '../../../shared/finish.ts';
 import type { Run } from '../../../shared/run.ts';
-import { failureOf } from '../../../shared/run-words.ts';
+import { actionOf, failureOf } from '../../../shared/run-words.ts';
 import type { Thread } from '../../../shared/thread.ts';
 import { runCommand } from '../../state/command-registry.ts';
 import { navigate } from '../../state/ui-store.ts';
@@ -38,12 +38,14 @@ function OutcomeOf({ run, thread }: { run: Run; thread: Thread }) {
   const report = end?.kind === 'turn_end' ? end.report : null;
 
   if (run.status === 'queued')
-    return <EmptyState title={run.attempt === 0 ? 'Not started yet' : 'No changes yet'} text={sentence(run.action)} />;
+    return (
+      <EmptyState title={run.attempt === 0 ? 'Not started yet' : 'No changes yet'} text={sentence(actionOf(run))} />
+    );
   if (run.status === 'running')
     return (
       <EmptyState
         title="No changes yet"
-        text={`${sentence(run.action)} The changeset appears here when the session has finished.`}
+        text={`${sentence(actionOf(run))} The changeset appears here when the session has finished.`}
       />
     );
   if (failureOf(run))
@@ -58,18 +60,18 @@ function OutcomeOf({ run, thread }: { run: Run; thread: Thread }) {
       return (
         <EmptyState
           title="No change needed"
-          text={report ? undefined : sentence(run.action)}
+          text={report ? undefined : sentence(actionOf(run))}
           action={report && <Said report={report} />}
           example="If it overlooked something, say what in a comment: it becomes the next turn."
         />
       );
     case 'cancelled':
-      return <EmptyState title="Cancelled" text={sentence(run.action)} />;
+      return <EmptyState title="Cancelled" text={sentence(actionOf(run))} />;
     case 'stopped':
       return (
         <EmptyState
           title="Stopped at a limit"
-          text={sentence(run.action)}
+          text={sentence(actionOf(run))}
           action={
             (run.stoppedBy === 'job_budget' || run.stoppedBy === 'dollars') && (
               <Button variant="primary" onClick={() => runCommand('job-budget')}>
@@ -81,7 +83,7 @@ function OutcomeOf({ run, thread }: { run: Run; thread: Thread }) {
         />
       );
     default:
-      return <EmptyState title="No changes" text={sentence(run.action)} />;
+      return <EmptyState title="No changes" text={sentence(actionOf(run))} />;
   }
 }
 

@@ -1,5 +1,6 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { Run } from '../../../../shared/run.ts';
+import { actionOf } from '../../../../shared/run-words.ts';
 import { uiStore, useUi } from '../../../state/ui-store.ts';
 import { classNames } from '../../../ui/class-names.ts';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
@@ -95,7 +96,7 @@ export function ThreadView({ run }: { run: Run }) {
           tail={
             hasTail ? (
               <div className={styles.passage}>
-                <LiveView live={live} action={saysWhatItDoes ? null : run.action} view={view} />
+                <LiveView live={live} action={saysWhatItDoes ? null : actionOf(run)} view={view} />
               </div>
             ) : null
           }

@@ -180,7 +180,9 @@ it('shows streamed text until its event arrives, and unwatches on close', async 
   main.push({
     type: 'events',
     runId,
-    events: [{ seq: 1, at: 1, body: { kind: 'settled', outcome: 'cancelled', reason: 'Cancelled', error: null } }],
+    events: [
+      { seq: 1, at: 1, body: { kind: 'settled', outcome: 'cancelled', reason: oldText('Cancelled'), error: null } },
+    ],
   });
   expect(feed.getState().live).toBeNull();
   feed.close();

@@ -1,0 +1,11 @@
+import type { EndingMessage } from '../../shared/messages/row-message.ts';
+import type { TurnEnd } from '../session/session-room.ts';
+import type { RunOptions } from './run-options.ts';
+
+/** Why a run stopped, and how it goes on. */
+export function stopMessage(options: Pick<RunOptions, 'limits' | 'run'>, { limit, needsUsd }: TurnEnd): EndingMessage {
+  if (limit !== 'dollars' || needsUsd === undefined)
+    return { code: `stopped_at_${limit ?? 'steps'}` as const, parameters: {} };
+  const spentUsd = options.run().costUsd;
+  return { code: 'stopped_before_request', parameters: { limitUsd: options.limits().dollars, spentUsd, needsUsd } };
+}
