@@ -1,28 +1,14 @@
-import { createHash } from 'node:crypto';
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
-import type { WindowApi } from '../src/shared/window-api.ts';
-import { ROOT, startApp, temporaryFolder } from './app.ts';
+import { expect, test } from '@playwright/test';
+import { startApp, temporaryFolder } from './app.ts';
+import { pictures } from './pictures.ts';
 import { seedChange } from './seeds/clones.ts';
 import { longConversation, settled } from './seeds/long-conversation.ts';
 import { seedJob } from './seeds/paused-job.ts';
 import { value } from './seeds/store.ts';
 
-/**
- * Guards the seeded screens against accidents. Letters look different wherever the fonts or the browser differ, so pictures
- * are kept per machine of one kind: elsewhere they are skipped, and `npm run test:e2e -- looks --update-snapshots` makes them.
- */
-const kindOfMachine = (page: Page): Promise<string> =>
-  page.evaluate(() => {
-    const context = document.createElement('canvas').getContext('2d');
-    const widths = ['system-ui', 'ui-monospace', getComputedStyle(document.body).fontFamily].map((font) => {
-      if (context) context.font = `13px ${font}`;
-      return context?.measureText('The quick brown fox, 0123456789 {}→✓').width;
-    });
-    return [navigator.userAgent, devicePixelRatio, ...widths].join(' ');
-  });
-
+/** Guards the seeded screens against accidents. */
 test('the screens look as they did', async () => {
   const place = await temporaryFolder('looks');
   const data = path.join(place.folder, 'data');
@@ -58,31 +44,8 @@ test('the screens look as they did', async () => {
   const { app, page } = await startApp(data);
   try {
     await expect(page.getByRole('row').filter({ hasText: 'Replace the old linter' })).toBeVisible();
-    // Known a moment after the window is there.
-    const state = () => page.evaluate(() => (globalThis as unknown as { api: WindowApi }).api.invoke('app.state', {}));
-    await expect.poll(async () => JSON.stringify(await state())).toContain('"available":');
-    const sandboxed = JSON.stringify(await state()).includes('"available":true');
-    const kind = createHash('sha256')
-      .update(`${await kindOfMachine(page)} ${sandboxed}`)
-      .digest('hex')
-      .slice(0, 12);
-    const folder = path.join(ROOT, 'e2e/looks', `${process.platform}-${kind}`);
-    const making = ['all', 'changed'].includes(test.info().config.updateSnapshots);
-    const reason = `no pictures from a machine with these fonts (${path.relative(ROOT, folder)})`;
-    if (!making && !existsSync(folder)) console.log(`[looks] skipped: ${reason}`);
-    test.skip(!making && !existsSync(folder), reason);
-
+    const look = await pictures(page);
     for (const dismiss of await page.getByRole('button', { name: 'Dismiss' }).all()) await dismiss.click();
-    const look = async (name: string) => {
-      for (const theme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-        await expect.soft(page).toHaveScreenshot([path.basename(folder), `${name}-${theme}.png`], {
-          mask: [page.locator('time')],
-          // A word that changes is more than this; the edge of a letter is less.
-          maxDiffPixels: 60,
-        });
-      }
-    };
     await look('jobs');
     await page.getByRole('row').filter({ hasText: 'Replace the old linter' }).click();
     await expect(page.getByRole('row').filter({ hasText: 'service-011' })).toBeVisible();

@@ -124,6 +124,7 @@ test('the package holds the app and no stand-in for it', () => {
   // Not its sources, its tests or what was built before.
   const parts = ['LICENSE', 'node_modules', 'out', 'package.json', 'resources'];
   expect([...new Set(archived().map((file) => file.split('/')[1]))].sort()).toEqual(parts);
+  expect(archived().filter((file) => /gallery|testing/.test(file) && file.startsWith('/out/'))).toEqual([]);
   expect(existsSync(path.join(resources, 'default_app.asar'))).toBe(false);
   expect(readdirSync(path.join(resources, 'app.asar.unpacked/node_modules/@vscode'))).toEqual([
     expect.stringMatching(/^ripgrep-linux-/),
