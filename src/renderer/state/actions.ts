@@ -10,7 +10,7 @@ import { readDrafts } from './drafts.ts';
 import { canReview } from './run-mark.ts';
 import { applyOpenedJob, applyPush, applySnapshot, store } from './store.ts';
 import { say, sayError } from './toasts.ts';
-import { navigate, uiStore } from './ui-store.ts';
+import { forgetJobRoutes, navigate, uiStore } from './ui-store.ts';
 
 /** Asks main and shows the failure, if there is one, where it cannot be missed. `done` is said when it worked. */
 export async function perform<N extends MethodName>(
@@ -50,6 +50,7 @@ export async function connect(): Promise<Result<null>> {
 function leaveRemovedJob(jobId: JobId): void {
   const { route } = uiStore.getState();
   if (route.screen === 'job' && route.jobId === jobId) navigate({ screen: 'jobs' });
+  forgetJobRoutes(jobId);
 }
 
 const opening = new Map<JobId, Promise<Result<null>>>();

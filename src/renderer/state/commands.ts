@@ -26,6 +26,8 @@ export const COMMANDS = [
   { id: 'go-settings', label: 'Go to Settings', group: 'Go', keys: ['G S', 'Mod+,'] },
   { id: 'demo', label: 'Try it without keys', group: 'Go', keys: [] },
   { id: 'back', label: 'Back', group: 'Go', keys: ['Escape'] },
+  { id: 'history-back', label: 'Back to the screen before', group: 'Go', keys: ['Alt+ArrowLeft', 'Mod+['] },
+  { id: 'history-forward', label: 'Forward again', group: 'Go', keys: ['Alt+ArrowRight', 'Mod+]'] },
   { id: 'undo', label: 'Undo', group: 'Go', keys: ['Mod+Z'] },
 
   { id: 'start-job', label: 'Run the new job', group: 'Jobs', keys: ['Mod+Enter'] },

@@ -50,6 +50,11 @@ export interface UiState extends Kept {
   publishing: readonly RunId[] | null;
   /** Ticked runs; a tick is forgotten when its list is left. */
   ticked: ReadonlySet<RunId>;
+  /** Where a range of ticks begins: the row that was ticked last. */
+  anchorRunId: RunId | null;
+  /** Screens that were left, the newest last, and those that were left by going back. */
+  past: readonly Route[];
+  future: readonly Route[];
   /** The row that the keyboard stands on. */
   activeRunId: RunId | null;
   filter: string;
@@ -80,6 +85,9 @@ export const FRESH_UI: UiState = {
   jump: null,
   publishing: null,
   ticked: new Set(),
+  anchorRunId: null,
+  past: [],
+  future: [],
   activeRunId: null,
   filter: '',
 };
@@ -99,9 +107,52 @@ export const useUi = <T>(select: (state: UiState) => T): T => useStore(uiStore, 
 
 /** Goes to a screen. Ticks, filter and the keyboard's row belong to the list that is left. */
 export function navigate(route: Route): void {
-  uiStore.setState((state) => (sameList(state.route, route) ? { route } : { route, ...EMPTY_SELECTION }));
+  uiStore.setState((state) => ({ ...arrivedAt(state, route), past: pastOf(state, route), future: [] }));
 }
-const EMPTY_SELECTION = { ticked: new Set<RunId>(), activeRunId: null, filter: '' };
+const arrivedAt = (state: UiState, route: Route): Partial<UiState> =>
+  sameList(state.route, route) ? { route } : { route, ...EMPTY_SELECTION };
+const EMPTY_SELECTION = { ticked: new Set<RunId>(), anchorRunId: null, activeRunId: null, filter: '' };
+
+const MOST_PAST = 50;
+/** Going through the runs of a list is one step, however many they are. */
+function pastOf({ route: left, past }: UiState, route: Route): readonly Route[] {
+  const isSame = JSON.stringify(left) === JSON.stringify(route);
+  const isNextRun = sameList(left, route) && openRunId(left) !== null && openRunId(route) !== null;
+  return isSame || isNextRun ? past : [...past, left].slice(-MOST_PAST);
+}
+
+/** Goes to the screen that was left last, and from there forward again. */
+export function goBack(): void {
+  uiStore.setState((state) => {
+    const route = state.past.at(-1);
+    if (!route) return state;
+    const opened = { activeRunId: openRunId(route) ?? state.activeRunId };
+    return {
+      ...arrivedAt(state, route),
+      ...opened,
+      past: state.past.slice(0, -1),
+      future: [...state.future, state.route],
+    };
+  });
+}
+export function goForward(): void {
+  uiStore.setState((state) => {
+    const route = state.future.at(-1);
+    if (!route) return state;
+    const opened = { activeRunId: openRunId(route) ?? state.activeRunId };
+    return {
+      ...arrivedAt(state, route),
+      ...opened,
+      future: state.future.slice(0, -1),
+      past: [...state.past, state.route],
+    };
+  });
+}
+/** Nobody goes back to a job that is gone. */
+export function forgetJobRoutes(jobId: JobId): void {
+  const isLeft = (route: Route): boolean => route.screen !== 'job' || route.jobId !== jobId;
+  uiStore.setState(({ past, future }) => ({ past: past.filter(isLeft), future: future.filter(isLeft) }));
+}
 
 const sameList = (a: Route, b: Route): boolean =>
   a.screen === b.screen && (a.screen !== 'job' || b.screen !== 'job' || a.jobId === b.jobId);
@@ -143,5 +194,12 @@ export const toggleTicked = (runId: RunId): void =>
   uiStore.setState(({ ticked }) => {
     const next = new Set(ticked);
     if (!next.delete(runId)) next.add(runId);
-    return { ticked: next };
+    return { ticked: next, anchorRunId: runId };
+  });
+/** Ticks all from the row that was ticked last, or else the one with the keyboard, to this one. */
+export const tickRange = (shown: readonly RunId[], runId: RunId): void =>
+  uiStore.setState(({ ticked, anchorRunId, activeRunId }) => {
+    const begin = [anchorRunId, activeRunId].find((id) => id !== null && shown.includes(id)) ?? runId;
+    const [from, to] = [shown.indexOf(begin), shown.indexOf(runId)].sort((a, b) => a - b);
+    return { ticked: new Set([...ticked, ...shown.slice(from, (to ?? 0) + 1)]), anchorRunId: runId };
   });

@@ -26,7 +26,7 @@ export const RunRows = () => (
       <div className={styles.state} key={name} role="presentation">
         <span>{name}</span>
         <div className={rows.list} role="presentation">
-          <RunRow runId={run.id} index={index} onOpen={ignore} sharesName={false} />
+          <RunRow runId={run.id} index={index} onOpen={ignore} underHead={false} sharesName={false} />
         </div>
       </div>
     ))}

@@ -1,7 +1,8 @@
 import { Command } from 'cmdk';
-import type { ComponentProps, ReactNode } from 'react';
+import { type ComponentProps, type ReactNode, useEffect } from 'react';
 import styles from './CommandDialog.module.css';
 import { classNames } from './class-names.ts';
+import { focusHome } from './focus-home.ts';
 
 /** A dialog in which something is found by typing, and chosen by key. Its body is made anew each time it opens. */
 export function CommandDialog(props: {
@@ -13,6 +14,12 @@ export function CommandDialog(props: {
   filter?: boolean;
   children: ReactNode;
 }) {
+  const { open } = props;
+  useEffect(() => {
+    if (!open) return undefined;
+    // Once it is gone: until then it takes the focus back.
+    return () => void setTimeout(() => focusHome());
+  }, [open]);
   return (
     <Command.Dialog
       open={props.open}

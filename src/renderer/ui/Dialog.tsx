@@ -4,6 +4,7 @@ import { type ReactNode, useRef } from 'react';
 import { Button, IconButton } from './Button.tsx';
 import { classNames } from './class-names.ts';
 import styles from './Dialog.module.css';
+import { focusHome } from './focus-home.ts';
 
 interface DialogProps {
   open: boolean;
@@ -33,6 +34,7 @@ export function Dialog(props: DialogProps) {
         <Radix.Content
           ref={content}
           onOpenAutoFocus={focusFirst}
+          onCloseAutoFocus={focusHome}
           className={classNames(styles.content, styles[props.width ?? 'medium'])}
           {...(props.description ? {} : { 'aria-describedby': undefined })}
         >
@@ -72,7 +74,7 @@ export function ConfirmDialog(props: {
     <AlertDialog.Root open={props.open} onOpenChange={(open) => !open && props.onClose()}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className={styles.overlay} />
-        <AlertDialog.Content className={classNames(styles.content, styles.small)}>
+        <AlertDialog.Content onCloseAutoFocus={focusHome} className={classNames(styles.content, styles.small)}>
           <header className={styles.head}>
             <div>
               <AlertDialog.Title className={styles.title}>{props.title}</AlertDialog.Title>

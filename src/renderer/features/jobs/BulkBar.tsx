@@ -15,12 +15,16 @@ import { useCommand } from '../../ui/use-command.ts';
 import { FilterMenu } from './FilterMenu.tsx';
 import styles from './JobScreen.module.css';
 
-/** Filter and, as soon as rows are ticked, what can be done with all of them. `shown` are the rows that match. */
-export function BulkBar({ shown }: { shown: readonly RunId[] }) {
+/**
+ * Filter and, as soon as rows are ticked, what can be done with all of them that are `shown`: nobody decides on what a filter
+ * or a folded group hides.
+ */
+export function BulkBar({ shown, onShowAll }: { shown: readonly RunId[]; onShowAll: () => void }) {
   const filter = useUi((state) => state.filter);
   const ticked = useUi((state) => state.ticked);
   const runs = useClient((state) => state.runs);
-  const chosen = [...ticked].flatMap((id) => runs[id] ?? []);
+  const chosen = shown.filter((id) => ticked.has(id)).flatMap((id) => runs[id] ?? []);
+  const hidden = [...ticked].filter((id) => runs[id]).length - chosen.length;
   const idsWhere = (fits: (run: Run) => boolean): RunId[] => chosen.filter(fits).map((run) => run.id);
   const toRetry = idsWhere(canRetry);
   const toCancel = idsWhere(canCancel);
@@ -42,7 +46,7 @@ export function BulkBar({ shown }: { shown: readonly RunId[] }) {
     <div className={styles.toolbar} role="toolbar" aria-label="Rows">
       <SearchField label="Filter" value={filter} onValue={(value) => uiStore.setState({ filter: value })} />
       <FilterMenu />
-      {chosen.length === 0 ? (
+      {chosen.length + hidden === 0 ? (
         <>
           {filter !== '' && <span className={styles.matches}>{plural(shown.length, 'match', 'matches')}</span>}
           <span className={styles.space} />
@@ -54,7 +58,14 @@ export function BulkBar({ shown }: { shown: readonly RunId[] }) {
         </>
       ) : (
         <>
-          <span className={styles.matches}>{chosen.length} ticked</span>
+          <span className={styles.matches}>
+            {chosen.length} ticked{hidden > 0 && `, ${hidden} hidden`}
+          </span>
+          {hidden > 0 && (
+            <Button size="small" variant="ghost" onClick={onShowAll}>
+              Show them
+            </Button>
+          )}
           <IconButton
             label="Untick all"
             size="small"

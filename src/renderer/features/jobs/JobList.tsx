@@ -14,6 +14,7 @@ import { Button } from '../../ui/Button.tsx';
 import { DraftMark } from '../../ui/DraftMark.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Money, RelativeTime } from '../../ui/Figures.tsx';
+import { focusList } from '../../ui/focus-home.ts';
 import { formatMoney, plural } from '../../ui/format.ts';
 import { GridCell, GridRow } from '../../ui/Grid.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
@@ -40,10 +41,14 @@ export function JobList() {
     if (summary) navigate({ screen: 'job', jobId: summary.job.id, runId: null });
   };
   const some = shown.length > 0;
-  useCommand('row-next', () => setActive(movedIndex(active, 1, shown.length)), some);
-  useCommand('row-previous', () => setActive(movedIndex(active, -1, shown.length)), some);
-  useCommand('row-first', () => setActive(0), some);
-  useCommand('row-last', () => setActive(shown.length - 1), some);
+  const goTo = (next: number) => {
+    focusList();
+    setActive(next);
+  };
+  useCommand('row-next', () => goTo(movedIndex(active, 1, shown.length)), some);
+  useCommand('row-previous', () => goTo(movedIndex(active, -1, shown.length)), some);
+  useCommand('row-first', () => goTo(0), some);
+  useCommand('row-last', () => goTo(shown.length - 1), some);
   useCommand('row-open', () => open(shown[active]), active >= 0 && active < shown.length);
 
   if (Object.keys(jobs).length === 0) return <NoJobs />;

@@ -2,12 +2,12 @@ import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react
 import type { AppError } from '../../../shared/errors.ts';
 import type { JobId } from '../../../shared/ids.ts';
 import type { Job } from '../../../shared/job.ts';
-import type { Run } from '../../../shared/run.ts';
+import { groupOf, type Run } from '../../../shared/run.ts';
 import { waitsUntil } from '../../../shared/run-words.ts';
 import { openJob } from '../../state/actions.ts';
 import { groupRuns, linesOf, runIdsOf } from '../../state/selectors.ts';
-import { useClient } from '../../state/store.ts';
-import { navigate, uiStore, useUi } from '../../state/ui-store.ts';
+import { store, useClient } from '../../state/store.ts';
+import { navigate, openRunId, setFolded, uiStore, useUi } from '../../state/ui-store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorCard } from '../../ui/ErrorCard.tsx';
@@ -21,7 +21,7 @@ import { JobActions, JobFigures, JobProgress } from './JobHeader.tsx';
 import styles from './JobScreen.module.css';
 import { RunList } from './RunList.tsx';
 import { GROUP_WORDS, groupHint, isUsuallyFolded } from './row-words.ts';
-import { useRowKeys } from './use-row-keys.ts';
+import { showAll, useRowKeys } from './use-row-keys.ts';
 import { useRowOrder } from './use-row-order.ts';
 
 /** One job: its rows by who must act, and beside them the run that is open (`detail`, null when none is). */
@@ -45,6 +45,7 @@ export function JobScreen({ jobId, detail }: { jobId: JobId; detail: ReactNode |
   const compact = detail !== null;
   return (
     <Screen
+      above={{ label: 'Jobs', onOpen: () => navigate({ screen: 'jobs' }) }}
       title={job.title}
       aside={job.demo && <ScriptedBadge />}
       actions={
@@ -101,11 +102,18 @@ function JobRows({ job, runs }: { job: Job; runs: readonly Run[] }) {
     };
   }, [runs, filter, foldedGroups, jobId, now, job.paused, held]);
   const waiting = useMemo(() => runs.filter((run) => run.status === 'queued').map((run) => run.id), [runs]);
-  const dragOf = useRowOrder(waiting);
-  useRowKeys(visible, () => navigate({ screen: 'jobs' }));
+  const openId = useUi((state) => openRunId(state.route));
+  // Whoever opens a run from elsewhere sees its row, too; it may be folded again.
+  useEffect(() => {
+    const run = openId === null ? undefined : store.getState().runs[openId];
+    if (run) setFolded(`${jobId}:${groupOf(run)}`, false);
+  }, [openId, jobId]);
+  const dragOf = useRowOrder(waiting, visible);
+  const foldKey = (group: string) => `${jobId}:${group}`;
+  const activeHead = useRowKeys(lines, foldKey, () => navigate({ screen: 'jobs' }));
   return (
     <div className={styles.rows}>
-      <BulkBar shown={visible} />
+      <BulkBar shown={visible} onShowAll={() => showAll(lines, foldKey)} />
       {lines.length === 0 ? (
         <EmptyState
           title={filter === '' ? 'This job has no runs' : 'Nothing matches'}
@@ -114,7 +122,7 @@ function JobRows({ job, runs }: { job: Job; runs: readonly Run[] }) {
           example={filter !== '' && 'For example: outcome:failed, checks:newly-broken, cost:>0.5, or a part of a name.'}
         />
       ) : (
-        <RunList label="Runs" lines={lines} foldKey={(head) => `${jobId}:${head.key}`} dragOf={dragOf} />
+        <RunList label="Runs" lines={lines} foldKey={foldKey} activeHead={activeHead} dragOf={dragOf} />
       )}
     </div>
   );

@@ -14,7 +14,7 @@ import { SkeletonRows } from '../../ui/Skeleton.tsx';
 import { BulkBar } from './BulkBar.tsx';
 import styles from './JobScreen.module.css';
 import { RunList } from './RunList.tsx';
-import { useRowKeys } from './use-row-keys.ts';
+import { showAll, useRowKeys } from './use-row-keys.ts';
 
 /** Everything that waits for a person, of all jobs, newest job first. */
 export function ReviewScreen({ detail }: { detail: ReactNode | null }) {
@@ -27,6 +27,8 @@ export function ReviewScreen({ detail }: { detail: ReactNode | null }) {
     </ReviewFrame>
   );
 }
+
+const foldKey = (jobId: string): string => `review:${jobId}`;
 
 function ReviewRows({ jobIds }: { jobIds: readonly JobId[] }) {
   const filter = useUi((state) => state.filter);
@@ -52,17 +54,17 @@ function ReviewRows({ jobIds }: { jobIds: readonly JobId[] }) {
     });
     return { lines: all, visible: all.flatMap((line) => (line.kind === 'run' ? [line.key] : [])) };
   }, [jobIds, runs, jobs, filter, foldedGroups]);
-  useRowKeys(visible, () => navigate({ screen: 'jobs' }));
+  const activeHead = useRowKeys(lines, foldKey, () => navigate({ screen: 'jobs' }));
   return (
     <div className={styles.rows}>
-      <BulkBar shown={visible} />
+      <BulkBar shown={visible} onShowAll={() => showAll(lines, foldKey)} />
       {lines.length === 0 ? (
         <EmptyState
           title="Nothing matches"
           action={<Button onClick={() => uiStore.setState({ filter: '' })}>Clear the filter</Button>}
         />
       ) : (
-        <RunList label="Runs that need you" lines={lines} foldKey={(head) => `review:${head.key}`} />
+        <RunList label="Runs that need you" lines={lines} foldKey={foldKey} activeHead={activeHead} />
       )}
     </div>
   );

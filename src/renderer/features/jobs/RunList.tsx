@@ -1,9 +1,9 @@
 import { ChevronRight } from 'lucide-react';
-import { type MouseEvent, useCallback, useMemo } from 'react';
+import { type MouseEvent, useCallback, useMemo, useRef } from 'react';
 import type { RunId } from '../../../shared/ids.ts';
 import type { ListLine } from '../../state/selectors.ts';
 import { store } from '../../state/store.ts';
-import { openRun, setFolded, toggleTicked, useUi } from '../../state/ui-store.ts';
+import { openRun, setFolded, tickRange, toggleTicked, useUi } from '../../state/ui-store.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { GridCell, GridRow } from '../../ui/Grid.tsx';
 import { TruncatedText } from '../../ui/TruncatedText.tsx';
@@ -13,10 +13,14 @@ import { RunRow, rowId } from './RunRow.tsx';
 import { withSharedName } from './shared-names.ts';
 import type { RowDrag } from './use-row-order.ts';
 
-/** Opens a run as its row was clicked: with Shift or the platform's key held, the click ticks instead. */
-function open(runId: RunId, event?: MouseEvent): void {
-  if (event?.target instanceof Element && event.target.closest('[data-tick]')) return;
-  if (event && (event.shiftKey || event.metaKey || event.ctrlKey)) {
+/** Opens a run as its row was clicked: with Shift the click ticks all up to it, with the platform's key this one. */
+function open(runId: RunId, shown: readonly RunId[], event: MouseEvent): void {
+  if (event.shiftKey) {
+    tickRange(shown, runId);
+    return;
+  }
+  if (event.target instanceof Element && event.target.closest('[data-tick]')) return;
+  if (event.metaKey || event.ctrlKey) {
     toggleTicked(runId);
     return;
   }
@@ -24,23 +28,31 @@ function open(runId: RunId, event?: MouseEvent): void {
   if (run) openRun(run.jobId, runId);
 }
 
+const runsIn = (lines: readonly ListLine[]): RunId[] =>
+  lines.flatMap((line) => (line.kind === 'run' ? [line.key] : []));
+
 /** Heads and rows as one virtual list. `foldKey` makes the key under which a folded head is remembered. */
 export function RunList(props: {
   label: string;
   lines: readonly ListLine[];
-  foldKey: (line: Extract<ListLine, { kind: 'head' }>) => string;
+  foldKey: (head: string) => string;
+  /** The head that the keyboard stands on. */
+  activeHead: string | null;
   /** For lists whose waiting rows can be put into another order. */
   dragOf?: (runId: RunId) => RowDrag | undefined;
 }) {
-  const { lines, foldKey } = props;
+  const { lines, foldKey, activeHead } = props;
   const dense = useUi((state) => state.dense);
   const activeRunId = useUi((state) => state.activeRunId);
-  const activeIndex = activeRunId === null ? -1 : lines.findIndex((line) => line.key === activeRunId);
+  const active = activeHead ?? activeRunId;
+  const activeIndex = active === null ? -1 : lines.findIndex((line) => line.key === active);
   const shared = useMemo(() => {
     const { runs } = store.getState();
     return withSharedName(lines.flatMap((line) => (line.kind === 'run' ? (runs[line.key] ?? []) : [])));
   }, [lines]);
-  const onOpen = useCallback((runId: RunId, event: MouseEvent) => open(runId, event), []);
+  const latest = useRef(lines);
+  latest.current = lines;
+  const onOpen = useCallback((runId: RunId, event: MouseEvent) => open(runId, runsIn(latest.current), event), []);
   return (
     <div className={classNames(styles.list, dense && styles.dense)}>
       <div className={styles.labels} aria-hidden>
@@ -58,7 +70,7 @@ export function RunList(props: {
         items={lines}
         itemKey={(line) => line.key}
         activeIndex={activeIndex < 0 ? null : activeIndex}
-        activeId={activeRunId !== null && activeIndex >= 0 ? rowId(activeRunId) : undefined}
+        activeId={active !== null && activeIndex >= 0 ? rowId(active) : undefined}
         multiselectable
         rowHeight={dense ? 30 : 36}
         renderRow={(line, index) =>
@@ -67,11 +79,17 @@ export function RunList(props: {
               runId={line.key}
               index={index}
               onOpen={onOpen}
+              underHead={activeHead !== null}
               drag={props.dragOf?.(line.key)}
               sharesName={shared.has(line.key)}
             />
           ) : (
-            <HeadRow line={line} index={index} onFold={(folded) => setFolded(foldKey(line), folded)} />
+            <HeadRow
+              line={line}
+              index={index}
+              active={line.key === activeHead}
+              onFold={(folded) => setFolded(foldKey(line.key), folded)}
+            />
           )
         }
       />
@@ -82,11 +100,12 @@ export function RunList(props: {
 function HeadRow(props: {
   line: Extract<ListLine, { kind: 'head' }>;
   index: number;
+  active: boolean;
   onFold: (folded: boolean) => void;
 }) {
   const { line } = props;
   return (
-    <GridRow className={styles.head} index={props.index}>
+    <GridRow className={styles.head} id={rowId(line.key)} index={props.index} active={props.active}>
       <GridCell className={styles.headCell}>
         <button
           type="button"

@@ -20,13 +20,16 @@ import styles from './Rows.module.css';
 import { wordsOf } from './row-words.ts';
 import type { RowDrag } from './use-row-order.ts';
 
-export const rowId = (runId: RunId): string => `row-${runId}`;
+/** Of a run, or of the head of a group. */
+export const rowId = (key: string): string => `row-${key}`;
 
 /** One run on one line. It listens to its own run only, so that a busy neighbour costs it nothing. */
 export const RunRow = memo(function RunRow(props: {
   runId: RunId;
   index: number;
   onOpen: (runId: RunId, event: MouseEvent) => void;
+  /** The keyboard stands on the head of a group. */
+  underHead: boolean;
   drag?: RowDrag | undefined;
   /** Another row has the same name: in a narrow list the owner tells them apart. */
   sharesName: boolean;
@@ -47,14 +50,22 @@ export const RunRow = memo(function RunRow(props: {
       id={rowId(runId)}
       index={props.index}
       selected={ticked}
-      active={active}
+      active={active && !props.underHead}
       current={current}
       onClick={(event) => props.onOpen(runId, event)}
       drag={props.drag}
     >
       <GridCell className={styles.tick}>
         {/* The row opens on a click; a click on its tick only ticks. */}
-        <span className={styles.tickArea} data-tick>
+        <span
+          className={styles.tickArea}
+          data-tick
+          onClickCapture={(event) => {
+            if (!event.shiftKey) return;
+            event.stopPropagation();
+            props.onOpen(runId, event);
+          }}
+        >
           <Checkbox
             label={`Tick ${repoLabel(run.repo)}`}
             checked={ticked}

@@ -23,9 +23,9 @@ export interface RowDrag {
 
 /**
  * Lets waiting runs be put into another order, by key and by mouse: the row, or all ticked ones when it is one of them.
- * `waiting` is in the order of starting.
+ * `waiting` is in the order of starting; ticked rows that are not `shown` stay where they are.
  */
-export function useRowOrder(waiting: readonly RunId[]): (runId: RunId) => RowDrag | undefined {
+export function useRowOrder(waiting: readonly RunId[], shown: readonly RunId[]): (runId: RunId) => RowDrag | undefined {
   const active = useUi((state) => state.activeRunId);
   // Quick presses build on each other, although main has not answered yet.
   const ahead = useRef<RunId[] | null>(null);
@@ -48,7 +48,8 @@ export function useRowOrder(waiting: readonly RunId[]): (runId: RunId) => RowDra
     const moved = move.runIds.length === 1 ? 'Moved the run' : `Moved ${plural(move.runIds.length, 'run')}`;
     void expect(afterMove(order, move), move).then((done) => done && say(moved, null, goBack));
   };
-  const together = (order: readonly RunId[], runId: RunId) => movingWith(order, runId, uiStore.getState().ticked);
+  const together = (order: readonly RunId[], runId: RunId) =>
+    movingWith(order, runId, new Set(shown.filter((id) => uiStore.getState().ticked.has(id))));
   const waits = active !== null && waiting.includes(active);
   const step = (by: number) => active && carryOut((order) => movedBy(order, together(order, active), by));
   useCommand('row-earlier', () => step(-1), waits);

@@ -12,6 +12,7 @@ import { navigate, openRun, uiStore, useUi } from '../../state/ui-store.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { RelativeTime } from '../../ui/Figures.tsx';
+import { focusList } from '../../ui/focus-home.ts';
 import { GridCell, GridRow } from '../../ui/Grid.tsx';
 import { Screen } from '../../ui/Screen.tsx';
 import { ScriptedBadge } from '../../ui/ScriptedBadge.tsx';
@@ -57,8 +58,12 @@ export function PullRequests() {
     setRefreshing(false);
   };
   useCommand('refresh', () => void refresh(), all.length > 0 && !refreshing);
-  useCommand('row-next', () => setActive(Math.min(active + 1, rows.length - 1)), rows.length > 0);
-  useCommand('row-previous', () => setActive(Math.max(active - 1, 0)), rows.length > 0);
+  const goTo = (next: number) => {
+    focusList();
+    setActive(next);
+  };
+  useCommand('row-next', () => goTo(Math.min(active + 1, rows.length - 1)), rows.length > 0);
+  useCommand('row-previous', () => goTo(Math.max(active - 1, 0)), rows.length > 0);
   const current = rows[active];
   useCommand('row-open', () => current && openRun(current.run.jobId, current.run.id), current !== undefined);
 

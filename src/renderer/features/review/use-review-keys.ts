@@ -4,6 +4,7 @@ import { reviewRuns } from '../../state/actions.ts';
 import { canReview } from '../../state/run-mark.ts';
 import { store } from '../../state/store.ts';
 import { closeRun, navigate, openRun, openRunId, setFolded, uiStore, useUi } from '../../state/ui-store.ts';
+import { focusList } from '../../ui/focus-home.ts';
 import { useCommand } from '../../ui/use-command.ts';
 import { foldKey, type ReviewLine } from './review-lines.ts';
 
@@ -25,6 +26,7 @@ export function useReviewKeys(lines: readonly ReviewLine[]) {
   const goTo = (next: number) => {
     const target = lines[Math.max(0, Math.min(lines.length - 1, next))];
     if (!target) return;
+    focusList();
     if (target.kind === 'group') {
       setHead(target.key);
       return;
@@ -68,8 +70,10 @@ export function useReviewKeys(lines: readonly ReviewLine[]) {
   );
   useCommand('back', () => {
     const state = uiStore.getState();
-    if (openRunId(state.route) !== null) closeRun();
-    else if (state.filter !== '') uiStore.setState({ filter: '' });
+    if (openRunId(state.route) !== null) {
+      closeRun();
+      focusList();
+    } else if (state.filter !== '') uiStore.setState({ filter: '' });
     else navigate({ screen: 'jobs' });
   });
   return { activeKey: line?.key ?? null, index: index < 0 ? null : index, choose: setHead };

@@ -1,5 +1,7 @@
+import { useEffect } from 'react';
 import { changeSettings, perform, startDemo } from '../../state/actions.ts';
-import { navigate, setOverlay, uiStore } from '../../state/ui-store.ts';
+import { runCommand } from '../../state/command-registry.ts';
+import { goBack, goForward, navigate, setOverlay, uiStore, useUi } from '../../state/ui-store.ts';
 import { useCommand, useHotkeys } from '../../ui/use-command.ts';
 
 /** The commands that always can be carried out. */
@@ -18,6 +20,17 @@ export function useShellCommands(): void {
   useCommand('go-pull-requests', () => navigate({ screen: 'pull-requests' }));
   useCommand('go-insights', () => navigate({ screen: 'insights' }));
   useCommand('go-settings', () => navigate({ screen: 'settings' }));
+  useCommand(
+    'history-back',
+    goBack,
+    useUi(({ past }) => past.length > 0),
+  );
+  useCommand(
+    'history-forward',
+    goForward,
+    useUi(({ future }) => future.length > 0),
+  );
+  useMouseHistory();
   useCommand('demo', () => void startDemo());
   useCommand('theme-light', () => void changeSettings({ theme: 'light' }));
   useCommand('theme-dark', () => void changeSettings({ theme: 'dark' }));
@@ -32,4 +45,17 @@ export function useShellCommands(): void {
   useCommand('toggle-whitespace', () =>
     uiStore.setState(({ ignoreWhitespace }) => ({ ignoreWhitespace: !ignoreWhitespace })),
   );
+}
+
+/** The two buttons at the side of a mouse. An open dialog keeps its place. */
+function useMouseHistory(): void {
+  useEffect(() => {
+    const onMouseUp = ({ button }: MouseEvent) => {
+      if (document.querySelector('[role=dialog], [role=alertdialog]')) return;
+      if (button === 3) runCommand('history-back');
+      if (button === 4) runCommand('history-forward');
+    };
+    window.addEventListener('mouseup', onMouseUp);
+    return () => window.removeEventListener('mouseup', onMouseUp);
+  }, []);
 }

@@ -1,0 +1,174 @@
+import path from 'node:path';
+import { expect, test } from '@playwright/test';
+import { type StartedApp, shot, startApp, temporaryFolder } from './app.ts';
+import { settled } from './seeds/long-conversation.ts';
+import { seedJob } from './seeds/paused-job.ts';
+import { value } from './seeds/store.ts';
+
+test.describe('rows', () => {
+  let place: Awaited<ReturnType<typeof temporaryFolder>>;
+  let started: StartedApp;
+
+  test.beforeAll(async () => {
+    place = await temporaryFolder('selection');
+    const data = path.join(place.folder, 'data');
+    await seedJob(data, {
+      title: 'Choose among them',
+      runs: 9,
+      fill: async ({ records, runs }) => {
+        // Three failed, two with nothing to do (a group that is folded), four that wait.
+        for (const [index, run] of runs.entries()) {
+          if (index < 3) value(await records.record(run.id, settled('failed', 'It did not work.')));
+          else if (index < 5) value(await records.record(run.id, settled('unchanged', 'Nothing to do.')));
+        }
+      },
+    });
+    started = await startApp(data);
+    await row('Choose among them').click();
+    await expect(row('service-000')).toBeVisible();
+  });
+  test.afterAll(async () => {
+    await started?.app.close();
+    await place.remove();
+  });
+
+  const row = (name: string) => started.page.getByRole('row').filter({ hasText: name });
+  const ticked = () =>
+    started.page
+      .getByRole('row', { selected: true })
+      .getByText(/^\/service-\d+$/)
+      .allInnerTexts();
+  const tickedAre = (...numbers: number[]) =>
+    expect.poll(ticked).toEqual(numbers.map((number) => `/service-00${number}`));
+  /** The row on which the cursor stands, for a screen reader too. */
+  const cursor = () =>
+    started.page.evaluate(() => {
+      const id = document.activeElement?.getAttribute('aria-activedescendant');
+      return (id && document.getElementById(id)?.textContent) || '';
+    });
+  const cursorIsOn = (words: RegExp) => expect.poll(cursor).toMatch(words);
+  const open = () => started.page.getByRole('region', { name: 'Run' });
+  const untick = () => started.page.getByRole('button', { name: 'Untick all' }).click();
+
+  test('Shift takes a range, Ctrl one more, and no text is selected', async () => {
+    const { page } = started;
+    await row('service-000').click({ modifiers: ['ControlOrMeta'] });
+    await row('service-006').click({ modifiers: ['Shift'] });
+    await tickedAre(0, 1, 2, 5, 6);
+    await row('service-008').click({ modifiers: ['ControlOrMeta'] });
+    await row('service-001').click({ modifiers: ['ControlOrMeta'] });
+    await tickedAre(0, 2, 5, 6, 8);
+    await row('service-002')
+      .getByRole('checkbox')
+      .click({ modifiers: ['Shift'] });
+    await tickedAre(0, 1, 2, 5, 6, 8);
+    expect(await page.evaluate(() => getSelection()?.toString() ?? '')).toBe('');
+    await expect(open()).toHaveCount(0);
+    await untick();
+  });
+
+  test('what many rows are asked to do is done to those in sight, and it says which are not', async () => {
+    const { page } = started;
+    await page.keyboard.press('ControlOrMeta+a');
+    await expect(page.getByText('7 ticked', { exact: true })).toBeVisible();
+    await page.getByRole('textbox', { name: 'Filter' }).fill('service-001');
+    await expect(page.getByText('1 ticked, 6 hidden')).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Retry 1' })).toBeVisible();
+    await expect(page.getByRole('button', { name: /^Cancel/ })).toHaveCount(0);
+    await shot(page, 'hidden');
+    await page.getByRole('button', { name: 'Show them' }).click();
+    await expect(page.getByText('7 ticked', { exact: true })).toBeVisible();
+    await page.getByRole('button', { name: /^Waiting/ }).click();
+    await expect(page.getByText('3 ticked, 4 hidden')).toBeVisible();
+    await page.getByRole('button', { name: 'Show them' }).click();
+    await expect(page.getByRole('button', { name: 'Cancel 4' })).toBeVisible();
+    await untick();
+    await page.getByRole('button', { name: /^Done/ }).click();
+    await expect(row('service-003')).toHaveCount(0);
+  });
+
+  test('one cursor: Enter opens its row wherever the focus was, groups fold under it, and it comes back', async () => {
+    const { page } = started;
+    const { keyboard } = page;
+    await page.getByRole('button', { name: 'Filters' }).focus();
+    await keyboard.press('j');
+    await cursorIsOn(/service-000/);
+    await page.getByRole('button', { name: 'Filters' }).focus();
+    await keyboard.press('j');
+    await cursorIsOn(/service-001/);
+    await shot(page, 'cursor');
+    await keyboard.press('Enter');
+    await expect(open().getByRole('heading', { name: /service-001/ })).toBeVisible();
+    await keyboard.press('Escape');
+    await expect(open()).toHaveCount(0);
+    await cursorIsOn(/service-001/);
+
+    await keyboard.press('ArrowLeft');
+    await expect(row('service-000')).toHaveCount(0);
+    await cursorIsOn(/Needs you/);
+    await keyboard.press('k');
+    await cursorIsOn(/Needs you/);
+    await keyboard.press('ArrowRight');
+    await expect(row('service-000')).toBeVisible();
+    await keyboard.press('ArrowDown');
+    await cursorIsOn(/service-000/);
+    await keyboard.press('End');
+    await cursorIsOn(/Done/);
+    await keyboard.press('Enter');
+    await expect(row('service-004')).toBeVisible();
+    await keyboard.press('j');
+    await cursorIsOn(/service-003/);
+    await keyboard.press('ArrowLeft');
+
+    await keyboard.press('Home');
+    await keyboard.press('?');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await keyboard.press('Escape');
+    await cursorIsOn(/service-000/);
+    await keyboard.press('ControlOrMeta+k');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await keyboard.press('Escape');
+    await cursorIsOn(/service-000/);
+    const more = page.getByRole('button', { name: 'More about this job' });
+    await more.focus();
+    await keyboard.press('Enter');
+    await page.getByRole('menuitem', { name: 'Show or revise the prompt' }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await keyboard.press('Escape');
+    await expect(more).toBeFocused();
+  });
+
+  test('back and forward, by key and by mouse, and the way up', async () => {
+    const { page } = started;
+    const { keyboard } = page;
+    const heading = (name: string) => page.getByRole('heading', { level: 1, name });
+    const mouse = (button: number) =>
+      page.evaluate(
+        (which) => void document.body.dispatchEvent(new MouseEvent('mouseup', { button: which, bubbles: true })),
+        button,
+      );
+    await row('service-002').click();
+    await expect(open()).toBeVisible();
+    await page
+      .getByRole('navigation', { name: 'Main' })
+      .getByRole('button', { name: /^Insights/ })
+      .click();
+    await expect(heading('Insights')).toBeVisible();
+    await keyboard.press('Alt+ArrowLeft');
+    await expect(open().getByRole('heading', { name: /service-002/ })).toBeVisible();
+    await keyboard.press('Alt+ArrowLeft');
+    await expect(open()).toHaveCount(0);
+    await keyboard.press('Alt+ArrowRight');
+    await expect(open()).toBeVisible();
+    await keyboard.press('Alt+ArrowRight');
+    await expect(heading('Insights')).toBeVisible();
+    await mouse(3);
+    await expect(open()).toBeVisible();
+    await mouse(4);
+    await expect(heading('Insights')).toBeVisible();
+    await mouse(3);
+    await page.getByRole('navigation', { name: 'Where this is' }).getByRole('button', { name: 'Jobs' }).click();
+    await expect(heading('Jobs')).toBeVisible();
+    expect(started.problems).toEqual([]);
+  });
+});
