@@ -1,4 +1,4 @@
-import type { ForkWorker } from '../../src/main/session/session-room.ts';
+import type { ForkWorker } from '../../src/main/session/contract.ts';
 import type { BareStart } from '../bare/loop.ts';
 import { type Lived, monotonicMs, type Task } from './tasks.ts';
 

@@ -6,7 +6,7 @@ import { systemClock } from '../../src/main/clock.ts';
 import { composeEngine } from '../../src/main/compose.ts';
 import { createLog } from '../../src/main/log.ts';
 import { createKnownSecrets } from '../../src/main/redact/known-secrets.ts';
-import type { ForkWorker } from '../../src/main/session/session-room.ts';
+import type { ForkWorker } from '../../src/main/session/contract.ts';
 import { DEFAULT_JOB_SETTINGS } from '../../src/shared/job.ts';
 import { wordsOf } from '../../src/shared/messages/words.ts';
 import { parseRepoList } from '../../src/shared/repo-list.ts';

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { type SandboxState, sandboxAvailable } from '../../src/main/commands/sandbox.ts';
+import type { ForkWorker, SessionHandlers } from '../../src/main/session/contract.ts';
 import { createStartSession } from '../../src/main/session/host.ts';
-import type { ForkWorker, SessionHandlers } from '../../src/main/session/session-room.ts';
 import { type EventLog, openEventLog } from '../../src/main/store/event-log.ts';
 import { newJobId, runIdOf } from '../../src/main/store/ids.ts';
 import { type RunId, TurnId } from '../../src/shared/ids.ts';

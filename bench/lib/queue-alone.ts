@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pass } from 'node:timers/promises';
 import { systemClock } from '../../src/main/clock.ts';
+import type { Queue } from '../../src/main/scheduler/contract.ts';
 import { createHostHolds } from '../../src/main/scheduler/host-holds.ts';
 import { createQueue } from '../../src/main/scheduler/queue.ts';
-import type { Queue } from '../../src/main/scheduler/queue-room.ts';
 import { createScheduler } from '../../src/main/scheduler/scheduler.ts';
+import type { Records } from '../../src/main/store/contract.ts';
 import { newJobId, runIdOf } from '../../src/main/store/ids.ts';
 import { storePaths } from '../../src/main/store/paths.ts';
 import { createRecords } from '../../src/main/store/records.ts';
-import type { Records } from '../../src/main/store/records-room.ts';
 import type { Result } from '../../src/shared/errors.ts';
 import type { JobId, RunId } from '../../src/shared/ids.ts';
 import type { Job } from '../../src/shared/job.ts';

@@ -1,4 +1,4 @@
-import type { Records } from '../../src/main/store/records-room.ts';
+import type { Records } from '../../src/main/store/contract.ts';
 import type { Job } from '../../src/shared/job.ts';
 import type { Run } from '../../src/shared/run.ts';
 import type { Settings } from '../../src/shared/settings.ts';

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { systemClock } from '../../src/main/clock.ts';
+import type { Records } from '../../src/main/store/contract.ts';
 import { newJobId, runIdOf } from '../../src/main/store/ids.ts';
 import { storePaths } from '../../src/main/store/paths.ts';
 import { createRecords } from '../../src/main/store/records.ts';
-import type { Records } from '../../src/main/store/records-room.ts';
 import { createSettings } from '../../src/main/store/settings.ts';
 import type { Result } from '../../src/shared/errors.ts';
 import type { RunEventBody } from '../../src/shared/events.ts';

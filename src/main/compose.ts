@@ -19,8 +19,8 @@ import type { KnownSecrets } from './redact/known-secrets.ts';
 import { createGrouping } from './review/grouping.ts';
 import { machineOf } from './scheduler/machine-sample.ts';
 import { createSecrets } from './secrets/keychain.ts';
+import type { ForkWorker } from './session/contract.ts';
 import { createStartSession } from './session/host.ts';
-import type { ForkWorker } from './session/session-room.ts';
 
 export interface ComposeOptions {
   dataFolder: string;

@@ -1,7 +1,7 @@
 import { type DemoWorldFacts, type DemoWorldOptions, FromDemo, type ToDemo } from '../shared/demo-protocol.ts';
 import { type AppError, failed, failure, ok, type Result } from '../shared/errors.ts';
 import type { OnDefect } from './defects.ts';
-import type { ForkWorker } from './session/session-room.ts';
+import type { ForkWorker } from './session/contract.ts';
 
 /** The demo's servers, in a process of their own so that they burden nobody. */
 export interface DemoProcess {

@@ -6,12 +6,12 @@ import type { METHODS, MethodName, MethodValue, Push } from '../shared/ipc.ts';
 import type { NewJob } from '../shared/methods/jobs.ts';
 import type { Run } from '../shared/run.ts';
 import type { Settings } from '../shared/settings.ts';
-import type { Checks } from './checks/checks-room.ts';
+import type { Checks } from './checks/contract.ts';
 import type { Clock } from './clock.ts';
 import type { SandboxState } from './commands/sandbox.ts';
 import type { DiskWork } from './disk/disk-work.ts';
-import type { GitRoom } from './git/git-room.ts';
-import type { CreateGitHub } from './github/github-room.ts';
+import type { GitRoom } from './git/contract.ts';
+import type { CreateGitHub } from './github/contract.ts';
 import type { Log } from './log.ts';
 import type { ModelApi } from './model-api/model-api.ts';
 import type { Power } from './power.ts';
@@ -19,7 +19,7 @@ import type { KnownSecrets } from './redact/known-secrets.ts';
 import type { Grouping } from './review/grouping.ts';
 import type { Machine } from './scheduler/gates/machine.ts';
 import type { Secrets } from './secrets/secrets.ts';
-import type { StartSession } from './session/session-room.ts';
+import type { StartSession } from './session/contract.ts';
 
 /** What helps when something went wrong: it is there for the window alone. */
 export type HelpMethodName =

@@ -52,13 +52,13 @@ const MISSING: Record<FileStatus, string> = {
 const missing = (slot: ShapeSlot): string =>
   `${MISSING[slot.status]} ${object(slot)}${slot.status === 'mode' ? ' as it is' : ''}`;
 
-const MOST_DEEDS = 5;
+const MOST_ACTIONS = 5;
 
 function summary(slots: readonly ShapeSlot[], wordsOf: (slot: ShapeSlot) => string): string {
   const inOrder = [...slots].sort((a, b) => VERB_ORDER.indexOf(a.status) - VERB_ORDER.indexOf(b.status));
-  const deeds = [...new Set(inOrder.map(wordsOf))];
-  const more = deeds.length - MOST_DEEDS;
-  return [...deeds.slice(0, MOST_DEEDS), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
+  const actions = [...new Set(inOrder.map(wordsOf))];
+  const more = actions.length - MOST_ACTIONS;
+  return [...actions.slice(0, MOST_ACTIONS), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
 }
 
 /** What a change does, such as "remove .travis.yml, add a workflow, change the badge". Pure. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type CheckResult, verdictOf } from '../../shared/check.ts';
 import type { RunCommand } from '../commands/command.ts';
-import type { CheckRequest } from './checks-room.ts';
+import type { CheckRequest } from './contract.ts';
 import { runCheck } from './run-check.ts';
 
 const before = (rest: Partial<CheckResult>): CheckResult => ({

@@ -6,7 +6,7 @@ import type { CommandResult, RunCommand } from '../commands/command.ts';
 import { runCommand } from '../commands/run-command.ts';
 import { plainText } from '../commands/test-summary.ts';
 import { createRedactor } from '../redact/redact.ts';
-import type { CheckRequest } from './checks-room.ts';
+import type { CheckRequest } from './contract.ts';
 import { detectCheck } from './detect.ts';
 import { unproven } from './unproven.ts';
 

@@ -2,7 +2,7 @@ import { openHostHabits } from '../store/host-habits.ts';
 import type { Base } from './base.ts';
 import { createKeys } from './keys.ts';
 import { createKnownModels } from './known-models.ts';
-import { createWorlds } from './worlds.ts';
+import { createServices } from './services.ts';
 
 /** The person's accounts: keys, the hosts that they are for, and what is known of those. */
 export function createAccounts({ options, log, clock, paths, settings, pushes, warn }: Base) {
@@ -15,7 +15,7 @@ export function createAccounts({ options, log, clock, paths, settings, pushes, w
     onProblem: warn,
     onChange: () => pushes.send({ type: 'keys', keys: keys.states(), keyStorage: keys.storage() }),
   });
-  const worlds = createWorlds({
+  const services = createServices({
     ...{ keys, createGitHub, startDemo, clock },
     settings: settings.current,
     onRateLimited: (message) => log.info('rate limited', { message }),
@@ -23,7 +23,7 @@ export function createAccounts({ options, log, clock, paths, settings, pushes, w
   const habits = openHostHabits(paths.hostHabits, clock, log);
   return {
     keys,
-    worlds,
+    services,
     models: createKnownModels(paths.models, () => clock.now(), modelApi, log.warn),
     habits,
     /** Resolves when the keys are known. */

@@ -9,7 +9,7 @@ import type { Work } from './work.ts';
 export const appCommands = (
   { options, settings, pushes, notices, records, drafts }: Base,
   { keys }: Accounts,
-  { holdingBack }: Work,
+  { holdNotice }: Work,
   sandbox: () => SandboxState | null,
 ): Pick<EngineCommands, 'app' | 'drafts' | 'threads'> => ({
   app: {
@@ -23,7 +23,7 @@ export const appCommands = (
         sandbox: sandbox(),
         jobs: records.summaries().sort((a, b) => b.job.createdAt - a.job.createdAt),
         notices: notices.list(),
-        held: holdingBack.told(),
+        held: holdNotice.told(),
         scripted: options.scripted,
         dataPath: options.dataFolder,
       }),

@@ -3,13 +3,13 @@ import { createAccounts } from './accounts.ts';
 import { appCommands } from './app-commands.ts';
 import { createBase } from './base.ts';
 import { beforeJob } from './before-job.ts';
+import { cloneFolders } from './clone-folders.ts';
 import { createDemo } from './demo-job.ts';
+import { exportPatches } from './export-patches.ts';
 import { createJob, type JobCommandRooms, jobCommands } from './job-commands.ts';
 import { createLifecycle } from './lifecycle.ts';
-import { openingFolders } from './opening-folders.ts';
 import { repoCommands } from './repo-commands.ts';
 import { runCommands } from './run-commands.ts';
-import { savingPatches } from './saving-patches.ts';
 import { settingsCommands } from './settings-commands.ts';
 import { createWork } from './work.ts';
 
@@ -19,8 +19,8 @@ export function createEngine(options: EngineOptions): Engine {
   const accounts = createAccounts(base);
   const work = createWork(base, accounts);
   const { log, clock, paths, settings, pushes, notices, records } = base;
-  const { keys, worlds, models, ready } = accounts;
-  const { plans, publishing, following, budget, powering, reviewing, queue, disk } = work;
+  const { keys, services, models, ready } = accounts;
+  const { plans, publishing, following, budget, powerState, reviewing, queue, disk } = work;
   const { git, random } = options;
   const { sandbox, ...lifecycle } = createLifecycle(base, accounts, work);
 
@@ -28,7 +28,7 @@ export function createEngine(options: EngineOptions): Engine {
   const checked = beforeJob({ ready, settings: settings.current, keys, models, notices });
   return {
     ...lifecycle,
-    power: { suspend: powering.suspend, resume: powering.resume, limitSpeed: powering.limitSpeed },
+    power: { suspend: powerState.suspend, resume: powerState.resume, limitSpeed: powerState.limitSpeed },
     onPush: pushes.listen,
     async haltJob(jobId, reason) {
       const paused = queue.pause(jobId, 'person', reason);
@@ -42,13 +42,13 @@ export function createEngine(options: EngineOptions): Engine {
       await publishing.idle(jobId);
       return records.runs(jobId).sort((a, b) => a.position - b.position);
     },
-    ...savingPatches({ records, paths, git }),
-    ...openingFolders({ git, paths, isActive: queue.isActive, isChecking: reviewing.isChecking }),
+    ...exportPatches({ records, paths, git }),
+    ...cloneFolders({ git, paths, isActive: queue.isActive, isChecking: reviewing.isChecking }),
     ...appCommands(base, accounts, work, sandbox),
     ...settingsCommands({ ...rooms, settings, keys, models, pushes, disk }),
     repos: repoCommands(base, accounts),
     jobs: { ...jobCommands(rooms, checked), groups: reviewing.groups },
     runs: { ...runCommands({ plans, publishing, following, records, queue, paths, git }), ...reviewing.runs },
-    demo: { start: createDemo({ jobs: rooms, worlds, defaults: () => settings.current().jobDefaults, notices }) },
+    demo: { start: createDemo({ jobs: rooms, services, defaults: () => settings.current().jobDefaults, notices }) },
   };
 }

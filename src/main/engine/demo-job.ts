@@ -8,16 +8,16 @@ import { parseRepoList } from '../../shared/repo-list.ts';
 import type { DemoWorld } from '../engine.ts';
 import { createJob, type JobCommandRooms } from './job-commands.ts';
 import type { Notices } from './notices.ts';
-import type { Worlds } from './worlds.ts';
+import type { Services } from './services.ts';
 
 /** Begins the demo's job on its sample repositories, or answers with the one that is still at work. */
 export function createDemo(rooms: {
   jobs: JobCommandRooms;
-  worlds: Worlds;
+  services: Services;
   defaults: () => JobSettings;
   notices: Pick<Notices, 'add' | 'remove'>;
 }): () => Promise<Result<{ jobId: JobId }>> {
-  const { jobs, worlds, defaults, notices } = rooms;
+  const { jobs, services, defaults, notices } = rooms;
   const { records } = jobs;
   const begin = async (): Promise<Result<{ jobId: JobId }>> => {
     const working = records
@@ -25,7 +25,7 @@ export function createDemo(rooms: {
       .find((job) => job.demo && records.runs(job.id).some((run) => run.status !== 'settled'));
     if (working) return ok({ jobId: working.id });
     notices.add({ id: DEMO_NOTICE, level: 'info', text: 'Setting up the sample repositories…', next: null });
-    const world = await worlds.demo();
+    const world = await services.demo();
     if (!world.ok) {
       notices.add({ id: DEMO_NOTICE, level: 'error', text: world.error.message, next: world.error.next ?? null });
       return world;

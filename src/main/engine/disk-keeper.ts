@@ -1,13 +1,13 @@
 import type { JobId, RunId } from '../../shared/ids.ts';
 import type { Clock } from '../clock.ts';
 import type { DiskWork } from '../disk/disk-work.ts';
-import type { GitRoom } from '../git/git-room.ts';
+import type { GitRoom } from '../git/contract.ts';
 import { leastFreeDisk, type Machine } from '../scheduler/gates/machine.ts';
 import { CACHES, type CloneSize, listClones, openCloneSizes, removeCaches } from '../store/clone-sizes.ts';
+import type { Records } from '../store/contract.ts';
 import { jobIdOf } from '../store/ids.ts';
 import { STORE_VERSION } from '../store/migrations.ts';
 import type { StorePaths } from '../store/paths.ts';
-import type { Records } from '../store/records-room.ts';
 import { createSaver } from '../store/saver.ts';
 import { endSurvivors } from '../survivors.ts';
 import { keepingOf, leastRecentlyUsed, type Used } from './disk-plan.ts';

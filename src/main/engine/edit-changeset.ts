@@ -7,7 +7,7 @@ import { changeDoubts } from '../executor/change-doubts.ts';
 import { guardProblems } from '../executor/guards.ts';
 import { progressOf } from '../executor/run-progress.ts';
 import { sessionMoves } from '../executor/session-moves.ts';
-import type { Clone, GitRoom } from '../git/git-room.ts';
+import type { Clone, GitRoom } from '../git/contract.ts';
 
 interface Edit {
   git: GitRoom;

@@ -1,6 +1,6 @@
 import { listClones } from '../store/clone-sizes.ts';
+import type { Records } from '../store/contract.ts';
 import type { StorePaths } from '../store/paths.ts';
-import type { Records } from '../store/records-room.ts';
 import type { RequestsUnderWay } from '../store/requests-under-way.ts';
 import { endSurvivors } from '../survivors.ts';
 import { bookLostRequests } from './lost-requests.ts';

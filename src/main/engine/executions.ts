@@ -15,29 +15,29 @@ import type { Refused } from '../scheduler/budget.ts';
 import type { Ending } from '../scheduler/ending.ts';
 import type { RateGovernor } from '../scheduler/rate-governor.ts';
 import type { WarmUp } from '../scheduler/warm-up.ts';
+import type { Records } from '../store/contract.ts';
 import type { HostHabits } from '../store/host-habits.ts';
 import type { StorePaths } from '../store/paths.ts';
-import type { Records } from '../store/records-room.ts';
 import { type RequestsUnderWay, tellsCost } from '../store/requests-under-way.ts';
 import type { KnownModels } from './known-models.ts';
 import { modelWords } from './model-words.ts';
 import type { Asking, Permits } from './permits.ts';
-import type { Powering } from './powering.ts';
+import type { PowerState } from './power-state.ts';
 import type { Pushes } from './pushes.ts';
-import type { World, Worlds } from './worlds.ts';
+import type { JobServices, Services } from './services.ts';
 
 export interface ExecutionRooms {
   options: Pick<EngineOptions, 'git' | 'checks' | 'startSession' | 'modelApi' | 'sandboxAvailable'>;
   records: Records;
   clock: Clock;
   paths: StorePaths;
-  worlds: Worlds;
+  services: Services;
   models: KnownModels;
   permits: Permits;
   underWay: RequestsUnderWay;
   governor: RateGovernor;
   warmUp: WarmUp;
-  powering: Powering;
+  powerState: PowerState;
   pushes: Pushes;
   habits: HostHabits;
   /** Resolves when the keys are known. */
@@ -50,7 +50,7 @@ export const createExecution =
   async (job: Job, run: Run, signal: AbortSignal): Promise<Ending> => {
     await rooms.ready;
     if (signal.aborted && signal.reason !== 'cancel') return { kind: 'left' };
-    const world = await rooms.worlds.of(job);
+    const world = await rooms.services.of(job);
     if (!world.ok) return { kind: 'failed', error: world.error };
     const refusals: Refused[] = [];
     try {
@@ -69,7 +69,7 @@ export const createCheckAgain =
   (rooms: ExecutionRooms) =>
   async (job: Job, run: Run, signal: AbortSignal): Promise<Result<null>> => {
     await rooms.ready;
-    const world = await rooms.worlds.of(job);
+    const world = await rooms.services.of(job);
     if (!world.ok) return world;
     const plan = await planFor(rooms, job, run);
     return checkAgain(plan, reporterFor(rooms, job, run, world.value, signal), roomsFor(rooms), signal);
@@ -83,13 +83,13 @@ const planFor = async (rooms: Pick<ExecutionRooms, 'options' | 'paths'>, job: Jo
   commands: await confinementOf(rooms, job),
 });
 
-const roomsFor = ({ clock, powering, options }: ExecutionRooms): RunRooms => ({
+const roomsFor = ({ clock, powerState, options }: ExecutionRooms): RunRooms => ({
   clock,
   git: options.git,
   checks: options.checks,
   startSession: options.startSession,
   judge: options.modelApi.judge,
-  onWake: powering.onWake,
+  onWake: powerState.onWake,
 });
 
 /** Without a sandbox no command runs, unless the person has agreed to it. The demo's repositories are the app's own. */
@@ -103,7 +103,7 @@ function reporterFor(
   rooms: ExecutionRooms,
   job: Job,
   run: Run,
-  world: World,
+  world: JobServices,
   signal: AbortSignal,
   /** Filled with what the budget did not allow. */
   refusals: Refused[] = [],

@@ -4,8 +4,8 @@ import type { Run } from '../../shared/run.ts';
 import type { Clock } from '../clock.ts';
 import type { HostHolds } from '../scheduler/host-holds.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
+import type { Records } from '../store/contract.ts';
 import { jobIdOf } from '../store/ids.ts';
-import type { Records } from '../store/records-room.ts';
 import { goodbye, LEFT } from './goodbye.ts';
 import type { AtHost } from './hosted-run.ts';
 

@@ -6,7 +6,7 @@ import type { Verdict } from '../../shared/check.ts';
 import type { Run } from '../../shared/run.ts';
 import { sandboxAvailable } from '../commands/sandbox.ts';
 import { type Files, git, got } from '../git/testing/world.ts';
-import type { SessionStart } from '../session/session-room.ts';
+import type { SessionStart } from '../session/contract.ts';
 import { startWorld } from './testing/world.ts';
 
 /** What a session does besides its edits, and what the app must say of the change. */

@@ -1,12 +1,12 @@
 import { failure, type Result } from '../../shared/errors.ts';
 import type { Job } from '../../shared/job.ts';
 import type { Run } from '../../shared/run.ts';
-import type { GitRoom } from '../git/git-room.ts';
-import type { GitHubRoom } from '../github/github-room.ts';
+import type { GitRoom } from '../git/contract.ts';
+import type { GitHubRoom } from '../github/contract.ts';
 import { lookAgain } from '../repositories/look-again.ts';
 import { type ResolvedRepo, resolveRepo } from '../repositories/resolve-repo.ts';
-import type { Records } from '../store/records-room.ts';
-import type { Worlds } from './worlds.ts';
+import type { Records } from '../store/contract.ts';
+import type { Services } from './services.ts';
 
 /** A run's repository as its host has it, by a look that is no older than an hour. */
 export interface HostedRun {
@@ -20,17 +20,17 @@ export type AtHost = <T>(run: Run, work: (found: HostedRun) => Promise<Result<T>
 
 export function hostedRuns(rooms: {
   records: Pick<Records, 'job'>;
-  worlds: Worlds;
+  services: Services;
   git: GitRoom;
   /** Keys are known. */
   ready: Promise<unknown>;
 }): AtHost {
-  const { records, worlds, git } = rooms;
+  const { records, services, git } = rooms;
   return async (run, work) => {
     await rooms.ready;
     const job = records.job(run.jobId);
     if (!job) return failure('not_found', 'There is no such job.');
-    const world = await worlds.of(job);
+    const world = await services.of(job);
     if (!world.ok) return world;
     const { github, token, locate } = world.value;
     const repo = locate(run.repo);

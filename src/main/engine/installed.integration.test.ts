@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import type { CheckResult } from '../../shared/check.ts';
 import { type Files, got } from '../git/testing/world.ts';
-import type { SessionStart } from '../session/session-room.ts';
+import type { SessionStart } from '../session/contract.ts';
 import { startWorld } from './testing/world.ts';
 
 /** Installs a folder of its own, without a network, and says when that was done. */

@@ -1,6 +1,6 @@
 import { type ErrorCode, failure, ok, type Result } from '../../shared/errors.ts';
 import type { KeyName, KeyState, KeyStorage, Settings } from '../../shared/settings.ts';
-import type { CreateGitHub } from '../github/github-room.ts';
+import type { CreateGitHub } from '../github/contract.ts';
 import type { ModelApi } from '../model-api/model-api.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 

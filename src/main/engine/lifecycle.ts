@@ -13,7 +13,7 @@ export function createLifecycle(
   work: Work,
 ): Pick<Engine, 'start' | 'ready' | 'stop'> & { sandbox: () => SandboxState | null } {
   const { options, log, paths, pushes, notices, warn, onDefect, records, drafts, underWay } = base;
-  const { publications, publishing, queue, disk, dayTurn } = work;
+  const { publications, publishing, queue, disk, dailyReset } = work;
   let looking: Promise<unknown> = Promise.resolve();
   let sandbox: SandboxState | null = null;
 
@@ -42,7 +42,7 @@ export function createLifecycle(
       await endLeftovers({ paths, records, underWay }, warn);
       looking = lookAround(quiet).catch(onDefect);
       await queue.start();
-      dayTurn.start();
+      dailyReset.start();
       publishing.start();
       disk.look();
       return ok(null);
@@ -50,7 +50,7 @@ export function createLifecycle(
     ready: () => accounts.ready,
     async stop() {
       await looking;
-      await dayTurn.stop();
+      await dailyReset.stop();
       await queue.stop();
       await underWay.idle();
       await publications.stop();

@@ -2,7 +2,7 @@ import type { AppError } from '../../shared/errors.ts';
 import type { RunEvent, RunEventBody } from '../../shared/events.ts';
 import { progressOf } from '../executor/run-progress.ts';
 import { requestPlace } from '../session/lost-request.ts';
-import type { Records } from '../store/records-room.ts';
+import type { Records } from '../store/contract.ts';
 import { isInLog, type RequestNote, type RequestsUnderWay } from '../store/requests-under-way.ts';
 
 const APP_ENDED: AppError = {

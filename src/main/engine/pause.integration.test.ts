@@ -4,7 +4,7 @@ import type { JobId } from '../../shared/ids.ts';
 import { manualClock } from '../clock-manual.ts';
 import type { Engine } from '../engine.ts';
 import { got } from '../git/testing/world.ts';
-import type { StartSession } from '../session/session-room.ts';
+import type { StartSession } from '../session/contract.ts';
 import { startWorld, until } from './testing/world.ts';
 
 it('a pause lets a session finish its step: it asks for nothing more, its place is free, and its turn goes on later', async () => {

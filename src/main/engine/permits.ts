@@ -4,9 +4,9 @@ import type { RowMessage } from '../../shared/messages/row-message.ts';
 import type { Clock } from '../clock.ts';
 import type { Budget, Refused } from '../scheduler/budget.ts';
 import type { RateGovernor } from '../scheduler/rate-governor.ts';
-import type { PermitRequest, SessionHandlers } from '../session/session-room.ts';
-import type { Records } from '../store/records-room.ts';
-import type { Powering } from './powering.ts';
+import type { PermitRequest, SessionHandlers } from '../session/contract.ts';
+import type { Records } from '../store/contract.ts';
+import type { PowerState } from './power-state.ts';
 
 /** Leave to ask the model: nobody sleeps, nobody paused, it is this request's turn, and the money for it is set aside. */
 export interface Permits {
@@ -37,11 +37,11 @@ export function createPermits(rooms: {
   clock: Clock;
   budget: Budget;
   governor: RateGovernor;
-  powering: Pick<Powering, 'awake'>;
+  powerState: Pick<PowerState, 'awake'>;
   /** Its session ends between two steps. */
   stepAside: (runId: RunId) => void;
 }): Permits {
-  const { records, clock, budget, governor, powering, stepAside } = rooms;
+  const { records, clock, budget, governor, powerState, stepAside } = rooms;
   const waiting = new Map<RunId, JobId>();
 
   const answer = async (asking: Asking, request: PermitRequest): ReturnType<SessionHandlers['onPermit']> => {
@@ -51,7 +51,7 @@ export function createPermits(rooms: {
       return signal.aborted;
     };
     // Sleep would cut off an answer that is paid for.
-    await powering.awake(signal);
+    await powerState.awake(signal);
     if (isCalledOff()) return CALLED_OFF;
     const { reason, waitMs, pass } = governor.take({ host, model: request.model });
     if (waitMs > WORTH_TELLING_MS) await asking.record({ kind: 'waiting', reason, until: clock.now() + waitMs });

@@ -1,4 +1,4 @@
-import type { Records } from '../store/records-room.ts';
+import type { Records } from '../store/contract.ts';
 import { createFollowing, type Following } from './following.ts';
 import { hostedRuns } from './hosted-run.ts';
 import { type PublishPlans, publishPlans } from './publish-plans.ts';

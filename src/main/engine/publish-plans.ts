@@ -2,9 +2,9 @@ import PQueue from 'p-queue';
 import { failure, ok, type Result } from '../../shared/errors.ts';
 import type { RunId } from '../../shared/ids.ts';
 import type { PublishPlan } from '../../shared/pull-request.ts';
-import type { GitRoom } from '../git/git-room.ts';
+import type { GitRoom } from '../git/contract.ts';
 import { earlierOf, planFor } from '../publications/publish-plan.ts';
-import type { Records } from '../store/records-room.ts';
+import type { Records } from '../store/contract.ts';
 import type { AtHost } from './hosted-run.ts';
 
 /** A person waits for the answers: they hold nobody up, and nothing holds them up. */

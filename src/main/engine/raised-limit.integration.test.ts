@@ -3,7 +3,7 @@ import type { RunEventBody, SessionEvent } from '../../shared/events.ts';
 import type { RunId } from '../../shared/ids.ts';
 import type { Engine } from '../engine.ts';
 import { got } from '../git/testing/world.ts';
-import type { StartSession } from '../session/session-room.ts';
+import type { StartSession } from '../session/contract.ts';
 import { startWorld } from './testing/world.ts';
 
 const ONE = { one: { 'readme.md': 'old\n' } };

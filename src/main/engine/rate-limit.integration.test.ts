@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { manualClock } from '../clock-manual.ts';
 import { got } from '../git/testing/world.ts';
-import type { StartSession } from '../session/session-room.ts';
+import type { StartSession } from '../session/contract.ts';
 import { startWorld, until } from './testing/world.ts';
 
 it('an order to wait reaches every run: it says why and until when, then goes on', async () => {

@@ -1,6 +1,6 @@
 import { RecordedByMain, type RunEventBody } from '../../shared/events.ts';
 import type { KnownSecrets } from '../redact/known-secrets.ts';
-import type { Records } from '../store/records-room.ts';
+import type { Records } from '../store/contract.ts';
 
 /**
  * The last net before the disk and the windows: whatever main records of a run, whoever says it, has its secrets taken

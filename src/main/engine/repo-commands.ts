@@ -6,11 +6,11 @@ import type { Base } from './base.ts';
 import { readDropped } from './dropped.ts';
 
 /** Repositories, before there is a job. */
-export function repoCommands({ options: { git } }: Base, { worlds, ready }: Accounts): EngineCommands['repos'] {
+export function repoCommands({ options: { git } }: Base, { services, ready }: Accounts): EngineCommands['repos'] {
   return {
     preflight: async ({ repos }) => {
       await ready;
-      const { github, token } = worlds.regular();
+      const { github, token } = services.regular();
       return ok(await preflight(repos, { git, github, token }));
     },
     sshHosts: async ({ names }) => ok({ ...(await git.sshHosts(names)) }),

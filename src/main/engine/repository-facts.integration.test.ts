@@ -9,7 +9,7 @@ import type { Engine } from '../engine.ts';
 import { got } from '../git/testing/world.ts';
 import { startWorld, type WorldOptions } from './testing/world.ts';
 
-type World = Awaited<ReturnType<typeof startWorld>>;
+type JobServices = Awaited<ReturnType<typeof startWorld>>;
 
 /** Repositories that were looked at for a list, and nothing more. */
 async function listed(count: number, given: Partial<WorldOptions> = {}) {
@@ -26,7 +26,10 @@ async function listed(count: number, given: Partial<WorldOptions> = {}) {
 }
 
 /** The way of a person from there: start, look at the plan, open. */
-async function toPullRequests({ world, engine }: { world: World; engine: Engine }, before?: (runs: Run[]) => unknown) {
+async function toPullRequests(
+  { world, engine }: { world: JobServices; engine: Engine },
+  before?: (runs: Run[]) => unknown,
+) {
   const jobId = await world.create(engine);
   const settled = await engine.jobEnded(jobId);
   await before?.([...settled]);
@@ -41,9 +44,9 @@ const only = <T>([first]: readonly T[]): T => {
   if (first === undefined) throw new Error('nothing there');
   return first;
 };
-const seedOf = ({ repositories }: World): RepositorySeed => only(repositories);
-const bareOf = ({ folder }: World, name: string) => path.join(folder, 'hub/repositories/acme', `${name}.git`);
-const asked = ({ hub }: World, what: RegExp) =>
+const seedOf = ({ repositories }: JobServices): RepositorySeed => only(repositories);
+const bareOf = ({ folder }: JobServices, name: string) => path.join(folder, 'hub/repositories/acme', `${name}.git`);
+const asked = ({ hub }: JobServices, what: RegExp) =>
   hub.journal.map(({ method, path: at }) => `${method} ${at}`).filter((line) => what.test(line));
 
 /** Each costs two seconds of processor time: CODY_BATCH_REPOSITORIES=50 counts as many as a platform team might list. */
@@ -116,7 +119,7 @@ describe('what has changed since the list was looked at', () => {
 
 const OTHER_TOKEN = 'ghp_other0123456789abcdefABCDEF0123456789';
 
-async function renamed(world: World): Promise<void> {
+async function renamed(world: JobServices): Promise<void> {
   await rename(bareOf(world, 'r0'), bareOf(world, 'uno'));
   Object.assign(seedOf(world), { name: 'uno', formerNames: ['r0'] });
 }

@@ -7,13 +7,13 @@ import { isUnderWay, takesUpdates } from '../../shared/publication.ts';
 import { isReviewable, type Run } from '../../shared/run.ts';
 import { editChangeset } from '../engine/edit-changeset.ts';
 import type { EngineCommands } from '../engine.ts';
-import type { Clone, GitRoom } from '../git/git-room.ts';
+import type { Clone, GitRoom } from '../git/contract.ts';
 import { createLocks } from '../locks.ts';
 import type { Grouping } from '../review/grouping.ts';
-import type { Queue } from '../scheduler/queue-room.ts';
+import type { Queue } from '../scheduler/contract.ts';
+import type { Records } from '../store/contract.ts';
 import { jobIdOf } from '../store/ids.ts';
 import type { StorePaths } from '../store/paths.ts';
-import type { Records } from '../store/records-room.ts';
 import { changeOf } from './run-commands.ts';
 
 interface ReviewRooms {

@@ -1,6 +1,6 @@
 import type { Settings } from '../../shared/settings.ts';
 import type { BudgetFigures } from '../scheduler/budget.ts';
-import type { Records } from '../store/records-room.ts';
+import type { Records } from '../store/contract.ts';
 
 /** What a run, its job and the day may cost, and what they have cost. The demo's money is not real: no day budget holds it. */
 export const spendingOf = (records: Records, settings: () => Settings): BudgetFigures => ({

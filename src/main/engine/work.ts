@@ -7,12 +7,12 @@ import { createScheduler } from '../scheduler/scheduler.ts';
 import { createWarmUp } from '../scheduler/warm-up.ts';
 import type { Accounts } from './accounts.ts';
 import type { Base } from './base.ts';
-import { createDayTurn } from './day-turn.ts';
+import { createDailyReset } from './daily-reset.ts';
 import { createDiskKeeper } from './disk-keeper.ts';
 import { createCheckAgain, createExecution, type ExecutionRooms } from './executions.ts';
-import { createHoldingBack } from './holding-back.ts';
+import { createHoldNotice } from './hold-notice.ts';
 import { createPermits } from './permits.ts';
-import { createPowering } from './powering.ts';
+import { createPowerState } from './power-state.ts';
 import { createPublications } from './publications.ts';
 import { createReviewing } from './reviewing.ts';
 import { spendingOf } from './spending.ts';
@@ -24,7 +24,7 @@ function createLimits(
 ) {
   const holds = createHostHolds(clock);
   const governor = createRateGovernor(clock, holds);
-  const powering = createPowering({
+  const powerState = createPowerState({
     ...{ clock, notices },
     working: later.working,
     afterWake: () => {
@@ -40,10 +40,10 @@ function createLimits(
       settings: settings.current,
       machine: options.machine,
       disk: later.diskWords,
-      power: powering.holdWords,
+      power: powerState.holdWords,
     }),
   });
-  return { budget: createBudget(spendingOf(records, settings.current)), holds, governor, powering, scheduler };
+  return { budget: createBudget(spendingOf(records, settings.current)), holds, governor, powerState, scheduler };
 }
 
 /** All that works: executions, publications, checks that a person asks for, and what looks after the disk and the day. */
@@ -51,18 +51,18 @@ export function createWork(base: Base, accounts: Accounts) {
   const { options, log, clock, paths, settings, pushes, notices, onDefect, saved, records, underWay } = base;
   const { git, random } = options;
   const limits = createLimits(base, { working: () => queue.working(), diskWords: () => disk.holdWords() });
-  const { budget, holds, governor, powering, scheduler } = limits;
-  const holdingBack = createHoldingBack({ pushes, notices });
+  const { budget, holds, governor, powerState, scheduler } = limits;
+  const holdNotice = createHoldNotice({ pushes, notices });
   const publications = createPublications({
     ...{ scheduler, records, paths, git, clock, holds, onDefect, ...accounts },
     keys: options.knownSecrets,
   });
   const permits = createPermits({
-    ...{ records, clock, budget, governor, powering },
+    ...{ records, clock, budget, governor, powerState },
     stepAside: (runId) => queue.stepAside(runId),
   });
   const executionRooms: ExecutionRooms = {
-    ...{ options, records, clock, paths, permits, underWay, governor, powering, pushes, ...accounts },
+    ...{ options, records, clock, paths, permits, underWay, governor, powerState, pushes, ...accounts },
     warmUp: createWarmUp(clock),
   };
   const execute = createExecution(executionRooms);
@@ -75,7 +75,7 @@ export function createWork(base: Base, accounts: Accounts) {
   const queue = createQueue({
     ...{ scheduler, records, clock, random, holds, onDefect },
     concurrency: () => settings.current().concurrency,
-    onHeldBack: holdingBack.tell,
+    onHeldBack: holdNotice.tell,
     onPaused: (jobId, { by, reason }) => {
       log.info('job paused', { jobId, by, reason });
       permits.paused(jobId);
@@ -105,7 +105,7 @@ export function createWork(base: Base, accounts: Accounts) {
     if (kinds.has('cloned')) disk.grew(runId);
     if (kinds.has('reviewed') || kinds.has('pull_request_saved')) disk.look();
   });
-  const dayTurn = createDayTurn({ records, queue, budget, clock, onDefect });
-  return { ...publications, publications, budget, powering, holdingBack, reviewing, queue, disk, dayTurn };
+  const dailyReset = createDailyReset({ records, queue, budget, clock, onDefect });
+  return { ...publications, publications, budget, powerState, holdNotice, reviewing, queue, disk, dailyReset };
 }
 export type Work = ReturnType<typeof createWork>;

@@ -11,7 +11,7 @@ import { missingTests } from '../checks/missing-tests.ts';
 import { pipedScripts } from '../checks/piped-script.ts';
 import { reviewerNotes, suspiciousReads } from '../checks/reviewer-notes.ts';
 import { secretPlaces } from '../checks/secret-text.ts';
-import type { Clone, GitRoom } from '../git/git-room.ts';
+import type { Clone, GitRoom } from '../git/contract.ts';
 import { hiddenChanges } from './hidden-changes.ts';
 import { sessionReads } from './session-reads.ts';
 

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { failure, ok, type Result } from '../../shared/errors.ts';
 import type { RunEvent } from '../../shared/events.ts';
 import type { Notice } from '../../shared/messages/notices.ts';
-import type { Clone } from '../git/git-room.ts';
+import type { Clone } from '../git/contract.ts';
 import { unfitRules } from '../rule-files.ts';
 import type { RunOptions } from './run-options.ts';
 import { sessionMoves } from './session-moves.ts';

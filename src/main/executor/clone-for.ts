@@ -1,6 +1,6 @@
 import { needsHistory } from '../checks/history.ts';
 import { suspiciousGuides } from '../checks/reviewer-notes.ts';
-import type { Clone } from '../git/git-room.ts';
+import type { Clone } from '../git/contract.ts';
 import { checkClone } from './check-clone.ts';
 import { forgetChecks } from './fresh-check.ts';
 import { must } from './must.ts';

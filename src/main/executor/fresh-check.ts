@@ -15,7 +15,7 @@ import {
 } from '../checks/install.ts';
 import { copyFolder } from '../copy-folder.ts';
 import { failedFromStore } from '../file-errors.ts';
-import type { Clone } from '../git/git-room.ts';
+import type { Clone } from '../git/contract.ts';
 import { removeFolder } from '../remove-folder.ts';
 import { writeDurably } from '../write-durably.ts';
 import { forgetHandedOver, markHandedOver } from './hidden-changes.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { FileChange } from '../../shared/changeset.ts';
 import { installInputs } from '../checks/install.ts';
 import { isSteering, saysMore } from '../checks/steering-files.ts';
-import type { Clone } from '../git/git-room.ts';
+import type { Clone } from '../git/contract.ts';
 import type { RunOptions } from './run-options.ts';
 
 const MOST_NAMED = 5;

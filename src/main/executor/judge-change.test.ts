@@ -6,7 +6,7 @@ import { costOfAnswer } from '../../shared/models.ts';
 import { aChangeset } from '../../shared/testing/builders.ts';
 import { NO_USAGE } from '../../shared/usage.ts';
 import { systemClock } from '../clock.ts';
-import type { Clone } from '../git/git-room.ts';
+import type { Clone } from '../git/contract.ts';
 import type { Judged, JudgeRequest } from '../model-api/model-api.ts';
 import { judgeChange } from './judge-change.ts';
 import type { RunOptions } from './run-options.ts';

@@ -8,7 +8,7 @@ import { costOfAnswer } from '../../shared/models.ts';
 import { tokensAtMost } from '../../shared/tokens.ts';
 import { NO_USAGE } from '../../shared/usage.ts';
 import { wait } from '../clock.ts';
-import type { Clone } from '../git/git-room.ts';
+import type { Clone } from '../git/contract.ts';
 import { JUDGE_TOKENS, type Judged, type JudgeRequest, judgeModel } from '../model-api/model-api.ts';
 import { must } from './must.ts';
 import type { RunOptions } from './run-options.ts';

@@ -3,7 +3,7 @@ import type { CheckResult } from '../../shared/check.ts';
 import type { RunEventBody } from '../../shared/events.ts';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
 import { sameFailure } from '../checks/same-failure.ts';
-import type { Clone } from '../git/git-room.ts';
+import type { Clone } from '../git/contract.ts';
 import { type CheckDeps, dropFresh, freshCheck, handOver, type Look } from './fresh-check.ts';
 import { must } from './must.ts';
 import type { RunOptions } from './run-options.ts';

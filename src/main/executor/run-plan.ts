@@ -7,11 +7,11 @@ import type { RepoRef } from '../../shared/repo.ts';
 import type { RequestCapabilities } from '../../shared/request-capabilities.ts';
 import type { Run } from '../../shared/run.ts';
 import type { SandboxMachine, SandboxPolicy } from '../../shared/session-protocol.ts';
-import type { Checks } from '../checks/checks-room.ts';
+import type { Checks } from '../checks/contract.ts';
 import type { Clock } from '../clock.ts';
-import type { GitRoom, GitSource } from '../git/git-room.ts';
+import type { GitRoom, GitSource } from '../git/contract.ts';
 import type { ModelApi } from '../model-api/model-api.ts';
-import type { SessionHandlers, StartSession } from '../session/session-room.ts';
+import type { SessionHandlers, StartSession } from '../session/contract.ts';
 
 /** What one execution is to do: data, the same wherever it is done. */
 export interface RunPlan {

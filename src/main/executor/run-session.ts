@@ -4,7 +4,7 @@ import { effortsOf } from '../../shared/model-facts.ts';
 import { type Effort, fittingEffort } from '../../shared/models.ts';
 import { answerTokens } from '../../shared/request-cost.ts';
 import type { SandboxPolicy, TurnMessage } from '../../shared/session-protocol.ts';
-import type { Session, TurnEnd } from '../session/session-room.ts';
+import type { Session, TurnEnd } from '../session/contract.ts';
 import type { RunOptions } from './run-options.ts';
 import { effortOf } from './turn-effort.ts';
 

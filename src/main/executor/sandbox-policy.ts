@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
-import type { Clone } from '../git/git-room.ts';
+import type { Clone } from '../git/contract.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** What the commands of a run may reach; the folders that they write to are there. */

@@ -1,5 +1,5 @@
 import type { EndingMessage } from '../../shared/messages/row-message.ts';
-import type { TurnEnd } from '../session/session-room.ts';
+import type { TurnEnd } from '../session/contract.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** Why a run stopped, and how it goes on. */

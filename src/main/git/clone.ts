@@ -5,11 +5,11 @@ import { ok, type Result } from '../../shared/errors.ts';
 import { createLocks } from '../locks.ts';
 import { removeFolder } from '../remove-folder.ts';
 import { cloneFailure, cloneMissing } from './clone-failure.ts';
+import type { Clone, GitRoom, GitSource } from './contract.ts';
 import { copyIndex, isFolder, writeWhole } from './disk.ts';
 import type { Git } from './git.ts';
 import { fromDisk } from './git-error.ts';
 import { type Origin, writeGitFolder } from './git-folder.ts';
-import type { Clone, GitRoom, GitSource } from './git-room.ts';
 import type { MirrorState, Mirrors } from './mirror.ts';
 import { writeFiles } from './tree-limits.ts';
 

@@ -4,10 +4,10 @@ import { ok, type Result } from '../../shared/errors.ts';
 import { removeFolder } from '../remove-folder.ts';
 import { originOf, writeTreeGit } from './clone.ts';
 import { cloneMissing } from './clone-failure.ts';
+import type { Clone } from './contract.ts';
 import { isFolder } from './disk.ts';
 import { fromDisk } from './git-error.ts';
 import { plainConfig } from './git-folder.ts';
-import type { Clone } from './git-room.ts';
 
 /** What of a git directory can name a program, or lead to settings that do. */
 const ARMED = ['config.worktree', 'commondir', 'hooks', 'modules', 'worktrees'];

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { failure, ok, type Result } from '../../shared/errors.ts';
 import { cloneEnvironment } from './clone.ts';
 import { cloneFailure } from './clone-failure.ts';
+import type { Clone } from './contract.ts';
 import type { Git, GitAnswer } from './git.ts';
 import { fromDisk } from './git-error.ts';
-import type { Clone } from './git-room.ts';
 import { oneHunk } from './one-hunk.ts';
 import { namesOf, writePatch } from './patch.ts';
 

@@ -5,10 +5,10 @@ import { copyFolder } from '../copy-folder.ts';
 import { removeFolder } from '../remove-folder.ts';
 import { writeOwnGit } from './clone.ts';
 import { cloneFailure, cloneMissing } from './clone-failure.ts';
+import type { Clone, TreeEntry } from './contract.ts';
 import { isFolder } from './disk.ts';
 import type { Git } from './git.ts';
 import { fromDisk } from './git-error.ts';
-import type { Clone, TreeEntry } from './git-room.ts';
 import { localCommit } from './local-commit.ts';
 import { writeFiles } from './tree-limits.ts';
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { ok, type Result } from '../../shared/errors.ts';
 import { cloneEnvironment } from './clone.ts';
 import { cloneFailure } from './clone-failure.ts';
+import type { Clone } from './contract.ts';
 import type { Git } from './git.ts';
-import type { Clone } from './git-room.ts';
 
 /** Hosts refuse larger files, and reading one keeps git busy for minutes. */
 export const LARGEST_FILE = 100 * 1024 ** 2;

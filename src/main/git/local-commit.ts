@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { writeDurably } from '../write-durably.ts';
-import type { Clone } from './git-room.ts';
+import type { Clone } from './contract.ts';
 
 /**
  * A commit of a tree on top of the base that never leaves this computer, for a look at the tree: laid out by hand, as the app's git

@@ -5,11 +5,11 @@ import { type AppError, failure, ok, type Result } from '../../shared/errors.ts'
 import { createLocks } from '../locks.ts';
 import { removeFolder } from '../remove-folder.ts';
 import { isBranchName } from './branch-name.ts';
+import type { GitRoom, GitSource } from './contract.ts';
 import type { Git, GitAnswer, GitFailure } from './git.ts';
 import { NO_REPOSITORY } from './git.ts';
 import { fromDisk } from './git-error.ts';
 import { writeGitFolder } from './git-folder.ts';
-import type { GitRoom, GitSource } from './git-room.ts';
 import { isLedAway, notGit, whyUnread } from './not-git.ts';
 import { progressReader } from './progress.ts';
 import { noDefaultBranch, REMOTE, type Route, routeTo } from './source.ts';

@@ -2,8 +2,8 @@ import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { basename, dirname } from 'node:path/posix';
 import { ok, type Result } from '../../shared/errors.ts';
+import type { Clone } from './contract.ts';
 import { type Difference, isThere } from './differences.ts';
-import type { Clone } from './git-room.ts';
 import { LARGEST_FILE } from './large-files.ts';
 import type { Step } from './review-index.ts';
 

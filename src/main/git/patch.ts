@@ -3,9 +3,9 @@ import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { ok, type Result } from '../../shared/errors.ts';
 import { cloneFailure } from './clone-failure.ts';
+import type { Clone } from './contract.ts';
 import type { Git } from './git.ts';
 import { fromDisk } from './git-error.ts';
-import type { Clone } from './git-room.ts';
 import { localCommit } from './local-commit.ts';
 
 const FORM = ['-r', '-p', '-M', '--binary', '--full-index', '--no-ext-diff', '--no-textconv', '--no-color'];

@@ -1,9 +1,9 @@
 import { failure, ok, type Result } from '../../shared/errors.ts';
 import { isBranchName } from './branch-name.ts';
 import { cloneFailure } from './clone-failure.ts';
+import type { Clone, CommitIdentity, GitSource } from './contract.ts';
 import type { Git } from './git.ts';
 import { NO_REPOSITORY } from './git.ts';
-import type { Clone, CommitIdentity, GitSource } from './git-room.ts';
 import { notGit, whyUnread } from './not-git.ts';
 import { REMOTE, routeTo } from './source.ts';
 

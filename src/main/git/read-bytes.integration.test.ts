@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Clone, GitRoom } from './contract.ts';
 import { createGitRoom } from './create-git-room.ts';
-import type { Clone, GitRoom } from './git-room.ts';
 
 /** Every byte there is, in no encoding. */
 const BYTES = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));

@@ -1,7 +1,7 @@
 import { failure, ok, type Result } from '../../shared/errors.ts';
 import { cloneFailure } from './clone-failure.ts';
+import type { Clone } from './contract.ts';
 import type { Git } from './git.ts';
-import type { Clone } from './git-room.ts';
 
 /** See GitRoom.readBytes. */
 export async function readBytes(

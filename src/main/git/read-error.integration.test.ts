@@ -4,8 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import type { GitSource } from './contract.ts';
 import { createGitRoom } from './create-git-room.ts';
-import type { GitSource } from './git-room.ts';
 import { commitTo, git, NEVER, startWorld, TOKEN, tempFolder, write } from './testing/world.ts';
 
 const folderSource = (path: string): GitSource => ({ url: path, key: `local:${path}`, auth: null });

@@ -4,8 +4,8 @@ import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createSocketServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import type { GitSource } from './contract.ts';
 import { createGitRoom } from './create-git-room.ts';
-import type { GitSource } from './git-room.ts';
 import { commitTo, git, got, NEVER, startWorld, TOKEN, tempFolder, write } from './testing/world.ts';
 
 const AUTHOR = { name: 'Cody Tester', email: '1+cody@users.noreply.github.com' };

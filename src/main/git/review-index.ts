@@ -6,8 +6,8 @@ import type { Move } from '../../shared/moves.ts';
 import { ruleFiles, type UnfitRules } from '../rule-files.ts';
 import { cloneEnvironment } from './clone.ts';
 import { cloneFailure } from './clone-failure.ts';
+import type { Clone } from './contract.ts';
 import type { Git, GitAnswer, GitFailure } from './git.ts';
-import type { Clone } from './git-room.ts';
 import type { GitSetting } from './git-settings.ts';
 import { embeddedIn, mendIndex, movedBehindRules } from './left-out.ts';
 

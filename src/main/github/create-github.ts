@@ -1,6 +1,6 @@
 import { createLocks } from '../locks.ts';
 import { createClient } from './client.ts';
-import type { CreateGitHub } from './github-room.ts';
+import type { CreateGitHub } from './contract.ts';
 import { findPullRequest, openPullRequest, refresh } from './pull-requests.ts';
 import { me, repository } from './repositories.ts';
 import type { AskedOwners } from './rights.ts';

@@ -3,7 +3,7 @@ import { type AppError, ok, type Result } from '../../shared/errors.ts';
 import type { PullRequest, PullRequestState } from '../../shared/pull-request.ts';
 import { BranchName, CommitId, pullRequestUrl, ShownText } from './answers.ts';
 import type { GitHubClient } from './client.ts';
-import type { PullRequestRequest } from './github-room.ts';
+import type { PullRequestRequest } from './contract.ts';
 
 const Pull = z.object({
   number: z.number().int().positive(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { failure, ok, type Result } from '../../shared/errors.ts';
 import { BranchName, CloneUrl, Login, RepositoryName, ShownText } from './answers.ts';
 import type { GitHubClient } from './client.ts';
-import type { GitHubRepository, GitHubUser } from './github-room.ts';
+import type { GitHubRepository, GitHubUser } from './contract.ts';
 import { noreplyEmail, webOriginOf } from './hosts.ts';
 import { type AskedOwners, kindOf, rightsByAsking, rightsByScopes } from './rights.ts';
 

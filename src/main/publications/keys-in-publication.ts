@@ -1,7 +1,7 @@
 import { type AppError, failed, ok, type Result } from '../../shared/errors.ts';
 import { changedLines } from '../checks/added-lines.ts';
 import { readings } from '../checks/secret-text.ts';
-import type { Clone, GitRoom } from '../git/git-room.ts';
+import type { Clone, GitRoom } from '../git/contract.ts';
 
 /** Knows the keys that the app has in its hands. */
 export interface KeyWatch {

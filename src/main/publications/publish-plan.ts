@@ -4,7 +4,7 @@ import type { Job } from '../../shared/job.ts';
 import { isUpToDate } from '../../shared/publication.ts';
 import type { PublishPlan, PullRequest } from '../../shared/pull-request.ts';
 import type { Run } from '../../shared/run.ts';
-import type { GitRoom } from '../git/git-room.ts';
+import type { GitRoom } from '../git/contract.ts';
 import type { ResolvedRepo } from '../repositories/resolve-repo.ts';
 import { freeBranch } from './free-branch.ts';
 import { pullRequestText } from './pull-request-text.ts';

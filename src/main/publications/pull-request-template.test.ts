@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { failure, ok, type Result } from '../../shared/errors.ts';
-import type { Clone } from '../git/git-room.ts';
+import type { Clone } from '../git/contract.ts';
 import { pullRequestTemplate } from './pull-request-template.ts';
 
 const OWNERS = 'for all\n';

@@ -1,7 +1,7 @@
 import { ok, type Result } from '../../shared/errors.ts';
 import type { RemoteRepo } from '../../shared/repo.ts';
-import type { Clone, GitRoom } from '../git/git-room.ts';
-import type { GitHubRoom } from '../github/github-room.ts';
+import type { Clone, GitRoom } from '../git/contract.ts';
+import type { GitHubRoom } from '../github/contract.ts';
 import { findTemplate, type TemplateFiles } from '../github/template.ts';
 
 type ReadFiles = Pick<GitRoom, 'treeFiles' | 'readBytes'>;

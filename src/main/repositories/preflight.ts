@@ -1,7 +1,7 @@
 import PQueue from 'p-queue';
 import { type AppError, errorText } from '../../shared/errors.ts';
 import { type Preflight, type RepoRef, repoKey } from '../../shared/repo.ts';
-import type { GitRoom } from '../git/git-room.ts';
+import type { GitRoom } from '../git/contract.ts';
 import { type ResolvedRepo, type ResolveOptions, resolveRepo } from './resolve-repo.ts';
 
 /** Enough to be quick with 500 repositories, few enough to stay below the API's limit for requests at once. */

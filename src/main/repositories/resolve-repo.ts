@@ -3,8 +3,8 @@ import { isLoopbackHost } from '../../shared/hosts.ts';
 import { type RemoteRepo, type RepoRef, repoKey } from '../../shared/repo.ts';
 import { parseRepoReference } from '../../shared/repo-reference.ts';
 import { sshHostsIn } from '../../shared/ssh-names.ts';
-import type { GitRoom, GitSource } from '../git/git-room.ts';
-import type { GitHubRepository, GitHubRoom } from '../github/github-room.ts';
+import type { GitRoom, GitSource } from '../git/contract.ts';
+import type { GitHubRepository, GitHubRoom } from '../github/contract.ts';
 
 /** What a run needs to know of its repository before it clones. */
 export interface ResolvedRepo {

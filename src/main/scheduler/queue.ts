@@ -3,12 +3,12 @@ import type { RunEventBody } from '../../shared/events.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
 import { currentPrompt, type Job, type Pause } from '../../shared/job.ts';
 import type { Run } from '../../shared/run.ts';
-import { createConclusions } from './conclusions.ts';
+import type { Queue, QueueOptions } from './contract.ts';
 import { APP_ENDED, CANCELLED, type Ending, queuedAgain, stoppedByBudget, wayOfRetry } from './ending.ts';
 import type { Wants } from './pick.ts';
-import type { Queue, QueueOptions } from './queue-room.ts';
 import { reorder } from './reorder.ts';
 import { honestWait } from './retry.ts';
+import { createSettling } from './settling.ts';
 import { createWaiters } from './waiters.ts';
 
 /** Shown while a working run is told to end. */
@@ -36,8 +36,8 @@ export function createQueue(options: QueueOptions): Queue {
       .execute(job, run, signal)
       .catch((error: unknown): Ending => ({ kind: 'failed', error: options.onDefect(error) }));
     const isOver = ending.kind === 'settled' || ending.kind === 'budget';
-    if (signal.aborted && !isOver) await conclusions.afterAbort(run.id, signal);
-    else await conclusions.conclude(run.id, ending);
+    if (signal.aborted && !isOver) await settling.afterAbort(run.id, signal);
+    else await settling.conclude(run.id, ending);
   };
   const lane = scheduler.open({
     name: 'execute',
@@ -61,7 +61,7 @@ export function createQueue(options: QueueOptions): Queue {
     scheduler.look();
     return saved;
   };
-  const conclusions = createConclusions({ records, clock, random: options.random, holds, pause });
+  const settling = createSettling({ records, clock, random: options.random, holds, pause });
 
   /** Records one event for each run at the same time, so that they share a sync; the first failure is the answer. */
   const recordAll = async (
@@ -118,7 +118,7 @@ export function createQueue(options: QueueOptions): Queue {
     },
     stepAside: (runId) => void lane.end(runId, 'pause'),
     retry(runIds) {
-      conclusions.forgetTries(runIds);
+      settling.forgetTries(runIds);
       return recordAll(runIds, (run, job) => {
         const may = !lane.isActive(run.id) && (run.status === 'settled' || run.status === 'interrupted');
         return may ? [queuedAgain(job, run, wayOfRetry(job, run))] : [];
@@ -141,12 +141,12 @@ export function createQueue(options: QueueOptions): Queue {
       recordAll(runIds, (run, job) => (run.status === 'settled' ? [queuedAgain(job, run, 'resume')] : [])),
     pause: (jobId, by, reason) => pause(jobId, { by, reason }),
     async resume(jobId) {
-      conclusions.forgetFailures(jobId);
+      settling.forgetFailures(jobId);
       const saved = await records.changeJob(jobId, (job) => ({ ...job, paused: null }));
       if (!saved.ok) return saved;
       const stopped = records.runs(jobId).filter((run) => run.status === 'interrupted' || stoppedByBudget(run));
       const runIds = stopped.map((run) => run.id);
-      conclusions.forgetTries(runIds);
+      settling.forgetTries(runIds);
       return recordAll(runIds, (run, job) => (lane.isActive(run.id) ? [] : [queuedAgain(job, run, 'resume')]));
     },
     async reorder(runIds, before) {

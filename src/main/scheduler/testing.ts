@@ -5,14 +5,14 @@ import type { RunId } from '../../shared/ids.ts';
 import type { RepoRef } from '../../shared/repo.ts';
 import type { Run } from '../../shared/run.ts';
 import { type ManualClock, manualClock } from '../clock-manual.ts';
-import type { Records } from '../store/records-room.ts';
+import type { Records } from '../store/contract.ts';
 import { exampleJob, SETTLED, STARTED, temporaryRecords } from '../store/testing.ts';
+import type { Queue } from './contract.ts';
 import type { Ending } from './ending.ts';
 import type { Gate } from './gates/gate.ts';
 import { hostGate } from './gates/host.ts';
 import { createHostHolds } from './host-holds.ts';
 import { createQueue } from './queue.ts';
-import type { Queue } from './queue-room.ts';
 import { createScheduler } from './scheduler.ts';
 
 export const CANCELLED: RunEventBody = {

@@ -7,9 +7,9 @@ import { oldText } from '../../shared/messages/message.ts';
 import type { SearchHit } from '../../shared/search.ts';
 import { systemClock } from '../clock.ts';
 import { got } from '../git/testing/world.ts';
+import type { Records } from '../store/contract.ts';
 import { storePaths } from '../store/paths.ts';
 import { createRecords } from '../store/records.ts';
-import type { Records } from '../store/records-room.ts';
 import { exampleJob } from '../store/testing.ts';
 import { createSearch, type Search } from './search.ts';
 

@@ -1,5 +1,5 @@
 import { utilityProcess } from 'electron';
-import type { ForkWorker } from './session-room.ts';
+import type { ForkWorker } from './contract.ts';
 import { tailOf } from './stream-tail.ts';
 import { LEAN_V8, workerEnvironment } from './worker-environment.ts';
 

@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import type { ForkWorker } from './session-room.ts';
+import type { ForkWorker } from './contract.ts';
 import { tailOf } from './stream-tail.ts';
 import { LEAN_V8, workerEnvironment } from './worker-environment.ts';
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { failed } from '../../shared/errors.ts';
 import type { RunDelta, RunEvent, SessionEvent } from '../../shared/events.ts';
 import type { TurnId } from '../../shared/ids.ts';
-import type { Session } from './session-room.ts';
+import type { Session } from './contract.ts';
 import { hostWorld, isAlive, recorder } from './testing/host-world.ts';
 import { checkPairs, INSTRUCTION, REPORT } from './worker/testing/scripted.ts';
 

@@ -3,9 +3,9 @@ import { AppError, failed, failure, ok, type Result, wordsOfThrown } from '../..
 import { FromWorker } from '../../shared/session-protocol.ts';
 import type { OnDefect } from '../defects.ts';
 import { createRedactor } from '../redact/redact.ts';
+import type { ForkWorker, Session, SessionHandlers, SessionStart, StartSession, TurnEnd } from './contract.ts';
 import { joinMessages, messagesOf } from './joined-messages.ts';
 import { requestPlace } from './lost-request.ts';
-import type { ForkWorker, Session, SessionHandlers, SessionStart, StartSession, TurnEnd } from './session-room.ts';
 
 export interface HostTimes {
   /** From the fork to the worker's first word. */

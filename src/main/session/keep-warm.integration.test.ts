@@ -3,7 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeEach, expect, it } from 'vitest';
 import type { TurnId } from '../../shared/ids.ts';
-import type { Session, SessionStart } from './session-room.ts';
+import type { Session, SessionStart } from './contract.ts';
 import { ENTRY, hostWorld, recorder } from './testing/host-world.ts';
 import { WIRE_USAGE } from './worker/testing/messages-server.ts';
 import { INSTRUCTION, PLAIN } from './worker/testing/scripted.ts';

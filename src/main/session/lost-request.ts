@@ -2,7 +2,7 @@ import type { AppError } from '../../shared/errors.ts';
 import type { SessionEvent } from '../../shared/events.ts';
 import { costOfAnswer } from '../../shared/models.ts';
 import { meteringOf } from '../model-api/metering.ts';
-import type { SessionStart } from './session-room.ts';
+import type { SessionStart } from './contract.ts';
 
 /** Where a session is, by what it has said. */
 export interface RequestPlace {

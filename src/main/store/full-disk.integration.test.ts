@@ -9,9 +9,9 @@ import { wordsOf } from '../../shared/messages/words.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { manualClock } from '../clock-manual.ts';
 import { mountSmallDisk, type SmallDisk } from '../testing/small-disk.ts';
+import type { Records } from './contract.ts';
 import { storePaths } from './paths.ts';
 import { createRecords } from './records.ts';
-import type { Records } from './records-room.ts';
 import { createSettings } from './settings.ts';
 import { exampleJob } from './testing.ts';
 

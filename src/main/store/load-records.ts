@@ -1,6 +1,7 @@
 import { ok, type Result } from '../../shared/errors.ts';
 import type { RunId } from '../../shared/ids.ts';
 import { failedFromStore } from '../file-errors.ts';
+import type { RecordsListener } from './contract.ts';
 import { costOf, type DaySpendStore } from './day-spend.ts';
 import { keepPrivate, makeFolder, removeTemporaries } from './durable-file.ts';
 import { type EventLog, openEventLog } from './event-log.ts';
@@ -8,7 +9,6 @@ import { jobIdOf } from './ids.ts';
 import { listJobFiles, summarize } from './job-index.ts';
 import type { LoadedJobs } from './loaded-jobs.ts';
 import type { StorePaths } from './paths.ts';
-import type { RecordsListener } from './records-room.ts';
 import { replayJournals } from './replay.ts';
 
 /**

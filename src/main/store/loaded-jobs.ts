@@ -4,13 +4,13 @@ import type { Job } from '../../shared/job.ts';
 import type { JobSummary } from '../../shared/methods/jobs.ts';
 import { applyEventToRun, type Run } from '../../shared/run.ts';
 import type { Clock } from '../clock.ts';
+import type { RecordsListener } from './contract.ts';
 import type { EventLog } from './event-log.ts';
 import { openJobDocument } from './job-document.ts';
 import { countIn, figuresOf, type JobFigures } from './job-figures.ts';
 import { fileStamp, type IndexEntry, isUnfinished, openJobIndex, summarize } from './job-index.ts';
 import { STORE_VERSION } from './migrations.ts';
 import type { StorePaths } from './paths.ts';
-import type { RecordsListener } from './records-room.ts';
 import { rowsBehind } from './rows-behind.ts';
 import { createSaver, type Saver } from './saver.ts';
 

@@ -7,9 +7,9 @@ import { oldText } from '../../shared/messages/message.ts';
 import type { Run } from '../../shared/run.ts';
 import { NO_USAGE } from '../../shared/usage.ts';
 import { manualClock } from '../clock-manual.ts';
+import type { Records } from './contract.ts';
 import { storePaths } from './paths.ts';
 import { createRecords } from './records.ts';
-import type { Records } from './records-room.ts';
 import { exampleJob } from './testing.ts';
 
 let root = '';

@@ -9,13 +9,13 @@ import { failedFromStore } from '../file-errors.ts';
 import { removeFolder } from '../remove-folder.ts';
 import { endSurvivors } from '../survivors.ts';
 import { type Checkpoints, createCheckpoints } from './checkpoints.ts';
+import type { Records, RecordsListener } from './contract.ts';
 import { costOf, createDaySpend, type DaySpendStore } from './day-spend.ts';
 import type { EventLog } from './event-log.ts';
 import { jobIdOf } from './ids.ts';
 import { loadRecords } from './load-records.ts';
 import { createLoadedJobs, type LoadedJob } from './loaded-jobs.ts';
 import type { StorePaths } from './paths.ts';
-import type { Records, RecordsListener } from './records-room.ts';
 
 export function createRecords(options: { paths: StorePaths; clock: Clock; listener: RecordsListener }): Records {
   const { paths, clock, listener } = options;

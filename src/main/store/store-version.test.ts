@@ -4,9 +4,9 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { JobId, RunId } from '../../shared/ids.ts';
 import { manualClock } from '../clock-manual.ts';
+import type { Records } from './contract.ts';
 import { storePaths } from './paths.ts';
 import { createRecords } from './records.ts';
-import type { Records } from './records-room.ts';
 
 /** Written by the first version. */
 const FIRST = path.join(import.meta.dirname, 'fixtures/old-publication');

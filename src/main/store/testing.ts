@@ -7,10 +7,10 @@ import { oldText } from '../../shared/messages/message.ts';
 import type { Run } from '../../shared/run.ts';
 import { aJob, aRun } from '../../shared/testing/builders.ts';
 import type { Clock } from '../clock.ts';
+import type { Records, RecordsListener } from './contract.ts';
 import { newJobId, runIdOf } from './ids.ts';
 import { type StorePaths, storePaths } from './paths.ts';
 import { createRecords } from './records.ts';
-import type { Records, RecordsListener } from './records-room.ts';
 
 /** A seeded source of randomness for tests: the same numbers every time. */
 export function seededRandom(seed = 1): () => number {

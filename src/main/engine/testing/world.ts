@@ -15,7 +15,7 @@ import type { Metered } from '../../../shared/usage.ts';
 import type { Engine, EngineOptions } from '../../engine.ts';
 import { commitTo, type Files, got, tempFolder } from '../../git/testing/world.ts';
 import type { Judgement, JudgeRequest, ModelApi } from '../../model-api/model-api.ts';
-import type { SessionStart } from '../../session/session-room.ts';
+import type { SessionStart } from '../../session/contract.ts';
 import { type ScriptedTurn, type SeenTurn, scriptedSessions } from '../../session/testing/scripted-session.ts';
 import { jobIdOf } from '../../store/ids.ts';
 import { afterTest } from '../../testing/once-per-file.ts';

@@ -14,8 +14,8 @@ import { dirname, join } from 'node:path';
 import { type GitAccess, type GitVerdict, startGitServer } from '../../../demo/git-http.ts';
 import type { Result } from '../../../shared/errors.ts';
 import { afterTest } from '../../testing/once-per-file.ts';
+import type { Clone, GitSource } from '../contract.ts';
 import { createGitRoom } from '../create-git-room.ts';
-import type { Clone, GitSource } from '../git-room.ts';
 
 /** What a test writes: text, bytes, an executable file, a link, a submodule's link, or (null) a removal. */
 export type Content = string | Buffer | { run: string } | { link: string } | { submodule: true } | null;

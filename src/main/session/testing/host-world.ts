@@ -5,9 +5,9 @@ import path from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import type { RunDelta, RunEvent } from '../../../shared/events.ts';
 import type { RunId } from '../../../shared/ids.ts';
+import type { Session, SessionHandlers, SessionStart } from '../contract.ts';
 import { nodeForker } from '../fork-node.ts';
 import { createStartSession } from '../host.ts';
-import type { Session, SessionHandlers, SessionStart } from '../session-room.ts';
 import { type Fault, type SeenRequest, startMessagesServer, WIRE_USAGE } from '../worker/testing/messages-server.ts';
 import { call, INSTRUCTION, PLAIN, REPORT, text } from '../worker/testing/scripted.ts';
 

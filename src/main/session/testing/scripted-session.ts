@@ -6,7 +6,7 @@ import type { FinishReport } from '../../../shared/finish.ts';
 import { ToolCallId, type TurnId } from '../../../shared/ids.ts';
 import type { TurnMessage } from '../../../shared/session-protocol.ts';
 import { NO_USAGE } from '../../../shared/usage.ts';
-import type { SessionHandlers, SessionStart, StartSession, TurnEnd } from '../session-room.ts';
+import type { SessionHandlers, SessionStart, StartSession, TurnEnd } from '../contract.ts';
 
 /** What a scripted session does in one turn. */
 export interface ScriptedTurn {

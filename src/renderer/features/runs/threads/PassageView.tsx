@@ -18,7 +18,7 @@ import { classNames } from '../../../ui/class-names.ts';
 import { ErrorCard } from '../../../ui/ErrorCard.tsx';
 import { RelativeTime } from '../../../ui/Figures.tsx';
 import { formatDuration, formatMoney, plural } from '../../../ui/format.ts';
-import type { Deed } from './deeds.ts';
+import type { Action } from './actions.ts';
 import { Markdown } from './Markdown.tsx';
 import styles from './PassageView.module.css';
 import type { Passage, Tone } from './simplified.ts';
@@ -65,10 +65,10 @@ export function PassageView({ passage }: { passage: Passage }) {
       );
     case 'did':
       return (
-        <ul className={styles.deeds}>
-          {passage.deeds.map((deed, index) => (
+        <ul className={styles.actions}>
+          {passage.actions.map((action, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the same command may be told twice
-            <DeedLine deed={deed} key={`${index}:${deed.text}`} />
+            <DeedLine action={action} key={`${index}:${action.text}`} />
           ))}
         </ul>
       );
@@ -123,25 +123,25 @@ function Line(props: { icon: ReactNode; tone?: Tone; quiet?: boolean; children: 
   );
 }
 
-const DEED_ICON: Record<Deed['kind'], ReactNode> = {
+const DEED_ICON: Record<Action['kind'], ReactNode> = {
   looked: <Eye {...ICON} />,
   searched: <Search {...ICON} />,
   changed: <Pencil {...ICON} />,
   ran: <Terminal {...ICON} />,
-  stumbled: <TriangleAlert {...ICON} />,
+  failed: <TriangleAlert {...ICON} />,
   doing: <LoaderCircle {...ICON} className={styles.turning} />,
 };
 const NAMES_SHOWN = 4;
 
-function DeedLine({ deed }: { deed: Deed }) {
+function DeedLine({ action }: { action: Action }) {
   const [open, setOpen] = useState(false);
-  const shown = open ? deed.names : deed.names.slice(0, NAMES_SHOWN);
-  const more = deed.names.length - shown.length;
+  const shown = open ? action.names : action.names.slice(0, NAMES_SHOWN);
+  const more = action.names.length - shown.length;
   return (
-    <li className={classNames(styles.line, TONE_CLASS[deed.tone])}>
-      <span className={styles.icon}>{DEED_ICON[deed.kind]}</span>
+    <li className={classNames(styles.line, TONE_CLASS[action.tone])}>
+      <span className={styles.icon}>{DEED_ICON[action.kind]}</span>
       <div className={styles.words}>
-        <span data-selectable>{deed.text}</span>
+        <span data-selectable>{action.text}</span>
         {shown.length > 0 && (
           <span className={styles.names} data-selectable>
             {shown.map((name) => (

@@ -56,7 +56,7 @@ export function ThreadView({ run }: { run: Run }) {
   const canDraw = !loading && (error || complete || (endOnly ? startSeq === null : startSeq === 0));
   const last = entries.at(-1);
   const saysWhatItDoes =
-    last !== undefined && !isRow(last) && last.kind === 'did' && last.deeds.some((deed) => deed.kind === 'doing');
+    last !== undefined && !isRow(last) && last.kind === 'did' && last.actions.some((action) => action.kind === 'doing');
   const hasTail = isRunning && !(saysWhatItDoes && !live?.text);
   return (
     <div className={styles.thread}>

@@ -32,10 +32,10 @@ function passageAsMarkdown(passage: Passage): string {
     case 'said':
       return passage.text;
     case 'did':
-      return passage.deeds
+      return passage.actions
         .map(
-          (deed) =>
-            `- ${deed.text}${deed.names.length > 0 ? `: ${deed.names.map((name) => `\`${name}\``).join(', ')}` : ''}`,
+          (action) =>
+            `- ${action.text}${action.names.length > 0 ? `: ${action.names.map((name) => `\`${name}\``).join(', ')}` : ''}`,
         )
         .join('\n');
     case 'remark':

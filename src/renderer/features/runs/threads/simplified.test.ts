@@ -70,8 +70,8 @@ const turnEnd = (more: Partial<ItemOf<'turn_end'>> = {}): Item => ({
 /** A story without what only places it in the log. */
 const told = (items: Item[]) =>
   simplified(items).map(({ id: _id, seq: _seq, at: _at, ...passage }: Passage) => passage as object);
-const deeds = (items: Item[]) =>
-  simplified(items).flatMap((passage) => (passage.kind === 'did' ? passage.deeds.map((deed) => deed.text) : []));
+const actions = (items: Item[]) =>
+  simplified(items).flatMap((passage) => (passage.kind === 'did' ? passage.actions.map((action) => action.text) : []));
 
 describe('what was done, in sentences', () => {
   it.each<[string, () => Item[], string[]]>([
@@ -114,12 +114,12 @@ describe('what was done, in sentences', () => {
       () => [call('run_command', { kind: 'none' }, { status: 'running', title: 'Running npm test', ms: null })],
       ['Running npm test'],
     ],
-    ['finish is no deed', () => [call('finish', { kind: 'none' })], []],
+    ['finish is no action', () => [call('finish', { kind: 'none' })], []],
   ])('%s', (_name, items, expected) => {
-    expect(deeds(items())).toEqual(expected);
+    expect(actions(items())).toEqual(expected);
   });
 
-  it('tells deeds across steps as one passage until somebody speaks', () => {
+  it('tells actions across steps as one passage until somebody speaks', () => {
     const passages = simplified([
       read('a'),
       step(),

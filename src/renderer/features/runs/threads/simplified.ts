@@ -4,7 +4,7 @@ import type { StopLimit } from '../../../../shared/events.ts';
 import type { FinishReport } from '../../../../shared/finish.ts';
 import type { Item, ItemOf } from '../../../../shared/thread.ts';
 import { plural } from '../../../ui/format.ts';
-import { type Deed, deedsOf } from './deeds.ts';
+import { type Action, actionsOf } from './actions.ts';
 
 /** How a passage should be felt: plain, good, to be looked at, or gone wrong. */
 export type Tone = 'plain' | 'good' | 'attention' | 'bad';
@@ -21,7 +21,7 @@ interface PassageBase {
 export type Passage =
   | (PassageBase & { kind: 'asked'; source: ItemOf<'turn'>['source']; text: string })
   | (PassageBase & { kind: 'said'; stress: 'none' | 'decision' | 'risk'; text: string })
-  | (PassageBase & { kind: 'did'; deeds: Deed[] })
+  | (PassageBase & { kind: 'did'; actions: Action[] })
   | (PassageBase & { kind: 'remark'; tone: Tone; text: string })
   | (PassageBase & { kind: 'checked'; result: CheckResult; tone: Tone; text: string })
   | (PassageBase & { kind: 'reported'; report: FinishReport })
@@ -38,8 +38,8 @@ export function simplified(items: readonly Item[]): Passage[] {
 
   const flush = () => {
     const first = calls[0];
-    const deeds = deedsOf(calls);
-    if (first && deeds.length > 0) story.push({ ...placeOf(first), kind: 'did', deeds });
+    const actions = actionsOf(calls);
+    if (first && actions.length > 0) story.push({ ...placeOf(first), kind: 'did', actions });
     calls = [];
   };
   const tell = (...passages: Passage[]) => {
@@ -222,7 +222,7 @@ export function wordsOf(passage: Passage): string {
     case 'checked':
       return passage.text;
     case 'did':
-      return passage.deeds.map((deed) => [deed.text, ...deed.names].join('\n')).join('\n');
+      return passage.actions.map((action) => [action.text, ...action.names].join('\n')).join('\n');
     case 'reported':
       return [
         passage.report.summary,

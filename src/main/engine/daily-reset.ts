@@ -4,7 +4,7 @@ import { midnight } from '../time-of-day.ts';
 import { type JobCommandRooms, openPaused } from './job-commands.ts';
 
 /** At midnight the budget of the day is whole again: what it stopped goes on by itself. */
-export interface DayTurn {
+export interface DailyReset {
   /** Looks at what earlier days have left, too. */
   start(): void;
   stop(): Promise<void>;
@@ -13,12 +13,12 @@ export interface DayTurn {
 /** A timer may come a moment early, and the day must have turned for everybody. */
 const AFTER_MIDNIGHT_MS = 1_000;
 
-export function createDayTurn(
+export function createDailyReset(
   rooms: Pick<JobCommandRooms, 'records' | 'queue' | 'budget'> & {
     clock: Clock;
     onDefect: (error: unknown) => unknown;
   },
-): DayTurn {
+): DailyReset {
   const { records, queue, budget, clock } = rooms;
   let last: Promise<unknown> = Promise.resolve();
 

@@ -4,8 +4,8 @@ import type { RunId } from '../../shared/ids.ts';
 import { repoLabel } from '../../shared/repo.ts';
 import type { Engine } from '../engine.ts';
 import { failedFromStore } from '../file-errors.ts';
+import type { Records } from '../store/contract.ts';
 import { makeFolder } from '../store/durable-file.ts';
-import type { Records } from '../store/records-room.ts';
 import { changeOf, type RunCommandRooms } from './run-commands.ts';
 
 /** File names for patches: of the repository, and safe on every file system. */
@@ -38,7 +38,7 @@ function patchNames(records: Pick<Records, 'run'>) {
 }
 
 /** Writes whole patches to files. */
-export function savingPatches(
+export function exportPatches(
   rooms: Pick<RunCommandRooms, 'records' | 'paths' | 'git'>,
 ): Pick<Engine, 'patchName' | 'savePatch' | 'savePatches'> {
   const names = patchNames(rooms.records);

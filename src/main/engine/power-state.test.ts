@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { manualClock } from '../clock-manual.ts';
 import { createNotices } from './notices.ts';
-import { createPowering } from './powering.ts';
+import { createPowerState } from './power-state.ts';
 
 const MINUTE = 60_000;
 
@@ -11,7 +11,7 @@ it('words about a sleep stay for their time, also when the computer slept shortl
     (text) => text,
     () => undefined,
   );
-  const powering = createPowering({
+  const powerState = createPowerState({
     clock,
     notices,
     working: () => 1,
@@ -19,9 +19,9 @@ it('words about a sleep stay for their time, also when the computer slept shortl
     onChange: () => undefined,
   });
   const sleep = () => {
-    powering.suspend();
+    powerState.suspend();
     clock.jump(60 * MINUTE);
-    powering.resume();
+    powerState.resume();
   };
   sleep();
   await clock.advance(29 * MINUTE);

@@ -1,11 +1,11 @@
 import { failure, ok } from '../../shared/errors.ts';
 import type { RunId } from '../../shared/ids.ts';
 import type { Engine } from '../engine.ts';
-import type { GitRoom } from '../git/git-room.ts';
+import type { GitRoom } from '../git/contract.ts';
 import type { StorePaths } from '../store/paths.ts';
 
 /** The clones, for programs of the person's own: see Engine.treeFolder. */
-export const openingFolders = (options: {
+export const cloneFolders = (options: {
   git: Pick<GitRoom, 'openClone' | 'disarm'>;
   paths: StorePaths;
   isActive: (runId: RunId) => boolean;

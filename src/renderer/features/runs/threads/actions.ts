@@ -3,8 +3,8 @@ import type { ItemOf } from '../../../../shared/thread.ts';
 import { plural } from '../../../ui/format.ts';
 
 /** One line of "what it did": several tool calls told as one. */
-export interface Deed {
-  kind: 'looked' | 'searched' | 'changed' | 'ran' | 'stumbled' | 'doing';
+export interface Action {
+  kind: 'looked' | 'searched' | 'changed' | 'ran' | 'failed' | 'doing';
   text: string;
   tone: 'plain' | 'good' | 'attention' | 'bad';
   /** Files or patterns that the line sums up, in the order of their first mention. */
@@ -14,16 +14,16 @@ export interface Deed {
 type Call = ItemOf<'tool_call'>;
 
 /**
- * Tells tool calls in the order: looked, searched, changed, ran, stumbled, doing. Commands stay apart, one line each,
+ * Tells tool calls in the order: looked, searched, changed, ran, failed, doing. Commands stay apart, one line each,
  * because what they printed is what a reader wants to know.
  */
-export function deedsOf(calls: readonly Call[]): Deed[] {
+export function actionsOf(calls: readonly Call[]): Action[] {
   const read = new Set<string>();
   const listed = new Set<string>();
   const searched = new Map<string, number>();
   const edits = new Map<string, Edit>();
-  const commands: Deed[] = [];
-  const running: Deed[] = [];
+  const commands: Action[] = [];
+  const running: Action[] = [];
   let stumbles = 0;
   let others = 0;
 
@@ -66,7 +66,7 @@ export function deedsOf(calls: readonly Call[]): Deed[] {
     ...(stumbles > 0
       ? [
           {
-            kind: 'stumbled' as const,
+            kind: 'failed' as const,
             text: `${plural(stumbles, 'attempt')} did not work`,
             tone: 'attention' as const,
             names: [],
@@ -77,7 +77,7 @@ export function deedsOf(calls: readonly Call[]): Deed[] {
   ];
 }
 
-function lookedDeed(read: ReadonlySet<string>, listed: ReadonlySet<string>): Deed[] {
+function lookedDeed(read: ReadonlySet<string>, listed: ReadonlySet<string>): Action[] {
   if (read.size > 0)
     return [{ kind: 'looked', text: `Looked at ${plural(read.size, 'file')}`, tone: 'plain', names: [...read] }];
   if (listed.size === 0) return [];
@@ -90,7 +90,7 @@ function lookedDeed(read: ReadonlySet<string>, listed: ReadonlySet<string>): Dee
   ];
 }
 
-function searchedDeed(searched: ReadonlyMap<string, number>): Deed[] {
+function searchedDeed(searched: ReadonlyMap<string, number>): Action[] {
   const [first] = searched;
   if (!first) return [];
   const [regex, matches] = first;
@@ -122,7 +122,7 @@ function addEdit(edits: Map<string, Edit>, details: EditDetails): void {
 
 const EDIT_WORDS = { created: 'Added', edited: 'Changed', moved: 'Moved', deleted: 'Deleted' } as const;
 
-function changedDeed(edits: ReadonlyMap<string, Edit>): Deed[] {
+function changedDeed(edits: ReadonlyMap<string, Edit>): Action[] {
   if (edits.size === 0) return [];
   const actions = new Set([...edits.values()].map((edit) => edit.action));
   const [only] = actions;
@@ -135,18 +135,18 @@ function changedDeed(edits: ReadonlyMap<string, Edit>): Deed[] {
   return [{ kind: 'changed', text: `${verb} ${plural(edits.size, 'file')}`, tone: 'plain', names }];
 }
 
-function commandDeed(details: Extract<Call['details'], { kind: 'command' }>): Deed {
+function commandDeed(details: Extract<Call['details'], { kind: 'command' }>): Action {
   const command = shortCommand(details.command);
-  const deed = (tone: Deed['tone'], words: string): Deed => ({
+  const action = (tone: Action['tone'], words: string): Action => ({
     kind: 'ran',
     text: `Ran ${command}: ${words}`,
     tone,
     names: [],
   });
-  if (details.timedOut) return deed('attention', 'took too long and was stopped');
-  if (details.exitCode === null) return deed('attention', 'was stopped before it ended');
-  if (details.exitCode === 0) return deed('good', details.summary ?? 'it worked');
-  return deed('attention', details.summary ?? `failed with exit code ${details.exitCode}`);
+  if (details.timedOut) return action('attention', 'took too long and was stopped');
+  if (details.exitCode === null) return action('attention', 'was stopped before it ended');
+  if (details.exitCode === 0) return action('good', details.summary ?? 'it worked');
+  return action('attention', details.summary ?? `failed with exit code ${details.exitCode}`);
 }
 
 /** A command as one short line: without its `cd` and only its first line. */

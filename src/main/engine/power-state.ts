@@ -4,7 +4,7 @@ import { timeOfDay } from '../time-of-day.ts';
 import type { Notices } from './notices.ts';
 
 /** What sleep means for the work: nothing new begins before it, and everything looks around after it. */
-export interface Powering extends Power {
+export interface PowerState extends Power {
   /** Why no run should start beside the `working` ones, in words, or null. */
   holdWords(working: number): string | null;
   /** Resolves when the computer is not about to sleep, or when the signal fires. */
@@ -23,7 +23,7 @@ const LONGEST_DOZE_MS = 60_000;
 /** Below this share of its speed a machine has enough with one run. */
 const SLOW_PERCENT = 50;
 
-export function createPowering(options: {
+export function createPowerState(options: {
   clock: Clock;
   notices: Pick<Notices, 'add' | 'remove'>;
   /** Runs that are under way. */
@@ -32,7 +32,7 @@ export function createPowering(options: {
   afterWake: () => void;
   /** Something changed that lets runs start, or not. */
   onChange: () => void;
-}): Powering {
+}): PowerState {
   const { clock, notices } = options;
   const listeners = new Set<(countedMs: number) => void>();
   let asleep: { at: number; ticks: number; working: number; stopDoze: () => void } | null = null;

@@ -3,7 +3,7 @@ import type { Notices } from './notices.ts';
 import type { Pushes } from './pushes.ts';
 
 /** One sentence for why no run is started, where everybody sees it. */
-export interface HoldingBack {
+export interface HoldNotice {
   /** What keeps runs; null while nothing waits for it. Told to windows when it changes. */
   tell(held: Held | null): void;
   /** What windows were told last. */
@@ -12,13 +12,13 @@ export interface HoldingBack {
 
 const REVIEW_NOTICE = 'review limit';
 
-export function createHoldingBack({
+export function createHoldNotice({
   pushes,
   notices,
 }: {
   pushes: Pick<Pushes, 'send'>;
   notices: Pick<Notices, 'add' | 'remove'>;
-}): HoldingBack {
+}): HoldNotice {
   let told: string | null = null;
   return {
     tell(held) {

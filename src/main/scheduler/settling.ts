@@ -7,14 +7,14 @@ import type { EndingMessage } from '../../shared/messages/row-message.ts';
 import type { Run } from '../../shared/run.ts';
 import { pendingComments } from '../executor/run-progress.ts';
 import { createBreaker, stopsTheJob, type Trip } from './breaker.ts';
+import type { QueueOptions } from './contract.ts';
 import { budgetWords, CANCELLED, type Ending, queuedAgain } from './ending.ts';
-import type { QueueOptions } from './queue-room.ts';
 import { isWaitedOut, retryDelay } from './retry.ts';
 
 const failedWith = ({ message }: AppError): EndingMessage => ({ code: 'failed', parameters: { message } });
 
 /** What follows from the end of an execution: another try, another turn, an outcome, a pause of the job. */
-export interface Conclusions {
+export interface Settling {
   conclude(runId: RunId, ending: Ending): Promise<void>;
   /** It was told to end. What fails while it is being stopped failed because of that. */
   afterAbort(runId: RunId, signal: AbortSignal): Promise<void>;
@@ -24,11 +24,11 @@ export interface Conclusions {
   forgetFailures(jobId: JobId): void;
 }
 
-export function createConclusions(
+export function createSettling(
   rooms: Pick<QueueOptions, 'records' | 'clock' | 'random' | 'holds'> & {
     pause: (jobId: JobId, why: Omit<Pause, 'at'>) => Promise<unknown>;
   },
-): Conclusions {
+): Settling {
   const { records, clock, pause } = rooms;
   const retries = new Map<RunId, number>();
   const breaker = createBreaker();

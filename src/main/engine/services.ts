@@ -4,12 +4,12 @@ import type { RepoRef } from '../../shared/repo.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Clock } from '../clock.ts';
 import type { DemoWorld } from '../engine.ts';
-import type { CreateGitHub } from '../github/github-room.ts';
+import type { CreateGitHub } from '../github/contract.ts';
 import { type RememberingGitHub, rememberingGitHub } from '../repositories/remembering-github.ts';
 import type { Keys } from './keys.ts';
 
 /** The two APIs that a job works with, and the keys for them: the person's own, or the demo's. */
-export interface World {
+export interface JobServices {
   anthropicUrl: string;
   github: RememberingGitHub;
   token: () => string | null;
@@ -18,21 +18,21 @@ export interface World {
   locate: (repo: RepoRef) => RepoRef;
 }
 
-export interface Worlds {
+export interface Services {
   /** Errors: session_start_failed when the demo's servers cannot be started. */
-  of(job: Pick<Job, 'demo'>): Promise<Result<World>>;
-  regular(): World;
+  of(job: Pick<Job, 'demo'>): Promise<Result<JobServices>>;
+  regular(): JobServices;
   demo(): Promise<Result<DemoWorld>>;
 }
 
-export function createWorlds(options: {
+export function createServices(options: {
   settings: () => Settings;
   keys: Keys;
   createGitHub: CreateGitHub;
   clock: Clock;
   startDemo: (() => Promise<Result<DemoWorld>>) | null;
   onRateLimited: (message: string) => void;
-}): Worlds {
+}): Services {
   const rooms = new Map<string, RememberingGitHub>();
   /** One room per API and account: it holds the pace of its calls, and what it has seen. */
   const githubAt = (apiUrl: string, token: () => string | null, name: string): RememberingGitHub => {
@@ -44,7 +44,7 @@ export function createWorlds(options: {
     rooms.set(key, room);
     return room;
   };
-  const regular = (): World => {
+  const regular = (): JobServices => {
     const { anthropicUrl, githubUrl } = options.settings();
     const token = () => options.keys.value('github');
     return {
