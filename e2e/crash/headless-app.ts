@@ -60,8 +60,10 @@ export function startHeadless({ world, folder, goOn, concurrency }: HeadlessStar
     });
   }
   let isOver = false;
-  const ended = once(child, 'exit').then(([code]) => {
+  const ended = once(child, 'exit').then(([code, signal]) => {
     isOver = true;
+    // A failed test then says what it died of.
+    if (signal !== null) output += `\n[ended by ${signal}]\n`;
     return code as number | null;
   });
   return {

@@ -48,7 +48,7 @@ const stackAt = (filename) => {
 };
 
 it.each([
-  '/work/out/main/thing.js',
+  '/app/out/main/thing.js',
   'file:///opt/Cody%20Batch/resources/app.asar/out/main/thing.js',
   'C:\\Programs\\Cody\\resources\\app.asar\\out\\main\\thing.js',
   'app://bundle/thing.js',
@@ -62,7 +62,7 @@ it.each([
 
 it('reads lines of the log', () => {
   const line = { at: '2026-01-01T00:00:00.000Z', level: 'error', message: 'defect', place: 'main' };
-  const log = `${JSON.stringify({ ...line, error: stackAt('/work/out/main/thing.js') })}\nsomething else\n{no json\n`;
+  const log = `${JSON.stringify({ ...line, error: stackAt('/app/out/main/thing.js') })}\nsomething else\n{no json\n`;
   const mapped = mapStack(log, maps);
   expect(mapped).toMatch(/^2026-01-01T00:00:00.000Z defect \(main\)\n/);
   expect(mapped).toContain('src/thing.ts:4:');
@@ -70,12 +70,12 @@ it('reads lines of the log', () => {
 });
 
 it('leaves what it has no map of, and reads nothing outside the folder', () => {
-  const strange = 'at f (/work/out/main/other.js:1:5)\nat g (/work/out/../../etc/thing.js:1:5)\nat h (node:fs:1:5)';
+  const strange = 'at f (/app/out/main/other.js:1:5)\nat g (/app/out/../../etc/thing.js:1:5)\nat h (node:fs:1:5)';
   expect(mapStack(strange, maps)).toBe(strange);
 });
 
 it('shows what a terminal would obey, and takes a long hostile log in proportion to its length', () => {
-  const line = JSON.stringify({ error: 'Error: \u001b[2J\u009b1m\u202e\n    at f (/work/out/main/other.js:1:5)' });
+  const line = JSON.stringify({ error: 'Error: \u001b[2J\u009b1m\u202e\n    at f (/app/out/main/other.js:1:5)' });
   expect(mapStack(line, maps)).toContain('Error: \\u{1b}[2J\\u{9b}1m\\u{202e}\n    at f (');
   for (const piece of ['a', '/out/', '/out/a.js?', 'app://bundle/', ' /out/main/', '/out/x.js:1:']) {
     const hostile = piece.repeat(Math.ceil(1024 ** 2 / piece.length));

@@ -5,6 +5,7 @@ import { failed } from '../../shared/errors.ts';
 import type { RunDelta, RunEvent, SessionEvent } from '../../shared/events.ts';
 import type { TurnId } from '../../shared/ids.ts';
 import type { Session } from './contract.ts';
+import { messagesOf } from './joined-messages.ts';
 import { hostWorld, isAlive, recorder } from './testing/host-world.ts';
 import { checkPairs, INSTRUCTION, REPORT } from './worker/testing/scripted.ts';
 
@@ -12,6 +13,7 @@ const world = hostWorld();
 const { mustOpen, startOf } = world;
 const costOf = (history: RunEvent[]) =>
   history.reduce((sum, { body }) => sum + ('costUsd' in body ? body.costUsd : 0), 0);
+const typeOf = (message: unknown) => (message as { type: string }).type;
 const kinds = (history: RunEvent[]) => history.map(({ body }) => body.kind);
 
 describe('a session in a process of its own', () => {
@@ -37,6 +39,19 @@ describe('a session in a process of its own', () => {
     const { pid } = session;
     await session.end();
     expect(isAlive(pid)).toBe(false);
+  });
+
+  it('is told to end once, and nothing after that, however often it is asked for', async () => {
+    const sent: string[] = [];
+    const { handlers } = recorder();
+    const session = await mustOpen(startOf(), handlers, (message) => sent.push(...messagesOf(message).map(typeOf)));
+    await session.firstTurn();
+    const ended = session.end();
+    session.cancel();
+    session.wake(1);
+    session.checking();
+    await Promise.all([ended, session.end()]);
+    expect(sent.slice(sent.indexOf('end'))).toEqual(['end']);
   });
 
   it('tells the model of the clone, and never tells a secret to anybody', async () => {

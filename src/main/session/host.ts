@@ -38,6 +38,8 @@ async function openSession(
   /** Why this process was killed by us, once it was. */
   let killedFor: AppError | null = null;
   let exited = false;
+  /** It was told to end: it may leave at any moment, and Electron dies of what is said to a process that is just leaving. */
+  let ending = false;
   /** The event that came last; those before it are saved no later. */
   let lastSaved: Promise<unknown> = Promise.resolve();
   type Turn = PromiseWithResolvers<Result<TurnEnd>>;
@@ -169,20 +171,21 @@ async function openSession(
       return turn.promise;
     },
     cancel: () => {
-      if (exited) return;
+      if (exited || ending) return;
       // Between two turns it ends what keeps the cache.
       send({ type: 'cancel' });
       if (!turn) return;
       killLater({ code: 'session_crashed', message: 'The session did not stop in time and was killed' }, turn.promise);
     },
     checking: () => {
-      if (!exited && !turn) send({ type: 'checking' });
+      if (!exited && !ending && !turn) send({ type: 'checking' });
     },
     wake: (countedMs) => {
-      if (!exited) send({ type: 'wake', countedMs });
+      if (!exited && !ending) send({ type: 'wake', countedMs });
     },
     end: () => {
-      if (!exited) {
+      if (!exited && !ending) {
+        ending = true;
         killedFor ??= { code: 'session_crashed', message: 'The session was ended before its turn was done' };
         send({ type: 'end' });
         killLater(killedFor, gone.promise);

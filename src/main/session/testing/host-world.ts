@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import type { RunDelta, RunEvent } from '../../../shared/events.ts';
 import type { RunId } from '../../../shared/ids.ts';
-import type { Session, SessionHandlers, SessionStart } from '../contract.ts';
+import type { ForkWorker, Session, SessionHandlers, SessionStart } from '../contract.ts';
 import { nodeForker } from '../fork-node.ts';
 import { createStartSession } from '../host.ts';
 import { type Fault, type SeenRequest, startMessagesServer, WIRE_USAGE } from '../worker/testing/messages-server.ts';
@@ -95,14 +95,29 @@ export function hostWorld() {
     handlers: SessionHandlers,
     entry = ENTRY,
     times?: { startMs: number; graceMs: number },
+    onSent: (message: unknown) => void = () => undefined,
   ) {
-    const started = await createStartSession(nodeForker(entry), times)(start, handlers);
+    const fork: ForkWorker = (name) => {
+      const worker = nodeForker(entry)(name);
+      const { postMessage } = worker;
+      worker.postMessage = (message) => {
+        onSent(message);
+        postMessage(message);
+      };
+      return worker;
+    };
+    const started = await createStartSession(fork, times)(start, handlers);
     if (!started.ok) return { started, session: null };
     sessions.push(started.value);
     return { started, session: started.value };
   }
-  async function mustOpen(start: SessionStart, handlers: SessionHandlers): Promise<Session> {
-    const { started, session } = await open(start, handlers);
+  /** @param onSent hears what the host sends to the process */
+  async function mustOpen(
+    start: SessionStart,
+    handlers: SessionHandlers,
+    onSent: (message: unknown) => void = () => undefined,
+  ): Promise<Session> {
+    const { started, session } = await open(start, handlers, ENTRY, undefined, onSent);
     if (!session) throw new Error(JSON.stringify(started));
     return session;
   }
