@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { _electron, type ElectronApplication, type Page, test } from '@playwright/test';
+import { _electron, type ElectronApplication, expect, type Page, test } from '@playwright/test';
+import type { WindowApi } from '../src/shared/window-api.ts';
 
 export const ROOT = path.resolve(import.meta.dirname, '..');
 /** Playwright adds --no-sandbox by itself unless it is told not to; only root needs it. */
@@ -43,6 +44,25 @@ export async function startApp(
   // Whatever turns is drawn anew sixty times a second, and a machine without a graphics card does that with its processor.
   await page.emulateMedia({ reducedMotion: 'reduce' });
   return { app, page, problems };
+}
+
+/** Saves both keys, as Settings does. */
+export async function saveKeys(page: Page, keys: { claude: string; github: string }): Promise<void> {
+  for (const [name, value] of Object.entries(keys)) {
+    const saved = await page.evaluate(
+      (input) => (globalThis as unknown as { api: WindowApi }).api.invoke('keys.set', input as never),
+      { name, value },
+    );
+    expect(saved).toMatchObject({ ok: true });
+  }
+}
+
+/** Pastes repositories into a new job that is open, where no field has the focus. */
+export async function pasteList({ app, page }: Pick<StartedApp, 'app' | 'page'>, list: string): Promise<void> {
+  await app.evaluate(({ clipboard }, text) => clipboard.writeText(text), list);
+  await expect(page.getByRole('textbox', { name: 'Instruction' })).toBeVisible();
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  await page.keyboard.press('ControlOrMeta+v');
 }
 
 /** Keys that mean something one after the other, sent at once: on a busy machine the second would come too late. */

@@ -3,8 +3,7 @@ import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { SAMPLES } from '../src/demo/samples.ts';
 import { startDemoWorld } from '../src/demo/world.ts';
-import type { WindowApi } from '../src/shared/window-api.ts';
-import { startApp, temporaryFolder } from './app.ts';
+import { pasteList, saveKeys, startApp, temporaryFolder } from './app.ts';
 
 const LEAKED = `${'ghp_'}0123456789abcdefghijklmnopqrstuvwxyz`;
 const samples = SAMPLES.filter(({ expected }) => expected.pullRequest).slice(0, 1);
@@ -22,21 +21,9 @@ test('what looks like a key starts no job, and leaves in a change only with a wo
     const run = page.getByRole('region', { name: 'Run' });
 
     await test.step('keys, and a list', async () => {
-      for (const [key, value] of [
-        ['claude', world.anthropicKey],
-        ['github', world.githubToken],
-      ] as const) {
-        const saved = await page.evaluate(
-          (input) => (globalThis as unknown as { api: WindowApi }).api.invoke('keys.set', input as never),
-          { name: key, value },
-        );
-        expect(saved).toMatchObject({ ok: true });
-      }
+      await saveKeys(page, { claude: world.anthropicKey, github: world.githubToken });
       await page.getByRole('button', { name: 'Start', exact: true }).click();
-      await app.evaluate(({ clipboard }, text) => clipboard.writeText(text), world.repos.join('\n'));
-      await expect(page.getByRole('textbox', { name: 'Instruction' })).toBeVisible();
-      await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
-      await page.keyboard.press('ControlOrMeta+v');
+      await pasteList({ app, page }, world.repos.join('\n'));
       await expect(page.getByText(name.split('/')[1] ?? '').first()).toBeVisible();
     });
 

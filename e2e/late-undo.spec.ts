@@ -4,8 +4,7 @@ import { expect, test } from '@playwright/test';
 import { SAMPLES } from '../src/demo/samples.ts';
 import { startDemoWorld } from '../src/demo/world.ts';
 import { lossyNetwork } from '../src/main/testing/lossy-network.ts';
-import type { WindowApi } from '../src/shared/window-api.ts';
-import { startApp, temporaryFolder } from './app.ts';
+import { pasteList, saveKeys, startApp, temporaryFolder } from './app.ts';
 
 const samples = SAMPLES.filter(({ expected }) => expected.pullRequest).slice(0, 1);
 const name = `${samples[0]?.owner}/${samples[0]?.name}`;
@@ -29,22 +28,10 @@ test('Undo while the pull request is being opened says what it cannot take back,
   try {
     let discarded = '';
     await test.step('a change with one file discarded, and approved', async () => {
-      for (const [key, value] of [
-        ['claude', world.anthropicKey],
-        ['github', world.githubToken],
-      ] as const) {
-        const saved = await page.evaluate(
-          (input) => (globalThis as unknown as { api: WindowApi }).api.invoke('keys.set', input as never),
-          { name: key, value },
-        );
-        expect(saved).toMatchObject({ ok: true });
-      }
+      await saveKeys(page, { claude: world.anthropicKey, github: world.githubToken });
       await page.getByRole('button', { name: 'Start', exact: true }).click();
       const repos = world.repos.map((line) => line.replace(new URL(line).origin, new URL(githubUrl).origin));
-      await app.evaluate(({ clipboard }, text) => clipboard.writeText(text), repos.join('\n'));
-      await expect(page.getByRole('textbox', { name: 'Instruction' })).toBeVisible();
-      await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
-      await page.keyboard.press('ControlOrMeta+v');
+      await pasteList({ app, page }, repos.join('\n'));
       await expect(page.getByText(name.split('/')[1] ?? '').first()).toBeVisible();
       await page.getByRole('textbox', { name: 'Instruction' }).fill(world.prompt);
       await page.getByRole('button', { name: 'Run on 1 repository' }).click();

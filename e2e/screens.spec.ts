@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import type { Job } from '../src/shared/job.ts';
 import type { WindowApi } from '../src/shared/window-api.ts';
-import { ROOT, type StartedApp, startApp, temporaryFolder } from './app.ts';
+import { ROOT, type StartedApp, saveKeys, startApp, temporaryFolder } from './app.ts';
 import { emptyLooks, type Look, manyLooks, oneLooks, twelveLooks } from './screen-list.ts';
 import { type HeldWorld, startHeldWorld } from './seeds/held-world.ts';
 import { repositoryName } from './seeds/names.ts';
@@ -116,13 +116,11 @@ async function inWorld(
   }
 }
 
-const invoke = (page: Page, name: 'keys.set' | 'jobs.resume', input: object) =>
+const resume = (page: Page, jobId: string | undefined) =>
   page.evaluate(
-    async ([method, given]) => {
-      const answer = await (globalThis as unknown as { api: WindowApi }).api.invoke(method as never, given as never);
-      return answer as { ok: boolean };
-    },
-    [name, input] as const,
+    (input) =>
+      (globalThis as unknown as { api: WindowApi }).api.invoke('jobs.resume', input as never) as Promise<unknown>,
+    { jobId },
   );
 
 /** In a world whose model falls silent in mid-sentence: sessions really run, and none of them gets on. */
@@ -142,13 +140,8 @@ async function inHeldWorld(
       },
       async (started) => {
         const { page } = started;
-        const keys = [
-          ['claude', world.claudeKey],
-          ['github', world.token],
-        ] as const;
-        for (const [name, value] of keys)
-          expect(await invoke(page, 'keys.set', { name, value })).toMatchObject({ ok: true });
-        expect(await invoke(page, 'jobs.resume', { jobId: job?.id })).toMatchObject({ ok: true });
+        await saveKeys(page, { claude: world.claudeKey, github: world.token });
+        expect(await resume(page, job?.id)).toMatchObject({ ok: true });
         // On a busy machine only as many start as it has cores.
         await expect.poll(() => world.holding()).toBeGreaterThan(1);
       },
