@@ -11,10 +11,9 @@ import { startWorld, until } from './testing/world.ts';
 
 /** Nobody else on this machine sleeps for so long. */
 const SURVIVOR = `8640${process.pid}.5`;
-/** After the change it waits for leave, beside a process that means to outlive it. */
+/** After the change it waits for leave, beside a process that means to outlive it; that one says when it is there. */
 const CHECK = `grep -qx old readme.md && exit 0
-setsid sh -c 'trap "" TERM INT HUP; sleep ${SURVIVOR}' < /dev/null > /dev/null 2>&1 &
-echo begun > begun
+setsid sh -c 'trap "" TERM INT HUP; echo begun > begun; sleep ${SURVIVOR}' < /dev/null > /dev/null 2>&1 &
 until [ -e go ]; do sleep 0.05; done
 `;
 const survivors = () => processesWith(`sleep ${SURVIVOR}`);
