@@ -70,7 +70,7 @@ module.exports = {
       to: [
         '^src/main/session/worker/',
         '^src/shared/',
-        '^src/main/(commands/|redact|model-api/(from-model|client|metering)[.]ts|session/joined-messages[.]ts|rule-files[.]ts)',
+        '^src/main/(commands/|redact|model-api/(from-model|client|metering)[.]ts|session/joined-messages[.]ts|lib/rule-files[.]ts)',
         npm('(@anthropic-ai/[^/]+|zod|@vscode/ripgrep|diff|ignore)'),
       ],
       core: true,
@@ -87,7 +87,7 @@ module.exports = {
       comment: 'A room does not know who uses it.',
       severity: 'error',
       from: { path: `^src/main/${ROOMS}/`, ...PRODUCTION },
-      to: { path: '^src/main/(executor/|publications/|repositories/|scheduler/|ipc/|window/|engine|index)' },
+      to: { path: '^src/main/(executor|publications|repositories|scheduler|command-line|ipc|window|engine|index)' },
     },
     {
       name: 'rooms-are-strangers',
@@ -99,6 +99,20 @@ module.exports = {
         path: `^src/main/${ROOMS}/`,
         pathNot: ['^src/main/$1/', '^src/main/commands/', '^src/main/model-api/(from-model|client|metering)[.]ts'],
       },
+    },
+    only({
+      name: 'lib-is-ground',
+      comment: 'Clock, files, threads and the log are for every room, and know none.',
+      from: '^src/main/lib/',
+      to: ['^src/main/lib/', '^src/shared/', npm('zod')],
+      core: true,
+    }),
+    {
+      name: 'engine-knows-no-face',
+      comment: 'The window, the terminal and the entry point use the engine; it knows none of them.',
+      severity: 'error',
+      from: { path: '^src/main/engine/', ...PRODUCTION },
+      to: { path: '^src/main/(command-line|ipc|window|index)' },
     },
     {
       name: 'commands-for-sessions-and-checks',

@@ -9,20 +9,22 @@ import { ROOT } from './lib/processes.mjs';
 const REFUSED = [
   ['shared-is-leaf', 'src/shared/a.ts', 'node:fs'],
   ['shared-is-leaf', 'src/shared/b.ts', 'react'],
-  ['shared-is-leaf', 'src/shared/c.ts', '../main/log.ts'],
-  ['renderer-sealed', 'src/renderer/a.tsx', '../main/log.ts'],
+  ['shared-is-leaf', 'src/shared/c.ts', '../main/lib/log.ts'],
+  ['renderer-sealed', 'src/renderer/a.tsx', '../main/lib/log.ts'],
   ['renderer-sealed', 'src/renderer/b.tsx', 'electron'],
   ['renderer-without-node', 'src/renderer/c.tsx', 'node:path'],
   ['preload-thin', 'src/preload/a.ts', 'node:fs'],
-  ['preload-thin', 'src/preload/b.ts', '../main/log.ts'],
+  ['preload-thin', 'src/preload/b.ts', '../main/lib/log.ts'],
   ['worker-sealed', 'src/main/session/worker/a.ts', '../../store/door.ts'],
   ['worker-sealed', 'src/main/session/worker/b.ts', 'electron'],
-  ['worker-sealed', 'src/main/session/worker/c.ts', '../../log.ts'],
+  ['worker-sealed', 'src/main/session/worker/c.ts', '../../lib/log.ts'],
   ['worker-entered-by-host', 'src/main/session/host.ts', './worker/entry.ts'],
   ['rooms-face-down', 'src/main/git/a.ts', '../scheduler/door.ts'],
-  ['rooms-face-down', 'src/main/checks/a.ts', '../engine.ts'],
+  ['rooms-face-down', 'src/main/checks/a.ts', '../engine/contract.ts'],
   ['rooms-are-strangers', 'src/main/git/b.ts', '../store/door.ts'],
   ['rooms-are-strangers', 'src/main/session/a.ts', '../secrets/door.ts'],
+  ['lib-is-ground', 'src/main/lib/a.ts', '../store/door.ts'],
+  ['engine-knows-no-face', 'src/main/engine/a.ts', '../window/door.ts'],
   ['commands-for-sessions-and-checks', 'src/main/store/a.ts', '../commands/door.ts'],
   ['core-is-deaf', 'src/main/executor/a.ts', '../window/door.ts'],
   ['core-is-deaf', 'src/main/scheduler/a.ts', '../ipc/door.ts'],
@@ -36,7 +38,7 @@ const REFUSED = [
   ['one-owner-secrets', 'src/main/executor/e.ts', '@napi-rs/keyring'],
   ['one-owner-model', 'src/main/session/c.ts', '@anthropic-ai/sdk'],
   ['one-owner-demo', 'src/main/executor/f.ts', 'emulate'],
-  ['demo-is-leaf', 'src/demo/a.ts', '../main/log.ts'],
+  ['demo-is-leaf', 'src/demo/a.ts', '../main/lib/log.ts'],
   ['demo-knows-only-the-wire', 'src/demo/b.ts', '@anthropic-ai/sdk'],
   ['features-apart', 'src/renderer/features/jobs/A.tsx', '../runs/Door.tsx'],
   ['state-below-features', 'src/renderer/state/a.ts', '../features/runs/Door.tsx'],
@@ -66,9 +68,9 @@ const WELCOME = [
 ];
 
 const DOORS = [
-  'src/main/log.ts',
+  'src/main/lib/log.ts',
   'src/shared/door.ts',
-  'src/main/engine.ts',
+  'src/main/engine/contract.ts',
   'src/main/session/worker/entry.ts',
   'src/renderer/ui/door.tsx',
   'src/renderer/features/runs/Door.tsx',
@@ -127,7 +129,7 @@ describe('boundaries', () => {
 
   test('a file that no entry point reaches is refused, and the entry points are not', () => {
     const dead = [...reported].filter((entry) => entry.startsWith('no-dead-files'));
-    expect(dead).toContain('no-dead-files src/main/log.ts');
+    expect(dead).toContain('no-dead-files src/main/lib/log.ts');
     expect(dead).not.toContain('no-dead-files src/main/session/worker/entry.ts');
     expect(dead).not.toContain('no-dead-files src/main/scheduler/door.test.ts');
   });

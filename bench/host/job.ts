@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { parseArguments } from '../../src/main/arguments.ts';
-import { systemClock } from '../../src/main/clock.ts';
-import { composeEngine } from '../../src/main/compose.ts';
-import { createLog } from '../../src/main/log.ts';
+import { overridesFrom, parseArguments } from '../../src/main/command-line/arguments.ts';
+import { composeEngine } from '../../src/main/engine/compose.ts';
+import { systemClock } from '../../src/main/lib/clock.ts';
+import { createLog } from '../../src/main/lib/log.ts';
 import { createKnownSecrets } from '../../src/main/redact/known-secrets.ts';
 import type { ForkWorker } from '../../src/main/session/contract.ts';
 import { DEFAULT_JOB_SETTINGS } from '../../src/shared/job.ts';
@@ -42,7 +42,9 @@ export async function liveJob(fork: ForkWorker, task: Extract<Task, { kind: 'job
   const { engine, close } = composeEngine({
     dataFolder: task.folder,
     version: '0.0.0',
-    arguments: args.value,
+    unattended: args.value.headless,
+    scripted: args.value.demo,
+    settingsOverrides: overridesFrom(args.value),
     environment: { ...process.env, ANTHROPIC_API_KEY: 'sk-ant-bench', CODY_BATCH_MACHINE: 'calm' },
     knownSecrets,
     log: createLog({

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pass } from 'node:timers/promises';
-import { systemClock } from '../../src/main/clock.ts';
+import { systemClock } from '../../src/main/lib/clock.ts';
 import type { Queue } from '../../src/main/scheduler/contract.ts';
 import { createHostHolds } from '../../src/main/scheduler/host-holds.ts';
 import { createQueue } from '../../src/main/scheduler/queue.ts';

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { systemClock } from '../../src/main/clock.ts';
+import { systemClock } from '../../src/main/lib/clock.ts';
 import type { Records } from '../../src/main/store/contract.ts';
 import { newJobId, runIdOf } from '../../src/main/store/ids.ts';
 import { storePaths } from '../../src/main/store/paths.ts';

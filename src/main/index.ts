@@ -9,18 +9,18 @@ import type { Versions } from '../shared/diagnostics.ts';
 import { type AppError, wordsOfThrown } from '../shared/errors.ts';
 import type { Settings } from '../shared/settings.ts';
 import { terminalLines } from '../shared/terminal-text.ts';
-import { type AppArguments, parseArguments, USAGE } from './arguments.ts';
-import { systemClock } from './clock.ts';
-import type { Composed } from './compose.ts';
-import { defectLogger, windowDefects } from './defects.ts';
+import { type AppArguments, overridesFrom, parseArguments, USAGE } from './command-line/arguments.ts';
+import { INTERRUPTED, interruption } from './command-line/interruption.ts';
 import { createDiagnostics } from './diagnostics/diagnostics.ts';
-import type { Engine } from './engine.ts';
-import { INTERRUPTED, interruption } from './interruption.ts';
+import { followPower } from './engine/app/power.ts';
+import type { Composed } from './engine/compose.ts';
+import type { Engine } from './engine/contract.ts';
 import { type Broadcast, createBroadcast } from './ipc/broadcast.ts';
 import type { Help } from './ipc/help-handlers.ts';
 import { createChosenFiles, routeMethods } from './ipc/router.ts';
-import { createLog, type Log } from './log.ts';
-import { followPower } from './power.ts';
+import { systemClock } from './lib/clock.ts';
+import { defectLogger, windowDefects } from './lib/defects.ts';
+import { createLog, type Log } from './lib/log.ts';
 import { createKnownSecrets } from './redact/known-secrets.ts';
 import { createSearch } from './search/search.ts';
 import { electronForker } from './session/fork-electron.ts';
@@ -136,11 +136,13 @@ function complain(words: string): void {
 
 /** The engine is most of the code: it is loaded when something is already to be seen. */
 async function engineFor(args: AppArguments, log: Log): Promise<Composed> {
-  const { composeEngine } = await import('./compose.ts');
+  const { composeEngine } = await import('./engine/compose.ts');
   return composeEngine({
     dataFolder: app.getPath('userData'),
     version: app.getVersion(),
-    arguments: args,
+    unattended: args.headless,
+    scripted: args.demo,
+    settingsOverrides: overridesFrom(args),
     environment: process.env,
     knownSecrets,
     log,
@@ -157,7 +159,10 @@ async function workWithoutWindow(args: AppArguments, log: Log): Promise<void> {
     () => performance.now(),
     () => app.exit(INTERRUPTED),
   );
-  const [{ engine, demo, close }, { runHeadless }] = await Promise.all([engineFor(args, log), import('./headless.ts')]);
+  const [{ engine, demo, close }, { runHeadless }] = await Promise.all([
+    engineFor(args, log),
+    import('./command-line/headless.ts'),
+  ]);
   followPower(powerMonitor, engine.power);
   const say = (line: string) => void process.stdout.write(`${knownSecrets.redact(line)}\n`);
   const code = await runHeadless({ engine, args, demo, say, signal });

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { statfs } from 'node:fs/promises';
-import { systemEnvironment } from '../system-programs.ts';
+import { systemEnvironment } from '../lib/system-programs.ts';
 import type { Look } from './process-tree.ts';
 
 /** What a command may add to its folders. */

@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
-import { endSurvivors } from '../survivors.ts';
+import { endSurvivors } from '../lib/survivors.ts';
 import { lacks } from '../testing/lacks.ts';
 import { homeOf, placesFor, temporaryOf } from './places.ts';
 import { runCommand } from './run-command.ts';

@@ -4,8 +4,8 @@ import { headOf } from '../../shared/cut.ts';
 import type { DiagnosticsEntry } from '../../shared/diagnostics.ts';
 import { failure, ok, wordsOfThrown } from '../../shared/errors.ts';
 import { terminalJson } from '../../shared/terminal-text.ts';
+import { writeDurably } from '../lib/write-durably.ts';
 import { createRedactor } from '../redact/redact.ts';
-import { writeDurably } from '../write-durably.ts';
 import type { DiagnosticsSource, FromCollector, ToCollector } from './diagnostics-protocol.ts';
 
 /** The newest part of a file tells what happened; more would not be read by anybody. */

@@ -3,8 +3,8 @@ import type { DiagnosticsEntry, Versions } from '../../shared/diagnostics.ts';
 import { failure, ok, type Result } from '../../shared/errors.ts';
 import type { RunId } from '../../shared/ids.ts';
 import type { Settings } from '../../shared/settings.ts';
-import type { OnDefect } from '../defects.ts';
-import { createThread } from '../thread.ts';
+import type { OnDefect } from '../lib/defects.ts';
+import { createThread } from '../lib/thread.ts';
 import { type DiagnosticsSource, FromCollector, type ToCollector } from './diagnostics-protocol.ts';
 import { toldSettings } from './told-settings.ts';
 

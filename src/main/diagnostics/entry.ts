@@ -1,4 +1,4 @@
-import { answerQuestions } from '../thread-program.ts';
+import { answerQuestions } from '../lib/thread-program.ts';
 import { createCollector } from './collector.ts';
 import { ToCollector } from './diagnostics-protocol.ts';
 

@@ -1,5 +1,5 @@
-import type { OnDefect } from '../defects.ts';
-import { createThread } from '../thread.ts';
+import type { OnDefect } from '../lib/defects.ts';
+import { createThread } from '../lib/thread.ts';
 import { FromDisk, type ToDisk } from './disk-protocol.ts';
 import type { FolderBytes } from './folder-bytes.ts';
 

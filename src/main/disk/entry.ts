@@ -1,5 +1,5 @@
-import { removeFolder } from '../remove-folder.ts';
-import { answerQuestions } from '../thread-program.ts';
+import { removeFolder } from '../lib/remove-folder.ts';
+import { answerQuestions } from '../lib/thread-program.ts';
 import { type FromDisk, ToDisk } from './disk-protocol.ts';
 import { measureFolder } from './folder-bytes.ts';
 

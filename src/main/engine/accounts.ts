@@ -1,8 +1,8 @@
 import { openHostHabits } from '../store/host-habits.ts';
 import type { Base } from './base.ts';
-import { createKeys } from './keys.ts';
-import { createKnownModels } from './known-models.ts';
 import { createServices } from './services.ts';
+import { createKeys } from './settings/keys.ts';
+import { createKnownModels } from './settings/known-models.ts';
 
 /** The person's accounts: keys, the hosts that they are for, and what is known of those. */
 export function createAccounts({ options, log, clock, paths, settings, pushes, warn }: Base) {

@@ -2,15 +2,15 @@ import { EventEmitter } from 'node:events';
 import { type AppError, wordsOfThrown } from '../../shared/errors.ts';
 import type { RunEvent } from '../../shared/events.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
-import { wakingClock } from '../clock-waking.ts';
-import type { EngineOptions } from '../engine.ts';
+import { wakingClock } from '../lib/clock-waking.ts';
 import { openDrafts } from '../store/drafts.ts';
 import { storePaths } from '../store/paths.ts';
 import { createRecords } from '../store/records.ts';
 import { openRequestsUnderWay } from '../store/requests-under-way.ts';
 import { createSettings } from '../store/settings.ts';
-import { createNotices } from './notices.ts';
-import { createPushes } from './pushes.ts';
+import { createNotices } from './app/notices.ts';
+import { createPushes } from './app/pushes.ts';
+import type { EngineOptions } from './contract.ts';
 import { redactingRecords } from './redacting-records.ts';
 
 /** What was saved, for whoever acts on it. */

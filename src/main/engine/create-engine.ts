@@ -1,16 +1,16 @@
-import type { Engine, EngineOptions } from '../engine.ts';
 import { createAccounts } from './accounts.ts';
-import { appCommands } from './app-commands.ts';
+import { appCommands } from './app/app-commands.ts';
 import { createBase } from './base.ts';
-import { beforeJob } from './before-job.ts';
-import { cloneFolders } from './clone-folders.ts';
-import { createDemo } from './demo-job.ts';
-import { exportPatches } from './export-patches.ts';
-import { createJob, type JobCommandRooms, jobCommands } from './job-commands.ts';
+import { cloneFolders } from './changes/clone-folders.ts';
+import { exportPatches } from './changes/export-patches.ts';
+import type { Engine, EngineOptions } from './contract.ts';
+import { createDemo } from './demo/demo-job.ts';
+import { beforeJob } from './jobs/before-job.ts';
+import { createJob, type JobCommandRooms, jobCommands } from './jobs/job-commands.ts';
 import { createLifecycle } from './lifecycle.ts';
-import { repoCommands } from './repo-commands.ts';
-import { runCommands } from './run-commands.ts';
-import { settingsCommands } from './settings-commands.ts';
+import { repoCommands } from './repos/repo-commands.ts';
+import { runCommands } from './runs/run-commands.ts';
+import { settingsCommands } from './settings/settings-commands.ts';
 import { createWork } from './work.ts';
 
 /** Joins the rooms: what happens is saved by the records, told by the pushes, and decided by the scheduler. */

@@ -1,9 +1,9 @@
 import { errorText, failed, ok, type Result } from '../../shared/errors.ts';
 import type { SandboxState } from '../../shared/methods/app.ts';
-import type { Engine } from '../engine.ts';
 import type { Accounts } from './accounts.ts';
 import type { Base } from './base.ts';
-import { endLeftovers } from './ending-leftovers.ts';
+import type { Engine } from './contract.ts';
+import { endLeftovers } from './runs/ending-leftovers.ts';
 import type { Work } from './work.ts';
 
 /** How an engine begins, what it knows of its surroundings then, and how it ends. */

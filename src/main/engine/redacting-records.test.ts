@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { oldText } from '../../shared/messages/message.ts';
-import { manualClock } from '../clock-manual.ts';
+import { manualClock } from '../lib/clock-manual.ts';
 import { createKnownSecrets } from '../redact/known-secrets.ts';
 import { exampleJob, STARTED, temporaryRecords } from '../store/testing.ts';
 import { redactingRecords } from './redacting-records.ts';

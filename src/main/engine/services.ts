@@ -2,11 +2,11 @@ import { type AppError, failure, ok, type Result } from '../../shared/errors.ts'
 import type { Job } from '../../shared/job.ts';
 import type { RepoRef } from '../../shared/repo.ts';
 import type { Settings } from '../../shared/settings.ts';
-import type { Clock } from '../clock.ts';
-import type { DemoWorld } from '../engine.ts';
 import type { CreateGitHub } from '../github/contract.ts';
+import type { Clock } from '../lib/clock.ts';
 import { type RememberingGitHub, rememberingGitHub } from '../repositories/remembering-github.ts';
-import type { Keys } from './keys.ts';
+import type { DemoWorld } from './contract.ts';
+import type { Keys } from './settings/keys.ts';
 
 /** The two APIs that a job works with, and the keys for them: the person's own, or the demo's. */
 export interface JobServices {

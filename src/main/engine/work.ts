@@ -6,16 +6,16 @@ import { createRateGovernor } from '../scheduler/rate-governor.ts';
 import { createScheduler } from '../scheduler/scheduler.ts';
 import { createWarmUp } from '../scheduler/warm-up.ts';
 import type { Accounts } from './accounts.ts';
+import { createPowerState } from './app/power-state.ts';
 import type { Base } from './base.ts';
-import { createDailyReset } from './daily-reset.ts';
-import { createDiskKeeper } from './disk-keeper.ts';
-import { createCheckAgain, createExecution, type ExecutionRooms } from './executions.ts';
-import { createHoldNotice } from './hold-notice.ts';
-import { createPermits } from './permits.ts';
-import { createPowerState } from './power-state.ts';
-import { createPublications } from './publications.ts';
-import { createReviewing } from './reviewing.ts';
-import { spendingOf } from './spending.ts';
+import { createReviewing } from './changes/reviewing.ts';
+import { createDiskKeeper } from './disk/disk-keeper.ts';
+import { createHoldNotice } from './jobs/hold-notice.ts';
+import { createPublications } from './publications/publications.ts';
+import { createDailyReset } from './runs/daily-reset.ts';
+import { createCheckAgain, createExecution, type ExecutionRooms } from './runs/executions.ts';
+import { createPermits } from './runs/permits.ts';
+import { spendingOf } from './runs/spending.ts';
 
 /** What decides when something may go on: money, hosts, the machine, people. Whoever is asked later is named by a function. */
 function createLimits(

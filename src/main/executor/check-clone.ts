@@ -3,7 +3,7 @@ import { failure, ok, type Result } from '../../shared/errors.ts';
 import type { RunEvent } from '../../shared/events.ts';
 import type { Notice } from '../../shared/messages/notices.ts';
 import type { Clone } from '../git/contract.ts';
-import { unfitRules } from '../rule-files.ts';
+import { unfitRules } from '../lib/rule-files.ts';
 import type { RunOptions } from './run-options.ts';
 import { sessionMoves } from './session-moves.ts';
 

@@ -13,11 +13,11 @@ import {
   runsScripts,
   splitInstall,
 } from '../checks/install.ts';
-import { copyFolder } from '../copy-folder.ts';
-import { failedFromStore } from '../file-errors.ts';
 import type { Clone } from '../git/contract.ts';
-import { removeFolder } from '../remove-folder.ts';
-import { writeDurably } from '../write-durably.ts';
+import { copyFolder } from '../lib/copy-folder.ts';
+import { failedFromStore } from '../lib/file-errors.ts';
+import { removeFolder } from '../lib/remove-folder.ts';
+import { writeDurably } from '../lib/write-durably.ts';
 import { forgetHandedOver, markHandedOver } from './hidden-changes.ts';
 import type { RunOptions } from './run-options.ts';
 

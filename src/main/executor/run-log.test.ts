@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { ok } from '../../shared/errors.ts';
-import { manualClock } from '../clock-manual.ts';
+import { manualClock } from '../lib/clock-manual.ts';
 import { exampleJob, SETTLED, STARTED, temporaryRecords } from '../store/testing.ts';
 import { must } from './must.ts';
 import { openRunLog } from './run-log.ts';

@@ -8,8 +8,8 @@ import type { RequestCapabilities } from '../../shared/request-capabilities.ts';
 import type { Run } from '../../shared/run.ts';
 import type { SandboxMachine, SandboxPolicy } from '../../shared/session-protocol.ts';
 import type { Checks } from '../checks/contract.ts';
-import type { Clock } from '../clock.ts';
 import type { GitRoom, GitSource } from '../git/contract.ts';
+import type { Clock } from '../lib/clock.ts';
 import type { ModelApi } from '../model-api/model-api.ts';
 import type { SessionHandlers, StartSession } from '../session/contract.ts';
 

@@ -1,5 +1,5 @@
 import type { CheckResult } from '../../shared/check.ts';
-import type { UnfitRules } from '../rule-files.ts';
+import type { UnfitRules } from '../lib/rule-files.ts';
 
 /** What the app writes to a session by itself. The log is repository content: it stands between marks, as data. */
 export const checkTurnText = (result: CheckResult): string =>

@@ -3,7 +3,7 @@ import { type CheckResult, verdictOf } from '../../shared/check.ts';
 import { type AppError, failed, ok, type Result } from '../../shared/errors.ts';
 import type { SandboxPolicy, TurnMessage } from '../../shared/session-protocol.ts';
 import type { Clone } from '../git/contract.ts';
-import { unfitRules } from '../rule-files.ts';
+import { unfitRules } from '../lib/rule-files.ts';
 import { changeDoubts } from './change-doubts.ts';
 import { guardProblems } from './guards.ts';
 import { judgeChange } from './judge-change.ts';

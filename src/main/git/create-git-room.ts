@@ -1,8 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { failure, ok, type Result } from '../../shared/errors.ts';
-import { createLocks } from '../locks.ts';
-import { endSurvivors } from '../survivors.ts';
+import { createLocks } from '../lib/locks.ts';
+import { endSurvivors } from '../lib/survivors.ts';
 import { compare, readChangeset, readLeftOut, restoreTree } from './changeset.ts';
 import { createClones } from './clone.ts';
 import type { Clone, GitRoom } from './contract.ts';

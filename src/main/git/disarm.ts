@@ -1,7 +1,7 @@
 import { lstat, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ok, type Result } from '../../shared/errors.ts';
-import { removeFolder } from '../remove-folder.ts';
+import { removeFolder } from '../lib/remove-folder.ts';
 import { originOf, writeTreeGit } from './clone.ts';
 import { cloneMissing } from './clone-failure.ts';
 import type { Clone } from './contract.ts';

@@ -1,6 +1,6 @@
 import { copyFile, lstat, mkdir, stat, utimes } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { writeDurably } from '../write-durably.ts';
+import { writeDurably } from '../lib/write-durably.ts';
 
 /** Writes a small file so that it is there whole or not at all, after a power cut too. */
 export async function writeWhole(path: string, text: string): Promise<void> {

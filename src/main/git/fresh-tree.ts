@@ -1,8 +1,8 @@
 import { chmod, lstat, mkdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ok, type Result } from '../../shared/errors.ts';
-import { copyFolder } from '../copy-folder.ts';
-import { removeFolder } from '../remove-folder.ts';
+import { copyFolder } from '../lib/copy-folder.ts';
+import { removeFolder } from '../lib/remove-folder.ts';
 import { writeOwnGit } from './clone.ts';
 import { cloneFailure, cloneMissing } from './clone-failure.ts';
 import type { Clone, TreeEntry } from './contract.ts';

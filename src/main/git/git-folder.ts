@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { syncFolder, writeSynced } from '../write-durably.ts';
+import { syncFolder, writeSynced } from '../lib/write-durably.ts';
 
 /**
  * Outranks every `.gitattributes`: what counts as text is decided by looking at it, and no driver is asked for. Line ends,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
-import { writeDurably } from '../write-durably.ts';
+import { writeDurably } from '../lib/write-durably.ts';
 import type { Clone } from './contract.ts';
 
 /**

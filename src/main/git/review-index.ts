@@ -3,7 +3,7 @@ import { basename } from 'node:path/posix';
 import type { FileChange, LeftOut } from '../../shared/changeset.ts';
 import { failure, ok, type Result } from '../../shared/errors.ts';
 import type { Move } from '../../shared/moves.ts';
-import { ruleFiles, type UnfitRules } from '../rule-files.ts';
+import { ruleFiles, type UnfitRules } from '../lib/rule-files.ts';
 import { cloneEnvironment } from './clone.ts';
 import { cloneFailure } from './clone-failure.ts';
 import type { Clone } from './contract.ts';

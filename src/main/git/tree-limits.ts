@@ -1,6 +1,6 @@
 import { headOf } from '../../shared/cut.ts';
 import { failure, ok, type Result } from '../../shared/errors.ts';
-import { LARGEST_RULES } from '../rule-files.ts';
+import { LARGEST_RULES } from '../lib/rule-files.ts';
 import { cloneFailure } from './clone-failure.ts';
 import type { Git } from './git.ts';
 

@@ -1,4 +1,4 @@
-import { createLocks } from '../locks.ts';
+import { createLocks } from '../lib/locks.ts';
 import { createClient } from './client.ts';
 import type { CreateGitHub } from './contract.ts';
 import { findPullRequest, openPullRequest, refresh } from './pull-requests.ts';

@@ -3,8 +3,8 @@ import { BrowserWindow, clipboard, dialog, shell, type WebContents } from 'elect
 import { failure, ok, type Result } from '../../shared/errors.ts';
 import type { RunId } from '../../shared/ids.ts';
 import type { MethodValue } from '../../shared/ipc.ts';
-import type { Engine, WindowMethodName } from '../engine.ts';
-import { answersOf } from '../engine-answers.ts';
+import { answersOf } from '../engine/answers.ts';
+import type { Engine, WindowMethodName } from '../engine/contract.ts';
 import type { Search } from '../search/search.ts';
 import type { Broadcast } from './broadcast.ts';
 import { type Help, helpHandlers } from './help-handlers.ts';

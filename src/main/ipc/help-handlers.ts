@@ -8,7 +8,7 @@ import { failure, ok, type Result } from '../../shared/errors.ts';
 import type { MethodValue } from '../../shared/ipc.ts';
 import type { Diagnostics } from '../diagnostics/diagnostics.ts';
 import { problemForm } from '../diagnostics/problem-form.ts';
-import type { Engine, HelpMethodName } from '../engine.ts';
+import type { Engine, HelpMethodName } from '../engine/contract.ts';
 import { openLink } from './open-link.ts';
 import type { Handlers } from './router.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failure, ok } from '../../shared/errors.ts';
-import { manualClock } from '../clock-manual.ts';
+import { manualClock } from '../lib/clock-manual.ts';
 import { createMemory } from './memory.ts';
 
 const HOUR = 3_600_000;

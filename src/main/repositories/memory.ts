@@ -1,5 +1,5 @@
 import type { Result } from '../../shared/errors.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../lib/clock.ts';
 
 export interface Memory<T> {
   /** What is remembered of `key`, or what `look` finds now; whoever asks at the same time gets the same look. */

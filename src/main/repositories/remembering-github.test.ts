@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { failure, ok } from '../../shared/errors.ts';
-import { manualClock } from '../clock-manual.ts';
 import type { GitHubRepository, GitHubRoom } from '../github/contract.ts';
+import { manualClock } from '../lib/clock-manual.ts';
 import { rememberingGitHub } from './remembering-github.ts';
 
 const OPEN: GitHubRepository = {

@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.ts';
 import type { GitHubRepository, GitHubRoom, GitHubUser } from '../github/contract.ts';
+import type { Clock } from '../lib/clock.ts';
 import { createMemory } from './memory.ts';
 
 /** A GitHub that is asked for what changes seldom once an hour. What is written is always preceded by a look of its own. */

@@ -1,4 +1,4 @@
-import { answerQuestions } from '../thread-program.ts';
+import { answerQuestions } from '../lib/thread-program.ts';
 import { createComparer } from './comparer.ts';
 import { ToComparer } from './review-protocol.ts';
 

@@ -1,9 +1,9 @@
 import { failure, type Result } from '../../shared/errors.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
 import type { ReviewGroup } from '../../shared/review-groups.ts';
-import type { OnDefect } from '../defects.ts';
-import { createLocks } from '../locks.ts';
-import { createThread } from '../thread.ts';
+import type { OnDefect } from '../lib/defects.ts';
+import { createLocks } from '../lib/locks.ts';
+import { createThread } from '../lib/thread.ts';
 import { FromComparer, type ToComparer } from './review-protocol.ts';
 
 /** A change to be grouped; `readPatch` is only called when it is not known yet. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../lib/clock.ts';
 
 /** One timer that is set for a time of the computer's clock. */
 export interface Alarm {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AppError, ErrorCode } from '../../shared/errors.ts';
 import type { RunId } from '../../shared/ids.ts';
 import type { Run } from '../../shared/run.ts';
-import { manualClock } from '../clock-manual.ts';
+import { manualClock } from '../lib/clock-manual.ts';
 import { exampleJob } from '../store/testing.ts';
 import { createBreaker } from './breaker.ts';
 

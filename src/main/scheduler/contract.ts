@@ -2,7 +2,7 @@ import type { AppError, Result } from '../../shared/errors.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
 import type { Job, Pause } from '../../shared/job.ts';
 import type { Run } from '../../shared/run.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../lib/clock.ts';
 import type { Records } from '../store/contract.ts';
 import type { Ending } from './ending.ts';
 import type { Held } from './gates/gate.ts';

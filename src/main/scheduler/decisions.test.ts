@@ -3,8 +3,8 @@ import type { AppError, ErrorCode } from '../../shared/errors.ts';
 
 import type { Job } from '../../shared/job.ts';
 import type { Run } from '../../shared/run.ts';
-import { manualClock } from '../clock-manual.ts';
 import { pendingComments } from '../executor/run-progress.ts';
+import { manualClock } from '../lib/clock-manual.ts';
 import { exampleJob } from '../store/testing.ts';
 import { wayOfRetry } from './ending.ts';
 import { nextWakeUp, pickNext } from './pick.ts';

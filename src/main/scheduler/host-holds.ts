@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../lib/clock.ts';
 
 /** No API's window is longer; a later time comes from a clock that is wrong, here or there. */
 export const LONGEST_ORDERED_WAIT_MS = 60 * 60_000;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AppError } from '../../shared/errors.ts';
 import { NO_USAGE } from '../../shared/usage.ts';
+import { timeOfDay } from '../lib/time-of-day.ts';
 import { until } from '../testing/until.ts';
-import { timeOfDay } from '../time-of-day.ts';
 import { queueWorld } from './testing.ts';
 
 /** A step that was paid for. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { manualClock } from '../clock-manual.ts';
+import { manualClock } from '../lib/clock-manual.ts';
 import { bucketsOf, createRateGovernor, orderedHold } from './rate-governor.ts';
 
 const NOW = 1_800_000_000_000;

@@ -1,6 +1,6 @@
 import type { RowMessage } from '../../shared/messages/row-message.ts';
-import { type Clock, wait } from '../clock.ts';
-import { timeWithSeconds } from '../time-of-day.ts';
+import { type Clock, wait } from '../lib/clock.ts';
+import { timeWithSeconds } from '../lib/time-of-day.ts';
 import { createHostHolds, LONGEST_ORDERED_WAIT_MS } from './host-holds.ts';
 
 /**

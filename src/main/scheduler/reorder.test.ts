@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunId } from '../../shared/ids.ts';
 import type { Run } from '../../shared/run.ts';
-import { manualClock } from '../clock-manual.ts';
+import { manualClock } from '../lib/clock-manual.ts';
 import { exampleJob, seededRandom } from '../store/testing.ts';
 import { reorder } from './reorder.ts';
 import { queueWorld } from './testing.ts';

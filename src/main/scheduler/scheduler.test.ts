@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { RunId } from '../../shared/ids.ts';
 import type { RepoRef } from '../../shared/repo.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
-import { manualClock } from '../clock-manual.ts';
+import { manualClock } from '../lib/clock-manual.ts';
 import { exampleJob, temporaryRecords } from '../store/testing.ts';
 import type { Held } from './gates/gate.ts';
 import { hostGate } from './gates/host.ts';

@@ -1,7 +1,7 @@
 import type { JobId, RunId } from '../../shared/ids.ts';
 import type { Job } from '../../shared/job.ts';
 import type { Run } from '../../shared/run.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../lib/clock.ts';
 import type { Records } from '../store/contract.ts';
 import { createAlarm } from './alarm.ts';
 import type { Gate, Held } from './gates/gate.ts';

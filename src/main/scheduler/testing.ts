@@ -4,7 +4,7 @@ import type { RunEventBody } from '../../shared/events.ts';
 import type { RunId } from '../../shared/ids.ts';
 import type { RepoRef } from '../../shared/repo.ts';
 import type { Run } from '../../shared/run.ts';
-import { type ManualClock, manualClock } from '../clock-manual.ts';
+import { type ManualClock, manualClock } from '../lib/clock-manual.ts';
 import type { Records } from '../store/contract.ts';
 import { exampleJob, SETTLED, STARTED, temporaryRecords } from '../store/testing.ts';
 import type { Queue } from './contract.ts';

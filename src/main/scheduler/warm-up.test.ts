@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunId } from '../../shared/ids.ts';
-import { manualClock } from '../clock-manual.ts';
+import { manualClock } from '../lib/clock-manual.ts';
 import { createWarmUp } from './warm-up.ts';
 
 describe('the first session of a job', () => {

@@ -1,5 +1,5 @@
 import type { JobId, RunId } from '../../shared/ids.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../lib/clock.ts';
 
 /** How long the API keeps what it read, less a margin for the requests under way. */
 const WARM_MS = 4 * 60_000;

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { workerData } from 'node:worker_threads';
 import { failure, ok, type Result, wordsOfThrown } from '../../shared/errors.ts';
 import type { SearchAnswer } from '../../shared/search.ts';
-import { answerQuestions } from '../thread-program.ts';
+import { answerQuestions } from '../lib/thread-program.ts';
 import { openSearchIndex, type SearchIndex } from './index-file.ts';
 import { refreshIndex } from './reader.ts';
 import { SearcherSetup, ToSearcher } from './search-protocol.ts';

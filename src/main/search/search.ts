@@ -1,7 +1,7 @@
 import { failure, type Result } from '../../shared/errors.ts';
 import type { SearchAnswer } from '../../shared/search.ts';
-import type { OnDefect } from '../defects.ts';
-import { createThread } from '../thread.ts';
+import type { OnDefect } from '../lib/defects.ts';
+import { createThread } from '../lib/thread.ts';
 import { FromSearcher, type SearcherSetup, type ToSearcher } from './search-protocol.ts';
 
 /** Finds words in everything that is stored. Its thread is started by the first question, never by the app's start. */

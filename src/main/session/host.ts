@@ -1,7 +1,7 @@
 import { headOf } from '../../shared/cut.ts';
 import { AppError, failed, failure, ok, type Result, wordsOfThrown } from '../../shared/errors.ts';
 import { FromWorker } from '../../shared/session-protocol.ts';
-import type { OnDefect } from '../defects.ts';
+import type { OnDefect } from '../lib/defects.ts';
 import { createRedactor } from '../redact/redact.ts';
 import type { ForkWorker, Session, SessionHandlers, SessionStart, StartSession, TurnEnd } from './contract.ts';
 import { joinMessages, messagesOf } from './joined-messages.ts';

@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import type { TurnId } from '../../shared/ids.ts';
 import { oldText } from '../../shared/messages/message.ts';
 import { NO_USAGE } from '../../shared/usage.ts';
-import { manualClock } from '../clock-manual.ts';
+import { manualClock } from '../lib/clock-manual.ts';
 import { costOf, createDaySpend } from './day-spend.ts';
 
 const HOUR = 3_600_000;

@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { RunEventBody } from '../../shared/events.ts';
 import { oldText } from '../../shared/messages/message.ts';
 import { wordsOf } from '../../shared/messages/words.ts';
-import { systemClock } from '../clock.ts';
+import { systemClock } from '../lib/clock.ts';
 import { storePaths } from './paths.ts';
 import { createRecords } from './records.ts';
 import { exampleJob, STARTED } from './testing.ts';

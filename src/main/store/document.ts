@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { type Adapter, Low } from 'lowdb';
 import type { z } from 'zod';
 import { failure, ok, type Result } from '../../shared/errors.ts';
-import { failedFromStore, isMissing } from '../file-errors.ts';
-import { writeDurably } from '../write-durably.ts';
+import { failedFromStore, isMissing } from '../lib/file-errors.ts';
+import { writeDurably } from '../lib/write-durably.ts';
 import { setAside } from './durable-file.ts';
 import { checkVersion } from './migrations.ts';
 

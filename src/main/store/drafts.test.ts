@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { type Draft, MOST_DRAFT_CHARACTERS, MOST_DRAFTS } from '../../shared/draft.ts';
-import { manualClock } from '../clock-manual.ts';
+import { manualClock } from '../lib/clock-manual.ts';
 import { openDrafts } from './drafts.ts';
 import { newJobId, runIdOf } from './ids.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Draft, type DraftWords, MOST_DRAFT_CHARACTERS, MOST_DRAFTS } from '../../shared/draft.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import { JobId, RunId } from '../../shared/ids.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../lib/clock.ts';
 import { openDocument } from './document.ts';
 import { jobIdOf } from './ids.ts';
 import { STORE_VERSION, StoreVersion } from './migrations.ts';

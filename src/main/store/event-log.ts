@@ -3,7 +3,7 @@ import { failed, failure, ok, type Result } from '../../shared/errors.ts';
 import { RunEvent, type RunEventBody } from '../../shared/events.ts';
 import type { RunId } from '../../shared/ids.ts';
 import type { Job } from '../../shared/job.ts';
-import { fromStore } from '../file-errors.ts';
+import { fromStore } from '../lib/file-errors.ts';
 import { append } from './durable-file.ts';
 import { readPart } from './event-lines.ts';
 import { eventLine, type Journal, type JournalEntry, jobLine, openJournal } from './journal.ts';

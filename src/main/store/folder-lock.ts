@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { failure, ok, type Result, wordsOfThrown } from '../../shared/errors.ts';
-import { failedFromStore } from '../file-errors.ts';
+import { failedFromStore } from '../lib/file-errors.ts';
 
 /** As long as it is held, no other process works on the same data folder. */
 export interface FolderLock {

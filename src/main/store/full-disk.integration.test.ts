@@ -7,7 +7,7 @@ import type { RunId } from '../../shared/ids.ts';
 import { oldText } from '../../shared/messages/message.ts';
 import { wordsOf } from '../../shared/messages/words.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
-import { manualClock } from '../clock-manual.ts';
+import { manualClock } from '../lib/clock-manual.ts';
 import { mountSmallDisk, type SmallDisk } from '../testing/small-disk.ts';
 import type { Records } from './contract.ts';
 import { storePaths } from './paths.ts';

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Result } from '../../shared/errors.ts';
 import type { Adjustment } from '../../shared/events.ts';
 import type { RequestCapabilities } from '../../shared/request-capabilities.ts';
-import type { Clock } from '../clock.ts';
-import type { Log } from '../log.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
 import { openDocument } from './document.ts';
 import { STORE_VERSION, StoreVersion } from './migrations.ts';
 

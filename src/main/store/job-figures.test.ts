@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import type { RunEventBody } from '../../shared/events.ts';
-import { manualClock } from '../clock-manual.ts';
+import { manualClock } from '../lib/clock-manual.ts';
 import { figuresOf } from './job-figures.ts';
 import { createRecords } from './records.ts';
 import { exampleJob, SETTLED, STARTED, seededRandom, temporaryRecords } from './testing.ts';

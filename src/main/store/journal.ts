@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { RunEvent } from '../../shared/events.ts';
 import { type JobId, RunId } from '../../shared/ids.ts';
 import { Job } from '../../shared/job.ts';
-import { syncFolder } from '../write-durably.ts';
+import { syncFolder } from '../lib/write-durably.ts';
 import { append, copyAside, makeFolder } from './durable-file.ts';
 import { linesOf } from './log-lines.ts';
 

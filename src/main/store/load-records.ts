@@ -1,6 +1,6 @@
 import { ok, type Result } from '../../shared/errors.ts';
 import type { RunId } from '../../shared/ids.ts';
-import { failedFromStore } from '../file-errors.ts';
+import { failedFromStore } from '../lib/file-errors.ts';
 import type { RecordsListener } from './contract.ts';
 import { costOf, type DaySpendStore } from './day-spend.ts';
 import { keepPrivate, makeFolder, removeTemporaries } from './durable-file.ts';

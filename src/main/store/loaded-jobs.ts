@@ -3,7 +3,7 @@ import type { JobId, RunId } from '../../shared/ids.ts';
 import type { Job } from '../../shared/job.ts';
 import type { JobSummary } from '../../shared/methods/jobs.ts';
 import { applyEventToRun, type Run } from '../../shared/run.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../lib/clock.ts';
 import type { RecordsListener } from './contract.ts';
 import type { EventLog } from './event-log.ts';
 import { openJobDocument } from './job-document.ts';

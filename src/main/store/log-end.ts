@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { isMissing } from '../file-errors.ts';
+import { isMissing } from '../lib/file-errors.ts';
 import { lastSeqIn } from './event-lines.ts';
 
 /** Most last lines are shorter; a log that ends in a longer one is read whole. */

@@ -1,8 +1,8 @@
 import { type FileHandle, open, readFile, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import type { RunId } from '../../shared/ids.ts';
-import { isMissing } from '../file-errors.ts';
-import { syncFolder, writeDurably } from '../write-durably.ts';
+import { isMissing } from '../lib/file-errors.ts';
+import { syncFolder, writeDurably } from '../lib/write-durably.ts';
 import { makeFolder, setAside } from './durable-file.ts';
 import { checkLog, type LogContent } from './event-lines.ts';
 import type { JournaledEvent } from './journal.ts';

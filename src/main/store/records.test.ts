@@ -6,7 +6,7 @@ import type { RunEventBody } from '../../shared/events.ts';
 import { oldText } from '../../shared/messages/message.ts';
 import type { Run } from '../../shared/run.ts';
 import { NO_USAGE } from '../../shared/usage.ts';
-import { manualClock } from '../clock-manual.ts';
+import { manualClock } from '../lib/clock-manual.ts';
 import type { Records } from './contract.ts';
 import { storePaths } from './paths.ts';
 import { createRecords } from './records.ts';

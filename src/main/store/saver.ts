@@ -1,5 +1,5 @@
 import { ok, type Result } from '../../shared/errors.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../lib/clock.ts';
 
 /** Joins many requests to save the same thing into few writes, one at a time. */
 export interface Saver {

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { JobId, RunId } from '../../shared/ids.ts';
-import { manualClock } from '../clock-manual.ts';
+import { manualClock } from '../lib/clock-manual.ts';
 import type { Records } from './contract.ts';
 import { storePaths } from './paths.ts';
 import { createRecords } from './records.ts';

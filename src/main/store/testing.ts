@@ -6,7 +6,7 @@ import type { Job, JobSettings } from '../../shared/job.ts';
 import { oldText } from '../../shared/messages/message.ts';
 import type { Run } from '../../shared/run.ts';
 import { aJob, aRun } from '../../shared/testing/builders.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../lib/clock.ts';
 import type { Records, RecordsListener } from './contract.ts';
 import { newJobId, runIdOf } from './ids.ts';
 import { type StorePaths, storePaths } from './paths.ts';

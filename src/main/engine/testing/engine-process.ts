@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { sandboxAvailable } from '../../commands/sandbox.ts';
-import type { EngineOptions } from '../../engine.ts';
 import { nodeForker } from '../../session/fork-node.ts';
 import { createStartSession } from '../../session/host.ts';
 import { scriptedSessions } from '../../session/testing/scripted-session.ts';
+import type { EngineOptions } from '../contract.ts';
 import { createEngine } from '../create-engine.ts';
 import { engineOptions } from './engine-options.ts';
 

@@ -12,7 +12,6 @@ import type { RepoRef } from '../../../shared/repo.ts';
 import type { Run } from '../../../shared/run.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import type { Metered } from '../../../shared/usage.ts';
-import type { Engine, EngineOptions } from '../../engine.ts';
 import { commitTo, type Files, got, tempFolder } from '../../git/testing/world.ts';
 import type { Judgement, JudgeRequest, ModelApi } from '../../model-api/model-api.ts';
 import type { SessionStart } from '../../session/contract.ts';
@@ -20,6 +19,7 @@ import { type ScriptedTurn, type SeenTurn, scriptedSessions } from '../../sessio
 import { jobIdOf } from '../../store/ids.ts';
 import { afterTest } from '../../testing/once-per-file.ts';
 import { until as comesToHold } from '../../testing/until.ts';
+import type { Engine, EngineOptions } from '../contract.ts';
 import { createEngine } from '../create-engine.ts';
 import { engineOptions, GITHUB_TOKEN, heldKeys } from './engine-options.ts';
 

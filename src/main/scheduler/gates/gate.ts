@@ -1,7 +1,7 @@
 import type { Job } from '../../../shared/job.ts';
 import type { Run } from '../../../shared/run.ts';
 import type { Settings } from '../../../shared/settings.ts';
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../lib/clock.ts';
 import type { Records } from '../../store/contract.ts';
 import type { HostHolds } from '../host-holds.ts';
 import type { LaneName } from '../lanes.ts';

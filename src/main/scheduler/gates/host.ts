@@ -1,4 +1,4 @@
-import { timeOfDay } from '../../time-of-day.ts';
+import { timeOfDay } from '../../lib/time-of-day.ts';
 import type { Gate, GateRooms } from './gate.ts';
 
 /** A Git host has said when to come again: to clone, to publish or to look at a pull request. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { manualClock } from '../../clock-manual.ts';
+import { manualClock } from '../../lib/clock-manual.ts';
 import { CALM_MACHINE, machineOf } from '../machine-sample.ts';
 import { createMachineGovernor, type MachineSample, strainsOf, strainWords } from './machine.ts';
 

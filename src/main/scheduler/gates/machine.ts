@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../lib/clock.ts';
 import type { Gate, GateRooms } from './gate.ts';
 
 /** How the machine does at one moment. */

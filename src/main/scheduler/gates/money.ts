@@ -1,5 +1,5 @@
 import { firstRequestUsd, LEAST_ANSWER_TOKENS } from '../../../shared/request-cost.ts';
-import { midnight } from '../../time-of-day.ts';
+import { midnight } from '../../lib/time-of-day.ts';
 import type { Gate, GateRooms } from './gate.ts';
 
 /** The budget of the day. The demo costs nothing. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { SandboxPolicy } from '../../../../shared/session-protocol.ts';
-import { type UnfitRules, unfitRules } from '../../../rule-files.ts';
+import { type UnfitRules, unfitRules } from '../../../lib/rule-files.ts';
 import { ignoreRules, trackedButIgnored } from './ignored.ts';
 import { ripgrep, SEEN_FILES } from './ripgrep.ts';
 import { visible } from './visible.ts';

@@ -1,0 +1,13 @@
+import { METHODS, type MethodName } from '../../shared/ipc.ts';
+import type { Answer, EngineCommands, EngineMethodName } from './contract.ts';
+
+/** The engine's answer to each method under its name: `jobs.create` is `engine.jobs.create`. What a window answers is missing. */
+export function answersOf(engine: EngineCommands): { [N in EngineMethodName]: Answer<N> } {
+  const groups = engine as Record<string, Record<string, unknown> | undefined>;
+  const answers = (Object.keys(METHODS) as MethodName[]).flatMap((name) => {
+    const [group = '', action = ''] = name.split('.');
+    const answer = groups[group]?.[action];
+    return answer === undefined ? [] : [[name, answer] as const];
+  });
+  return Object.fromEntries(answers) as { [N in EngineMethodName]: Answer<N> };
+}

@@ -1,0 +1,28 @@
+import type { AppNotice } from '../../../shared/methods/app.ts';
+
+/** What the person should know and what belongs to no single run. */
+export interface Notices {
+  list(): AppNotice[];
+  /** A notice with the id of an older one replaces it. */
+  add(notice: AppNotice): void;
+  remove(id: string): void;
+}
+
+/** @param redact takes keys out of the words, whoever wrote them */
+export function createNotices(redact: (text: string) => string, onChange: (notices: AppNotice[]) => void): Notices {
+  const notices = new Map<string, AppNotice>();
+  return {
+    list: () => [...notices.values()],
+    add(given) {
+      const { text, next } = given;
+      const notice = { ...given, text: redact(text), next: next === null ? null : redact(next) };
+      const known = notices.get(notice.id);
+      if (known && known.text === notice.text && known.next === notice.next) return;
+      notices.set(notice.id, notice);
+      onChange([...notices.values()]);
+    },
+    remove(id) {
+      if (notices.delete(id)) onChange([...notices.values()]);
+    },
+  };
+}

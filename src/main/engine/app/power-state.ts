@@ -1,0 +1,97 @@
+import type { Clock } from '../../lib/clock.ts';
+import { timeOfDay } from '../../lib/time-of-day.ts';
+import type { Notices } from './notices.ts';
+import type { Power } from './power.ts';
+
+/** What sleep means for the work: nothing new begins before it, and everything looks around after it. */
+export interface PowerState extends Power {
+  /** Why no run should start beside the `working` ones, in words, or null. */
+  holdWords(working: number): string | null;
+  /** Resolves when the computer is not about to sleep, or when the signal fires. */
+  awake(signal: AbortSignal): Promise<void>;
+  /** Called after each sleep with the ms of it that stopwatches have counted. Returns the function that ends it. */
+  onWake(listener: (countedMs: number) => void): () => void;
+}
+
+const NOTICE = 'sleep';
+/** A shorter sleep needs no words. */
+const WORTH_TELLING_MS = 60_000;
+/** Words about a sleep are old news after this. */
+const NOTICE_MS = 30 * 60_000;
+/** A computer that is still awake so long after it said that it would sleep has changed its mind. */
+const LONGEST_DOZE_MS = 60_000;
+/** Below this share of its speed a machine has enough with one run. */
+const SLOW_PERCENT = 50;
+
+export function createPowerState(options: {
+  clock: Clock;
+  notices: Pick<Notices, 'add' | 'remove'>;
+  /** Runs that are under way. */
+  working: () => number;
+  /** The rooms that keep time go by the new one. Comes first. */
+  afterWake: () => void;
+  /** Something changed that lets runs start, or not. */
+  onChange: () => void;
+}): PowerState {
+  const { clock, notices } = options;
+  const listeners = new Set<(countedMs: number) => void>();
+  let asleep: { at: number; ticks: number; working: number; stopDoze: () => void } | null = null;
+  let woken = Promise.withResolvers<void>();
+  let speed = 100;
+  let stopForgetting: () => void = () => undefined;
+
+  const resume = () => {
+    const slept = asleep;
+    asleep = null;
+    slept?.stopDoze();
+    options.afterWake();
+    woken.resolve();
+    const countedMs = slept ? performance.now() - slept.ticks : 0;
+    for (const listener of listeners) listener(countedMs);
+    if (slept && slept.working > 0 && clock.now() - slept.at >= WORTH_TELLING_MS) {
+      notices.add({ id: NOTICE, level: 'info', text: sleepWords(slept.at, clock.now(), slept.working), next: null });
+      stopForgetting();
+      stopForgetting = clock.after(NOTICE_MS, () => notices.remove(NOTICE));
+    }
+    options.onChange();
+  };
+
+  return {
+    suspend() {
+      if (asleep) return;
+      const stopDoze = clock.after(LONGEST_DOZE_MS, resume);
+      asleep = { at: clock.now(), ticks: performance.now(), working: options.working(), stopDoze };
+      woken = Promise.withResolvers();
+      options.onChange();
+    },
+    resume,
+    limitSpeed(percent) {
+      speed = percent;
+      options.onChange();
+    },
+    holdWords(working) {
+      if (asleep) return 'The computer is about to sleep; work goes on when it wakes up.';
+      if (speed < SLOW_PERCENT && working > 0)
+        return `The computer slows its processor down to ${speed} %, mostly because it is hot.`;
+      return null;
+    },
+    async awake(signal) {
+      while (asleep && !signal.aborted) await Promise.race([woken.promise, aborted(signal)]);
+    },
+    onWake(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+
+function sleepWords(from: number, to: number, working: number): string {
+  const runs = working === 1 ? '1 run was' : `${working} runs were`;
+  return (
+    `The computer slept from ${timeOfDay(from)} to ${timeOfDay(to)} while ${runs} under way. ` +
+    'They go on by themselves; an answer that was lost on its way is asked for again.'
+  );
+}

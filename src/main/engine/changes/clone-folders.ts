@@ -1,0 +1,28 @@
+import { failure, ok } from '../../../shared/errors.ts';
+import type { RunId } from '../../../shared/ids.ts';
+import type { GitRoom } from '../../git/contract.ts';
+import type { StorePaths } from '../../store/paths.ts';
+import type { Engine } from '../contract.ts';
+
+/** The clones, for programs of the person's own: see Engine.treeFolder. */
+export const cloneFolders = (options: {
+  git: Pick<GitRoom, 'openClone' | 'disarm'>;
+  paths: StorePaths;
+  isActive: (runId: RunId) => boolean;
+  /** Does its check run once more, for a person? */
+  isChecking: (runId: RunId) => boolean;
+}): Pick<Engine, 'treeFolder'> => ({
+  async treeFolder(runId) {
+    // Its commands could still write settings that make git start programs: an editor or a shell would run them.
+    if (options.isActive(runId) || options.isChecking(runId)) {
+      return failure('not_allowed', 'The session is still at work in this clone.', {
+        why: 'Its commands run in a sandbox; a program that you open the clone with does not.',
+        next: 'Open it when the run has ended, or cancel the run first.',
+      });
+    }
+    const clone = await options.git.openClone(options.paths.clone(runId));
+    if (!clone.ok) return clone;
+    const disarmed = await options.git.disarm(clone.value);
+    return disarmed.ok ? ok(clone.value.treePath) : disarmed;
+  },
+});

@@ -1,0 +1,103 @@
+import path from 'node:path';
+import type { Settings } from '../../shared/settings.ts';
+import { detectCheck } from '../checks/detect.ts';
+import { runCheck } from '../checks/run-check.ts';
+import { runCommand } from '../commands/run-command.ts';
+import { sandboxAvailable } from '../commands/sandbox.ts';
+import { createDiskWork } from '../disk/disk-work.ts';
+import { createGitRoom } from '../git/create-git-room.ts';
+import { createGitHub } from '../github/create-github.ts';
+import { systemClock } from '../lib/clock.ts';
+import { defectLogger } from '../lib/defects.ts';
+import type { Log } from '../lib/log.ts';
+import { createModelApi } from '../model-api/claude.ts';
+import type { KnownSecrets } from '../redact/known-secrets.ts';
+import { createGrouping } from '../review/grouping.ts';
+import { machineOf } from '../scheduler/machine-sample.ts';
+import { createSecrets } from '../secrets/keychain.ts';
+import type { ForkWorker } from '../session/contract.ts';
+import { createStartSession } from '../session/host.ts';
+import type { Engine } from './contract.ts';
+import { createEngine } from './create-engine.ts';
+import { createDemoProcess, type DemoProcess } from './demo/demo-process.ts';
+
+export interface ComposeOptions {
+  dataFolder: string;
+  version: string;
+  /** Nobody watches: keys come from the environment, and the demo's model answers at once. */
+  unattended: boolean;
+  /** The model is the demo's: nothing of a person's own is used. */
+  scripted: boolean;
+  settingsOverrides: Partial<Settings>;
+  environment: Record<string, string | undefined>;
+  knownSecrets: KnownSecrets;
+  log: Log;
+  forkSession: ForkWorker;
+  /** The program of the thread that compares changes. */
+  groupingFile: string;
+  /** The program of the thread that works on large folders. */
+  diskFile: string;
+  forkDemo: ForkWorker;
+}
+
+export interface Composed {
+  engine: Engine;
+  /** Starts the demo's servers, or answers with the running ones. */
+  demo: DemoProcess['start'];
+  /** Ends sessions and the demo, saves everything. */
+  close: () => Promise<void>;
+}
+
+/** Slow enough to watch an answer appear. */
+const WATCHABLE_MS = 18;
+
+/** Builds every room and joins them in the engine. Plain Node: how processes are forked is given. */
+export function composeEngine(options: ComposeOptions): Composed {
+  const { unattended, scripted, environment, dataFolder } = options;
+  const given = unattended && !scripted ? keysFrom(environment) : {};
+  const { knownSecrets, log } = options;
+  for (const value of Object.values(given)) knownSecrets.remember(value);
+  const onDefect = defectLogger(log);
+  const demo = createDemoProcess(
+    options.forkDemo,
+    { folder: path.join(dataFolder, 'demo'), delayMs: unattended ? 0 : WATCHABLE_MS },
+    onDefect,
+  );
+  const engine = createEngine({
+    dataFolder,
+    version: options.version,
+    platform: process.platform,
+    clock: systemClock,
+    random: Math.random,
+    log,
+    git: createGitRoom({ dataFolder, env: environment }),
+    createGitHub,
+    startSession: createStartSession(options.forkSession, undefined, onDefect),
+    disk: createDiskWork(options.diskFile, onDefect),
+    grouping: createGrouping(options.groupingFile, onDefect),
+    checks: { detect: detectCheck, run: (request) => runCheck(request, runCommand) },
+    machine: machineOf(dataFolder, environment),
+    sandboxAvailable,
+    modelApi: createModelApi(),
+    secrets: createSecrets({ service: 'Cody Batch', given }),
+    knownSecrets,
+    settingsOverrides: options.settingsOverrides,
+    startDemo: demo.start,
+    scripted,
+  });
+  return {
+    engine,
+    demo: demo.start,
+    close: async () => {
+      await engine.stop();
+      demo.close();
+    },
+  };
+}
+
+/** A terminal or CI has its keys in the environment; the window never reads them from there. */
+function keysFrom(environment: ComposeOptions['environment']): { claude?: string; github?: string } {
+  const claude = environment.ANTHROPIC_API_KEY?.trim();
+  const github = environment.GITHUB_TOKEN?.trim();
+  return { ...(claude ? { claude } : {}), ...(github ? { github } : {}) };
+}

@@ -1,0 +1,60 @@
+import { DEMO_NOTICE } from '../../../shared/demo-notice.ts';
+import { ok, type Result } from '../../../shared/errors.ts';
+import { defaultHostOf } from '../../../shared/hosts.ts';
+import type { JobId } from '../../../shared/ids.ts';
+import type { JobSettings } from '../../../shared/job.ts';
+import type { NewJob } from '../../../shared/methods/jobs.ts';
+import { parseRepoList } from '../../../shared/repo-list.ts';
+import type { Notices } from '../app/notices.ts';
+import type { DemoWorld } from '../contract.ts';
+import { createJob, type JobCommandRooms } from '../jobs/job-commands.ts';
+import type { Services } from '../services.ts';
+
+/** Begins the demo's job on its sample repositories, or answers with the one that is still at work. */
+export function createDemo(rooms: {
+  jobs: JobCommandRooms;
+  services: Services;
+  defaults: () => JobSettings;
+  notices: Pick<Notices, 'add' | 'remove'>;
+}): () => Promise<Result<{ jobId: JobId }>> {
+  const { jobs, services, defaults, notices } = rooms;
+  const { records } = jobs;
+  const begin = async (): Promise<Result<{ jobId: JobId }>> => {
+    const working = records
+      .loadedJobs()
+      .find((job) => job.demo && records.runs(job.id).some((run) => run.status !== 'settled'));
+    if (working) return ok({ jobId: working.id });
+    notices.add({ id: DEMO_NOTICE, level: 'info', text: 'Setting up the sample repositories…', next: null });
+    const world = await services.demo();
+    if (!world.ok) {
+      notices.add({ id: DEMO_NOTICE, level: 'error', text: world.error.message, next: world.error.next ?? null });
+      return world;
+    }
+    const created = await createJob(jobs, demoJobOf(world.value, defaults()), true);
+    notices.remove(DEMO_NOTICE);
+    return created;
+  };
+  let beginning: ReturnType<typeof begin> | null = null;
+  // Who asks again while it begins gets the same one.
+  return () => {
+    beginning ??= begin().finally(() => {
+      beginning = null;
+    });
+    return beginning;
+  };
+}
+
+/** The demo's job, with the person's usual settings where the samples need no others. Pure. */
+export function demoJobOf({ repos, githubUrl, title, prompt, check }: DemoWorld, defaults: JobSettings): NewJob {
+  const { accepted } = parseRepoList(repos.join('\n'), { defaultHost: defaultHostOf({ githubUrl }) });
+  return {
+    title,
+    prompt,
+    repos: accepted.map(({ repo }) => repo),
+    settings: {
+      ...defaults,
+      check: check === null ? { mode: 'detect' } : { mode: 'command', command: check },
+      budgetUsd: null,
+    },
+  };
+}

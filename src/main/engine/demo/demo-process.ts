@@ -1,0 +1,55 @@
+import { type DemoWorldFacts, type DemoWorldOptions, FromDemo, type ToDemo } from '../../../shared/demo-protocol.ts';
+import { type AppError, failed, failure, ok, type Result } from '../../../shared/errors.ts';
+import type { OnDefect } from '../../lib/defects.ts';
+import type { ForkWorker } from '../../session/contract.ts';
+
+/** The demo's servers, in a process of their own so that they burden nobody. */
+export interface DemoProcess {
+  /** Starts the servers, or answers with the running ones. */
+  start(): Promise<Result<DemoWorldFacts>>;
+  close(): void;
+}
+
+export function createDemoProcess(
+  fork: ForkWorker,
+  options: DemoWorldOptions,
+  onDefect: OnDefect = () => undefined,
+): DemoProcess {
+  let running: { world: Promise<Result<DemoWorldFacts>>; close: () => void } | null = null;
+
+  const open = (): NonNullable<typeof running> => {
+    const child = fork('Cody Batch demo servers');
+    const started = Promise.withResolvers<Result<DemoWorldFacts>>();
+    child.onMessage((data) => {
+      const message = FromDemo.safeParse(data);
+      if (!message.success) started.resolve(failed(unusable('it said something that the app does not understand')));
+      else if (message.data.type === 'started') started.resolve(ok(message.data.world));
+      else started.resolve(failed(unusable(message.data.message)));
+    });
+    child.onExit((code) => {
+      running = null;
+      if (code !== 0) onDefect('demo', `ended with ${code ?? 'a signal'}: ${child.lastWords()}`);
+      started.resolve(failed(unusable(`its process ended with ${code === null ? 'a signal' : `code ${code}`}`)));
+    });
+    child.postMessage({ type: 'start', options } satisfies ToDemo);
+    return { world: started.promise, close: () => child.postMessage({ type: 'close' } satisfies ToDemo) };
+  };
+
+  return {
+    start: async () => {
+      running ??= open();
+      const world = await running.world;
+      if (!world.ok) running = null;
+      return world;
+    },
+    close: () => running?.close(),
+  };
+}
+
+const unusable = (why: string): AppError => {
+  const { error } = failure('session_start_failed', 'The demo could not start.', {
+    why,
+    next: 'Check that git is installed and that there is space on the disk, then try again.',
+  });
+  return error;
+};

@@ -1,0 +1,203 @@
+import type { JobId, RunId } from '../../../shared/ids.ts';
+import type { DiskWork } from '../../disk/disk-work.ts';
+import type { GitRoom } from '../../git/contract.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { endSurvivors } from '../../lib/survivors.ts';
+import { leastFreeDisk, type Machine } from '../../scheduler/gates/machine.ts';
+import { CACHES, type CloneSize, listClones, openCloneSizes, removeCaches } from '../../store/clone-sizes.ts';
+import type { Records } from '../../store/contract.ts';
+import { jobIdOf } from '../../store/ids.ts';
+import { STORE_VERSION } from '../../store/migrations.ts';
+import type { StorePaths } from '../../store/paths.ts';
+import { createSaver } from '../../store/saver.ts';
+import type { Notices } from '../app/notices.ts';
+import { keepingOf, leastRecentlyUsed, type Used } from './disk-plan.ts';
+
+/** Keeps clones and mirrors within the quota. Works one thing at a time, in small pieces, and never on unreviewed work. */
+export interface DiskKeeper {
+  /** A run has made its clone, or has ended: what is there now is measured, and room is made when that is too much. */
+  grew(runId: RunId): void;
+  /** A job was removed, with its clones. */
+  removed(jobId: JobId): void;
+  /** At start, and when the quota was changed. */
+  look(): void;
+  /** Why no run should make a clone, in words, or null: the quota is reached, and nothing more can be removed. */
+  holdWords(): string | null;
+  /** Resolves when nothing is being measured or removed. */
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const GB = 1e9;
+const NOTICE = 'disk quota';
+const SAVE_MS = 5_000;
+
+export function createDiskKeeper(rooms: {
+  records: Pick<Records, 'open' | 'run'>;
+  paths: StorePaths;
+  git: Pick<GitRoom, 'mirrors' | 'removeMirror' | 'borrowedBy' | 'foldClone'>;
+  disk: DiskWork;
+  machine: Pick<Machine, 'disk'>;
+  clock: Clock;
+  quotaGb: () => number;
+  isActive: (runId: RunId) => boolean;
+  notices: Pick<Notices, 'add' | 'remove'>;
+  /** There is room again for runs that were held back. */
+  onRoom: () => void;
+  onDefect: (error: unknown) => unknown;
+}): DiskKeeper {
+  const { records, paths, git, disk, machine, clock, notices } = rooms;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const clones = new Map<RunId, CloneSize>();
+  const mirrors = new Map<string, { bytes: number; usedAt: number }>();
+  const document = openCloneSizes(paths.cloneSizes, () => clock.now());
+  const saver = createSaver({
+    clock,
+    retryMs: 10 * SAVE_MS,
+    save: () => document.save({ version: STORE_VERSION, clones: Object.fromEntries(clones) }),
+    // What was not saved is measured again.
+    onFailure: () => undefined,
+  });
+  let known: Promise<void> | null = null;
+  let full: string | null = null;
+  let last: Promise<unknown> = Promise.resolve();
+
+  const inTurn = (work: () => Promise<void>): void => {
+    last = last.then(() => (signal.aborted ? undefined : work())).catch((error: unknown) => void rooms.onDefect(error));
+  };
+
+  const measure = async (runId: RunId, usedAt: number, folded = false): Promise<void> => {
+    const sizes = await disk.measure(paths.clone(runId), CACHES);
+    if (signal.aborted || sizes === null) return;
+    if (sizes.bytes === 0) clones.delete(runId);
+    else clones.set(runId, { bytes: sizes.bytes, cacheBytes: sizes.apart, usedAt, folded });
+    saver.within(SAVE_MS);
+  };
+  const measureMirror = async (mirror: string, usedAt: number): Promise<void> => {
+    const sizes = await disk.measure(mirror);
+    if (sizes) mirrors.set(mirror, { bytes: sizes.bytes, usedAt });
+  };
+  /** What earlier starts left: sizes are believed, and only clones that nobody has measured are. */
+  const learn = async (): Promise<void> => {
+    const stored = await document.read();
+    const sizes = stored.ok ? (stored.value?.clones ?? {}) : {};
+    for (const runId of await listClones(paths.clones)) {
+      const size = sizes[runId];
+      if (size) clones.set(runId, size);
+      else await measure(runId, clock.now());
+    }
+    for (const mirror of await git.mirrors()) await measureMirror(mirror, 0);
+  };
+
+  const total = (): number => {
+    let bytes = 0;
+    for (const clone of clones.values()) bytes += clone.bytes;
+    for (const mirror of mirrors.values()) bytes += mirror.bytes;
+    return bytes;
+  };
+  /** What clones and mirrors may take: the quota, or less when the disk itself is nearly full. */
+  const allowed = async (): Promise<number> => {
+    const quota = rooms.quotaGb() * GB;
+    const room = await machine.disk();
+    if (!room) return quota;
+    const spare = room.free - leastFreeDisk(room.total);
+    return Math.min(quota, total() + spare);
+  };
+
+  const freeCaches = async (bytes: number): Promise<void> => {
+    const caches = [...clones].flatMap(([runId, size]): Used<RunId>[] =>
+      rooms.isActive(runId) ? [] : [{ thing: runId, bytes: size.cacheBytes, usedAt: size.usedAt }],
+    );
+    for (const { thing, usedAt } of leastRecentlyUsed(caches, bytes)) {
+      if (rooms.isActive(thing) || !(await endSurvivors([paths.clone(thing)])).ok) continue;
+      await removeCaches(paths.clone(thing), disk.remove);
+      await measure(thing, usedAt, clones.get(thing)?.folded);
+    }
+  };
+  const foldClones = async (limit: number): Promise<void> => {
+    const oldestFirst = [...clones].filter(([, { folded }]) => !folded).sort(([, a], [, b]) => a.usedAt - b.usedAt);
+    for (const [runId, { usedAt }] of oldestFirst) {
+      if (total() <= limit || signal.aborted) return;
+      const job = await records.open(jobIdOf(runId));
+      const run = records.run(runId);
+      if (!job.ok || !run || keepingOf(job.value, run, rooms.isActive(runId)) !== 'none') continue;
+      // What was undone again is the base, whatever an earlier round had changed.
+      const tree = run.outcome === 'unchanged' ? null : (run.changeset?.tree ?? null);
+      const folded = await git.foldClone(paths.clone(runId), tree);
+      if (folded.ok) await measure(runId, usedAt, true);
+    }
+  };
+  const removeMirrors = async (limit: number): Promise<void> => {
+    const borrowed = async (): Promise<string[]> => {
+      const found: string[] = [];
+      for (const runId of await listClones(paths.clones)) found.push((await git.borrowedBy(paths.clone(runId))) ?? '');
+      return found.filter((objects) => objects !== '');
+    };
+    const isNeeded = async (mirror: string) => (await borrowed()).some((objects) => objects.startsWith(mirror));
+    // Looked at once for all; what seems to be free is looked at again while nobody can begin to borrow from it.
+    const needed = await borrowed();
+    const oldestFirst = [...mirrors].sort(([, a], [, b]) => a.usedAt - b.usedAt);
+    for (const [mirror] of oldestFirst) {
+      if (total() <= limit || signal.aborted) return;
+      if (needed.some((objects) => objects.startsWith(mirror))) continue;
+      const removed = await git.removeMirror(mirror, () => isNeeded(mirror));
+      if (removed.ok && removed.value) mirrors.delete(mirror);
+    }
+  };
+
+  const tidy = async (): Promise<void> => {
+    known ??= learn();
+    await known;
+    const limit = await allowed();
+    if (total() > limit) await freeCaches(total() - limit);
+    if (total() > limit) await foldClones(limit);
+    if (total() > limit) await removeMirrors(limit);
+    if (signal.aborted) return;
+    const used = usedWords(total(), rooms.quotaGb());
+    if (total() <= limit) notices.remove(NOTICE);
+    else notices.add({ id: NOTICE, level: 'warning', text: `${used}. ${NOTHING_MORE}`, next: QUOTA_NEXT });
+    // A disk that is nearly full for other reasons is the machine's governor's.
+    const wasFull = full !== null;
+    full = total() > rooms.quotaGb() * GB ? `${used}, so no new run is started.` : null;
+    if (wasFull && full === null) rooms.onRoom();
+  };
+
+  return {
+    grew: (runId) =>
+      inTurn(async () => {
+        known ??= learn();
+        await known;
+        await measure(runId, clock.now());
+        const borrowed = await git.borrowedBy(paths.clone(runId));
+        const mirror = (await git.mirrors()).find((path) => borrowed?.startsWith(path));
+        if (mirror) await measureMirror(mirror, clock.now());
+        await tidy();
+      }),
+    removed(jobId) {
+      inTurn(async () => {
+        for (const runId of clones.keys()) if (jobIdOf(runId) === jobId) clones.delete(runId);
+        saver.within(SAVE_MS);
+        await tidy();
+      });
+    },
+    look: () => inTurn(tidy),
+    holdWords: () => full,
+    async idle() {
+      await last;
+    },
+    async stop() {
+      stopping.abort();
+      await disk.close();
+      await last;
+      if (saver.pending()) await saver.now();
+    },
+  };
+}
+
+const QUOTA_NEXT = 'Review or remove finished jobs, or raise the quota in Settings.';
+const NOTHING_MORE = 'Nothing more can be removed without losing work that nobody has reviewed.';
+const usedWords = (bytes: number, quotaGb: number): string => {
+  const used = `Clones and mirrors take ${(bytes / GB).toFixed(1)} GB`;
+  return `${used} ${bytes > quotaGb * GB ? `of the ${quotaGb} GB that they may take` : 'and the disk is nearly full'}`;
+};

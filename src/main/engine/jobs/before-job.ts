@@ -1,0 +1,51 @@
+import { failure, ok, type Result } from '../../../shared/errors.ts';
+import type { NewJob } from '../../../shared/methods/jobs.ts';
+import { lifecycleWords } from '../../../shared/model-facts.ts';
+import { isVendorHost } from '../../../shared/request-capabilities.ts';
+import type { Settings } from '../../../shared/settings.ts';
+import type { Notices } from '../app/notices.ts';
+import type { Keys } from '../settings/keys.ts';
+import type { KnownModels } from '../settings/known-models.ts';
+
+/** What is asked before a job is made, in the window and without one: a job that cannot work costs nothing and clones nothing. */
+export type BeforeJob = <T>(input: NewJob, create: () => Promise<Result<T>>) => Promise<Result<T>>;
+
+interface Rooms {
+  ready: Promise<unknown>;
+  settings: () => Settings;
+  keys: Pick<Keys, 'confirm' | 'value'>;
+  models: Pick<KnownModels, 'look'>;
+  notices: Pick<Notices, 'add'>;
+}
+
+/** Asks the API whether it takes the key, and whether it still has the model. */
+export const beforeJob =
+  (rooms: Rooms): BeforeJob =>
+  async (input, create) => {
+    await rooms.ready;
+    const key = await rooms.keys.confirm('claude');
+    if (!key.ok) return key;
+    const model = await hasModel(rooms, input.settings.model);
+    return model.ok ? create() : model;
+  };
+
+async function hasModel({ settings, keys, models, notices }: Rooms, model: string): Promise<Result<null>> {
+  const key = keys.value('claude');
+  if (key === null) return ok(null);
+  const { anthropicUrl } = settings();
+  const looked = await models.look(key, anthropicUrl, model);
+  if (!looked.ok) {
+    // A gateway may have more models than it lists.
+    if (!isVendorHost(anthropicUrl)) return ok(null);
+    return failure('model_not_found', `The Claude API does not know the model ${model}.`, {
+      ...(looked.error.why === undefined ? {} : { why: looked.error.why }),
+      next: 'Choose another model for the job.',
+    });
+  }
+  const words = looked.value && lifecycleWords(model, looked.value);
+  if (!words) return ok(null);
+  if (looked.value?.lifecycle === 'retired')
+    return failure('model_not_found', words, { next: 'Choose another model for the job.' });
+  notices.add({ id: `model ${model}`, level: 'warning', text: words, next: 'Choose another model for later jobs.' });
+  return ok(null);
+}

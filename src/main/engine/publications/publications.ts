@@ -1,0 +1,28 @@
+import type { Records } from '../../store/contract.ts';
+import { hostedRuns } from '../runs/hosted-run.ts';
+import { createFollowing, type Following } from './following.ts';
+import { type PublishPlans, publishPlans } from './publish-plans.ts';
+import { createPublishing, type Publishing } from './publishing.ts';
+
+type Rooms = Omit<Parameters<typeof createPublishing>[0] & Parameters<typeof hostedRuns>[0], 'hosted' | 'shownBranch'>;
+
+/** What has to do with the hosts of finished changes: plans, publications, and looks at pull requests. */
+export interface Publications {
+  plans: PublishPlans;
+  publishing: Publishing;
+  following: Following;
+  stop(): Promise<void>;
+}
+
+export function createPublications(rooms: Rooms & { records: Records }): Publications {
+  const hosted = hostedRuns(rooms);
+  const plans = publishPlans({ ...rooms, hosted });
+  const publishing = createPublishing({ ...rooms, hosted, shownBranch: plans.shownBranch });
+  const following = createFollowing({ ...rooms, hosted });
+  return {
+    plans,
+    publishing,
+    following,
+    stop: async () => void (await Promise.all([publishing.stop(), following.stop()])),
+  };
+}

@@ -1,0 +1,53 @@
+import PQueue from 'p-queue';
+import { failure, ok, type Result } from '../../../shared/errors.ts';
+import type { RunId } from '../../../shared/ids.ts';
+import type { PublishPlan } from '../../../shared/pull-request.ts';
+import type { GitRoom } from '../../git/contract.ts';
+import { earlierOf, planFor } from '../../publications/publish-plan.ts';
+import type { Records } from '../../store/contract.ts';
+import type { AtHost } from '../runs/hosted-run.ts';
+
+/** A person waits for the answers: they hold nobody up, and nothing holds them up. */
+const AT_ONCE = 8;
+
+/** What a person is shown before anything leaves the machine. */
+export interface PublishPlans {
+  /** What publishing would do for each of these runs, as its host has them now. */
+  plan(runIds: readonly RunId[]): Promise<Result<PublishPlan[]>>;
+  /** The branch that was shown last for this run: who asks then has seen it. */
+  shownBranch(runId: RunId): string | null;
+}
+
+export function publishPlans(rooms: { records: Records; git: GitRoom; hosted: AtHost }): PublishPlans {
+  const { records, git, hosted } = rooms;
+  const asking = new PQueue({ concurrency: AT_ONCE });
+  const shown = new Map<RunId, string>();
+
+  const planOf = async (runId: RunId): Promise<Result<PublishPlan>> => {
+    const run = records.run(runId);
+    if (!run) return failure('not_found', 'There is no such run.');
+    return hosted(run, async ({ job, resolved }) => {
+      const events = await records.events(runId, 0);
+      if (!events.ok) return events;
+      const planned = await planFor({ job, run, resolved, earlier: earlierOf(events.value, run.changeset?.tree) }, git);
+      return planned.ok ? ok(planned.value.plan) : planned;
+    });
+  };
+  return {
+    async plan(runIds) {
+      const plans = await Promise.all(
+        runIds.map((runId) =>
+          asking.add(async (): Promise<PublishPlan> => {
+            const plan = await planOf(runId);
+            if (!plan.ok)
+              return { runId, action: 'nothing', branch: null, base: null, title: null, reason: plan.error.message };
+            if (plan.value.branch !== null) shown.set(runId, plan.value.branch);
+            return plan.value;
+          }),
+        ),
+      );
+      return ok(plans);
+    },
+    shownBranch: (runId) => shown.get(runId) ?? null,
+  };
+}

@@ -1,0 +1,45 @@
+import type { Clock } from '../../lib/clock.ts';
+import { midnight } from '../../lib/time-of-day.ts';
+import { createAlarm } from '../../scheduler/alarm.ts';
+import { type JobCommandRooms, openPaused } from '../jobs/job-commands.ts';
+
+/** At midnight the budget of the day is whole again: what it stopped goes on by itself. */
+export interface DailyReset {
+  /** Looks at what earlier days have left, too. */
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** A timer may come a moment early, and the day must have turned for everybody. */
+const AFTER_MIDNIGHT_MS = 1_000;
+
+export function createDailyReset(
+  rooms: Pick<JobCommandRooms, 'records' | 'queue' | 'budget'> & {
+    clock: Clock;
+    onDefect: (error: unknown) => unknown;
+  },
+): DailyReset {
+  const { records, queue, budget, clock } = rooms;
+  let last: Promise<unknown> = Promise.resolve();
+
+  const resume = async (today: number): Promise<void> => {
+    for (const jobId of await openPaused(records, 'budget')) {
+      const paused = records.job(jobId)?.paused;
+      if (paused?.limit === 'day_budget' && paused.at < today) await queue.resume(jobId);
+    }
+    budget.reconsider();
+    queue.look();
+  };
+  const turn = (now: number) => {
+    last = resume(midnight(now)).catch(rooms.onDefect);
+    alarm.setFor(midnight(now, 1) + AFTER_MIDNIGHT_MS);
+  };
+  const alarm = createAlarm(clock, turn);
+  return {
+    start: () => turn(clock.now()),
+    async stop() {
+      alarm.setFor(null);
+      await last;
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import { endSurvivors } from '../../lib/survivors.ts';
+import { listClones } from '../../store/clone-sizes.ts';
+import type { Records } from '../../store/contract.ts';
+import type { StorePaths } from '../../store/paths.ts';
+import type { RequestsUnderWay } from '../../store/requests-under-way.ts';
+import { bookLostRequests } from './lost-requests.ts';
+
+/** At start, while nothing else is at work: ends what an end by force left of commands, and books what it left unpaid. */
+export async function endLeftovers(
+  rooms: { paths: Pick<StorePaths, 'clones' | 'clone'>; records: Records; underWay: RequestsUnderWay },
+  warn: (text: string, next: string | null) => void,
+): Promise<void> {
+  const { paths, records, underWay } = rooms;
+  const ended = await endSurvivors((await listClones(paths.clones)).map(paths.clone));
+  if (!ended.ok) warn(ended.error.message, ended.error.next ?? null);
+  await bookLostRequests(records, underWay);
+}

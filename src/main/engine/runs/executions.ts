@@ -1,0 +1,197 @@
+import { type AppError, ok, type Result } from '../../../shared/errors.ts';
+import type { RunEventBody } from '../../../shared/events.ts';
+import type { Job } from '../../../shared/job.ts';
+import type { RowMessage } from '../../../shared/messages/row-message.ts';
+import { capabilitiesOf } from '../../../shared/request-capabilities.ts';
+import type { Run } from '../../../shared/run.ts';
+import { checkAgain } from '../../executor/check-again.ts';
+import { executeRun } from '../../executor/execute-run.ts';
+import type { CommandConfinement, RunPlan, RunReporter, RunRooms } from '../../executor/run-plan.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { lookAgain } from '../../repositories/look-again.ts';
+import { type ResolvedRepo, resolveRepo } from '../../repositories/resolve-repo.ts';
+import type { Refused } from '../../scheduler/budget.ts';
+import type { Ending } from '../../scheduler/ending.ts';
+import type { RateGovernor } from '../../scheduler/rate-governor.ts';
+import type { WarmUp } from '../../scheduler/warm-up.ts';
+import type { Records } from '../../store/contract.ts';
+import type { HostHabits } from '../../store/host-habits.ts';
+import type { StorePaths } from '../../store/paths.ts';
+import { type RequestsUnderWay, tellsCost } from '../../store/requests-under-way.ts';
+import type { PowerState } from '../app/power-state.ts';
+import type { Pushes } from '../app/pushes.ts';
+import type { EngineOptions } from '../contract.ts';
+import type { JobServices, Services } from '../services.ts';
+import type { KnownModels } from '../settings/known-models.ts';
+import { modelWords } from '../settings/model-words.ts';
+import type { Asking, Permits } from './permits.ts';
+
+export interface ExecutionRooms {
+  options: Pick<EngineOptions, 'git' | 'checks' | 'startSession' | 'modelApi' | 'sandboxAvailable'>;
+  records: Records;
+  clock: Clock;
+  paths: StorePaths;
+  services: Services;
+  models: KnownModels;
+  permits: Permits;
+  underWay: RequestsUnderWay;
+  governor: RateGovernor;
+  warmUp: WarmUp;
+  powerState: PowerState;
+  pushes: Pushes;
+  habits: HostHabits;
+  /** Resolves when the keys are known. */
+  ready: Promise<unknown>;
+}
+
+/** Gives one execution of a run what it needs, and runs it. */
+export const createExecution =
+  (rooms: ExecutionRooms) =>
+  async (job: Job, run: Run, signal: AbortSignal): Promise<Ending> => {
+    await rooms.ready;
+    if (signal.aborted && signal.reason !== 'cancel') return { kind: 'left' };
+    const world = await rooms.services.of(job);
+    if (!world.ok) return { kind: 'failed', error: world.error };
+    const refusals: Refused[] = [];
+    try {
+      const plan = await planFor(rooms, job, run);
+      const reporter = reporterFor(rooms, job, run, world.value, signal, refusals);
+      const ending = await executeRun(plan, reporter, roomsFor(rooms), signal);
+      const refused = refusals.at(-1);
+      return ending.kind === 'budget' && refused?.limit === ending.limit ? { ...ending, refused } : ending;
+    } finally {
+      rooms.warmUp.left(job.id, run.id);
+    }
+  };
+
+/** Gives the check of a settled run what it needs, and runs it once more. */
+export const createCheckAgain =
+  (rooms: ExecutionRooms) =>
+  async (job: Job, run: Run, signal: AbortSignal): Promise<Result<null>> => {
+    await rooms.ready;
+    const world = await rooms.services.of(job);
+    if (!world.ok) return world;
+    const plan = await planFor(rooms, job, run);
+    return checkAgain(plan, reporterFor(rooms, job, run, world.value, signal), roomsFor(rooms), signal);
+  };
+
+const planFor = async (rooms: Pick<ExecutionRooms, 'options' | 'paths'>, job: Job, run: Run): Promise<RunPlan> => ({
+  job,
+  begun: run,
+  runFolder: rooms.paths.clone(run.id),
+  checkLogs: rooms.paths.checkLogs(run.id),
+  commands: await confinementOf(rooms, job),
+});
+
+const roomsFor = ({ clock, powerState, options }: ExecutionRooms): RunRooms => ({
+  clock,
+  git: options.git,
+  checks: options.checks,
+  startSession: options.startSession,
+  judge: options.modelApi.judge,
+  onWake: powerState.onWake,
+});
+
+/** Without a sandbox no command runs, unless the person has agreed to it. The demo's repositories are the app's own. */
+async function confinementOf({ options }: Pick<ExecutionRooms, 'options'>, job: Job): Promise<CommandConfinement> {
+  const { reason, machine } = await options.sandboxAvailable();
+  if (machine) return { mode: 'sandboxed', machine, noSandbox: reason };
+  return { mode: job.settings.unsandboxedAgreed || job.demo ? 'unsandboxed' : 'disabled', machine, noSandbox: reason };
+}
+
+function reporterFor(
+  rooms: ExecutionRooms,
+  job: Job,
+  run: Run,
+  world: JobServices,
+  signal: AbortSignal,
+  /** Filled with what the budget did not allow. */
+  refusals: Refused[] = [],
+): RunReporter {
+  const { options, records, permits, underWay, governor, warmUp, pushes } = rooms;
+  const current = () => records.run(run.id) ?? run;
+  const secrets = () => [world.claudeKey(), world.token()].filter((secret) => secret !== null);
+  const { host } = new URL(world.anthropicUrl);
+
+  const after = current().lastSeq;
+  let paid = 0;
+  const record = async (...bodies: RunEventBody[]): Promise<Result<unknown>> => {
+    paid += bodies.filter(tellsCost).length;
+    const recorded = await records.record(run.id, ...bodies);
+    if (bodies.some((body) => body.kind === 'step_completed')) warmUp.answered(job.id);
+    return recorded;
+  };
+  const unfinished = () => records.runs(job.id).filter(({ status }) => status !== 'settled').length;
+
+  // A cancel stands in the row until the session has ended.
+  const show = (action: RowMessage) => {
+    if (!signal.aborted) records.showUnsaved(run.id, { action, waitingUntil: null });
+  };
+  const repo = world.locate(run.repo);
+  const atHost = { git: options.git, github: world.github, token: world.token };
+  let resolved: ResolvedRepo | null = null;
+  const model = modelWords(show);
+  const asking: Asking = {
+    ...{ runId: run.id, jobId: job.id, host, signal, record, show },
+    onRefused: (refused) => refusals.push(refused),
+  };
+
+  return {
+    read: () => records.events(run.id, 0),
+    follow: (onEvents) => records.follow(run.id, onEvents),
+    record,
+    limits: () => (records.job(job.id) ?? job).settings.limits,
+    async resolve() {
+      const found = await resolveRepo(repo, atHost);
+      if (found.ok) resolved = found.value;
+      return found;
+    },
+    resolveAgain: async (refusal) => (resolved ? lookAgain(repo, resolved, refusal, atHost) : ok(null)),
+    claude: async () => {
+      const apiKey = world.claudeKey();
+      return apiKey === null ? { ok: false, error: NO_KEY } : ok({ apiKey, anthropicUrl: world.anthropicUrl });
+    },
+    modelFacts: async () => {
+      const key = world.claudeKey();
+      if (key === null) return null;
+      const looked = await rooms.models.look(key, world.anthropicUrl, job.settings.model);
+      return looked.ok ? looked.value : null;
+    },
+    capabilities: (url, facts) =>
+      rooms.habits.apply(host, capabilitiesOf(job.settings.model, url, facts), job.settings.model),
+    learn: (change) => rooms.habits.learn(host, job.settings.model, change),
+    secrets,
+    beforeSession: () =>
+      warmUp.turn(job.id, run.id, unfinished(), signal, {
+        waits: () => show({ code: 'waiting_for_first_answer', parameters: {} }),
+        goesOn: () => show({ code: 'starting_session', parameters: {} }),
+      }),
+    session: {
+      onDelta(delta) {
+        pushes.delta(run.id, delta);
+        model.streams(delta.kind);
+      },
+      onRateLimits: (headers, model) => governor.learn({ host, model }, headers),
+      onPermit: async (request) => {
+        const { permit, settle } = await permits.ask(asking, request);
+        if (!permit.granted) return { permit, settle };
+        model.asked();
+        const { model: asked, inputTokens } = request;
+        const over = await underWay.note({ runId: run.id, model: asked, inputTokens, after, paid });
+        return {
+          permit,
+          settle: (costUsd) => {
+            settle(costUsd);
+            over();
+          },
+        };
+      },
+    },
+  };
+}
+
+const NO_KEY: AppError = {
+  code: 'key_missing',
+  message: 'There is no key for the Claude API.',
+  next: 'Add it in Settings, then press Resume.',
+};

@@ -1,0 +1,45 @@
+import { failure, type Result } from '../../../shared/errors.ts';
+import type { Job } from '../../../shared/job.ts';
+import type { Run } from '../../../shared/run.ts';
+import type { GitRoom } from '../../git/contract.ts';
+import type { GitHubRoom } from '../../github/contract.ts';
+import { lookAgain } from '../../repositories/look-again.ts';
+import { type ResolvedRepo, resolveRepo } from '../../repositories/resolve-repo.ts';
+import type { Records } from '../../store/contract.ts';
+import type { Services } from '../services.ts';
+
+/** A run's repository as its host has it, by a look that is no older than an hour. */
+export interface HostedRun {
+  job: Job;
+  github: GitHubRoom;
+  resolved: ResolvedRepo;
+}
+
+/** Does `work` there; what the host refuses is done once more if it says something else of the repository by now. */
+export type AtHost = <T>(run: Run, work: (found: HostedRun) => Promise<Result<T>>) => Promise<Result<T>>;
+
+export function hostedRuns(rooms: {
+  records: Pick<Records, 'job'>;
+  services: Services;
+  git: GitRoom;
+  /** Keys are known. */
+  ready: Promise<unknown>;
+}): AtHost {
+  const { records, services, git } = rooms;
+  return async (run, work) => {
+    await rooms.ready;
+    const job = records.job(run.jobId);
+    if (!job) return failure('not_found', 'There is no such job.');
+    const world = await services.of(job);
+    if (!world.ok) return world;
+    const { github, token, locate } = world.value;
+    const repo = locate(run.repo);
+    const resolved = await resolveRepo(repo, { git, github, token });
+    if (!resolved.ok) return resolved;
+    const done = await work({ job, github, resolved: resolved.value });
+    if (done.ok) return done;
+    const now = await lookAgain(repo, resolved.value, done.error, { git, github, token });
+    if (!now.ok) return now;
+    return now.value === null ? done : work({ job, github, resolved: now.value });
+  };
+}

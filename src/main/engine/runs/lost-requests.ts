@@ -1,0 +1,38 @@
+import type { AppError } from '../../../shared/errors.ts';
+import type { RunEvent, RunEventBody } from '../../../shared/events.ts';
+import { progressOf } from '../../executor/run-progress.ts';
+import { requestPlace } from '../../session/lost-request.ts';
+import type { Records } from '../../store/contract.ts';
+import { isInLog, type RequestNote, type RequestsUnderWay } from '../../store/requests-under-way.ts';
+
+const APP_ENDED: AppError = {
+  code: 'session_crashed',
+  message: 'The app ended while a request was under way',
+  why: 'Its answer is lost, and what was sent is on the invoice: it counts with the most that its prompt can have cost.',
+};
+
+/** At start, before anything is asked for: what a kill has cut off counts as spent. */
+export async function bookLostRequests(
+  records: Pick<Records, 'events' | 'record' | 'run'>,
+  underWay: Pick<RequestsUnderWay, 'left' | 'forget'>,
+): Promise<void> {
+  for (const note of await underWay.left()) {
+    // A job that has ended, or was removed, asks for nothing.
+    if (!records.run(note.runId)) continue;
+    const events = await records.events(note.runId, 0);
+    if (!events.ok) return;
+    const body = isInLog(note, events.value) ? null : lost(note, events.value);
+    // What cannot be saved is found again by the next start.
+    if (body && !(await records.record(note.runId, body)).ok) return;
+  }
+  await underWay.forget();
+}
+
+function lost({ model, inputTokens }: RequestNote, events: readonly RunEvent[]): RunEventBody | null {
+  const { thread, openTurn } = progressOf(events);
+  const failed = requestPlace({ history: [...thread], model, turn: null }).lost(inputTokens, APP_ENDED);
+  if (openTurn || !failed) return failed;
+  // Between two turns only the judge asks.
+  const { usage, costUsd, estimated } = failed;
+  return { kind: 'judge_failed', error: APP_ENDED, retryAt: null, usage, costUsd, estimated };
+}

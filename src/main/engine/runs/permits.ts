@@ -1,0 +1,90 @@
+import type { RunEventBody } from '../../../shared/events.ts';
+import type { JobId, RunId } from '../../../shared/ids.ts';
+import type { RowMessage } from '../../../shared/messages/row-message.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Budget, Refused } from '../../scheduler/budget.ts';
+import type { RateGovernor } from '../../scheduler/rate-governor.ts';
+import type { PermitRequest, SessionHandlers } from '../../session/contract.ts';
+import type { Records } from '../../store/contract.ts';
+import type { PowerState } from '../app/power-state.ts';
+
+/** Leave to ask the model: nobody sleeps, nobody paused, it is this request's turn, and the money for it is set aside. */
+export interface Permits {
+  ask(asking: Asking, request: PermitRequest): ReturnType<SessionHandlers['onPermit']>;
+  /** The job was paused: its runs that wait for leave step aside at once. */
+  paused(jobId: JobId): void;
+}
+
+/** Who asks for leave. */
+export interface Asking {
+  runId: RunId;
+  jobId: JobId;
+  /** The host of the API. */
+  host: string;
+  signal: AbortSignal;
+  record: (body: RunEventBody) => Promise<unknown>;
+  /** Says what the run waits for; true until its next event. */
+  show: (action: RowMessage) => void;
+  onRefused: (refused: Refused) => void;
+}
+
+/** A shorter wait is over before anybody has read why. */
+const WORTH_TELLING_MS = 2_000;
+const CALLED_OFF = { permit: { granted: false, limit: null }, settle: () => undefined } as const;
+
+export function createPermits(rooms: {
+  records: Pick<Records, 'job'>;
+  clock: Clock;
+  budget: Budget;
+  governor: RateGovernor;
+  powerState: Pick<PowerState, 'awake'>;
+  /** Its session ends between two steps. */
+  stepAside: (runId: RunId) => void;
+}): Permits {
+  const { records, clock, budget, governor, powerState, stepAside } = rooms;
+  const waiting = new Map<RunId, JobId>();
+
+  const answer = async (asking: Asking, request: PermitRequest): ReturnType<SessionHandlers['onPermit']> => {
+    const { runId, jobId, host, signal } = asking;
+    const isCalledOff = () => {
+      if (records.job(jobId)?.paused) stepAside(runId);
+      return signal.aborted;
+    };
+    // Sleep would cut off an answer that is paid for.
+    await powerState.awake(signal);
+    if (isCalledOff()) return CALLED_OFF;
+    const { reason, waitMs, pass } = governor.take({ host, model: request.model });
+    if (waitMs > WORTH_TELLING_MS) await asking.record({ kind: 'waiting', reason, until: clock.now() + waitMs });
+    if (waitMs > 0) await pass(signal);
+    if (isCalledOff()) return CALLED_OFF;
+    const { reserveUsd: usd, usualUsd, leastUsd } = request;
+    const held = await budget.reserve({ runId, jobId, usd, usualUsd, leastUsd }, signal, () =>
+      asking.show({ code: 'waiting_for_money', parameters: {} }),
+    );
+    if (!held.granted) {
+      if (held.limit !== null) asking.onRefused(held);
+      return { ...CALLED_OFF, permit: { granted: false, limit: held.limit } };
+    }
+    const { shortOf, settle } = held;
+    if (isCalledOff()) {
+      settle();
+      return CALLED_OFF;
+    }
+    const short = shortOf === null ? {} : { short: { usd: held.usd, limit: shortOf === 'shared' ? null : shortOf } };
+    return { permit: { granted: true, ...short }, settle };
+  };
+
+  return {
+    async ask(asking, request) {
+      waiting.set(asking.runId, asking.jobId);
+      try {
+        return await answer(asking, request);
+      } finally {
+        waiting.delete(asking.runId);
+      }
+    },
+    paused(paused) {
+      for (const [runId, jobId] of waiting) if (jobId === paused) stepAside(runId);
+    },
+  };
+}

@@ -1,0 +1,165 @@
+import { readFile } from 'node:fs/promises';
+import type { Changeset } from '../../../shared/changeset.ts';
+import { failed, failure, ok, type Result } from '../../../shared/errors.ts';
+import type { RunId } from '../../../shared/ids.ts';
+import { holdsKey, refuseSecrets } from '../../../shared/job-secrets.ts';
+import type { Clone, GitRoom } from '../../git/contract.ts';
+import type { Queue } from '../../scheduler/contract.ts';
+import type { Records } from '../../store/contract.ts';
+import { jobIdOf } from '../../store/ids.ts';
+import type { StorePaths } from '../../store/paths.ts';
+import type { RunReview } from '../changes/reviewing.ts';
+import { shownPatch } from '../changes/shown-patch.ts';
+import type { EngineCommands } from '../contract.ts';
+import type { Following } from '../publications/following.ts';
+import type { PublishPlans } from '../publications/publish-plans.ts';
+import type { Publishing } from '../publications/publishing.ts';
+
+export interface RunCommandRooms {
+  records: Records;
+  queue: Queue;
+  publishing: Publishing;
+  following: Following;
+  plans: PublishPlans;
+  paths: StorePaths;
+  git: GitRoom;
+}
+
+/** What a window can show of a patch without choking; a saved patch is always whole. */
+const SHOWN_PATCH_BYTES = 2_000_000;
+/** What is read of it, because long lines are not shown whole. */
+const READ_PATCH_BYTES = 16_000_000;
+const SHOWN_IMAGE_BYTES = 8_000_000;
+
+export function runCommands(rooms: RunCommandRooms): Omit<EngineCommands['runs'], keyof RunReview> {
+  const { records, queue, publishing, paths, git } = rooms;
+  /** Runs of a job that was not opened yet are read first. */
+  const load = async (runIds: readonly RunId[]): Promise<Result<null>> => {
+    for (const jobId of new Set(runIds.map(jobIdOf))) {
+      const job = await records.open(jobId);
+      if (!job.ok) return job;
+    }
+    return ok(null);
+  };
+  const forRuns = async (runIds: readonly RunId[], work: () => Promise<Result<unknown>>) => {
+    const loaded = await load(runIds);
+    const worked = loaded.ok ? await work() : loaded;
+    return worked.ok ? ok({}) : worked;
+  };
+
+  return {
+    cancel: ({ runIds }) => forRuns(runIds, () => cancelRuns(rooms, runIds)),
+    retry: ({ runIds }) => forRuns(runIds, () => queue.retry(runIds)),
+    reorder: ({ runIds, before }) => forRuns(runIds, () => queue.reorder(runIds, before)),
+    async comment({ runIds, text, anyway }) {
+      const clean = anyway ? ok(null) : refuseSecrets(holdsKey(text) ? ['the message'] : []);
+      return clean.ok ? forRuns(runIds, () => queue.comment(runIds, text)) : clean;
+    },
+    review: ({ runIds, decision, note }) =>
+      forRuns(runIds, async () => {
+        const reviewed = await Promise.all(
+          runIds.map((runId) => {
+            const run = records.run(runId);
+            if (!run || (decision !== 'none' && !run.changeset)) return ok(null);
+            return records.record(runId, { kind: 'reviewed', decision, tree: run.changeset?.tree ?? null, note });
+          }),
+        );
+        queue.look();
+        return reviewed.find((result) => !result.ok) ?? ok(null);
+      }),
+    async events({ runId, after, limit }) {
+      const loaded = await load([runId]);
+      if (!loaded.ok) return loaded;
+      const events = await records.events(runId, after, limit);
+      if (!events.ok) return events;
+      const read = events.value.at(-1)?.seq ?? after;
+      return ok({ events: events.value, lastSeq: Math.max(read, records.run(runId)?.lastSeq ?? 0) });
+    },
+    async changeset({ runId, since }) {
+      const events = await records.events(runId, 0);
+      if (!events.ok) return events;
+      const last = events.value.findLast(({ body }) => body.kind === 'changeset_ready')?.body;
+      if (last?.kind !== 'changeset_ready') return ok(null);
+      return since === undefined ? ok(last.changeset) : changesetSince(rooms, runId, last.changeset, since);
+    },
+    async patch({ runId, path, context, since }) {
+      const loaded = await load([runId]);
+      if (!loaded.ok) return loaded;
+      const change = await changeOf(rooms, runId, 'read');
+      if (!change.ok) return change;
+      const { clone, tree } = change.value;
+      const whole = await git.patch(clone, tree, path, READ_PATCH_BYTES, context, since);
+      return whole.ok ? ok(shownPatch(whole.value, SHOWN_PATCH_BYTES)) : whole;
+    },
+    async fileBytes({ runId, path, side }) {
+      const loaded = await load([runId]);
+      if (!loaded.ok) return loaded;
+      const change = await changeOf(rooms, runId, 'read');
+      if (!change.ok) return change;
+      const { clone, tree } = change.value;
+      const bytes = await git.readBytes(clone, side === 'before' ? clone.baseCommit : tree, path, SHOWN_IMAGE_BYTES);
+      return bytes.ok ? ok({ base64: bytes.value?.toString('base64') ?? null }) : bytes;
+    },
+    async checkLog({ runId, checkId }) {
+      const log = await readFile(paths.checkLog(runId, checkId), 'utf8').catch(() => null);
+      return log === null
+        ? failure('not_found', 'The log of this check is gone.', { next: 'Its last lines stand in the conversation.' })
+        : ok({ log });
+    },
+    async publishPlan({ runIds }) {
+      const loaded = await load(runIds);
+      return loaded.ok ? rooms.plans.plan(runIds) : loaded;
+    },
+    openPullRequests: ({ runIds, withKeys }) => forRuns(runIds, () => publishing.request(runIds, withKeys ?? [])),
+    refreshPullRequests: ({ runIds }) => forRuns(runIds, () => rooms.following.refresh(runIds)),
+  };
+}
+
+/** Ends what is at work on these runs, and calls off what is to be published: before, and what has settled in the meantime. */
+export async function cancelRuns(
+  { records, queue, publishing }: Pick<RunCommandRooms, 'records' | 'queue' | 'publishing'>,
+  runIds: readonly RunId[],
+): Promise<Result<null>> {
+  const before = await publishing.cancel(runIds);
+  const cancelled = await queue.cancel(runIds.filter((runId) => records.run(runId)?.status !== 'settled'));
+  const after = await publishing.cancel(runIds);
+  return [before, cancelled, after].find((result) => !result.ok) ?? ok(null);
+}
+
+/** What changed since an earlier round, in the form of a changeset. */
+async function changesetSince(
+  rooms: Pick<RunCommandRooms, 'records' | 'paths' | 'git'>,
+  runId: RunId,
+  changeset: Changeset,
+  since: string,
+): Promise<Result<Changeset>> {
+  const change = await changeOf(rooms, runId, 'read');
+  if (!change.ok) return change;
+  const compared = await rooms.git.compare(change.value.clone, since, changeset.tree);
+  if (!compared.ok) return compared;
+  const files = compared.value;
+  return ok({
+    ...changeset,
+    files,
+    insertions: files.reduce((sum, file) => sum + (file.insertions ?? 0), 0),
+    deletions: files.reduce((sum, file) => sum + (file.deletions ?? 0), 0),
+  });
+}
+
+/** The clone and the tree of a run's change; to `read` it, files that were folded are not brought back. Errors: not_found, clone_missing. */
+export async function changeOf(
+  { records, paths, git }: Pick<RunCommandRooms, 'records' | 'paths' | 'git'>,
+  runId: RunId,
+  purpose: 'read' | 'work' = 'work',
+): Promise<Result<{ clone: Clone; tree: string }>> {
+  const tree = records.run(runId)?.changeset?.tree;
+  if (!tree) return failure('not_found', 'This run has no change.');
+  const folder = paths.clone(runId);
+  const clone = await (purpose === 'read' ? git.openChange(folder) : git.openClone(folder));
+  if (clone.ok) return ok({ clone: clone.value, tree });
+  return failed(
+    clone.error.code === 'clone_missing'
+      ? { ...clone.error, next: 'Retry the run: it makes the change anew.' }
+      : clone.error,
+  );
+}

@@ -1,0 +1,34 @@
+import { keyDoubts } from '../../../shared/doubts.ts';
+import { failure, ok, type Result } from '../../../shared/errors.ts';
+import type { RunId } from '../../../shared/ids.ts';
+import type { SaidOfChange } from '../../../shared/pull-request.ts';
+import { repoLabel } from '../../../shared/repo.ts';
+import type { Run } from '../../../shared/run.ts';
+
+/** Of which changes a person has said that they go out with what looks like a key. A start knows of none. */
+export interface KeyConsent {
+  give(changes: readonly SaidOfChange[]): void;
+  /** May the present change go out as far as keys are concerned? Errors: not_allowed. */
+  check(run: Run): Result<null>;
+}
+
+export function createKeyConsent(): KeyConsent {
+  const trees = new Map<RunId, string>();
+  return {
+    give(changes) {
+      for (const { runId, tree } of changes) trees.set(runId, tree);
+    },
+    check(run) {
+      const doubts = keyDoubts(run);
+      if (doubts.length === 0 || trees.get(run.id) === run.changeset?.tree) return ok(null);
+      return failure(
+        'not_allowed',
+        `The change to ${repoLabel(run.repo)} holds what looks like a key: nothing was sent.`,
+        {
+          why: doubts.join('\n'),
+          next: 'Say for this repository that it may go out, or discard that part of the change.',
+        },
+      );
+    },
+  };
+}

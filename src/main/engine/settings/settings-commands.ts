@@ -1,0 +1,59 @@
+import { ok } from '../../../shared/errors.ts';
+import type { SettingsStore } from '../../store/settings.ts';
+import type { Pushes } from '../app/pushes.ts';
+import type { EngineCommands } from '../contract.ts';
+import type { DiskKeeper } from '../disk/disk-keeper.ts';
+import { isRaised, type JobCommandRooms, openPaused, resumeAfterBudget } from '../jobs/job-commands.ts';
+import type { Keys } from './keys.ts';
+import type { KnownModels } from './known-models.ts';
+
+/** Settings and keys: what waits for one of them goes on by itself once it is there. */
+export function settingsCommands(
+  rooms: JobCommandRooms & {
+    settings: SettingsStore;
+    keys: Keys;
+    models: Pick<KnownModels, 'look'>;
+    pushes: Pick<Pushes, 'send'>;
+    disk: Pick<DiskKeeper, 'look'>;
+  },
+): Pick<EngineCommands, 'settings' | 'keys' | 'models'> {
+  const { records, queue, budget, settings, keys, models, pushes, disk } = rooms;
+  return {
+    settings: {
+      update: async ({ settings: next }) => {
+        const before = settings.current();
+        const saved = await settings.save(next);
+        if (!saved.ok) return saved;
+        const after = settings.current();
+        pushes.send({ type: 'settings', settings: after });
+        if (before.anthropicUrl !== after.anthropicUrl || before.githubUrl !== after.githubUrl) await keys.load();
+        budget.reconsider();
+        if (isRaised(before.dayBudgetUsd, after.dayBudgetUsd)) {
+          for (const jobId of await openPaused(records, 'budget')) await resumeAfterBudget(rooms, jobId, 'day_budget');
+        }
+        queue.look();
+        if (before.diskQuotaGb !== after.diskQuotaGb) disk.look();
+        return ok({});
+      },
+    },
+    models: {
+      look: async ({ model }) => {
+        const key = keys.value('claude');
+        if (key === null) return ok(null);
+        return models.look(key, settings.current().anthropicUrl, model);
+      },
+    },
+    keys: {
+      set: async ({ name, value }) => {
+        const set = await keys.set(name, value);
+        if (!set.ok) return set;
+        for (const jobId of await openPaused(records, 'keys')) await queue.resume(jobId);
+        return set;
+      },
+      remove: async ({ name }) => {
+        const removed = await keys.remove(name);
+        return removed.ok ? ok({}) : removed;
+      },
+    },
+  };
+}
