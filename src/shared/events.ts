@@ -9,7 +9,7 @@ import { fromOldWords } from './messages/old-words.ts';
 import { EndingMessage, RowMessage } from './messages/row-message.ts';
 import { Effort } from './models.ts';
 import { fromOldPublicationEvent } from './old-publication.ts';
-import { PUBLICATION_EVENTS } from './publication.ts';
+import { PUBLICATION_EVENTS } from './publication-events.ts';
 import { RepoRef } from './repo.ts';
 import { NO_USAGE, Usage } from './usage.ts';
 

@@ -26,20 +26,6 @@ export const Publication = z.discriminatedUnion('step', [
 ]);
 export type Publication = z.infer<typeof Publication>;
 
-/** What is recorded of a publication. */
-export const PUBLICATION_EVENTS = [
-  z.object({
-    kind: z.literal('publication_requested'),
-    /** The name that the person who asked has seen for its branch. */
-    branch: z.string().optional(),
-  }),
-  z.object({ kind: z.literal('publication_waiting'), until: z.number(), error: AppError }),
-  /** Recorded before the push: the commit of this tree is what the branch will hold. */
-  z.object({ kind: z.literal('publication_started'), branch: z.string(), commit: z.string(), tree: z.string() }),
-  z.object({ kind: z.literal('publication_failed'), error: AppError }),
-  z.object({ kind: z.literal('pull_request_saved'), pullRequest: PullRequest }),
-] as const;
-
 /** A publication that nobody has asked for. */
 export const NO_PUBLICATION: Publication = { step: 'idle', pushed: null, pullRequest: null };
 

@@ -1,6 +1,6 @@
 import { cutText } from '../../shared/cut.ts';
 import { allows, hostsWith, toAllow } from './detected.ts';
-import type { FailedCheck } from './unproven.ts';
+import type { FailedCheck } from './failed-check.ts';
 
 /** Lines by which package managers say that they could not download. */
 const DOWNLOADS: readonly RegExp[] = [

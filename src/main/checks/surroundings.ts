@@ -1,6 +1,6 @@
 import { headOf } from '../../shared/cut.ts';
 import { allows, toAllow } from './detected.ts';
-import type { FailedCheck } from './unproven.ts';
+import type { FailedCheck } from './failed-check.ts';
 
 /** A line that a tool or a test runner prints, indented and marked as runners do. */
 const line = (pattern: string): RegExp => new RegExp(`^[ \\t]*(?:E +|# +|\\d+\\) +|\\[\\w+\\] +)?(?:${pattern})`, 'm');

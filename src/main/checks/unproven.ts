@@ -1,16 +1,8 @@
 import { cutText, headOf } from '../../shared/cut.ts';
 import { allows, PYTHON_HOSTS, toAllow } from './detected.ts';
 import { missingDownload } from './downloads.ts';
+import type { FailedCheck } from './failed-check.ts';
 import { missingSurroundings } from './surroundings.ts';
-
-/** A check that ended with another code than 0. */
-export interface FailedCheck {
-  command: string;
-  exitCode: number;
-  output: string;
-  /** Hosts that the command was allowed to reach. */
-  allowedHosts: readonly string[];
-}
 
 /**
  * Why a failed check says nothing about the repository, told by lines that its tools print, or null. Only for a check that has

@@ -13,7 +13,8 @@ import { OutputBuffer } from './output-buffer.ts';
 import { forgivingPipes } from './pipes.ts';
 import { placesOnDisk } from './places.ts';
 import { cpuLimits, endProcesses, LIMITS, signalGroup, watchLimits } from './process-tree.ts';
-import { prepareFolders, type Started, spawnWrapped, type Wrapped, wrapInSandbox } from './sandbox.ts';
+import { prepareFolders, type Started, spawnWrapped, wrapInSandbox } from './sandbox.ts';
+import type { Wrapped } from './sandbox-kind.ts';
 
 const LOG_CAP = 8 * 1024 * 1024;
 /** How often a command's use of the machine is looked at. */

@@ -10,7 +10,7 @@ import type { SandboxPolicy } from '../../shared/session-protocol.ts';
 import { findProgram } from './bubblewrap.ts';
 import { writeMavenSettings } from './maven-settings.ts';
 import { homeOf, temporaryOf } from './places.ts';
-import type { TriedSandbox, Wrapped } from './sandbox.ts';
+import type { TriedSandbox, Wrapped } from './sandbox-kind.ts';
 import { SECRET_FILES, SECRET_FOLDERS, SYSTEM_FOLDERS, toolchainFolders } from './toolchains.ts';
 
 /** Loaded only where it is needed: for an allow-list of hosts, and on macOS. */

@@ -14,34 +14,13 @@ import { bubblewrapArguments, findBubblewrap, readingArguments } from './bubblew
 import { leakySystemFiles, leakyToolchainFiles } from './leaky-files.ts';
 import { type FirstProcess, firstProcess } from './namespace.ts';
 import { homeOf, placesFor, temporaryOf } from './places.ts';
+import type { TriedSandbox, Wrapped } from './sandbox-kind.ts';
 import { systemCallFilter } from './seccomp.ts';
 import { toolchainFolders } from './toolchains.ts';
-
-/** What trying it once has told. */
-export interface TriedSandbox {
-  available: boolean;
-  /** Why there is none and what to do about it. */
-  reason: NoSandbox | null;
-  sharedMemory: number | null;
-}
 
 export interface SandboxState extends Pick<TriedSandbox, 'available' | 'reason'> {
   /** For the policies of commands; null without a sandbox. */
   machine: SandboxMachine | null;
-}
-
-/** How to start a program under a policy. */
-export interface Wrapped {
-  file: string;
-  args: string[];
-  /** What the sandbox itself adds to the environment (its proxy). */
-  environment: Record<string, string>;
-  /** What the program reads from its streams 3, 4 and on. */
-  inputs: Buffer[];
-  /** Bubblewrap: it says which process is the first one, in the stream after the inputs, and waits for a word in the next. */
-  inNamespace: boolean;
-  /** Called when the command has ended. */
-  release: () => void;
 }
 
 let tried: Promise<TriedSandbox> | null = null;

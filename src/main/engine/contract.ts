@@ -16,7 +16,7 @@ import type { Log } from '../lib/log.ts';
 import type { ModelApi } from '../model-api/model-api.ts';
 import type { KnownSecrets } from '../redact/known-secrets.ts';
 import type { Grouping } from '../review/grouping.ts';
-import type { Machine } from '../scheduler/gates/machine.ts';
+import type { Machine } from '../scheduler/machine-sample.ts';
 import type { Secrets } from '../secrets/secrets.ts';
 import type { StartSession } from '../session/contract.ts';
 import type { Power } from './app/power.ts';

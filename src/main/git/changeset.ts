@@ -11,7 +11,8 @@ import { copyIndex, isFolder } from './disk.ts';
 import type { Git } from './git.ts';
 import { fromDisk } from './git-error.ts';
 import { parseDiff } from './parse-diff.ts';
-import { reviewSteps, stage } from './review-index.ts';
+import { stage } from './review-index.ts';
+import { reviewSteps } from './review-steps.ts';
 import { writeFiles } from './tree-limits.ts';
 
 /** Kept of what was left out; the notes count the rest. */

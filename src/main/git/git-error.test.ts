@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { fromDisk, fromGit, type GitContext } from './git-error.ts';
+import type { GitContext } from './error-rule.ts';
+import { fromDisk, fromGit } from './git-error.ts';
 
 const CONTEXT: GitContext = { doing: 'push to', what: 'github.com/acme/one', host: 'github.com', signedIn: true };
 const exit = (stderr: string) => ({ kind: 'exit' as const, exitCode: 128, stdout: '', stderr });

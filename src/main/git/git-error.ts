@@ -1,31 +1,12 @@
 import { headOf } from '../../shared/cut.ts';
-import type { AppError, ErrorCode } from '../../shared/errors.ts';
+import type { AppError } from '../../shared/errors.ts';
 import { unhidden } from '../../shared/hidden-text.ts';
+import type { GitContext, Rule } from './error-rule.ts';
 import type { GitFailure } from './git.ts';
 import { hostLines, PUSH_RULES } from './push-error.ts';
 import { READ_RULES, ROUTE_RULES } from './read-error.ts';
 
-/** What was being done, for the words of an error. */
-export interface GitContext {
-  /** What the person wanted: "clone", "push to", "read the changes of". */
-  doing: string;
-  /** `host/owner/name`, or a folder. Never a URL with user information. */
-  what: string;
-  host: string | null;
-  /** Was a token sent? Decides what a refusal means. */
-  signedIn: boolean;
-}
-
 const FREE_SPACE = 'Free some space, or remove finished jobs with their clones, then retry.';
-
-/** One cause that git or a host can name, and its words. */
-export interface Rule {
-  pattern: RegExp;
-  code: ErrorCode;
-  message: (context: GitContext) => string;
-  why?: (context: GitContext) => string;
-  next?: (context: GitContext) => string;
-}
 
 const place = (context: GitContext) => context.host ?? context.what;
 

@@ -9,7 +9,7 @@ import { type Difference, differencesIn, isThere } from './differences.ts';
 import { LARGEST_FILE } from './large-files.ts';
 import { movedToIgnored } from './moved-to-ignored.ts';
 import { parseDiff } from './parse-diff.ts';
-import type { Step } from './review-index.ts';
+import type { Step } from './review-steps.ts';
 
 /** Files that are looked at together. */
 const AT_ONCE = 64;

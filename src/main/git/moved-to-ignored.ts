@@ -5,7 +5,7 @@ import { ok, type Result } from '../../shared/errors.ts';
 import type { Clone } from './contract.ts';
 import { type Difference, isThere } from './differences.ts';
 import { LARGEST_FILE } from './large-files.ts';
-import type { Step } from './review-index.ts';
+import type { Step } from './review-steps.ts';
 
 /** Ignored files that are looked at, to find a tracked one that was moved. */
 const MOST_IGNORED = 500;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { isRetryable } from '../../shared/errors.ts';
-import { fromGit, type GitContext } from './git-error.ts';
+import type { GitContext } from './error-rule.ts';
+import { fromGit } from './git-error.ts';
 
 const CONTEXT: GitContext = { doing: 'push to', what: 'github.com/acme/one', host: 'github.com', signedIn: true };
 const exit = (stderr: string) => ({ kind: 'exit' as const, exitCode: 1, stdout: '', stderr });

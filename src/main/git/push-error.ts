@@ -1,4 +1,4 @@
-import type { Rule } from './git-error.ts';
+import type { Rule } from './error-rule.ts';
 import { ARCHIVED, NOT_LET_IN } from './read-error.ts';
 
 /**

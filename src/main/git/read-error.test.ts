@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { isRetryable } from '../../shared/errors.ts';
-import { fromGit, type GitContext } from './git-error.ts';
+import type { GitContext } from './error-rule.ts';
+import { fromGit } from './git-error.ts';
 
 const ON_HOST: GitContext = { doing: 'clone', what: 'git.corp/acme/one', host: 'git.corp', signedIn: true };
 const FOLDER: GitContext = { doing: 'read', what: '/home/ann/one', host: null, signedIn: false };

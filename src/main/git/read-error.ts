@@ -1,4 +1,4 @@
-import type { Rule } from './git-error.ts';
+import type { Rule } from './error-rule.ts';
 
 const place = ({ host, what }: { host: string | null; what: string }) => host ?? what;
 const status = (...codes: string[]): string => `(?:returned error:|HTTP(?:/\\S+)?|response) (?:${codes.join('|')})\\b`;

@@ -1,45 +1,18 @@
-import { join } from 'node:path';
 import { basename } from 'node:path/posix';
 import type { FileChange, LeftOut } from '../../shared/changeset.ts';
 import { failure, ok, type Result } from '../../shared/errors.ts';
 import type { Move } from '../../shared/moves.ts';
 import { ruleFiles, type UnfitRules } from '../lib/rule-files.ts';
-import { cloneEnvironment } from './clone.ts';
-import { cloneFailure } from './clone-failure.ts';
 import type { Clone } from './contract.ts';
-import type { Git, GitAnswer, GitFailure } from './git.ts';
 import type { GitSetting } from './git-settings.ts';
 import { embeddedIn, mendIndex, movedBehindRules } from './left-out.ts';
-
-export type Step = (
-  args: string[],
-  input?: string,
-  settings?: readonly GitSetting[],
-  index?: string,
-) => Promise<Result<GitAnswer>>;
+import type { ReviewSteps } from './review-steps.ts';
 
 /** From so many files on one flush for all: one for each takes three to five times as long as writing them, on a busy disk more. */
 const MANY_FILES = 500;
 const FLUSHED_TOGETHER: readonly GitSetting[] = [['core.fsyncMethod', 'batch']];
 /** Files that are left out because their text does not fit the encoding that the repository's attributes give them. */
 const MOST_MISFITS = 50;
-
-/** git on the tree with the app's directory and an index of its own, which knows the files as they were last read. */
-export function reviewSteps(git: Git, clone: Clone, doing: string) {
-  const review = join(clone.gitDir, 'index.review');
-  const run = (args: string[], input?: string, settings: readonly GitSetting[] = [], index = review) => {
-    const env = { ...cloneEnvironment(clone), GIT_INDEX_FILE: index };
-    return git.run({ args, env, settings, ...(input === undefined ? {} : { input }) });
-  };
-  const fail = (failed: GitFailure) => cloneFailure(failed, clone, doing);
-  const step: Step = async (args, input, settings, index) => {
-    const answer = await run(args, input, settings, index);
-    return answer.ok ? answer : fail(answer.error);
-  };
-  return { index: review, step, run, fail };
-}
-
-export type ReviewSteps = ReturnType<typeof reviewSteps>;
 
 /** The working tree as the index holds it. */
 export interface Staged {

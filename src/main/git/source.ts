@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { type AppError, failure, ok, type Result } from '../../shared/errors.ts';
 import type { GitSource } from './contract.ts';
-import type { GitContext } from './git-error.ts';
+import type { GitContext } from './error-rule.ts';
 import type { GitSetting } from './git-settings.ts';
 
 /** Name under which a source's URL is known to git, so that the URL itself stays out of argv and configuration files. */

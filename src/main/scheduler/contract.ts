@@ -5,7 +5,7 @@ import type { Run } from '../../shared/run.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Records } from '../store/contract.ts';
 import type { Ending } from './ending.ts';
-import type { Held } from './gates/gate.ts';
+import type { Held } from './gates/held.ts';
 import type { HostHolds } from './host-holds.ts';
 import type { Scheduler } from './scheduler.ts';
 

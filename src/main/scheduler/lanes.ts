@@ -1,7 +1,7 @@
 import type { RunId } from '../../shared/ids.ts';
 import type { Job } from '../../shared/job.ts';
 import type { Run } from '../../shared/run.ts';
-import type { Held } from './gates/gate.ts';
+import type { Held } from './gates/held.ts';
 import type { Wants } from './pick.ts';
 
 /** Kinds of work on runs. A run may be in one lane only once, and each lane has places of its own. */

@@ -4,7 +4,7 @@ import type { RepoRef } from '../../shared/repo.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { manualClock } from '../lib/clock-manual.ts';
 import { exampleJob, temporaryRecords } from '../store/testing.ts';
-import type { Held } from './gates/gate.ts';
+import type { Held } from './gates/held.ts';
 import { hostGate } from './gates/host.ts';
 import { createGates } from './gates/index.ts';
 import { createHostHolds } from './host-holds.ts';

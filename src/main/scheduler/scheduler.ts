@@ -4,7 +4,8 @@ import type { Run } from '../../shared/run.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Records } from '../store/contract.ts';
 import { createAlarm } from './alarm.ts';
-import type { Gate, Held } from './gates/gate.ts';
+import type { Gate } from './gates/gate.ts';
+import type { Held } from './gates/held.ts';
 import type { Lane, OpenLane, StopReason } from './lanes.ts';
 import { nextWakeUp, pickNext } from './pick.ts';
 

@@ -6,7 +6,8 @@ import { failedFromStore } from '../../lib/file-errors.ts';
 import type { Records } from '../../store/contract.ts';
 import { makeFolder } from '../../store/durable-file.ts';
 import type { Engine } from '../contract.ts';
-import { changeOf, type RunCommandRooms } from '../runs/run-commands.ts';
+import type { RunCommandRooms } from '../runs/run-commands.ts';
+import { changeOf } from './change-of.ts';
 
 /** File names for patches: of the repository, and safe on every file system. */
 function patchNames(records: Pick<Records, 'run'>) {

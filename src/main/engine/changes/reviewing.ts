@@ -13,7 +13,7 @@ import type { Records } from '../../store/contract.ts';
 import { jobIdOf } from '../../store/ids.ts';
 import type { StorePaths } from '../../store/paths.ts';
 import type { EngineCommands } from '../contract.ts';
-import { changeOf } from '../runs/run-commands.ts';
+import { changeOf } from './change-of.ts';
 import { editChangeset } from './edit-changeset.ts';
 
 interface ReviewRooms {

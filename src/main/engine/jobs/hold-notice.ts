@@ -1,4 +1,4 @@
-import type { Held } from '../../scheduler/gates/gate.ts';
+import type { Held } from '../../scheduler/gates/held.ts';
 import type { Notices } from '../app/notices.ts';
 import type { Pushes } from '../app/pushes.ts';
 

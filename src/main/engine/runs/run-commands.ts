@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import type { Changeset } from '../../../shared/changeset.ts';
-import { failed, failure, ok, type Result } from '../../../shared/errors.ts';
+import { failure, ok, type Result } from '../../../shared/errors.ts';
 import type { RunId } from '../../../shared/ids.ts';
 import { holdsKey, refuseSecrets } from '../../../shared/job-secrets.ts';
-import type { Clone, GitRoom } from '../../git/contract.ts';
+import type { GitRoom } from '../../git/contract.ts';
 import type { Queue } from '../../scheduler/contract.ts';
 import type { Records } from '../../store/contract.ts';
 import { jobIdOf } from '../../store/ids.ts';
 import type { StorePaths } from '../../store/paths.ts';
+import { changeOf } from '../changes/change-of.ts';
 import type { RunReview } from '../changes/reviewing.ts';
 import { shownPatch } from '../changes/shown-patch.ts';
 import type { EngineCommands } from '../contract.ts';
@@ -144,22 +145,4 @@ async function changesetSince(
     insertions: files.reduce((sum, file) => sum + (file.insertions ?? 0), 0),
     deletions: files.reduce((sum, file) => sum + (file.deletions ?? 0), 0),
   });
-}
-
-/** The clone and the tree of a run's change; to `read` it, files that were folded are not brought back. Errors: not_found, clone_missing. */
-export async function changeOf(
-  { records, paths, git }: Pick<RunCommandRooms, 'records' | 'paths' | 'git'>,
-  runId: RunId,
-  purpose: 'read' | 'work' = 'work',
-): Promise<Result<{ clone: Clone; tree: string }>> {
-  const tree = records.run(runId)?.changeset?.tree;
-  if (!tree) return failure('not_found', 'This run has no change.');
-  const folder = paths.clone(runId);
-  const clone = await (purpose === 'read' ? git.openChange(folder) : git.openClone(folder));
-  if (clone.ok) return ok({ clone: clone.value, tree });
-  return failed(
-    clone.error.code === 'clone_missing'
-      ? { ...clone.error, next: 'Retry the run: it makes the change anew.' }
-      : clone.error,
-  );
 }

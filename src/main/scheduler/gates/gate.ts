@@ -5,21 +5,9 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Records } from '../../store/contract.ts';
 import type { HostHolds } from '../host-holds.ts';
 import type { LaneName } from '../lanes.ts';
+import type { Machine } from '../machine-sample.ts';
 import type { RateGovernor } from '../rate-governor.ts';
-import type { Machine } from './machine.ts';
-
-export type GateCode = 'day_budget' | 'host' | 'power' | 'review' | 'disk' | 'api' | 'machine';
-
-/** What a closed gate says. */
-export interface Closed {
-  words: string;
-  /** Epoch ms at which it opens, where that is known. */
-  until?: number;
-}
-/** Why something may not begin now. */
-export interface Held extends Closed {
-  code: GateCode;
-}
+import type { Closed, GateCode } from './held.ts';
 
 /** What may keep work of some lanes from beginning. Whatever has begun is never stopped by one. */
 export type Gate = { code: GateCode; lanes: readonly LaneName[] } & (

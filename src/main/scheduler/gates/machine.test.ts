@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { manualClock } from '../../lib/clock-manual.ts';
+import type { MachineSample } from '../machine-sample.ts';
 import { CALM_MACHINE, machineOf } from '../machine-sample.ts';
-import { createMachineGovernor, type MachineSample, strainsOf, strainWords } from './machine.ts';
+import { createMachineGovernor, strainsOf, strainWords } from './machine.ts';
 
 const GB = 1e9;
 const CALM: MachineSample = {

@@ -1,36 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
+import type { MachineSample } from '../machine-sample.ts';
 import type { Gate, GateRooms } from './gate.ts';
-
-/** How the machine does at one moment. */
-export interface MachineSample {
-  cores: number;
-  /** Processes that work or want to, over the last minute; null where the system does not count them (Windows). */
-  load: number | null;
-  /** Share of all cores' time that was used since the sample before: 0 to 1. */
-  cpuBusy: number;
-  /** Share of its time that the main process itself was at work since the sample before: 0 to 1. */
-  mainBusy: number;
-  /** Bytes that programs can still get without swapping; null where the system's figure does not say that (macOS). */
-  freeMemory: number | null;
-  totalMemory: number;
-  /** Bytes free on the disk of the data folder; null until they are known. */
-  freeDisk: number | null;
-  totalDisk: number;
-}
-
-/** Room on the disk of the data folder, in bytes. */
-export interface DiskRoom {
-  free: number;
-  total: number;
-}
-
-/** What the engine asks about the machine that it runs on. */
-export interface Machine {
-  /** How it does just now: new runs wait while it has enough to do. Shares are those of the time since the call before. */
-  sample(): MachineSample;
-  /** Null when the disk does not say. */
-  disk(): Promise<DiskRoom | null>;
-}
 
 /** Holds back new runs while the machine has enough to do. Running sessions are never touched. */
 export interface MachineGovernor {

@@ -4,8 +4,7 @@ import type { Effort } from '../../../shared/models.ts';
 import type { SandboxPolicy } from '../../../shared/session-protocol.ts';
 import type { Metered, Metering } from '../../../shared/usage.ts';
 import type { Redactor } from '../../redact/redact.ts';
-import type { SentRequest } from './keep-warm.ts';
-import type { Model, ModelRequest } from './model.ts';
+import type { Model, ModelRequest, SentRequest } from './model.ts';
 import type { Tool } from './tools/tool.ts';
 
 export interface PermitAsk {

@@ -7,12 +7,6 @@ import type { ModelRequest } from './model.ts';
 import { openRecorder } from './recorder.ts';
 import type { Round } from './tool-calls.ts';
 
-/** A request, and when it was sent in epoch ms: the cache's five minutes count from there. */
-export interface SentRequest {
-  request: ModelRequest;
-  at: number;
-}
-
 const RENEW_AFTER_MS = 225_000;
 /** What was not renewed by then has to be written anew. */
 const GONE_AFTER_MS = 290_000;

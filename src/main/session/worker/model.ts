@@ -31,6 +31,12 @@ export interface ModelRequest {
   previousMessageId: string | null;
 }
 
+/** A request, and when it was sent in epoch ms: the cache's five minutes count from there. */
+export interface SentRequest {
+  request: ModelRequest;
+  at: number;
+}
+
 /** A whole answer: the stream ended as it should, and every tool input is valid JSON. */
 export interface ModelAnswer extends Metering {
   messageId: string;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { applyEdits, type Edit } from './edit-text.ts';
+import type { Edit } from './edit.ts';
+import { applyEdits } from './edit-text.ts';
 
 const edit = (old_string: string, new_string: string, replace_all = false): Edit => ({
   old_string,

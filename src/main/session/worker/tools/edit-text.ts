@@ -1,15 +1,10 @@
 import { failed, ok, type Result } from '../../../../shared/errors.ts';
 import { freeSign } from '../../../redact/hidden-spans.ts';
 import type { Redactor } from '../../../redact/redact.ts';
+import type { Edit } from './edit.ts';
 import { type FitContext, fitText, type Place, type Typed, usualEnds } from './fit-text.ts';
 import { explainMiss } from './near-miss.ts';
 import { MARKS, numberSecrets, showText, viewOf } from './text-view.ts';
-
-export interface Edit {
-  old_string: string;
-  new_string: string;
-  replace_all: boolean;
-}
 
 /** Neither the text nor what becomes of it may be longer; see MAX_FILE_BYTES. */
 const MAX_TEXT = 10 * 1024 * 1024;

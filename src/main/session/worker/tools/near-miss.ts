@@ -1,5 +1,5 @@
 import { headOf } from '../../../../shared/cut.ts';
-import type { Edit } from './edit-text.ts';
+import type { Edit } from './edit.ts';
 import { linesOf } from './text-file.ts';
 
 /** Lines that are compared, and shown of what is merely alike. */
