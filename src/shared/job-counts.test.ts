@@ -13,10 +13,14 @@ const at = (state: 'open' | 'merged', tree = 'new'): Run => ({
   }),
 });
 const onItsWay: Run = { ...changed, publication: aPublication({ step: 'requested' }) };
+const approved = { ...changed, review: { ...base.review, decision: 'approved' as const } };
 const rejected = { ...changed, review: { ...base.review, decision: 'rejected' as const } };
 
 it.each([
   ['changed', changed, 'needs_you'],
+  ['approved', approved, 'ready'],
+  ['approved, and refused by its host', { ...approved, publication: aPublication({ step: 'failed' }) }, 'needs_you'],
+  ['approved, and on its way out', { ...approved, publication: aPublication({ step: 'requested' }) }, 'running'],
   ['rejected', rejected, 'done'],
   ['out in a pull request', at('open'), 'done'],
   ['newer than its pull request', at('open', 'old'), 'needs_you'],
@@ -32,6 +36,7 @@ it('counts what came out, and never more failed runs than ones that need somebod
   const counts = countRuns([
     base,
     changed,
+    approved,
     rejected,
     at('open'),
     { ...at('merged'), outcome: 'failed' },
@@ -39,7 +44,10 @@ it('counts what came out, and never more failed runs than ones that need somebod
     onItsWay,
   ]);
   expect(counts).toMatchObject({
-    ...{ total: 7, queued: 1, running: 1, changed: 4, failed: 1, needsYou: 2, pullRequests: 3 },
+    ...{ total: 8, queued: 1, running: 1, changed: 5, failed: 1, needsYou: 2, ready: 1, pullRequests: 3 },
   });
   expect(jobStatus(counts, true)).toBe('running');
+  expect(
+    [[approved, changed], [approved, rejected], [rejected]].map((runs) => jobStatus(countRuns(runs), false)),
+  ).toEqual(['needs_you', 'ready', 'done']);
 });

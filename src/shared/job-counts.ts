@@ -14,6 +14,8 @@ export const JobCounts = z.object({
   cancelled: z.number().int(),
   stopped: z.number().int(),
   needsYou: z.number().int(),
+  /** Approved, and not out yet. */
+  ready: z.number().int(),
   pullRequests: z.number().int(),
   costUsd: z.number(),
   usage: Usage,
@@ -32,6 +34,7 @@ export function countRuns(runs: readonly Run[]): JobCounts {
     cancelled: 0,
     stopped: 0,
     needsYou: 0,
+    ready: 0,
     pullRequests: 0,
     costUsd: 0,
     usage: NO_USAGE,
@@ -40,7 +43,9 @@ export function countRuns(runs: readonly Run[]): JobCounts {
     if (isPublishing(run)) counts.running += 1;
     else if (run.status === 'settled') counts[outcomeOf(run)] += 1;
     else counts[run.status] += 1;
-    if (groupOf(run) === 'needs_you') counts.needsYou += 1;
+    const group = groupOf(run);
+    if (group === 'needs_you') counts.needsYou += 1;
+    if (group === 'ready') counts.ready += 1;
     if (run.publication.pullRequest) counts.pullRequests += 1;
     counts.costUsd += run.costUsd;
     counts.usage = addUsage(counts.usage, run.usage);
@@ -48,10 +53,11 @@ export function countRuns(runs: readonly Run[]): JobCounts {
   return counts;
 }
 
-export type JobStatus = 'running' | 'paused' | 'needs_you' | 'done';
+export type JobStatus = 'running' | 'paused' | 'needs_you' | 'ready' | 'done';
 /** A job's status, from its counts and whether somebody paused it. */
 export function jobStatus(counts: JobCounts, paused: boolean): JobStatus {
   const open = counts.queued + counts.running;
   if (open > 0) return paused && counts.running === 0 ? 'paused' : 'running';
-  return counts.needsYou > 0 ? 'needs_you' : 'done';
+  if (counts.needsYou > 0) return 'needs_you';
+  return counts.ready > 0 ? 'ready' : 'done';
 }

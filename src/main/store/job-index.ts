@@ -20,7 +20,11 @@ const IndexEntry = z.object({
   size: z.number(),
 });
 export type IndexEntry = z.infer<typeof IndexEntry>;
-const IndexDocument = z.object({ version: StoreVersion, jobs: z.array(IndexEntry) });
+/** What an earlier version summed up in another way is left out: its job is read anew. */
+export const IndexDocument = z.object({
+  version: StoreVersion,
+  jobs: z.array(z.unknown()).transform((all) => all.flatMap((entry) => IndexEntry.safeParse(entry).data ?? [])),
+});
 export type IndexDocument = z.infer<typeof IndexDocument>;
 
 /** Summaries of all jobs, so that a start reads no finished job. Losing it costs time, nothing else. */

@@ -33,6 +33,7 @@ function milestoneOf({ job, counts }: JobSummary): string | null {
   if (job.paused && job.paused.by !== 'person') return `Paused: ${job.paused.reason}`;
   if (counts.queued + counts.running > 0) return null;
   if (counts.needsYou > 0) return `${counts.needsYou} of ${counts.total} results need you`;
+  if (counts.ready > 0) return `${counts.ready} of ${counts.total} are approved and ready to open`;
   return `Finished: ${counts.changed} changed, ${counts.unchanged} without a change`;
 }
 

@@ -5,12 +5,12 @@ import { openJob } from './actions.ts';
 import { jobsNewestFirst } from './selectors.ts';
 import { useClient } from './store.ts';
 
-/** The jobs with runs that wait for a person, newest first. They are opened, so that their runs come. */
+/** The jobs with runs that wait for a person: for a decision, or approved and not out yet. Newest first. They are opened, so that their runs come. */
 export function useJobsThatNeedYou(): readonly JobId[] {
   const jobIds = useClient(
     useShallow((state) =>
       jobsNewestFirst(state.jobs)
-        .filter(({ counts }) => counts.needsYou > 0)
+        .filter(({ counts }) => counts.needsYou + counts.ready > 0)
         .map(({ job }) => job.id),
     ),
   );

@@ -30,7 +30,7 @@ const CASES: [keyof typeof RUN_STATES, Mark, string][] = [
     { shape: 'attention', word: 'look closely', reason: 'a.md: invisible characters' },
     'save review publish',
   ],
-  ['approved', { shape: 'ready', word: 'approved', reason: 'Approved, no pull request yet' }, 'save review publish'],
+  ['approved', { shape: 'done', word: 'approved', reason: 'Approved, no pull request yet' }, 'save review publish'],
   ['rejected', { shape: 'waiting', word: 'rejected', reason: 'too much' }, 'save review'],
   [
     'could not be published',

@@ -30,6 +30,9 @@ export const hasDoubts = (run: Run): boolean => doubtsStandingOut(run).length > 
 const actionAfter = (run: Run): string =>
   run.lastError ? `${actionOf(run)}\nLast failure: ${run.lastError.message}` : actionOf(run);
 
+/** Why a change is saved and not published. */
+export const PATCH_ONLY = 'you cannot push here: save the patch';
+
 const notOut = ({ publication: { pullRequest } }: Run): string =>
   pullRequest ? `not yet in pull request #${pullRequest.number}` : 'no pull request yet';
 
@@ -51,7 +54,11 @@ export function markOf(run: Run): Mark {
         return { shape: 'waiting', word: 'rejected', reason: run.review.note || 'Rejected by you' };
       if (failure) return { shape: 'attention', word: 'not published', reason: failure.message };
       if (run.review.decision === 'approved')
-        return { shape: 'ready', word: 'approved', reason: `Approved, ${notOut(run)}` };
+        return {
+          shape: 'done',
+          word: 'approved',
+          reason: `Approved, ${run.canPush === false ? PATCH_ONLY : notOut(run)}`,
+        };
       if (hasDoubts(run))
         return { shape: 'attention', word: 'look closely', reason: doubtsStandingOut(run).join('\n') };
       return { shape: 'ready', word: 'review', reason: pullRequest ? notOut(run) : actionOf(run) };

@@ -14,9 +14,12 @@ import { ScriptedBadge } from './ScriptedBadge.tsx';
 /** The review screen around its list, in groups or in rows. `hasDetail`: a run is open beside it. */
 export function ReviewFrame(props: { jobIds: readonly JobId[]; hasDetail: boolean; children: ReactNode }) {
   const { jobIds, hasDetail } = props;
-  const waiting = useClient((state) =>
-    jobIds.reduce((sum, jobId) => sum + (state.jobs[jobId]?.counts.needsYou ?? 0), 0),
-  );
+  const count = useClient((state) => {
+    const counts = jobIds.flatMap((jobId) => state.jobs[jobId]?.counts ?? []);
+    const waiting = counts.reduce((sum, { needsYou }) => sum + needsYou, 0);
+    const ready = counts.reduce((sum, each) => sum + each.ready, 0);
+    return [waiting > 0 && plural(waiting, 'run'), ready > 0 && `${ready} ready to open`].filter(Boolean).join(' · ');
+  });
   const scripted = useClient((state) => jobIds.some((jobId) => state.jobs[jobId]?.job.demo));
   if (jobIds.length === 0 && !hasDetail) {
     return (
@@ -34,7 +37,7 @@ export function ReviewFrame(props: { jobIds: readonly JobId[]; hasDetail: boolea
       title="Review"
       aside={
         <>
-          <span className={styles.count}>{plural(waiting, 'run')}</span>
+          <span className={styles.count}>{count}</span>
           {scripted && <ScriptedBadge />}
         </>
       }

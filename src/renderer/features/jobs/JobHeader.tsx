@@ -168,10 +168,11 @@ export function JobProgress({ summary, compact }: { summary: JobSummary; compact
     { tone: 'bad' as const, value: counts.failed },
     { tone: 'accent' as const, value: counts.running },
   ];
-  const { failed } = counts;
+  const { failed, ready } = counts;
   // In the order of the bar, each with the colour of its part.
   const legend: { tone: Tone | null; text: string }[] = [
-    { tone: 'good', text: done > 0 ? `done ${done}` : '' },
+    { tone: 'good', text: done > ready ? `done ${done - ready}` : '' },
+    { tone: 'good', text: ready > 0 ? `ready to open ${ready}` : '' },
     { tone: 'attention', text: counts.needsYou > failed ? `to look at ${counts.needsYou - failed}` : '' },
     { tone: 'bad', text: failed > 0 ? `failed ${failed}` : '' },
     { tone: 'accent', text: counts.running > 0 ? `running ${counts.running}` : '' },

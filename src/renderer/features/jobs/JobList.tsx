@@ -91,6 +91,7 @@ const STATUS_MARKS: Record<JobStatus, Pick<Mark, 'shape' | 'word'>> = {
   running: { shape: 'running', word: 'running' },
   paused: { shape: 'waiting', word: 'paused' },
   needs_you: { shape: 'attention', word: 'needs you' },
+  ready: { shape: 'done', word: 'approved' },
   done: { shape: 'done', word: 'done' },
 };
 
@@ -107,6 +108,7 @@ function JobRow(props: { summary: JobSummary; index: number; active: boolean; on
     job.settings.priority !== 'normal' && `${job.settings.priority} priority`,
     counts.needsYou > counts.failed && `${counts.needsYou - counts.failed} to look at`,
     counts.failed > 0 && `${counts.failed} failed`,
+    counts.ready > 0 && `${counts.ready} ready to open`,
     counts.pullRequests > 0 && plural(counts.pullRequests, 'pull request'),
     counts.unchanged > 0 && `${counts.unchanged} without change`,
   ].filter((fact) => fact !== false);

@@ -2,7 +2,7 @@ import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react
 import type { AppError } from '../../../shared/errors.ts';
 import type { JobId } from '../../../shared/ids.ts';
 import type { Job } from '../../../shared/job.ts';
-import { groupOf, type Run } from '../../../shared/run.ts';
+import { groupOf, type Run, type RunGroup } from '../../../shared/run.ts';
 import { waitsUntil } from '../../../shared/run-words.ts';
 import { openJob } from '../../state/actions.ts';
 import { groupRuns, linesOf, runIdsOf } from '../../state/selectors.ts';
@@ -20,7 +20,7 @@ import { BulkBar } from './BulkBar.tsx';
 import { JobActions, JobFigures, JobProgress } from './JobHeader.tsx';
 import styles from './JobScreen.module.css';
 import { RunList } from './RunList.tsx';
-import { GROUP_WORDS, groupHint, isUsuallyFolded } from './row-words.ts';
+import { GROUP_WORDS, groupHint, isUsuallyFolded, readyHint } from './row-words.ts';
 import { showAll, useRowKeys } from './use-row-keys.ts';
 import { useRowOrder } from './use-row-order.ts';
 
@@ -84,15 +84,19 @@ function JobRows({ job, runs }: { job: Job; runs: readonly Run[] }) {
   const { lines, visible } = useMemo(() => {
     const groups = groupRuns(runs, filter);
     const byId = new Map(runs.map((run) => [run.id, run]));
+    const hintOf = (group: RunGroup, members: readonly Run[]): string => {
+      if (group === 'ready') return readyHint(members);
+      return group === 'waiting' ? groupHint(members, now, job.paused ? 'the job is paused' : held) : '';
+    };
     const all = groups.flatMap(({ group, runIds }) => {
       const folded = foldedGroups[`${jobId}:${group}`] ?? (filter === '' && isUsuallyFolded(group, groups.length));
-      const waiting = group === 'waiting' ? runIds.flatMap((id) => byId.get(id) ?? []) : [];
+      const members = runIds.flatMap((id) => byId.get(id) ?? []);
       const head = {
         key: group,
         title: GROUP_WORDS[group],
         count: runIds.length,
         folded,
-        hint: group === 'waiting' ? groupHint(waiting, now, job.paused ? 'the job is paused' : held) : '',
+        hint: hintOf(group, members),
       };
       return linesOf(head, runIds);
     });

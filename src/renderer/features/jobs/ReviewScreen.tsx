@@ -1,6 +1,6 @@
 import { type ReactNode, useMemo } from 'react';
 import type { JobId } from '../../../shared/ids.ts';
-import { groupOf } from '../../../shared/run.ts';
+import { groupOf, type Run, type RunGroup } from '../../../shared/run.ts';
 import { useJobsThatNeedYou } from '../../state/jobs-that-need-you.ts';
 import { matchesFilter } from '../../state/run-filter.ts';
 import { linesOf, runsOf } from '../../state/selectors.ts';
@@ -14,6 +14,7 @@ import { SkeletonRows } from '../../ui/Skeleton.tsx';
 import { BulkBar } from './BulkBar.tsx';
 import styles from './JobScreen.module.css';
 import { RunList } from './RunList.tsx';
+import { GROUP_WORDS, readyHint } from './row-words.ts';
 import { showAll, useRowKeys } from './use-row-keys.ts';
 
 /** Everything that waits for a person, of all jobs, newest job first. */
@@ -28,7 +29,8 @@ export function ReviewScreen({ detail }: { detail: ReactNode | null }) {
   );
 }
 
-const foldKey = (jobId: string): string => `review:${jobId}`;
+const inGroup = (runs: readonly Run[], group: RunGroup): Run[] => runs.filter((run) => groupOf(run) === group);
+const foldKey = (key: string): string => `review:${key}`;
 
 function ReviewRows({ jobIds }: { jobIds: readonly JobId[] }) {
   const filter = useUi((state) => state.filter);
@@ -37,21 +39,20 @@ function ReviewRows({ jobIds }: { jobIds: readonly JobId[] }) {
   const jobs = useClient((state) => state.jobs);
   const { lines, visible } = useMemo(() => {
     const state = { ...store.getState(), runs, jobs };
+    const linesUnder = (key: string, title: string, members: readonly Run[], hint = '') =>
+      members.length === 0
+        ? []
+        : linesOf(
+            { key, title, count: members.length, folded: foldedGroups[foldKey(key)] ?? false, hint },
+            members.map((run) => run.id),
+          );
     const all = jobIds.flatMap((jobId) => {
-      const waiting = runsOf(state, jobId).filter((run) => groupOf(run) === 'needs_you' && matchesFilter(run, filter));
-      if (waiting.length === 0) return [];
-      const head = {
-        key: jobId,
-        title: jobs[jobId]?.job.title ?? '',
-        count: waiting.length,
-        folded: foldedGroups[`review:${jobId}`] ?? false,
-        hint: '',
-      };
-      return linesOf(
-        head,
-        waiting.map((run) => run.id),
-      );
+      const shown = runsOf(state, jobId).filter((run) => matchesFilter(run, filter));
+      return linesUnder(jobId, jobs[jobId]?.job.title ?? '', inGroup(shown, 'needs_you'));
     });
+    const approved = jobIds.flatMap((jobId) => inGroup(runsOf(state, jobId), 'ready'));
+    const shownApproved = approved.filter((run) => matchesFilter(run, filter));
+    all.push(...linesUnder('ready', GROUP_WORDS.ready, shownApproved, readyHint(shownApproved)));
     return { lines: all, visible: all.flatMap((line) => (line.kind === 'run' ? [line.key] : [])) };
   }, [jobIds, runs, jobs, filter, foldedGroups]);
   const activeHead = useRowKeys(lines, foldKey, () => navigate({ screen: 'jobs' }));

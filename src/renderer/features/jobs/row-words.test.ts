@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { oldText } from '../../../shared/messages/message.ts';
 import type { Run } from '../../../shared/run.ts';
 import { aChangedRun, aPublication, aRun, aSummary } from '../../../shared/testing/builders.ts';
-import { groupHint, isUsuallyFolded, type RowWords, wordsOf } from './row-words.ts';
+import { groupHint, isUsuallyFolded, type RowWords, readyHint, wordsOf } from './row-words.ts';
 
 const base = aRun();
 const changed = aChangedRun({ changeset: aSummary({ insertions: 24, deletions: 6, files: 3 }), verdict: 'passes' });
@@ -94,4 +94,13 @@ describe('isUsuallyFolded', () => {
       false,
     ]);
   });
+});
+
+it('approved changes that cannot be pushed are not promised to be opened', () => {
+  const [mine, theirs] = [changed, { ...changed, canPush: false }];
+  expect([[mine], [mine, theirs], [theirs]].map(readyHint)).toEqual([
+    '',
+    '1 of them as a patch: you cannot push there',
+    'as patches: you cannot push there',
+  ]);
 });

@@ -7,6 +7,7 @@ import { formatCountdown, plural } from '../../ui/format.ts';
 
 export const GROUP_WORDS: Record<RunGroup, string> = {
   needs_you: 'Needs you',
+  ready: 'Ready to open',
   running: 'Running',
   waiting: 'Waiting',
   done: 'Done',
@@ -61,6 +62,15 @@ export function wordsOf(run: Run, now: number): RowWords {
     tone: hasDoubts(run) && !isOut ? 'attention' : 'muted',
     lines: { insertions, deletions },
   };
+}
+
+/** What the head of approved changes says besides their number: which of them can only be saved. */
+export function readyHint(runs: readonly Run[]): string {
+  const patches = runs.filter((run) => run.canPush === false).length;
+  if (patches === 0) return '';
+  return patches === runs.length
+    ? 'as patches: you cannot push there'
+    : `${patches} of them as a patch: you cannot push there`;
 }
 
 /**
