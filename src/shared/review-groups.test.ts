@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { changeShape } from './change-shape.ts';
 import { RunId } from './ids.ts';
+import type { Deed, Difference } from './messages/differences.ts';
 import { groupShapes } from './review-groups.ts';
 
 const id = (number: number): RunId => RunId.parse(`run_${String(number).padStart(8, '0')}`);
+
+const deed = (status: Deed['status'], what: Deed['what'], name = ''): Deed => ({ status, what, name });
+const also = (...what: Parameters<typeof deed>): Difference => ({
+  code: 'also_does',
+  parameters: { deed: deed(...what) },
+});
+const USUAL = [deed('deleted', 'file', '.travis.yml'), deed('added', 'workflow'), deed('modified', 'badge')];
 
 const removed = (path: string, lines: string[]): string =>
   [
@@ -58,12 +66,21 @@ describe('groups of changesets', () => {
       {
         id: expect.any(String),
         kind: 'alike',
-        shares: 'remove .travis.yml, add a workflow, change the badge',
+        shares: { deeds: USUAL, more: 0 },
         like: null,
         members: [
-          { runId: id(1), differs: [] },
-          { runId: id(2), differs: [] },
-          { runId: id(3), differs: ['ci.yml: node-version: [18, 20, 22]'] },
+          { runId: id(1), differs: [], doubts: [] },
+          { runId: id(2), differs: [], doubts: [] },
+          {
+            runId: id(3),
+            differs: [
+              {
+                code: 'own_line',
+                parameters: { file: 'ci.yml', line: 'node-version: [18, 20, 22]', removed: false },
+              },
+            ],
+            doubts: [],
+          },
         ],
       },
     ]);
@@ -75,13 +92,13 @@ describe('groups of changesets', () => {
     expect(groups.map(({ kind, shares, members }) => ({ kind, shares, members }))).toEqual([
       {
         kind: 'alike',
-        shares: 'remove .travis.yml, add a workflow, change the badge',
-        members: [1, 3, 4].map((number) => ({ runId: id(number), differs: [] })),
+        shares: { deeds: USUAL, more: 0 },
+        members: [1, 3, 4].map((number) => ({ runId: id(number), differs: [], doubts: [] })),
       },
       {
         kind: 'similar',
-        shares: 'remove .travis.yml, add a workflow, change package.json, change the badge',
-        members: [{ runId: id(2), differs: ['Also changes package.json'] }],
+        shares: { deeds: [...USUAL.slice(0, 2), deed('modified', 'file', 'package.json'), USUAL[2]], more: 0 },
+        members: [{ runId: id(2), differs: [also('modified', 'file', 'package.json')], doubts: [] }],
       },
     ]);
   });
@@ -93,11 +110,15 @@ describe('groups of changesets', () => {
     expect(outliers).toEqual({
       id: 'outliers',
       kind: 'outliers',
-      shares: '',
+      shares: { deeds: [], more: 0 },
       like: null,
       members: [
-        { runId: id(2), differs: ['newly broken'] },
-        { runId: id(4), differs: ['Unlike the others, it changes source files'] },
+        { runId: id(2), differs: [], doubts: ['newly broken'] },
+        {
+          runId: id(4),
+          differs: [{ code: 'unlike_others', parameters: { deeds: [deed('modified', 'source')], more: 0 } }],
+          doubts: [],
+        },
       ],
     });
     expect(rest.map(({ kind, members }) => [kind, members.length])).toEqual([['alike', 3]]);
@@ -113,7 +134,13 @@ describe('groups of changesets', () => {
     expect(outliers?.members).toEqual([
       {
         runId: id(3),
-        differs: ['Also changes Dockerfile', 'Also changes source files', 'Does not add a workflow', 'and 1 more'],
+        differs: [
+          also('modified', 'file', 'Dockerfile'),
+          also('modified', 'source'),
+          { code: 'does_not', parameters: { deed: deed('added', 'workflow') } },
+          { code: 'more_differences', parameters: { count: 1 } },
+        ],
+        doubts: [],
       },
     ]);
   });
@@ -144,7 +171,12 @@ describe('groups of changesets', () => {
       'diff --git a/logo.png b/logo.png\nindex 1..2 100644\nGIT binary patch\nliteral 3\nabc\n\n',
     ].join('');
     expect(groupChangesets([change(1, patch)])).toMatchObject([
-      { shares: 'rename docs, change logo.png, change the mode of source files' },
+      {
+        shares: {
+          deeds: [deed('renamed', 'docs'), deed('modified', 'file', 'logo.png'), deed('mode', 'source')],
+          more: 0,
+        },
+      },
     ]);
   });
 

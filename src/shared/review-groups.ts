@@ -1,14 +1,17 @@
 import { z } from 'zod';
 import type { ChangeShape, ShapeSlot } from './change-shape.ts';
-import { aloneSentence, differences, sentenceOf } from './group-words.ts';
+import { deedsOf, differences } from './group-differences.ts';
 import { RunId } from './ids.ts';
+import { Deeds, Difference } from './messages/differences.ts';
 import { similarity, type Weights, weightsOf } from './shape-similarity.ts';
 
 /** A run in a group, and how its change differs from what the group shares. */
 export const GroupMember = z.object({
   runId: RunId,
-  /** In words, most telling first; empty: it is like the others. */
-  differs: z.array(z.string()),
+  /** Most telling first; empty: it is like the others, or `doubts` set it apart. */
+  differs: z.array(Difference),
+  /** What speaks against it. */
+  doubts: z.array(z.string()),
 });
 export type GroupMember = z.infer<typeof GroupMember>;
 
@@ -20,8 +23,8 @@ export const ReviewGroup = z.object({
   /** Stable while the group's change stays the same. */
   id: z.string(),
   kind: z.enum(['outliers', 'alike', 'similar']),
-  /** What all of them do, as one sentence without a full stop. */
-  shares: z.string(),
+  /** What all of them do. */
+  shares: Deeds,
   /** The differences of the members are told against this group; null: against what most of them do. */
   like: z.string().nullable(),
   members: z.array(GroupMember).min(1),
@@ -32,7 +35,7 @@ export type ReviewGroup = z.infer<typeof ReviewGroup>;
 export interface GroupCandidate {
   runId: RunId;
   shape: ChangeShape;
-  /** What speaks against it (a newly broken check, guard rails, the judge), in words. */
+  /** What speaks against it (a newly broken check, guard rails, the judge). */
   doubts: readonly string[];
 }
 
@@ -55,20 +58,24 @@ export function groupShapes(candidates: readonly GroupCandidate[]): ReviewGroup[
   const differsFromUsual = differences(usual.map(({ shape }) => shape.slots));
   const usualKeys = new Set(commonSlots(usual).map(({ key }) => key));
   // Where something is shared, the reader knows it from the largest group: only the rest is told.
-  const wordsOfLone = ({ shape: { slots } }: GroupCandidate): string[] =>
-    slots.some(({ key }) => usualKeys.has(key)) ? differsFromUsual(slots) : [aloneSentence(slots)];
+  const differsAlone = ({ shape: { slots } }: GroupCandidate): Difference[] =>
+    slots.some(({ key }) => usualKeys.has(key))
+      ? differsFromUsual(slots)
+      : [{ code: 'unlike_others', parameters: deedsOf(slots) }];
 
   const outliers: GroupMember[] = [
     ...candidates
       .filter(({ doubts }) => doubts.length > 0)
-      .map(({ runId, doubts }) => ({ runId, differs: [...doubts] })),
+      .map(({ runId, doubts }) => ({ runId, differs: [], doubts: [...doubts] })),
     ...families
       .filter(isLone)
-      .flatMap(({ members }) => members.map((member) => ({ runId: member.runId, differs: wordsOfLone(member) }))),
+      .flatMap(({ members }) =>
+        members.map((member) => ({ runId: member.runId, differs: differsAlone(member), doubts: [] })),
+      ),
   ].sort((a, b) => (order.get(a.runId) ?? 0) - (order.get(b.runId) ?? 0));
   return [
     ...(outliers.length > 0
-      ? [{ id: 'outliers', kind: 'outliers' as const, shares: '', like: null, members: outliers }]
+      ? [{ id: 'outliers', kind: 'outliers' as const, shares: { deeds: [], more: 0 }, like: null, members: outliers }]
       : []),
     ...families.filter((family) => !isLone(family)).flatMap(groupsOfFamily),
   ];
@@ -144,9 +151,9 @@ function groupOf(
   return {
     id,
     kind,
-    shares: sentenceOf(commonSlots(members)),
+    shares: deedsOf(commonSlots(members)),
     like: null,
-    members: members.map(({ runId, shape }) => ({ runId, differs: differs(shape.slots) })),
+    members: members.map(({ runId, shape }) => ({ runId, differs: differs(shape.slots), doubts: [] })),
   };
 }
 

@@ -4,6 +4,7 @@ import { RunEvent, type RunEventBody } from '../events.ts';
 import { applyEventToRun, Run } from '../run.ts';
 import { aRun } from '../testing/builders.ts';
 import { applyEvents, EMPTY_THREAD } from '../thread.ts';
+import { type Deed, type Difference, differenceAlone, wordsOfDeeds, wordsOfDifference } from './differences.ts';
 import { type Message, TABLES, wordsOf } from './words.ts';
 
 it('no code stands in two tables: the words of a code are the same everywhere', () => {
@@ -90,4 +91,38 @@ it('why an execution ended is told in one line, with what a reviewer should know
   expect(words({ code: 'stopped_before_request', parameters: { limitUsd: 1.2, spentUsd: 0.6, needsUsd: 0.9 } })).toBe(
     'Stopped at its limit of $1.20: $0.60 is spent, and the next request may cost up to $0.90. Raise the limit to go on from here.',
   );
+});
+
+const deed = (status: Deed['status'], what: Deed['what'], name = ''): Deed => ({ status, what, name });
+
+it('what changes share is told in one line', () => {
+  const deeds = [deed('deleted', 'file', '.travis.yml'), deed('added', 'workflow'), deed('modified', 'workflow')];
+  expect(wordsOfDeeds({ deeds, more: 2 })).toBe('remove .travis.yml, add a workflow, change the workflow, and 2 more');
+  expect(wordsOfDeeds({ deeds: [], more: 0 })).toBe('change different files');
+});
+
+it.each<[Difference, string, string]>([
+  [
+    { code: 'also_does', parameters: { deed: deed('modified', 'file', 'package.json') } },
+    'also changes package.json',
+    'Also changes package.json',
+  ],
+  [
+    { code: 'does_not', parameters: { deed: deed('mode', 'source') } },
+    'leaves the mode of source files as it is',
+    'Leaves the mode of source files as it is',
+  ],
+  [
+    { code: 'own_line', parameters: { file: 'ci.yml', line: 'node: 18', removed: true } },
+    'ci.yml: removes node: 18',
+    'ci.yml: removes node: 18',
+  ],
+  [{ code: 'more_differences', parameters: { count: 1 } }, 'and 1 more', 'and 1 more'],
+  [
+    { code: 'unlike_others', parameters: { deeds: [deed('modified', 'source')], more: 0 } },
+    'unlike the others, it changes source files',
+    'Unlike the others, it changes source files',
+  ],
+])('a difference within a sentence and alone, %#', (difference, within, alone) => {
+  expect([wordsOfDifference(difference), differenceAlone(difference)]).toEqual([within, alone]);
 });

@@ -87,13 +87,13 @@ export function MemberRow(props: {
   active: boolean;
   onChoose: () => void;
 }) {
-  const { key: runId, differs } = props.line;
+  const { key: runId } = props.line;
   const run = useClient((state) => state.runs[runId]);
   const current = useUi((state) => 'runId' in state.route && state.route.runId === runId);
   const hasDraft = useHasDraft(runId);
   if (!run) return null;
   const mark = markOf(run);
-  const words = differs.join(' · ');
+  const words = props.line.words.join(' · ');
   return (
     <GridRow
       className={styles.member}

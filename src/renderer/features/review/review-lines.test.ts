@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { JobId } from '../../../shared/ids.ts';
+import type { Difference } from '../../../shared/messages/differences.ts';
 import { oldText } from '../../../shared/messages/message.ts';
 import type { ReviewGroup } from '../../../shared/review-groups.ts';
 import type { Run } from '../../../shared/run.ts';
@@ -21,20 +22,29 @@ const decided = (decision: Run['review']['decision']): Run['review'] => ({
   at: 1,
   note: '',
 });
+const SHARES = { deeds: [{ status: 'modified' as const, what: 'readme' as const, name: '' }], more: 0 };
+const ALSO_DOCS: Difference = {
+  code: 'also_does',
+  parameters: { deed: { status: 'added', what: 'docs', name: '' } },
+};
+const line = (words: string): Difference => ({
+  code: 'own_line',
+  parameters: { file: 'a.md', line: words, removed: false },
+});
 const group = (kind: ReviewGroup['kind'], ...numbers: number[]): ReviewGroup => ({
   id: kind,
   kind,
-  shares: 'change the readme',
+  shares: SHARES,
   like: kind === 'similar' ? 'alike' : null,
-  members: numbers.map((number) => ({ runId: id(number), differs: [] })),
+  members: numbers.map((number) => ({ runId: id(number), differs: [], doubts: [] })),
 });
-const shown = (kind: ShownGroup['kind'], count: number, differs: string[][] = []): ShownGroup => ({
+const shown = (kind: ShownGroup['kind'], count: number, differs: Difference[][] = []): ShownGroup => ({
   key: `${jobId}:${kind}`,
   jobId,
   kind,
-  shares: 'change the readme',
+  shares: SHARES,
   isLikeAbove: false,
-  members: Array.from({ length: count }, (_, index) => ({ runId: id(index), differs: differs[index] ?? [] })),
+  members: Array.from({ length: count }, (_, index) => ({ runId: id(index), differs: differs[index] ?? [], says: [] })),
   approved: 0,
 });
 
@@ -52,11 +62,11 @@ describe('shownGroups', () => {
         key: `${jobId}:alike`,
         jobId,
         kind: 'alike',
-        shares: 'change the readme',
+        shares: SHARES,
         isLikeAbove: false,
         members: [
-          { runId: id(1), differs: [] },
-          { runId: id(2), differs: [] },
+          { runId: id(1), differs: [], says: [] },
+          { runId: id(2), differs: [], says: [] },
         ],
         approved: 1,
       },
@@ -64,9 +74,9 @@ describe('shownGroups', () => {
         key: `${jobId}:unfinished`,
         jobId,
         kind: 'unfinished',
-        shares: '',
+        shares: { deeds: [], more: 0 },
         isLikeAbove: false,
-        members: [{ runId: id(5), differs: ['failed: no such branch'] }],
+        members: [{ runId: id(5), differs: [], says: ['failed: no such branch'] }],
         approved: 0,
       },
     ]);
@@ -95,8 +105,8 @@ describe('reviewLines', () => {
 });
 
 it('a row tells what its head has not told', () => {
-  const [, ...rows] = reviewLines([shown('similar', 2, [['a', 'b'], ['b']])], {});
-  expect(rows.map((line) => line.kind === 'run' && line.differs)).toEqual([['a'], []]);
+  const [, ...rows] = reviewLines([shown('similar', 2, [[ALSO_DOCS, line('b')], [line('b')]])], {});
+  expect(rows.map((row) => row.kind === 'run' && row.words)).toEqual([['Also adds docs'], []]);
 });
 
 describe('words of a group', () => {
@@ -104,19 +114,20 @@ describe('words of a group', () => {
     [shown('outliers', 1), '1 outlier', 'Look at it: unlike the others, or something speaks against it'],
     [shown('alike', 31), '31 alike', 'Change the readme'],
     [shown('alike', 1), 'Change the readme', ''],
-    [shown('similar', 2, [['a', 'b'], ['b']]), '2 similar', 'Change the readme; b'],
+    [shown('similar', 2, [[ALSO_DOCS, line('b')], [line('b')]]), '2 similar', 'Change the readme; a.md: b'],
     [shown('similar', 1), 'Change the readme', ''],
-    [shown('similar', 1, [['also adds docs']]), 'Change the readme', 'Also adds docs'],
+    [shown('similar', 1, [[line('b'), ALSO_DOCS]]), 'Change the readme', 'a.md: b; also adds docs'],
+    [shown('similar', 1, [[ALSO_DOCS]]), 'Change the readme', 'Also adds docs'],
     [
-      { ...shown('similar', 1, [['Also adds docs']]), isLikeAbove: true },
+      { ...shown('similar', 1, [[ALSO_DOCS]]), isLikeAbove: true },
       'Change the readme',
       'Like the group above, but also adds docs',
     ],
     [
       {
         ...shown('similar', 2, [
-          ['Also adds docs', 'x'],
-          ['Also adds docs', 'y'],
+          [ALSO_DOCS, line('x')],
+          [ALSO_DOCS, line('y')],
         ]),
         isLikeAbove: true,
       },
@@ -124,7 +135,7 @@ describe('words of a group', () => {
       'Like the group above, but also adds docs',
     ],
     [
-      { ...shown('similar', 2, [['x'], ['y']]), isLikeAbove: true },
+      { ...shown('similar', 2, [[line('x')], [line('y')]]), isLikeAbove: true },
       '2 similar',
       'Like the group above, each with a difference of its own',
     ],
@@ -136,21 +147,25 @@ describe('words of a group', () => {
 
 describe('runs without a change', () => {
   const other = JobId.parse('job_bbbbbbbb');
-  const ofOther = { ...shown('unfinished', 1, [['failed: no']]), jobId: other, key: `${other}:unfinished` };
+  const unfinished = (words: string): ShownGroup => ({
+    ...shown('unfinished', 0),
+    members: [{ runId: id(0), differs: [], says: [words] }],
+  });
+  const ofOther = { ...unfinished('failed: no'), jobId: other, key: `${other}:unfinished` };
   const titleOf = (asked: JobId) => (asked === jobId ? 'Docs' : 'Licences');
 
   it('of one job stay as they are', () => {
-    const groups = [shown('alike', 2), shown('unfinished', 1, [['failed: no']])];
+    const groups = [shown('alike', 2), unfinished('failed: no')];
     expect(withOneUnfinished(groups, titleOf)).toEqual(groups);
   });
   it('of several jobs are one group at the end, whose rows say the job', () => {
-    const groups = [shown('unfinished', 1, [['stopped: at a limit']]), { ...shown('alike', 2), jobId: other }, ofOther];
+    const groups = [unfinished('stopped: at a limit'), { ...shown('alike', 2), jobId: other }, ofOther];
     const after = withOneUnfinished(groups, titleOf);
     expect(after.map(({ kind, jobId: job }) => [kind, job])).toEqual([
       ['alike', other],
       ['unfinished', null],
     ]);
-    expect(after[1]?.members.map(({ differs }) => differs)).toEqual([
+    expect(after[1]?.members.map(({ says }) => says)).toEqual([
       ['stopped: at a limit', 'Docs'],
       ['failed: no', 'Licences'],
     ]);

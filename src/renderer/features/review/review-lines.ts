@@ -1,9 +1,25 @@
 import { capital } from '../../../shared/capital.ts';
 import type { JobId, RunId } from '../../../shared/ids.ts';
+import {
+  type Deeds,
+  type Difference,
+  differenceAlone,
+  wordsOfDeeds,
+  wordsOfDifference,
+} from '../../../shared/messages/differences.ts';
+import { isSame } from '../../../shared/messages/message.ts';
 import type { ReviewGroup } from '../../../shared/review-groups.ts';
 import { groupOf, type Run } from '../../../shared/run.ts';
 import { matchesFilter } from '../../state/run-filter.ts';
 import { canReview, markOf } from '../../state/run-mark.ts';
+
+/** A run in a group on the screen. */
+interface ShownMember {
+  runId: RunId;
+  differs: readonly Difference[];
+  /** What else its row says, in words: what speaks against it, how it ended, its job. */
+  says: readonly string[];
+}
 
 /** A group on the screen. `unfinished`: runs that need a person and have no change to judge. */
 export interface ShownGroup {
@@ -11,17 +27,17 @@ export interface ShownGroup {
   /** Null for a group of several jobs. */
   jobId: JobId | null;
   kind: ReviewGroup['kind'] | 'unfinished';
-  shares: string;
+  shares: Deeds;
   /** The group that the members differ from stands above this one. */
   isLikeAbove: boolean;
-  members: { runId: RunId; differs: readonly string[] }[];
+  members: ShownMember[];
   approved: number;
 }
 
 /** A line of the list: the head of a group, or a member of an unfolded one. */
 export type ReviewLine =
   | { kind: 'group'; key: string; group: ShownGroup; folded: boolean }
-  | { kind: 'run'; key: RunId; group: ShownGroup; differs: readonly string[] };
+  | { kind: 'run'; key: RunId; group: ShownGroup; words: readonly string[] };
 
 /** The groups of a job with what the window knows of their runs by now; empty ones are left out. Pure. */
 export function shownGroups(
@@ -50,20 +66,20 @@ export function shownGroups(
       kind,
       shares,
       isLikeAbove: waitingOf(like).length > 0,
-      members: waiting,
+      members: waiting.map(({ runId, differs, doubts }) => ({ runId, differs, says: doubts })),
       approved: waiting.filter(isApproved).length,
     };
   });
   const unfinished = runs
     .filter((run) => groupOf(run) === 'needs_you' && run.outcome !== 'changed' && fits(run.id))
-    .map((run) => ({ runId: run.id, differs: [`${markOf(run).word}: ${markOf(run).reason}`] }));
+    .map((run) => ({ runId: run.id, differs: [], says: [`${markOf(run).word}: ${markOf(run).reason}`] }));
   return [
     ...changed,
     {
       key: `${jobId}:unfinished`,
       jobId,
       kind: 'unfinished' as const,
-      shares: '',
+      shares: { deeds: [], more: 0 },
       isLikeAbove: false,
       members: unfinished,
       approved: 0,
@@ -80,10 +96,10 @@ export const reviewLines = (groups: readonly ShownGroup[], folds: Readonly<Recor
     const folded = folds[foldKey(group)] ?? startsFolded(group);
     const head: ReviewLine = { kind: 'group', key: group.key, group, folded };
     if (folded) return [head];
-    const told = new Set(commonDiffers(group));
-    const rows = group.members.map(({ runId, differs }): ReviewLine => {
-      const own = differs.filter((words) => !told.has(words));
-      return { kind: 'run', key: runId, group, differs: own };
+    const told = commonDiffers(group);
+    const rows = group.members.map(({ runId, differs, says }): ReviewLine => {
+      const own = differs.filter((each) => !told.some((common) => isSame(common, each)));
+      return { kind: 'run', key: runId, group, words: [...says, ...own.map(differenceAlone)] };
     });
     return [head, ...rows];
   });
@@ -97,23 +113,21 @@ export function groupTitle(group: Pick<ShownGroup, 'kind' | 'members' | 'shares'
       return count === 1 ? '1 outlier' : `${count} outliers`;
     // Nothing is like a single one: what it does names it best.
     case 'alike':
-      return count === 1 ? capital(group.shares) : `${count} alike`;
+      return count === 1 ? capital(wordsOfDeeds(group.shares)) : `${count} alike`;
     case 'similar':
-      return count === 1 ? capital(group.shares) : `${count} similar`;
+      return count === 1 ? capital(wordsOfDeeds(group.shares)) : `${count} similar`;
     case 'unfinished':
       return `${count} without a change`;
   }
 }
 
 /** Differences that all members of a similar group have: the head tells them, so the rows need not. */
-function commonDiffers({ kind, members }: ShownGroup): string[] {
+function commonDiffers({ kind, members }: ShownGroup): Difference[] {
   if (kind !== 'similar') return [];
-  return (members[0]?.differs ?? []).filter((words) => members.every(({ differs }) => differs.includes(words)));
+  return (members[0]?.differs ?? []).filter((each) =>
+    members.every(({ differs }) => differs.some((other) => isSame(each, other))),
+  );
 }
-
-/** Within a sentence. A difference that begins with the name of a file stays as it is. */
-const inSentence = (words: string): string =>
-  /^(Also|Keeps|Leaves|Does not) /.test(words) ? words.slice(0, 1).toLowerCase() + words.slice(1) : words;
 
 /** What is true of the members that the head should say: what they share, or why they stand apart. Pure. */
 export function groupSentence(group: ShownGroup): string {
@@ -122,15 +136,19 @@ export function groupSentence(group: ShownGroup): string {
     return `Look at ${members.length === 1 ? 'it' : 'each'}: unlike the others, or something speaks against it`;
   if (kind === 'unfinished') return 'Failed, stopped at a limit or interrupted';
   if (kind === 'alike' && members.length === 1) return '';
-  const common = commonDiffers(group).map(inSentence).join('; ');
+  const common = commonDiffers(group);
+  const words = common.map(wordsOfDifference).join('; ');
   if (isLikeAbove) {
-    return common === ''
+    return words === ''
       ? 'Like the group above, each with a difference of its own'
-      : `Like the group above, but ${common}`;
+      : `Like the group above, but ${words}`;
   }
-  if (members.length === 1) return capital(common);
-  const first = capital(shares);
-  return common === '' ? first : `${first}; ${common}`;
+  if (members.length === 1) {
+    const [first, ...others] = common;
+    return first ? [differenceAlone(first), ...others.map(wordsOfDifference)].join('; ') : '';
+  }
+  const first = capital(wordsOfDeeds(shares));
+  return words === '' ? first : `${first}; ${words}`;
 }
 
 /** Runs without a change are one group, however many jobs they are of; each row then says which. Pure. */
@@ -141,7 +159,7 @@ export function withOneUnfinished(groups: readonly ShownGroup[], titleOf: (jobId
   const [first] = unfinished;
   if (first === undefined || unfinished.length === 1) return [...groups];
   const members = unfinished.flatMap(({ jobId, members: own }) =>
-    own.map(({ runId, differs }) => ({ runId, differs: [...differs, titleOf(jobId)] })),
+    own.map((member) => ({ ...member, says: [...member.says, titleOf(jobId)] })),
   );
   const all = { ...first, key: 'unfinished', jobId: null, members };
   return [...groups.filter(({ kind }) => kind !== 'unfinished'), all];
