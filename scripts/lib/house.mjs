@@ -5,15 +5,29 @@ import path from 'node:path';
  * @typedef {{ file: string, lines: number, imports: { file: string, isType: boolean }[] }} Source
  */
 
-const roomOf = (file) => path.posix.dirname(file);
+/** What is looked at as a whole, and the room of a file in it: a folder, or a file that lies beside the folders. */
+const PARTS = {
+  src: (file) => file.split('/')[1],
+  'src/main': (file) => within('src/main', file)?.[0],
+  'src/renderer': (file) => {
+    const [first, second] = within('src/renderer', file) ?? [];
+    return first === 'features' ? `features/${second}` : first;
+  },
+};
 
-/** How often files of a room import files of another, the most frequent first. */
-function arrowsOf(sources) {
+const within = (folder, file) => (file.startsWith(`${folder}/`) ? file.slice(folder.length + 1).split('/') : null);
+
+/**
+ * How often files of a room import files of another, the most frequent first.
+ * @param {readonly Source[]} sources
+ * @param {(file: string) => string | undefined} roomOf undefined for files that are not looked at
+ */
+function arrowsOf(sources, roomOf) {
   const counts = new Map();
   for (const { file, imports } of sources) {
     for (const target of imports) {
       const [from, to] = [roomOf(file), roomOf(target.file)];
-      if (from === to) continue;
+      if (from === undefined || to === undefined || from === to) continue;
       const targets = counts.get(from) ?? new Map();
       counts.set(from, targets.set(to, (targets.get(to) ?? 0) + 1));
     }
@@ -52,6 +66,24 @@ export function cyclesOf(graph) {
   return cycles.sort(([left], [right]) => left.localeCompare(right, 'en'));
 }
 
+/** Rooms of a part with files and lines, arrows between them, and cycles of rooms, imports of types included. */
+function measureRooms(sources, roomOf) {
+  const rooms = new Map();
+  for (const { file, lines } of sources) {
+    const name = roomOf(file);
+    if (name === undefined) continue;
+    const room = rooms.get(name) ?? { files: 0, lines: 0 };
+    rooms.set(name, { files: room.files + 1, lines: room.lines + lines });
+  }
+  const arrows = arrowsOf(sources, roomOf);
+  return {
+    rooms: new Map([...rooms].sort(([left], [right]) => left.localeCompare(right, 'en'))),
+    arrows,
+    count: [...arrows.values()].reduce((sum, targets) => sum + targets.length, 0),
+    cycles: cyclesOf(new Map([...arrows].map(([from, to]) => [from, to.map(([room]) => room)]))),
+  };
+}
+
 const median = (numbers) => {
   const sorted = [...numbers].sort((left, right) => left - right);
   const middle = sorted.length / 2;
@@ -64,23 +96,13 @@ const median = (numbers) => {
  * @param {number} limit of lines
  */
 export function measureHouse(sources, limit) {
-  const rooms = new Map();
-  for (const { file, lines } of sources) {
-    const room = rooms.get(roomOf(file)) ?? { files: 0, lines: 0 };
-    rooms.set(roomOf(file), { files: room.files + 1, lines: room.lines + lines });
-  }
-  const arrows = arrowsOf(sources);
   const targets = (isWanted) =>
     new Map(sources.map(({ file, imports }) => [file, imports.filter(isWanted).map((target) => target.file)]));
   const bySize = [...sources].sort((left, right) => right.lines - left.lines);
   return {
-    rooms: new Map([...rooms].sort(([left], [right]) => left.localeCompare(right, 'en'))),
-    arrows,
-    cycles: {
-      loading: cyclesOf(targets(({ isType }) => !isType)),
-      all: cyclesOf(targets(() => true)),
-      rooms: cyclesOf(new Map([...arrows].map(([from, to]) => [from, to.map(([room]) => room)]))),
-    },
+    parts: Object.entries(PARTS).map(([part, roomOf]) => ({ part, ...measureRooms(sources, roomOf) })),
+    folders: measureRooms(sources, path.posix.dirname),
+    cycles: { loading: cyclesOf(targets(({ isType }) => !isType)), all: cyclesOf(targets(() => true)) },
     largest: bySize[0],
     median: median(sources.map(({ lines }) => lines)),
     long: bySize.filter(({ lines }) => lines > limit),

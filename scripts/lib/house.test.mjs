@@ -7,8 +7,8 @@ const source = (file, lines, imports = {}) => ({
   imports: Object.entries(imports).map(([to, kind]) => ({ file: to, isType: kind === 'type' })),
 });
 
-it('counts rooms, arrows between them, and lines', () => {
-  const house = measureHouse(
+it('counts folders, arrows between them, and lines', () => {
+  const { folders, ...house } = measureHouse(
     [
       source('src/a/one.ts', 10, { 'src/b/x.ts': 'code', 'src/a/two.ts': 'code' }),
       source('src/a/two.ts', 30, { 'src/b/x.ts': 'type', 'src/c/y.ts': 'code' }),
@@ -17,12 +17,12 @@ it('counts rooms, arrows between them, and lines', () => {
     ],
     300,
   );
-  expect([...house.rooms]).toEqual([
+  expect([...folders.rooms]).toEqual([
     ['src/a', { files: 2, lines: 40 }],
     ['src/b', { files: 1, lines: 301 }],
     ['src/c', { files: 1, lines: 300 }],
   ]);
-  expect([...house.arrows]).toEqual([
+  expect([...folders.arrows]).toEqual([
     [
       'src/a',
       [
@@ -34,22 +34,46 @@ it('counts rooms, arrows between them, and lines', () => {
   expect(house.largest.file).toBe('src/b/x.ts');
   expect(house.median).toBe(165);
   expect(house.long.map(({ file }) => file)).toEqual(['src/b/x.ts']);
-  expect(house.cycles).toEqual({ loading: [], all: [], rooms: [] });
+  expect(house.cycles).toEqual({ loading: [], all: [] });
+  expect(folders.cycles).toEqual([]);
 });
 
-it('tells cycles of files that load each other from those of types and of rooms', () => {
-  const { cycles } = measureHouse(
+it('takes folders for rooms, however deep, files beside them, and each feature of the window', () => {
+  const { parts } = measureHouse(
     [
-      source('src/a/one.ts', 1, { 'src/b/x.ts': 'code' }),
-      source('src/b/x.ts', 1, { 'src/a/one.ts': 'type', 'src/c/y.ts': 'code' }),
-      source('src/c/y.ts', 1, { 'src/b/z.ts': 'code' }),
-      source('src/b/z.ts', 1),
+      source('src/main/index.ts', 1, { 'src/main/engine/jobs/one.ts': 'code' }),
+      source('src/main/engine/jobs/one.ts', 1, { 'src/main/engine/contract.ts': 'type', 'src/main/git/x.ts': 'code' }),
+      source('src/main/engine/contract.ts', 1, { 'src/main/git/x.ts': 'type', 'src/shared/job.ts': 'type' }),
+      source('src/main/git/x.ts', 1, { 'src/main/engine/contract.ts': 'type' }),
+      source('src/renderer/App.tsx', 1, { 'src/renderer/features/jobs/a/A.tsx': 'code' }),
+      source('src/renderer/features/jobs/a/A.tsx', 1, { 'src/renderer/features/runs/R.tsx': 'code' }),
+      source('src/renderer/features/runs/R.tsx', 1),
+      source('src/shared/job.ts', 1),
     ],
     300,
   );
-  expect(cycles.loading).toEqual([]);
-  expect(cycles.all).toEqual([['src/a/one.ts', 'src/b/x.ts']]);
-  expect(cycles.rooms).toEqual([['src/a', 'src/b', 'src/c']]);
+  expect(parts.map(({ part, rooms, count, cycles }) => [part, [...rooms.keys()], count, cycles])).toEqual([
+    ['src', ['main', 'renderer', 'shared'], 1, []],
+    ['src/main', ['engine', 'git', 'index.ts'], 3, [['engine', 'git']]],
+    ['src/renderer', ['App.tsx', 'features/jobs', 'features/runs'], 2, []],
+  ]);
+});
+
+it('tells cycles of files that load each other from those of types', () => {
+  const { cycles } = measureHouse(
+    [
+      source('src/a/one.ts', 1, { 'src/b/x.ts': 'code' }),
+      source('src/b/x.ts', 1, { 'src/a/one.ts': 'type' }),
+      source('src/c/y.ts', 1, { 'src/d/z.ts': 'code' }),
+      source('src/d/z.ts', 1, { 'src/c/y.ts': 'code' }),
+    ],
+    300,
+  );
+  expect(cycles.loading).toEqual([['src/c/y.ts', 'src/d/z.ts']]);
+  expect(cycles.all).toEqual([
+    ['src/a/one.ts', 'src/b/x.ts'],
+    ['src/c/y.ts', 'src/d/z.ts'],
+  ]);
 });
 
 it.each([
