@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { functionsOf } from './lib/functions.mjs';
 import { measureHouse } from './lib/house.mjs';
+import { privateNamesIn } from './lib/names.mjs';
 import { packageScript, ROOT } from './lib/processes.mjs';
 
 const LIMIT = 300;
@@ -57,6 +58,19 @@ function largestFunctions() {
     .flatMap((file) => functionsOf(readFileSync(path.join(ROOT, file), 'utf8')).map((found) => ({ file, ...found })))
     .sort((left, right) => right.lines - left.lines)
     .slice(0, 5);
+}
+
+/** What private-names.mjs lists, in code that ships; the demo is a world of its own. */
+function linesOfNames(sources) {
+  const code = sources.filter(({ file }) => !file.startsWith('src/demo/'));
+  const left = privateNamesIn(code.map(({ file }) => ({ file, code: readFileSync(path.join(ROOT, file), 'utf8') })));
+  return listed(
+    'Private names that are left (scripts/lib/private-names.mjs; wanted: none)',
+    left.map(({ name, write, files }) => {
+      const more = files.length > 2 ? ` and ${files.length - 2} more` : '';
+      return `${name} → ${write} (${files.slice(0, 2).join(', ')}${more})`;
+    }),
+  );
 }
 
 function linesOfPart({ part, rooms, count, cycles }) {
@@ -112,6 +126,7 @@ function textOf({ parts, folders, cycles, largest, median, long }, sources, with
       `Largest functions of ${COMPOSITION_ROOT}/*.ts (wanted: under ${LONGEST_FUNCTION} lines)`,
       largestFunctions().map(({ file, name, line, lines }) => `${name}: ${lines} lines (${file}:${line})`),
     ),
+    ...linesOfNames(sources),
   ].join('\n');
 }
 
