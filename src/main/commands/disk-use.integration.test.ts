@@ -6,7 +6,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { lacks } from '../testing/lacks.ts';
 import { mountSmallDisk } from '../testing/small-disk.ts';
-import { type Room, watchDisk } from './disk-use.ts';
+import { type Space, watchDisk } from './disk-use.ts';
 import { watchLimits } from './process-tree.ts';
 
 const MB = 1024 ** 2;
@@ -18,18 +18,18 @@ async function ownDisk(names: readonly string[]) {
   onTestFinished(() => rm(folder, { recursive: true }));
   const folders = names.map((name) => path.join(folder, name));
   for (const each of folders) await mkdir(each);
-  const left: Room = { bytes: 1024 * MB, files: 100_000 };
-  const roomOf = async () => ({ ...left });
+  const left: Space = { bytes: 1024 * MB, files: 100_000 };
+  const spaceOf = async () => ({ ...left });
   const write = async (file: string, bytes: number) => {
     await writeFile(path.join(folder, file), Buffer.alloc(bytes, 1));
     left.bytes -= bytes;
   };
-  return { folders, left, roomOf, write };
+  return { folders, left, spaceOf, write };
 }
 
 test('a command that fills its folders is ended, whatever it names its files', async () => {
-  const { folders, roomOf, write } = await ownDisk(['tree', 'home']);
-  const [, look] = watchDisk(folders, { mostBytes: 40 * MB, leastFree: 0, step: 8 * MB }, { roomOf });
+  const { folders, spaceOf, write } = await ownDisk(['tree', 'home']);
+  const [, look] = watchDisk(folders, { mostBytes: 40 * MB, leastFree: 0, step: 8 * MB }, { spaceOf });
   expect(await look(over)).toBeNull();
   await write('tree/-x\ny', 16 * MB);
   expect(await look(over)).toBeNull();
@@ -38,26 +38,26 @@ test('a command that fills its folders is ended, whatever it names its files', a
 });
 
 test('where nothing can measure its folders, all that the disk lost is its own', async () => {
-  const { folders, roomOf, write } = await ownDisk(['tree']);
+  const { folders, spaceOf, write } = await ownDisk(['tree']);
   const limits = { mostBytes: 8 * MB, leastFree: 0, step: 8 * MB };
-  const [, look] = watchDisk(folders, limits, { du: 'no-such-program', roomOf });
+  const [, look] = watchDisk(folders, limits, { du: 'no-such-program', spaceOf });
   expect(await look(over)).toBeNull();
   await write('other', 48 * MB);
   expect(await look(over)).toBe('it wrote more than 8 MB');
 });
 
 test('what others write is not its own, and a disk without room ends it all the same', async () => {
-  const { folders, roomOf, write } = await ownDisk(['tree']);
-  const [, look] = watchDisk(folders, { mostBytes: 8 * MB, leastFree: 0, step: 8 * MB }, { roomOf });
-  const [full] = watchDisk(folders, { mostBytes: 2 ** 50, leastFree: 2 ** 60, step: 8 * MB }, { roomOf });
+  const { folders, spaceOf, write } = await ownDisk(['tree']);
+  const [, look] = watchDisk(folders, { mostBytes: 8 * MB, leastFree: 0, step: 8 * MB }, { spaceOf });
+  const [full] = watchDisk(folders, { mostBytes: 2 ** 50, leastFree: 2 ** 60, step: 8 * MB }, { spaceOf });
   expect([await look(over), await full(over)]).toEqual([null, null]);
   await write('other', 48 * MB);
   expect([await look(over), await full(over)]).toEqual([null, 'it left no room on the disk']);
 });
 
 test('room that others make is no reason to end, and what is taken beyond it is found', async () => {
-  const { folders, left, roomOf, write } = await ownDisk(['tree']);
-  const [, look] = watchDisk(folders, { mostBytes: 8 * MB, leastFree: 0, step: 8 * MB }, { roomOf });
+  const { folders, left, spaceOf, write } = await ownDisk(['tree']);
+  const [, look] = watchDisk(folders, { mostBytes: 8 * MB, leastFree: 0, step: 8 * MB }, { spaceOf });
   left.bytes += 40 * MB;
   expect(await look(over)).toBeNull();
   await write('tree/x', 64 * MB);
@@ -67,9 +67,9 @@ test('room that others make is no reason to end, and what is taken beyond it is 
 const NO_PROC = 'only Linux tells what processes use, and how many files a disk has room for';
 describe.skipIf(lacks(process.platform !== 'linux', NO_PROC))('on Linux', () => {
   test('files without bytes are counted, and the disk keeps room for those of others', async () => {
-    const { folders, left, roomOf } = await ownDisk(['tree']);
-    const [, look] = watchDisk(folders, { mostFiles: 1000, stepFiles: 200 }, { roomOf });
-    const [short] = watchDisk(folders, { leastFreeFiles: 2 ** 50, stepFiles: 200 }, { roomOf });
+    const { folders, left, spaceOf } = await ownDisk(['tree']);
+    const [, look] = watchDisk(folders, { mostFiles: 1000, stepFiles: 200 }, { spaceOf });
+    const [short] = watchDisk(folders, { leastFreeFiles: 2 ** 50, stepFiles: 200 }, { spaceOf });
     expect([await look(over), await short(over)]).toEqual([null, null]);
     for (let index = 0; index < 3000; index += 1) writeFileSync(path.join(folders[0] ?? '', String(index)), '');
     left.files -= 3000;

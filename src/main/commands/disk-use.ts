@@ -23,7 +23,7 @@ export interface DiskLimits {
 }
 
 /** Of a disk or of folders. */
-export interface Room {
+export interface Space {
   bytes: number;
   files: number;
 }
@@ -36,23 +36,23 @@ export interface Room {
 export function watchDisk(
   folders: readonly string[],
   limits: Partial<DiskLimits> = {},
-  { du = 'du', roomOf = freeRoom }: { du?: string; roomOf?: (folder: string) => Promise<Room | null> } = {},
+  { du = 'du', spaceOf = freeSpace }: { du?: string; spaceOf?: (folder: string) => Promise<Space | null> } = {},
 ): [room: Look, own: Look] {
   const most = { bytes: limits.mostBytes ?? MOST_BYTES, files: limits.mostFiles ?? MOST_FILES };
   const least = { bytes: limits.leastFree ?? LEAST_FREE, files: limits.leastFreeFiles ?? LEAST_FREE_FILES };
   const step = { bytes: limits.step ?? STEP, files: limits.stepFiles ?? STEP_FILES };
   const disk = folders[0] ?? '/';
-  const atStart = roomOf(disk);
-  let measured: Room | null = null;
+  const atStart = spaceOf(disk);
+  let measured: Space | null = null;
   const room: Look = async () => {
-    const [start, free] = [await atStart, await roomOf(disk)];
+    const [start, free] = [await atStart, await spaceOf(disk)];
     if (start === null || free === null) return null;
     if (free.bytes < least.bytes && free.bytes < start.bytes - step.bytes / 4) return 'it left no room on the disk';
     const isShort = free.files < least.files && free.files < start.files - step.files / 4;
     return isShort ? 'it left the disk no room for more files' : null;
   };
   const own: Look = async (over) => {
-    const [start, free] = [await atStart, await roomOf(disk)];
+    const [start, free] = [await atStart, await spaceOf(disk)];
     if (start === null || free === null) return null;
     measured ??= start;
     if (free.bytes > measured.bytes - step.bytes && free.files > measured.files - step.files) return null;
@@ -68,7 +68,7 @@ export function watchDisk(
 }
 
 /** A file system that makes room for files as they come has none to count: it tells zero of zero. */
-async function freeRoom(folder: string): Promise<Room | null> {
+async function freeSpace(folder: string): Promise<Space | null> {
   const found = await statfs(folder).catch(() => null);
   if (found === null) return null;
   return { bytes: found.bavail * found.bsize, files: found.files > 0 ? found.ffree : Number.POSITIVE_INFINITY };

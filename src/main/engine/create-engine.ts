@@ -6,7 +6,7 @@ import { exportPatches } from './changes/export-patches.ts';
 import type { Engine, EngineOptions } from './contract.ts';
 import { createDemo } from './demo/demo-job.ts';
 import { beforeJob } from './jobs/before-job.ts';
-import { createJob, type JobCommandRooms, jobCommands } from './jobs/job-commands.ts';
+import { createJob, type JobCommandDeps, jobCommands } from './jobs/job-commands.ts';
 import { createLifecycle } from './lifecycle.ts';
 import { repoCommands } from './repos/repo-commands.ts';
 import { runCommands } from './runs/run-commands.ts';
@@ -24,7 +24,7 @@ export function createEngine(options: EngineOptions): Engine {
   const { git, random } = options;
   const { sandbox, ...lifecycle } = createLifecycle(base, accounts, work);
 
-  const rooms: JobCommandRooms = { records, queue, budget, publishing, clock, random, log };
+  const deps: JobCommandDeps = { records, queue, budget, publishing, clock, random, log };
   const checked = beforeJob({ ready, settings: settings.current, keys, models, notices });
   return {
     ...lifecycle,
@@ -36,7 +36,7 @@ export function createEngine(options: EngineOptions): Engine {
       for (const { id } of records.runs(jobId)) queue.stepAside(id);
       return paused;
     },
-    createDemoJob: (input) => createJob(rooms, input, true),
+    createDemoJob: (input) => createJob(deps, input, true),
     async jobEnded(jobId) {
       await queue.ended(jobId);
       await publishing.idle(jobId);
@@ -45,10 +45,10 @@ export function createEngine(options: EngineOptions): Engine {
     ...exportPatches({ records, paths, git }),
     ...cloneFolders({ git, paths, isActive: queue.isActive, isChecking: reviewing.isChecking }),
     ...appCommands(base, accounts, work, sandbox),
-    ...settingsCommands({ ...rooms, settings, keys, models, pushes, disk }),
+    ...settingsCommands({ ...deps, settings, keys, models, pushes, disk }),
     repos: repoCommands(base, accounts),
-    jobs: { ...jobCommands(rooms, checked), groups: reviewing.groups },
+    jobs: { ...jobCommands(deps, checked), groups: reviewing.groups },
     runs: { ...runCommands({ plans, publishing, following, records, queue, paths, git }), ...reviewing.runs },
-    demo: { start: createDemo({ jobs: rooms, services, defaults: () => settings.current().jobDefaults, notices }) },
+    demo: { start: createDemo({ jobs: deps, services, defaults: () => settings.current().jobDefaults, notices }) },
   };
 }

@@ -14,7 +14,7 @@ export interface JobServices {
   github: RememberingGitHub;
   token: () => string | null;
   claudeKey: () => string | null;
-  /** Where a stored reference points to in this world. The demo's servers may have another port after a restart. */
+  /** Where a stored reference points to. The demo's servers may have another port after a restart. */
   locate: (repo: RepoRef) => RepoRef;
 }
 
@@ -33,16 +33,16 @@ export function createServices(options: {
   startDemo: (() => Promise<Result<DemoWorld>>) | null;
   onRateLimited: (message: string) => void;
 }): Services {
-  const rooms = new Map<string, RememberingGitHub>();
-  /** One room per API and account: it holds the pace of its calls, and what it has seen. */
+  const clients = new Map<string, RememberingGitHub>();
+  /** One client per API and account: it holds the pace of its calls, and what it has seen. */
   const githubAt = (apiUrl: string, token: () => string | null, name: string): RememberingGitHub => {
     const key = `${name} ${apiUrl}`;
-    const known = rooms.get(key);
+    const known = clients.get(key);
     if (known) return known;
     const onRateLimited = ({ message }: AppError) => options.onRateLimited(message);
-    const room = rememberingGitHub(options.createGitHub({ apiUrl, token, onRateLimited }), token, options.clock);
-    rooms.set(key, room);
-    return room;
+    const client = rememberingGitHub(options.createGitHub({ apiUrl, token, onRateLimited }), token, options.clock);
+    clients.set(key, client);
+    return client;
   };
   const regular = (): JobServices => {
     const { anthropicUrl, githubUrl } = options.settings();

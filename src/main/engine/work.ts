@@ -13,7 +13,7 @@ import { createDiskKeeper } from './disk/disk-keeper.ts';
 import { createHoldNotice } from './jobs/hold-notice.ts';
 import { createPublications } from './publications/publications.ts';
 import { createDailyReset } from './runs/daily-reset.ts';
-import { createCheckAgain, createExecution, type ExecutionRooms } from './runs/executions.ts';
+import { createCheckAgain, createExecution, type ExecutionDeps } from './runs/executions.ts';
 import { createPermits } from './runs/permits.ts';
 import { spendingOf } from './runs/spending.ts';
 
@@ -61,16 +61,16 @@ export function createWork(base: Base, accounts: Accounts) {
     ...{ records, clock, budget, governor, powerState },
     stepAside: (runId) => queue.stepAside(runId),
   });
-  const executionRooms: ExecutionRooms = {
+  const executionDeps: ExecutionDeps = {
     ...{ options, records, clock, paths, permits, underWay, governor, powerState, pushes, ...accounts },
     warmUp: createWarmUp(clock),
   };
-  const execute = createExecution(executionRooms);
+  const execute = createExecution(executionDeps);
   const reviewing = createReviewing({
     ...{ records, paths, git },
     grouping: options.grouping,
     queue: () => queue,
-    checkAgain: createCheckAgain(executionRooms),
+    checkAgain: createCheckAgain(executionDeps),
   });
   const queue = createQueue({
     ...{ scheduler, records, clock, random, holds, onDefect },
@@ -97,7 +97,7 @@ export function createWork(base: Base, accounts: Accounts) {
     quotaGb: () => settings.current().diskQuotaGb,
     // A check that a person asked for is at work in what would be removed first.
     isActive: (runId) => queue.isActive(runId) || reviewing.isChecking(runId),
-    onRoom: scheduler.look,
+    onSpace: scheduler.look,
   });
   saved.on('job_removed', disk.removed);
   saved.on('events', (runId, events) => {

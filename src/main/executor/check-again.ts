@@ -3,17 +3,17 @@ import { failure, type Result } from '../../shared/errors.ts';
 import { must } from './must.ts';
 import { runCheck } from './run-check.ts';
 import { withRun } from './run-options.ts';
-import type { RunPlan, RunReporter, RunRooms } from './run-plan.ts';
+import type { RunDeps, RunPlan, RunReporter } from './run-plan.ts';
 import { sandboxPolicy } from './sandbox-policy.ts';
 
 /** Runs the check once more on the changeset of a settled run and records what it says. The command is the baseline's. */
 export const checkAgain = (
   plan: RunPlan,
   reporter: RunReporter,
-  rooms: RunRooms,
+  deps: RunDeps,
   signal: AbortSignal,
 ): Promise<Result<null>> =>
-  withRun(plan, reporter, rooms, signal, async (options) => {
+  withRun(plan, reporter, deps, signal, async (options) => {
     const { changeset, baseline } = options.log.progress();
     if (!changeset) return must(failure('not_found', 'This run has no change.'));
     let verdict: Verdict = 'no_checks_found';

@@ -13,7 +13,7 @@ import { manualClock } from '../lib/clock-manual.ts';
 import { type ScriptedTurn, scriptedSessions } from '../session/testing/scripted-session.ts';
 import { exampleJob } from '../store/testing.ts';
 import { executeRun } from './execute-run.ts';
-import type { RunPlan, RunReporter, RunRooms } from './run-plan.ts';
+import type { RunDeps, RunPlan, RunReporter } from './run-plan.ts';
 
 /** One execution over real git, with a log that is full from the first event of a kind on. */
 async function execution(
@@ -77,8 +77,8 @@ async function execution(
       onPermit: async () => ({ permit: { granted: true }, settle: () => undefined }),
     },
   };
-  const rooms: RunRooms = { clock, git, checks, startSession, judge: modelApi.judge, onWake: () => () => undefined };
-  const execute = () => executeRun(plan, reporter, rooms, NEVER);
+  const deps: RunDeps = { clock, git, checks, startSession, judge: modelApi.judge, onWake: () => () => undefined };
+  const execute = () => executeRun(plan, reporter, deps, NEVER);
   return { execute, row: () => run, events, checkings, reads: () => reads };
 }
 

@@ -15,7 +15,7 @@ import type { Ending } from './ending.ts';
 import { must } from './must.ts';
 import { checkCommandOf, runBaseline } from './run-check.ts';
 import { type RunOptions, withRun } from './run-options.ts';
-import type { RunPlan, RunReporter, RunRooms } from './run-plan.ts';
+import type { RunDeps, RunPlan, RunReporter } from './run-plan.ts';
 import { commentChangedNothing, type RunProgress, turnIdAfter } from './run-progress.ts';
 import { openSession, type RunSession } from './run-session.ts';
 import { sandboxPolicy } from './sandbox-policy.ts';
@@ -34,10 +34,10 @@ import { verifyRun } from './verify-run.ts';
 export async function executeRun(
   plan: RunPlan,
   reporter: RunReporter,
-  rooms: RunRooms,
+  deps: RunDeps,
   signal: AbortSignal,
 ): Promise<Ending> {
-  const ended = await withRun(plan, reporter, rooms, signal, execute);
+  const ended = await withRun(plan, reporter, deps, signal, execute);
   return ended.ok ? ended.value : endingOf({ ...reporter, signal }, ended.error);
 }
 

@@ -2,10 +2,10 @@ import type { Result } from '../../shared/errors.ts';
 import type { Run } from '../../shared/run.ts';
 import { answered, must } from './must.ts';
 import { openRunLog, type RunLog } from './run-log.ts';
-import type { RunPlan, RunReporter, RunRooms } from './run-plan.ts';
+import type { RunDeps, RunPlan, RunReporter } from './run-plan.ts';
 
 /** All that the steps of one execution are given. */
-export interface RunOptions extends RunPlan, Omit<RunReporter, 'read' | 'follow'>, RunRooms {
+export interface RunOptions extends RunPlan, Omit<RunReporter, 'read' | 'follow'>, RunDeps {
   log: RunLog;
   /** The row as the saved events tell it now. */
   run: () => Run;
@@ -17,14 +17,14 @@ export interface RunOptions extends RunPlan, Omit<RunReporter, 'read' | 'follow'
 export const withRun = <T>(
   plan: RunPlan,
   reporter: RunReporter,
-  rooms: RunRooms,
+  deps: RunDeps,
   signal: AbortSignal,
   flow: (options: RunOptions) => Promise<T>,
 ): Promise<Result<T>> =>
   answered(async () => {
     const log = must(await openRunLog(plan.begun, reporter));
     try {
-      return await flow({ ...plan, ...reporter, ...rooms, log, run: log.run, signal });
+      return await flow({ ...plan, ...reporter, ...deps, log, run: log.run, signal });
     } finally {
       log.close();
     }

@@ -74,7 +74,7 @@ export interface RunSource {
 }
 
 /** What an execution works with on the machine that it runs on. */
-export interface RunRooms {
+export interface RunDeps {
   clock: Clock;
   git: GitRoom;
   checks: Checks;

@@ -21,7 +21,7 @@ export interface MachineSample {
 }
 
 /** Room on the disk of the data folder, in bytes. */
-export interface DiskRoom {
+export interface DiskSpace {
   free: number;
   total: number;
 }
@@ -31,7 +31,7 @@ export interface Machine {
   /** How it does just now: new runs wait while it has enough to do. Shares are those of the time since the call before. */
   sample(): MachineSample;
   /** Null when the disk does not say. */
-  disk(): Promise<DiskRoom | null>;
+  disk(): Promise<DiskSpace | null>;
 }
 
 /** Whatever else the machine has to do, this one holds back no run. */
@@ -55,20 +55,20 @@ export const CALM_MACHINE: Machine = {
  */
 export function machineOf(folder: string, environment: Record<string, string | undefined>): Machine {
   if (environment.CODY_BATCH_MACHINE === 'calm') return CALM_MACHINE;
-  return { sample: sampler(folder), disk: async () => roomOf(await askDisk(folder).catch(() => null)) };
+  return { sample: sampler(folder), disk: async () => spaceOf(await askDisk(folder).catch(() => null)) };
 }
 
-const roomOf = (found: { bavail: number; bsize: number; blocks: number } | null): DiskRoom | null =>
+const spaceOf = (found: { bavail: number; bsize: number; blocks: number } | null): DiskSpace | null =>
   found && { free: found.bavail * found.bsize, total: found.blocks * found.bsize };
 
 function sampler(folder: string): () => MachineSample {
   let cpu = cpuTimes();
   let loop = performance.eventLoopUtilization();
-  let disk: DiskRoom | null = null;
+  let disk: DiskSpace | null = null;
   // A disk that does not answer must block nobody: its figure is the one that the look before asked for.
   const lookAtDisk = () =>
     statfs(folder, (error, found) => {
-      disk = error ? null : roomOf(found);
+      disk = error ? null : spaceOf(found);
     });
   lookAtDisk();
   return () => {

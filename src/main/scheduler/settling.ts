@@ -25,11 +25,11 @@ export interface Settling {
 }
 
 export function createSettling(
-  rooms: Pick<QueueOptions, 'records' | 'clock' | 'random' | 'holds'> & {
+  deps: Pick<QueueOptions, 'records' | 'clock' | 'random' | 'holds'> & {
     pause: (jobId: JobId, why: Omit<Pause, 'at'>) => Promise<unknown>;
   },
 ): Settling {
-  const { records, clock, pause } = rooms;
+  const { records, clock, pause } = deps;
   const retries = new Map<RunId, number>();
   const breaker = createBreaker();
 
@@ -55,8 +55,8 @@ export function createSettling(
 
   const afterFailed = async (job: Job, run: Run, error: AppError): Promise<void> => {
     const soFar = retries.get(run.id) ?? 0;
-    const delay = retryDelay(error, soFar, clock.now(), rooms.random());
-    if (error.host !== undefined && error.retryAt !== undefined) rooms.holds.add(error.host, error.retryAt);
+    const delay = retryDelay(error, soFar, clock.now(), deps.random());
+    if (error.host !== undefined && error.retryAt !== undefined) deps.holds.add(error.host, error.retryAt);
     // An outage says something about the job only when it lasts.
     const trip = delay !== null && isWaitedOut(error) ? null : breaker.failed(run, error);
     const interrupted: RunEventBody = { kind: 'interrupted', error };

@@ -4,7 +4,7 @@ import type { Clone, GitRoom } from '../../git/contract.ts';
 import type { Records } from '../../store/contract.ts';
 import type { StorePaths } from '../../store/paths.ts';
 
-interface ChangeRooms {
+interface ChangeDeps {
   records: Pick<Records, 'run'>;
   paths: Pick<StorePaths, 'clone'>;
   git: Pick<GitRoom, 'openChange' | 'openClone'>;
@@ -12,7 +12,7 @@ interface ChangeRooms {
 
 /** The clone and the tree of a run's change; to `read` it, files that were folded are not brought back. Errors: not_found, clone_missing. */
 export async function changeOf(
-  { records, paths, git }: ChangeRooms,
+  { records, paths, git }: ChangeDeps,
   runId: RunId,
   purpose: 'read' | 'work' = 'work',
 ): Promise<Result<{ clone: Clone; tree: string }>> {

@@ -6,7 +6,7 @@ import { failedFromStore } from '../../lib/file-errors.ts';
 import type { Records } from '../../store/contract.ts';
 import { makeFolder } from '../../store/durable-file.ts';
 import type { Engine } from '../contract.ts';
-import type { RunCommandRooms } from '../runs/run-commands.ts';
+import type { RunCommandDeps } from '../runs/run-commands.ts';
 import { changeOf } from './change-of.ts';
 
 /** File names for patches: of the repository, and safe on every file system. */
@@ -40,12 +40,12 @@ function patchNames(records: Pick<Records, 'run'>) {
 
 /** Writes whole patches to files. */
 export function exportPatches(
-  rooms: Pick<RunCommandRooms, 'records' | 'paths' | 'git'>,
+  deps: Pick<RunCommandDeps, 'records' | 'paths' | 'git'>,
 ): Pick<Engine, 'patchName' | 'savePatch' | 'savePatches'> {
-  const names = patchNames(rooms.records);
+  const names = patchNames(deps.records);
   const savePatch: Engine['savePatch'] = async (runId, file) => {
-    const change = await changeOf(rooms, runId, 'read');
-    return change.ok ? rooms.git.savePatch(change.value.clone, change.value.tree, file) : change;
+    const change = await changeOf(deps, runId, 'read');
+    return change.ok ? deps.git.savePatch(change.value.clone, change.value.tree, file) : change;
   };
   return {
     patchName: names.one,
@@ -58,7 +58,7 @@ export function exportPatches(
       }
       const saved: { runId: RunId; file: string | null }[] = [];
       for (const [runId, name] of names.many(runIds)) {
-        const file = rooms.records.run(runId)?.changeset ? path.join(folder, name) : null;
+        const file = deps.records.run(runId)?.changeset ? path.join(folder, name) : null;
         const written = file === null ? ok(null) : await savePatch(runId, file);
         if (!written.ok) return written;
         saved.push({ runId, file });

@@ -16,7 +16,7 @@ import type { EngineCommands } from '../contract.ts';
 import { changeOf } from './change-of.ts';
 import { editChangeset } from './edit-changeset.ts';
 
-interface ReviewRooms {
+interface ReviewDeps {
   records: Records;
   paths: StorePaths;
   git: GitRoom;
@@ -44,8 +44,8 @@ export interface Reviewing {
 /** What the comparison reads of a patch; the rest of a longer one would not change its group. */
 const COMPARED_BYTES = 400_000;
 
-export function createReviewing(rooms: ReviewRooms): Reviewing {
-  const { records, paths, git, grouping } = rooms;
+export function createReviewing(deps: ReviewDeps): Reviewing {
+  const { records, paths, git, grouping } = deps;
   const withLock = createLocks();
   const checks = new Map<RunId, AbortController>();
 
@@ -67,10 +67,10 @@ export function createReviewing(rooms: ReviewRooms): Reviewing {
       if (!job.ok) return job;
       const run = records.run(runId);
       if (!run) return failure('not_found', 'There is no such run.');
-      const busy = run.status !== 'settled' || isUnderWay(run.publication) || rooms.queue().isActive(runId);
+      const busy = run.status !== 'settled' || isUnderWay(run.publication) || deps.queue().isActive(runId);
       if (busy) return BUSY;
       if (!takesUpdates(run.publication)) return OVER;
-      const change = await changeOf(rooms, runId);
+      const change = await changeOf(deps, runId);
       if (!change.ok) return change;
       if (seen !== null && seen !== change.value.tree) return CHANGED;
       const events = await records.events(runId, 0);
@@ -125,7 +125,7 @@ export function createReviewing(rooms: ReviewRooms): Reviewing {
           const controller = new AbortController();
           checks.set(runId, controller);
           try {
-            const checked = await rooms.checkAgain(job, run, controller.signal);
+            const checked = await deps.checkAgain(job, run, controller.signal);
             return checked.ok ? ok({}) : checked;
           } finally {
             checks.delete(runId);

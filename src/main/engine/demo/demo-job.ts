@@ -7,17 +7,17 @@ import type { NewJob } from '../../../shared/methods/jobs.ts';
 import { parseRepoList } from '../../../shared/repo-list.ts';
 import type { Notices } from '../app/notices.ts';
 import type { DemoWorld } from '../contract.ts';
-import { createJob, type JobCommandRooms } from '../jobs/job-commands.ts';
+import { createJob, type JobCommandDeps } from '../jobs/job-commands.ts';
 import type { Services } from '../services.ts';
 
 /** Begins the demo's job on its sample repositories, or answers with the one that is still at work. */
-export function createDemo(rooms: {
-  jobs: JobCommandRooms;
+export function createDemo(deps: {
+  jobs: JobCommandDeps;
   services: Services;
   defaults: () => JobSettings;
   notices: Pick<Notices, 'add' | 'remove'>;
 }): () => Promise<Result<{ jobId: JobId }>> {
-  const { jobs, services, defaults, notices } = rooms;
+  const { jobs, services, defaults, notices } = deps;
   const { records } = jobs;
   const begin = async (): Promise<Result<{ jobId: JobId }>> => {
     const working = records

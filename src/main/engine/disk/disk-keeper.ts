@@ -33,7 +33,7 @@ const GB = 1e9;
 const NOTICE = 'disk quota';
 const SAVE_MS = 5_000;
 
-export function createDiskKeeper(rooms: {
+export function createDiskKeeper(deps: {
   records: Pick<Records, 'open' | 'run'>;
   paths: StorePaths;
   git: Pick<GitRoom, 'mirrors' | 'removeMirror' | 'borrowedBy' | 'foldClone'>;
@@ -44,10 +44,10 @@ export function createDiskKeeper(rooms: {
   isActive: (runId: RunId) => boolean;
   notices: Pick<Notices, 'add' | 'remove'>;
   /** There is room again for runs that were held back. */
-  onRoom: () => void;
+  onSpace: () => void;
   onDefect: (error: unknown) => unknown;
 }): DiskKeeper {
-  const { records, paths, git, disk, machine, clock, notices } = rooms;
+  const { records, paths, git, disk, machine, clock, notices } = deps;
   const stopping = new AbortController();
   const { signal } = stopping;
   const clones = new Map<RunId, CloneSize>();
@@ -65,7 +65,7 @@ export function createDiskKeeper(rooms: {
   let last: Promise<unknown> = Promise.resolve();
 
   const inTurn = (work: () => Promise<void>): void => {
-    last = last.then(() => (signal.aborted ? undefined : work())).catch((error: unknown) => void rooms.onDefect(error));
+    last = last.then(() => (signal.aborted ? undefined : work())).catch((error: unknown) => void deps.onDefect(error));
   };
 
   const measure = async (runId: RunId, usedAt: number, folded = false): Promise<void> => {
@@ -99,7 +99,7 @@ export function createDiskKeeper(rooms: {
   };
   /** What clones and mirrors may take: the quota, or less when the disk itself is nearly full. */
   const allowed = async (): Promise<number> => {
-    const quota = rooms.quotaGb() * GB;
+    const quota = deps.quotaGb() * GB;
     const room = await machine.disk();
     if (!room) return quota;
     const spare = room.free - leastFreeDisk(room.total);
@@ -108,10 +108,10 @@ export function createDiskKeeper(rooms: {
 
   const freeCaches = async (bytes: number): Promise<void> => {
     const caches = [...clones].flatMap(([runId, size]): Used<RunId>[] =>
-      rooms.isActive(runId) ? [] : [{ thing: runId, bytes: size.cacheBytes, usedAt: size.usedAt }],
+      deps.isActive(runId) ? [] : [{ thing: runId, bytes: size.cacheBytes, usedAt: size.usedAt }],
     );
     for (const { thing, usedAt } of leastRecentlyUsed(caches, bytes)) {
-      if (rooms.isActive(thing) || !(await endSurvivors([paths.clone(thing)])).ok) continue;
+      if (deps.isActive(thing) || !(await endSurvivors([paths.clone(thing)])).ok) continue;
       await removeCaches(paths.clone(thing), disk.remove);
       await measure(thing, usedAt, clones.get(thing)?.folded);
     }
@@ -122,7 +122,7 @@ export function createDiskKeeper(rooms: {
       if (total() <= limit || signal.aborted) return;
       const job = await records.open(jobIdOf(runId));
       const run = records.run(runId);
-      if (!job.ok || !run || keepingOf(job.value, run, rooms.isActive(runId)) !== 'none') continue;
+      if (!job.ok || !run || keepingOf(job.value, run, deps.isActive(runId)) !== 'none') continue;
       // What was undone again is the base, whatever an earlier round had changed.
       const tree = run.outcome === 'unchanged' ? null : (run.changeset?.tree ?? null);
       const folded = await git.foldClone(paths.clone(runId), tree);
@@ -155,13 +155,13 @@ export function createDiskKeeper(rooms: {
     if (total() > limit) await foldClones(limit);
     if (total() > limit) await removeMirrors(limit);
     if (signal.aborted) return;
-    const used = usedWords(total(), rooms.quotaGb());
+    const used = usedWords(total(), deps.quotaGb());
     if (total() <= limit) notices.remove(NOTICE);
     else notices.add({ id: NOTICE, level: 'warning', text: `${used}. ${NOTHING_MORE}`, next: QUOTA_NEXT });
     // A disk that is nearly full for other reasons is the machine's governor's.
     const wasFull = full !== null;
-    full = total() > rooms.quotaGb() * GB ? `${used}, so no new run is started.` : null;
-    if (wasFull && full === null) rooms.onRoom();
+    full = total() > deps.quotaGb() * GB ? `${used}, so no new run is started.` : null;
+    if (wasFull && full === null) deps.onSpace();
   };
 
   return {

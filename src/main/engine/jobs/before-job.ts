@@ -10,7 +10,7 @@ import type { KnownModels } from '../settings/known-models.ts';
 /** What is asked before a job is made, in the window and without one: a job that cannot work costs nothing and clones nothing. */
 export type BeforeJob = <T>(input: NewJob, create: () => Promise<Result<T>>) => Promise<Result<T>>;
 
-interface Rooms {
+interface Deps {
   ready: Promise<unknown>;
   settings: () => Settings;
   keys: Pick<Keys, 'confirm' | 'value'>;
@@ -20,16 +20,16 @@ interface Rooms {
 
 /** Asks the API whether it takes the key, and whether it still has the model. */
 export const beforeJob =
-  (rooms: Rooms): BeforeJob =>
+  (deps: Deps): BeforeJob =>
   async (input, create) => {
-    await rooms.ready;
-    const key = await rooms.keys.confirm('claude');
+    await deps.ready;
+    const key = await deps.keys.confirm('claude');
     if (!key.ok) return key;
-    const model = await hasModel(rooms, input.settings.model);
+    const model = await hasModel(deps, input.settings.model);
     return model.ok ? create() : model;
   };
 
-async function hasModel({ settings, keys, models, notices }: Rooms, model: string): Promise<Result<null>> {
+async function hasModel({ settings, keys, models, notices }: Deps, model: string): Promise<Result<null>> {
   const key = keys.value('claude');
   if (key === null) return ok(null);
   const { anthropicUrl } = settings();

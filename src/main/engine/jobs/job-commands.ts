@@ -17,7 +17,7 @@ import type { Publishing } from '../publications/publishing.ts';
 import { cancelRuns } from '../runs/run-commands.ts';
 import type { BeforeJob } from './before-job.ts';
 
-export interface JobCommandRooms {
+export interface JobCommandDeps {
   records: Records;
   queue: Queue;
   budget: Budget;
@@ -28,12 +28,8 @@ export interface JobCommandRooms {
 }
 
 /** Saves a new job with a row for each repository, then lets the queue look at it. */
-export async function createJob(
-  rooms: JobCommandRooms,
-  input: NewJob,
-  demo: boolean,
-): Promise<Result<{ jobId: JobId }>> {
-  const { records, queue, clock, random, log } = rooms;
+export async function createJob(deps: JobCommandDeps, input: NewJob, demo: boolean): Promise<Result<{ jobId: JobId }>> {
+  const { records, queue, clock, random, log } = deps;
   const id = newJobId(random);
   const at = clock.now();
   const prompt = input.prompt.trim();
@@ -73,7 +69,7 @@ export async function openPaused(records: Records, by: Pause['by']): Promise<Job
 
 /** Goes on with a job that this limit has stopped, once it was raised. One that a person paused stays so. */
 export async function resumeAfterBudget(
-  { records, queue }: Pick<JobCommandRooms, 'records' | 'queue'>,
+  { records, queue }: Pick<JobCommandDeps, 'records' | 'queue'>,
   jobId: JobId,
   limit: 'job_budget' | 'day_budget',
 ): Promise<Result<null>> {
@@ -81,8 +77,8 @@ export async function resumeAfterBudget(
   return paused?.by === 'budget' && (paused.limit ?? limit) === limit ? queue.resume(jobId) : ok(null);
 }
 
-export function jobCommands(rooms: JobCommandRooms, checked: BeforeJob): Omit<EngineCommands['jobs'], 'groups'> {
-  const { records, queue, budget, publishing, clock, log } = rooms;
+export function jobCommands(deps: JobCommandDeps, checked: BeforeJob): Omit<EngineCommands['jobs'], 'groups'> {
+  const { records, queue, budget, publishing, clock, log } = deps;
   const openRuns = (jobId: JobId) => records.runs(jobId).filter((run) => run.status !== 'settled');
   const done = (result: Result<unknown>) => (result.ok ? ok({}) : result);
   /** Every command works on a job in memory; one of an earlier start is read first. */
@@ -99,7 +95,7 @@ export function jobCommands(rooms: JobCommandRooms, checked: BeforeJob): Omit<En
       const texts = input.anyway ? { ...input, title: titleOf(input) } : input;
       const places = secretsInJob(texts).filter((place) => !input.anyway || !mayHoldAny(place));
       const clean = refuseSecrets(places);
-      return clean.ok ? checked(input, () => createJob(rooms, input, false)) : clean;
+      return clean.ok ? checked(input, () => createJob(deps, input, false)) : clean;
     },
     open: opened(async ({ jobId }) => {
       const summary = records.summary(jobId);
@@ -120,7 +116,7 @@ export function jobCommands(rooms: JobCommandRooms, checked: BeforeJob): Omit<En
     }),
     cancel: opened(async ({ jobId }) => {
       const all = records.runs(jobId).map((run) => run.id);
-      return done(await cancelRuns(rooms, all));
+      return done(await cancelRuns(deps, all));
     }),
     retryFailed: opened(async ({ jobId }) => {
       const paused = records.job(jobId)?.paused;
@@ -148,7 +144,7 @@ export function jobCommands(rooms: JobCommandRooms, checked: BeforeJob): Omit<En
       if (!saved.ok) return saved;
       budget.reconsider();
       if (before && isRaised(before.budgetUsd, budgetUsd)) {
-        const resumed = await resumeAfterBudget(rooms, jobId, 'job_budget');
+        const resumed = await resumeAfterBudget(deps, jobId, 'job_budget');
         if (!resumed.ok) return resumed;
       }
       if (runDollars <= (before?.limits.dollars ?? 0)) return ok({});

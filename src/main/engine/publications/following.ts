@@ -18,7 +18,7 @@ export interface Following {
   stop(): Promise<void>;
 }
 
-export function createFollowing(rooms: {
+export function createFollowing(deps: {
   scheduler: Scheduler;
   records: Records;
   clock: Clock;
@@ -26,18 +26,18 @@ export function createFollowing(rooms: {
   hosted: AtHost;
   onDefect: (error: unknown) => AppError;
 }): Following {
-  const { records, holds, hosted } = rooms;
+  const { records, holds, hosted } = deps;
   const wanted = new Map<RunId, PromiseWithResolvers<Result<null>>>();
   const answer = (runId: RunId, result: Result<null>) => {
     wanted.get(runId)?.resolve(result);
     wanted.delete(runId);
   };
-  const lane = rooms.scheduler.open({
+  const lane = deps.scheduler.open({
     name: 'follow',
     places: () => AT_ONCE,
     jobs: () => [...new Set([...wanted.keys()].map(jobIdOf))].flatMap((jobId) => records.job(jobId) ?? []),
     wants: (_job, { id }) => (wanted.has(id) ? 0 : null),
-    go: async (run) => answer(run.id, await look(run).catch((error: unknown) => failed(rooms.onDefect(error)))),
+    go: async (run) => answer(run.id, await look(run).catch((error: unknown) => failed(deps.onDefect(error)))),
     refused: ({ id }, { words, until }) =>
       answer(id, failure('github_rate_limited', words, until === undefined ? {} : { retryAt: until })),
     looked() {
@@ -81,12 +81,12 @@ export function createFollowing(rooms: {
         wanted.set(id, asked);
         return asked.promise;
       });
-      rooms.scheduler.look();
+      deps.scheduler.look();
       const refreshed = await Promise.all(answers);
       return refreshed.find((result) => !result.ok) ?? ok(null);
     },
     async stop() {
-      await goodbye(rooms.clock, lane.stop());
+      await goodbye(deps.clock, lane.stop());
       for (const runId of wanted.keys()) answer(runId, LEFT);
     },
   };

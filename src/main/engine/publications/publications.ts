@@ -4,7 +4,7 @@ import { createFollowing, type Following } from './following.ts';
 import { type PublishPlans, publishPlans } from './publish-plans.ts';
 import { createPublishing, type Publishing } from './publishing.ts';
 
-type Rooms = Omit<Parameters<typeof createPublishing>[0] & Parameters<typeof hostedRuns>[0], 'hosted' | 'shownBranch'>;
+type Deps = Omit<Parameters<typeof createPublishing>[0] & Parameters<typeof hostedRuns>[0], 'hosted' | 'shownBranch'>;
 
 /** What has to do with the hosts of finished changes: plans, publications, and looks at pull requests. */
 export interface Publications {
@@ -14,11 +14,11 @@ export interface Publications {
   stop(): Promise<void>;
 }
 
-export function createPublications(rooms: Rooms & { records: Records }): Publications {
-  const hosted = hostedRuns(rooms);
-  const plans = publishPlans({ ...rooms, hosted });
-  const publishing = createPublishing({ ...rooms, hosted, shownBranch: plans.shownBranch });
-  const following = createFollowing({ ...rooms, hosted });
+export function createPublications(deps: Deps & { records: Records }): Publications {
+  const hosted = hostedRuns(deps);
+  const plans = publishPlans({ ...deps, hosted });
+  const publishing = createPublishing({ ...deps, hosted, shownBranch: plans.shownBranch });
+  const following = createFollowing({ ...deps, hosted });
   return {
     plans,
     publishing,

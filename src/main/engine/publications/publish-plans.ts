@@ -18,8 +18,8 @@ export interface PublishPlans {
   shownBranch(runId: RunId): string | null;
 }
 
-export function publishPlans(rooms: { records: Records; git: GitRoom; hosted: AtHost }): PublishPlans {
-  const { records, git, hosted } = rooms;
+export function publishPlans(deps: { records: Records; git: GitRoom; hosted: AtHost }): PublishPlans {
+  const { records, git, hosted } = deps;
   const asking = new PQueue({ concurrency: AT_ONCE });
   const shown = new Map<RunId, string>();
 

@@ -48,7 +48,7 @@ export interface Publishing {
   stop(): Promise<void>;
 }
 
-export function createPublishing(rooms: {
+export function createPublishing(deps: {
   scheduler: Scheduler;
   records: Records;
   paths: StorePaths;
@@ -62,7 +62,7 @@ export function createPublishing(rooms: {
   keys: KeyWatch;
   onDefect: (error: unknown) => AppError;
 }): Publishing {
-  const { scheduler, records, git, clock, holds } = rooms;
+  const { scheduler, records, git, clock, holds } = deps;
   /** Jobs of which nothing begins before `takeUp`, but what a person asks for in so many words. */
   const heldJobs = new Set<JobId>();
   /** Asked for, and not saved yet. */
@@ -92,7 +92,7 @@ export function createPublishing(rooms: {
     const record = async (event: FlowEvent) => (signal.aborted ? LEFT : records.record(run.id, event));
     // Its words tell that it goes on.
     if (run.publication.step === 'waiting') await record({ kind: 'publication_requested' });
-    const published = await publishOnce(run, record).catch((error: unknown) => failed(rooms.onDefect(error)));
+    const published = await publishOnce(run, record).catch((error: unknown) => failed(deps.onDefect(error)));
     if (!published.ok && !signal.aborted) await afterFailure(run, published.error, record);
     else tries.delete(run.id);
   };
@@ -127,14 +127,14 @@ export function createPublishing(rooms: {
     // While it waited the change may have become another one.
     const agreed = consent.check(run);
     if (!agreed.ok) return agreed;
-    return rooms.hosted(run, async ({ github, ...found }) => {
-      const clone = await git.openChange(rooms.paths.clone(run.id));
+    return deps.hosted(run, async ({ github, ...found }) => {
+      const clone = await git.openChange(deps.paths.clone(run.id));
       if (!clone.ok) return clone;
       const events = await records.events(run.id, 0);
       if (!events.ok) return events;
       const { report } = progressOf(events.value);
       const request = { ...found, run, clone: clone.value, events: events.value, report };
-      return publishRun(request, { git, github, clock, keys: rooms.keys, record });
+      return publishRun(request, { git, github, clock, keys: deps.keys, record });
     });
   };
 
@@ -229,7 +229,7 @@ export function createPublishing(rooms: {
       consent.give(withKeys);
       const refused = runs.map(consent.check).find((result) => !result.ok);
       if (refused) return refused;
-      const saved = await Promise.all(runs.map((run) => ask(run.id, run.jobId, rooms.shownBranch(run.id))));
+      const saved = await Promise.all(runs.map((run) => ask(run.id, run.jobId, deps.shownBranch(run.id))));
       const problem = saved.find((result) => !result.ok);
       return problem && !problem.ok ? failed(problem.error) : ok(null);
     },

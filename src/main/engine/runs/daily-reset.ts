@@ -1,7 +1,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import { midnight } from '../../lib/time-of-day.ts';
 import { createAlarm } from '../../scheduler/alarm.ts';
-import { type JobCommandRooms, openPaused } from '../jobs/job-commands.ts';
+import { type JobCommandDeps, openPaused } from '../jobs/job-commands.ts';
 
 /** At midnight the budget of the day is whole again: what it stopped goes on by itself. */
 export interface DailyReset {
@@ -14,12 +14,12 @@ export interface DailyReset {
 const AFTER_MIDNIGHT_MS = 1_000;
 
 export function createDailyReset(
-  rooms: Pick<JobCommandRooms, 'records' | 'queue' | 'budget'> & {
+  deps: Pick<JobCommandDeps, 'records' | 'queue' | 'budget'> & {
     clock: Clock;
     onDefect: (error: unknown) => unknown;
   },
 ): DailyReset {
-  const { records, queue, budget, clock } = rooms;
+  const { records, queue, budget, clock } = deps;
   let last: Promise<unknown> = Promise.resolve();
 
   const resume = async (today: number): Promise<void> => {
@@ -31,7 +31,7 @@ export function createDailyReset(
     queue.look();
   };
   const turn = (now: number) => {
-    last = resume(midnight(now)).catch(rooms.onDefect);
+    last = resume(midnight(now)).catch(deps.onDefect);
     alarm.setFor(midnight(now, 1) + AFTER_MIDNIGHT_MS);
   };
   const alarm = createAlarm(clock, turn);

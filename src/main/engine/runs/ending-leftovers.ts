@@ -7,10 +7,10 @@ import { bookLostRequests } from './lost-requests.ts';
 
 /** At start, while nothing else is at work: ends what an end by force left of commands, and books what it left unpaid. */
 export async function endLeftovers(
-  rooms: { paths: Pick<StorePaths, 'clones' | 'clone'>; records: Records; underWay: RequestsUnderWay },
+  deps: { paths: Pick<StorePaths, 'clones' | 'clone'>; records: Records; underWay: RequestsUnderWay },
   warn: (text: string, next: string | null) => void,
 ): Promise<void> {
-  const { paths, records, underWay } = rooms;
+  const { paths, records, underWay } = deps;
   const ended = await endSurvivors((await listClones(paths.clones)).map(paths.clone));
   if (!ended.ok) warn(ended.error.message, ended.error.next ?? null);
   await bookLostRequests(records, underWay);

@@ -6,7 +6,7 @@ import { capabilitiesOf } from '../../../shared/request-capabilities.ts';
 import type { Run } from '../../../shared/run.ts';
 import { checkAgain } from '../../executor/check-again.ts';
 import { executeRun } from '../../executor/execute-run.ts';
-import type { CommandConfinement, RunPlan, RunReporter, RunRooms } from '../../executor/run-plan.ts';
+import type { CommandConfinement, RunDeps, RunPlan, RunReporter } from '../../executor/run-plan.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { lookAgain } from '../../repositories/look-again.ts';
 import { type ResolvedRepo, resolveRepo } from '../../repositories/resolve-repo.ts';
@@ -26,7 +26,7 @@ import type { KnownModels } from '../settings/known-models.ts';
 import { modelWords } from '../settings/model-words.ts';
 import type { Asking, Permits } from './permits.ts';
 
-export interface ExecutionRooms {
+export interface ExecutionDeps {
   options: Pick<EngineOptions, 'git' | 'checks' | 'startSession' | 'modelApi' | 'sandboxAvailable'>;
   records: Records;
   clock: Clock;
@@ -46,44 +46,44 @@ export interface ExecutionRooms {
 
 /** Gives one execution of a run what it needs, and runs it. */
 export const createExecution =
-  (rooms: ExecutionRooms) =>
+  (deps: ExecutionDeps) =>
   async (job: Job, run: Run, signal: AbortSignal): Promise<Ending> => {
-    await rooms.ready;
+    await deps.ready;
     if (signal.aborted && signal.reason !== 'cancel') return { kind: 'left' };
-    const world = await rooms.services.of(job);
+    const world = await deps.services.of(job);
     if (!world.ok) return { kind: 'failed', error: world.error };
     const refusals: Refused[] = [];
     try {
-      const plan = await planFor(rooms, job, run);
-      const reporter = reporterFor(rooms, job, run, world.value, signal, refusals);
-      const ending = await executeRun(plan, reporter, roomsFor(rooms), signal);
+      const plan = await planFor(deps, job, run);
+      const reporter = reporterFor(deps, job, run, world.value, signal, refusals);
+      const ending = await executeRun(plan, reporter, depsFor(deps), signal);
       const refused = refusals.at(-1);
       return ending.kind === 'budget' && refused?.limit === ending.limit ? { ...ending, refused } : ending;
     } finally {
-      rooms.warmUp.left(job.id, run.id);
+      deps.warmUp.left(job.id, run.id);
     }
   };
 
 /** Gives the check of a settled run what it needs, and runs it once more. */
 export const createCheckAgain =
-  (rooms: ExecutionRooms) =>
+  (deps: ExecutionDeps) =>
   async (job: Job, run: Run, signal: AbortSignal): Promise<Result<null>> => {
-    await rooms.ready;
-    const world = await rooms.services.of(job);
+    await deps.ready;
+    const world = await deps.services.of(job);
     if (!world.ok) return world;
-    const plan = await planFor(rooms, job, run);
-    return checkAgain(plan, reporterFor(rooms, job, run, world.value, signal), roomsFor(rooms), signal);
+    const plan = await planFor(deps, job, run);
+    return checkAgain(plan, reporterFor(deps, job, run, world.value, signal), depsFor(deps), signal);
   };
 
-const planFor = async (rooms: Pick<ExecutionRooms, 'options' | 'paths'>, job: Job, run: Run): Promise<RunPlan> => ({
+const planFor = async (deps: Pick<ExecutionDeps, 'options' | 'paths'>, job: Job, run: Run): Promise<RunPlan> => ({
   job,
   begun: run,
-  runFolder: rooms.paths.clone(run.id),
-  checkLogs: rooms.paths.checkLogs(run.id),
-  commands: await confinementOf(rooms, job),
+  runFolder: deps.paths.clone(run.id),
+  checkLogs: deps.paths.checkLogs(run.id),
+  commands: await confinementOf(deps, job),
 });
 
-const roomsFor = ({ clock, powerState, options }: ExecutionRooms): RunRooms => ({
+const depsFor = ({ clock, powerState, options }: ExecutionDeps): RunDeps => ({
   clock,
   git: options.git,
   checks: options.checks,
@@ -93,14 +93,14 @@ const roomsFor = ({ clock, powerState, options }: ExecutionRooms): RunRooms => (
 });
 
 /** Without a sandbox no command runs, unless the person has agreed to it. The demo's repositories are the app's own. */
-async function confinementOf({ options }: Pick<ExecutionRooms, 'options'>, job: Job): Promise<CommandConfinement> {
+async function confinementOf({ options }: Pick<ExecutionDeps, 'options'>, job: Job): Promise<CommandConfinement> {
   const { reason, machine } = await options.sandboxAvailable();
   if (machine) return { mode: 'sandboxed', machine, noSandbox: reason };
   return { mode: job.settings.unsandboxedAgreed || job.demo ? 'unsandboxed' : 'disabled', machine, noSandbox: reason };
 }
 
 function reporterFor(
-  rooms: ExecutionRooms,
+  deps: ExecutionDeps,
   job: Job,
   run: Run,
   world: JobServices,
@@ -108,7 +108,7 @@ function reporterFor(
   /** Filled with what the budget did not allow. */
   refusals: Refused[] = [],
 ): RunReporter {
-  const { options, records, permits, underWay, governor, warmUp, pushes } = rooms;
+  const { options, records, permits, underWay, governor, warmUp, pushes } = deps;
   const current = () => records.run(run.id) ?? run;
   const secrets = () => [world.claudeKey(), world.token()].filter((secret) => secret !== null);
   const { host } = new URL(world.anthropicUrl);
@@ -154,12 +154,12 @@ function reporterFor(
     modelFacts: async () => {
       const key = world.claudeKey();
       if (key === null) return null;
-      const looked = await rooms.models.look(key, world.anthropicUrl, job.settings.model);
+      const looked = await deps.models.look(key, world.anthropicUrl, job.settings.model);
       return looked.ok ? looked.value : null;
     },
     capabilities: (url, facts) =>
-      rooms.habits.apply(host, capabilitiesOf(job.settings.model, url, facts), job.settings.model),
-    learn: (change) => rooms.habits.learn(host, job.settings.model, change),
+      deps.habits.apply(host, capabilitiesOf(job.settings.model, url, facts), job.settings.model),
+    learn: (change) => deps.habits.learn(host, job.settings.model, change),
     secrets,
     beforeSession: () =>
       warmUp.turn(job.id, run.id, unfinished(), signal, {

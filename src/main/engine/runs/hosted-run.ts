@@ -18,16 +18,16 @@ export interface HostedRun {
 /** Does `work` there; what the host refuses is done once more if it says something else of the repository by now. */
 export type AtHost = <T>(run: Run, work: (found: HostedRun) => Promise<Result<T>>) => Promise<Result<T>>;
 
-export function hostedRuns(rooms: {
+export function hostedRuns(deps: {
   records: Pick<Records, 'job'>;
   services: Services;
   git: GitRoom;
   /** Keys are known. */
   ready: Promise<unknown>;
 }): AtHost {
-  const { records, services, git } = rooms;
+  const { records, services, git } = deps;
   return async (run, work) => {
-    await rooms.ready;
+    await deps.ready;
     const job = records.job(run.jobId);
     if (!job) return failure('not_found', 'There is no such job.');
     const world = await services.of(job);

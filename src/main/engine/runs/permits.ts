@@ -32,7 +32,7 @@ export interface Asking {
 const WORTH_TELLING_MS = 2_000;
 const CALLED_OFF = { permit: { granted: false, limit: null }, settle: () => undefined } as const;
 
-export function createPermits(rooms: {
+export function createPermits(deps: {
   records: Pick<Records, 'job'>;
   clock: Clock;
   budget: Budget;
@@ -41,7 +41,7 @@ export function createPermits(rooms: {
   /** Its session ends between two steps. */
   stepAside: (runId: RunId) => void;
 }): Permits {
-  const { records, clock, budget, governor, powerState, stepAside } = rooms;
+  const { records, clock, budget, governor, powerState, stepAside } = deps;
   const waiting = new Map<RunId, JobId>();
 
   const answer = async (asking: Asking, request: PermitRequest): ReturnType<SessionHandlers['onPermit']> => {

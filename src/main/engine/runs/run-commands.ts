@@ -16,7 +16,7 @@ import type { Following } from '../publications/following.ts';
 import type { PublishPlans } from '../publications/publish-plans.ts';
 import type { Publishing } from '../publications/publishing.ts';
 
-export interface RunCommandRooms {
+export interface RunCommandDeps {
   records: Records;
   queue: Queue;
   publishing: Publishing;
@@ -32,8 +32,8 @@ const SHOWN_PATCH_BYTES = 2_000_000;
 const READ_PATCH_BYTES = 16_000_000;
 const SHOWN_IMAGE_BYTES = 8_000_000;
 
-export function runCommands(rooms: RunCommandRooms): Omit<EngineCommands['runs'], keyof RunReview> {
-  const { records, queue, publishing, paths, git } = rooms;
+export function runCommands(deps: RunCommandDeps): Omit<EngineCommands['runs'], keyof RunReview> {
+  const { records, queue, publishing, paths, git } = deps;
   /** Runs of a job that was not opened yet are read first. */
   const load = async (runIds: readonly RunId[]): Promise<Result<null>> => {
     for (const jobId of new Set(runIds.map(jobIdOf))) {
@@ -49,7 +49,7 @@ export function runCommands(rooms: RunCommandRooms): Omit<EngineCommands['runs']
   };
 
   return {
-    cancel: ({ runIds }) => forRuns(runIds, () => cancelRuns(rooms, runIds)),
+    cancel: ({ runIds }) => forRuns(runIds, () => cancelRuns(deps, runIds)),
     retry: ({ runIds }) => forRuns(runIds, () => queue.retry(runIds)),
     reorder: ({ runIds, before }) => forRuns(runIds, () => queue.reorder(runIds, before)),
     async comment({ runIds, text, anyway }) {
@@ -81,12 +81,12 @@ export function runCommands(rooms: RunCommandRooms): Omit<EngineCommands['runs']
       if (!events.ok) return events;
       const last = events.value.findLast(({ body }) => body.kind === 'changeset_ready')?.body;
       if (last?.kind !== 'changeset_ready') return ok(null);
-      return since === undefined ? ok(last.changeset) : changesetSince(rooms, runId, last.changeset, since);
+      return since === undefined ? ok(last.changeset) : changesetSince(deps, runId, last.changeset, since);
     },
     async patch({ runId, path, context, since }) {
       const loaded = await load([runId]);
       if (!loaded.ok) return loaded;
-      const change = await changeOf(rooms, runId, 'read');
+      const change = await changeOf(deps, runId, 'read');
       if (!change.ok) return change;
       const { clone, tree } = change.value;
       const whole = await git.patch(clone, tree, path, READ_PATCH_BYTES, context, since);
@@ -95,7 +95,7 @@ export function runCommands(rooms: RunCommandRooms): Omit<EngineCommands['runs']
     async fileBytes({ runId, path, side }) {
       const loaded = await load([runId]);
       if (!loaded.ok) return loaded;
-      const change = await changeOf(rooms, runId, 'read');
+      const change = await changeOf(deps, runId, 'read');
       if (!change.ok) return change;
       const { clone, tree } = change.value;
       const bytes = await git.readBytes(clone, side === 'before' ? clone.baseCommit : tree, path, SHOWN_IMAGE_BYTES);
@@ -109,16 +109,16 @@ export function runCommands(rooms: RunCommandRooms): Omit<EngineCommands['runs']
     },
     async publishPlan({ runIds }) {
       const loaded = await load(runIds);
-      return loaded.ok ? rooms.plans.plan(runIds) : loaded;
+      return loaded.ok ? deps.plans.plan(runIds) : loaded;
     },
     openPullRequests: ({ runIds, withKeys }) => forRuns(runIds, () => publishing.request(runIds, withKeys ?? [])),
-    refreshPullRequests: ({ runIds }) => forRuns(runIds, () => rooms.following.refresh(runIds)),
+    refreshPullRequests: ({ runIds }) => forRuns(runIds, () => deps.following.refresh(runIds)),
   };
 }
 
 /** Ends what is at work on these runs, and calls off what is to be published: before, and what has settled in the meantime. */
 export async function cancelRuns(
-  { records, queue, publishing }: Pick<RunCommandRooms, 'records' | 'queue' | 'publishing'>,
+  { records, queue, publishing }: Pick<RunCommandDeps, 'records' | 'queue' | 'publishing'>,
   runIds: readonly RunId[],
 ): Promise<Result<null>> {
   const before = await publishing.cancel(runIds);
@@ -129,14 +129,14 @@ export async function cancelRuns(
 
 /** What changed since an earlier round, in the form of a changeset. */
 async function changesetSince(
-  rooms: Pick<RunCommandRooms, 'records' | 'paths' | 'git'>,
+  deps: Pick<RunCommandDeps, 'records' | 'paths' | 'git'>,
   runId: RunId,
   changeset: Changeset,
   since: string,
 ): Promise<Result<Changeset>> {
-  const change = await changeOf(rooms, runId, 'read');
+  const change = await changeOf(deps, runId, 'read');
   if (!change.ok) return change;
-  const compared = await rooms.git.compare(change.value.clone, since, changeset.tree);
+  const compared = await deps.git.compare(change.value.clone, since, changeset.tree);
   if (!compared.ok) return compared;
   const files = compared.value;
   return ok({

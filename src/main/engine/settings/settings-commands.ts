@@ -3,13 +3,13 @@ import type { SettingsStore } from '../../store/settings.ts';
 import type { Pushes } from '../app/pushes.ts';
 import type { EngineCommands } from '../contract.ts';
 import type { DiskKeeper } from '../disk/disk-keeper.ts';
-import { isRaised, type JobCommandRooms, openPaused, resumeAfterBudget } from '../jobs/job-commands.ts';
+import { isRaised, type JobCommandDeps, openPaused, resumeAfterBudget } from '../jobs/job-commands.ts';
 import type { Keys } from './keys.ts';
 import type { KnownModels } from './known-models.ts';
 
 /** Settings and keys: what waits for one of them goes on by itself once it is there. */
 export function settingsCommands(
-  rooms: JobCommandRooms & {
+  deps: JobCommandDeps & {
     settings: SettingsStore;
     keys: Keys;
     models: Pick<KnownModels, 'look'>;
@@ -17,7 +17,7 @@ export function settingsCommands(
     disk: Pick<DiskKeeper, 'look'>;
   },
 ): Pick<EngineCommands, 'settings' | 'keys' | 'models'> {
-  const { records, queue, budget, settings, keys, models, pushes, disk } = rooms;
+  const { records, queue, budget, settings, keys, models, pushes, disk } = deps;
   return {
     settings: {
       update: async ({ settings: next }) => {
@@ -29,7 +29,7 @@ export function settingsCommands(
         if (before.anthropicUrl !== after.anthropicUrl || before.githubUrl !== after.githubUrl) await keys.load();
         budget.reconsider();
         if (isRaised(before.dayBudgetUsd, after.dayBudgetUsd)) {
-          for (const jobId of await openPaused(records, 'budget')) await resumeAfterBudget(rooms, jobId, 'day_budget');
+          for (const jobId of await openPaused(records, 'budget')) await resumeAfterBudget(deps, jobId, 'day_budget');
         }
         queue.look();
         if (before.diskQuotaGb !== after.diskQuotaGb) disk.look();

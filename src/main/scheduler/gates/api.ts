@@ -1,7 +1,7 @@
-import type { Gate, GateRooms } from './gate.ts';
+import type { Gate, GateDeps } from './gate.ts';
 
 /** The Claude API has asked everybody to wait. Sessions at work keep its pace by themselves. */
-export const apiGate = ({ governor, settings }: Pick<GateRooms, 'governor' | 'settings'>): Gate => ({
+export const apiGate = ({ governor, settings }: Pick<GateDeps, 'governor' | 'settings'>): Gate => ({
   code: 'api',
   lanes: ['execute'],
   keeps: 'lane',

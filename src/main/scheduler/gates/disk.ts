@@ -1,7 +1,7 @@
-import type { Gate, GateRooms } from './gate.ts';
+import type { Gate, GateDeps } from './gate.ts';
 
 /** The quota of clones. Who has one already takes no new one. */
-export const diskGate = ({ disk }: Pick<GateRooms, 'disk'>): Gate => ({
+export const diskGate = ({ disk }: Pick<GateDeps, 'disk'>): Gate => ({
   code: 'disk',
   lanes: ['execute'],
   keeps: 'lane',

@@ -18,7 +18,7 @@ export type Gate = { code: GateCode; lanes: readonly LaneName[] } & (
 );
 
 /** What the gates ask. */
-export interface GateRooms {
+export interface GateDeps {
   records: Pick<Records, 'awaitingReview' | 'spentToday'>;
   settings: () => Settings;
   clock: Clock;

@@ -1,8 +1,8 @@
 import { timeOfDay } from '../../lib/time-of-day.ts';
-import type { Gate, GateRooms } from './gate.ts';
+import type { Gate, GateDeps } from './gate.ts';
 
 /** A Git host has said when to come again: to clone, to publish or to look at a pull request. */
-export const hostGate = ({ holds, clock }: Pick<GateRooms, 'holds' | 'clock'>): Gate => ({
+export const hostGate = ({ holds, clock }: Pick<GateDeps, 'holds' | 'clock'>): Gate => ({
   code: 'host',
   lanes: ['execute', 'publish', 'follow'],
   keeps: 'run',

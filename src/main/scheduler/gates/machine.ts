@@ -1,6 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { MachineSample } from '../machine-sample.ts';
-import type { Gate, GateRooms } from './gate.ts';
+import type { Gate, GateDeps } from './gate.ts';
 
 /** Holds back new runs while the machine has enough to do. Running sessions are never touched. */
 export interface MachineGovernor {
@@ -100,7 +100,7 @@ const percent = (share: number): string => `${Math.round(share * 100)} %`;
 const bytes = (count: number): string =>
   count < GB ? `${Math.round(count / MB)} MB` : `${(count / GB).toFixed(count < 10 * GB ? 1 : 0)} GB`;
 
-export function machineGate({ clock, machine }: Pick<GateRooms, 'clock' | 'machine'>): Gate {
+export function machineGate({ clock, machine }: Pick<GateDeps, 'clock' | 'machine'>): Gate {
   const governor = createMachineGovernor(clock, machine.sample);
   return {
     code: 'machine',

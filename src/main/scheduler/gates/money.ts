@@ -1,9 +1,9 @@
 import { firstRequestUsd, LEAST_ANSWER_TOKENS } from '../../../shared/request-cost.ts';
 import { midnight } from '../../lib/time-of-day.ts';
-import type { Gate, GateRooms } from './gate.ts';
+import type { Gate, GateDeps } from './gate.ts';
 
 /** The budget of the day. The demo costs nothing. */
-export const moneyGate = ({ records, settings, clock }: Pick<GateRooms, 'records' | 'settings' | 'clock'>): Gate => ({
+export const moneyGate = ({ records, settings, clock }: Pick<GateDeps, 'records' | 'settings' | 'clock'>): Gate => ({
   code: 'day_budget',
   lanes: ['execute'],
   keeps: 'job',

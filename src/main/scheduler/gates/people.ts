@@ -1,7 +1,7 @@
-import type { Gate, GateRooms } from './gate.ts';
+import type { Gate, GateDeps } from './gate.ts';
 
 /** No more results than people can look at. */
-export const peopleGate = ({ records, settings }: Pick<GateRooms, 'records' | 'settings'>): Gate => ({
+export const peopleGate = ({ records, settings }: Pick<GateDeps, 'records' | 'settings'>): Gate => ({
   code: 'review',
   lanes: ['execute'],
   keeps: 'lane',

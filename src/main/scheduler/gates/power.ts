@@ -1,7 +1,7 @@
-import type { Gate, GateRooms } from './gate.ts';
+import type { Gate, GateDeps } from './gate.ts';
 
 /** Nothing begins before a sleep of the computer. A publication is no work for its processor. */
-export const powerGate = ({ power }: Pick<GateRooms, 'power'>): Gate => ({
+export const powerGate = ({ power }: Pick<GateDeps, 'power'>): Gate => ({
   code: 'power',
   lanes: ['execute', 'publish'],
   keeps: 'lane',
