@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { INTERRUPTED_MARK, markedCheck } from '../shared/prompt-marks.ts';
 import { DEMO_CHECK, DEMO_PROMPT } from './demo-job.ts';
 import { type ModelServer, startModelServer } from './model-server.ts';
 import { scriptedPlanner } from './planner.ts';
@@ -20,7 +21,7 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-const FACTS = `Root of this repository: readme.md\nThe app will check your change with: ${DEMO_CHECK}`;
+const FACTS = `Root of this repository: readme.md\nThe app will check your change with: ${markedCheck(DEMO_CHECK)}`;
 const sampleNamed = (name: string) => {
   const sample = SAMPLES.find((candidate) => candidate.name === name);
   if (!sample) throw new Error(`no sample ${name}`);
@@ -169,7 +170,7 @@ describe('other prompts', () => {
     const cut = structuredClone(talk.messages.slice(0, 7));
     for (const block of cut.at(-1)?.content ?? []) {
       if (typeof block !== 'string' && block.type === 'tool_result') {
-        Object.assign(block, { content: 'Interrupted: the app stopped while this ran.', is_error: true });
+        Object.assign(block, { content: `${INTERRUPTED_MARK} The app stopped while this ran.`, is_error: true });
       }
     }
     const next = await client.messages.create({ ...REQUEST, messages: cut });
@@ -178,7 +179,7 @@ describe('other prompts', () => {
 
     const results = callsOf(next).map(({ id }) => ({
       ...{ type: 'tool_result' as const, tool_use_id: id, is_error: true },
-      content: 'Interrupted: the app stopped while this ran, once more.',
+      content: `${INTERRUPTED_MARK} The app stopped while this ran, once more.`,
     }));
     const twice = [
       ...cut,

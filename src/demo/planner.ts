@@ -1,4 +1,5 @@
 import type { FinishReport } from '../shared/finish.ts';
+import { writerOf } from '../shared/prompt-marks.ts';
 import type { AnswerBlock, Planner } from './model/answer.ts';
 import type { Prompt } from './model/request.ts';
 import { asOffered } from './planner/as-offered.ts';
@@ -54,7 +55,7 @@ export const scriptedPlanner: Planner = (prompt: Prompt): AnswerBlock[] => {
   if (offers.length === 0 || !turn) return [{ type: 'text', text: 'This is the scripted model of the demo.' }];
   if (turn.finished) return [{ type: 'text', text: 'The work is finished.' }];
   const text = wordsOf(turns, turn);
-  const task: Task = { text, check: checkIn(turns), touched: touchedIn(turns.slice(0, -1)) };
+  const task: Task = { text, writer: writerOf(text), check: checkIn(turns), touched: touchedIn(turns.slice(0, -1)) };
   const move = nextMove(skillFor(turns, text), task, turn.exchanges);
   if (move.kind === 'finish') return finish(move.report, offers);
   const calls = move.step.calls.map((call) => asOffered(call, offers));

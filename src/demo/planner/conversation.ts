@@ -1,3 +1,4 @@
+import { checkAmong } from '../../shared/prompt-marks.ts';
 import type { Message, Prompt } from '../model/request.ts';
 import type { CallAnswer } from './skill.ts';
 
@@ -74,11 +75,6 @@ export function touchedIn(turns: readonly Turn[]): string[] {
   return [...new Set(paths.reverse())];
 }
 
-/** The check command that the conversation's first message names: in backticks, or behind a colon to the end of the line. */
-export function checkIn(turns: readonly Turn[]): string | null {
-  const text = turns[0]?.blocks.slice(1).join('\n') || (turns[0]?.blocks[0] ?? '');
-  const quoted = /\bcheck\b[^\n`]{0,80}`([^`\n]+)`/i.exec(text);
-  const plain = /\bcheck (?:command|your change with):[ \t]*([^\n`]+)/i.exec(text);
-  const found = (quoted?.[1] ?? plain?.[1])?.trim() ?? '';
-  return found === '' || /^(none|null)\b/i.test(found) ? null : found;
-}
+/** The check command among the facts of the conversation's first message. */
+export const checkIn = (turns: readonly Turn[]): string | null =>
+  checkAmong(turns[0]?.blocks.slice(1).join('\n') ?? '');

@@ -31,10 +31,10 @@ export function* lookAround(): Plan {
 
 /** A message after the first turn: a reviewer's comment, a failing check, a guard's objection. */
 export function* followUp(task: Task): Plan {
-  // What the app itself writes comes first: it quotes logs and patches, which may look like an instruction.
-  if (/^The change breaks rules\b/.test(task.text)) return yield* stepBack(task);
-  if (/^The app ran the check\b/.test(task.text)) return yield* lookAgain(task);
-  const instruction = /^A reviewer compared\b/.test(task.text) ? null : parseInstruction(task.text);
+  if (task.writer === 'guard') return yield* stepBack(task);
+  if (task.writer === 'check') return yield* lookAgain(task);
+  // What the app itself writes quotes logs and patches, which may look like an instruction.
+  const instruction = task.writer === null ? parseInstruction(task.text) : null;
   if (instruction) return yield* carryOut(task, instruction);
   const read = task.touched.slice(0, 3);
   if (read.length > 0) {

@@ -42,10 +42,8 @@ describe('reading what tools answer', () => {
   });
 
   it.each([
-    ['The app will check your change with: npm test\nMore', 'npm test'],
+    ['The app will check your change with: <check>npm test</check>\nMore', 'npm test'],
     ['No check command is known.\nWhat follows', null],
-    ['Check command: `make test`', 'make test'],
-    ['Nothing of the kind', null],
   ])('the check in %j', (facts, expected) => {
     expect(checkIn([{ blocks: ['Do it.', facts], exchanges: [], finished: false }])).toBe(expected);
   });

@@ -67,13 +67,11 @@ export interface CommandAnswer {
 
 /** What run_command reported. */
 export function commandAnswer(content: string, ok: boolean): CommandAnswer {
-  const exit = [...content.matchAll(/\bexit(?:ed)?(?:[ _]with)?(?:[ _]code)?[:= ]+(\d+)/gi)].at(-1);
+  const lines = content.split('\n').map((line) => line.trim());
+  const exit = /^\[exit (\d+)\]$/.exec(lines.at(-1) ?? '');
   const exitCode = exit ? Number(exit[1]) : null;
-  const tail = content
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !/^\[?(?:exit(?:ed)?|timed out|cancelled)\b/i.test(line))
-    .slice(-6);
-  const timedOut = /timed out/i.test(content);
-  return { passed: !timedOut && (exitCode === null ? ok : exitCode === 0), exitCode, tail };
+  // The last line is the tool's own remark.
+  const said = /^\[.*\]$/.test(lines.at(-1) ?? '') ? lines.slice(0, -1) : lines;
+  const tail = said.filter((line) => line !== '').slice(-6);
+  return { passed: exitCode === null ? ok : exitCode === 0, exitCode, tail };
 }

@@ -1,4 +1,5 @@
 import type { FinishReport } from '../../shared/finish.ts';
+import { type FromApp, INTERRUPTED_MARK } from '../../shared/prompt-marks.ts';
 
 /** A tool call as a skill thinks of it; `as-offered.ts` brings it into the form that the offered tool wants. */
 export type Call =
@@ -32,8 +33,10 @@ export interface Step {
 
 /** What a turn is about, as far as it can be read from the conversation. */
 export interface Task {
-  /** The person's words of this turn. */
+  /** The words of this turn. */
   text: string;
+  /** Who of the app wrote them; null: a person. */
+  writer: FromApp | null;
   /** The command that proves a change, when one was named. */
   check: string | null;
   /** Files that earlier turns of this conversation wrote. */
@@ -48,7 +51,7 @@ export type Skill = (task: Task) => Plan;
 export type Plan<Value = FinishReport> = Generator<Step, Value, CallAnswer[]>;
 
 const FAILED: CallAnswer = { ok: false, content: '' };
-const wasInterrupted = ({ ok, content }: CallAnswer): boolean => !ok && /^interrupted\b/i.test(content);
+const wasInterrupted = ({ ok, content }: CallAnswer): boolean => !ok && content.startsWith(INTERRUPTED_MARK);
 const isRepeatable = (call: Call | undefined): boolean =>
   call !== undefined && ['list_files', 'read_file', 'search_code', 'run_command'].includes(call.tool);
 

@@ -63,7 +63,7 @@ describe('a session in a process of its own', () => {
     }
     await session.firstTurn();
     expect(world.server.requests[0]?.messages[0]?.content[1]).toMatchObject({
-      text: `${INSTRUCTION.repositoryFacts}\nThis run ends after about ${startOf().limits.steps} of your answers: be done before.\nRoot of this repository: a.txt secret.txt\nThe app will check your change with: npm test`,
+      text: `${INSTRUCTION.repositoryFacts}\nThis run ends after about ${startOf().limits.steps} of your answers: be done before.\nRoot of this repository: a.txt secret.txt\nThe app will check your change with: <check>npm test</check>`,
     });
     expect(JSON.stringify(world.server.requests[1]?.messages)).toContain('password=[redacted:1]');
     expect(JSON.stringify([history, deltas, world.server.requests.map(({ messages }) => messages)])).not.toMatch(

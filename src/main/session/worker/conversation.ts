@@ -2,6 +2,7 @@ import type { Adjustment, RawBlock, RunEvent, RunEventBody, SessionEvent } from 
 import { FinishReport } from '../../../shared/finish.ts';
 import type { TurnId } from '../../../shared/ids.ts';
 import type { Effort } from '../../../shared/models.ts';
+import { INTERRUPTED_MARK } from '../../../shared/prompt-marks.ts';
 import { promptTokens, type Usage } from '../../../shared/usage.ts';
 import type { Message } from './model.ts';
 import { type Call, MOST_CALLS, sendable, sendableWords, withoutThinking } from './sendable.ts';
@@ -63,8 +64,7 @@ export interface Conversation {
 }
 
 /** A result for a call that had started when its session died: never a second try without a look. */
-export const INTERRUPTED =
-  'Interrupted: the app stopped while this ran, so its effect is unknown. Check the state before you repeat it.';
+export const INTERRUPTED = `${INTERRUPTED_MARK} The app stopped while this ran, so its effect is unknown. Check the state before you repeat it.`;
 const NOT_RUN = 'Not run: the turn ended before this call.';
 
 export const newConversation = (): Conversation => ({

@@ -1,4 +1,5 @@
 import type { RawBlock } from '../../../shared/events.ts';
+import { markedTurn } from '../../../shared/prompt-marks.ts';
 import type { TurnMessage } from '../../../shared/session-protocol.ts';
 
 /**
@@ -31,8 +32,12 @@ Rules:
  * The blocks of a turn's user message. What all runs of a job share comes first and on its own, so that their requests
  * have a common prefix; what is true of one repository follows.
  */
-export function turnContent({ text, repositoryFacts }: Pick<TurnMessage, 'text' | 'repositoryFacts'>): RawBlock[] {
-  const blocks: RawBlock[] = [{ type: 'text', text }];
+export function turnContent({
+  source,
+  text,
+  repositoryFacts,
+}: Pick<TurnMessage, 'source' | 'text' | 'repositoryFacts'>): RawBlock[] {
+  const blocks: RawBlock[] = [{ type: 'text', text: markedTurn(source, text) }];
   if (repositoryFacts !== null && repositoryFacts.trim() !== '') blocks.push({ type: 'text', text: repositoryFacts });
   return blocks;
 }

@@ -17,7 +17,7 @@ describe('readRepositoryFacts', () => {
     put('package.json', '{}');
     put('a b.txt', '');
     expect(await readRepositoryFacts(clone, 'npm test')).toBe(
-      'Root of this repository: "a b.txt" package.json src/\nThe app will check your change with: npm test',
+      'Root of this repository: "a b.txt" package.json src/\nThe app will check your change with: <check>npm test</check>',
     );
   });
 
@@ -78,7 +78,7 @@ describe('readRepositoryFacts', () => {
 
   it('says nothing of a clone that is gone', async () => {
     expect(await readRepositoryFacts(path.join(clone, 'no'), 'make')).toBe(
-      'Root of this repository: \nThe app will check your change with: make',
+      'Root of this repository: \nThe app will check your change with: <check>make</check>',
     );
   });
 });

@@ -3,6 +3,7 @@ import { open, readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { headOf } from '../../../shared/cut.ts';
 import { GUIDES } from '../../../shared/instruction-files.ts';
+import { markedCheck } from '../../../shared/prompt-marks.ts';
 import type { SandboxPolicy } from '../../../shared/session-protocol.ts';
 
 /** Hosts that are named; a list that is longer is known to be long. */
@@ -45,7 +46,9 @@ export async function readRepositoryFacts(clonePath: string, checkCommand: strin
   const more = names.length > MOST_ENTRIES ? ` and ${names.length - MOST_ENTRIES} more` : '';
   const lines = [
     `Root of this repository: ${shown}${more}`,
-    checkCommand === null ? 'No check command is known.' : `The app will check your change with: ${checkCommand}`,
+    checkCommand === null
+      ? 'No check command is known.'
+      : `The app will check your change with: ${markedCheck(checkCommand)}`,
   ];
   const guides: string[] = [];
   const told = new Set<string>();
