@@ -62,7 +62,14 @@ export type Item =
       limit: StopLimit | null;
     })
   | (ItemBase & { kind: 'check'; result: CheckResult })
-  | (ItemBase & { kind: 'flow'; text: string; level: 'info' | 'warning' | 'error'; verdict: Verdict | null });
+  | (ItemBase & {
+      kind: 'flow';
+      text: string;
+      /** For who has no use for commit ids. */
+      brief: string;
+      level: 'info' | 'warning' | 'error';
+      verdict: Verdict | null;
+    });
 
 interface ItemBase {
   /** Stable for the life of the thread: the event's number, and a suffix where one event makes several items. */
@@ -102,7 +109,7 @@ export function applyEvents(thread: Thread, events: readonly RunEvent[]): Thread
 function applyOne(items: Item[], { seq, at, body }: RunEvent): void {
   const base = (turnId: string | null = null, suffix = ''): ItemBase => ({ id: `${seq}${suffix}`, seq, at, turnId });
   const flow = (text: string, level: 'info' | 'warning' | 'error' = 'info', verdict: Verdict | null = null) => {
-    items.push({ ...base(), kind: 'flow', text, level, verdict });
+    items.push({ ...base(), kind: 'flow', text, brief: text, level, verdict });
   };
   switch (body.kind) {
     case 'turn_started':
@@ -199,9 +206,12 @@ function applyOne(items: Item[], { seq, at, body }: RunEvent): void {
       flow(`The judge gave no opinion${cost}: ${withStop(body.error.message)} ${then}`, 'warning');
       return;
     }
-    case 'cloned':
-      flow(`Cloned ${body.files} files at ${body.baseCommit.slice(0, 9)} of ${body.baseBranch}`);
+    case 'cloned': {
+      const text = `Cloned ${body.files} files at ${body.baseCommit.slice(0, 9)} of ${body.baseBranch}`;
+      const brief = `Cloned ${body.files} files of ${body.baseBranch}`;
+      items.push({ ...base(), kind: 'flow', text, brief, level: 'info', verdict: null });
       return;
+    }
     case 'changeset_ready':
       flow(`${body.changeset.files.length} files changed, +${body.changeset.insertions} −${body.changeset.deletions}`);
       return;

@@ -54,6 +54,7 @@ const flow = (text: string, more: Partial<ItemOf<'flow'>> = {}): Item => ({
   turnId: null,
   kind: 'flow',
   text,
+  brief: text,
   level: 'info',
   verdict: null,
   ...more,
@@ -179,7 +180,7 @@ describe('the words around it', () => {
   it('hides commit ids and gives a verdict its tone', () => {
     expect(
       told([
-        flow('Cloned 118 files at 3f2a9c1b0 of main'),
+        flow('Cloned 118 files at 3f2a9c1b0 of main', { brief: 'Cloned 118 files of main' }),
         flow('Verdict of the checks: newly broken', { level: 'warning', verdict: 'newly_broken' }),
         flow('Pull request #3 is open: https://github.com/a/b/pull/3'),
       ]),
@@ -230,7 +231,7 @@ describe('the end of a turn', () => {
 });
 
 it('tells a cancelled turn that had no step once, and no cost of nothing', () => {
-  const settled: Item = { ...base(), kind: 'flow', level: 'info', text: 'Cancelled.', verdict: null };
+  const settled = flow('Cancelled.');
   expect(told([turnEnd({ status: 'cancelled' }), settled])).toEqual([
     { kind: 'remark', tone: 'plain', text: 'Cancelled.' },
   ]);

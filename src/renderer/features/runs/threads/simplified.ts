@@ -169,8 +169,7 @@ const VERDICT_TONE = {
 function flowWords(item: ItemOf<'flow'>): { tone: Tone; text: string } {
   if (item.verdict) return { tone: VERDICT_TONE[item.verdict], text: `Verdict: ${VERDICT_WORDS[item.verdict]}` };
   const tone = { info: 'plain', warning: 'attention', error: 'bad' } as const;
-  // A manager has no use for the commit that a clone stands at.
-  return { tone: tone[item.level], text: sentence(item.text.replace(/ at [0-9a-f]{7,40}(?= |$)/, '')) };
+  return { tone: tone[item.level], text: sentence(item.brief) };
 }
 
 const LIMIT_WORDS: Record<StopLimit, string> = {
