@@ -53,6 +53,13 @@ export function countRuns(runs: readonly Run[]): JobCounts {
   return counts;
 }
 
+/** Does something of the job work or wait, or go out just now? */
+export const isAtWork = ({ queued, running }: Pick<JobCounts, 'queued' | 'running'>): boolean => queued + running > 0;
+
+/** A job that was put away stays so while it is at rest: whoever retries a run of it sees it again. */
+export const isArchived = ({ job, counts }: { job: { archived: boolean }; counts: JobCounts }): boolean =>
+  job.archived && !isAtWork(counts);
+
 export type JobStatus = 'running' | 'paused' | 'needs_you' | 'ready' | 'done';
 /** A job's status, from its counts and whether somebody paused it. */
 export function jobStatus(counts: JobCounts, paused: boolean): JobStatus {

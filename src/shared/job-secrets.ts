@@ -24,18 +24,23 @@ export function holdsKey(text: string): boolean {
 export interface JobTexts {
   title: string;
   prompt: string;
-  settings: Pick<JobSettings, 'branch' | 'pullRequest' | 'check'>;
+  settings: Pick<JobSettings, 'branch' | 'baseBranch' | 'pullRequest' | 'check'>;
 }
 
 /**
  * Which of a job's own texts hold what has the shape of a key or token. They are stored, sent to the model, and stand in public
  * pull requests, each as it was written. Pure.
  */
-export function secretsInJob({ title, prompt, settings: { branch, pullRequest, check } }: JobTexts): string[] {
+export function secretsInJob({
+  title,
+  prompt,
+  settings: { branch, baseBranch, pullRequest, check },
+}: JobTexts): string[] {
   const texts: [place: string, text: string][] = [
     ['the title', title],
     ['the instruction', prompt],
     ['the branch', branch],
+    ['the base branch', baseBranch],
     ['the title of the pull requests', pullRequest.title],
     ['the text of the pull requests', pullRequest.body],
     ['the check command', check.mode === 'command' ? check.command : ''],

@@ -56,6 +56,8 @@ export const JobSettings = z.object({
   judge: z.boolean(),
   /** Of the pull requests; the same in every repository. */
   branch: z.string().min(1).max(200),
+  /** What changes are made on, and pull requests go to. Empty: the default branch of each repository. */
+  baseBranch: z.string().max(200).default(''),
   /** An empty title is the job's, an empty body what the session says. */
   pullRequest: z.object({ title: z.string().max(300), body: z.string().max(60_000), draft: z.boolean() }),
   /** "Open pull requests by itself for repositories I can push to"; off unless the person says so. */
@@ -106,6 +108,7 @@ export const DEFAULT_JOB_SETTINGS: JobSettings = {
   },
   judge: true,
   branch: 'cody-batch/change',
+  baseBranch: '',
   pullRequest: { title: '', body: '', draft: false },
   openPullRequests: false,
   allowedHosts: [],
@@ -140,6 +143,10 @@ export const Job = z.object({
   prompts: z.array(PromptVersion).min(1),
   settings: JobSettings,
   paused: Pause.nullable(),
+  /** Put away by a person: it is in no list until something of it works again. */
+  archived: z.boolean().default(false),
+  /** Epoch ms: only runs that started later are covered by "open pull requests by itself". */
+  opensPullRequestsFrom: z.number().default(0),
   /** True when the scripted model works on the bundled samples. */
   demo: z.boolean(),
 });

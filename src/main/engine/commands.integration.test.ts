@@ -3,11 +3,19 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Push } from '../../shared/ipc.ts';
-import { git, got } from '../git/testing/world.ts';
+import { commitTo, git, got } from '../git/testing/world.ts';
 import { CALM_MACHINE } from '../scheduler/machine-sample.ts';
 import { startWorld, until } from './testing/world.ts';
 
 const REPOS = { one: { 'readme.md': 'old\n' }, two: { 'readme.md': 'old\n' } };
+const KEY = ['ghp', 'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8'].join('_');
+const OTHER = {
+  model: 'claude-haiku-4-5',
+  branch: 'fix/other',
+  baseBranch: 'release',
+  check: { mode: 'command', command: 'true' },
+  openPullRequests: true,
+} as const;
 const changes = () => ({ edit: { 'readme.md': 'new\n' } });
 
 describe('commands', () => {
@@ -91,6 +99,54 @@ describe('commands', () => {
     got(await engine.runs.retry({ runIds: [runs[0]!.id] }));
     expect((await engine.jobEnded(jobId)).map(({ promptVersion }) => promptVersion)).toEqual([2, 2]);
     expect(world.sessions.turns.map(({ text }) => text)).toEqual(['Do it.', 'Do it better.', 'Do it better.']);
+  });
+
+  it('other options hold for runs that start or are retried later, over a restart; a name and the archive are kept, too', async () => {
+    const world = await startWorld({ repos: REPOS, appSettings: { concurrency: 1, reviewLimit: 1 }, script: changes });
+    for (const name of world.names)
+      commitTo(path.join(world.folder, `hub/repositories/acme/${name}.git`), { 'readme.md': 'old\n' }, 'release');
+    const engine = await world.start();
+    const jobId = await world.create(engine, { settings: { model: 'claude-opus-5-5' } });
+    // The second one waits for the review of the first.
+    await until(async () => (await world.runsOf(engine, jobId))[0]?.status === 'settled');
+    const jobOf = async (at: typeof engine) => got(await at.jobs.open({ jobId })).summary.job;
+    const { settings } = await jobOf(engine);
+    expect(await engine.jobs.setOptions({ jobId, settings: { ...settings, branch: `fix/${KEY}` } })).toMatchObject({
+      error: { code: 'key_in_text' },
+    });
+    const other = { ...settings, ...OTHER, limits: { ...settings.limits, steps: 7 } };
+    got(await engine.jobs.setOptions({ jobId, settings: other }));
+    expect(await engine.jobs.setArchived({ jobId, archived: true })).toMatchObject({ error: { code: 'not_allowed' } });
+
+    const crashed = await world.crashCopy('crashed');
+    const again = await world.start(crashed);
+    await engine.stop();
+    expect((await jobOf(again)).settings).toEqual(other);
+    const [waited] = await world.runsOf(again, jobId);
+    got(await again.runs.review({ runIds: [waited!.id], decision: 'approved', note: '' }));
+    const [first, second] = await again.jobEnded(jobId);
+    const models = () => world.sessions.starts.map(({ runId, model }) => [runId, model]);
+    expect(models()).toEqual([
+      [first!.id, settings.model],
+      [second!.id, OTHER.model],
+    ]);
+    expect([first!.baseBranch, second!.baseBranch]).toEqual(['main', OTHER.baseBranch]);
+    expect(world.sessions.starts.at(-1)).toMatchObject({ checkCommand: 'true', limits: other.limits });
+    // What was finished under another order waits for a person.
+    const opened = [first!, second!].map(({ publication }) => publication.pullRequest?.branch ?? null);
+    expect(opened).toEqual([null, OTHER.branch]);
+    got(await again.runs.retry({ runIds: [first!.id] }));
+    const [retried] = await again.jobEnded(jobId);
+    expect(models().at(-1)).toEqual([first!.id, OTHER.model]);
+    expect(retried?.publication.pullRequest?.branch).toBe(OTHER.branch);
+
+    got(await again.jobs.rename({ jobId, title: 'Another name' }));
+    got(await again.jobs.setArchived({ jobId, archived: true }));
+    await again.stop();
+    const last = await world.start(crashed);
+    expect(await jobOf(last)).toMatchObject({ title: 'Another name', archived: true });
+    got(await last.jobs.setArchived({ jobId, archived: false }));
+    expect((await jobOf(last)).archived).toBe(false);
   });
 
   it('removes a job with its clones, also while it works', async () => {

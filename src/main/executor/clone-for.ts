@@ -50,12 +50,12 @@ export async function cloneFor(options: RunOptions): Promise<Clone> {
 /** A new clone; when the host refuses, once more from where the repository is by now. */
 async function fetchClone(options: RunOptions, found: RunSource): Promise<{ clone: Clone; from: RunSource }> {
   const { git, runFolder, signal } = options;
-  const { check } = options.job.settings;
+  const { check, baseBranch } = options.job.settings;
   const fetchFrom = async ({ source, hosted }: RunSource) => {
     must(await git.removeClone(runFolder));
     await forgetChecks(options);
     return git.prepareClone({
-      ...{ source, runFolder, branch: hosted?.defaultBranch ?? null, signal },
+      ...{ source, runFolder, branch: baseBranch || (hosted?.defaultBranch ?? null), signal },
       needsHistory: (treePath) => needsHistory(treePath, check.mode === 'command' ? check.command : null),
     });
   };

@@ -1,7 +1,7 @@
 import { type AppError, ok, type Result } from '../../shared/errors.ts';
 import type { RunEvent } from '../../shared/events.ts';
 import type { Job } from '../../shared/job.ts';
-import { isUpToDate } from '../../shared/publication.ts';
+import { isUnderWay, isUpToDate } from '../../shared/publication.ts';
 import type { PublishPlan, PullRequest } from '../../shared/pull-request.ts';
 import type { Run } from '../../shared/run.ts';
 import type { GitRoom } from '../git/contract.ts';
@@ -27,6 +27,8 @@ export interface Published {
 export interface Earlier {
   /** The last one, if it holds the present change. */
   begun: Published | null;
+  /** Branches that were to be pushed, the last one first. */
+  branches: readonly string[];
   /** The name for its branch that a person has seen last. */
   seen: string | null;
   /** All of them: what is ours may be replaced. */
@@ -39,6 +41,7 @@ export function earlierOf(events: readonly RunEvent[], tree: string | undefined)
   const asked = events.flatMap(({ body }) => (body.kind === 'publication_requested' ? (body.branch ?? []) : []));
   return {
     begun: last && last.tree === tree ? { branch: last.branch, commit: last.commit } : null,
+    branches: started.map(({ branch }) => branch).reverse(),
     seen: asked.at(-1) ?? null,
     commits: new Set(started.map(({ commit }) => commit)),
   };
@@ -71,7 +74,7 @@ export function planPublish(facts: PublishFacts, branches: ReadonlyMap<string, s
   const isOurs = (commit: string) => earlier.commits.has(commit);
   const known = run.publication.pullRequest;
   if (!known) {
-    const wanted = earlier.begun?.branch ?? earlier.seen ?? job.settings.branch;
+    const wanted = branchThere(earlier, branches) ?? branchUnderWay(run, earlier) ?? job.settings.branch;
     const branch = freeBranch(wanted, suffixOf(job), branches, isOurs);
     const target = { runId: run.id, branch, base: run.baseBranch, title: pullRequestText(job, run, null, null).title };
     if (branch === null) return refused(target, noFreeBranch(job.settings.branch));
@@ -90,6 +93,14 @@ export function planPublish(facts: PublishFacts, branches: ReadonlyMap<string, s
   const reason = `Push the new change to pull request #${known.number}.`;
   return planned({ ...target, action: 'update', reason }, there);
 }
+
+/** The branch that holds at the host what this run has pushed: it stays, whatever the job would call it by now. */
+const branchThere = ({ branches, commits }: Earlier, there: ReadonlyMap<string, string>): string | undefined =>
+  branches.find((branch) => commits.has(there.get(branch) ?? ''));
+
+/** What a person has seen holds for what was asked for then; whoever asks anew sees a plan with the job's present name. */
+const branchUnderWay = ({ publication }: Run, { begun, seen }: Earlier): string | null =>
+  isUnderWay(publication) ? (begun?.branch ?? seen) : null;
 
 const planned = (plan: PublishPlan, there: string | null = null): Planned => ({ plan, there, refused: null });
 const refused = (target: Omit<PublishPlan, 'action' | 'reason'>, error: AppError): Planned => ({

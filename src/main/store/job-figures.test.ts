@@ -49,6 +49,10 @@ it('the sums of a job are those of its rows, whatever happens, and results are c
   expect(again.awaitingReview()).toBe(undecided);
   await again.open(job.id);
   expect(again.awaitingReview()).toBe(undecided);
+  await again.changeJob(job.id, (before) => ({ ...before, archived: true }));
+  expect(again.awaitingReview()).toBe(0);
+  await again.changeJob(job.id, (before) => ({ ...before, archived: false }));
+  expect(again.awaitingReview()).toBe(undecided);
   await again.removeJob(job.id);
   expect(again.awaitingReview()).toBe(0);
   await again.close();

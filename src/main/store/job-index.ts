@@ -54,6 +54,7 @@ export const isUnfinished = (job: Job, runs: Iterable<Run>): boolean =>
  */
 export const wantsPublishing = (job: Job, run: Run): boolean =>
   job.settings.openPullRequests &&
+  (run.startedAt ?? 0) >= job.opensPullRequestsFrom &&
   hasNewChange(run) &&
   run.canPush === true &&
   run.publication.step !== 'failed' &&

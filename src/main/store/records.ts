@@ -57,8 +57,10 @@ export function createRecords(options: { paths: StorePaths; clock: Clock; listen
     figures: (jobId) => jobs.all.get(jobId)?.figures,
     awaitingReview() {
       let sum = 0;
-      for (const { figures } of jobs.all.values()) sum += figures.awaitingReview;
-      for (const [jobId, entry] of jobs.index) if (!jobs.all.has(jobId)) sum += entry.awaitingReview;
+      // What was put away waits for nobody, so it keeps nothing.
+      for (const { job, figures } of jobs.all.values()) if (!job.archived) sum += figures.awaitingReview;
+      for (const [jobId, entry] of jobs.index)
+        if (!jobs.all.has(jobId) && !entry.summary.job.archived) sum += entry.awaitingReview;
       return sum;
     },
     async open(jobId) {

@@ -32,6 +32,11 @@ export const JOBS_METHODS = {
   'jobs.cancel': method(jobId, done),
   'jobs.retryFailed': method(jobId, done),
   'jobs.remove': method(jobId, done),
+  /** Other options for runs that start or are retried later; limits and priority hold at once. */
+  'jobs.setOptions': method(z.object({ jobId: JobId, settings: JobSettings, ...ANYWAY }), done),
+  'jobs.rename': method(z.object({ jobId: JobId, title: z.string().trim().min(1).max(200) }), done),
+  /** Puts a job away that is not at work, or takes it back. Error: not_allowed while it is at work. */
+  'jobs.setArchived': method(z.object({ jobId: JobId, archived: z.boolean() }), done),
   'jobs.setBudget': method(
     z.object({ jobId: JobId, budgetUsd: z.number().positive().nullable(), runDollars: z.number().positive() }),
     done,

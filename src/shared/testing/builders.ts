@@ -27,6 +27,8 @@ export const aJob = ({
   prompts: [{ version: 1, text: 'Do it.', at: change.createdAt ?? 0 }],
   settings: { ...DEFAULT_JOB_SETTINGS, ...settings },
   paused: null,
+  archived: false,
+  opensPullRequestsFrom: 0,
   demo: false,
   ...change,
 });

@@ -8,7 +8,12 @@ import type { Keys } from '../settings/keys.ts';
 import type { KnownModels } from '../settings/known-models.ts';
 
 /** What is asked before a job is made, in the window and without one: a job that cannot work costs nothing and clones nothing. */
-export type BeforeJob = <T>(input: NewJob, create: () => Promise<Result<T>>) => Promise<Result<T>>;
+export interface BeforeJob {
+  /** Asks the API whether it takes the key, and whether it still has the model. */
+  job<T>(input: NewJob, create: () => Promise<Result<T>>): Promise<Result<T>>;
+  /** Of a job that there is already: its key was confirmed, and nothing is asked without one. */
+  model(model: string): Promise<Result<null>>;
+}
 
 interface Deps {
   ready: Promise<unknown>;
@@ -18,16 +23,19 @@ interface Deps {
   notices: Pick<Notices, 'add'>;
 }
 
-/** Asks the API whether it takes the key, and whether it still has the model. */
-export const beforeJob =
-  (deps: Deps): BeforeJob =>
-  async (input, create) => {
+export const beforeJob = (deps: Deps): BeforeJob => ({
+  async job(input, create) {
     await deps.ready;
     const key = await deps.keys.confirm('claude');
     if (!key.ok) return key;
     const model = await hasModel(deps, input.settings.model);
     return model.ok ? create() : model;
-  };
+  },
+  async model(model) {
+    await deps.ready;
+    return hasModel(deps, model);
+  },
+});
 
 async function hasModel({ settings, keys, models, notices }: Deps, model: string): Promise<Result<null>> {
   const key = keys.value('claude');

@@ -1,6 +1,7 @@
 import { failure, ok, type Result } from '../../../shared/errors.ts';
 import type { JobId } from '../../../shared/ids.ts';
-import { currentPrompt, type Job, type Pause } from '../../../shared/job.ts';
+import { currentPrompt, type Job } from '../../../shared/job.ts';
+import { isAtWork } from '../../../shared/job-counts.ts';
 import { holdsKey, mayHoldAny, refuseSecrets, secretsInJob } from '../../../shared/job-secrets.ts';
 import type { NewJob } from '../../../shared/methods/jobs.ts';
 import { branchFor, titleOf } from '../../../shared/new-job.ts';
@@ -16,6 +17,7 @@ import type { EngineCommands } from '../contract.ts';
 import type { Publishing } from '../publications/publishing.ts';
 import { cancelRuns } from '../runs/run-commands.ts';
 import type { BeforeJob } from './before-job.ts';
+import { takeOptions } from './job-options.ts';
 
 export interface JobCommandDeps {
   records: Records;
@@ -41,6 +43,8 @@ export async function createJob(deps: JobCommandDeps, input: NewJob, demo: boole
     prompts: [{ version: 1, text: prompt, at }],
     settings: { ...input.settings, branch: branchFor(input.settings, title) },
     paused: null,
+    archived: false,
+    opensPullRequestsFrom: 0,
     demo,
   };
   const repos = distinct(input.repos);
@@ -55,27 +59,6 @@ export async function createJob(deps: JobCommandDeps, input: NewJob, demo: boole
 const distinct = (repos: readonly RepoRef[]): RepoRef[] => [
   ...new Map(repos.map((repo) => [repoKey(repo), repo] as const)).values(),
 ];
-
-/** May more be spent than before? Null is no limit at all. */
-export const isRaised = (before: number | null, after: number | null): boolean =>
-  before !== null && (after === null || after > before);
-
-/** Jobs that stand still for this reason, of earlier starts too; they are read into memory. */
-export async function openPaused(records: Records, by: Pause['by']): Promise<JobId[]> {
-  const paused = records.summaries().filter(({ job }) => job.paused?.by === by);
-  for (const { job } of paused) await records.open(job.id);
-  return paused.map(({ job }) => job.id);
-}
-
-/** Goes on with a job that this limit has stopped, once it was raised. One that a person paused stays so. */
-export async function resumeAfterBudget(
-  { records, queue }: Pick<JobCommandDeps, 'records' | 'queue'>,
-  jobId: JobId,
-  limit: 'job_budget' | 'day_budget',
-): Promise<Result<null>> {
-  const paused = records.job(jobId)?.paused;
-  return paused?.by === 'budget' && (paused.limit ?? limit) === limit ? queue.resume(jobId) : ok(null);
-}
 
 export function jobCommands(deps: JobCommandDeps, checked: BeforeJob): Omit<EngineCommands['jobs'], 'groups'> {
   const { records, queue, budget, publishing, clock, log } = deps;
@@ -95,7 +78,7 @@ export function jobCommands(deps: JobCommandDeps, checked: BeforeJob): Omit<Engi
       const texts = input.anyway ? { ...input, title: titleOf(input) } : input;
       const places = secretsInJob(texts).filter((place) => !input.anyway || !mayHoldAny(place));
       const clean = refuseSecrets(places);
-      return clean.ok ? checked(input, () => createJob(deps, input, false)) : clean;
+      return clean.ok ? checked.job(input, () => createJob(deps, input, false)) : clean;
     },
     open: opened(async ({ jobId }) => {
       const summary = records.summary(jobId);
@@ -135,28 +118,38 @@ export function jobCommands(deps: JobCommandDeps, checked: BeforeJob): Omit<Engi
       log.info('job removed', { jobId });
       return done(await records.removeJob(jobId));
     }),
+    setOptions: opened(async ({ jobId, settings, anyway }) => {
+      const before = records.job(jobId);
+      if (!before) return failure('not_found', 'There is no such job.');
+      const places = secretsInJob({ title: '', prompt: '', settings }).filter((place) => !anyway || !mayHoldAny(place));
+      const clean = refuseSecrets(places);
+      if (!clean.ok) return clean;
+      const isOther = settings.model !== before.settings.model && !before.demo;
+      const known = isOther ? await checked.model(settings.model) : ok(null);
+      return done(known.ok ? await takeOptions(deps, jobId, settings) : known);
+    }),
     setBudget: opened(async ({ jobId, budgetUsd, runDollars }) => {
-      const before = records.job(jobId)?.settings;
-      const saved = await records.changeJob(jobId, (job) => ({
-        ...job,
-        settings: { ...job.settings, budgetUsd, limits: { ...job.settings.limits, dollars: runDollars } },
-      }));
-      if (!saved.ok) return saved;
-      budget.reconsider();
-      if (before && isRaised(before.budgetUsd, budgetUsd)) {
-        const resumed = await resumeAfterBudget(deps, jobId, 'job_budget');
-        if (!resumed.ok) return resumed;
-      }
-      if (runDollars <= (before?.limits.dollars ?? 0)) return ok({});
-      if (records.job(jobId)?.paused?.offer === 'limits') {
-        const resumed = await queue.resume(jobId);
-        if (!resumed.ok) return resumed;
-      }
-      const stopped = records.runs(jobId).filter((run) => run.outcome === 'stopped' && run.stoppedBy === 'dollars');
-      return done(await queue.goOn(stopped.map((run) => run.id)));
+      const settings = records.job(jobId)?.settings;
+      if (!settings) return failure('not_found', 'There is no such job.');
+      const limits = { ...settings.limits, dollars: runDollars };
+      return done(await takeOptions(deps, jobId, { ...settings, budgetUsd, limits }));
     }),
     setPriority: opened(async ({ jobId, priority }) => {
       const saved = await records.changeJob(jobId, (job) => ({ ...job, settings: { ...job.settings, priority } }));
+      if (saved.ok) queue.look();
+      return done(saved);
+    }),
+    rename: opened(async ({ jobId, title }) => {
+      const clean = refuseSecrets(holdsKey(title) ? ['the title'] : []);
+      return done(clean.ok ? await records.changeJob(jobId, (job) => ({ ...job, title })) : clean);
+    }),
+    setArchived: opened(async ({ jobId, archived }) => {
+      const counts = records.summary(jobId)?.counts;
+      if (archived && counts && isAtWork(counts))
+        return failure('not_allowed', 'A job that is at work cannot be archived.', {
+          next: 'Cancel the job, or archive it when it has finished.',
+        });
+      const saved = await records.changeJob(jobId, (job) => ({ ...job, archived }));
       if (saved.ok) queue.look();
       return done(saved);
     }),

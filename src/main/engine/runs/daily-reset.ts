@@ -1,7 +1,8 @@
 import type { Clock } from '../../lib/clock.ts';
 import { midnight } from '../../lib/time-of-day.ts';
 import { createAlarm } from '../../scheduler/alarm.ts';
-import { type JobCommandDeps, openPaused } from '../jobs/job-commands.ts';
+import type { JobCommandDeps } from '../jobs/job-commands.ts';
+import { openPaused } from '../jobs/job-options.ts';
 
 /** At midnight the budget of the day is whole again: what it stopped goes on by itself. */
 export interface DailyReset {

@@ -75,7 +75,7 @@ async function making(answer: Result<ModelFacts | null>, anthropicUrl = URL) {
     keys: { confirm: async () => ok(null), value: () => 'key' },
     models: start(0, answer).models,
     notices: { add: ({ text }) => void said.push(text) },
-  })({ settings: { model: 'claude-opus-4-6' } } as NewJob, async () => ok('made'));
+  }).job({ settings: { model: 'claude-opus-4-6' } } as NewJob, async () => ok('made'));
   return { made, said };
 }
 

@@ -3,7 +3,8 @@ import type { SettingsStore } from '../../store/settings.ts';
 import type { Pushes } from '../app/pushes.ts';
 import type { EngineCommands } from '../contract.ts';
 import type { DiskKeeper } from '../disk/disk-keeper.ts';
-import { isRaised, type JobCommandDeps, openPaused, resumeAfterBudget } from '../jobs/job-commands.ts';
+import type { JobCommandDeps } from '../jobs/job-commands.ts';
+import { isRaised, openPaused, resumeAfterBudget } from '../jobs/job-options.ts';
 import type { Keys } from './keys.ts';
 import type { KnownModels } from './known-models.ts';
 
