@@ -119,7 +119,7 @@ export function jobOf(count: number, title: string): { job: Job; runs: Run[] } {
 async function work({ records, queue }: QueueAlone, size: number, title: string): Promise<void> {
   const { job, runs } = jobOf(size, title);
   must(await records.addJob(job, runs));
-  queue.look();
+  queue.schedule();
   await queue.ended(job.id);
 }
 

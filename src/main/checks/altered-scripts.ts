@@ -90,7 +90,7 @@ function namedIn(text: string, scripts: ReadonlyMap<string, string>): string[] {
 /** Dependencies that are no versions: addresses, archives, other packages under the name of this one. Folders of the repository are. */
 function foreign(manifest: Manifest | null): Map<string, string> {
   const found = new Map<string, string>();
-  const look = (value: unknown, name: string): void => {
+  const visit = (value: unknown, name: string): void => {
     if (typeof value === 'string') {
       if (
         /^(?:npm:|file:|link:|portal:|patch:|exec:|git|https?:|ssh:|github:|gitlab:|bitbucket:|gist:)|^[\w.-]+\/[\w.-]+(?:#|$)/i.test(
@@ -99,8 +99,8 @@ function foreign(manifest: Manifest | null): Map<string, string> {
       )
         found.set(name, value);
     } else if (typeof value === 'object' && value !== null)
-      for (const [key, inner] of Object.entries(value)) look(inner, key);
+      for (const [key, inner] of Object.entries(value)) visit(inner, key);
   };
-  for (const key of DEPENDENCIES) look(manifest?.[key], key);
+  for (const key of DEPENDENCIES) visit(manifest?.[key], key);
   return found;
 }

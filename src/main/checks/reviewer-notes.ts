@@ -7,7 +7,7 @@ import {
 } from '../../shared/messages/suspicious.ts';
 import { changedLines } from './added-lines.ts';
 import { cloneReader } from './clone-reader.ts';
-import { findOrders, findSuspiciousText } from './suspicious-text.ts';
+import { findInstructions, findSuspiciousText } from './suspicious-text.ts';
 
 const MAX_NOTES = 20;
 const MAX_IN_NOTICE = 5;
@@ -41,7 +41,7 @@ export interface ReadText {
 /** Hidden messages and orders to agents in what a session read, at most 10. Pure. */
 export function suspiciousReads(reads: readonly ReadText[]): SuspiciousPlaces {
   const findings = reads.flatMap(({ path, text, numbers }) =>
-    findOrders(path, text).map((finding) => ({ ...finding, line: numbers[finding.line - 1] ?? finding.line })),
+    findInstructions(path, text).map((finding) => ({ ...finding, line: numbers[finding.line - 1] ?? finding.line })),
   );
   return somePlaces(findings, MAX_OF_READS);
 }

@@ -41,7 +41,7 @@ export function findSuspiciousText(path: string, text: string): SuspiciousPlace[
 }
 
 /** The same for text that was there before and was only read: what ordinary files hold, too, is left out. Pure. */
-export function findOrders(path: string, text: string): SuspiciousPlace[] {
+export function findInstructions(path: string, text: string): SuspiciousPlace[] {
   return findIn(path, text, ORDERS).filter(({ kind }) => kind !== 'invisible_characters');
 }
 

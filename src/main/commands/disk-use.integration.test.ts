@@ -29,52 +29,52 @@ async function ownDisk(names: readonly string[]) {
 
 test('a command that fills its folders is ended, whatever it names its files', async () => {
   const { folders, spaceOf, write } = await ownDisk(['tree', 'home']);
-  const [, look] = watchDisk(folders, { mostBytes: 40 * MB, leastFree: 0, step: 8 * MB }, { spaceOf });
-  expect(await look(over)).toBeNull();
+  const [, probe] = watchDisk(folders, { mostBytes: 40 * MB, leastFree: 0, step: 8 * MB }, { spaceOf });
+  expect(await probe(over)).toBeNull();
   await write('tree/-x\ny', 16 * MB);
-  expect(await look(over)).toBeNull();
+  expect(await probe(over)).toBeNull();
   await write('home/z', 48 * MB);
-  expect(await look(over)).toBe('it wrote more than 40 MB');
+  expect(await probe(over)).toBe('it wrote more than 40 MB');
 });
 
 test('where nothing can measure its folders, all that the disk lost is its own', async () => {
   const { folders, spaceOf, write } = await ownDisk(['tree']);
   const limits = { mostBytes: 8 * MB, leastFree: 0, step: 8 * MB };
-  const [, look] = watchDisk(folders, limits, { du: 'no-such-program', spaceOf });
-  expect(await look(over)).toBeNull();
+  const [, probe] = watchDisk(folders, limits, { du: 'no-such-program', spaceOf });
+  expect(await probe(over)).toBeNull();
   await write('other', 48 * MB);
-  expect(await look(over)).toBe('it wrote more than 8 MB');
+  expect(await probe(over)).toBe('it wrote more than 8 MB');
 });
 
 test('what others write is not its own, and a disk without room ends it all the same', async () => {
   const { folders, spaceOf, write } = await ownDisk(['tree']);
-  const [, look] = watchDisk(folders, { mostBytes: 8 * MB, leastFree: 0, step: 8 * MB }, { spaceOf });
+  const [, probe] = watchDisk(folders, { mostBytes: 8 * MB, leastFree: 0, step: 8 * MB }, { spaceOf });
   const [full] = watchDisk(folders, { mostBytes: 2 ** 50, leastFree: 2 ** 60, step: 8 * MB }, { spaceOf });
-  expect([await look(over), await full(over)]).toEqual([null, null]);
+  expect([await probe(over), await full(over)]).toEqual([null, null]);
   await write('other', 48 * MB);
-  expect([await look(over), await full(over)]).toEqual([null, 'it left no room on the disk']);
+  expect([await probe(over), await full(over)]).toEqual([null, 'it left no room on the disk']);
 });
 
 test('room that others make is no reason to end, and what is taken beyond it is found', async () => {
   const { folders, left, spaceOf, write } = await ownDisk(['tree']);
-  const [, look] = watchDisk(folders, { mostBytes: 8 * MB, leastFree: 0, step: 8 * MB }, { spaceOf });
+  const [, probe] = watchDisk(folders, { mostBytes: 8 * MB, leastFree: 0, step: 8 * MB }, { spaceOf });
   left.bytes += 40 * MB;
-  expect(await look(over)).toBeNull();
+  expect(await probe(over)).toBeNull();
   await write('tree/x', 64 * MB);
-  expect(await look(over)).toBe('it wrote more than 8 MB');
+  expect(await probe(over)).toBe('it wrote more than 8 MB');
 });
 
 const NO_PROC = 'only Linux tells what processes use, and how many files a disk has room for';
 describe.skipIf(lacks(process.platform !== 'linux', NO_PROC))('on Linux', () => {
   test('files without bytes are counted, and the disk keeps room for those of others', async () => {
     const { folders, left, spaceOf } = await ownDisk(['tree']);
-    const [, look] = watchDisk(folders, { mostFiles: 1000, stepFiles: 200 }, { spaceOf });
+    const [, probe] = watchDisk(folders, { mostFiles: 1000, stepFiles: 200 }, { spaceOf });
     const [short] = watchDisk(folders, { leastFreeFiles: 2 ** 50, stepFiles: 200 }, { spaceOf });
-    expect([await look(over), await short(over)]).toEqual([null, null]);
+    expect([await probe(over), await short(over)]).toEqual([null, null]);
     for (let index = 0; index < 3000; index += 1) writeFileSync(path.join(folders[0] ?? '', String(index)), '');
     left.files -= 3000;
     const told = ['it made more than 1000 files', 'it left the disk no room for more files'];
-    expect([await look(over), await short(over)]).toEqual(told);
+    expect([await probe(over), await short(over)]).toEqual(told);
   });
 
   const disk = mountSmallDisk('64m');
@@ -106,7 +106,7 @@ describe.skipIf(lacks(process.platform !== 'linux', NO_PROC))('on Linux', () => 
       };
       const limits = { memoryBytes: 2 ** 50, processes: 2, cpuSeconds: 1000 };
       const reason = await new Promise((resolve) => {
-        watchLimits(shell.pid ?? 0, limits, resolve, 20, { looks: [disk] });
+        watchLimits(shell.pid ?? 0, limits, resolve, 20, { probes: [disk] });
       });
       expect(reason).toBe('it ran more than 2 processes at once');
       // What measures is ended with the watch.

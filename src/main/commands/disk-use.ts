@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { statfs } from 'node:fs/promises';
 import { systemEnvironment } from '../lib/system-programs.ts';
-import type { Look } from './process-tree.ts';
+import type { Probe } from './process-tree.ts';
 
 /** What a command may add to its folders. */
 const MOST_BYTES = 20 * 1024 ** 3;
@@ -37,21 +37,21 @@ export function watchDisk(
   folders: readonly string[],
   limits: Partial<DiskLimits> = {},
   { du = 'du', spaceOf = freeSpace }: { du?: string; spaceOf?: (folder: string) => Promise<Space | null> } = {},
-): [room: Look, own: Look] {
+): [room: Probe, own: Probe] {
   const most = { bytes: limits.mostBytes ?? MOST_BYTES, files: limits.mostFiles ?? MOST_FILES };
   const least = { bytes: limits.leastFree ?? LEAST_FREE, files: limits.leastFreeFiles ?? LEAST_FREE_FILES };
   const step = { bytes: limits.step ?? STEP, files: limits.stepFiles ?? STEP_FILES };
   const disk = folders[0] ?? '/';
   const atStart = spaceOf(disk);
   let measured: Space | null = null;
-  const room: Look = async () => {
+  const room: Probe = async () => {
     const [start, free] = [await atStart, await spaceOf(disk)];
     if (start === null || free === null) return null;
     if (free.bytes < least.bytes && free.bytes < start.bytes - step.bytes / 4) return 'it left no room on the disk';
     const isShort = free.files < least.files && free.files < start.files - step.files / 4;
     return isShort ? 'it left the disk no room for more files' : null;
   };
-  const own: Look = async (over) => {
+  const own: Probe = async (over) => {
     const [start, free] = [await atStart, await spaceOf(disk)];
     if (start === null || free === null) return null;
     measured ??= start;

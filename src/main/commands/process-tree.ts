@@ -83,11 +83,11 @@ export interface AlsoWatched {
   /** The first process of the command's namespace, once it is known. */
   first?: () => number | null;
   /** Each is repeated by itself, so that none that takes long holds up another. */
-  looks?: readonly Look[];
+  probes?: readonly Probe[];
 }
 
 /** Answers with the reason to end the command, or null; `over` when nobody waits for it any more. */
-export type Look = (over: AbortSignal) => Promise<string | null>;
+export type Probe = (over: AbortSignal) => Promise<string | null>;
 
 /**
  * Watches a command's processes once a second and calls `onExceeded` once with the reason when they use too much together.
@@ -115,10 +115,10 @@ export function watchLimits(
     return null;
   };
   const over = new AbortController();
-  const repeat = (look: Look): void => {
+  const repeat = (probe: Probe): void => {
     const again = async (): Promise<void> => {
       if (over.signal.aborted) return;
-      const reason = await look(over.signal);
+      const reason = await probe(over.signal);
       if (over.signal.aborted) return;
       if (reason === null) {
         setTimeout(again, everyMs).unref();
@@ -129,7 +129,7 @@ export function watchLimits(
     };
     setTimeout(again, everyMs).unref();
   };
-  for (const look of [processes, ...(also.looks ?? [])]) repeat(look);
+  for (const probe of [processes, ...(also.probes ?? [])]) repeat(probe);
   return () => over.abort();
 }
 
@@ -151,7 +151,7 @@ async function usage(root: number, sharedBefore: number, first: number): Promise
   const pids: number[] = [];
   let [own, shared, cpuSeconds] = [0, 0, 0];
   while (level.length > 0 && pids.length <= 20_000) {
-    const found = await Promise.all(level.map(lookAt));
+    const found = await Promise.all(level.map(readProcess));
     pids.push(...level);
     own += found.reduce((sum, each) => sum + each.memory.own, 0);
     shared += found.reduce((sum, each) => sum + each.memory.shared, 0);
@@ -162,7 +162,7 @@ async function usage(root: number, sharedBefore: number, first: number): Promise
   return { processes: pids.length, memory: own + Math.max(shared, unmapped), cpuSeconds };
 }
 
-async function lookAt(pid: number): Promise<{ children: number[]; memory: ProcessMemory; cpuSeconds: number }> {
+async function readProcess(pid: number): Promise<{ children: number[]; memory: ProcessMemory; cpuSeconds: number }> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   const threads = await readdir(`/proc/${pid}/task`).catch(() => []);
   const children = await Promise.all(

@@ -175,7 +175,7 @@ async function attend(
       ? () => undefined
       : watchLimits(child.pid, limits, (reason) => end('limit', reason), WATCH_MS, {
           first: () => first?.pid ?? null,
-          looks: watchDisk(Object.values(placesOnDisk(request.policy))),
+          probes: watchDisk(Object.values(placesOnDisk(request.policy))),
         });
 
   const { code, error } = await exitOf(child);

@@ -14,11 +14,11 @@ export function createLifecycle(
 ): Pick<Engine, 'start' | 'ready' | 'stop'> & { sandbox: () => SandboxState | null } {
   const { options, log, paths, pushes, notices, warn, onDefect, records, drafts, underWay } = base;
   const { publications, publishing, queue, disk, dailyReset } = work;
-  let looking: Promise<unknown> = Promise.resolve();
+  let inspecting: Promise<unknown> = Promise.resolve();
   let sandbox: SandboxState | null = null;
 
   /** What the windows' first screen needs is there; the rest is looked at while they open. */
-  const lookAround = async (quiet: Promise<void> | undefined): Promise<void> => {
+  const inspectSurroundings = async (quiet: Promise<void> | undefined): Promise<void> => {
     await accounts.load();
     await quiet;
     const version = await options.git.version();
@@ -40,16 +40,16 @@ export function createLifecycle(
         return loaded;
       }
       await endLeftovers({ paths, records, underWay }, warn);
-      looking = lookAround(quiet).catch(onDefect);
+      inspecting = inspectSurroundings(quiet).catch(onDefect);
       await queue.start();
       dailyReset.start();
       publishing.start();
-      disk.look();
+      disk.check();
       return ok(null);
     },
     ready: () => accounts.ready,
     async stop() {
-      await looking;
+      await inspecting;
       await dailyReset.stop();
       await queue.stop();
       await underWay.idle();

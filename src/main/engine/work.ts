@@ -31,7 +31,7 @@ function createLimits(
       clock.woke();
       governor.forget();
     },
-    onChange: () => scheduler.look(),
+    onChange: () => scheduler.schedule(),
   });
   const scheduler = createScheduler({
     ...{ records, clock, onDefect },
@@ -82,12 +82,12 @@ export function createWork(base: Base, accounts: Accounts) {
     },
     execute: async (job, run, signal) => {
       await reviewing.release(run.id);
-      const ending = await execute(job, run, signal);
-      log.info('execution ended', { runId: run.id, attempt: run.attempt, ending: ending.kind });
+      const result = await execute(job, run, signal);
+      log.info('execution ended', { runId: run.id, attempt: run.attempt, result: result.kind });
       // Whoever has called it off meanwhile wants no pull request of it.
-      if (ending.kind === 'settled' && signal.reason !== 'cancel') publications.publishing.byItself(run.id);
+      if (result.kind === 'settled' && signal.reason !== 'cancel') publications.publishing.byItself(run.id);
       disk.grew(run.id);
-      return ending;
+      return result;
     },
   });
   const disk = createDiskKeeper({
@@ -97,13 +97,13 @@ export function createWork(base: Base, accounts: Accounts) {
     quotaGb: () => settings.current().diskQuotaGb,
     // A check that a person asked for is at work in what would be removed first.
     isActive: (runId) => queue.isActive(runId) || reviewing.isChecking(runId),
-    onSpace: scheduler.look,
+    onSpace: scheduler.schedule,
   });
   saved.on('job_removed', disk.removed);
   saved.on('events', (runId, events) => {
     const kinds = new Set(events.map(({ body }) => body.kind));
     if (kinds.has('cloned')) disk.grew(runId);
-    if (kinds.has('reviewed') || kinds.has('pull_request_saved')) disk.look();
+    if (kinds.has('reviewed') || kinds.has('pull_request_saved')) disk.check();
   });
   const dailyReset = createDailyReset({ records, queue, budget, clock, onDefect });
   return { ...publications, publications, budget, powerState, holdNotice, reviewing, queue, disk, dailyReset };

@@ -11,7 +11,7 @@ import type { Clone } from '../git/contract.ts';
 import { endSurvivors } from '../lib/survivors.ts';
 import type { TurnEnd } from '../session/contract.ts';
 import { cloneFor } from './clone-for.ts';
-import type { Ending } from './ending.ts';
+import type { ExecutionResult } from './execution-result.ts';
 import { must } from './must.ts';
 import { checkCommandOf, runBaseline } from './run-check.ts';
 import { type RunOptions, withRun } from './run-options.ts';
@@ -36,19 +36,19 @@ export async function executeRun(
   reporter: RunReporter,
   deps: RunDeps,
   signal: AbortSignal,
-): Promise<Ending> {
+): Promise<ExecutionResult> {
   const ended = await withRun(plan, reporter, deps, signal, execute);
-  return ended.ok ? ended.value : endingOf({ ...reporter, signal }, ended.error);
+  return ended.ok ? ended.value : resultOf({ ...reporter, signal }, ended.error);
 }
 
-async function execute(options: RunOptions): Promise<Ending> {
+async function execute(options: RunOptions): Promise<ExecutionResult> {
   const { attempt, promptVersion } = options.run();
   must(await options.record({ kind: 'attempt_started', attempt, promptVersion }));
   const clone = await cloneFor(options);
   const policy = await sandboxPolicy(options, clone);
   await tellOfNoCommands(options, policy);
   const checkCommand = await baselineFor(options, clone, policy);
-  if (options.signal.aborted) return endingOf(options, null);
+  if (options.signal.aborted) return resultOf(options, null);
 
   const session = openSession(options, policy, checkCommand);
   try {
@@ -66,7 +66,7 @@ async function workAndVerify(
   clone: Clone,
   policy: SandboxPolicy,
   session: RunSession,
-): Promise<Ending> {
+): Promise<ExecutionResult> {
   let sentBack: TurnMessage | null = null;
   for (;;) {
     const next: NextTurn = sentBack ? { kind: 'turn', turn: sentBack } : nextTurn(options);
@@ -78,7 +78,7 @@ async function workAndVerify(
       if (after !== 'verify') return after;
     }
     const verified = await verifyRun(options, clone, policy, session.checking);
-    if (options.signal.aborted) return endingOf(options, null);
+    if (options.signal.aborted) return resultOf(options, null);
     if (verified.kind === 'send_back') {
       sentBack = verified.turn;
       continue;
@@ -139,14 +139,14 @@ async function afterTurn(
   clone: Clone,
   end: TurnEnd,
   session: RunSession,
-): Promise<Ending | 'verify' | 'go_on'> {
+): Promise<ExecutionResult | 'verify' | 'go_on'> {
   switch (end.status) {
     case 'completed':
       return 'verify';
     case 'cancelled':
-      return endingOf(options, null);
+      return resultOf(options, null);
     case 'failed':
-      return endingOf(options, end.error ?? { code: 'unexpected', message: 'The session failed without saying why.' });
+      return resultOf(options, end.error ?? { code: 'unexpected', message: 'The session failed without saying why.' });
     case 'stopped':
       return afterStop(options, clone, end, session);
   }
@@ -157,7 +157,7 @@ async function afterStop(
   clone: Clone,
   end: TurnEnd,
   session: RunSession,
-): Promise<Ending | 'go_on'> {
+): Promise<ExecutionResult | 'go_on'> {
   const limit = end.limit ?? 'steps';
   const isOfJob = limit === 'job_budget' || limit === 'day_budget';
   // What was done so far can be read, and a higher limit goes on from here.
@@ -178,7 +178,7 @@ async function afterStop(
   return isOfJob ? { kind: 'budget', limit } : { kind: 'settled' };
 }
 
-async function settleUnchanged(options: RunOptions, clone: Clone): Promise<Ending> {
+async function settleUnchanged(options: RunOptions, clone: Clone): Promise<ExecutionResult> {
   const { report, lastWords, thread } = options.log.progress();
   // With a change, its reviewer reads these above it.
   const suspicious = suspiciousReads(sessionReads(thread));
@@ -191,7 +191,7 @@ async function settleUnchanged(options: RunOptions, clone: Clone): Promise<Endin
   return settle(options, outcome, reason);
 }
 
-function settleChanged(options: RunOptions, changeset: Changeset): Promise<Ending> {
+function settleChanged(options: RunOptions, changeset: Changeset): Promise<ExecutionResult> {
   const progress = options.log.progress();
   const verdict = progress.verdict ?? verdictOf(progress.baseline, progress.after);
   const leftOut = missedIn(changeset.leftOut ?? []);
@@ -208,13 +208,13 @@ function doubtOf({ report, thread }: RunProgress): 'no_report' | 'not_complete' 
 
 type Way = Pick<RunOptions, 'record' | 'signal'>;
 
-async function settle(options: Way, outcome: Outcome, reason: EndingMessage): Promise<Ending> {
+async function settle(options: Way, outcome: Outcome, reason: EndingMessage): Promise<ExecutionResult> {
   const recorded = await options.record({ kind: 'settled', outcome, reason, error: null });
   return recorded.ok ? { kind: 'settled' } : { kind: 'failed', error: recorded.error };
 }
 
 /** What fails while it is being stopped failed because of that. */
-async function endingOf(options: Way, error: AppError | null): Promise<Ending> {
+async function resultOf(options: Way, error: AppError | null): Promise<ExecutionResult> {
   if (options.signal.aborted) {
     return options.signal.reason === 'cancel'
       ? settle(options, 'cancelled', { code: 'cancelled', parameters: {} })

@@ -28,7 +28,7 @@ const MANIFEST_BYTES = 1_000_000;
 export type CheckDeps = Pick<RunOptions, 'checks' | 'git' | 'runFolder' | 'signal' | 'secrets' | 'checkLogs'>;
 
 /** One execution of a check. */
-export interface Look {
+export interface CheckRequest {
   checkId: string;
   command: string;
   /** What it is about; null: the base commit. */
@@ -55,23 +55,23 @@ export async function freshCheck(
   deps: CheckDeps,
   clone: Clone,
   policy: SandboxPolicy,
-  look: Look,
+  request: CheckRequest,
 ): Promise<Result<CheckResult>> {
   // Nothing will run, and it says why.
-  if (policy.mode === 'disabled') return ok(await execute(deps, policy, look, look.command));
+  if (policy.mode === 'disabled') return ok(await execute(deps, policy, request, request.command));
   try {
     const { check, installed } = places(deps.runFolder);
-    const { install, test } = splitInstall(look.command);
+    const { install, test } = splitInstall(request.command);
     if (install !== null) {
-      const problem = await provideInstalled(deps, clone, policy, look, install);
+      const problem = await provideInstalled(deps, clone, policy, request, install);
       if (!problem.ok) return problem;
       if (problem.value !== null) return ok(problem.value);
     }
-    const laid = await deps.git.freshTree(clone, look.tree, check, install === null ? null : installed);
+    const laid = await deps.git.freshTree(clone, request.tree, check, install === null ? null : installed);
     if (!laid.ok) return laid;
     const inside = policyOf(check, clone, policy);
     if (install === null) await bringDownloads(deps.runFolder, inside.cachePath);
-    return ok(await execute(deps, inside, look, test));
+    return ok(await execute(deps, inside, request, test));
   } catch (error) {
     return failedFromStore(error, deps.runFolder);
   }
@@ -167,28 +167,28 @@ async function provideInstalled(
   deps: CheckDeps,
   clone: Clone,
   policy: SandboxPolicy,
-  look: Look,
+  request: CheckRequest,
   install: string,
 ): Promise<Result<CheckResult | null>> {
   const { check, installed, record } = places(deps.runFolder);
-  const key = await installKey(deps, clone, look.tree ?? clone.baseCommit, install);
+  const key = await installKey(deps, clone, request.tree ?? clone.baseCommit, install);
   if (!key.ok) return key;
   const known = await readInstalled(record);
   if (known?.key === key.value) return ok(null);
-  const baseKey = look.tree === null ? key : await installKey(deps, clone, clone.baseCommit, install);
+  const baseKey = request.tree === null ? key : await installKey(deps, clone, clone.baseCommit, install);
   if (!baseKey.ok) return baseKey;
   const isBase = key.value === baseKey.value;
 
-  const laid = await deps.git.freshTree(clone, look.tree, check, null);
+  const laid = await deps.git.freshTree(clone, request.tree, check, null);
   if (!laid.ok) return laid;
   await rm(record, { force: true });
   const inside = policyOf(check, clone, policy);
   // Downloads of an installation that no change had a part in save this one its own.
   if (known?.isBase) await rename(path.join(installed, 'cache'), inside.cachePath);
   // Where the change has no part in it, a failure is not the change's, whatever the check said before.
-  const result = await execute(deps, inside, isBase ? { ...look, before: null } : look, install);
+  const result = await execute(deps, inside, isBase ? { ...request, before: null } : request, install);
   if (result.exitCode !== 0) {
-    const moment = look.before === null ? 'baseline' : 'after';
+    const moment = request.before === null ? 'baseline' : 'after';
     return ok({ ...result, moment, ...(isBase ? couldNotInstall(result, install) : {}) });
   }
   await removeFolder(path.join(inside.tempPath, 'tmp'));
@@ -234,7 +234,7 @@ async function installKey(deps: CheckDeps, clone: Clone, tree: string, install: 
 const execute = async (
   deps: CheckDeps,
   policy: SandboxPolicy,
-  { checkId, command, before }: Look,
+  { checkId, command, before }: CheckRequest,
   part: string,
 ): Promise<CheckResult> => ({
   ...(await deps.checks.run({

@@ -4,7 +4,7 @@ import type { RunEventBody } from '../../shared/events.ts';
 import type { SandboxPolicy } from '../../shared/session-protocol.ts';
 import { sameFailure } from '../checks/same-failure.ts';
 import type { Clone } from '../git/contract.ts';
-import { type CheckDeps, dropFresh, freshCheck, handOver, type Look } from './fresh-check.ts';
+import { type CheckDeps, type CheckRequest, dropFresh, freshCheck, handOver } from './fresh-check.ts';
 import { must } from './must.ts';
 import type { RunOptions } from './run-options.ts';
 import type { RunProgress } from './run-progress.ts';
@@ -41,8 +41,8 @@ export async function runBaseline(
   command: string,
   round: number,
 ): Promise<CheckResult> {
-  const look = { checkId: `baseline-${round}`, command, tree: null, before: null };
-  const result = await freshCheck(options, clone, policy, look);
+  const request = { checkId: `baseline-${round}`, command, tree: null, before: null };
+  const result = await freshCheck(options, clone, policy, request);
   if (!result.ok || options.signal.aborted) {
     await dropFresh(options);
     return must(result);
@@ -60,15 +60,20 @@ export async function runCheck(
   before: CheckResult,
   { tree, round }: Pick<Changeset, 'tree' | 'round'>,
 ): Promise<CheckResult> {
-  const look = { checkId: `after-${round}`, command: before.command, tree, before };
-  const result = await lookOnce(options, clone, policy, look);
+  const request = { checkId: `after-${round}`, command: before.command, tree, before };
+  const result = await checkOnce(options, clone, policy, request);
   if (!options.signal.aborted) must(await options.record({ kind: 'check_finished', result }));
   return result;
 }
 
-/** One look whose folder goes with it. */
-async function lookOnce(options: Deps, clone: Clone, policy: SandboxPolicy, look: Look): Promise<CheckResult> {
-  const result = await freshCheck(options, clone, policy, look);
+/** One execution whose folder goes with it. */
+async function checkOnce(
+  options: Deps,
+  clone: Clone,
+  policy: SandboxPolicy,
+  request: CheckRequest,
+): Promise<CheckResult> {
+  const result = await freshCheck(options, clone, policy, request);
   await dropFresh(options);
   return must(result);
 }
@@ -92,28 +97,28 @@ export async function runCheckTwice(
   changeset: Pick<Changeset, 'tree' | 'round'>,
 ): Promise<Checked> {
   const { round } = changeset;
-  const look = (checkId: string, moment: CheckResult['moment']): Promise<CheckResult> => {
+  const check = (checkId: string, moment: CheckResult['moment']): Promise<CheckResult> => {
     const asked = moment === 'after' ? { tree: changeset.tree, before } : { tree: null, before: null };
-    return lookOnce(options, clone, policy, { checkId, command: before.command, ...asked });
+    return checkOnce(options, clone, policy, { checkId, command: before.command, ...asked });
   };
-  /** Says why, then looks. */
-  const lookAgain = async (reason: CheckedAgain, moment: CheckResult['moment']): Promise<CheckResult> => {
+  /** Says why, then checks. */
+  const checkAgain = async (reason: CheckedAgain, moment: CheckResult['moment']): Promise<CheckResult> => {
     must(await options.record({ kind: 'notice', level: 'info', message: { code: reason, parameters: {} } }));
-    return look(`${moment}-${round}-again`, moment);
+    return check(`${moment}-${round}-again`, moment);
   };
 
-  const first = await look(`after-${round}`, 'after');
+  const first = await check(`after-${round}`, 'after');
   if (options.signal.aborted) return { before, after: first };
   const found: Checked = { before, after: first };
   const reason = reasonToRepeat(before, first);
-  const again = reason === null ? null : await lookAgain(reason, 'after');
+  const again = reason === null ? null : await checkAgain(reason, 'after');
   const ended = [first];
   if (again?.exitCode === 0) {
     found.after = again;
     ended.push(again);
   } else if (again && hasFailed(before) && isQuick(before)) {
     // It fails twice, and otherwise than before: was that one a failure that comes and goes?
-    const earlier = await lookAgain('check_again_before_change', 'baseline');
+    const earlier = await checkAgain('check_again_before_change', 'baseline');
     if (earlier.exitCode === 0) {
       found.before = earlier;
       ended.unshift(earlier);

@@ -30,9 +30,9 @@ export function openSession(options: RunOptions, policy: SandboxPolicy, checkCom
   const fitting = (wanted: Effort): Effort => fittingEffort(wanted, efforts);
   let saveFailed: Extract<Result<TurnEnd>, { ok: false }> | null = null;
   // A person's cancel settles the turn; everything else leaves it open for the next session.
-  const leave = () => void (options.signal.reason === 'pause' ? session?.end() : session?.cancel());
+  const stopSession = () => void (options.signal.reason === 'pause' ? session?.end() : session?.cancel());
   const stopHearing = options.onWake((countedMs) => session?.wake(countedMs));
-  options.signal.addEventListener('abort', leave, { once: true });
+  options.signal.addEventListener('abort', stopSession, { once: true });
 
   const start = async (turn: TurnMessage | null): Promise<Result<TurnEnd>> => {
     const action = { code: 'starting_session' as const, parameters: {} };
@@ -81,7 +81,7 @@ export function openSession(options: RunOptions, policy: SandboxPolicy, checkCom
     );
     if (!started.ok) return started;
     session = started.value;
-    if (options.signal.aborted) leave();
+    if (options.signal.aborted) stopSession();
     return session.firstTurn();
   };
 
@@ -105,7 +105,7 @@ export function openSession(options: RunOptions, policy: SandboxPolicy, checkCom
     isRaised: (limit) => options.limits()[limit] > given[limit],
     end: async () => {
       stopHearing();
-      options.signal.removeEventListener('abort', leave);
+      options.signal.removeEventListener('abort', stopSession);
       await session?.end();
     },
   };

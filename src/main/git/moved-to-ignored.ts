@@ -55,16 +55,16 @@ interface Candidate {
 
 /** Files by name, ending or folder like one that is gone: installs and builds leave a hundred thousand others. */
 async function filesNear(clone: Clone, gone: readonly Difference[], ignored: readonly string[]): Promise<Candidate[]> {
-  const ending = (path: string) => basename(path).split('.').at(-1) ?? '';
-  const [names, endings, folders] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const extension = (path: string) => basename(path).split('.').at(-1) ?? '';
+  const [names, extensions, folders] = [new Set<string>(), new Set<string>(), new Set<string>()];
   for (const { path } of gone) {
     names.add(basename(path));
-    endings.add(ending(path));
+    extensions.add(extension(path));
     folders.add(dirname(path));
   }
   const near = ignored
     .filter((path) => path !== '' && !path.endsWith('/') && !path.includes('\n'))
-    .filter((path) => names.has(basename(path)) || endings.has(ending(path)) || folders.has(dirname(path)))
+    .filter((path) => names.has(basename(path)) || extensions.has(extension(path)) || folders.has(dirname(path)))
     .slice(0, MOST_IGNORED);
   const entries = await Promise.all(near.map((path) => lstat(join(clone.treePath, path)).catch(() => null)));
   return near.flatMap((path, index) => {

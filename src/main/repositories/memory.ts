@@ -2,9 +2,9 @@ import type { Result } from '../../shared/errors.ts';
 import type { Clock } from '../lib/clock.ts';
 
 export interface Memory<T> {
-  /** What is remembered of `key`, or what `look` finds now; whoever asks at the same time gets the same look. */
-  ask(key: string, look: () => Promise<Result<T>>): Promise<Result<T>>;
-  /** Takes out what a word is said against: the next question looks anew. */
+  /** What is remembered of `key`, or what `load` answers now; calls at the same time share one load. */
+  ask(key: string, load: () => Promise<Result<T>>): Promise<Result<T>>;
+  /** Forgets the entries that are meant: the next call loads them again. */
   forget(isMeant: (key: string, value: T | null) => boolean): void;
 }
 
@@ -12,7 +12,7 @@ interface Remembered<T> {
   token: string | null;
   since: number;
   answer: Promise<Result<T>>;
-  /** Null while it is being looked at. */
+  /** Null while it is being loaded. */
   value: T | null;
 }
 
@@ -40,10 +40,10 @@ export function createMemory<T>({
     return entry?.token === token() && age >= 0 && age < GOOD_FOR_MS ? entry : null;
   };
   return {
-    async ask(key, look) {
+    async ask(key, load) {
       const known = find(key);
       if (known) return known.answer;
-      const entry: Remembered<T> = { token: token(), since: clock.now(), answer: look(), value: null };
+      const entry: Remembered<T> = { token: token(), since: clock.now(), answer: load(), value: null };
       entries.delete(key);
       entries.set(key, entry);
       const [oldest] = entries.keys();

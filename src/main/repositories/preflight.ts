@@ -24,8 +24,8 @@ async function preflightOne(repo: RepoRef, options: PreflightOptions): Promise<P
   const resolved = await resolveRepo(repo, options);
   if (!resolved.ok) return blocked(repo, resolved.error);
   const { hosted } = resolved.value;
-  const looked = hosted ? null : await look(resolved.value, options);
-  if (looked?.error) return blocked(repo, looked.error);
+  const inspected = hosted ? null : await inspect(resolved.value, options);
+  if (inspected?.error) return blocked(repo, inspected.error);
   const card: Preflight = {
     key: repoKey(repo),
     state: 'ready',
@@ -34,13 +34,13 @@ async function preflightOne(repo: RepoRef, options: PreflightOptions): Promise<P
     fork: hosted?.fork ?? false,
     private: hosted?.private ?? false,
     sizeKb: hosted?.sizeKb ?? null,
-    defaultBranch: hosted?.defaultBranch ?? looked?.branch ?? null,
+    defaultBranch: hosted?.defaultBranch ?? inspected?.branch ?? null,
     canPush: hosted?.canPush ?? null,
     canOpenPullRequest: hosted?.canPush === true && !hosted.archived,
     repo: resolved.value.repo,
   };
   const lacks = hosted?.lacks ? [hosted.lacks] : [];
-  const notes = [...lacks, ...(looked?.notes ?? []), ...notesOf(repo, card, resolved.value)];
+  const notes = [...lacks, ...(inspected?.notes ?? []), ...notesOf(repo, card, resolved.value)];
   return { ...card, notes, state: hosted?.archived ? 'warning' : notes.length > 0 ? 'warning' : 'ready' };
 }
 
@@ -61,7 +61,7 @@ function notesOf(asked: RepoRef, card: Preflight, { hosted, unclearOrigin }: Res
 }
 
 /** What no API tells is asked of git: nothing is cloned, but what stands in the way of a clone shows. */
-async function look(
+async function inspect(
   { source }: ResolvedRepo,
   { git }: PreflightOptions,
 ): Promise<{ branch: string | null; notes: string[]; error: AppError | null }> {

@@ -4,7 +4,7 @@ import type { Job, Pause } from '../../shared/job.ts';
 import type { Run } from '../../shared/run.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Records } from '../store/contract.ts';
-import type { Ending } from './ending.ts';
+import type { BudgetedResult } from './after-execution.ts';
 import type { Held } from './gates/held.ts';
 import type { HostHolds } from './host-holds.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -19,7 +19,7 @@ export interface QueueOptions {
   /** Runs that may work at the same time. */
   concurrency: () => number;
   /** Executes one run. The signal's reason is a StopReason. It may throw: that is a defect. */
-  execute: (job: Job, run: Run, signal: AbortSignal) => Promise<Ending>;
+  execute: (job: Job, run: Run, signal: AbortSignal) => Promise<BudgetedResult>;
   onDefect: (error: unknown) => AppError;
   /** What keeps runs while they wait for nothing else; null as soon as none does. Called at each look. */
   onHeldBack: (held: Held | null) => void;
@@ -32,7 +32,7 @@ export interface Queue {
   /** Goes on with what an earlier start left unfinished, then starts runs. */
   start(): Promise<void>;
   /** Something changed that may let work begin. */
-  look(): void;
+  schedule(): void;
   /** Ends these runs; the answer comes when each end is on disk. */
   cancel(runIds: readonly RunId[]): Promise<Result<null>>;
   retry(runIds: readonly RunId[]): Promise<Result<null>>;

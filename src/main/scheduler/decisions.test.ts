@@ -6,7 +6,7 @@ import type { Run } from '../../shared/run.ts';
 import { pendingComments } from '../executor/run-progress.ts';
 import { manualClock } from '../lib/clock-manual.ts';
 import { exampleJob } from '../store/testing.ts';
-import { wayOfRetry } from './ending.ts';
+import { wayOfRetry } from './after-execution.ts';
 import { nextWakeUp, pickNext } from './pick.ts';
 import { toExecute } from './queue.ts';
 import { honestWait, retryDelay } from './retry.ts';

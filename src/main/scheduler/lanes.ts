@@ -13,7 +13,7 @@ export type StopReason = 'cancel' | 'quit' | 'pause';
 export interface Lane {
   name: LaneName;
   /** How many may go at the same time. Whoever waits, for a time or before a gate, holds none of them. */
-  places: () => number;
+  slots: () => number;
   /** Jobs with something for this lane: others cost nothing, however many there are. */
   jobs: () => readonly Job[];
   /** Read off what is saved, so that order, pause, retry and resume are the same before and after a restart. */
@@ -23,7 +23,7 @@ export interface Lane {
   /** A gate is closed for this run; without this it waits before it. */
   refused?: (run: Run, held: Held) => void;
   /** After each look: why work waits that waits for nothing else, or null. */
-  looked?: (held: Held | null) => void;
+  onScheduled?: (held: Held | null) => void;
 }
 
 /** A lane as its owner sees it. */

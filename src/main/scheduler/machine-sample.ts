@@ -66,13 +66,13 @@ function sampler(folder: string): () => MachineSample {
   let loop = performance.eventLoopUtilization();
   let disk: DiskSpace | null = null;
   // A disk that does not answer must block nobody: its figure is the one that the look before asked for.
-  const lookAtDisk = () =>
+  const measureDisk = () =>
     statfs(folder, (error, found) => {
       disk = error ? null : spaceOf(found);
     });
-  lookAtDisk();
+  measureDisk();
   return () => {
-    lookAtDisk();
+    measureDisk();
     const before = cpu;
     cpu = cpuTimes();
     const all = cpu.all - before.all;

@@ -9,8 +9,8 @@ describe('a person, a full disk and a wrong clock', () => {
     const w = await queueWorld(1);
     await w.queue.start();
     await until(() => w.started.length === 1);
-    const ending = Promise.withResolvers<void>();
-    w.cancelWith(ending.promise);
+    const result = Promise.withResolvers<void>();
+    w.cancelWith(result.promise);
     let answered = false;
     const cancelled = w.queue.cancel([w.ids[0]]).then((answer) => {
       answered = true;
@@ -20,7 +20,7 @@ describe('a person, a full disk and a wrong clock', () => {
     // A comment that nobody has taken up is no reason to begin again.
     await w.queue.comment([w.ids[0]], 'And the docs.');
     expect([answered, w.row(0).status]).toEqual([false, 'running']);
-    ending.resolve();
+    result.resolve();
     expect(await cancelled).toEqual({ ok: true, value: null });
     expect([w.row(0).outcome, w.row(0).status]).toEqual(['cancelled', 'settled']);
     const events = await w.records.events(w.ids[0], 0);
@@ -95,7 +95,7 @@ describe('a person, a full disk and a wrong clock', () => {
     await w.queue.start();
     await until(() => w.row(0).waitingUntil !== null && !w.queue.isActive(w.ids[0]) && w.clock.timers() > 0);
     w.clock.jump(ms);
-    if (ms < 0) w.queue.look();
+    if (ms < 0) w.queue.schedule();
     await w.clock.advance(2000);
     await until(() => w.started.length === 2);
     expect(w.started).toEqual(['r0#1', 'r0#2']);

@@ -177,7 +177,7 @@ describe('the queue', () => {
     await w.queue.start();
     expect(w.started).toEqual([]);
     w.hold(null);
-    w.queue.look();
+    w.queue.schedule();
     await until(() => w.started.length === 1);
   });
 

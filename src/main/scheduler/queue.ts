@@ -3,8 +3,15 @@ import type { RunEventBody } from '../../shared/events.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
 import { currentPrompt, type Job, type Pause } from '../../shared/job.ts';
 import type { Run } from '../../shared/run.ts';
+import {
+  APP_ENDED,
+  type BudgetedResult,
+  CANCELLED,
+  queuedAgain,
+  stoppedByBudget,
+  wayOfRetry,
+} from './after-execution.ts';
 import type { Queue, QueueOptions } from './contract.ts';
-import { APP_ENDED, CANCELLED, type Ending, queuedAgain, stoppedByBudget, wayOfRetry } from './ending.ts';
 import type { Wants } from './pick.ts';
 import { reorder } from './reorder.ts';
 import { honestWait } from './retry.ts';
@@ -32,22 +39,22 @@ export function createQueue(options: QueueOptions): Queue {
   const execute = async (run: Run, signal: AbortSignal): Promise<void> => {
     const job = records.job(run.jobId);
     if (!job) return;
-    const ending = await options
+    const result = await options
       .execute(job, run, signal)
-      .catch((error: unknown): Ending => ({ kind: 'failed', error: options.onDefect(error) }));
-    const isOver = ending.kind === 'settled' || ending.kind === 'budget';
+      .catch((error: unknown): BudgetedResult => ({ kind: 'failed', error: options.onDefect(error) }));
+    const isOver = result.kind === 'settled' || result.kind === 'budget';
     if (signal.aborted && !isOver) await settling.afterAbort(run.id, signal);
-    else await settling.conclude(run.id, ending);
+    else await settling.settle(run.id, result);
   };
   const lane = scheduler.open({
     name: 'execute',
-    places: options.concurrency,
+    slots: options.concurrency,
     jobs: unfinished,
     wants: toExecute,
     go: execute,
-    looked(held) {
+    onScheduled(held) {
       if (lane.isStarted()) options.onHeldBack(held);
-      ended.look();
+      ended.check();
     },
   });
   const pause = async (jobId: JobId, why: Omit<Pause, 'at'>): Promise<Result<null>> => {
@@ -58,7 +65,7 @@ export function createQueue(options: QueueOptions): Queue {
     const paused: Pause = { ...why, at: clock.now() };
     const saved = await records.changeJob(jobId, (before) => ({ ...before, paused }));
     options.onPaused(jobId, paused);
-    scheduler.look();
+    scheduler.schedule();
     return saved;
   };
   const settling = createSettling({ records, clock, random: options.random, holds, pause });
@@ -76,7 +83,7 @@ export function createQueue(options: QueueOptions): Queue {
         return bodies.length > 0 ? records.record(runId, ...bodies) : null;
       }),
     );
-    scheduler.look();
+    scheduler.schedule();
     return (
       (results.find((result) => result && !result.ok) as Extract<Result<null>, { ok: false }> | undefined) ?? ok(null)
     );
@@ -98,7 +105,7 @@ export function createQueue(options: QueueOptions): Queue {
       );
       lane.start();
     },
-    look: scheduler.look,
+    schedule: scheduler.schedule,
     async cancel(runIds) {
       const endWorking = (): Promise<void>[] =>
         runIds.flatMap((runId) => {

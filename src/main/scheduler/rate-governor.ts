@@ -12,7 +12,7 @@ export interface RateGovernor {
   /** The headers of an answer. */
   learn(pool: Pool, headers: Record<string, string>): void;
   /** Takes the next place in the row of requests. */
-  take(pool: Pool): Place;
+  take(pool: Pool): Slot;
   /** After a sleep of the computer: what was learned of buckets is no longer true, an ordered wait still is. */
   forget(): void;
   /** Why new runs should not start because of this host, and until when; or null. */
@@ -25,7 +25,7 @@ export interface Pool {
   model: string;
 }
 
-export interface Place {
+export interface Slot {
   /** 0: the request may go at once. */
   waitMs: number;
   /** Why it waits. */

@@ -21,25 +21,25 @@ export function reorder(runs: readonly Run[], moved: readonly RunId[], before: R
   for (let from = 0; from < chosen.length; from += 1) {
     let to = from;
     while (to < chosen.length && !staying.has(to)) to += 1;
-    const places = placesBetween(chosen[from - 1]?.position ?? low, chosen[to]?.position ?? high, to - from);
+    const between = positionsBetween(chosen[from - 1]?.position ?? low, chosen[to]?.position ?? high, to - from);
     // After some fifty moves into the same place no number is left between two others.
-    if (!places) return renumbered([...others.slice(0, target), ...chosen, ...others.slice(target)]);
-    for (const [index, place] of places.entries()) positions.set((chosen[from + index] as Run).id, place);
+    if (!between) return renumbered([...others.slice(0, target), ...chosen, ...others.slice(target)]);
+    for (const [index, position] of between.entries()) positions.set((chosen[from + index] as Run).id, position);
     from = to;
   }
   return positions;
 }
 
-const isBetween = (low: number | undefined, place: number, high: number | undefined): boolean =>
-  place > (low ?? Number.NEGATIVE_INFINITY) && place < (high ?? Number.POSITIVE_INFINITY);
+const isBetween = (low: number | undefined, position: number, high: number | undefined): boolean =>
+  position > (low ?? Number.NEGATIVE_INFINITY) && position < (high ?? Number.POSITIVE_INFINITY);
 
 /** So many rising numbers strictly between two others, or null where floating point has none. */
-function placesBetween(low: number | undefined, high: number | undefined, count: number): number[] | null {
-  const places = Array.from({ length: count }, (_, index) => {
+function positionsBetween(low: number | undefined, high: number | undefined, count: number): number[] | null {
+  const between = Array.from({ length: count }, (_, index) => {
     if (low !== undefined && high !== undefined) return low + ((high - low) * (index + 1)) / (count + 1);
     return high === undefined ? (low ?? -1) + index + 1 : high - count + index;
   });
-  return places.every((place, index) => isBetween(places[index - 1] ?? low, place, high)) ? places : null;
+  return between.every((position, index) => isBetween(between[index - 1] ?? low, position, high)) ? between : null;
 }
 
 const renumbered = (order: readonly Run[]): Map<RunId, number> =>
@@ -50,8 +50,8 @@ function longestRising(numbers: readonly (number | null)[]): Set<number> {
   /** For each length the place where such a subsequence with the smallest last number ends. */
   const ends: number[] = [];
   const previous: number[] = [];
-  const at = (place: number | undefined): number => numbers[place ?? -1] ?? Number.NEGATIVE_INFINITY;
-  for (const [place, number] of numbers.entries()) {
+  const at = (position: number | undefined): number => numbers[position ?? -1] ?? Number.NEGATIVE_INFINITY;
+  for (const [position, number] of numbers.entries()) {
     if (number === null) continue;
     let low = 0;
     let high = ends.length;
@@ -60,10 +60,10 @@ function longestRising(numbers: readonly (number | null)[]): Set<number> {
       if (at(ends[middle]) < number) low = middle + 1;
       else high = middle;
     }
-    previous[place] = ends[low - 1] ?? -1;
-    ends[low] = place;
+    previous[position] = ends[low - 1] ?? -1;
+    ends[low] = position;
   }
   const found = new Set<number>();
-  for (let place = ends.at(-1) ?? -1; place >= 0; place = previous[place] ?? -1) found.add(place);
+  for (let position = ends.at(-1) ?? -1; position >= 0; position = previous[position] ?? -1) found.add(position);
   return found;
 }

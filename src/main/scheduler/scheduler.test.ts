@@ -37,10 +37,10 @@ async function lanesWorld() {
   const ends = new Map<RunId, () => void>();
   /** From when on a run wants to go in a lane. */
   const times = new Map<string, number>();
-  const open = (name: LaneName, places: number, more: Partial<Lane> = {}) => {
+  const open = (name: LaneName, slots: number, more: Partial<Lane> = {}) => {
     const lane = scheduler.open({
       name,
-      places: () => places,
+      slots: () => slots,
       jobs: () => records.loadedJobs(),
       wants: (_job, run) => times.get(`${name} ${run.repo.name}`) ?? null,
       go: (run, signal) => {
@@ -51,7 +51,7 @@ async function lanesWorld() {
           signal.addEventListener('abort', () => resolve());
         });
       },
-      looked: (held) => told.push([name, held]),
+      onScheduled: (held) => told.push([name, held]),
       ...more,
     });
     lane.start();
@@ -59,7 +59,7 @@ async function lanesWorld() {
   };
   const want = (lane: LaneName, names: readonly string[], at = 0) => {
     for (const name of names) times.set(`${lane} ${name}`, at);
-    scheduler.look();
+    scheduler.schedule();
   };
   const lanes: ReturnType<typeof open>[] = [];
   onTestFinished(async () => {

@@ -13,7 +13,7 @@ import { nextWakeUp, pickNext } from './pick.ts';
 export interface Scheduler {
   open(lane: Lane): OpenLane;
   /** Something changed that may let work begin. */
-  look(): void;
+  schedule(): void;
 }
 
 export interface SchedulerOptions {
@@ -31,24 +31,24 @@ interface Active {
 }
 
 /** What holds work back (load, memory, disk) mostly goes without telling: this often somebody looks. */
-const HELD_LOOK_MS = 5_000;
+const RECHECK_MS = 5_000;
 
 export function createScheduler(options: SchedulerOptions): Scheduler {
-  const looks: ((now: number) => void)[] = [];
-  const look = (now = options.clock.now()) => {
-    for (const lookAt of looks) lookAt(now);
+  const openLanes: ((now: number) => void)[] = [];
+  const schedule = (now = options.clock.now()) => {
+    for (const scheduleLane of openLanes) scheduleLane(now);
   };
   return {
-    open: (lane) => openLane(lane, options, look, (lookAt) => looks.push(lookAt)),
-    look: () => look(),
+    open: (lane) => openLane(lane, options, schedule, (scheduleLane) => openLanes.push(scheduleLane)),
+    schedule: () => schedule(),
   };
 }
 
 function openLane(
   lane: Lane,
   { records, clock, gates, onDefect }: SchedulerOptions,
-  lookAtAll: (now?: number) => void,
-  onLook: (look: (now: number) => void) => void,
+  scheduleAll: (now?: number) => void,
+  onOpen: (schedule: (now: number) => void) => void,
 ): OpenLane {
   const own = gates.filter(({ lanes }) => lanes.includes(lane.name));
   const active = new Map<RunId, Active>();
@@ -61,7 +61,7 @@ function openLane(
       .catch((error: unknown) => void onDefect(error))
       .finally(() => {
         active.delete(run.id);
-        lookAtAll();
+        scheduleAll();
       });
     active.set(run.id, { jobId: run.jobId, controller, done });
   };
@@ -76,7 +76,7 @@ function openLane(
   };
 
   /** Begins what may; answers with what keeps the rest, or null. */
-  const fillPlaces = (now: number): Held | null => {
+  const fillSlots = (now: number): Held | null => {
     const jobs = lane.jobs().map((job) => ({ job, runs: records.runs(job.id) }));
     // Asked once for each job: it may have hundreds of runs.
     const keptJobs = new Map<JobId, Held | null>();
@@ -90,7 +90,7 @@ function openLane(
       return held === null;
     };
     let held: Held | null = null;
-    while (held === null && active.size < lane.places()) {
+    while (held === null && active.size < lane.slots()) {
       const next = pickNext(jobs, active, now, lane.wants, mayStart);
       if (!next) {
         held = passed;
@@ -100,21 +100,21 @@ function openLane(
       if (held === null) begin(next);
     }
     wakeUps.setFor(nextWakeUp(jobs, active, now, lane.wants));
-    heldLooks.setFor(held === null ? null : Math.min(held.until ?? Infinity, clock.now() + HELD_LOOK_MS));
+    rechecks.setFor(held === null ? null : Math.min(held.until ?? Infinity, clock.now() + RECHECK_MS));
     return held;
   };
-  const look = (now: number) => {
-    const held = started ? fillPlaces(now) : null;
-    lane.looked?.(held);
+  const schedule = (now: number) => {
+    const held = started ? fillSlots(now) : null;
+    lane.onScheduled?.(held);
   };
-  const wakeUps = createAlarm(clock, look);
-  const heldLooks = createAlarm(clock, look);
-  onLook(look);
+  const wakeUps = createAlarm(clock, schedule);
+  const rechecks = createAlarm(clock, schedule);
+  onOpen(schedule);
 
   return {
     start() {
       started = true;
-      look(clock.now());
+      schedule(clock.now());
     },
     isStarted: () => started,
     isActive: (runId) => active.has(runId),
@@ -128,11 +128,11 @@ function openLane(
     keptJob,
     async stop() {
       started = false;
-      for (const alarm of [wakeUps, heldLooks]) alarm.setFor(null);
+      for (const alarm of [wakeUps, rechecks]) alarm.setFor(null);
       const working = [...active.values()];
       for (const { controller } of working) controller.abort('quit' satisfies StopReason);
       await Promise.all(working.map(({ done }) => done));
-      lane.looked?.(null);
+      lane.onScheduled?.(null);
     },
   };
 }

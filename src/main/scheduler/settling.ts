@@ -6,16 +6,16 @@ import type { Job, Pause } from '../../shared/job.ts';
 import type { EndingMessage } from '../../shared/messages/row-message.ts';
 import type { Run } from '../../shared/run.ts';
 import { pendingComments } from '../executor/run-progress.ts';
+import { type BudgetedResult, budgetText, CANCELLED, queuedAgain } from './after-execution.ts';
 import { createBreaker, stopsTheJob, type Trip } from './breaker.ts';
 import type { QueueOptions } from './contract.ts';
-import { budgetWords, CANCELLED, type Ending, queuedAgain } from './ending.ts';
 import { isWaitedOut, retryDelay } from './retry.ts';
 
 const failedWith = ({ message }: AppError): EndingMessage => ({ code: 'failed', parameters: { message } });
 
 /** What follows from the end of an execution: another try, another turn, an outcome, a pause of the job. */
 export interface Settling {
-  conclude(runId: RunId, ending: Ending): Promise<void>;
+  settle(runId: RunId, result: BudgetedResult): Promise<void>;
   /** It was told to end. What fails while it is being stopped failed because of that. */
   afterAbort(runId: RunId, signal: AbortSignal): Promise<void>;
   /** The next failure of these runs is their first one again. */
@@ -82,18 +82,18 @@ export function createSettling(
   };
 
   return {
-    async conclude(runId, ending) {
+    async settle(runId, result) {
       const run = records.run(runId);
       const job = run && records.job(run.jobId);
       if (!run || !job) return;
-      switch (ending.kind) {
+      switch (result.kind) {
         case 'left':
           return;
         case 'budget':
-          await pause(job.id, { by: 'budget', reason: budgetWords(ending), limit: ending.limit });
+          await pause(job.id, { by: 'budget', reason: budgetText(result), limit: result.limit });
           return;
         case 'failed':
-          return afterFailed(job, run, ending.error);
+          return afterFailed(job, run, result.error);
         case 'settled':
           return afterSettled(job, run);
       }

@@ -7,8 +7,8 @@ import type { Run } from '../../shared/run.ts';
 import { type ManualClock, manualClock } from '../lib/clock-manual.ts';
 import type { Records } from '../store/contract.ts';
 import { exampleJob, SETTLED, STARTED, temporaryRecords } from '../store/testing.ts';
+import type { BudgetedResult } from './after-execution.ts';
 import type { Queue } from './contract.ts';
-import type { Ending } from './ending.ts';
 import type { Gate } from './gates/gate.ts';
 import { hostGate } from './gates/host.ts';
 import { createHostHolds } from './host-holds.ts';
@@ -26,7 +26,7 @@ export const DOWN: AppError = { code: 'git_unreachable', message: 'The host is d
 /** A queue whose executions are scripted: `script` says how each ends; without it they run until told to end. */
 export async function queueWorld(
   count: number,
-  options: { concurrency?: number; remote?: boolean; script?: (run: Run) => Ending | null } = {},
+  options: { concurrency?: number; remote?: boolean; script?: (run: Run) => BudgetedResult | null } = {},
 ) {
   const clock: ManualClock = manualClock();
   const { records: stored, paths, remove } = await temporaryRecords(clock);
@@ -46,7 +46,7 @@ export async function queueWorld(
   await records.addJob(job, runs);
   const started: string[] = [];
   const aborted: string[] = [];
-  const finish = new Map<RunId, (ending: Ending) => void>();
+  const finish = new Map<RunId, (result: BudgetedResult) => void>();
   let held: string | null = null;
   /** What the queue said of why nothing starts. */
   const told: (string | null)[] = [];
@@ -73,7 +73,7 @@ export async function queueWorld(
       },
       onPaused: () => undefined,
       execute: async (_job, run, signal) => {
-        const ending = new Promise<Ending>((resolve) => {
+        const result = new Promise<BudgetedResult>((resolve) => {
           finish.set(run.id, resolve);
           signal.addEventListener('abort', async () => {
             aborted.push(`${nameOf(run)} ${signal.reason}`);
@@ -85,7 +85,7 @@ export async function queueWorld(
         });
         await records.record(run.id, { ...STARTED, attempt: run.attempt } as RunEventBody);
         started.push(`${nameOf(run)}#${run.attempt}`);
-        return options.script?.(run) ?? ending;
+        return options.script?.(run) ?? result;
       },
     });
   };
@@ -109,7 +109,7 @@ export async function queueWorld(
     await records.record(idOf(index), ...before, SETTLED(outcome));
     finish.get(idOf(index))?.({ kind: 'settled' });
   };
-  const end = (index: number, ending: Ending) => finish.get(idOf(index))?.(ending);
+  const end = (index: number, result: BudgetedResult) => finish.get(idOf(index))?.(result);
   const hold = (reason: string | null) => {
     held = reason;
   };

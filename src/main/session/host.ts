@@ -5,7 +5,7 @@ import type { OnDefect } from '../lib/defects.ts';
 import { createRedactor } from '../redact/redact.ts';
 import type { ForkWorker, Session, SessionHandlers, SessionStart, StartSession, TurnEnd } from './contract.ts';
 import { joinMessages, messagesOf } from './joined-messages.ts';
-import { requestPlace } from './lost-request.ts';
+import { requestTracker } from './lost-request.ts';
 
 export interface HostTimes {
   /** From the fork to the worker's first word. */
@@ -32,14 +32,14 @@ async function openSession(
   const redact = createRedactor([start.apiKey, ...start.secrets]);
   const { post: send } = joinMessages((messages) => worker.postMessage(messages));
   const permits = new Map<number, { inputTokens: number; settle: (costUsd: number) => void }>();
-  const place = requestPlace(start);
+  const tracker = requestTracker(start);
   const gone = Promise.withResolvers<void>();
   const ready = Promise.withResolvers<Result<null>>();
   /** Why this process was killed by us, once it was. */
   let killedFor: AppError | null = null;
   let exited = false;
   /** It was told to end: it may leave at any moment, and Electron dies of what is said to a process that is just leaving. */
-  let ending = false;
+  let closing = false;
   /** The event that came last; those before it are saved no later. */
   let lastSaved: Promise<unknown> = Promise.resolve();
   type Turn = PromiseWithResolvers<Result<TurnEnd>>;
@@ -61,7 +61,7 @@ async function openSession(
         ready.resolve(ok(null));
         return;
       case 'event': {
-        place.heard(message.event);
+        tracker.heard(message.event);
         const saving = handlers.onEvent(message.event);
         lastSaved = saving.catch(() => undefined);
         await saving;
@@ -122,7 +122,7 @@ async function openSession(
     const open = [...permits.values()];
     permits.clear();
     for (const { inputTokens, settle } of open) {
-      const event = error && place.lost(inputTokens, error);
+      const event = error && tracker.lost(inputTokens, error);
       // What cannot be saved fails the run in any case.
       if (event) await handlers.onEvent(event).catch(() => undefined);
       settle(event?.costUsd ?? 0);
@@ -171,21 +171,21 @@ async function openSession(
       return turn.promise;
     },
     cancel: () => {
-      if (exited || ending) return;
+      if (exited || closing) return;
       // Between two turns it ends what keeps the cache.
       send({ type: 'cancel' });
       if (!turn) return;
       killLater({ code: 'session_crashed', message: 'The session did not stop in time and was killed' }, turn.promise);
     },
     checking: () => {
-      if (!exited && !ending && !turn) send({ type: 'checking' });
+      if (!exited && !closing && !turn) send({ type: 'checking' });
     },
     wake: (countedMs) => {
-      if (!exited && !ending) send({ type: 'wake', countedMs });
+      if (!exited && !closing) send({ type: 'wake', countedMs });
     },
     end: () => {
-      if (!exited && !ending) {
-        ending = true;
+      if (!exited && !closing) {
+        closing = true;
         killedFor ??= { code: 'session_crashed', message: 'The session was ended before its turn was done' };
         send({ type: 'end' });
         killLater(killedFor, gone.promise);

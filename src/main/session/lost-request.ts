@@ -5,7 +5,7 @@ import { meteringOf } from '../model-api/metering.ts';
 import type { SessionStart } from './contract.ts';
 
 /** Where a session is, by what it has said. */
-export interface RequestPlace {
+export interface RequestTracker {
   heard(event: SessionEvent): void;
   /**
    * What a request has cost that was under way when its process was killed, as an event: what went in was sent, and is billed;
@@ -14,7 +14,11 @@ export interface RequestPlace {
   lost(inputTokens: number, error: AppError): Extract<SessionEvent, { kind: 'request_failed' }> | null;
 }
 
-export function requestPlace({ history, model, turn }: Pick<SessionStart, 'history' | 'model' | 'turn'>): RequestPlace {
+export function requestTracker({
+  history,
+  model,
+  turn,
+}: Pick<SessionStart, 'history' | 'model' | 'turn'>): RequestTracker {
   let turnId = turn?.turnId ?? null;
   let step = 0;
   const heard = (event: SessionEvent): void => {

@@ -10,5 +10,5 @@ export const SETTINGS_METHODS = {
   'keys.set': method(z.object({ name: KeyName, value: z.string().trim().min(1).max(1000) }), KeyState),
   'keys.remove': method(z.object({ name: KeyName }), done),
   /** What the API of the settings says of this model; null when it does not say. Costs nothing. */
-  'models.look': method(z.object({ model: z.string().min(1).max(300) }), ModelFacts.nullable()),
+  'models.facts': method(z.object({ model: z.string().min(1).max(300) }), ModelFacts.nullable()),
 } as const;

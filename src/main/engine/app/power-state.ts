@@ -19,7 +19,7 @@ const WORTH_TELLING_MS = 60_000;
 /** Words about a sleep are old news after this. */
 const NOTICE_MS = 30 * 60_000;
 /** A computer that is still awake so long after it said that it would sleep has changed its mind. */
-const LONGEST_DOZE_MS = 60_000;
+const LONGEST_SUSPENSION_MS = 60_000;
 /** Below this share of its speed a machine has enough with one run. */
 const SLOW_PERCENT = 50;
 
@@ -35,7 +35,7 @@ export function createPowerState(options: {
 }): PowerState {
   const { clock, notices } = options;
   const listeners = new Set<(countedMs: number) => void>();
-  let asleep: { at: number; ticks: number; working: number; stopDoze: () => void } | null = null;
+  let asleep: { at: number; ticks: number; working: number; cancelResume: () => void } | null = null;
   let woken = Promise.withResolvers<void>();
   let speed = 100;
   let stopForgetting: () => void = () => undefined;
@@ -43,7 +43,7 @@ export function createPowerState(options: {
   const resume = () => {
     const slept = asleep;
     asleep = null;
-    slept?.stopDoze();
+    slept?.cancelResume();
     options.afterWake();
     woken.resolve();
     const countedMs = slept ? performance.now() - slept.ticks : 0;
@@ -59,8 +59,8 @@ export function createPowerState(options: {
   return {
     suspend() {
       if (asleep) return;
-      const stopDoze = clock.after(LONGEST_DOZE_MS, resume);
-      asleep = { at: clock.now(), ticks: performance.now(), working: options.working(), stopDoze };
+      const cancelResume = clock.after(LONGEST_SUSPENSION_MS, resume);
+      asleep = { at: clock.now(), ticks: performance.now(), working: options.working(), cancelResume };
       woken = Promise.withResolvers();
       options.onChange();
     },

@@ -150,7 +150,7 @@ export function createReviewing(deps: ReviewDeps): Reviewing {
           runId: run.id,
           key: `${run.id} ${run.baseCommit} ${run.changeset?.tree}`,
           names: namesOf(run),
-          doubts: reasonsToLook(run),
+          doubts: reviewReasons(run),
           readPatch: async () => {
             const clone = await git.openChange(paths.clone(run.id));
             if (!clone.ok) return clone;
@@ -172,7 +172,7 @@ const namesOf = ({ repo }: Run): string[] =>
   repo.kind === 'local' ? [repo.name] : [`${repo.owner}/${repo.name}`, repo.owner, repo.name];
 
 /** A check that cannot run is seldom about the one change: it does not make an outlier. */
-const reasonsToLook = (run: Run): string[] =>
+const reviewReasons = (run: Run): string[] =>
   doubtsStandingOut({ ...run, verdict: run.verdict === 'could_not_run' ? null : run.verdict });
 
 /** Each changeset of a run, and whether a person said or decided something while it was the newest. */

@@ -21,7 +21,7 @@ export interface DiskKeeper {
   /** A job was removed, with its clones. */
   removed(jobId: JobId): void;
   /** At start, and when the quota was changed. */
-  look(): void;
+  check(): void;
   /** Why no run should make a clone, in words, or null: the quota is reached, and nothing more can be removed. */
   holdWords(): string | null;
   /** Resolves when nothing is being measured or removed. */
@@ -182,7 +182,7 @@ export function createDiskKeeper(deps: {
         await tidy();
       });
     },
-    look: () => inTurn(tidy),
+    check: () => inTurn(tidy),
     holdWords: () => full,
     async idle() {
       await last;

@@ -19,7 +19,7 @@ interface Deps {
   ready: Promise<unknown>;
   settings: () => Settings;
   keys: Pick<Keys, 'confirm' | 'value'>;
-  models: Pick<KnownModels, 'look'>;
+  models: Pick<KnownModels, 'facts'>;
   notices: Pick<Notices, 'add'>;
 }
 
@@ -41,18 +41,18 @@ async function hasModel({ settings, keys, models, notices }: Deps, model: string
   const key = keys.value('claude');
   if (key === null) return ok(null);
   const { anthropicUrl } = settings();
-  const looked = await models.look(key, anthropicUrl, model);
-  if (!looked.ok) {
+  const found = await models.facts(key, anthropicUrl, model);
+  if (!found.ok) {
     // A gateway may have more models than it lists.
     if (!isVendorHost(anthropicUrl)) return ok(null);
     return failure('model_not_found', `The Claude API does not know the model ${model}.`, {
-      ...(looked.error.why === undefined ? {} : { why: looked.error.why }),
+      ...(found.error.why === undefined ? {} : { why: found.error.why }),
       next: 'Choose another model for the job.',
     });
   }
-  const words = looked.value && lifecycleWords(model, looked.value);
+  const words = found.value && lifecycleWords(model, found.value);
   if (!words) return ok(null);
-  if (looked.value?.lifecycle === 'retired')
+  if (found.value?.lifecycle === 'retired')
     return failure('model_not_found', words, { next: 'Choose another model for the job.' });
   notices.add({ id: `model ${model}`, level: 'warning', text: words, next: 'Choose another model for later jobs.' });
   return ok(null);

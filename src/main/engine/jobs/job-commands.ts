@@ -52,7 +52,7 @@ export async function createJob(deps: JobCommandDeps, input: NewJob, demo: boole
   const saved = await records.addJob(job, runs);
   if (!saved.ok) return saved;
   log.info('job created', { jobId: id, runs: runs.length, demo });
-  queue.look();
+  queue.schedule();
   return ok({ jobId: id });
 }
 
@@ -136,7 +136,7 @@ export function jobCommands(deps: JobCommandDeps, checked: BeforeJob): Omit<Engi
     }),
     setPriority: opened(async ({ jobId, priority }) => {
       const saved = await records.changeJob(jobId, (job) => ({ ...job, settings: { ...job.settings, priority } }));
-      if (saved.ok) queue.look();
+      if (saved.ok) queue.schedule();
       return done(saved);
     }),
     rename: opened(async ({ jobId, title }) => {
@@ -150,7 +150,7 @@ export function jobCommands(deps: JobCommandDeps, checked: BeforeJob): Omit<Engi
           next: 'Cancel the job, or archive it when it has finished.',
         });
       const saved = await records.changeJob(jobId, (job) => ({ ...job, archived }));
-      if (saved.ok) queue.look();
+      if (saved.ok) queue.schedule();
       return done(saved);
     }),
     revisePrompt: opened(async ({ jobId, text, anyway }) => {

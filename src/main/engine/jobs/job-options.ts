@@ -51,7 +51,7 @@ export async function takeOptions(deps: Deps, jobId: JobId, asked: JobSettings):
   }));
   if (!saved.ok) return saved;
   budget.reconsider();
-  queue.look();
+  queue.schedule();
   if (isRaised(before.settings.budgetUsd, settings.budgetUsd)) {
     const resumed = await resumeAfterBudget(deps, jobId, 'job_budget');
     if (!resumed.ok) return resumed;

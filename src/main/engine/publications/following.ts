@@ -34,20 +34,20 @@ export function createFollowing(deps: {
   };
   const lane = deps.scheduler.open({
     name: 'follow',
-    places: () => AT_ONCE,
+    slots: () => AT_ONCE,
     jobs: () => [...new Set([...wanted.keys()].map(jobIdOf))].flatMap((jobId) => records.job(jobId) ?? []),
     wants: (_job, { id }) => (wanted.has(id) ? 0 : null),
-    go: async (run) => answer(run.id, await look(run).catch((error: unknown) => failed(deps.onDefect(error)))),
+    go: async (run) => answer(run.id, await refreshRun(run).catch((error: unknown) => failed(deps.onDefect(error)))),
     refused: ({ id }, { words, until }) =>
       answer(id, failure('github_rate_limited', words, until === undefined ? {} : { retryAt: until })),
-    looked() {
+    onScheduled() {
       for (const runId of wanted.keys())
         if (!records.run(runId)) answer(runId, failure('not_found', 'The job was removed.'));
     },
   });
   lane.start();
 
-  async function look(run: Run): Promise<Result<null>> {
+  async function refreshRun(run: Run): Promise<Result<null>> {
     const known = run.publication.pullRequest;
     if (!known) return ok(null);
     const pullRequest = await hosted(run, async ({ github, resolved: { hosted: repo } }) =>
@@ -81,7 +81,7 @@ export function createFollowing(deps: {
         wanted.set(id, asked);
         return asked.promise;
       });
-      deps.scheduler.look();
+      deps.scheduler.schedule();
       const refreshed = await Promise.all(answers);
       return refreshed.find((result) => !result.ok) ?? ok(null);
     },

@@ -140,11 +140,11 @@ export function createPublishing(deps: {
 
   const lane = scheduler.open({
     name: 'publish',
-    places: () => AT_ONCE,
+    slots: () => AT_ONCE,
     jobs: () => records.loadedJobs().filter(({ id }) => (records.figures(id)?.publishing ?? 0) > 0),
     wants,
     go: publish,
-    looked: () => idle.look(),
+    onScheduled: () => idle.check(),
   });
 
   /** It counts as under way from this very moment, also while its intent is being saved. */
@@ -157,7 +157,7 @@ export function createPublishing(deps: {
     });
     asked.delete(runId);
     if (!wasHeld && heldJobs.has(jobId)) holdOne(runId);
-    scheduler.look();
+    scheduler.schedule();
     return saved;
   };
   /** It is no longer under way from this very moment. */
@@ -165,7 +165,7 @@ export function createPublishing(deps: {
     calledOff.add(runId);
     const saved = await records.record(runId, { kind: 'publication_failed', error });
     calledOff.delete(runId);
-    scheduler.look();
+    scheduler.schedule();
     return saved;
   };
   /** Not recorded: a thread is told of what is done, and the next start takes up what was asked for. */
@@ -183,7 +183,7 @@ export function createPublishing(deps: {
   const hold = (jobId: JobId) => {
     heldJobs.add(jobId);
     for (const { id } of records.runs(jobId)) holdOne(id);
-    scheduler.look();
+    scheduler.schedule();
   };
   const takeUp = (jobId: JobId) => {
     const job = records.job(jobId);
@@ -193,7 +193,7 @@ export function createPublishing(deps: {
       if (run.publication.step === 'held') show(run.id, { step: 'requested' });
       else if (wantsPublishing(job, run) && !isPublishing(run) && !asked.has(run.id)) void ask(run.id, jobId);
     }
-    scheduler.look();
+    scheduler.schedule();
   };
   /** What a wait of an earlier start was for holds for everybody, and no longer than a host may ask for. */
   const honourWait = ({ id, repo, publication }: Run) => {

@@ -29,7 +29,7 @@ export function createDailyReset(
       if (paused?.limit === 'day_budget' && paused.at < today) await queue.resume(jobId);
     }
     budget.reconsider();
-    queue.look();
+    queue.schedule();
   };
   const turn = (now: number) => {
     last = resume(midnight(now)).catch(deps.onDefect);

@@ -8,10 +8,10 @@ import { checkAgain } from '../../executor/check-again.ts';
 import { executeRun } from '../../executor/execute-run.ts';
 import type { CommandConfinement, RunDeps, RunPlan, RunReporter } from '../../executor/run-plan.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { lookAgain } from '../../repositories/look-again.ts';
+import { resolveAgain } from '../../repositories/resolve-again.ts';
 import { type ResolvedRepo, resolveRepo } from '../../repositories/resolve-repo.ts';
+import type { BudgetedResult } from '../../scheduler/after-execution.ts';
 import type { Refused } from '../../scheduler/budget.ts';
-import type { Ending } from '../../scheduler/ending.ts';
 import type { RateGovernor } from '../../scheduler/rate-governor.ts';
 import type { WarmUp } from '../../scheduler/warm-up.ts';
 import type { Records } from '../../store/contract.ts';
@@ -47,7 +47,7 @@ export interface ExecutionDeps {
 /** Gives one execution of a run what it needs, and runs it. */
 export const createExecution =
   (deps: ExecutionDeps) =>
-  async (job: Job, run: Run, signal: AbortSignal): Promise<Ending> => {
+  async (job: Job, run: Run, signal: AbortSignal): Promise<BudgetedResult> => {
     await deps.ready;
     if (signal.aborted && signal.reason !== 'cancel') return { kind: 'left' };
     const world = await deps.services.of(job);
@@ -56,9 +56,9 @@ export const createExecution =
     try {
       const plan = await planFor(deps, job, run);
       const reporter = reporterFor(deps, job, run, world.value, signal, refusals);
-      const ending = await executeRun(plan, reporter, depsFor(deps), signal);
+      const result = await executeRun(plan, reporter, depsFor(deps), signal);
       const refused = refusals.at(-1);
-      return ending.kind === 'budget' && refused?.limit === ending.limit ? { ...ending, refused } : ending;
+      return result.kind === 'budget' && refused?.limit === result.limit ? { ...result, refused } : result;
     } finally {
       deps.warmUp.left(job.id, run.id);
     }
@@ -146,7 +146,7 @@ function reporterFor(
       if (found.ok) resolved = found.value;
       return found;
     },
-    resolveAgain: async (refusal) => (resolved ? lookAgain(repo, resolved, refusal, atHost) : ok(null)),
+    resolveAgain: async (refusal) => (resolved ? resolveAgain(repo, resolved, refusal, atHost) : ok(null)),
     claude: async () => {
       const apiKey = world.claudeKey();
       return apiKey === null ? { ok: false, error: NO_KEY } : ok({ apiKey, anthropicUrl: world.anthropicUrl });
@@ -154,8 +154,8 @@ function reporterFor(
     modelFacts: async () => {
       const key = world.claudeKey();
       if (key === null) return null;
-      const looked = await deps.models.look(key, world.anthropicUrl, job.settings.model);
-      return looked.ok ? looked.value : null;
+      const found = await deps.models.facts(key, world.anthropicUrl, job.settings.model);
+      return found.ok ? found.value : null;
     },
     capabilities: (url, facts) =>
       deps.habits.apply(host, capabilitiesOf(job.settings.model, url, facts), job.settings.model),

@@ -3,7 +3,7 @@ import type { Job } from '../../../shared/job.ts';
 import type { Run } from '../../../shared/run.ts';
 import type { GitRoom } from '../../git/contract.ts';
 import type { GitHubRoom } from '../../github/contract.ts';
-import { lookAgain } from '../../repositories/look-again.ts';
+import { resolveAgain } from '../../repositories/resolve-again.ts';
 import { type ResolvedRepo, resolveRepo } from '../../repositories/resolve-repo.ts';
 import type { Records } from '../../store/contract.ts';
 import type { Services } from '../services.ts';
@@ -38,7 +38,7 @@ export function hostedRuns(deps: {
     if (!resolved.ok) return resolved;
     const done = await work({ job, github, resolved: resolved.value });
     if (done.ok) return done;
-    const now = await lookAgain(repo, resolved.value, done.error, { git, github, token });
+    const now = await resolveAgain(repo, resolved.value, done.error, { git, github, token });
     if (!now.ok) return now;
     return now.value === null ? done : work({ job, github, resolved: now.value });
   };

@@ -1,7 +1,7 @@
 import type { AppError } from '../../../shared/errors.ts';
 import type { RunEvent, RunEventBody } from '../../../shared/events.ts';
 import { progressOf } from '../../executor/run-progress.ts';
-import { requestPlace } from '../../session/lost-request.ts';
+import { requestTracker } from '../../session/lost-request.ts';
 import type { Records } from '../../store/contract.ts';
 import { isInLog, type RequestNote, type RequestsUnderWay } from '../../store/requests-under-way.ts';
 
@@ -30,7 +30,7 @@ export async function bookLostRequests(
 
 function lost({ model, inputTokens }: RequestNote, events: readonly RunEvent[]): RunEventBody | null {
   const { thread, openTurn } = progressOf(events);
-  const failed = requestPlace({ history: [...thread], model, turn: null }).lost(inputTokens, APP_ENDED);
+  const failed = requestTracker({ history: [...thread], model, turn: null }).lost(inputTokens, APP_ENDED);
   if (openTurn || !failed) return failed;
   // Between two turns only the judge asks.
   const { usage, costUsd, estimated } = failed;

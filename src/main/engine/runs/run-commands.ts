@@ -65,7 +65,7 @@ export function runCommands(deps: RunCommandDeps): Omit<EngineCommands['runs'], 
             return records.record(runId, { kind: 'reviewed', decision, tree: run.changeset?.tree ?? null, note });
           }),
         );
-        queue.look();
+        queue.schedule();
         return reviewed.find((result) => !result.ok) ?? ok(null);
       }),
     async events({ runId, after, limit }) {

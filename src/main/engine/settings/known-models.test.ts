@@ -37,32 +37,32 @@ function start(now: number, ...answers: Result<ModelFacts | null>[]) {
     },
     (text) => problems.push(text),
   );
-  const look = (model = 'claude-opus-5-5', url = URL) => models.look('key', url, model);
-  return { look, models, asked, problems };
+  const facts = (model = 'claude-opus-5-5', url = URL) => models.facts('key', url, model);
+  return { facts, models, asked, problems };
 }
 
 it('asks once a day for each model and host, also over restarts', async () => {
   const first = start(0, ok(FACTS), ok(null));
-  expect(await Promise.all([first.look(), first.look()])).toEqual([ok(FACTS), ok(FACTS)]);
-  expect(await first.look('claude-opus-5-5', 'https://gateway')).toEqual(ok(null));
+  expect(await Promise.all([first.facts(), first.facts()])).toEqual([ok(FACTS), ok(FACTS)]);
+  expect(await first.facts('claude-opus-5-5', 'https://gateway')).toEqual(ok(null));
   expect(first.asked).toEqual([`${URL} claude-opus-5-5`, 'https://gateway claude-opus-5-5']);
   const next = start(DAY - 1);
-  expect([await next.look(), next.asked]).toEqual([ok(FACTS), []]);
+  expect([await next.facts(), next.asked]).toEqual([ok(FACTS), []]);
   const later = start(DAY, ok({ ...FACTS, lifecycle: 'deprecated' }));
-  expect(await later.look()).toMatchObject({ value: { lifecycle: 'deprecated' } });
+  expect(await later.facts()).toMatchObject({ value: { lifecycle: 'deprecated' } });
 });
 
 it('an outage answers with what was known before, and is no knowledge', async () => {
-  await start(0, ok(FACTS)).look();
+  await start(0, ok(FACTS)).facts();
   const later = start(2 * DAY, failure('model_unreachable', 'down'), ok(null));
-  expect([await later.look(), await later.look()]).toEqual([ok(FACTS), ok(null)]);
-  expect(await start(0, failure('model_overloaded', 'down')).look('other')).toEqual(ok(null));
+  expect([await later.facts(), await later.facts()]).toEqual([ok(FACTS), ok(null)]);
+  expect(await start(0, failure('model_overloaded', 'down')).facts('other')).toEqual(ok(null));
 });
 
 it('a file that cannot be read costs nothing but the asking', async () => {
   writeFileSync(path.join(folder, 'models.json'), '{"version":1,"models":{"x":7}}');
-  const { look, problems } = start(0, ok(FACTS));
-  expect(await look()).toEqual(ok(FACTS));
+  const { facts, problems } = start(0, ok(FACTS));
+  expect(await facts()).toEqual(ok(FACTS));
   expect(problems).toHaveLength(1);
 });
 

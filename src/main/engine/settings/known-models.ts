@@ -14,7 +14,7 @@ const MOST_ENTRIES = 200;
 /** What hosts say of their models, asked once a day for each model and host, and kept over restarts. */
 export interface KnownModels {
   /** Asks where it is not known. An outage answers with what was known before. Error: model_not_found. */
-  look(key: string, anthropicUrl: string, model: string): Promise<Result<ModelFacts | null>>;
+  facts(key: string, anthropicUrl: string, model: string): Promise<Result<ModelFacts | null>>;
 }
 
 export function createKnownModels(
@@ -48,7 +48,7 @@ export function createKnownModels(
     return asked;
   };
   return {
-    async look(key, anthropicUrl, model) {
+    async facts(key, anthropicUrl, model) {
       const name = `${anthropicUrl} ${model}`;
       const under = asking.get(name) ?? ask(name, key, anthropicUrl, model).finally(() => asking.delete(name));
       asking.set(name, under);

@@ -13,9 +13,9 @@ export function settingsCommands(
   deps: JobCommandDeps & {
     settings: SettingsStore;
     keys: Keys;
-    models: Pick<KnownModels, 'look'>;
+    models: Pick<KnownModels, 'facts'>;
     pushes: Pick<Pushes, 'send'>;
-    disk: Pick<DiskKeeper, 'look'>;
+    disk: Pick<DiskKeeper, 'check'>;
   },
 ): Pick<EngineCommands, 'settings' | 'keys' | 'models'> {
   const { records, queue, budget, settings, keys, models, pushes, disk } = deps;
@@ -32,16 +32,16 @@ export function settingsCommands(
         if (isRaised(before.dayBudgetUsd, after.dayBudgetUsd)) {
           for (const jobId of await openPaused(records, 'budget')) await resumeAfterBudget(deps, jobId, 'day_budget');
         }
-        queue.look();
-        if (before.diskQuotaGb !== after.diskQuotaGb) disk.look();
+        queue.schedule();
+        if (before.diskQuotaGb !== after.diskQuotaGb) disk.check();
         return ok({});
       },
     },
     models: {
-      look: async ({ model }) => {
+      facts: async ({ model }) => {
         const key = keys.value('claude');
         if (key === null) return ok(null);
-        return models.look(key, settings.current().anthropicUrl, model);
+        return models.facts(key, settings.current().anthropicUrl, model);
       },
     },
     keys: {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { manualClock } from '../../lib/clock-manual.ts';
 import type { MachineSample } from '../machine-sample.ts';
 import { CALM_MACHINE, machineOf } from '../machine-sample.ts';
-import { createMachineGovernor, strainsOf, strainWords } from './machine.ts';
+import { createMachineGovernor, pressuresOf, pressureText } from './machine.ts';
 
 const GB = 1e9;
 const CALM: MachineSample = {
@@ -36,8 +36,8 @@ describe('what strains the machine', () => {
     ['a nearly full small disk', { freeDisk: 1.4 * GB, totalDisk: 30 * GB }, [], ['disk']],
     ['5 % of a large disk is plenty', { freeDisk: 6 * GB, totalDisk: 4000 * GB }, [], []],
     ['several', { freeDisk: 0.5 * GB, freeMemory: 0.1 * GB }, [], ['disk', 'memory']],
-  ])('%s', (_name, change, before, strains) => {
-    expect([...strainsOf({ ...CALM, ...change }, new Set(before as never[]))]).toEqual(strains);
+  ])('%s', (_name, change, before, pressures) => {
+    expect([...pressuresOf({ ...CALM, ...change }, new Set(before as never[]))]).toEqual(pressures);
   });
 
   it.each<[string, Partial<MachineSample>, number, string | null]>([
@@ -53,7 +53,7 @@ describe('what strains the machine', () => {
     ['a full disk stops even the only run', { freeDisk: 0.4 * GB }, 0, 'The disk is nearly full: 400 MB are free.'],
   ])('in words: %s', (_name, change, working, words) => {
     const sample = { ...CALM, ...change };
-    expect(strainWords(sample, strainsOf(sample, new Set()), working)).toBe(words);
+    expect(pressureText(sample, pressuresOf(sample, new Set()), working)).toBe(words);
   });
 });
 

@@ -16,9 +16,9 @@ const LEAST_DISK = GB;
 /** Bytes that should stay free on a disk of this size: 5 %, but neither less than 1 GB nor more than 5 GB. */
 export const leastFreeDisk = (totalDisk: number): number => Math.max(LEAST_DISK, Math.min(0.05 * totalDisk, 5 * GB));
 
-type StrainName = 'processor' | 'main' | 'memory' | 'disk';
-interface Strain {
-  name: StrainName;
+type PressureName = 'processor' | 'main' | 'memory' | 'disk';
+interface Pressure {
+  name: PressureName;
   /** Is it there? `before`: it was at the sample before, so leaving takes more than coming did. */
   holds(sample: MachineSample, before: boolean): boolean;
   /** Runs that may work all the same. */
@@ -30,7 +30,7 @@ interface Strain {
  * Sessions mostly wait for the network, so one per core does not hurt a busy machine, and somebody else's load must not
  * stop the work for ever. Memory and disk are different: there a second run can bring down the first.
  */
-const STRAINS: readonly Strain[] = [
+const PRESSURES: readonly Pressure[] = [
   {
     name: 'disk',
     holds: ({ freeDisk, totalDisk }, before) =>
@@ -68,30 +68,34 @@ const STRAINS: readonly Strain[] = [
 ];
 
 /** What strains the machine now, given what did so at the sample before. Pure. */
-export function strainsOf(sample: MachineSample, before: ReadonlySet<StrainName>): Set<StrainName> {
-  return new Set(STRAINS.filter(({ name, holds }) => holds(sample, before.has(name))).map(({ name }) => name));
+export function pressuresOf(sample: MachineSample, before: ReadonlySet<PressureName>): Set<PressureName> {
+  return new Set(PRESSURES.filter(({ name, holds }) => holds(sample, before.has(name))).map(({ name }) => name));
 }
 
 /** Why no run should start beside the `working` ones, in words, or null. Pure. */
-export function strainWords(sample: MachineSample, strains: ReadonlySet<StrainName>, working: number): string | null {
-  const strain = STRAINS.find(({ name, allowed }) => strains.has(name) && working >= allowed(sample));
-  return strain?.words(sample) ?? null;
+export function pressureText(
+  sample: MachineSample,
+  pressures: ReadonlySet<PressureName>,
+  working: number,
+): string | null {
+  const pressure = PRESSURES.find(({ name, allowed }) => pressures.has(name) && working >= allowed(sample));
+  return pressure?.words(sample) ?? null;
 }
 
 /** A look at the machine is good for this long. */
 const SAMPLE_MS = 2_000;
 
 /** The governor over a way to look at the machine; it looks only when somebody wants to start a run. */
-export function createMachineGovernor(clock: Clock, look: () => MachineSample): MachineGovernor {
-  let last: { sample: MachineSample; at: number; strains: Set<StrainName> } | null = null;
+export function createMachineGovernor(clock: Clock, measure: () => MachineSample): MachineGovernor {
+  let last: { sample: MachineSample; at: number; pressures: Set<PressureName> } | null = null;
   return {
     holdBack(working) {
       const at = clock.now();
       if (!last || at - last.at >= SAMPLE_MS || at < last.at) {
-        const sample = look();
-        last = { sample, at, strains: strainsOf(sample, last?.strains ?? new Set()) };
+        const sample = measure();
+        last = { sample, at, pressures: pressuresOf(sample, last?.pressures ?? new Set()) };
       }
-      return strainWords(last.sample, last.strains, working);
+      return pressureText(last.sample, last.pressures, working);
     },
   };
 }

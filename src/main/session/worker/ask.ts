@@ -137,12 +137,12 @@ function deadlineOf(
   const until = ticks() + limits.minutes * 60_000 - spent.ms;
   let timer: NodeJS.Timeout;
   // The stopwatch stands still while the computer sleeps, and a timer does not.
-  const look = (): void => {
+  const check = (): void => {
     const left = until - ticks();
     if (left <= 0) abort();
-    else timer = setTimeout(look, left);
+    else timer = setTimeout(check, left);
   };
-  timer = setTimeout(look, Math.max(0, until - ticks()));
+  timer = setTimeout(check, Math.max(0, until - ticks()));
   return {
     signal: controller.signal,
     stop() {

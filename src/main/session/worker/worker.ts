@@ -42,7 +42,7 @@ export function serveSession(port: Port): void {
   let session: { start: Start; conversation: Conversation; environment: SessionEnvironment } | null = null;
   let turns: Promise<unknown> = Promise.resolve();
   let cancel = new AbortController();
-  const ending = new AbortController();
+  const closing = new AbortController();
   let stopKeeping = () => {};
   const sleep = sleepAware();
 
@@ -50,7 +50,7 @@ export function serveSession(port: Port): void {
     record: (event: SessionEvent) =>
       new Promise<void>((resolve) => {
         // A session that is ended has not settled its turn: the next one goes on with it.
-        if (ending.signal.aborted && event.kind === 'turn_finished') return resolve();
+        if (closing.signal.aborted && event.kind === 'turn_finished') return resolve();
         const id = nextId++;
         saved.set(id, resolve);
         port.hold({ type: 'event', id, event });
@@ -76,8 +76,8 @@ export function serveSession(port: Port): void {
   const work = (turn: TurnMessage | null) => {
     turns = turns.then(async () => {
       if (!session) throw new Error('a turn came before the start');
-      if (cancel.signal.aborted && !ending.signal.aborted) cancel = new AbortController();
-      await runTurn(session, turn, AbortSignal.any([cancel.signal, ending.signal]));
+      if (cancel.signal.aborted && !closing.signal.aborted) cancel = new AbortController();
+      await runTurn(session, turn, AbortSignal.any([cancel.signal, closing.signal]));
     });
     // A defect: the process ends with a trace, and main reports the crash.
     turns.catch((error: unknown) => {
@@ -113,7 +113,7 @@ export function serveSession(port: Port): void {
         stopKeeping = () => {
           isOver = true;
         };
-        const ends = AbortSignal.any([cancel.signal, ending.signal]);
+        const ends = AbortSignal.any([cancel.signal, closing.signal]);
         turns.then(
           () => {
             if (session && !isOver) stopKeeping = keepWhileChecking(session, ends);
@@ -130,14 +130,14 @@ export function serveSession(port: Port): void {
         cancel.abort();
         return;
       case 'end': {
-        ending.abort();
-        const leave = () => {
+        closing.abort();
+        const exit = () => {
           port.flush();
           setImmediate(() => port.exit(0));
         };
-        setTimeout(leave, LAST_MOMENT_MS);
+        setTimeout(exit, LAST_MOMENT_MS);
         // A renewal that is broken off says what it has cost.
-        turns.then(() => session?.environment.renewal).then(leave, leave);
+        turns.then(() => session?.environment.renewal).then(exit, exit);
         return;
       }
     }

@@ -72,7 +72,7 @@ function useModelFacts(model: string): ModelFacts | null {
   const [known, setKnown] = useState<{ model: string; facts: ModelFacts | null } | null>(null);
   useEffect(() => {
     let isOver = false;
-    void invoke('models.look', { model }).then((answer) => {
+    void invoke('models.facts', { model }).then((answer) => {
       if (!isOver) setKnown({ model, facts: answer.ok ? answer.value : null });
     });
     return () => {

@@ -84,7 +84,7 @@ function ruleStats(file: string): Stats | null {
   }
 }
 
-let lastLook: { key: string; tracked: ReadonlySet<string>; files: readonly string[] } | null = null;
+let lastRead: { key: string; tracked: ReadonlySet<string>; files: readonly string[] } | null = null;
 
 const placesOfRules = new WeakMap<ReadonlySet<string>, readonly string[]>();
 
@@ -115,10 +115,10 @@ export function trackedButIgnored(clonePath: string): readonly string[] {
     return stats ? [`${file} ${stats.ino} ${stats.mtimeMs} ${stats.size}`] : [];
   });
   const key = [clonePath, tracked.size, ...stamps].join('\n');
-  if (lastLook?.key === key && lastLook.tracked === tracked) return lastLook.files;
+  if (lastRead?.key === key && lastRead.tracked === tracked) return lastRead.files;
   const { ignores } = ignoreRules(clonePath);
-  lastLook = { key, tracked, files: [...tracked].filter(ignores).sort() };
-  return lastLook.files;
+  lastRead = { key, tracked, files: [...tracked].filter(ignores).sort() };
+  return lastRead.files;
 }
 
 /** Of one clone; a session that goes on in another process begins anew, and only its remarks suffer. */

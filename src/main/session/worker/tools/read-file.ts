@@ -88,8 +88,8 @@ function withRemarks(part: readonly string[], offset: number, lines: readonly st
   if (!file.text.isWellFormed()) remarks.push('\uFFFD stands for bytes that are no text, kept by edits');
   if (part.some((line) => line.match(MARKS)?.some((mark) => !file.text.includes(mark))))
     remarks.push('[redacted:1] and the like stand for secrets; where you write the mark, the secret stays');
-  const ending = lineEnding(file.text);
-  if (ending !== 'lf') remarks.push(ENDINGS[ending]);
+  const lineEnds = lineEnding(file.text);
+  if (lineEnds !== 'lf') remarks.push(ENDINGS[lineEnds]);
   if (last === total && !/[\r\n]$/.test(file.text)) remarks.push('no line break at the end');
   return [...body, ...(remarks.length > 0 ? [`[${remarks.join('; ')}]`] : [])].join('\n');
 }

@@ -14,7 +14,7 @@ export interface SeenFiles {
   extra: readonly string[];
 }
 
-interface Look {
+interface Listing {
   root: string;
   /** The place that is looked at, relative to the root; an ignored one that is asked for by name is shown whole. */
   shown: string;
@@ -43,21 +43,21 @@ export async function unfitToSearch(root: string, signal: AbortSignal): Promise<
 const sentenceOf = ({ path: file, why }: UnfitRules): string =>
   `${visible(file)} ${why}: neither git nor a search can read it as rules. Remove it, or make it small, first`;
 
-export async function seenFiles(look: Look): Promise<SeenFiles> {
-  const { root, shown, glob } = look;
+export async function seenFiles(listing: Listing): Promise<SeenFiles> {
+  const { root, shown, glob } = listing;
   const below = (file: string): boolean => shown === '.' || file === shown || file.startsWith(`${shown}/`);
   const left = trackedButIgnored(root).filter((file) => below(file) && existsSync(path.join(root, file)));
   const { ignores } = ignoreRules(root);
   if (shown !== '.' && ignores(shown)) return { names: () => true, extra: [] };
   if (glob === undefined) return { names: () => true, extra: left };
-  return { names: (file) => !ignores(file), extra: await fitting(left, glob, look) };
+  return { names: (file) => !ignores(file), extra: await fitting(left, glob, listing) };
 }
 
 /** Those that a glob means, as ripgrep understands it. */
 async function fitting(
   files: readonly string[],
   glob: string,
-  { root, policy, signal }: Look,
+  { root, policy, signal }: Listing,
 ): Promise<readonly string[]> {
   if (files.length === 0) return [];
   const wanted = new Set(files);

@@ -3,12 +3,12 @@ import { isRetryable } from '../../shared/errors.ts';
 import type { RunEventBody } from '../../shared/events.ts';
 import { currentPrompt, type Job } from '../../shared/job.ts';
 import type { Run } from '../../shared/run.ts';
-import type { Ending as ExecutionEnding } from '../executor/ending.ts';
+import type { ExecutionResult } from '../executor/execution-result.ts';
 import { stopsTheJob } from './breaker.ts';
 import type { Refused } from './budget.ts';
 
 /** How an execution ended, and what the budget did not allow it. */
-export type Ending = ExecutionEnding & { refused?: Refused };
+export type BudgetedResult = ExecutionResult & { refused?: Refused };
 
 /** A run goes back into the queue. `retry` begins anew, with the newest prompt. */
 export function queuedAgain(job: Job, run: Run, reason: 'retry' | 'resume' | 'feedback'): RunEventBody {
@@ -53,7 +53,7 @@ export const stoppedByBudget = (run: Run): boolean =>
 const NAMES = { job_budget: 'The budget of this job', day_budget: 'The budget of the day' } as const;
 
 /** Why a job pauses at a budget, and what ends that. */
-export function budgetWords({ limit, refused }: Extract<Ending, { kind: 'budget' }>): string {
+export function budgetText({ limit, refused }: Extract<BudgetedResult, { kind: 'budget' }>): string {
   const next = limit === 'job_budget' ? 'Raise it to go on.' : 'It goes on at 00:00, or as soon as you raise it.';
   if (!refused) return `${NAMES[limit]} is used up. ${next}`;
   const left = Math.max(0, refused.limitUsd - refused.spentUsd);

@@ -16,7 +16,7 @@ const MAY_BE_OUTDATED: readonly ErrorCode[] = [
  * After a refusal of what was done on remembered facts: what is true of the repository now, or null when that is no reason
  * to try once more. A repository that is gone, or is not for this account any more, fails with the host's own words.
  */
-export async function lookAgain(
+export async function resolveAgain(
   repo: RepoRef,
   before: ResolvedRepo,
   refusal: AppError,
