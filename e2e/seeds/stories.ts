@@ -142,7 +142,7 @@ export const changed = (
   doubts: { guards?: string[]; judge?: string[] } = {},
 ): Story => [
   { kind: 'changeset_ready', changeset },
-  { kind: 'guard_finished', problems: doubts.guards ?? [] },
+  { kind: 'guard_finished', problems: (doubts.guards ?? []).map(oldText) },
   ...(verdict === 'newly_broken' ? [checked('baseline', 0, testLog(0)), checked('after', 1, testLog(1))] : []),
   { kind: 'verdict_reached', verdict },
   ...(doubts.judge

@@ -5,7 +5,7 @@ it('nothing hides in what speaks against a change, whoever says it', () => {
   const run = {
     outcome: 'changed' as const,
     verdict: 'passes' as const,
-    guardProblems: ['It adds the binary file \u202Egnp.exe.'],
+    guardProblems: [{ code: 'binary_added' as const, parameters: { path: '\u202Egnp.exe' } }],
     judgeReasons: ['It adds \u200Ba.txt.'],
     changeset: null,
   };

@@ -1,4 +1,5 @@
 import { unhidden } from './hidden-text.ts';
+import { wordsOf } from './messages/words.ts';
 import type { Run } from './run.ts';
 
 /** The end of each sentence about one place in a change. */
@@ -19,7 +20,7 @@ export function doubtsStandingOut(run: Judged): string[] {
   return [
     ...(run.verdict === 'newly_broken' ? ['The check passed before the change and fails after it.'] : []),
     ...(run.verdict === 'could_not_run' ? ['The check could not run, so nothing is proved.'] : []),
-    ...run.guardProblems,
+    ...run.guardProblems.map(wordsOf),
     ...(run.changeset?.doubts ?? []),
     ...run.judgeReasons.map((reason) => `The judge: ${reason}`),
   ].map(unhidden);

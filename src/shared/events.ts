@@ -4,6 +4,7 @@ import { CheckResult, Verdict } from './check.ts';
 import { AppError } from './errors.ts';
 import { FinishReport } from './finish.ts';
 import { ToolCallId, TurnId } from './ids.ts';
+import { GuardProblem } from './messages/guards.ts';
 import { Notice } from './messages/notices.ts';
 import { fromOldWords } from './messages/old-words.ts';
 import { EndingMessage, RowMessage } from './messages/row-message.ts';
@@ -211,7 +212,7 @@ export const FlowEvent = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('check_finished'), result: CheckResult }),
   z.object({ kind: z.literal('verdict_reached'), verdict: Verdict }),
-  z.object({ kind: z.literal('guard_finished'), problems: z.array(z.string()) }),
+  z.object({ kind: z.literal('guard_finished'), problems: z.array(GuardProblem) }),
   z.object({
     kind: z.literal('judged'),
     inScope: z.boolean(),

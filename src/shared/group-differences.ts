@@ -2,6 +2,7 @@ import type { ShapeSlot } from './change-shape.ts';
 import type { FileStatus } from './changeset.ts';
 import { cutText } from './cut.ts';
 import type { Deed, Deeds, Difference } from './messages/differences.ts';
+import { distinct } from './messages/message.ts';
 
 const ORDER: readonly FileStatus[] = ['deleted', 'added', 'renamed', 'modified', 'mode'];
 const MOST_DEEDS = 5;
@@ -11,13 +12,10 @@ function deedOf({ role, status, subject, onlyBadges }: ShapeSlot): Deed {
   return { status, what: role === 'readme' && onlyBadges ? 'badge' : role, name: '' };
 }
 
-/** Each once, in the order of the list. */
-const unique = <T>(list: readonly T[]): T[] => [...new Map(list.map((each) => [JSON.stringify(each), each])).values()];
-
 /** What a change does, at most five deeds. Pure. */
 export function deedsOf(slots: readonly ShapeSlot[]): Deeds {
   const inOrder = [...slots].sort((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status));
-  const deeds = unique(inOrder.map(deedOf));
+  const deeds = distinct(inOrder.map(deedOf));
   return { deeds: deeds.slice(0, MOST_DEEDS), more: Math.max(0, deeds.length - MOST_DEEDS) };
 }
 
@@ -52,7 +50,7 @@ export function differences(measure: readonly (readonly ShapeSlot[])[]): (slots:
     const lines = slots
       .filter(({ key }) => isUsual(usual.get(key)?.count ?? 0))
       .flatMap((slot) => ownLines(slot, (line) => isUsual(usual.get(slot.key)?.lines.get(line) ?? 0)));
-    const all = unique([...extra, ...left, ...lines]);
+    const all = distinct([...extra, ...left, ...lines]);
     const more = all.length - MOST_DIFFERENCES;
     return [
       ...all.slice(0, MOST_DIFFERENCES),

@@ -6,6 +6,7 @@ import { Outcome, Phase, type RunEvent, StopLimit } from './events.ts';
 import { unhidden } from './hidden-text.ts';
 import { JobId, RunId } from './ids.ts';
 import { objectionsOf } from './judgement.ts';
+import { GuardProblem } from './messages/guards.ts';
 import { withTexts } from './messages/message.ts';
 import { afterPerson, RowMessage, says } from './messages/row-message.ts';
 import { fromOldRow } from './old-publication.ts';
@@ -60,7 +61,7 @@ const Row = z.object({
   canPush: z.boolean().nullable(),
   changeset: ChangesetSummary.nullable(),
   verdict: Verdict.nullable(),
-  guardProblems: z.array(z.string()),
+  guardProblems: z.array(GuardProblem),
   judgeReasons: z.array(z.string()),
   review: Review,
   publication: Publication,

@@ -191,7 +191,7 @@ function applyOne(items: Item[], { seq, at, body }: RunEvent): void {
       );
       return;
     case 'guard_finished':
-      for (const problem of body.problems) flow(problem, 'warning');
+      for (const problem of body.problems) flow(wordsOf(problem), 'warning');
       return;
     case 'judged': {
       const objections = objectionsOf(body);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Changeset, FileChange } from '../../shared/changeset.ts';
 import { fileRole } from '../../shared/file-role.ts';
 import { DEFAULT_JOB_SETTINGS, type GuardRails } from '../../shared/job.ts';
+import type { GuardProblem } from '../../shared/messages/guards.ts';
 import { guardProblems } from './guards.ts';
 
 const file = (path: string, rest: Partial<FileChange> = {}): FileChange => ({
@@ -27,6 +28,12 @@ const changeset = (...files: FileChange[]): Changeset => ({
 });
 const guards = (rest: Partial<GuardRails> = {}): GuardRails => ({ ...DEFAULT_JOB_SETTINGS.guards, ...rest });
 
+const lockFile = (path: string): GuardProblem => ({ code: 'lock_file_touched', parameters: { path } });
+const forbidden = (path: string, pattern: string): GuardProblem => ({
+  code: 'forbidden_path',
+  parameters: { path, pattern },
+});
+
 describe('by default', () => {
   it.each(
     [
@@ -47,7 +54,10 @@ describe('by default', () => {
       ...['server.pem', 'server.KEY', 'x.pfx', 'app/release.keystore'],
     ].map((path) => [path]),
   )('%s is not touched', (path) => {
-    expect(guardProblems(changeset(file(path)), guards())[0]).toMatch(/, which the job forbids \(/);
+    expect(guardProblems(changeset(file(path)), guards())[0]).toMatchObject({
+      code: 'forbidden_path',
+      parameters: { path },
+    });
   });
 
   it.each(
@@ -56,9 +66,7 @@ describe('by default', () => {
       ...['gradle.lockfile', 'uv.lock', 'go.sum', 'Package.resolved', '.terraform.lock.hcl', 'go.work.sum'],
     ].map((path) => [path]),
   )('%s is a lock file', (path) => {
-    expect(guardProblems(changeset(file(path)), guards())).toEqual([
-      `It touches the lock file ${path}, which was not asked for.`,
-    ]);
+    expect(guardProblems(changeset(file(path)), guards())).toEqual([lockFile(path)]);
     expect(fileRole(path).role).toBe('lock');
   });
 
@@ -73,18 +81,15 @@ describe('by default', () => {
 });
 
 describe('guardProblems', () => {
-  const cases: [string, Changeset, GuardRails, string[]][] = [
+  const cases: [string, Changeset, GuardRails, GuardProblem[]][] = [
     ['an ordinary change', changeset(file('src/index.ts'), file('readme.md')), guards(), []],
     [
       'the same in very many files, which a row has to carry and a session to pay for',
       changeset(...Array.from({ length: 3000 }, (_, index) => file(`a${index}/yarn.lock`))),
       guards({ maxFiles: 10_000, maxLines: 10_000 }),
       [
-        ...Array.from(
-          { length: 20 },
-          (_, index) => `It touches the lock file a${index}/yarn.lock, which was not asked for.`,
-        ),
-        'There are 2980 more such problems.',
+        ...Array.from({ length: 20 }, (_, index): GuardProblem => lockFile(`a${index}/yarn.lock`)),
+        { code: 'more_guard_problems', parameters: { count: 2980 } },
       ],
     ],
     ['guards switched off', changeset(file('LICENSE')), guards({ enabled: false }), []],
@@ -92,35 +97,30 @@ describe('guardProblems', () => {
       'too many files and lines',
       changeset(file('a'), file('b')),
       guards({ maxFiles: 1, maxLines: 3 }),
-      ['It changes 2 files; at most 1 are allowed.', 'It changes 4 lines; at most 3 are allowed.'],
+      [
+        { code: 'too_many_files', parameters: { files: 2, allowed: 1 } },
+        { code: 'too_many_lines', parameters: { lines: 4, allowed: 3 } },
+      ],
     ],
     [
       'a forbidden name anywhere, also as the old name of a renamed file',
       changeset(file('packages/a/LICENSE'), file('notes.md', { status: 'renamed', oldPath: '.env' })),
       guards(),
-      [
-        'It touches packages/a/LICENSE, which the job forbids (LICEN[CS]E).',
-        'It touches .env, which the job forbids (.env).',
-      ],
+      [forbidden('packages/a/LICENSE', 'LICEN[CS]E'), forbidden('.env', '.env')],
     ],
     [
       'a forbidden folder',
       changeset(file('infra/prod/main.tf'), file('infra.md')),
       guards({ forbiddenPaths: ['infra/prod/'] }),
-      ['It touches infra/prod/main.tf, which the job forbids (infra/prod/).'],
+      [forbidden('infra/prod/main.tf', 'infra/prod/')],
     ],
-    [
-      'a lock file',
-      changeset(file('app/package-lock.json')),
-      guards(),
-      ['It touches the lock file app/package-lock.json, which was not asked for.'],
-    ],
+    ['a lock file', changeset(file('app/package-lock.json')), guards(), [lockFile('app/package-lock.json')]],
     ['a lock file that is allowed', changeset(file('yarn.lock')), guards({ allowLockFiles: true }), []],
     [
       'an added binary; a changed one is no addition',
       changeset(file('logo.png', { status: 'added', binary: true }), file('old.png', { binary: true })),
       guards(),
-      ['It adds the binary file logo.png.'],
+      [{ code: 'binary_added', parameters: { path: 'logo.png' } }],
     ],
   ];
   it.each(cases)('%s', (_name, change, rails, problems) => {

@@ -2,34 +2,37 @@ import path from 'node:path';
 import type { Changeset } from '../../shared/changeset.ts';
 import { fileRole } from '../../shared/file-role.ts';
 import type { GuardRails } from '../../shared/job.ts';
+import type { GuardProblem } from '../../shared/messages/guards.ts';
+import { distinct } from '../../shared/messages/message.ts';
 
-/** What a change must not do, in words that its session and a reviewer both understand. Empty: nothing is wrong. Pure. */
-export function guardProblems(changeset: Changeset, guards: GuardRails): string[] {
+/** What a change must not do and does. Empty: nothing is wrong. Pure. */
+export function guardProblems(changeset: Changeset, guards: GuardRails): GuardProblem[] {
   if (!guards.enabled) return [];
-  const problems: string[] = [];
+  const problems: GuardProblem[] = [];
   const lines = changeset.insertions + changeset.deletions;
   if (changeset.files.length > guards.maxFiles) {
-    problems.push(`It changes ${changeset.files.length} files; at most ${guards.maxFiles} are allowed.`);
+    problems.push({
+      code: 'too_many_files',
+      parameters: { files: changeset.files.length, allowed: guards.maxFiles },
+    });
   }
-  if (lines > guards.maxLines) problems.push(`It changes ${lines} lines; at most ${guards.maxLines} are allowed.`);
+  if (lines > guards.maxLines)
+    problems.push({ code: 'too_many_lines', parameters: { lines, allowed: guards.maxLines } });
   for (const file of changeset.files) {
     for (const touched of file.oldPath === null ? [file.path] : [file.path, file.oldPath]) {
       const pattern = guards.forbiddenPaths.find((forbidden) => matches(touched, forbidden));
-      if (pattern !== undefined) problems.push(`It touches ${touched}, which the job forbids (${pattern}).`);
+      if (pattern !== undefined) problems.push({ code: 'forbidden_path', parameters: { path: touched, pattern } });
       else if (!guards.allowLockFiles && fileRole(touched).role === 'lock') {
-        problems.push(`It touches the lock file ${touched}, which was not asked for.`);
+        problems.push({ code: 'lock_file_touched', parameters: { path: touched } });
       }
     }
     if (!guards.allowBinaries && file.binary && file.status === 'added')
-      problems.push(`It adds the binary file ${file.path}.`);
+      problems.push({ code: 'binary_added', parameters: { path: file.path } });
   }
-  const unique = [...new Set(problems)];
+  const unique = distinct(problems);
   const left = unique.length - MOST_NAMED;
   if (left <= 0) return unique;
-  return [
-    ...unique.slice(0, MOST_NAMED),
-    left === 1 ? 'There is 1 more such problem.' : `There are ${left} more such problems.`,
-  ];
+  return [...unique.slice(0, MOST_NAMED), { code: 'more_guard_problems', parameters: { count: left } }];
 }
 
 /** Each stands in the run's row, and in a turn that is paid for. */

@@ -49,7 +49,7 @@ export function piecesOf({ body }: RunEvent): Piece[] {
     case 'reviewed':
       return pieces('note', body.note);
     case 'guard_finished':
-      return pieces('note', body.problems.join('\n'));
+      return pieces('note', body.problems.map(wordsOf).join('\n'));
     case 'judged':
       return pieces('note', body.reasons.join('\n'));
     case 'pull_request_saved':

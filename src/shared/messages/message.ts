@@ -60,6 +60,11 @@ export function messageSchema<T extends Table>(table: T): z.ZodType<MessageOf<T>
 export const isSame = (left: Old | { code: string; parameters: object }, right: typeof left): boolean =>
   left.code === right.code && JSON.stringify(left.parameters) === JSON.stringify(right.parameters);
 
+/** Each message once, in the order of the list. Pure. */
+export const distinct = <T>(messages: readonly T[]): T[] => [
+  ...new Map(messages.map((message) => [JSON.stringify(message), message])).values(),
+];
+
 /** The same message with each text in its parameters made anew: data in them comes from repositories, models and hosts. */
 export function withTexts<T extends { code: string; parameters: object }>(
   message: T,

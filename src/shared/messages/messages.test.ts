@@ -5,6 +5,7 @@ import { applyEventToRun, Run } from '../run.ts';
 import { aRun } from '../testing/builders.ts';
 import { applyEvents, EMPTY_THREAD } from '../thread.ts';
 import { type Deed, type Difference, differenceAlone, wordsOfDeeds, wordsOfDifference } from './differences.ts';
+import type { GuardProblem } from './guards.ts';
 import { type Message, TABLES, wordsOf } from './words.ts';
 
 it('no code stands in two tables: the words of a code are the same everywhere', () => {
@@ -125,4 +126,28 @@ it.each<[Difference, string, string]>([
   ],
 ])('a difference within a sentence and alone, %#', (difference, within, alone) => {
   expect([wordsOfDifference(difference), differenceAlone(difference)]).toEqual([within, alone]);
+});
+
+it.each<[GuardProblem, string]>([
+  [{ code: 'too_many_files', parameters: { files: 9, allowed: 3 } }, 'It changes 9 files; at most 3 are allowed.'],
+  [{ code: 'too_many_lines', parameters: { lines: 9, allowed: 3 } }, 'It changes 9 lines; at most 3 are allowed.'],
+  [
+    { code: 'forbidden_path', parameters: { path: '.env', pattern: '*.env' } },
+    'It touches .env, which the job forbids (*.env).',
+  ],
+  [
+    { code: 'lock_file_touched', parameters: { path: 'yarn.lock' } },
+    'It touches the lock file yarn.lock, which was not asked for.',
+  ],
+  [{ code: 'binary_added', parameters: { path: 'a.exe' } }, 'It adds the binary file a.exe.'],
+  [{ code: 'more_guard_problems', parameters: { count: 1 } }, 'There is 1 more such problem.'],
+  [{ code: 'more_guard_problems', parameters: { count: 2 } }, 'There are 2 more such problems.'],
+])('a guard rail says %j', (problem, expected) => expect(words(problem)).toBe(expected));
+
+it('what guard rails said in an earlier version stays what it was, in events and rows', () => {
+  const text = 'It adds the binary file a.exe.';
+  expect(parsed({ kind: 'guard_finished', problems: [text] })).toMatchObject({
+    problems: [{ code: 'old_text', parameters: { text } }],
+  });
+  expect(Run.parse({ ...aRun(), guardProblems: [text] }).guardProblems.map(wordsOf)).toEqual([text]);
 });

@@ -17,7 +17,7 @@ const DATA = new Set([
  * Sentences of the app that are still stored as such, beside those within a changeset (notes, doubts), a check's result (problem)
  * and an error. A new one needs a code instead: see `says`.
  */
-const SENTENCES = ['guard_finished.problems', 'message_added.reason', 'request_adjusted.text', 'tool_started.title'];
+const SENTENCES = ['message_added.reason', 'request_adjusted.text', 'tool_started.title'];
 
 function isText(schema: z.core.$ZodType): boolean {
   if (schema instanceof z.ZodString) return true;

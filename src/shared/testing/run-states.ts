@@ -21,7 +21,7 @@ export const RUN_STATES = {
   running: { ...base, status: 'running', action: oldText('Reading a') },
   interrupted: { ...base, status: 'interrupted', action: oldText('The app stopped') },
   changed,
-  'changed with doubts': { ...changed, verdict: 'newly_broken', guardProblems: ['touches LICENSE'] },
+  'changed with doubts': { ...changed, verdict: 'newly_broken', guardProblems: [oldText('touches LICENSE')] },
   'changed with hidden text': { ...changed, changeset: aSummary({ doubts: ['a.md: invisible characters'] }) },
   approved: { ...changed, review: { ...base.review, decision: 'approved' } },
   rejected: { ...changed, review: { ...base.review, decision: 'rejected', note: 'too much' } },

@@ -157,7 +157,7 @@ describe('one run', () => {
     expect(turns().map(({ source }) => source)).toEqual(['instruction', 'guard']);
     expect(run).toMatchObject({
       outcome: 'changed',
-      guardProblems: ['It touches .env, which the job forbids (.env).'],
+      guardProblems: [{ code: 'forbidden_path', parameters: { path: '.env', pattern: '.env' } }],
       publication: { pullRequest: null },
     });
   });

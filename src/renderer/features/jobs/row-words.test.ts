@@ -39,7 +39,7 @@ describe('wordsOf', () => {
     ['changed', changed, { text: '3 files · checks pass', tone: 'muted', lines: { insertions: 24, deletions: 6 } }],
     [
       'doubtful',
-      { ...changed, verdict: 'newly_broken', guardProblems: ['a', 'b'], judgeReasons: ['c'] },
+      { ...changed, verdict: 'newly_broken', guardProblems: [oldText('a'), oldText('b')], judgeReasons: ['c'] },
       {
         text: '3 files · newly broken · 2 guard rails · judge objects',
         tone: 'attention',
