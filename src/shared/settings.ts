@@ -23,6 +23,8 @@ export const Settings = z.object({
   concurrency: z.number().int().min(1).max(64),
   /** Dollars that all jobs may spend in one day; null: no limit. */
   dayBudgetUsd: z.number().positive().nullable(),
+  /** A job that could cost more than this needs a budget before it starts; null: none does. */
+  budgetFromUsd: z.number().positive().nullable().default(50),
   /** Gigabytes that clones and mirrors may take. */
   diskQuotaGb: z.number().positive(),
   /** At most this many results may wait for review before new runs start; null: no limit. */
@@ -45,6 +47,7 @@ export const DEFAULT_SETTINGS: Settings = {
   githubUrl: 'https://api.github.com',
   concurrency: 4,
   dayBudgetUsd: null,
+  budgetFromUsd: 50,
   diskQuotaGb: 20,
   reviewLimit: null,
   jobDefaults: DEFAULT_JOB_SETTINGS,

@@ -1,6 +1,6 @@
 import { ChevronRight, TriangleAlert } from 'lucide-react';
 import { Collapsible } from 'radix-ui';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { JobSettings } from '../../../shared/job.ts';
 import { mayHoldAny, secretsInJob } from '../../../shared/job-secrets.ts';
 import { wordsOf } from '../../../shared/messages/words.ts';
@@ -11,7 +11,7 @@ import { Banner } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Checkbox, Switch } from '../../ui/Checkbox.tsx';
 import { TextArea, TextField } from '../../ui/Field.tsx';
-import { plural } from '../../ui/format.ts';
+import { formatMoney, plural } from '../../ui/format.ts';
 import { Screen } from '../../ui/Screen.tsx';
 import { SplitPane } from '../../ui/SplitPane.tsx';
 import { useCommand } from '../../ui/use-command.ts';
@@ -33,6 +33,7 @@ import { summarizeOptions } from './options-words.ts';
 import { RecipeBar, RecipeNeedsNote, RecipeVariables } from './RecipeBar.tsx';
 import { RepoPanel } from './RepoPanel.tsx';
 import { openVariables } from './recipes.ts';
+import { faultOfOptions, needsBudget, runSentences, type Start, usualRunUsd } from './run-words.ts';
 
 /** A list, an instruction, and one button that says on how many repositories it will run. */
 export function NewJob() {
@@ -125,7 +126,7 @@ function Instruction({ hasClaude }: { hasClaude: boolean }) {
         </Collapsible.Root>
         <NoSandbox settings={settings} />
       </div>
-      <RunBar hasClaude={hasClaude} opensPullRequests={settings.openPullRequests} />
+      <RunBar hasClaude={hasClaude} settings={settings} onShowOptions={() => setUnfolded(true)} />
     </section>
   );
 }
@@ -155,22 +156,33 @@ function NoSandbox({ settings }: { settings: JobSettings }) {
   );
 }
 
-function RunBar({ hasClaude, opensPullRequests }: { hasClaude: boolean; opensPullRequests: boolean }) {
+/** What would be started now, with what it means. */
+function useStart(settings: JobSettings): Start {
   const count = useDraft((draft) => runnable(draft).length);
+  const scripted = useClient((state) => state.scripted);
+  const app = useClient((state) => state.settings);
+  const jobs = useClient((state) => state.jobs);
+  const usualUsd = useMemo(() => usualRunUsd(Object.values(jobs), settings), [jobs, settings]);
+  return { count, settings, scripted, app, usualUsd };
+}
+
+function RunBar(props: { hasClaude: boolean; settings: JobSettings; onShowOptions: () => void }) {
+  const { hasClaude, settings } = props;
+  const start = useStart(settings);
+  const { count } = start;
+  const fault = faultOfOptions(start);
   const listed = useDraft((draft) => draft.intake.repos.length);
   const hasPrompt = useDraft((draft) => draft.prompt.trim() !== '');
   const unfilled = useDraft(
     (draft) => openVariables(draft.prompt, draft.variables).find((name) => !draft.values[name]?.trim()) ?? null,
   );
-  const defaults = useClient((state) => state.settings.jobDefaults);
   const places = useDraft((draft) =>
-    secretsInJob({ title: draft.title, prompt: promptOf(draft), settings: draft.settings ?? defaults }).join('\n'),
+    secretsInJob({ title: draft.title, prompt: promptOf(draft), settings }).join('\n'),
   );
   const anyway = useDraft(isSaidAnyway);
   const withKeys = places === '' ? [] : places.split('\n');
   const secrets = withKeys.filter((place) => !anyway || !mayHoldAny(place)).join(' and in ');
   const starting = useDraft((draft) => draft.starting);
-  const atOnce = useClient((state) => state.settings.concurrency);
   const missing =
     count === 0
       ? listed === 0
@@ -184,18 +196,25 @@ function RunBar({ hasClaude, opensPullRequests }: { hasClaude: boolean; opensPul
             ? `Take out what looks like a key or token in ${secrets}.`
             : !hasClaude
               ? 'Add a Claude key first.'
-              : null;
+              : fault;
   useCommand('start-job', () => void startJob(), missing === null && !starting);
   return (
     <footer className={styles.runBar}>
-      <p className={styles.runWords}>
-        {missing ??
-          `${Math.min(atOnce, count)} at a time. ${
-            opensPullRequests
-              ? 'Pull requests are opened without asking where you can push.'
-              : 'Nothing leaves this computer before you say so.'
-          }`}
+      <p className={styles.runWords} data-fault={(missing !== null && missing === fault) || undefined}>
+        {missing ?? runSentences(start)}
       </p>
+      {missing !== null && missing === fault && (
+        <>
+          {needsBudget(start) && (
+            <Button onClick={() => changeDraft({ settings: { ...settings, budgetUsd: start.app.budgetFromUsd } })}>
+              Budget of {formatMoney(start.app.budgetFromUsd ?? 0)}
+            </Button>
+          )}
+          <Button variant="ghost" onClick={props.onShowOptions}>
+            Show the options
+          </Button>
+        </>
+      )}
       {withKeys.some(mayHoldAny) && (
         <Checkbox checked={anyway} onChecked={sayAnyway}>
           It is none: send it anyway

@@ -76,6 +76,15 @@ export function Settings(props: { keys: ReactNode; jobOptions: JobFields }) {
                 max={100_000}
               />
               <SavedNumber
+                label="Ask for a budget above"
+                hint="A job that could cost more starts with a budget only."
+                placeholder="never"
+                field="budgetFromUsd"
+                prefix="$"
+                min={0.01}
+                max={100_000}
+              />
+              <SavedNumber
                 label="Results that may wait for review"
                 hint="New runs wait until you have caught up."
                 placeholder="no limit"
@@ -172,7 +181,7 @@ function SavedNumber(props: {
   label: string;
   hint: string;
   placeholder?: string;
-  field: 'concurrency' | 'dayBudgetUsd' | 'reviewLimit' | 'diskQuotaGb';
+  field: 'concurrency' | 'dayBudgetUsd' | 'budgetFromUsd' | 'reviewLimit' | 'diskQuotaGb';
   min: number;
   max: number;
   step?: number;
