@@ -46,7 +46,7 @@ test('Undo while the pull request is being opened says what it cannot take back,
       // A message under the mouse does not go by itself, however slow the machine is.
       await page.getByRole('button', { name: 'Undo' }).hover();
       await page.keyboard.press('e');
-      await expect(page.getByText('Approved the change', { exact: true })).toBeVisible();
+      await expect(page.getByText(`Approved ${name}`, { exact: true })).toBeVisible();
     });
 
     await test.step('its pull request is on the way, and the host does not answer', async () => {

@@ -29,6 +29,7 @@ test.describe('review by group, in the real window', () => {
     };
     const groups = page.getByRole('grid', { name: 'Groups of changes' });
     const run = page.getByRole('region', { name: 'Run' });
+    const heading = run.getByRole('heading', { level: 2 });
 
     await test.step('the demo runs to its end', async () => {
       await expect(page.getByText(`${SAMPLES.length}/${SAMPLES.length}`).first()).toBeVisible();
@@ -40,26 +41,31 @@ test.describe('review by group, in the real window', () => {
       await expect(groups.getByRole('button', { expanded: true }).first()).toBeVisible();
       const titles = await groups.getByRole('button').allInnerTexts();
       const counted = titles
-        .filter((title) => !/^\s*\d+ without a change|^Approve/.test(title))
+        .filter((title) => !/^\s*\d+ without a change|^(Approve|Review) \d/.test(title))
         // A change like no other is named by what it does.
         .map((title) => Number(/^\s*(\d+) (alike|similar|outliers?)/.exec(title)?.[1] ?? 1));
       expect(counted.reduce((sum, count) => sum + count, 0)).toBe(changed);
       await shots('groups');
     });
 
-    await test.step('the keyboard opens a member and approves its whole group; undo takes it back', async () => {
+    await test.step('a group that is not the same all over is decided one by one: E approves and goes on; undo takes it back', async () => {
+      await expect(groups.getByRole('button', { name: /^Review \d+$/ }).first()).toBeVisible();
       await page.keyboard.press('End');
       await page.keyboard.press('Enter');
       await expect(run).toBeVisible();
       // The diff is drawn in colours, and nothing was refused on the way to them.
       await expect(run.locator('diffs-container span[style*="--diffs-token-dark"]').first()).toBeAttached();
       await shots('member');
+      const opened = (await heading.textContent()) ?? '';
       await page.keyboard.press('Shift+E');
-      await expect(page.getByText(/^Approved \d+ changes$/)).toBeVisible();
+      await page.keyboard.press('e');
+      await expect(page.getByText(`Approved ${opened}`, { exact: true })).toBeVisible();
+      await expect(heading).not.toHaveText(opened);
+      await expect(page.getByText(`${changed - 1} runs · 1 ready to open`)).toBeVisible();
       await expect(groups.getByText('approved', { exact: true }).first()).toBeVisible();
       // What was approved, and nothing else, can be opened from here.
       await shots('approved');
-      await page.getByRole('button', { name: /^Open \d+ pull requests?$/ }).click();
+      await page.getByRole('button', { name: 'Open 1 pull request', exact: true }).click();
       await expect(page.getByRole('dialog').getByRole('button', { name: /^Open \d+ pull requests?/ })).toBeVisible();
       await shots('open-approved');
       await page.getByRole('button', { name: 'Not now' }).click();
@@ -130,11 +136,14 @@ test.describe('review by group, in the real window', () => {
       const answer = run.getByText(/files? changed, checks pass; your comment led to no further change/i);
       await expect(answer.first()).toBeVisible();
       await shots('answered');
+      const decided = (await heading.textContent()) ?? '';
       await run.getByRole('tab', { name: 'Changes' }).click();
       await run
         .getByRole('button', { name: /^Approve( E)?$/ })
         .first()
         .click();
+      await expect(heading).not.toHaveText(decided);
+      await groups.getByRole('row').filter({ hasText: decided }).click();
       await expect(run.getByRole('button', { name: /^Approved/ })).toBeVisible();
       await run.getByRole('button', { name: 'Edit the change to .github/workflows/ci.yml' }).click();
       await page.getByRole('menuitem', { name: 'Edit the file by hand' }).click();

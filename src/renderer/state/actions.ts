@@ -1,13 +1,11 @@
 import type { Result } from '../../shared/errors.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
 import type { MethodInput, MethodName, MethodValue } from '../../shared/ipc.ts';
-import type { Review } from '../../shared/run.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { invoke, onPush } from '../api.ts';
 import { runCommand } from './command-registry.ts';
 import { isCommandId } from './commands.ts';
 import { readDrafts } from './drafts.ts';
-import { canReview } from './run-mark.ts';
 import { applyOpenedJob, applyPush, applySnapshot, store } from './store.ts';
 import { say, sayError } from './toasts.ts';
 import { forgetJobRoutes, navigate, uiStore } from './ui-store.ts';
@@ -85,31 +83,6 @@ const many = (count: number, one: string, more: string): string => (count === 1 
 export const retryRuns = (runIds: readonly RunId[]) =>
   perform('runs.retry', { runIds: [...runIds] }, `Queued ${many(runIds.length, 'the run', 'runs')} again`);
 export const cancelRuns = (runIds: readonly RunId[]) => perform('runs.cancel', { runIds: [...runIds] });
-/** Decides on the changes of these runs. What a run had before comes back with Undo. */
-export async function reviewRuns(runIds: readonly RunId[], decision: Review['decision'], note = '') {
-  const before = runIds.flatMap((id) => store.getState().runs[id] ?? []).map(({ id, review }) => ({ id, review }));
-  const answer = await perform('runs.review', { runIds: [...runIds], decision, note });
-  if (answer.ok && decision !== 'none') {
-    const word = decision === 'approved' ? 'Approved' : 'Rejected';
-    say(`${word} ${many(runIds.length, 'the change', 'changes')}`, null, () => void decideAgain(before));
-  }
-  return answer;
-}
-
-async function decideAgain(all: readonly { id: RunId; review: Review }[]): Promise<void> {
-  const { runs } = store.getState();
-  const before = all.filter(({ id }) => runs[id] && canReview(runs[id]));
-  const gone = all.length - before.length;
-  if (gone > 0)
-    say(`Too late for ${many(gone, 'a change', 'changes')}: on the way to a pull request, or at work again`);
-  for (const decision of ['none', 'approved', 'rejected'] as const) {
-    const alike = before.filter(({ review }) => review.decision === decision);
-    for (const note of new Set(alike.map(({ review }) => review.note))) {
-      const runIds = alike.filter(({ review }) => review.note === note).map(({ id }) => id);
-      await perform('runs.review', { runIds, decision, note });
-    }
-  }
-}
 /** Says where the patches were saved, or nothing when the person closed the save dialog. */
 export async function savePatches(runIds: readonly RunId[]): Promise<void> {
   const answer = await perform('runs.savePatches', { runIds: [...runIds] });

@@ -7,7 +7,9 @@ import {
   canReview,
   canSavePatch,
   type Mark,
+  markAfter,
   markOf,
+  nextStepOf,
   opensPullRequest,
 } from './run-mark.ts';
 
@@ -86,4 +88,22 @@ it('opens a pull request unless it is known that pushing is not allowed', () => 
     false,
     false,
   ]);
+});
+
+it('shows what is being decided before main has saved it', () => {
+  expect(markAfter(RUN_STATES.changed, 'approved')).toEqual(markOf(RUN_STATES.approved));
+  expect(markAfter(RUN_STATES.rejected, 'none').word).toBe('review');
+  expect(markAfter(RUN_STATES.approved, null)).toEqual(markOf(RUN_STATES.approved));
+});
+
+it.each<[keyof typeof RUN_STATES, string | null, string | null]>([
+  ['changed', 'approve', 'send'],
+  ['changed with doubts', 'approve', 'send'],
+  ['approved', 'publish', 'send'],
+  ['rejected', null, 'send'],
+  ['on its way out', null, 'send'],
+  ['merged', null, null],
+])('%s: one step is next, with something written another', (name, step, withText) => {
+  const run = { ...RUN_STATES[name], steps: 3 };
+  expect([nextStepOf(run, false), nextStepOf(run, true)]).toEqual([step, withText]);
 });

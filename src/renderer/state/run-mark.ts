@@ -1,7 +1,7 @@
 import { doubtsStandingOut } from '../../shared/doubts.ts';
 import { takesUpdates } from '../../shared/publication.ts';
 import type { PullRequestState } from '../../shared/pull-request.ts';
-import { hasNewChange, isPublishing, isReviewable, outcomeOf, type Run } from '../../shared/run.ts';
+import { hasNewChange, isPublishing, isReviewable, outcomeOf, type Review, type Run } from '../../shared/run.ts';
 import { actionOf, failureOf, wordsOfRun } from '../../shared/run-words.ts';
 
 /** A state has a shape and a word besides its colour. */
@@ -73,6 +73,10 @@ export function markOf(run: Run): Mark {
   }
 }
 
+/** The same as it will be once main has saved what is being decided. */
+export const markAfter = (run: Run, decision: Review['decision'] | null): Mark =>
+  markOf(decision === null ? run : { ...run, review: { ...run.review, decision, note: '' } });
+
 /** What can be done with a run just now. One place, so that buttons, keys and the bulk bar agree. */
 export const canCancel = (run: Run): boolean =>
   run.status === 'queued' || run.status === 'running' || isPublishing(run);
@@ -85,3 +89,11 @@ export const canComment = (run: Run): boolean => run.steps > 0 && takesUpdates(r
 export const canPublish = (run: Run): boolean => canReview(run) && isReviewable(run);
 /** As far as the row knows, publishing would open or update a pull request; without the right to push only a patch can be saved. */
 export const opensPullRequest = (run: Run): boolean => canPublish(run) && run.canPush !== false;
+
+export type NextStep = 'send' | 'approve' | 'publish' | null;
+/** The one step that is next for a person who looks at this run; `hasText`: something is written and not sent. */
+export function nextStepOf(run: Run, hasText: boolean): NextStep {
+  if (hasText && canComment(run)) return 'send';
+  if (!canReview(run) || run.review.decision === 'rejected') return null;
+  return run.review.decision === 'approved' ? 'publish' : 'approve';
+}

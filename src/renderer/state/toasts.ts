@@ -8,6 +8,8 @@ export interface Toast {
   error: AppError | null;
   /** Takes back what it says. */
   undo: (() => void) | null;
+  /** What it is about: what is said of all of them later takes its place. */
+  about: readonly string[];
 }
 
 let lastId = 0;
@@ -15,15 +17,19 @@ const toastStore = createStore<{ toasts: readonly Toast[] }>(() => ({ toasts: []
 
 export const useToasts = (): readonly Toast[] => useStore(toastStore, (state) => state.toasts);
 
-/** Says something. The same error said twice is shown once. */
-export function say(text: string, error: AppError | null = null, undo: (() => void) | null = null): void {
+/** Says something. The same error said twice is shown once, and what is outdated by it goes. */
+export function say(
+  text: string,
+  error: AppError | null = null,
+  undo: (() => void) | null = null,
+  about: readonly string[] = [],
+): void {
   lastId += 1;
-  const toast: Toast = { id: lastId, text, error, undo };
-  toastStore.setState(({ toasts }) => ({
-    toasts: [...toasts.filter((other) => other.text !== text || other.error?.message !== error?.message), toast].slice(
-      -4,
-    ),
-  }));
+  const toast: Toast = { id: lastId, text, error, undo, about };
+  const isOutdated = (other: Toast): boolean =>
+    (other.text === text && other.error?.message === error?.message && other.undo === null) ||
+    (other.about.length > 0 && other.about.every((one) => about.includes(one)));
+  toastStore.setState(({ toasts }) => ({ toasts: [...toasts.filter((other) => !isOutdated(other)), toast].slice(-4) }));
 }
 export const sayError = (error: AppError): void => say(error.message, error);
 export const closeToast = (id: number): void =>

@@ -2,8 +2,17 @@ import { Ban, Check, Download, GitPullRequest, MessageSquare, RotateCcw, X } fro
 import { type ReactNode, useState } from 'react';
 import type { RunId } from '../../../shared/ids.ts';
 import type { Run } from '../../../shared/run.ts';
-import { cancelRuns, retryRuns, reviewRuns, savePatches } from '../../state/actions.ts';
-import { canCancel, canComment, canRetry, canReview, canSavePatch, opensPullRequest } from '../../state/run-mark.ts';
+import { cancelRuns, retryRuns, savePatches } from '../../state/actions.ts';
+import { reviewRuns } from '../../state/deciding.ts';
+import {
+  canCancel,
+  canComment,
+  canRetry,
+  canReview,
+  canSavePatch,
+  hasDoubts,
+  opensPullRequest,
+} from '../../state/run-mark.ts';
 import { useClient } from '../../state/store.ts';
 import { askToPublish, setTicked, uiStore, useUi } from '../../state/ui-store.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
@@ -29,7 +38,10 @@ export function BulkBar({ shown, onShowAll }: { shown: readonly RunId[]; onShowA
   const toRetry = idsWhere(canRetry);
   const toCancel = idsWhere(canCancel);
   const toSave = idsWhere(canSavePatch);
-  const toReview = idsWhere((run) => canReview(run) && run.review.decision !== 'approved');
+  const undecided = chosen.filter((run) => canReview(run) && run.review.decision !== 'approved');
+  // Of many at once only those against which nothing speaks: the others are opened one by one.
+  const toReview = undecided.filter((run) => !hasDoubts(run)).map((run) => run.id);
+  const toOpen = undecided.length - toReview.length;
   const toPublish = idsWhere(opensPullRequest);
   const toTell = idsWhere(canComment);
   // Ticks and states move on while somebody writes: the note goes to those that were ticked when it was begun.
@@ -110,6 +122,9 @@ export function BulkBar({ shown, onShowAll }: { shown: readonly RunId[]; onShowA
           {toReview.length > 0 && (
             <Bulk
               label="Approve"
+              title={
+                toOpen === 0 ? undefined : `${toOpen} more ${toOpen === 1 ? 'needs' : 'need'} a closer look: one by one`
+              }
               count={toReview.length}
               icon={<Check size={14} aria-hidden />}
               run={() => void reviewRuns(toReview, 'approved')}
@@ -131,9 +146,17 @@ export function BulkBar({ shown, onShowAll }: { shown: readonly RunId[]; onShowA
   );
 }
 
-function Bulk(props: { label: string; count: number; noun?: string; many?: string; icon: ReactNode; run: () => void }) {
+function Bulk(props: {
+  label: string;
+  count: number;
+  noun?: string;
+  many?: string;
+  icon: ReactNode;
+  title?: string | undefined;
+  run: () => void;
+}) {
   return (
-    <Button size="small" icon={props.icon} onClick={props.run}>
+    <Button size="small" icon={props.icon} title={props.title} onClick={props.run}>
       {props.label} {props.noun ? plural(props.count, props.noun, props.many) : props.count}
     </Button>
   );

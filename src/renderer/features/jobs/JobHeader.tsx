@@ -36,6 +36,8 @@ export function JobActions({ summary, runs, quiet }: { summary: JobSummary; runs
   const active = counts.queued + counts.running > 0;
   const unsettled = runs.filter((run) => canRetry(run) && groupOf(run) === 'needs_you').map((run) => run.id);
   const publishable = runs.filter(opensPullRequest);
+  const approved = publishable.filter((run) => run.review.decision === 'approved');
+  const toOpen = approved.length > 0 ? approved : publishable;
   const patchOnly = runs.filter((run) => canPublish(run) && !opensPullRequest(run));
   const togglePause = () => void perform(job.paused ? 'jobs.resume' : 'jobs.pause', { jobId });
   const retryFailed = () => void retryRuns(unsettled);
@@ -68,11 +70,13 @@ export function JobActions({ summary, runs, quiet }: { summary: JobSummary; runs
       )}
       {publishable.length > 0 && (
         <Button
-          variant={quiet ? 'secondary' : 'primary'}
+          // Before anything is approved, that is the next step.
+          variant={quiet || approved.length === 0 ? 'secondary' : 'primary'}
           icon={<GitPullRequest size={14} aria-hidden />}
-          onClick={() => askToPublish(publishable.map((run) => run.id))}
+          title={approved.length > 0 ? 'Of the changes that you approved' : 'None of them is approved yet'}
+          onClick={() => askToPublish(toOpen.map((run) => run.id))}
         >
-          {publishLabelOf(publishable)}
+          {publishLabelOf(toOpen)}
         </Button>
       )}
       {publishable.length === 0 && patchOnly.length > 0 && !active && (

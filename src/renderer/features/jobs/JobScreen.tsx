@@ -5,6 +5,7 @@ import type { Job } from '../../../shared/job.ts';
 import { groupOf, type Run, type RunGroup } from '../../../shared/run.ts';
 import { waitsUntil } from '../../../shared/run-words.ts';
 import { openJob } from '../../state/actions.ts';
+import { useOrderOfDeciding } from '../../state/deciding.ts';
 import { groupRuns, linesOf, runIdsOf } from '../../state/selectors.ts';
 import { store, useClient } from '../../state/store.ts';
 import { navigate, openRunId, setFolded, uiStore, useUi } from '../../state/ui-store.ts';
@@ -81,7 +82,7 @@ function JobRows({ job, runs }: { job: Job; runs: readonly Run[] }) {
   const filter = useUi((state) => state.filter);
   const foldedGroups = useUi((state) => state.foldedGroups);
   const now = useNowWhile(runs.some((run) => waitsUntil(run) !== null));
-  const { lines, visible } = useMemo(() => {
+  const { lines, visible, ordered } = useMemo(() => {
     const groups = groupRuns(runs, filter);
     const byId = new Map(runs.map((run) => [run.id, run]));
     const hintOf = (group: RunGroup, members: readonly Run[]): string => {
@@ -103,6 +104,7 @@ function JobRows({ job, runs }: { job: Job; runs: readonly Run[] }) {
     return {
       lines: all,
       visible: all.flatMap((line) => (line.kind === 'run' ? [line.key] : [])),
+      ordered: groups.flatMap(({ runIds }) => runIds),
     };
   }, [runs, filter, foldedGroups, jobId, now, job.paused, held]);
   const waiting = useMemo(() => runs.filter((run) => run.status === 'queued').map((run) => run.id), [runs]);
@@ -112,6 +114,7 @@ function JobRows({ job, runs }: { job: Job; runs: readonly Run[] }) {
     const run = openId === null ? undefined : store.getState().runs[openId];
     if (run) setFolded(`${jobId}:${groupOf(run)}`, false);
   }, [openId, jobId]);
+  useOrderOfDeciding(ordered);
   const dragOf = useRowOrder(waiting, visible);
   const foldKey = (group: string) => `${jobId}:${group}`;
   const activeHead = useRowKeys(lines, foldKey, () => navigate({ screen: 'jobs' }));

@@ -89,7 +89,7 @@ export function PublishDialog() {
       open={runIds !== null}
       onClose={close}
       title={plans?.some((plan) => plan.action === 'update') ? 'Open and update pull requests' : 'Open pull requests'}
-      description={plans ? planSentence(plans) : 'Asking the hosts what is possible'}
+      description={plans ? planSentence(plans, chosen.length) : 'Asking the hosts what is possible'}
       width="large"
       footer={
         <>

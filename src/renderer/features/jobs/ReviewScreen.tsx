@@ -1,6 +1,7 @@
 import { type ReactNode, useMemo } from 'react';
 import type { JobId } from '../../../shared/ids.ts';
 import { groupOf, type Run, type RunGroup } from '../../../shared/run.ts';
+import { useOrderOfDeciding } from '../../state/deciding.ts';
 import { useJobsThatNeedYou } from '../../state/jobs-that-need-you.ts';
 import { matchesFilter } from '../../state/run-filter.ts';
 import { linesOf, runsOf } from '../../state/selectors.ts';
@@ -55,6 +56,7 @@ function ReviewRows({ jobIds }: { jobIds: readonly JobId[] }) {
     all.push(...linesUnder('ready', GROUP_WORDS.ready, shownApproved, readyHint(shownApproved)));
     return { lines: all, visible: all.flatMap((line) => (line.kind === 'run' ? [line.key] : [])) };
   }, [jobIds, runs, jobs, filter, foldedGroups]);
+  useOrderOfDeciding(visible);
   const activeHead = useRowKeys(lines, foldKey, () => navigate({ screen: 'jobs' }));
   return (
     <div className={styles.rows}>

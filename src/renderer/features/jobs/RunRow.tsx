@@ -2,8 +2,9 @@ import { type MouseEvent, memo } from 'react';
 import type { RunId } from '../../../shared/ids.ts';
 import { repoLabel } from '../../../shared/repo.ts';
 import { waitsUntil } from '../../../shared/run-words.ts';
+import { usePendingDecision } from '../../state/deciding.ts';
 import { useHasDraft } from '../../state/drafts.ts';
-import { markOf } from '../../state/run-mark.ts';
+import { markAfter } from '../../state/run-mark.ts';
 import { allTokens, elapsedMs } from '../../state/selectors.ts';
 import { useClient } from '../../state/store.ts';
 import { toggleTicked, useUi } from '../../state/ui-store.ts';
@@ -38,6 +39,7 @@ export const RunRow = memo(function RunRow(props: {
   const run = useClient((state) => state.runs[runId]);
   const ticked = useUi((state) => state.ticked.has(runId));
   const hasDraft = useHasDraft(runId);
+  const pending = usePendingDecision(runId);
   const active = useUi((state) => state.activeRunId === runId);
   const current = useUi((state) => 'runId' in state.route && state.route.runId === runId);
   const now = useNowWhile(run?.status === 'running' || (run !== undefined && waitsUntil(run) !== null));
@@ -75,7 +77,7 @@ export const RunRow = memo(function RunRow(props: {
         </span>
       </GridCell>
       <GridCell className={styles.state}>
-        <StateMark mark={markOf(run)} />
+        <StateMark mark={markAfter(run, pending)} />
       </GridCell>
       <GridCell className={styles.repo}>
         <TruncatedText className={styles.whole} text={repoLabel(run.repo)} keep="end" />

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RunId } from '../../../shared/ids.ts';
 import type { PublishPlan } from '../../../shared/pull-request.ts';
-import { asSentences, planLabel, planSentence } from './publish-words.ts';
+import { asSentences, planLabel, planSentence, sends } from './publish-words.ts';
 
 const plans = (...actions: PublishPlan['action'][]): PublishPlan[] =>
   actions.map((action, index) => ({
@@ -15,17 +15,23 @@ const plans = (...actions: PublishPlan['action'][]): PublishPlan[] =>
 
 describe('a publish plan in words', () => {
   it.each([
-    [plans('open'), 'Open 1 pull request', '1 pull request to open. Nothing has left this computer yet.'],
+    [plans('open'), 'Open 1 pull request', '1 of 1 pull request ticked. Nothing has been pushed yet.'],
     [
       plans('open', 'open', 'update', 'patch_only', 'nothing'),
       'Open 2 and update 1 pull request',
-      '2 pull requests to open, 1 to update, 1 as a patch only, nothing for 1. Nothing has left this computer yet.',
+      '3 of 3 pull requests ticked, 1 as a patch only, nothing for 1. Nothing has been pushed yet.',
     ],
-    [plans('update', 'update'), 'Update 2 pull requests', '2 to update. Nothing has left this computer yet.'],
+    [plans('update', 'update'), 'Update 2 pull requests', '2 of 2 pull requests ticked. Nothing has been pushed yet.'],
     [plans(), 'Open 0 pull requests', 'There is nothing to publish.'],
   ])('%#', (given, label, sentence) => {
-    expect([planLabel(given), planSentence(given)]).toEqual([label, sentence]);
+    expect([planLabel(given), planSentence(given, given.filter(sends).length)]).toEqual([label, sentence]);
   });
+});
+
+it('the sentence follows the ticks', () => {
+  expect(planSentence(plans('open', 'open', 'update'), 1)).toBe(
+    '1 of 3 pull requests ticked. Nothing has been pushed yet.',
+  );
 });
 
 it('doubts stand in a row as sentences', () => {

@@ -19,18 +19,16 @@ export const planLabel = (plans: readonly PublishPlan[]): string =>
     plans.filter((plan) => plan.action === 'update').length,
   );
 
-/** The whole plan in one sentence. */
-export function planSentence(plans: readonly PublishPlan[]): string {
+/** The whole plan in one sentence; `chosen`: how many of those that can be sent are ticked. */
+export function planSentence(plans: readonly PublishPlan[], chosen: number): string {
   const count = (action: PublishPlan['action']) => plans.filter((plan) => plan.action === action).length;
+  const sendable = plans.filter(sends).length;
   const parts = [
-    count('open') > 0 && `${plural(count('open'), 'pull request')} to open`,
-    count('update') > 0 && `${count('update')} to update`,
+    sendable > 0 && `${chosen} of ${plural(sendable, 'pull request')} ticked`,
     count('patch_only') > 0 && `${count('patch_only')} as a patch only`,
     count('nothing') > 0 && `nothing for ${count('nothing')}`,
   ].filter((part) => part !== false);
-  return parts.length === 0
-    ? 'There is nothing to publish.'
-    : `${parts.join(', ')}. Nothing has left this computer yet.`;
+  return parts.length === 0 ? 'There is nothing to publish.' : `${parts.join(', ')}. Nothing has been pushed yet.`;
 }
 
 /** What may or may not end with a full stop, one after the other. Pure. */

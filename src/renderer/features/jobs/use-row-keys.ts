@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import type { RunId } from '../../../shared/ids.ts';
 import { RUN_GROUPS, type Run } from '../../../shared/run.ts';
-import { cancelRuns, retryRuns, reviewRuns, savePatches } from '../../state/actions.ts';
-import { canCancel, canPublish, canRetry, canReview, canSavePatch } from '../../state/run-mark.ts';
+import { cancelRuns, retryRuns, savePatches } from '../../state/actions.ts';
+import { approve, reviewRuns } from '../../state/deciding.ts';
+import { canCancel, canPublish, canRetry, canReview, canSavePatch, hasDoubts } from '../../state/run-mark.ts';
 import type { ListLine } from '../../state/selectors.ts';
 import { store, useClient } from '../../state/store.ts';
 import {
@@ -130,7 +131,9 @@ function useActiveRun(active: RunId | null): void {
   const run = useClient((state) => (active === null ? undefined : state.runs[active]));
   const runIds = run ? [run.id] : [];
   const may = (test: (run: Run) => boolean) => run !== undefined && test(run);
-  useCommand('approve', () => void reviewRuns(runIds, 'approved'), may(canReview));
+  // What needs a closer look gets one before it is approved.
+  const approveSeen = () => run && (hasDoubts(run) ? openRun(run.jobId, run.id) : void approve(run.id));
+  useCommand('approve', approveSeen, may(canReview));
   useCommand('reject', () => void reviewRuns(runIds, 'rejected'), may(canReview));
   useCommand('run-publish', () => askToPublish(runIds), may(canPublish));
   useCommand('run-save-patch', () => void savePatches(runIds), may(canSavePatch));

@@ -1,7 +1,7 @@
 import { CheckCheck, MessageSquare } from 'lucide-react';
 import { useState } from 'react';
 import type { RunId } from '../../../shared/ids.ts';
-import { reviewRuns } from '../../state/actions.ts';
+import { reviewRuns, usePendingDecision } from '../../state/deciding.ts';
 import { canReview } from '../../state/run-mark.ts';
 import { useClient } from '../../state/store.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -9,7 +9,7 @@ import { NoteDialog } from '../../ui/NoteDialog.tsx';
 import { useCommand } from '../../ui/use-command.ts';
 import { useGroupOfRun } from './groups-store.ts';
 
-/** Decides for all runs of the group that this one stands in. Outliers are decided one by one. */
+/** Decides for all runs of the group that this one stands in. What is not the same is decided one by one. */
 export function GroupDecisions({ runId }: { runId: RunId }) {
   const jobId = useClient((state) => state.runs[runId]?.jobId);
   const group = useGroupOfRun(jobId, runId);
@@ -19,7 +19,8 @@ export function GroupDecisions({ runId }: { runId: RunId }) {
   const waiting = members.filter(({ review }) => review.decision === 'none').map(({ id }) => id);
   const all = members.map(({ id }) => id);
   const several = all.length > 1;
-  const approvable = several && group?.kind !== 'outliers' && waiting.length > 0;
+  const deciding = usePendingDecision(waiting[0] ?? null) !== null;
+  const approvable = several && group?.kind === 'alike' && waiting.length > 0;
   useCommand('group-approve', () => void reviewRuns(waiting, 'approved'), approvable);
   useCommand('group-comment', () => setWriting(true), several);
 
@@ -39,6 +40,7 @@ export function GroupDecisions({ runId }: { runId: RunId }) {
         <Button
           icon={<CheckCheck size={15} aria-hidden />}
           keys="Shift+E"
+          loading={deciding}
           aria-label={`Approve ${waiting.length}`}
           title={`Approve the ${waiting.length} of this group that wait (Shift+E)`}
           onClick={() => void reviewRuns(waiting, 'approved')}

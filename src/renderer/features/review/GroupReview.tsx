@@ -1,8 +1,9 @@
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useEffect, useMemo } from 'react';
+import { useOrderOfDeciding } from '../../state/deciding.ts';
 import { useJobsThatNeedYou } from '../../state/jobs-that-need-you.ts';
 import { runsOf } from '../../state/selectors.ts';
 import { store, useClient } from '../../state/store.ts';
-import { uiStore, useUi } from '../../state/ui-store.ts';
+import { openRunId, setFolded, uiStore, useUi } from '../../state/ui-store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorCard } from '../../ui/ErrorCard.tsx';
@@ -14,7 +15,7 @@ import { VirtualList } from '../../ui/VirtualList.tsx';
 import { FollowGroups, readGroups, useGroupsOfJobs } from './groups-store.ts';
 import styles from './Review.module.css';
 import { GroupRow, lineId, MemberRow } from './ReviewRows.tsx';
-import { reviewLines, type ShownGroup, shownGroups, withOneUnfinished } from './review-lines.ts';
+import { foldKey, reviewLines, type ShownGroup, shownGroups, withOneUnfinished } from './review-lines.ts';
 import { useReviewKeys } from './use-review-keys.ts';
 
 /** Everything that waits for a person, of all jobs: changes that do the same in one group, outliers first. */
@@ -64,9 +65,22 @@ export function GroupReview({ detail }: { detail: ReactNode | null }) {
   );
 }
 
+/** Whoever goes on to a run of a folded group sees its row; it may be folded again. */
+function useUnfoldedGroup(groups: readonly ShownGroup[]): void {
+  const openId = useUi((state) => openRunId(state.route));
+  const group = groups.find(({ members }) => members.some(({ runId }) => runId === openId));
+  const key = group && foldKey(group);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each time that another run is opened
+  useEffect(() => {
+    if (key !== undefined) setFolded(key, false);
+  }, [openId, key]);
+}
+
 function Groups({ groups, severalJobs }: { groups: readonly ShownGroup[]; severalJobs: boolean }) {
   const folds = useUi((state) => state.foldedGroups);
   const lines = useMemo(() => reviewLines(groups, folds), [groups, folds]);
+  useOrderOfDeciding(useMemo(() => groups.flatMap(({ members }) => members.map(({ runId }) => runId)), [groups]));
+  useUnfoldedGroup(groups);
   const { activeKey, index, choose } = useReviewKeys(lines);
   return (
     <VirtualList

@@ -1,8 +1,8 @@
 import { ChevronRight } from 'lucide-react';
 import { repoLabel } from '../../../shared/repo.ts';
-import { reviewRuns } from '../../state/actions.ts';
+import { usePendingDecision } from '../../state/deciding.ts';
 import { useHasDraft } from '../../state/drafts.ts';
-import { type MarkShape, markOf } from '../../state/run-mark.ts';
+import { type MarkShape, markAfter } from '../../state/run-mark.ts';
 import { useClient } from '../../state/store.ts';
 import { setFolded, useUi } from '../../state/ui-store.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -12,7 +12,7 @@ import { StateMark, StateShape } from '../../ui/StateMark.tsx';
 import { TruncatedText } from '../../ui/TruncatedText.tsx';
 import styles from './Review.module.css';
 import { foldKey, groupSentence, groupTitle, type ReviewLine, type ShownGroup } from './review-lines.ts';
-import { showRun } from './use-review-keys.ts';
+import { decideOnGroup, showRun } from './use-review-keys.ts';
 
 export const lineId = (key: string): string => `review-${key}`;
 
@@ -35,6 +35,7 @@ export function GroupRow(props: {
   const jobTitle = useClient((state) => (group.jobId === null ? '' : (state.jobs[group.jobId]?.job.title ?? '')));
   const runs = useClient((state) => state.runs);
   const waiting = group.members.filter(({ runId }) => runs[runId]?.review.decision === 'none');
+  const deciding = usePendingDecision(waiting[0]?.runId ?? null) !== null;
   const isDone = group.approved === group.members.length;
   const sentence = groupSentence(group);
   return (
@@ -58,14 +59,20 @@ export function GroupRow(props: {
         {(group.kind === 'alike' || group.kind === 'similar') && waiting.length > 1 && (
           <Button
             size="small"
+            loading={deciding}
+            title={
+              group.kind === 'alike'
+                ? undefined
+                : 'Each differs in something: they open one by one, E goes on to the next'
+            }
             onClick={() =>
-              void reviewRuns(
+              decideOnGroup(
+                group,
                 waiting.map(({ runId }) => runId),
-                'approved',
               )
             }
           >
-            Approve {waiting.length}
+            {group.kind === 'alike' ? 'Approve' : 'Review'} {waiting.length}
           </Button>
         )}
       </GridCell>
@@ -91,8 +98,9 @@ export function MemberRow(props: {
   const run = useClient((state) => state.runs[runId]);
   const current = useUi((state) => 'runId' in state.route && state.route.runId === runId);
   const hasDraft = useHasDraft(runId);
+  const pending = usePendingDecision(runId);
   if (!run) return null;
-  const mark = markOf(run);
+  const mark = markAfter(run, pending);
   const words = props.line.words.join(' · ');
   return (
     <GridRow
@@ -112,7 +120,7 @@ export function MemberRow(props: {
       <GridCell className={styles.memberName}>
         <TruncatedText text={repoLabel(run.repo)} keep="end" />
         {hasDraft && <DraftMark />}
-        {run.review.decision !== 'none' && (
+        {(pending ?? run.review.decision) !== 'none' && (
           <span className={styles.decided} data-shape={mark.shape} aria-hidden>
             {mark.word}
           </span>

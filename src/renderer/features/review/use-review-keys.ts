@@ -1,17 +1,23 @@
 import { useState } from 'react';
 import type { RunId } from '../../../shared/ids.ts';
-import { reviewRuns } from '../../state/actions.ts';
-import { canReview } from '../../state/run-mark.ts';
+import { approve, reviewRuns } from '../../state/deciding.ts';
+import { canReview, hasDoubts } from '../../state/run-mark.ts';
 import { store } from '../../state/store.ts';
 import { closeRun, navigate, openRun, openRunId, setFolded, uiStore, useUi } from '../../state/ui-store.ts';
 import { focusList } from '../../ui/focus-home.ts';
 import { useCommand } from '../../ui/use-command.ts';
-import { foldKey, type ReviewLine } from './review-lines.ts';
+import { foldKey, type ReviewLine, type ShownGroup } from './review-lines.ts';
 
 /** Opens a run beside the list. */
 export function showRun(runId: RunId): void {
   const run = store.getState().runs[runId];
   if (run) openRun(run.jobId, runId);
+}
+
+/** Approves a group whose changes are the same; others are looked at one by one, the first that waits at once. */
+export function decideOnGroup({ kind }: Pick<ShownGroup, 'kind'>, waiting: readonly RunId[]): void {
+  if (kind === 'alike') void reviewRuns(waiting, 'approved');
+  else if (waiting[0] !== undefined) showRun(waiting[0]);
 }
 
 /** The keys of the groups: move over heads and members, fold, open, decide. Answers with the line that has the keyboard. */
@@ -61,11 +67,13 @@ export function useReviewKeys(lines: readonly ReviewLine[]) {
   useCommand('row-open', open, line !== undefined);
   useCommand('group-fold', () => fold(true), line !== undefined);
   useCommand('group-unfold', () => fold(false), line !== undefined);
-  useCommand('approve', () => run && void reviewRuns([run.id], 'approved'), run !== undefined && canReview(run));
+  // What needs a closer look gets one before it is approved.
+  const approveSeen = () => run && (hasDoubts(run) ? showRun(run.id) : void approve(run.id));
+  useCommand('approve', approveSeen, run !== undefined && canReview(run));
   useCommand('reject', () => run && void reviewRuns([run.id], 'rejected'), run !== undefined && canReview(run));
   useCommand(
     'group-approve',
-    () => void reviewRuns(waiting, 'approved'),
+    () => line && decideOnGroup(line.group, waiting),
     line?.group.kind !== 'outliers' && waiting.length > 1,
   );
   useCommand('back', () => {

@@ -1,10 +1,12 @@
 import { Check, GitPullRequest, Save, Send } from 'lucide-react';
 import { type ReactNode, useRef, useState } from 'react';
+import { capital } from '../../../shared/capital.ts';
 import type { Run } from '../../../shared/run.ts';
-import { reviewRuns, savePatches } from '../../state/actions.ts';
+import { savePatches } from '../../state/actions.ts';
 import { performText } from '../../state/anyway.ts';
+import { approve, reviewRuns, usePendingDecision } from '../../state/deciding.ts';
 import { forgetSent, useDraftText } from '../../state/drafts.ts';
-import { canComment, canPublish, canReview } from '../../state/run-mark.ts';
+import { canComment, canPublish, canReview, nextStepOf, PATCH_ONLY } from '../../state/run-mark.ts';
 import { askToPublish } from '../../state/ui-store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { plural } from '../../ui/format.ts';
@@ -45,12 +47,15 @@ export function DecisionBar({ run, more }: { run: Run; more?: ReactNode }) {
     // What follows is the next decision, by key: in the field its letter would be text.
     field.current?.blur();
   };
-  const approve = () => void reviewRuns([run.id], decision === 'approved' ? 'none' : 'approved');
+  const pending = usePendingDecision(run.id);
+  const next = nextStepOf(run, something);
+  const variantOf = (step: typeof next) => (step === next ? 'primary' : 'secondary');
+  const toggleApproval = () => void (decision === 'approved' ? reviewRuns([run.id], 'none') : approve(run.id));
   const reject = () => (decision === 'rejected' ? void reviewRuns([run.id], 'none') : setRejecting(true));
   useCommand('comment', () => field.current?.focus(), commentable);
   useCommand('send', () => void send(), something);
-  useCommand('approve', approve, reviewable);
-  useCommand('reject', reject, reviewable);
+  useCommand('approve', toggleApproval, reviewable && pending === null);
+  useCommand('reject', reject, reviewable && pending === null);
   useCommand('run-publish', () => askToPublish([run.id]), canPublish(run));
 
   if (!commentable && !reviewable) return null;
@@ -77,21 +82,29 @@ export function DecisionBar({ run, more }: { run: Run; more?: ReactNode }) {
           <span className={styles.notes}>{plural(notes.length, 'line comment')}</span>
         )}
         {commentable && something && (
-          <Button icon={<Send {...ICON} />} keys="Mod+Enter" loading={sending} onClick={() => void send()}>
+          <Button
+            variant={variantOf('send')}
+            icon={<Send {...ICON} />}
+            keys="Mod+Enter"
+            loading={sending}
+            onClick={() => void send()}
+          >
             {reviewable ? 'Send back' : 'Send'}
           </Button>
         )}
         {reviewable && (
           <>
-            <Button keys={decision === 'rejected' ? undefined : 'R'} onClick={reject}>
+            <Button keys={decision === 'rejected' ? undefined : 'R'} disabled={pending !== null} onClick={reject}>
               {decision === 'rejected' ? 'Take back the rejection' : 'Reject'}
             </Button>
             <Button
+              variant={variantOf('approve')}
               icon={<Check {...ICON} />}
               keys="E"
+              loading={pending !== null}
               aria-pressed={decision === 'approved'}
               title={decision === 'approved' ? 'Press again to take it back' : undefined}
-              onClick={approve}
+              onClick={toggleApproval}
             >
               {decision === 'approved' ? 'Approved' : 'Approve'}
             </Button>
@@ -100,12 +113,20 @@ export function DecisionBar({ run, more }: { run: Run; more?: ReactNode }) {
         {more}
         {canPublish(run) &&
           (run.canPush === false ? (
-            <Button variant="primary" icon={<Save {...ICON} />} keys="S" onClick={() => void savePatches([run.id])}>
-              Save patch
-            </Button>
+            <>
+              <span className={styles.patchOnly}>{capital(PATCH_ONLY)}</span>
+              <Button
+                variant={variantOf('publish')}
+                icon={<Save {...ICON} />}
+                keys="S"
+                onClick={() => void savePatches([run.id])}
+              >
+                Save patch
+              </Button>
+            </>
           ) : (
             <Button
-              variant="primary"
+              variant={variantOf('publish')}
               icon={<GitPullRequest {...ICON} />}
               keys="O"
               onClick={() => askToPublish([run.id])}

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { RunId } from '../../../shared/ids.ts';
-import { reviewRuns } from '../../state/actions.ts';
+import { reviewRuns } from '../../state/deciding.ts';
 import { forgetDraft, useDraftText } from '../../state/drafts.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';

@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { aChangedRun, aRun, runId as id } from '../../shared/testing/builders.ts';
+import { RUN_STATES } from '../../shared/testing/run-states.ts';
+import { nextUndecided } from './deciding.ts';
+
+describe('the next that waits for a decision', () => {
+  const approved = { review: RUN_STATES.approved.review };
+  const all = [aChangedRun({}, 1), aChangedRun(approved, 2), aRun({}, 3), aChangedRun({}, 4), aChangedRun({}, 5)];
+  const runs = Object.fromEntries(all.map((run) => [run.id, run]));
+  const order = [1, 2, 3, 4, 5].map(id);
+  it.each([
+    ['passes what is decided and what has not ended', 1, 4],
+    ['begins anew after the last', 5, 1],
+    ['from a run that is not in the list, the first', 9, 1],
+  ])('%s', (_name, after, expected) => expect(nextUndecided(order, runs, id(after))).toBe(id(expected)));
+  it('is nobody when only this one waits', () => {
+    expect(nextUndecided([id(1), id(2), id(3)], runs, id(1))).toBeNull();
+  });
+});
