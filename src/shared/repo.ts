@@ -40,7 +40,8 @@ export const repoLabel = (repo: RepoRef): string => {
 /** What is known of a repository before a run, asked from its host. */
 export const Preflight = z.object({
   key: z.string(),
-  state: z.enum(['ready', 'warning', 'blocked']),
+  /** `unknown`: its host could not be reached or has no time; nothing is known against it. */
+  state: z.enum(['ready', 'warning', 'blocked', 'unknown']),
   /** One short sentence each, worst first. */
   notes: z.array(z.string()),
   archived: z.boolean(),

@@ -23,7 +23,7 @@ export async function askBeforePaying(
   const shut = asked.value.filter(({ canOpenPullRequest }) => !canOpenPullRequest);
   const lines = shut.map(({ key, notes }) => `${labels.get(key) ?? key}: ${notes.join(' ')}`);
   // Who does not answer may do so later: its run waits for that.
-  if (shut.length < repos.length || shut.some(({ state }) => state === 'blocked')) {
+  if (shut.length < repos.length || shut.some(({ state }) => state === 'blocked' || state === 'unknown')) {
     for (const line of lines.slice(0, MOST_LINES)) say(line);
     return ok(null);
   }

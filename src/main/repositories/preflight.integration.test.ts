@@ -33,7 +33,7 @@ it('says in the card what cannot be cloned, with the reason, before anything is 
   });
   expect(cards.map(({ state, defaultBranch, notes }) => [state, defaultBranch, notes[0]])).toEqual([
     ['blocked', null, expect.stringContaining('IP allow list')],
-    ['blocked', null, expect.stringContaining('Could not reach 127.0.0.1:1')],
+    ['unknown', null, expect.stringContaining('Could not reach 127.0.0.1:1')],
     ['warning', null, expect.stringContaining('HEAD is detached')],
     ['warning', 'main', expect.stringContaining('"no-such-alias-here" is not a host but a name for ssh')],
     ['blocked', null, expect.stringContaining('has no commits')],

@@ -1,5 +1,5 @@
 import PQueue from 'p-queue';
-import { type AppError, errorText } from '../../shared/errors.ts';
+import { type AppError, errorText, isRetryable } from '../../shared/errors.ts';
 import { type Preflight, type RepoRef, repoKey } from '../../shared/repo.ts';
 import type { GitRoom } from '../git/contract.ts';
 import { type ResolvedRepo, type ResolveOptions, resolveRepo } from './resolve-repo.ts';
@@ -22,10 +22,10 @@ export async function preflight(repos: readonly RepoRef[], options: PreflightOpt
 
 async function preflightOne(repo: RepoRef, options: PreflightOptions): Promise<Preflight> {
   const resolved = await resolveRepo(repo, options);
-  if (!resolved.ok) return blocked(repo, resolved.error);
+  if (!resolved.ok) return failedCard(repo, resolved.error);
   const { hosted } = resolved.value;
   const inspected = hosted ? null : await inspect(resolved.value, options);
-  if (inspected?.error) return blocked(repo, inspected.error);
+  if (inspected?.error) return failedCard(repo, inspected.error);
   const card: Preflight = {
     key: repoKey(repo),
     state: 'ready',
@@ -81,9 +81,10 @@ const sentence = (text: string): string => {
   return /[.!?…)]$/.test(line) ? line : `${line}.`;
 };
 
-const blocked = (repo: RepoRef, error: AppError): Preflight => ({
+/** Where nobody answered, nothing speaks against the repository: its run waits until somebody does. */
+const failedCard = (repo: RepoRef, error: AppError): Preflight => ({
   key: repoKey(repo),
-  state: 'blocked',
+  state: isRetryable(error) ? 'unknown' : 'blocked',
   notes: [[error.message, error.why, error.next].flatMap((part) => (part ? [sentence(part)] : [])).join(' ')],
   archived: false,
   fork: false,

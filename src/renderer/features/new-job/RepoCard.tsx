@@ -31,7 +31,8 @@ export function RepoCard(props: {
 }
 
 function preflightMark(state: PreflightState | undefined): Mark {
-  if (!state || state.kind === 'asking') return { shape: 'running', word: 'checking', reason: '' };
+  if (!state) return { shape: 'waiting', word: 'not checked yet', reason: '' };
+  if (state.kind === 'asking') return { shape: 'running', word: 'checking', reason: '' };
   if (state.kind === 'failed')
     return {
       shape: 'attention',
@@ -44,6 +45,8 @@ function preflightMark(state: PreflightState | undefined): Mark {
       return { shape: 'done', word: 'ready', reason };
     case 'warning':
       return { shape: 'attention', word: 'warning', reason };
+    case 'unknown':
+      return { shape: 'waiting', word: 'not checked', reason };
     case 'blocked':
       return { shape: 'failed', word: 'cannot be run', reason };
   }
@@ -51,7 +54,8 @@ function preflightMark(state: PreflightState | undefined): Mark {
 
 /** Worst note first, then what is good to know. */
 function factsOf(repo: RepoRef, state: PreflightState | undefined): string {
-  if (!state || state.kind === 'asking') return repo.kind === 'local' ? repo.path : 'checking';
+  if (!state || state.kind === 'asking')
+    return repo.kind === 'local' ? repo.path : state ? 'checking' : 'not checked yet';
   if (state.kind === 'failed') return state.error.message;
   const { preflight } = state;
   const facts = [
@@ -60,7 +64,8 @@ function factsOf(repo: RepoRef, state: PreflightState | undefined): string {
     preflight.fork && 'fork',
     preflight.defaultBranch,
     preflight.sizeKb !== null && formatSize(preflight.sizeKb),
-    preflight.state !== 'blocked' && (preflight.canPush && preflight.canOpenPullRequest ? 'can push' : 'patch only'),
+    (preflight.state === 'ready' || preflight.state === 'warning') &&
+      (preflight.canPush && preflight.canOpenPullRequest ? 'can push' : 'patch only'),
   ];
   return facts.filter(Boolean).join(' · ');
 }

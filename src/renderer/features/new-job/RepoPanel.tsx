@@ -1,11 +1,23 @@
 import { FileText, RotateCcw, X } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { repoKey } from '../../../shared/repo.ts';
+import { useClient } from '../../state/store.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { formatCount, plural } from '../../ui/format.ts';
 import { VirtualList } from '../../ui/VirtualList.tsx';
-import { askAgain, clearRejections, isBlocked, putBack, takeFiles, takeOff, takeText, useDraft } from './draft.ts';
+import {
+  askAgain,
+  clearRejections,
+  isBlocked,
+  putBack,
+  takeFiles,
+  takeOff,
+  takeText,
+  tryAgainOnline,
+  tryNow,
+  useDraft,
+} from './draft.ts';
 import { listIn } from './given-list.ts';
 import styles from './NewJob.module.css';
 import { Rejections } from './Rejections.tsx';
@@ -20,6 +32,11 @@ export function RepoPanel() {
   const chooser = useRef<HTMLInputElement>(null);
   const blocked = intake.repos.filter((repo) => isBlocked(preflights[repoKey(repo)]));
   const asking = intake.repos.filter((repo) => (preflights[repoKey(repo)]?.kind ?? 'asking') === 'asking').length;
+  const unreachable = useDraft((draft) => draft.unreachable);
+  const online = useClient((state) => state.online);
+  useEffect(() => {
+    if (online) tryAgainOnline();
+  }, [online]);
   const lastRemoved = intake.removed[0]?.repos.length ?? 0;
 
   const add = () => {
@@ -34,7 +51,7 @@ export function RepoPanel() {
         {intake.repos.length > 0 && (
           <span className={styles.count}>
             {formatCount(intake.repos.length)}
-            {asking > 0 && ` · checking ${formatCount(asking)}`}
+            {asking > 0 && unreachable === null && ` · checking ${formatCount(asking)}`}
           </span>
         )}
         <span className={styles.space} />
@@ -99,6 +116,14 @@ export function RepoPanel() {
           <span>Took off {plural(lastRemoved, 'repository', 'repositories')}.</span>
           <Button size="small" variant="ghost" onClick={putBack}>
             Undo
+          </Button>
+        </div>
+      )}
+      {unreachable !== null && (
+        <div className={styles.note} role="status">
+          <span>Not checked: {unreachable} Nothing speaks against these repositories, they stay in the list.</span>
+          <Button size="small" onClick={tryNow}>
+            Try now
           </Button>
         </div>
       )}

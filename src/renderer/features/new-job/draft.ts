@@ -21,6 +21,7 @@ import {
   type Intake,
   removeRepos,
   undoRemove,
+  unreachableIn,
 } from './intake.ts';
 import { readLists } from './read-lists.ts';
 import { fillIn, type Granted, variablesOf, withNeeds } from './recipes.ts';
@@ -46,6 +47,8 @@ export interface Draft {
   granted: Granted;
   reading: boolean;
   starting: boolean;
+  /** Asking was given up, because no host could be reached: what was said. */
+  unreachable: string | null;
   /** What looks like a key and goes out anyway, as it was when the person said so. */
   anyway: string | null;
 }
@@ -61,6 +64,7 @@ const EMPTY_DRAFT: Draft = {
   granted: NO_NEEDS,
   reading: false,
   starting: false,
+  unreachable: null,
   anyway: null,
 };
 const draftStore = createStore<Draft>(() => EMPTY_DRAFT);
@@ -190,6 +194,10 @@ export async function askPreflights(): Promise<void> {
     const silent = batch.filter((repo) => !answered.has(repoKey(repo)));
     notePreflights(silent.map((repo) => [repoKey(repo), { kind: 'failed', error: NO_ANSWER }]));
     draftStore.setState((draft) => ({ intake: followPreflights(draft.intake, answer.value) }));
+    const unreachable = unreachableIn(answer.value);
+    changeDraft({ unreachable });
+    // Nobody waits for the same silence hundreds of times.
+    if (unreachable !== null) break;
   }
   asking = false;
 }
@@ -198,11 +206,29 @@ const NO_ANSWER: AppError = { code: 'not_found', message: 'Nothing is known of t
 const notePreflights = (entries: readonly [string, PreflightState][]): void =>
   draftStore.setState(({ preflights }) => ({ preflights: { ...preflights, ...Object.fromEntries(entries) } }));
 
-/** Asks again about everything, after a key or the network has changed. */
-export function askAgain(): void {
-  changeDraft({ preflights: {} });
+/** Asks again about what could not be asked: the network may be there now. */
+export function tryNow(): void {
+  draftStore.setState(({ preflights }) => ({
+    unreachable: null,
+    preflights: Object.fromEntries(Object.entries(preflights).filter(([, state]) => !isUnknown(state))),
+  }));
   void askPreflights();
 }
+
+/** The network is there: asks again if it was missed. */
+export const tryAgainOnline = (): void => {
+  if (draftStore.getState().unreachable !== null) tryNow();
+};
+
+/** Asks again about everything, after a key or the network has changed. */
+export function askAgain(): void {
+  changeDraft({ preflights: {}, unreachable: null });
+  void askPreflights();
+}
+
+/** Was it asked about, and could nobody answer? */
+const isUnknown = (state: PreflightState | undefined): boolean =>
+  state?.kind === 'failed' || (state?.kind === 'known' && state.preflight.state === 'unknown');
 
 /** Would this repository be left out when the job starts? */
 export const isBlocked = (state: PreflightState | undefined): boolean =>

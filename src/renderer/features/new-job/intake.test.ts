@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type RepoRef, repoKey, repoLabel } from '../../../shared/repo.ts';
+import { type Preflight, type RepoRef, repoKey, repoLabel } from '../../../shared/repo.ts';
 import { parseRepoList } from '../../../shared/repo-list.ts';
+import { aRepo } from '../../../shared/testing/builders.ts';
 import {
   addLists,
   addProblems,
@@ -9,6 +10,7 @@ import {
   type Intake,
   removeRepos,
   undoRemove,
+  unreachableIn,
 } from './intake.ts';
 
 const labels = (repos: readonly RepoRef[]) => repos.map(repoLabel);
@@ -107,4 +109,16 @@ describe('addProblems', () => {
     const intake = addProblems(listed('nonsense'), ['photo.png is not a text file']);
     expect([intake.rejectedCount, intake.rejections[0]?.reason]).toEqual([2, 'photo.png is not a text file']);
   });
+});
+
+describe('a list of which nothing could be asked', () => {
+  const card = (state: Preflight['state'], ...notes: string[]): Preflight => ({
+    ...{ key: 'k', state, notes, archived: false, fork: false, private: false, sizeKb: null, defaultBranch: null },
+    ...{ canPush: null, canOpenPullRequest: false, repo: aRepo('one') },
+  });
+  const unknown = card('unknown', 'Could not reach api.github.com. getaddrinfo ENOTFOUND. Check the network.');
+  it.each([
+    ['nobody answered', [unknown, unknown], 'Could not reach api.github.com.'],
+    ['somebody did', [unknown, card('blocked', 'There is no repository.')], null],
+  ])('%s', (_name, cards, words) => expect(unreachableIn(cards)).toBe(words));
 });

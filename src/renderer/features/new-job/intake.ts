@@ -113,3 +113,9 @@ export function followPreflights(intake: Intake, preflights: readonly Preflight[
   }
   return { ...intake, repos, mergedCount: intake.mergedCount + intake.repos.length - repos.length };
 }
+
+const firstSentence = (text: string): string => text.split(/(?<=[.!?])\s/)[0] ?? text;
+
+/** What was said where not one of them could be asked, as without a network; null where somebody answered. Pure. */
+export const unreachableIn = (preflights: readonly Preflight[]): string | null =>
+  preflights.every(({ state }) => state === 'unknown') ? firstSentence(preflights[0]?.notes[0] ?? '') || null : null;
