@@ -47,7 +47,7 @@ const CASES: [keyof typeof RUN_STATES, Mark, string][] = [
     'save review publish',
   ],
   ['out in its pull request', { shape: 'done', word: 'pull request', reason: 'Pull request #7 is open' }, 'save'],
-  ['on its way out', { shape: 'waiting', word: 'publishing', reason: 'opening the pull request' }, 'cancel save'],
+  ['on its way out', { shape: 'running', word: 'publishing', reason: 'opening the pull request' }, 'cancel save'],
   ['failed after its pull request', { shape: 'failed', word: 'failed', reason: 'Refused.' }, 'retry save'],
   [
     'failed after its pull request was merged',

@@ -41,7 +41,11 @@ export function markOf(run: Run): Mark {
   if (run.status === 'running') return { shape: 'running', word: 'running', reason: actionAfter(run) };
   if (run.status === 'queued') return { shape: 'waiting', word: 'waiting', reason: actionOf(run) };
   if (run.status === 'interrupted') return { shape: 'attention', word: 'interrupted', reason: actionOf(run) };
-  if (isPublishing(run)) return { shape: 'waiting', word: 'publishing', reason: wordsOfRun(run) };
+  if (isPublishing(run)) {
+    const { step } = run.publication;
+    const shape = step === 'requested' || step === 'pushing' ? 'running' : 'waiting';
+    return { shape, word: 'publishing', reason: wordsOfRun(run) };
+  }
   const { pullRequest } = run.publication;
   const failure = failureOf(run);
   if (pullRequest && outcomeOf(run) === 'changed' && !hasNewChange(run)) {

@@ -6,6 +6,7 @@ import { repoLabel } from '../../../shared/repo.ts';
 import type { Run } from '../../../shared/run.ts';
 import { invoke } from '../../api.ts';
 import { perform, savePatches } from '../../state/actions.ts';
+import { dropAsked, followPublishing } from '../../state/publishing-progress.ts';
 import { hasDoubts, type MarkShape } from '../../state/run-mark.ts';
 import { store, useClient } from '../../state/store.ts';
 import { askToPublish, setTicked, useUi } from '../../state/ui-store.ts';
@@ -71,6 +72,7 @@ export function PublishDialog() {
   const publish = async () => {
     setBusy(true);
     const ids = chosen.map((plan) => plan.runId);
+    followPublishing(ids);
     const answer = await perform('runs.openPullRequests', {
       runIds: ids,
       withKeys: ids.flatMap((runId) => {
@@ -79,7 +81,10 @@ export function PublishDialog() {
       }),
     });
     setBusy(false);
-    if (!answer.ok) return;
+    if (!answer.ok) {
+      dropAsked(ids);
+      return;
+    }
     setTicked([]);
     close();
   };

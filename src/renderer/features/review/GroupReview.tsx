@@ -12,7 +12,7 @@ import { ReviewFrame } from '../../ui/ReviewFrame.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { SkeletonRows } from '../../ui/Skeleton.tsx';
 import { VirtualList } from '../../ui/VirtualList.tsx';
-import { FollowGroups, readGroups, useGroupsOfJobs } from './groups-store.ts';
+import { FollowGroups, type JobGroups, readGroups, useGroupsOfJobs } from './groups-store.ts';
 import styles from './Review.module.css';
 import { GroupRow, lineId, MemberRow } from './ReviewRows.tsx';
 import { foldKey, reviewLines, type ShownGroup, shownGroups, withOneUnfinished } from './review-lines.ts';
@@ -22,7 +22,7 @@ import { useReviewKeys } from './use-review-keys.ts';
 export function GroupReview({ detail }: { detail: ReactNode | null }) {
   const jobIds = useJobsThatNeedYou();
   const byJob = useGroupsOfJobs();
-  const reading = jobIds.some((jobId) => !byJob[jobId]?.groups && !byJob[jobId]?.error);
+  const reading = useClient((state) => jobIds.some((jobId) => !state.opened[jobId]));
   const failed = jobIds.flatMap((jobId) => {
     const error = byJob[jobId]?.error;
     return error ? [{ jobId, error }] : [];
@@ -31,7 +31,7 @@ export function GroupReview({ detail }: { detail: ReactNode | null }) {
   const filter = useUi((state) => state.filter);
   const groups = useMemo(() => {
     const state = { ...store.getState(), runs };
-    const all = jobIds.flatMap((jobId) => shownGroups(jobId, byJob[jobId]?.groups ?? [], runsOf(state, jobId), filter));
+    const all = jobIds.flatMap((jobId) => shownGroups(jobId, known(byJob[jobId]), runsOf(state, jobId), filter));
     return withOneUnfinished(all, (jobId) => state.jobs[jobId]?.job.title ?? '');
   }, [jobIds, byJob, runs, filter]);
 
@@ -47,7 +47,7 @@ export function GroupReview({ detail }: { detail: ReactNode | null }) {
         <ErrorCard key={jobId} error={error} actions={{ retry: () => void readGroups(jobId) }} />
       ))}
       {reading ? (
-        <SkeletonRows rows={6} label="Comparing the changes" />
+        <SkeletonRows rows={6} label="Reading the runs" />
       ) : groups.length === 0 ? (
         <EmptyState
           title={filter === '' ? 'Nothing waits for you' : 'Nothing matches'}
@@ -75,6 +75,8 @@ function useUnfoldedGroup(groups: readonly ShownGroup[]): void {
     if (key !== undefined) setFolded(key, false);
   }, [openId, key]);
 }
+
+const known = (read: JobGroups | undefined) => read?.groups ?? (read?.error ? 'uncompared' : 'comparing');
 
 function Groups({ groups, severalJobs }: { groups: readonly ShownGroup[]; severalJobs: boolean }) {
   const folds = useUi((state) => state.foldedGroups);

@@ -21,6 +21,8 @@ const SHAPES: Record<ShownGroup['kind'], MarkShape> = {
   alike: 'ready',
   similar: 'ready',
   unfinished: 'failed',
+  comparing: 'running',
+  uncompared: 'ready',
 };
 
 /** A group as a card: how many, what they share, how far its review is. */

@@ -86,6 +86,12 @@ describe('shownGroups', () => {
     const isLikeAbove = (filter: string) => shownGroups(jobId, groups, [run(1), run(2)], filter).at(-1)?.isLikeAbove;
     expect([isLikeAbove(''), isLikeAbove('repo-2')]).toEqual([true, false]);
   });
+  it.each(['comparing', 'uncompared'] as const)('%s: the changes are there, as rows to look at', (kind) => {
+    const runs = [run(1, { review: decided('approved') }), run(2), run(3, { review: decided('rejected') })];
+    const [only, ...others] = shownGroups(jobId, kind, runs, '');
+    expect([only?.kind, only?.members.map(({ runId }) => runId), only?.approved]).toEqual([kind, [id(1), id(2)], 1]);
+    expect(others).toEqual([]);
+  });
   it('leaves out what the filter does not match', () => {
     const groups = shownGroups(jobId, [group('alike', 1, 2)], [run(1), run(2)], 'repo-2');
     expect(groups.map(({ members }) => members.map(({ runId }) => runId))).toEqual([[id(2)]]);
@@ -96,6 +102,7 @@ describe('reviewLines', () => {
   it.each([
     ['outliers are open', shown('outliers', 5), {}, 6],
     ['a large group is folded', shown('alike', 5), {}, 1],
+    ['what is being compared is open', shown('comparing', 5), {}, 6],
     ['a small one is open', shown('similar', 3), {}, 4],
     ['unless the person unfolds it', shown('alike', 5), { [`groups:${jobId}:alike`]: false }, 6],
     ['or folds it', shown('outliers', 5), { [`groups:${jobId}:outliers`]: true }, 1],
@@ -139,6 +146,12 @@ describe('words of a group', () => {
       '2 similar',
       'Like the group above, each with a difference of its own',
     ],
+    [
+      shown('comparing', 57),
+      'Comparing 57 changes',
+      'You can look at them already; they are put into groups in a moment',
+    ],
+    [shown('uncompared', 2), '2 changes', 'They could not be compared'],
     [shown('unfinished', 3), '3 without a change', 'Failed, stopped at a limit or interrupted'],
   ])('%#', (only, title, sentence) => {
     expect([groupTitle(only), groupSentence(only)]).toEqual([title, sentence]);

@@ -21,12 +21,15 @@ interface ShownMember {
   says: readonly string[];
 }
 
-/** A group on the screen. `unfinished`: runs that need a person and have no change to judge. */
+/**
+ * A group on the screen. `unfinished`: runs that need a person and have no change to judge. `comparing`: changes that are being
+ * compared, and `uncompared`: changes that could not be.
+ */
 export interface ShownGroup {
   key: string;
   /** Null for a group of several jobs. */
   jobId: JobId | null;
-  kind: ReviewGroup['kind'] | 'unfinished';
+  kind: ReviewGroup['kind'] | 'unfinished' | 'comparing' | 'uncompared';
   shares: Deeds;
   /** The group that the members differ from stands above this one. */
   isLikeAbove: boolean;
@@ -42,7 +45,7 @@ export type ReviewLine =
 /** The groups of a job with what the window knows of their runs by now; empty ones are left out. Pure. */
 export function shownGroups(
   jobId: JobId,
-  groups: readonly ReviewGroup[],
+  groups: readonly ReviewGroup[] | 'comparing' | 'uncompared',
   runs: readonly Run[],
   filter: string,
 ): ShownGroup[] {
@@ -56,9 +59,10 @@ export function shownGroups(
     return run !== undefined && canReview(run) && run.review.decision !== 'rejected' && fits(runId);
   };
   const isApproved = ({ runId }: { runId: RunId }) => byId.get(runId)?.review.decision === 'approved';
+  const known = typeof groups === 'string' ? [] : groups;
   const waitingOf = (id: string | null) =>
-    groups.find((group) => group.id === id)?.members.filter(({ runId }) => waits(runId)) ?? [];
-  const changed = groups.map(({ id, kind, shares, like }): ShownGroup => {
+    known.find((group) => group.id === id)?.members.filter(({ runId }) => waits(runId)) ?? [];
+  const changed = known.map(({ id, kind, shares, like }): ShownGroup => {
     const waiting = waitingOf(id);
     return {
       key: `${jobId}:${id}`,
@@ -70,16 +74,23 @@ export function shownGroups(
       approved: waiting.filter(isApproved).length,
     };
   });
+  // To be looked at already, while nobody knows yet which of them are alike.
+  const plain =
+    typeof groups === 'string'
+      ? runs.filter(({ id }) => waits(id)).map(({ id }) => ({ runId: id, differs: [], says: [] }))
+      : [];
+  const loose = typeof groups === 'string' ? [looseGroup(jobId, groups, plain, plain.filter(isApproved).length)] : [];
   const unfinished = runs
     .filter((run) => groupOf(run) === 'needs_you' && run.outcome !== 'changed' && fits(run.id))
     .map((run) => ({ runId: run.id, differs: [], says: [`${markOf(run).word}: ${markOf(run).reason}`] }));
   return [
+    ...loose,
     ...changed,
     {
       key: `${jobId}:unfinished`,
       jobId,
       kind: 'unfinished' as const,
-      shares: { deeds: [], more: 0 },
+      shares: NO_DEEDS,
       isLikeAbove: false,
       members: unfinished,
       approved: 0,
@@ -87,8 +98,18 @@ export function shownGroups(
   ].filter(({ members }) => members.length > 0);
 }
 
-/** What is unlike everything else is read one by one; the rest is one line until somebody wants more. */
-const startsFolded = (group: ShownGroup): boolean => group.kind !== 'outliers' && group.members.length > 3;
+const NO_DEEDS: Deeds = { deeds: [], more: 0 };
+
+const looseGroup = (
+  jobId: JobId,
+  kind: 'comparing' | 'uncompared',
+  members: ShownGroup['members'],
+  approved: number,
+): ShownGroup => ({ key: `${jobId}:${kind}`, jobId, kind, shares: NO_DEEDS, isLikeAbove: false, members, approved });
+
+/** What is read one by one is open; the rest is one line until somebody wants more. */
+const startsFolded = ({ kind, members }: ShownGroup): boolean =>
+  kind !== 'outliers' && kind !== 'comparing' && kind !== 'uncompared' && members.length > 3;
 
 /** `folds`: what the person folded or unfolded, by key. Pure. */
 export const reviewLines = (groups: readonly ShownGroup[], folds: Readonly<Record<string, boolean>>): ReviewLine[] =>
@@ -118,6 +139,10 @@ export function groupTitle(group: Pick<ShownGroup, 'kind' | 'members' | 'shares'
       return count === 1 ? capital(wordsOfDeeds(group.shares)) : `${count} similar`;
     case 'unfinished':
       return `${count} without a change`;
+    case 'comparing':
+      return count === 1 ? 'Comparing 1 change' : `Comparing ${count} changes`;
+    case 'uncompared':
+      return count === 1 ? '1 change' : `${count} changes`;
   }
 }
 
@@ -134,6 +159,8 @@ export function groupSentence(group: ShownGroup): string {
   const { kind, members, shares, isLikeAbove } = group;
   if (kind === 'outliers')
     return `Look at ${members.length === 1 ? 'it' : 'each'}: unlike the others, or something speaks against it`;
+  if (kind === 'comparing') return 'You can look at them already; they are put into groups in a moment';
+  if (kind === 'uncompared') return 'They could not be compared';
   if (kind === 'unfinished') return 'Failed, stopped at a limit or interrupted';
   if (kind === 'alike' && members.length === 1) return '';
   const common = commonDiffers(group);

@@ -1,6 +1,10 @@
-import { X } from 'lucide-react';
+import { LoaderCircle, X } from 'lucide-react';
 import { Toast as Radix } from 'radix-ui';
-import { closeToast, type Toast, useToasts } from '../../state/toasts.ts';
+import { useEffect } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import { forgetAsked, progressOf, progressWords, useAsked } from '../../state/publishing-progress.ts';
+import { useClient } from '../../state/store.ts';
+import { closeToast, say, type Toast, useToasts } from '../../state/toasts.ts';
 import { navigate } from '../../state/ui-store.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { ErrorCard } from '../../ui/ErrorCard.tsx';
@@ -25,8 +29,33 @@ export function Toasts() {
       {toasts.map((toast) => (
         <ToastCard key={toast.id} toast={toast} hasKey={toast === last} />
       ))}
+      <Publishing />
       <Radix.Viewport className={styles.toasts} />
     </Radix.Provider>
+  );
+}
+
+/** How far the pull requests are that were asked for last. */
+function Publishing() {
+  const asked = useAsked();
+  const progress = useClient(useShallow((state) => progressOf(asked, state.runs)));
+  const isOver = progress.total > 0 && progress.left === 0;
+  const words = progressWords(progress);
+  useEffect(() => {
+    if (!isOver) return;
+    forgetAsked();
+    say(words);
+  }, [isOver, words]);
+  if (progress.left === 0) return null;
+  return (
+    <Radix.Root className={styles.toast} duration={Number.POSITIVE_INFINITY} onOpenChange={forgetAsked}>
+      <div className={styles.said}>
+        <LoaderCircle className={styles.turning} size={16} aria-hidden />
+        <Radix.Description asChild>
+          <p>{words}</p>
+        </Radix.Description>
+      </div>
+    </Radix.Root>
   );
 }
 

@@ -1,4 +1,4 @@
-import { ChevronDown, ChevronRight, Copy } from 'lucide-react';
+import { ChevronDown, ChevronRight, Copy, LoaderCircle } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { unhidden } from '../../../../shared/hidden-text.ts';
 import type { RunId } from '../../../../shared/ids.ts';
@@ -8,6 +8,7 @@ import { Checkbox } from '../../../ui/Checkbox.tsx';
 import { TruncatedMove, TruncatedText } from '../../../ui/TruncatedText.tsx';
 import styles from './DiffPane.module.css';
 import { type DiffFile, isPicture, wordsWithoutDiff } from './diff-files.ts';
+import { usePendingEdit } from './edit-change.ts';
 import { FileStatus, LineCounts } from './FileTree.tsx';
 import { OpenInEditor } from './OpenInEditor.tsx';
 
@@ -28,9 +29,10 @@ export function DiffFileHeader(props: {
   const { change } = file;
   const words = wordsWithoutDiff(file);
   const hasBody = file.shows === 'diff';
+  const pending = usePendingEdit(props.runId, change.path);
   const hasLines = (change.insertions ?? 0) + (change.deletions ?? 0) > 0;
   return (
-    <div className={styles.fileHead}>
+    <div className={styles.fileHead} data-pending={pending !== null || undefined}>
       <button
         type="button"
         className={styles.fold}
@@ -87,7 +89,13 @@ export function DiffFileHeader(props: {
       <Checkbox checked={props.viewed} onChecked={props.onViewed}>
         Viewed
       </Checkbox>
-      {props.menu}
+      {pending === null ? (
+        props.menu
+      ) : (
+        <span className={styles.pending} role="status">
+          <LoaderCircle size={14} aria-hidden /> {pending}
+        </span>
+      )}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import type { RunId } from '../../../../shared/ids.ts';
 import { isPublishing } from '../../../../shared/run.ts';
 import { perform } from '../../../state/actions.ts';
+import { usePending, whilePending } from '../../../state/pending.ts';
 import { store } from '../../../state/store.ts';
 import { say } from '../../../state/toasts.ts';
 
@@ -20,9 +21,17 @@ const undo =
   };
 const NOT_NOW = 'Not undone: the change is on its way to a pull request. Undo it when it is there.';
 
+const placeOf = (runId: RunId, path: string): string => `edit ${runId} ${path}`;
+/** What is being done to the change of a file and not yet saved, in a word. */
+export const usePendingEdit = (runId: RunId, path: string): string | null => usePending(placeOf(runId, path));
+
 /** Takes the change to a file, or one hunk of it, out of the changeset. */
 export async function discardChange(seen: SeenChange, path: string, hunk: number | null): Promise<void> {
-  const answer = await perform('runs.discard', { ...seen, path, hunk });
+  const answer = await whilePending(
+    [placeOf(seen.runId, path)],
+    'Discarding',
+    perform('runs.discard', { ...seen, path, hunk }),
+  );
   if (answer.ok)
     say(
       hunk === null ? `Discarded the change to ${path}` : `Discarded a hunk of ${path}`,
