@@ -178,8 +178,8 @@ test.describe('what was typed and not sent', () => {
     expect(kept()).not.toContain(key);
     await openTheJob();
     await page.getByRole('button', { name: 'More about this job' }).click();
-    await page.getByRole('menuitem', { name: 'Remove the job' }).click();
-    await page.getByRole('alertdialog').getByRole('button', { name: 'Remove the job' }).click();
+    await page.getByRole('menuitem', { name: 'Delete the job' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete the job' }).click();
     await expect.poll(kept).not.toContain(WORDS.comment);
     expect(kept()).not.toContain(WORDS.line);
     expect(kept()).toContain(', please.');

@@ -1,8 +1,11 @@
 import type { ReactNode } from 'react';
 import type { RunId } from '../shared/ids.ts';
+import { DEFAULT_JOB_SETTINGS } from '../shared/job.ts';
+import { branchFor } from '../shared/new-job.ts';
 import { AboutDialog } from './features/help/AboutDialog.tsx';
 import { DiagnosticsDialog } from './features/help/DiagnosticsDialog.tsx';
 import { Insights } from './features/insights/Insights.tsx';
+import { JobDialogs } from './features/jobs/JobDialogs.tsx';
 import { JobScreen } from './features/jobs/JobScreen.tsx';
 import { PublishDialog } from './features/jobs/PublishDialog.tsx';
 import { ReviewScreen } from './features/jobs/ReviewScreen.tsx';
@@ -53,6 +56,16 @@ export function Overlays({ welcomed }: { welcomed: boolean }) {
     <>
       {welcomed && <DropTarget />}
       <PublishDialog />
+      <JobDialogs
+        options={(settings, onChange, title) => (
+          <JobOptions
+            settings={settings}
+            onChange={onChange}
+            branchPlaceholder={branchFor({ ...settings, branch: DEFAULT_JOB_SETTINGS.branch }, title)}
+            titlePlaceholder={title}
+          />
+        )}
+      />
       <Palette />
       <SearchDialog />
       <AboutDialog />

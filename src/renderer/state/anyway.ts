@@ -24,7 +24,7 @@ const ask = (error: AppError): Promise<boolean> =>
   });
 
 /** `perform` for what a person wrote: where it seems to hold a key, they are asked, each time, whether it goes out anyway. */
-export async function performText<N extends 'runs.comment' | 'jobs.revisePrompt'>(
+export async function performText<N extends 'runs.comment' | 'jobs.revisePrompt' | 'jobs.setOptions'>(
   name: N,
   input: MethodInput<N>,
   done?: string,

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { JobId } from '../../shared/ids.ts';
+import { isArchived } from '../../shared/job-counts.ts';
 import { openJob } from './actions.ts';
 import { jobsNewestFirst } from './selectors.ts';
 import { useClient } from './store.ts';
@@ -10,7 +11,7 @@ export function useJobsThatNeedYou(): readonly JobId[] {
   const jobIds = useClient(
     useShallow((state) =>
       jobsNewestFirst(state.jobs)
-        .filter(({ counts }) => counts.needsYou + counts.ready > 0)
+        .filter((summary) => !isArchived(summary) && summary.counts.needsYou + summary.counts.ready > 0)
         .map(({ job }) => job.id),
     ),
   );

@@ -1,5 +1,5 @@
 import type { JobId, RunId } from '../../shared/ids.ts';
-import { jobStatus } from '../../shared/job-counts.ts';
+import { isArchived, jobStatus } from '../../shared/job-counts.ts';
 import type { JobSummary } from '../../shared/methods/jobs.ts';
 import { groupOf, RUN_GROUPS, type Run, type RunGroup } from '../../shared/run.ts';
 import { promptTokens } from '../../shared/usage.ts';
@@ -24,10 +24,11 @@ export interface RailCounts {
 }
 export function railCounts(state: ClientState): RailCounts {
   const counts = { activeJobs: 0, review: 0, pullRequests: 0 };
-  for (const { job, counts: of } of Object.values(state.jobs)) {
+  for (const summary of Object.values(state.jobs)) {
+    const { job, counts: of } = summary;
     const status = jobStatus(of, job.paused !== null);
     if (status === 'running' || status === 'paused') counts.activeJobs += 1;
-    counts.review += of.needsYou;
+    if (!isArchived(summary)) counts.review += of.needsYou;
     counts.pullRequests += of.pullRequests;
   }
   return counts;

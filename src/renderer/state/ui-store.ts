@@ -42,12 +42,22 @@ export interface Jump {
   text: string;
 }
 
+/** What a person is asked about a job; `group` is the one of its options that is meant. */
+export type JobQuestion = { jobId: JobId } & (
+  | { about: 'options'; group?: OptionGroupName | undefined }
+  | { about: 'budget' | 'prompt' | 'rename' | 'cancel' | 'delete' }
+);
+/** The parts that the options of a job come in. */
+export type OptionGroupName = 'Model' | 'Limits' | 'Proof' | 'Pull request' | 'Commands';
+
 export interface UiState extends Kept {
   overlay: Overlay;
   /** Where the conversation of a run should open; taken back by the conversation that has gone there. */
   jump: Jump | null;
   /** Runs whose publish plan is being shown, or null. */
   publishing: readonly RunId[] | null;
+  /** What is asked about a job just now, or null. */
+  asking: JobQuestion | null;
   /** Ticked runs; a tick is forgotten when its list is left. */
   ticked: ReadonlySet<RunId>;
   /** Where a range of ticks begins: the row that was ticked last. */
@@ -84,6 +94,7 @@ export const FRESH_UI: UiState = {
   overlay: null,
   jump: null,
   publishing: null,
+  asking: null,
   ticked: new Set(),
   anchorRunId: null,
   past: [],
@@ -185,6 +196,8 @@ export function jumpTo(jobId: JobId, jump: Jump): void {
 export const setOverlay = (overlay: Overlay): void => uiStore.setState({ overlay });
 /** Shows what publishing these runs would do; nothing leaves before the person agrees there. */
 export const askToPublish = (runIds: readonly RunId[] | null): void => uiStore.setState({ publishing: runIds });
+/** Opens the dialog for one thing about a job, from wherever that job is named. */
+export const askAbout = (asking: JobQuestion | null): void => uiStore.setState({ asking });
 export const setPaneSize = (id: string, size: number): void =>
   uiStore.setState((state) => ({ paneSizes: { ...state.paneSizes, [id]: size } }));
 export const setFolded = (key: string, folded: boolean): void =>

@@ -32,9 +32,9 @@ export function Dialogs() {
         open={open === 'ConfirmDialog'}
         onClose={close}
         onConfirm={close}
-        title="Remove the job?"
+        title="Delete the job?"
         description="It cannot be brought back."
-        confirm="Remove the job"
+        confirm="Delete the job"
         danger
       />
       {open === 'NoteDialog' && <NoteDialog runs={RUNS} onClose={close} />}

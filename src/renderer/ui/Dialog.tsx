@@ -64,7 +64,7 @@ export function ConfirmDialog(props: {
   onConfirm: () => void;
   title: string;
   description: ReactNode;
-  /** Says what happens: "Remove the job". */
+  /** Says what happens: "Delete the job". */
   confirm: string;
   /** The safe answer. */
   cancel?: string;

@@ -13,6 +13,8 @@ export function GridRow(props: {
   active?: boolean;
   /** The row whose detail is shown. */
   current?: boolean;
+  /** Its menu is open. */
+  hasMenu?: boolean;
   onClick?: (event: MouseEvent) => void;
   /** The row can be dragged, and others dropped on it. */
   drag?: Record<'onDragStart' | 'onDragOver' | 'onDragLeave' | 'onDrop', DragEventHandler> | undefined;
@@ -30,6 +32,7 @@ export function GridRow(props: {
       aria-selected={props.selected}
       aria-current={props.current || undefined}
       data-active={props.active || undefined}
+      data-menu={props.hasMenu || undefined}
       onClick={props.onClick}
       draggable={props.drag !== undefined}
       {...props.drag}

@@ -1,4 +1,12 @@
-import { type ComponentProps, type ReactNode, type Ref, useCallback, useEffect, useRef } from 'react';
+import {
+  type ComponentProps,
+  type MouseEventHandler,
+  type ReactNode,
+  type Ref,
+  useCallback,
+  useEffect,
+  useRef,
+} from 'react';
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
 import styles from './VirtualList.module.css';
 
@@ -7,6 +15,7 @@ interface GridContext {
   rowCount: number;
   activeId: string | undefined;
   multiselectable: boolean;
+  onContextMenu: MouseEventHandler | undefined;
 }
 
 /** The DOM of the scroller carries the grid's role, so that its rows are its own for screen readers. */
@@ -27,6 +36,7 @@ function Scroller({
       aria-rowcount={context?.rowCount}
       aria-multiselectable={context?.multiselectable || undefined}
       aria-activedescendant={context?.activeId}
+      onContextMenu={context?.onContextMenu}
     />
   );
 }
@@ -76,6 +86,8 @@ export function VirtualList<T>(props: {
   multiselectable?: boolean;
   /** Leave out for rows of different heights. */
   rowHeight?: number;
+  /** On a row, or by the key on the list itself. */
+  onContextMenu?: MouseEventHandler;
 }) {
   const list = useRef<VirtuosoHandle>(null);
   const measure = useOverflowMark();
@@ -88,6 +100,7 @@ export function VirtualList<T>(props: {
     rowCount: props.items.length,
     activeId: props.activeId,
     multiselectable: props.multiselectable ?? false,
+    onContextMenu: props.onContextMenu,
   };
   return (
     <Virtuoso<T, GridContext>

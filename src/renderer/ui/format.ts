@@ -60,6 +60,10 @@ export function formatRelative(at: number, now: number): string {
 export const formatExact = (at: number): string =>
   new Date(at).toLocaleString(undefined, { dateStyle: 'full', timeStyle: 'medium' });
 
+/** The exact moment in a line with others: `Dec 1, 2026, 3:28:42 AM`. */
+export const formatMoment = (at: number): string =>
+  new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+
 /** A count of tokens for a narrow column: `812`, `4.1k`, `120k`, `2.3M`. */
 export function formatTokens(count: number): string {
   if (count < 1000) return String(count);

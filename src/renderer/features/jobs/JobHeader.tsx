@@ -1,19 +1,16 @@
 import { Ellipsis, GitPullRequest, Pause, Play } from 'lucide-react';
-import { useState } from 'react';
 import { jobStatus } from '../../../shared/job-counts.ts';
 import type { JobSummary } from '../../../shared/methods/jobs.ts';
 import { groupOf, type Run } from '../../../shared/run.ts';
 import { cacheShare } from '../../../shared/usage.ts';
 import { perform, retryRuns, savePatches } from '../../state/actions.ts';
-import { runCommand } from '../../state/command-registry.ts';
 import { canPublish, canRetry, opensPullRequest } from '../../state/run-mark.ts';
 import { remainingMs } from '../../state/selectors.ts';
 import { useClient } from '../../state/store.ts';
-import { askToPublish, navigate } from '../../state/ui-store.ts';
+import { askAbout, askToPublish, navigate } from '../../state/ui-store.ts';
 import type { Tone } from '../../ui/Badge.tsx';
 import { Banner } from '../../ui/Banner.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
-import { ConfirmDialog } from '../../ui/Dialog.tsx';
 import { formatDuration, formatMoney, formatPercent, plural } from '../../ui/format.ts';
 import { Menu } from '../../ui/Menu.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
@@ -21,18 +18,14 @@ import { publishLabelOf } from '../../ui/publish-label.ts';
 import { Tooltip } from '../../ui/Tooltip.tsx';
 import { useCommand } from '../../ui/use-command.ts';
 import { useNowWhile } from '../../ui/use-now.ts';
-import { BudgetDialog } from './BudgetDialog.tsx';
 import styles from './JobScreen.module.css';
-import { priorityEntries, usePriorityCommands } from './job-priority.ts';
-import { PromptDialog } from './PromptDialog.tsx';
-
-type Open = 'budget' | 'prompt' | 'cancel' | 'remove' | null;
+import { jobEntries, useJobCommands } from './job-menu.ts';
+import { usePriorityCommands } from './job-priority.ts';
 
 /** Buttons of the job, for the title bar. `quiet` while an open run has the one primary action of the screen. */
 export function JobActions({ summary, runs, quiet }: { summary: JobSummary; runs: readonly Run[]; quiet: boolean }) {
   const { job, counts } = summary;
   const jobId = job.id;
-  const [open, setOpen] = useState<Open>(null);
   const active = counts.queued + counts.running > 0;
   const unsettled = runs.filter((run) => canRetry(run) && groupOf(run) === 'needs_you').map((run) => run.id);
   const publishable = runs.filter(opensPullRequest);
@@ -42,15 +35,10 @@ export function JobActions({ summary, runs, quiet }: { summary: JobSummary; runs
   const togglePause = () => void perform(job.paused ? 'jobs.resume' : 'jobs.pause', { jobId });
   const retryFailed = () => void retryRuns(unsettled);
 
-  useCommand('job-pause', togglePause, active || job.paused !== null);
+  useJobCommands(summary);
   useCommand('job-retry-failed', retryFailed, unsettled.length > 0);
-  useCommand('job-cancel', () => setOpen('cancel'), active);
-  useCommand('job-budget', () => setOpen('budget'));
-  useCommand('job-prompt', () => setOpen('prompt'));
   usePriorityCommands(jobId, active);
-  useCommand('job-remove', () => setOpen('remove'));
 
-  const close = () => setOpen(null);
   return (
     <>
       {(active || job.paused) && (
@@ -86,43 +74,17 @@ export function JobActions({ summary, runs, quiet }: { summary: JobSummary; runs
       )}
       <Menu
         align="end"
-        entries={[
-          { label: 'Show or revise the prompt', onSelect: () => setOpen('prompt') },
-          { label: 'Change the budget', onSelect: () => setOpen('budget') },
+        entries={jobEntries(summary, [
           {
             label: 'Retry everything that failed',
             keys: 'Shift+T',
             disabled: unsettled.length === 0,
             onSelect: retryFailed,
           },
-          null,
-          ...(active ? [...priorityEntries(jobId, job.settings.priority), null] : []),
-          { label: 'Cancel the job', disabled: !active, onSelect: () => setOpen('cancel') },
-          { label: 'Remove the job', danger: true, onSelect: () => setOpen('remove') },
-        ]}
+        ])}
       >
         <IconButton label="More about this job" icon={<Ellipsis size={16} aria-hidden />} />
       </Menu>
-      <PromptDialog job={job} open={open === 'prompt'} onClose={close} />
-      <BudgetDialog summary={summary} open={open === 'budget'} onClose={close} />
-      <ConfirmDialog
-        open={open === 'cancel'}
-        onClose={close}
-        onConfirm={() => void perform('jobs.cancel', { jobId })}
-        title="Cancel this job?"
-        description={`${plural(counts.queued + counts.running, 'run')} will end. What is finished stays, and each can be retried.`}
-        confirm="Cancel the job"
-        danger
-      />
-      <ConfirmDialog
-        open={open === 'remove'}
-        onClose={close}
-        onConfirm={() => void perform('jobs.remove', { jobId })}
-        title="Remove this job?"
-        description={`Its ${plural(counts.total, 'run')} with their conversations and patches are removed from this computer. Opened pull requests stay on their host.`}
-        confirm="Remove the job"
-        danger
-      />
     </>
   );
 }
@@ -204,12 +166,12 @@ export function JobProgress({ summary, compact }: { summary: JobSummary; compact
           action={
             <>
               {(job.paused.by === 'budget' || job.paused.offer === 'limits') && (
-                <Button size="small" onClick={() => runCommand('job-budget')}>
+                <Button size="small" onClick={() => askAbout({ jobId: job.id, about: 'budget' })}>
                   Raise the limit
                 </Button>
               )}
               {job.paused.offer === 'prompt' && (
-                <Button size="small" onClick={() => runCommand('job-prompt')}>
+                <Button size="small" onClick={() => askAbout({ jobId: job.id, about: 'prompt' })}>
                   Revise the prompt
                 </Button>
               )}

@@ -1,22 +1,25 @@
-import { Plus } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { Archive, Ellipsis, Plus } from 'lucide-react';
+import { type MouseEvent, useMemo, useState } from 'react';
 import { DEMO_NOTICE } from '../../../shared/demo-notice.ts';
+import type { JobId } from '../../../shared/ids.ts';
 import type { Job } from '../../../shared/job.ts';
-import { type JobStatus, jobStatus } from '../../../shared/job-counts.ts';
+import { isArchived, type JobStatus, jobStatus } from '../../../shared/job-counts.ts';
 import type { JobSummary } from '../../../shared/methods/jobs.ts';
 import { startDemo } from '../../state/actions.ts';
 import { useHasDraft } from '../../state/drafts.ts';
+import { withSharedTitle } from '../../state/job-actions.ts';
 import type { Mark } from '../../state/run-mark.ts';
 import { jobsNewestFirst } from '../../state/selectors.ts';
 import { useClient } from '../../state/store.ts';
 import { navigate, uiStore, useUi } from '../../state/ui-store.ts';
-import { Button } from '../../ui/Button.tsx';
+import { Button, IconButton } from '../../ui/Button.tsx';
 import { DraftMark } from '../../ui/DraftMark.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Money, RelativeTime } from '../../ui/Figures.tsx';
 import { focusList } from '../../ui/focus-home.ts';
-import { formatMoney, plural } from '../../ui/format.ts';
+import { formatMoment, formatMoney, plural } from '../../ui/format.ts';
 import { GridCell, GridRow } from '../../ui/Grid.tsx';
+import { MenuAt } from '../../ui/Menu.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { Screen } from '../../ui/Screen.tsx';
 import { ScriptedBadge } from '../../ui/ScriptedBadge.tsx';
@@ -26,17 +29,28 @@ import { TruncatedText } from '../../ui/TruncatedText.tsx';
 import { useCommand } from '../../ui/use-command.ts';
 import { VirtualList } from '../../ui/VirtualList.tsx';
 import styles from './JobList.module.css';
+import { listedJobEntries } from './job-menu.ts';
 import { movedIndex } from './use-row-keys.ts';
 
-/** All jobs, newest first. */
+/** All jobs that are not archived, newest first; or those that are. */
 export function JobList() {
   const jobs = useClient((state) => state.jobs);
   const filter = useUi((state) => state.filter);
-  const shown = useMemo(() => {
+  const [inArchive, setInArchive] = useState(false);
+  const { shown, elsewhere, archived } = useMemo(() => {
     const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
-    return jobsNewestFirst(jobs).filter(({ job }) => words.every((word) => job.title.toLowerCase().includes(word)));
-  }, [jobs, filter]);
+    const matching = jobsNewestFirst(jobs).filter(({ job }) =>
+      words.every((word) => job.title.toLowerCase().includes(word)),
+    );
+    return {
+      shown: matching.filter((summary) => isArchived(summary) === inArchive),
+      elsewhere: matching.filter((summary) => isArchived(summary) !== inArchive).length,
+      archived: Object.values(jobs).filter(isArchived).length,
+    };
+  }, [jobs, filter, inArchive]);
+  const shared = useMemo(() => withSharedTitle(Object.values(jobs).map(({ job }) => job)), [jobs]);
   const [active, setActive] = useState(-1);
+  const [menu, setMenu] = useState<{ jobId: JobId; x: number; y: number } | null>(null);
   const open = (summary: JobSummary | undefined) => {
     if (summary) navigate({ screen: 'job', jobId: summary.job.id, runId: null });
   };
@@ -51,11 +65,38 @@ export function JobList() {
   useCommand('row-last', () => goTo(shown.length - 1), some);
   useCommand('row-open', () => open(shown[active]), active >= 0 && active < shown.length);
 
+  const openMenu = (event: MouseEvent) => {
+    // The key for menus is pressed on the list, which knows the row that the keyboard stands on.
+    const row = (event.target as Element).closest('[role=row]') ?? document.querySelector('[role=row][data-active]');
+    const summary = shown.find(({ job }) => row?.id === rowId(job.id));
+    if (!row || !summary) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const { left, bottom } = row.getBoundingClientRect();
+    const isByKey = event.clientX === 0 && event.clientY === 0;
+    setMenu({ jobId: summary.job.id, x: isByKey ? left : event.clientX, y: isByKey ? bottom : event.clientY });
+  };
+  const asked = menu && jobs[menu.jobId];
+
   if (Object.keys(jobs).length === 0) return <NoJobs />;
   return (
     <Screen
-      title="Jobs"
-      actions={<SearchField label="Filter" value={filter} onValue={(value) => uiStore.setState({ filter: value })} />}
+      title={inArchive ? 'Archived jobs' : 'Jobs'}
+      actions={
+        <>
+          {(archived > 0 || inArchive) && (
+            <Button
+              variant="ghost"
+              icon={<Archive size={14} aria-hidden />}
+              aria-pressed={inArchive}
+              onClick={() => setInArchive(!inArchive)}
+            >
+              {inArchive ? 'Back to all jobs' : `Archived ${archived}`}
+            </Button>
+          )}
+          <SearchField label="Filter" value={filter} onValue={(value) => uiStore.setState({ filter: value })} />
+        </>
+      }
     >
       {some ? (
         <VirtualList
@@ -64,26 +105,65 @@ export function JobList() {
           itemKey={({ job }) => job.id}
           rowHeight={60}
           activeIndex={active < 0 ? null : active}
-          activeId={shown[active] && `job-${shown[active].job.id}`}
+          activeId={shown[active] && rowId(shown[active].job.id)}
           renderRow={(summary, index) => (
             <JobRow
               summary={summary}
               index={index}
               active={index === active}
+              hasMenu={summary.job.id === menu?.jobId}
+              isShared={shared.has(summary.job.id)}
+              onMenu={openMenu}
               onOpen={() => {
                 setActive(index);
                 open(summary);
               }}
             />
           )}
+          onContextMenu={openMenu}
         />
       ) : (
-        <EmptyState
-          title="No job has such a title"
-          action={<Button onClick={() => uiStore.setState({ filter: '' })}>Clear the filter</Button>}
+        <NoneShown
+          filter={filter}
+          inArchive={inArchive}
+          elsewhere={elsewhere}
+          onElsewhere={() => setInArchive(!inArchive)}
+        />
+      )}
+      {menu && asked && (
+        <MenuAt
+          key={menu.jobId}
+          at={menu}
+          label={`More about ${asked.job.title}`}
+          entries={listedJobEntries(asked)}
+          onClose={() => setMenu(null)}
         />
       )}
     </Screen>
+  );
+}
+
+const rowId = (jobId: JobId): string => `job-${jobId}`;
+
+/** Nothing matches here; what would match elsewhere is one press away. */
+function NoneShown(props: { filter: string; inArchive: boolean; elsewhere: number; onElsewhere: () => void }) {
+  const { filter, inArchive, elsewhere } = props;
+  const title =
+    filter !== '' ? 'No job here has such a title' : inArchive ? 'No job is archived' : 'Every job is archived';
+  return (
+    <EmptyState
+      title={title}
+      action={
+        <>
+          {elsewhere > 0 && (
+            <Button onClick={props.onElsewhere}>
+              {inArchive ? 'Back to all jobs' : `Show ${plural(elsewhere, 'archived job')}`}
+            </Button>
+          )}
+          {filter !== '' && <Button onClick={() => uiStore.setState({ filter: '' })}>Clear the filter</Button>}
+        </>
+      }
+    />
   );
 }
 
@@ -99,7 +179,17 @@ const STATUS_MARKS: Record<JobStatus, Pick<Mark, 'shape' | 'word'>> = {
 const markOfStatus = (status: JobStatus, { paused }: Job): Pick<Mark, 'shape' | 'word'> =>
   status === 'paused' && paused?.by !== 'person' ? { shape: 'attention', word: 'paused' } : STATUS_MARKS[status];
 
-function JobRow(props: { summary: JobSummary; index: number; active: boolean; onOpen: () => void }) {
+function JobRow(props: {
+  summary: JobSummary;
+  index: number;
+  active: boolean;
+  /** Its menu is open. */
+  hasMenu: boolean;
+  /** Another job has the same title. */
+  isShared: boolean;
+  onMenu: (event: MouseEvent) => void;
+  onOpen: () => void;
+}) {
   const { job, counts } = props.summary;
   const hasDraft = useHasDraft(job.id);
   const status = jobStatus(counts, job.paused !== null);
@@ -115,7 +205,8 @@ function JobRow(props: { summary: JobSummary; index: number; active: boolean; on
   return (
     <GridRow
       className={styles.row}
-      id={`job-${job.id}`}
+      id={rowId(job.id)}
+      hasMenu={props.hasMenu}
       index={props.index}
       active={props.active}
       onClick={props.onOpen}
@@ -123,6 +214,7 @@ function JobRow(props: { summary: JobSummary; index: number; active: boolean; on
       <GridCell className={styles.name}>
         <span className={styles.title}>
           <TruncatedText text={job.title} />
+          {props.isShared && <time className={styles.made}>{formatMoment(job.createdAt)}</time>}
           {job.demo && <ScriptedBadge />}
           {hasDraft && <DraftMark />}
         </span>
@@ -154,6 +246,14 @@ function JobRow(props: { summary: JobSummary; index: number; active: boolean; on
       </GridCell>
       <GridCell className={styles.number}>
         <RelativeTime at={job.createdAt} />
+      </GridCell>
+      <GridCell className={styles.more}>
+        <IconButton
+          label={`More about ${job.title}`}
+          size="small"
+          icon={<Ellipsis size={16} aria-hidden />}
+          onClick={props.onMenu}
+        />
       </GridCell>
     </GridRow>
   );

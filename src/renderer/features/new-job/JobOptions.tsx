@@ -85,14 +85,24 @@ function PullRequestOptions({
   const { pullRequest } = settings;
   return (
     <OptionGroup title="Pull request">
-      <TextField
-        label="Branch"
-        mono
-        placeholder={branchPlaceholder}
-        value={settings.branch === DEFAULT_JOB_SETTINGS.branch ? '' : settings.branch}
-        maxLength={200}
-        onValue={(branch) => set({ branch: branch.trim() || DEFAULT_JOB_SETTINGS.branch })}
-      />
+      <div className={styles.two}>
+        <TextField
+          label="Branch"
+          mono
+          placeholder={branchPlaceholder}
+          value={settings.branch === DEFAULT_JOB_SETTINGS.branch ? '' : settings.branch}
+          maxLength={200}
+          onValue={(branch) => set({ branch: branch.trim() || DEFAULT_JOB_SETTINGS.branch })}
+        />
+        <TextField
+          label="Base branch"
+          mono
+          placeholder="The default branch of each"
+          value={settings.baseBranch}
+          maxLength={200}
+          onValue={(baseBranch) => set({ baseBranch: baseBranch.trim() })}
+        />
+      </div>
       <TextField
         label="Title"
         placeholder={titlePlaceholder || 'The title of the job'}

@@ -23,6 +23,7 @@ import {
   runnable,
   sayAnyway,
   startJob,
+  takeCopy,
   takeText,
   useDraft,
 } from './draft.ts';
@@ -39,7 +40,10 @@ import { faultOfOptions, needsBudget, runSentences, type Start, usualRunUsd } fr
 export function NewJob() {
   useCommand('back', () => navigate({ screen: 'jobs' }));
   usePastedLists();
-  useEffect(() => void askPreflights(), []);
+  useEffect(() => {
+    takeCopy();
+    void askPreflights();
+  }, []);
   const hasClaude = useClient(
     (state) => state.scripted || state.keys.some((key) => key.name === 'claude' && key.present),
   );

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { JobSettings } from '../../../shared/job.ts';
+import type { OptionGroupName } from '../../state/ui-store.ts';
 import styles from './JobOptions.module.css';
 
 /** What a group of options shows, and how it changes some of it. */
@@ -8,9 +9,9 @@ export interface OptionProps {
   set: (change: Partial<JobSettings>) => void;
 }
 
-export function OptionGroup({ title, children }: { title: string; children: ReactNode }) {
+export function OptionGroup({ title, children }: { title: OptionGroupName; children: ReactNode }) {
   return (
-    <fieldset className={styles.group}>
+    <fieldset className={styles.group} data-options={title}>
       <legend>{title}</legend>
       {children}
     </fieldset>

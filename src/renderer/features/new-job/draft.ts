@@ -9,6 +9,7 @@ import { textOfBytes } from '../../../shared/text-bytes.ts';
 import { invoke, pathsOf } from '../../api.ts';
 import { perform } from '../../state/actions.ts';
 import { onceDraftsAreRead } from '../../state/drafts.ts';
+import { takeJobCopy } from '../../state/job-actions.ts';
 import { store } from '../../state/store.ts';
 import { say } from '../../state/toasts.ts';
 import { navigate } from '../../state/ui-store.ts';
@@ -104,6 +105,16 @@ export function takeRecipe(recipe: Recipe): void {
     granted,
     ...(isOther ? { settings } : {}),
   });
+}
+
+/** Begins with all that another job was made of, if one was given; what was being written comes back with Undo. */
+export function takeCopy(): void {
+  const copy = takeJobCopy();
+  if (!copy) return;
+  const before = draftStore.getState();
+  const { repos, ...rest } = copy;
+  draftStore.setState({ ...EMPTY_DRAFT, ...rest, intake: { ...EMPTY_INTAKE, repos } }, true);
+  if (keptOf(before)) say('Replaced what was being written', null, () => draftStore.setState(before, true));
 }
 
 /** What goes to the model only: of this, and no other, the person may say that it goes out anyway. */

@@ -24,7 +24,7 @@ export function summarizeOptions(settings: JobSettings, branch: string): string 
     `at most ${formatMoney(limits.dollars)}, ${plural(limits.steps, 'step')} and ${limits.minutes} min each`,
     ...(settings.budgetUsd === null ? [] : [`${formatMoney(settings.budgetUsd)} in all`]),
     CHECK_WORDS(settings.check),
-    `branch ${branch}`,
+    `branch ${branch}${settings.baseBranch === '' ? '' : ` on ${settings.baseBranch}`}`,
     settings.openPullRequests ? 'opens pull requests by itself' : 'pull requests after review',
   ].join(' · ');
 }

@@ -3,8 +3,7 @@ import type { FinishReport } from '../../../shared/finish.ts';
 import type { Run } from '../../../shared/run.ts';
 import { actionOf, failureOf } from '../../../shared/run-words.ts';
 import type { Thread } from '../../../shared/thread.ts';
-import { runCommand } from '../../state/command-registry.ts';
-import { navigate } from '../../state/ui-store.ts';
+import { askAbout, navigate } from '../../state/ui-store.ts';
 import { Banner } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -74,7 +73,7 @@ function OutcomeOf({ run, thread }: { run: Run; thread: Thread }) {
           text={sentence(actionOf(run))}
           action={
             (run.stoppedBy === 'job_budget' || run.stoppedBy === 'dollars') && (
-              <Button variant="primary" onClick={() => runCommand('job-budget')}>
+              <Button variant="primary" onClick={() => askAbout({ jobId: run.jobId, about: 'budget' })}>
                 Change the budget
               </Button>
             )

@@ -4,6 +4,7 @@ import type { Run } from '../../../../shared/run.ts';
 import type { Thread } from '../../../../shared/thread.ts';
 import { copyText } from '../../../state/actions.ts';
 import { runCommand } from '../../../state/command-registry.ts';
+import { saveText } from '../../../state/save-text.ts';
 import { IconButton } from '../../../ui/Button.tsx';
 import { Menu } from '../../../ui/Menu.tsx';
 import { Segmented } from '../../../ui/Tabs.tsx';
@@ -123,14 +124,3 @@ export function ThreadBar(props: {
 }
 
 const fileName = (run: Run): string => `${repoLabel(run.repo).replace(/[^\w.-]+/g, '-')}-conversation`;
-
-/** Offers a text as a file; where it goes is asked by the system's own dialog. */
-function saveText(name: string, type: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The download reads the address later than the click.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
-}

@@ -1,0 +1,33 @@
+import type { DraftWords } from '../../../shared/draft.ts';
+import { JobSettings } from '../../../shared/job.ts';
+import type { JobCounts } from '../../../shared/job-counts.ts';
+import { plural } from '../../ui/format.ts';
+
+/** Which runs other options of a job touch, and which not. Pure. */
+export function touchedWords({ total, queued, running, pullRequests }: JobCounts): string {
+  const finished = total - queued - running;
+  return [
+    queued > 0 && `${plural(queued, 'run that waits starts', 'runs that wait start')} with them.`,
+    running > 0 &&
+      `${plural(running, 'run at work goes', 'runs at work go')} on with what it began with; limits hold at once.`,
+    finished > 0 && `${plural(finished, 'run that is', 'runs that are')} over take them up when retried.`,
+    pullRequests > 0 && `A branch that was pushed stays, with ${plural(pullRequests, 'pull request')}.`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** The options that differ: what else was changed meanwhile is left alone. Pure. */
+export const changeOf = (before: JobSettings, after: JobSettings): Partial<JobSettings> =>
+  Object.fromEntries(
+    Object.entries(after).filter(
+      ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name as keyof JobSettings]),
+    ),
+  );
+
+/** The options of a job with what was changed and not saved; words of an earlier form count as nothing. Pure. */
+export function changedSettings(settings: JobSettings, words: DraftWords): JobSettings {
+  const isChange = typeof words === 'object' && words !== null && !Array.isArray(words);
+  const changed = JobSettings.safeParse({ ...settings, ...(isChange ? words : {}) });
+  return changed.success ? changed.data : settings;
+}
