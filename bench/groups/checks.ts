@@ -6,8 +6,8 @@ import { runCheck } from '../../src/main/checks/run-check.ts';
 import { runCommand } from '../../src/main/commands/run-command.ts';
 import { sandboxAvailable } from '../../src/main/commands/sandbox.ts';
 import { runBaseline, runCheckTwice } from '../../src/main/executor/run-check.ts';
-import type { Clone, GitRoom } from '../../src/main/git/contract.ts';
-import { createGitRoom } from '../../src/main/git/create-git-room.ts';
+import type { Clone, GitApi } from '../../src/main/git/contract.ts';
+import { createGitApi } from '../../src/main/git/create-git-api.ts';
 import type { CheckResult } from '../../src/shared/check.ts';
 import { ok } from '../../src/shared/errors.ts';
 import type { SandboxPolicy } from '../../src/shared/session-protocol.ts';
@@ -34,7 +34,7 @@ export const checks: Group = {
   async measure(bench) {
     const place = bench.folder('checks');
     const repository = await makeRepository(path.join(place, 'repository'));
-    const git = createGitRoom({ dataFolder: path.join(place, 'data'), env: process.env });
+    const git = createGitApi({ dataFolder: path.join(place, 'data'), env: process.env });
     const { available } = await sandboxAvailable();
     if (!available) bench.say('without a sandbox');
     const mode = available ? ('sandboxed' as const) : ('unsandboxed' as const);
@@ -66,7 +66,7 @@ export const checks: Group = {
 };
 
 interface Looked {
-  git: GitRoom;
+  git: GitApi;
   clone: Clone;
   runFolder: string;
   policy: SandboxPolicy;
@@ -105,7 +105,7 @@ const WAYS = {
   },
 };
 
-async function changed(git: GitRoom, clone: Clone): Promise<string> {
+async function changed(git: GitApi, clone: Clone): Promise<string> {
   await writeFile(path.join(clone.treePath, 'readme.md'), 'changed\n');
   const changeset = must(await git.readChangeset(clone, 1));
   if (changeset === null) throw new Error('nothing was changed');

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { GitRoom, GitSource } from '../../src/main/git/contract.ts';
-import { createGitRoom } from '../../src/main/git/create-git-room.ts';
+import type { GitApi, GitSource } from '../../src/main/git/contract.ts';
+import { createGitApi } from '../../src/main/git/create-git-api.ts';
 import type { Bench, Group } from '../lib/bench.ts';
 import { type GitServer, startGitServer } from '../lib/git-server.ts';
 import { largeRepositoryIn, makeLargeRepository } from '../lib/large-repository.ts';
@@ -47,7 +47,7 @@ interface Timed {
 }
 
 async function measureClones(bench: Bench, server: GitServer, place: string, inMemory: boolean): Promise<Row[]> {
-  const room = createGitRoom({ dataFolder: path.join(place, 'data'), env: process.env });
+  const room = createGitApi({ dataFolder: path.join(place, 'data'), env: process.env });
   const source: GitSource = { url: `${server.url}/bench/large.git`, key: 'bench/large', auth: null };
   const ways = {
     mirror: (place: string) => fromMirror(room, source, place),
@@ -122,7 +122,7 @@ async function allOf(count: number, concurrency: number, makeOne: (number: numbe
   await Promise.all(Array.from({ length: concurrency }, line));
 }
 
-async function fromMirror(room: GitRoom, source: GitSource, runFolder: string): Promise<void> {
+async function fromMirror(room: GitApi, source: GitSource, runFolder: string): Promise<void> {
   must(await room.prepareClone({ source, runFolder, branch: null, signal: new AbortController().signal }));
 }
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { createGitRoom } from '../../src/main/git/create-git-room.ts';
+import { createGitApi } from '../../src/main/git/create-git-api.ts';
 import { storePaths } from '../../src/main/store/paths.ts';
 import type { Changeset } from '../../src/shared/changeset.ts';
 import type { Run } from '../../src/shared/run.ts';
@@ -27,7 +27,7 @@ export async function changedClone(
   origin: string,
   change: (tree: string) => void,
 ): Promise<Changeset> {
-  const room = createGitRoom({ dataFolder: folder, env: process.env });
+  const room = createGitApi({ dataFolder: folder, env: process.env });
   const clone = value(
     await room.prepareClone({
       source: { url: origin, key: `local:${origin}`, auth: null },

@@ -20,7 +20,7 @@ async function start(options: Extract<ToDemo, { type: 'start' }>['options']): Pr
   world ??= startDemoWorld(options);
   try {
     const { journal: _journal, pulls: _pulls, close: _close, ...facts } = await world;
-    say({ type: 'started', world: facts });
+    say({ type: 'started', servers: facts });
   } catch (error) {
     say({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
   }

@@ -68,7 +68,7 @@ describe('the demo world', () => {
     const [message] = (await once(child, 'message')) as [unknown];
     const answer = FromDemo.parse(message);
     if (answer.type !== 'started') throw new Error(answer.message);
-    expect((await fetch(`${answer.world.githubUrl}/meta`)).status).toBe(200);
+    expect((await fetch(`${answer.servers.githubUrl}/meta`)).status).toBe(200);
     child.send({ type: 'close' });
     expect(await once(child, 'exit')).toEqual([0, null]);
   });

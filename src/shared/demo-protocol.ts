@@ -45,7 +45,7 @@ export type ToDemo = z.infer<typeof ToDemo>;
 
 /** The demo's process → main. */
 export const FromDemo = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('started'), world: DemoWorldFacts }),
+  z.object({ type: z.literal('started'), servers: DemoWorldFacts }),
   z.object({ type: z.literal('failed'), message: z.string() }),
 ]);
 export type FromDemo = z.infer<typeof FromDemo>;

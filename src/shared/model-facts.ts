@@ -14,7 +14,7 @@ export const ModelFacts = z.object({
 export type ModelFacts = z.infer<typeof ModelFacts>;
 
 /** What a person should hear of a model's end before work is given to it; null while it is in its prime. */
-export function lifecycleWords(model: string, { lifecycle, retiresAt }: ModelFacts): string | null {
+export function lifecycleText(model: string, { lifecycle, retiresAt }: ModelFacts): string | null {
   const name = modelCard(model)?.label ?? model;
   if (lifecycle === 'retired') return `${name} was retired: the API answers no request for it any more.`;
   if (lifecycle !== 'deprecated') return null;

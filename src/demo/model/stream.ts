@@ -72,7 +72,7 @@ const deltaUsage = (usage: Usage) => ({
 });
 
 /** A gateway may tell anything of what an answer used, or nothing: that goes out as it is. */
-const isTold = (usage: Usage | null | undefined): boolean => Number.isSafeInteger(usage?.output_tokens);
+const isReported = (usage: Usage | null | undefined): boolean => Number.isSafeInteger(usage?.output_tokens);
 
 /** The stream's events before the end of the last block's first half, and those after. */
 export function eventsOf({ message, cut }: BuiltAnswer, size: number): { first: Event[]; rest: Event[] } {
@@ -81,7 +81,9 @@ export function eventsOf({ message, cut }: BuiltAnswer, size: number): { first: 
     content: [],
     stop_reason: null,
     stop_details: null,
-    usage: isTold(message.usage) ? { ...message.usage, output_tokens: 1, output_tokens_details: null } : message.usage,
+    usage: isReported(message.usage)
+      ? { ...message.usage, output_tokens: 1, output_tokens_details: null }
+      : message.usage,
   };
   const blocks = message.content.map((block, index) => blockEvents(block, index, size));
   const last = blocks.at(-1) ?? [];
@@ -97,7 +99,7 @@ export function eventsOf({ message, cut }: BuiltAnswer, size: number): { first: 
         container: null,
         diagnostics: null,
       } as Extract<RawMessageStreamEvent, { type: 'message_delta' }>['delta'],
-      usage: isTold(message.usage) ? deltaUsage(message.usage) : message.usage,
+      usage: isReported(message.usage) ? deltaUsage(message.usage) : message.usage,
     },
     { type: 'message_stop' },
   ];

@@ -100,8 +100,8 @@ export function parseArguments(
   if (maxCost !== null && !(maxCost > 0)) return usage('--max-cost takes dollars, more than 0.');
   // Where the key comes from the environment, so does its address: it was given for that one.
   const isByEnvironment = values.headless && !values.demo && environment.ANTHROPIC_API_KEY?.trim();
-  const told = isByEnvironment ? environment.ANTHROPIC_BASE_URL?.trim() || undefined : undefined;
-  const wanted = values['anthropic-url'] ?? told;
+  const fromEnvironment = isByEnvironment ? environment.ANTHROPIC_BASE_URL?.trim() || undefined : undefined;
+  const wanted = values['anthropic-url'] ?? fromEnvironment;
   const anthropicUrl = wanted === undefined ? null : repairedClaudeUrl(wanted);
   const githubUrl = values['github-url'] ?? null;
   if (wanted !== undefined && anthropicUrl === null) {

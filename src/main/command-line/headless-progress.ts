@@ -14,7 +14,7 @@ export function createProgress(jobId: JobId, say: (line: string) => void): (push
     if (push.type !== 'runs' || push.jobId !== jobId) return;
     for (const run of push.runs) runs.set(run.id, run);
     for (const run of push.runs) {
-      const words = wordsOf(run);
+      const words = progressText(run);
       if (said.get(run.id) === words) continue;
       said.set(run.id, words);
       const all = [...runs.values()];
@@ -47,7 +47,7 @@ export function createHeldLines(say: (line: string) => void): (push: Push) => vo
   };
 }
 
-function wordsOf(run: Run): string {
+function progressText(run: Run): string {
   if (run.status !== 'settled') return actionOf(run);
   const { pullRequest } = run.publication;
   const opened = pullRequest ? ` (${pullRequest.url})` : '';

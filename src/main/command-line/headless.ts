@@ -149,14 +149,14 @@ interface Plan {
 }
 
 async function demoPlan({ engine, demo, say }: HeadlessOptions): Promise<Result<Plan>> {
-  const world = await demo();
-  if (!world.ok) return world;
+  const servers = await demo();
+  if (!servers.ok) return servers;
   say('The model is scripted: costs are what the same tokens would cost, nothing is billed.');
   const settings = await defaultsOf(engine);
   if (!settings.ok) return settings;
   // The samples and the scripted model are the app's own.
   const defaults = { ...settings.value, openPullRequests: true, unsandboxedAgreed: true };
-  return ok({ job: demoJobOf(world.value, defaults), rejected: [], expectations: world.value.expectations });
+  return ok({ job: demoJobOf(servers.value, defaults), rejected: [], expectations: servers.value.expectations });
 }
 
 async function filePlan({ engine, args, say }: HeadlessOptions): Promise<Result<Plan>> {

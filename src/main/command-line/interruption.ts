@@ -13,11 +13,11 @@ const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 export function interruption(source: EventEmitter, now: () => number, again: () => void): AbortSignal {
   const interrupted = new AbortController();
   let first: number | null = null;
-  const hear = (): void => {
+  const onSignal = (): void => {
     first ??= now();
     if (now() - first > TOGETHER_MS) again();
     else interrupted.abort();
   };
-  for (const signal of SIGNALS) source.on(signal, hear);
+  for (const signal of SIGNALS) source.on(signal, onSignal);
   return interrupted.signal;
 }

@@ -6,7 +6,7 @@ import type { Settings } from '../../shared/settings.ts';
 import type { OnDefect } from '../lib/defects.ts';
 import { createThread } from '../lib/thread.ts';
 import { type DiagnosticsSource, FromCollector, type ToCollector } from './diagnostics-protocol.ts';
-import { toldSettings } from './told-settings.ts';
+import { exportedSettings } from './exported-settings.ts';
 
 /** What a person may hand to us when something went wrong: shown first, then saved as one zip. */
 export interface Diagnostics {
@@ -49,7 +49,7 @@ export function createDiagnostics(options: DiagnosticsOptions): Diagnostics {
     prepare: (settings, runs) => {
       const sources: DiagnosticsSource[] = [
         { name: 'versions.json', text: json(versions) },
-        { name: 'settings.json', text: json(toldSettings(settings)) },
+        { name: 'settings.json', text: json(exportedSettings(settings)) },
         { name: 'main.log', file: logFile },
         { name: 'main.log.1', file: `${logFile}.1` },
         ...runs.map((runId) => ({ name: `events/${runId}.jsonl`, file: eventsFile(runId) })),

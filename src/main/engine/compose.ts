@@ -5,7 +5,7 @@ import { runCheck } from '../checks/run-check.ts';
 import { runCommand } from '../commands/run-command.ts';
 import { sandboxAvailable } from '../commands/sandbox.ts';
 import { createDiskWork } from '../disk/disk-work.ts';
-import { createGitRoom } from '../git/create-git-room.ts';
+import { createGitApi } from '../git/create-git-api.ts';
 import { createGitHub } from '../github/create-github.ts';
 import { systemClock } from '../lib/clock.ts';
 import { defectLogger } from '../lib/defects.ts';
@@ -70,7 +70,7 @@ export function composeEngine(options: ComposeOptions): Composed {
     clock: systemClock,
     random: Math.random,
     log,
-    git: createGitRoom({ dataFolder, env: environment }),
+    git: createGitApi({ dataFolder, env: environment }),
     createGitHub,
     startSession: createStartSession(options.forkSession, undefined, onDefect),
     disk: createDiskWork(options.diskFile, onDefect),

@@ -9,7 +9,7 @@ import type { Settings } from '../../shared/settings.ts';
 import type { Checks } from '../checks/contract.ts';
 import type { SandboxState } from '../commands/sandbox.ts';
 import type { DiskWork } from '../disk/disk-work.ts';
-import type { GitRoom } from '../git/contract.ts';
+import type { GitApi } from '../git/contract.ts';
 import type { CreateGitHub } from '../github/contract.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
@@ -67,7 +67,7 @@ export interface EngineOptions {
   /** 0 to 1, as Math.random. */
   random: () => number;
   log: Log;
-  git: GitRoom;
+  git: GitApi;
   createGitHub: CreateGitHub;
   startSession: StartSession;
   /** Measures and removes large folders. */

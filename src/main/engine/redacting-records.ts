@@ -29,11 +29,11 @@ const redacted =
     const safe = redact(text);
     if (safe === text) return body;
     const parsed = RecordedByMain.safeParse(JSON.parse(safe));
-    return parsed.success ? parsed.data : redactedWords(body, redact);
+    return parsed.success ? parsed.data : redactedTexts(body, redact);
   };
 
 /** Somebody may hold for a key what is a word of the app: where an event must say that word, it stays; elsewhere it goes. */
-function redactedWords(body: RunEventBody, redact: (text: string) => string): RunEventBody {
+function redactedTexts(body: RunEventBody, redact: (text: string) => string): RunEventBody {
   const copy = structuredClone(body);
   const visit = (holder: Record<string, unknown>): void => {
     for (const [name, value] of Object.entries(holder)) {

@@ -63,9 +63,9 @@ export function createServices(options: {
     demo,
     async of(job) {
       if (!job.demo) return ok(regular());
-      const world = await demo();
-      if (!world.ok) return world;
-      const { anthropicUrl, githubUrl, anthropicKey, githubToken } = world.value;
+      const servers = await demo();
+      if (!servers.ok) return servers;
+      const { anthropicUrl, githubUrl, anthropicKey, githubToken } = servers.value;
       const token = () => githubToken;
       const github = githubAt(githubUrl, token, `demo ${githubToken.slice(-6)}`);
       return ok({ anthropicUrl, github, token, claudeKey: () => anthropicKey, locate: atHost(github.webHost) });

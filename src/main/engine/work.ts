@@ -20,7 +20,7 @@ import { spendingOf } from './runs/spending.ts';
 /** What decides when something may go on: money, hosts, the machine, people. Whoever is asked later is named by a function. */
 function createLimits(
   { options, clock, settings, notices, records, onDefect }: Base,
-  later: { working: () => number; diskWords: () => string | null },
+  later: { working: () => number; diskHold: () => string | null },
 ) {
   const holds = createHostHolds(clock);
   const governor = createRateGovernor(clock, holds);
@@ -39,8 +39,8 @@ function createLimits(
       ...{ records, clock, holds, governor },
       settings: settings.current,
       machine: options.machine,
-      disk: later.diskWords,
-      power: powerState.holdWords,
+      disk: later.diskHold,
+      power: powerState.holdReason,
     }),
   });
   return { budget: createBudget(spendingOf(records, settings.current)), holds, governor, powerState, scheduler };
@@ -50,7 +50,7 @@ function createLimits(
 export function createWork(base: Base, accounts: Accounts) {
   const { options, log, clock, paths, settings, pushes, notices, onDefect, saved, records, underWay } = base;
   const { git, random } = options;
-  const limits = createLimits(base, { working: () => queue.working(), diskWords: () => disk.holdWords() });
+  const limits = createLimits(base, { working: () => queue.working(), diskHold: () => disk.holdReason() });
   const { budget, holds, governor, powerState, scheduler } = limits;
   const holdNotice = createHoldNotice({ pushes, notices });
   const publications = createPublications({

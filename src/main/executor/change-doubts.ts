@@ -11,7 +11,7 @@ import { missingTests } from '../checks/missing-tests.ts';
 import { pipedScripts } from '../checks/piped-script.ts';
 import { reviewerNotes, suspiciousReads } from '../checks/reviewer-notes.ts';
 import { secretPlaces } from '../checks/secret-text.ts';
-import type { Clone, GitRoom } from '../git/contract.ts';
+import type { Clone, GitApi } from '../git/contract.ts';
 import { hiddenChanges } from './hidden-changes.ts';
 import { sessionReads } from './session-reads.ts';
 
@@ -29,7 +29,7 @@ const INSPECTED_BINARIES = 50;
  * @param thread the events since the clone was made
  */
 export async function changeDoubts(
-  git: Pick<GitRoom, 'patch' | 'readBytes'>,
+  git: Pick<GitApi, 'patch' | 'readBytes'>,
   clone: Clone,
   { tree, files, leftOut = [] }: Changeset,
   command: string | null,
@@ -67,7 +67,7 @@ const LOCK_BYTES = 8_000_000;
 
 /** What of a change speaks against its proof: it alters what the check runs, or where that comes from. */
 async function proofDoubts(
-  git: Pick<GitRoom, 'readBytes'>,
+  git: Pick<GitApi, 'readBytes'>,
   clone: Clone,
   { tree, files }: Pick<Changeset, 'tree' | 'files'>,
   command: string | null,
@@ -103,7 +103,7 @@ async function proofDoubts(
 
 /** The bytes of what the patch does not show as text, as far as they are few enough to be searched. */
 async function binariesOf(
-  git: Pick<GitRoom, 'readBytes'>,
+  git: Pick<GitApi, 'readBytes'>,
   clone: Clone,
   tree: string,
   files: Changeset['files'],

@@ -18,7 +18,7 @@ export const checkAgain = (
     if (!changeset) return must(failure('not_found', 'This run has no change.'));
     let verdict: Verdict = 'no_checks_found';
     if (baseline) {
-      // The files of the clone have no part in it: they may be folded.
+      // The files of the clone have no part in it: they may be evicted.
       const clone = must(await options.git.openChange(options.runFolder));
       const policy = await sandboxPolicy(options, clone);
       const after = await runCheck(options, clone, policy, baseline, changeset);

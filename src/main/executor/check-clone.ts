@@ -50,8 +50,8 @@ export async function checkClone(
   if (known.kind === 'base' ? tree === null : tree === known.tree) return ok(clone);
   if (isEmpty) {
     const { git, runFolder } = options;
-    const folded = await git.foldClone(runFolder, known.kind === 'tree' ? known.tree : null);
-    const restored = folded.ok ? await git.openClone(runFolder) : folded;
+    const evicted = await git.evictClone(runFolder, known.kind === 'tree' ? known.tree : null);
+    const restored = evicted.ok ? await git.openClone(runFolder) : evicted;
     if (!restored.ok) return restored;
     return tell(options, restored.value, { code: 'clone_files_restored', parameters: {} });
   }
@@ -68,6 +68,6 @@ const GONE = failure('clone_missing', 'The files of this clone are gone.', {
 });
 
 async function tell({ record }: Pick<RunOptions, 'record'>, clone: Clone, message: Notice): Promise<Result<Clone>> {
-  const told = await record({ kind: 'notice', level: 'warning', message });
-  return told.ok ? ok(clone) : told;
+  const recorded = await record({ kind: 'notice', level: 'warning', message });
+  return recorded.ok ? ok(clone) : recorded;
 }

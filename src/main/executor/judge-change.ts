@@ -74,8 +74,8 @@ async function askJudge(options: RunOptions, request: JudgeRequest): Promise<rea
     const roomier = judged.isCut === true && maxTokens < JUDGE_TOKENS[1];
     const isFinal = signal.aborted || (error.code === 'model_bad_answer' && !roomier);
     const at = isFinal ? null : roomier ? clock.now() : retryAt(error, retries, clock.now(), Math.random());
-    const isTold = !signal.aborted || costUsd > 0;
-    const recorded = isTold
+    const isReported = !signal.aborted || costUsd > 0;
+    const recorded = isReported
       ? await record({ kind: 'judge_failed', error, retryAt: at, usage, costUsd, ...(estimated ? { estimated } : {}) })
       : ok(null);
     settle(costUsd);

@@ -8,7 +8,7 @@ import type { RequestCapabilities } from '../../shared/request-capabilities.ts';
 import type { Run } from '../../shared/run.ts';
 import type { SandboxMachine, SandboxPolicy } from '../../shared/session-protocol.ts';
 import type { Checks } from '../checks/contract.ts';
-import type { GitRoom, GitSource } from '../git/contract.ts';
+import type { GitApi, GitSource } from '../git/contract.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { ModelApi } from '../model-api/model-api.ts';
 import type { SessionHandlers, StartSession } from '../session/contract.ts';
@@ -76,7 +76,7 @@ export interface RunSource {
 /** What an execution works with on the machine that it runs on. */
 export interface RunDeps {
   clock: Clock;
-  git: GitRoom;
+  git: GitApi;
   checks: Checks;
   startSession: StartSession;
   judge: ModelApi['judge'];

@@ -88,7 +88,7 @@ function applyTo(progress: RunProgress, body: RunEventBody): void {
       else progress.sentBack[body.source] += 1;
       return;
     case 'step_completed':
-      progress.lastWords = wordsOf(body) || progress.lastWords;
+      progress.lastWords = textOf(body) || progress.lastWords;
       return;
     case 'turn_finished':
       progress.openTurn = false;
@@ -115,7 +115,7 @@ function applyTo(progress: RunProgress, body: RunEventBody): void {
   }
 }
 
-const wordsOf = (body: BodyOf<'step_completed'>): string =>
+const textOf = (body: BodyOf<'step_completed'>): string =>
   body.content
     .map((block) => (block.type === 'text' && typeof block.text === 'string' ? block.text : ''))
     .join('\n')

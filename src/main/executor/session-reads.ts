@@ -27,9 +27,9 @@ export function sessionReads(thread: readonly RunEvent[]): ReadText[] {
 function numbered(path: string, lines: readonly string[], number: RegExp | null): ReadText {
   const read: ReadText = { path, text: '', numbers: [] };
   const texts = lines.map((line, index) => {
-    const told = number?.exec(line);
-    read.numbers.push(told ? Number(told[1]) : index + 1);
-    return told ? line.slice(told[0].length) : line;
+    const numbered = number?.exec(line);
+    read.numbers.push(numbered ? Number(numbered[1]) : index + 1);
+    return numbered ? line.slice(numbered[0].length) : line;
   });
   return { ...read, text: texts.join('\n') };
 }

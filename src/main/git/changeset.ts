@@ -32,7 +32,7 @@ export async function readChangeset(
   return read.ok && read.value.files.length === 0 ? ok(null) : read;
 }
 
-/** See GitRoom.leftOut. */
+/** See GitApi.leftOut. */
 export async function readLeftOut(git: Git, clone: Clone, moves: readonly Move[]): Promise<Result<LeftOut[]>> {
   const read = await readWhole(git, clone, 1, moves);
   return read.ok ? ok(read.value.leftOut ?? []) : read;
@@ -72,7 +72,7 @@ async function readWhole(git: Git, clone: Clone, round: number, moves: readonly 
   }
 }
 
-/** See GitRoom.compare. */
+/** See GitApi.compare. */
 export async function compare(git: Git, clone: Clone, since: string, tree: string): Promise<Result<FileChange[]>> {
   const { step } = reviewSteps(git, clone, 'compare two rounds of');
   const diff = await step(['diff-tree', '-r', '-M', '--raw', '--numstat', '-z', since, tree]);

@@ -100,7 +100,7 @@ test('what a killed fetch left behind does not stop the next one', async () => {
   const mirror = join(clone.objectsPath, '..');
   write(mirror, { 'shallow.lock': '', 'HEAD.lock': '', 'objects/pack/tmp_pack_x': 'half' });
   commitTo(world.bare('acme/one'), { 'src/a.txt': 'news\n' });
-  const restarted = (await import('./create-git-room.ts')).createGitRoom({
+  const restarted = (await import('./create-git-api.ts')).createGitApi({
     dataFolder: join(world.folder, 'data'),
     env: process.env,
   });

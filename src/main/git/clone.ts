@@ -5,7 +5,7 @@ import { ok, type Result } from '../../shared/errors.ts';
 import { createLocks } from '../lib/locks.ts';
 import { removeFolder } from '../lib/remove-folder.ts';
 import { cloneFailure, cloneMissing } from './clone-failure.ts';
-import type { Clone, GitRoom, GitSource } from './contract.ts';
+import type { Clone, GitApi, GitSource } from './contract.ts';
 import { copyIndex, isFolder, writeWhole } from './disk.ts';
 import type { Git } from './git.ts';
 import { fromDisk } from './git-error.ts';
@@ -26,8 +26,8 @@ const CloneRecord = z.object({
 });
 type CloneRecord = z.infer<typeof CloneRecord>;
 
-/** Says that a clone's files are folded, and as which tree they come back. */
-const Folded = z.object({
+/** Says that a clone's files are evicted, and as which tree they come back. */
+const Evicted = z.object({
   tree: z
     .string()
     .regex(/^[0-9a-f]{40,64}$/)
@@ -38,7 +38,7 @@ const places = (runFolder: string) => ({
   treePath: join(runFolder, 'tree'),
   gitDir: join(runFolder, 'git'),
   record: join(runFolder, 'git', 'clone.json'),
-  folded: join(runFolder, 'git', 'folded.json'),
+  evicted: join(runFolder, 'git', 'folded.json'),
 });
 
 /** The variables that make git work with the app's own directory and leave the tree's `.git` alone. */
@@ -118,15 +118,15 @@ export const originOf = ({ origin, baseBranch }: Pick<Clone, 'origin' | 'baseBra
   origin === null ? null : { url: origin, branch: baseBranch };
 
 type CloneVerbs = Pick<
-  GitRoom,
-  'prepareClone' | 'openClone' | 'openChange' | 'foldClone' | 'borrowedBy' | 'removeClone'
+  GitApi,
+  'prepareClone' | 'openClone' | 'openChange' | 'evictClone' | 'borrowedBy' | 'removeClone'
 >;
 
-/** The working copies of runs. `restoreTree` as in GitRoom; `originFor` says where a clone of a source came from. */
+/** The working copies of runs. `restoreTree` as in GitApi; `originFor` says where a clone of a source came from. */
 export function createClones(
   git: Git,
   mirrors: Mirrors,
-  restoreTree: GitRoom['restoreTree'],
+  restoreTree: GitApi['restoreTree'],
   originFor: (source: GitSource) => Promise<string | null>,
 ): CloneVerbs {
   const withLock = createLocks();
@@ -152,12 +152,12 @@ export function createClones(
     if (found.ok) return clone;
     return found.error.kind === 'missing' ? cloneFailure(found.error, { treePath }, 'open') : cloneMissing(treePath);
   };
-  /** Brings folded files back. What says that they are folded goes last, so that a crash in between repeats it. */
-  const unfold = async (runFolder: string, clone: Clone, tree: string | null): Promise<Result<null>> => {
+  /** Writes evicted files again. The mark of the eviction is removed last, so that a crash in between repeats it. */
+  const restore = async (runFolder: string, clone: Clone, tree: string | null): Promise<Result<null>> => {
     const files = await checkOut(git, clone);
     const restored = files.ok && tree !== null ? await restoreTree(clone, tree) : files;
     if (!restored.ok) return restored;
-    await rm(places(runFolder).folded, { force: true });
+    await rm(places(runFolder).evicted, { force: true });
     return ok(null);
   };
 
@@ -199,7 +199,7 @@ export function createClones(
           const state = await mirrors.refresh(source, branch, signal, report);
           if (!state.ok) return state;
           report('Writing files');
-          // Not while the files of an earlier clone are still being folded.
+          // Not while the files of an earlier clone are still being evicted.
           const origin = await originFor(source);
           const historyFor = async (treePath: string) =>
             (await needsHistory?.(treePath)) ? mirrors.history(source, state.value, signal) : null;
@@ -214,32 +214,32 @@ export function createClones(
     borrowedBy: async (runFolder) => (await read(runFolder))?.objectsPath ?? null,
     openClone: (runFolder) =>
       withLock(runFolder, async () => {
-        const { treePath, folded } = places(runFolder);
+        const { treePath, evicted } = places(runFolder);
         const clone = await openWhole(runFolder);
         if (!clone.ok) return clone;
-        const text = await readFile(folded, 'utf8').catch(() => null);
+        const text = await readFile(evicted, 'utf8').catch(() => null);
         if (text === null) return (await isFolder(treePath)) ? clone : cloneMissing(treePath);
-        const parsed = Folded.safeParse(parseJson(text));
+        const parsed = Evicted.safeParse(parseJson(text));
         if (!parsed.success) return cloneMissing(treePath);
         try {
-          const unfolded = await unfold(runFolder, clone.value, parsed.data.tree);
-          return unfolded.ok ? clone : unfolded;
+          const restored = await restore(runFolder, clone.value, parsed.data.tree);
+          return restored.ok ? clone : restored;
         } catch (error) {
           return { ok: false, error: fromDisk(error, 'bring back the files of this run') };
         }
       }),
-    foldClone: (runFolder, tree) =>
+    evictClone: (runFolder, tree) =>
       withLock(runFolder, async () => {
-        const { treePath, folded } = places(runFolder);
+        const { treePath, evicted } = places(runFolder);
         try {
           if ((await read(runFolder)) === null) return cloneMissing(treePath);
-          // Already folded: it stays the tree that it was.
-          const isFolded = (await readFile(folded, 'utf8').catch(() => null)) !== null;
-          if (!isFolded) await writeWhole(folded, `${JSON.stringify({ tree })}\n`);
+          // Already evicted: it stays the tree that it was.
+          const isEvicted = (await readFile(evicted, 'utf8').catch(() => null)) !== null;
+          if (!isEvicted) await writeWhole(evicted, `${JSON.stringify({ tree })}\n`);
           await removeFolder(treePath);
           return ok(null);
         } catch (error) {
-          return { ok: false, error: fromDisk(error, 'fold the clone of this run') };
+          return { ok: false, error: fromDisk(error, 'remove the files of the clone of this run') };
         }
       }),
 

@@ -51,7 +51,7 @@ export interface CommitIdentity {
  * Everything the app does with git. All expected failures are values; messages never hold a token. Whatever opens, reads or
  * removes a clone's files first ends what is left of its commands (`survivors.ts`), and fails with not_allowed when it cannot.
  */
-export interface GitRoom {
+export interface GitApi {
   /** Version of the installed git, or `git_missing`. */
   version(): Promise<Result<string>>;
   /**
@@ -68,17 +68,17 @@ export interface GitRoom {
     needsHistory?: (treePath: string) => Promise<boolean>;
   }): Promise<Result<Clone>>;
   /**
-   * The clone that an earlier `prepareClone` made in this folder, after a restart; folded files are brought back first.
+   * The clone that an earlier `prepareClone` made in this folder, after a restart; evicted files are restored first.
    * Error: clone_missing.
    */
   openClone(runFolder: string): Promise<Result<Clone>>;
-  /** The same for reading changes and commits only: folded files stay folded. Error: clone_missing. */
+  /** The same for reading changes and commits only: evicted files stay evicted. Error: clone_missing. */
   openChange(runFolder: string): Promise<Result<Clone>>;
   /**
    * Gives the disk space of a clone's files back. Nothing of the work is lost: its git directory stays, and `openClone`
    * brings the files back as `tree`, one that readChangeset named (null: the base). Ignored files do not come back.
    */
-  foldClone(runFolder: string, tree: string | null): Promise<Result<null>>;
+  evictClone(runFolder: string, tree: string | null): Promise<Result<null>>;
   /** The files of a new clone whose content is in Git LFS: it is not fetched, so they are pointers to it. */
   pointers(clone: Clone): Promise<Result<string[]>>;
   /**

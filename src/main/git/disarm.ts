@@ -15,7 +15,7 @@ const ARMED = ['config.worktree', 'commondir', 'hooks', 'modules', 'worktrees'];
 /**
  * Makes a clone fit to be opened with programs of the person's own. An editor, a file manager or a prompt runs git in it,
  * and git runs what the settings in `.git` name: those that a session's commands left behind are set aside, in the clone's
- * own `.git` and in every other one below. See GitRoom.disarm.
+ * own `.git` and in every other one below. See GitApi.disarm.
  */
 export async function disarm(clone: Clone): Promise<Result<null>> {
   if (!(await isFolder(clone.treePath))) return cloneMissing(clone.treePath);

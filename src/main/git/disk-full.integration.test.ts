@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { createGitRoom } from './create-git-room.ts';
+import { createGitApi } from './create-git-api.ts';
 import { commitTo, got, NEVER, startWorld, write } from './testing/world.ts';
 
 const full = { ok: false, error: expect.objectContaining({ code: 'store_full' }) };
@@ -20,7 +20,7 @@ test('a full disk is named at every step, and nothing half-made is left to be ta
   onTestFinished(() => {
     execFileSync('umount', ['-l', small]);
   });
-  const room = createGitRoom({ dataFolder: small, env: process.env });
+  const room = createGitApi({ dataFolder: small, env: process.env });
   commitTo(world.bare('acme/big'), { 'big.bin': randomBytes(4_000_000) });
   commitTo(world.bare('acme/middle'), { 'even.txt': 'even\n'.repeat(800_000) });
   commitTo(world.bare('acme/small'), { 'a.txt': 'a\n' });

@@ -37,7 +37,7 @@ async function inIndex<T>(
   }
 }
 
-/** See GitRoom.discard. */
+/** See GitApi.discard. */
 export async function discard(
   git: Git,
   clone: Clone,
@@ -102,13 +102,13 @@ async function readTreeFile(git: Git, clone: Clone, tree: string, path: string):
   });
 }
 
-/** See GitRoom.readText. */
+/** See GitApi.readText. */
 export async function readText(git: Git, clone: Clone, tree: string, path: string): Promise<Result<string>> {
   const file = await readTreeFile(git, clone, tree, path);
   return file.ok ? ok(file.value.text) : file;
 }
 
-/** See GitRoom.writeText. */
+/** See GitApi.writeText. */
 export async function writeText(
   git: Git,
   clone: Clone,

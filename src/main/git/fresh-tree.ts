@@ -22,7 +22,7 @@ function environmentIn(clone: Clone, folder: string): Record<string, string> {
   return { GIT_DIR: clone.gitDir, GIT_WORK_TREE: treePath, GIT_INDEX_FILE: index };
 }
 
-/** See GitRoom.freshTree. */
+/** See GitApi.freshTree. */
 export async function freshTree(
   git: Git,
   clone: Clone,
@@ -50,7 +50,7 @@ export async function freshTree(
   }
 }
 
-/** See GitRoom.moveIgnored. */
+/** See GitApi.moveIgnored. */
 export async function moveIgnored(git: Git, clone: Clone, folder: string): Promise<Result<null>> {
   // Another program may have put a link there: what stands where it leads would be replaced.
   if (!(await isFolder(clone.treePath))) return cloneMissing(clone.treePath);
@@ -92,7 +92,7 @@ async function hasRealParents(root: string, path: string): Promise<boolean> {
   return true;
 }
 
-/** See GitRoom.treeFiles. */
+/** See GitApi.treeFiles. */
 export async function treeFiles(git: Git, clone: Clone, tree: string): Promise<Result<TreeEntry[]>> {
   const listed = await git.run({ args: ['ls-tree', '-r', '-z', '--full-tree', tree], env: { GIT_DIR: clone.gitDir } });
   if (!listed.ok) return cloneFailure(listed.error, clone, 'list the files of');

@@ -65,7 +65,7 @@ test('nothing that a repository or a session left behind runs in the app', async
   // The trap was armed: git inside the tree walks right into it.
   spawnSync('git', ['status'], { cwd: clone.treePath });
   expect(existsSync(canary)).toBe(true);
-  got(await world.room.foldClone(world.runFolder('one'), null));
+  got(await world.room.evictClone(world.runFolder('one'), null));
   got(await world.room.openClone(world.runFolder('one')));
 });
 

@@ -5,7 +5,7 @@ import { type AppError, failure, ok, type Result } from '../../shared/errors.ts'
 import { createLocks } from '../lib/locks.ts';
 import { removeFolder } from '../lib/remove-folder.ts';
 import { isBranchName } from './branch-name.ts';
-import type { GitRoom, GitSource } from './contract.ts';
+import type { GitApi, GitSource } from './contract.ts';
 import type { Git, GitAnswer, GitFailure } from './git.ts';
 import { NO_REPOSITORY } from './git.ts';
 import { fromDisk } from './git-error.ts';
@@ -36,12 +36,12 @@ export interface Mirrors {
    * had. What is pushed never comes from there.
    */
   history(source: GitSource, at: Pick<MirrorState, 'branch' | 'commit'>, signal: AbortSignal): Promise<string | null>;
-  /** See GitRoom.defaultBranch. */
-  defaultBranch: GitRoom['defaultBranch'];
+  /** See GitApi.defaultBranch. */
+  defaultBranch: GitApi['defaultBranch'];
   /** While `work` runs, the mirror of this source is not removed. */
   using<T>(source: GitSource, work: () => Promise<T>): Promise<T>;
   list(): Promise<string[]>;
-  /** See GitRoom.removeMirror. */
+  /** See GitApi.removeMirror. */
   remove(mirrorPath: string, isNeeded: () => Promise<boolean>): Promise<Result<boolean>>;
 }
 

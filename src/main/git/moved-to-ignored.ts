@@ -113,8 +113,8 @@ async function editedOf(
 
 /** Do two files have half of the lines of the longer one in common? Empty lines say nothing. */
 function isAlike(before: readonly string[], after: readonly string[]): boolean {
-  const told = (lines: readonly string[]) => lines.map((line) => line.trim()).filter((line) => line !== '');
-  const [from, to] = [told(before), told(after)];
+  const linesOf = (lines: readonly string[]) => lines.map((line) => line.trim()).filter((line) => line !== '');
+  const [from, to] = [linesOf(before), linesOf(after)];
   const left = new Map<string, number>();
   for (const line of from) left.set(line, (left.get(line) ?? 0) + 1);
   let common = 0;

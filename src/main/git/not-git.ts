@@ -28,9 +28,9 @@ export async function notGit(
     ...{ settings, secrets, silenceMs: silenceMs * 2 },
     ...(signal ? { signal } : {}),
   });
-  const told = asked.ok ? asked.value.stderr : asked.error.stderr;
-  if (asked.ok) return PACKET.test(told) ? null : strange(host, 'A page came instead, or nothing.');
-  const target = LED_TO.exec(told)?.[1] ?? '';
+  const output = asked.ok ? asked.value.stderr : asked.error.stderr;
+  if (asked.ok) return PACKET.test(output) ? null : strange(host, 'A page came instead, or nothing.');
+  const target = LED_TO.exec(output)?.[1] ?? '';
   if (!isLedAway(asked.error) || !URL.canParse(target, `https://${host}`)) return null;
   const at = new URL(target, `https://${host}`);
   // A repository that has moved is a repository there, too.

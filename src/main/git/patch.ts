@@ -92,7 +92,7 @@ async function readHead(file: string, maxBytes: number): Promise<{ patch: string
   }
 }
 
-/** See GitRoom.patch. */
+/** See GitApi.patch. */
 export async function patch(
   git: Git,
   clone: Clone,
@@ -114,7 +114,7 @@ export async function patch(
   }
 }
 
-/** See GitRoom.savePatch. */
+/** See GitApi.savePatch. */
 export async function savePatch(git: Git, clone: Clone, tree: string, file: string): Promise<Result<null>> {
   const draft = `${resolve(file)}.${randomUUID()}.draft`;
   try {

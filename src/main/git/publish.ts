@@ -7,7 +7,7 @@ import { NO_REPOSITORY } from './git.ts';
 import { notGit, whyUnread } from './not-git.ts';
 import { REMOTE, routeTo } from './source.ts';
 
-/** See GitRoom.commit. Author and committer are the same person at the same moment, in UTC, so that the id is repeatable. */
+/** See GitApi.commit. Author and committer are the same person at the same moment, in UTC, so that the id is repeatable. */
 export async function commit(
   git: Git,
   clone: Clone,
@@ -34,7 +34,7 @@ export async function commit(
   return ok(answer.value.stdout.trim());
 }
 
-/** See GitRoom.remoteBranches. */
+/** See GitApi.remoteBranches. */
 export async function remoteBranches(
   git: Git,
   source: GitSource,
@@ -62,7 +62,7 @@ export async function remoteBranches(
   return ok(new Map(rows));
 }
 
-/** See GitRoom.push. Pushing what the branch already holds succeeds, whatever was expected. */
+/** See GitApi.push. Pushing what the branch already holds succeeds, whatever was expected. */
 export async function push(
   git: Git,
   clone: Clone,

@@ -3,13 +3,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Clone, GitRoom } from './contract.ts';
-import { createGitRoom } from './create-git-room.ts';
+import type { Clone, GitApi } from './contract.ts';
+import { createGitApi } from './create-git-api.ts';
 
 /** Every byte there is, in no encoding. */
 const BYTES = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
 let folder = '';
-let room: GitRoom;
+let room: GitApi;
 let clone: Clone;
 let tree = '';
 
@@ -24,7 +24,7 @@ beforeAll(async () => {
   writeFileSync(path.join(origin, '[glob].png'), 'glob');
   git('add', '--all');
   git('commit', '--quiet', '--message', 'Start');
-  room = createGitRoom({ dataFolder: folder, env: process.env });
+  room = createGitApi({ dataFolder: folder, env: process.env });
   const source = { url: origin, key: `local:${origin}`, auth: null };
   const signal = new AbortController().signal;
   const made = await room.prepareClone({ source, runFolder: path.join(folder, 'run'), branch: null, signal });

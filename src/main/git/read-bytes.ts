@@ -3,7 +3,7 @@ import { cloneFailure } from './clone-failure.ts';
 import type { Clone } from './contract.ts';
 import type { Git } from './git.ts';
 
-/** See GitRoom.readBytes. */
+/** See GitApi.readBytes. */
 export async function readBytes(
   git: Git,
   clone: Clone,

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { GitSource } from './contract.ts';
-import { createGitRoom } from './create-git-room.ts';
+import { createGitApi } from './create-git-api.ts';
 import { commitTo, git, NEVER, startWorld, TOKEN, tempFolder, write } from './testing/world.ts';
 
 const folderSource = (path: string): GitSource => ({ url: path, key: `local:${path}`, auth: null });
@@ -119,7 +119,7 @@ test('a git that is killed is a failure of its own, with no status', async () =>
   const script = `#!/bin/sh\ncase "$*" in *ls-remote*) kill -KILL $$;; esac\nexec ${real} "$@"\n`;
   write(folder, { 'bin/git': { run: script } });
   const env = { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH}` };
-  const room = createGitRoom({ dataFolder: join(folder, 'data'), env });
+  const room = createGitApi({ dataFolder: join(folder, 'data'), env });
   const request = { source: folderSource(folder), runFolder: join(folder, 'run'), branch: null, signal: NEVER };
   const prepared = await room.prepareClone(request);
   expect(prepared).toEqual({ ok: false, error: expect.objectContaining({ code: 'git_interrupted' }) });

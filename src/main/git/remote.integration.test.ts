@@ -5,7 +5,7 @@ import { type AddressInfo, createServer as createSocketServer, type Server } fro
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { GitSource } from './contract.ts';
-import { createGitRoom } from './create-git-room.ts';
+import { createGitApi } from './create-git-api.ts';
 import { commitTo, git, got, NEVER, startWorld, TOKEN, tempFolder, write } from './testing/world.ts';
 
 const AUTHOR = { name: 'Cody Tester', email: '1+cody@users.noreply.github.com' };
@@ -99,7 +99,7 @@ test('the token shows up in no argument, no file and no variable but the configu
   const spy = `#!/bin/sh\n{ echo "argv: $0 $*"; env | grep -v ^GIT_CONFIG_VALUE_; } >> ${calls}\nexec ${real} "$@"\n`;
   write(world.folder, { 'bin/git': { run: spy } });
   const env = { ...process.env, PATH: `${join(world.folder, 'bin')}:${process.env.PATH}`, SSH_AUTH_SOCK: '/agent' };
-  const room = createGitRoom({ dataFolder: join(world.folder, 'data'), env: { ...env, GITHUB_TOKEN: TOKEN } });
+  const room = createGitApi({ dataFolder: join(world.folder, 'data'), env: { ...env, GITHUB_TOKEN: TOKEN } });
   const source = world.source('acme/one');
   const clone = got(
     await room.prepareClone({ source, runFolder: world.runFolder('one'), branch: null, signal: NEVER }),
@@ -181,7 +181,7 @@ test("the user's proxy is used, and nothing else of the user's settings", async 
   const trap = `[url "http://127.0.0.1:9/"]\n\tinsteadOf = ${world.server.url}/\n[core]\n\tfsmonitor = canary\n`;
   write(world.folder, { proxied: `${trap}[http]\n\tproxy = http://${proxy}\n`, plain: trap });
   const roomWith = (config: string) =>
-    createGitRoom({
+    createGitApi({
       dataFolder: join(world.folder, config, 'data'),
       env: { PATH: process.env.PATH, GIT_CONFIG_GLOBAL: join(world.folder, config.slice(2)), GIT_CONFIG_NOSYSTEM: '1' },
     });
@@ -196,11 +196,11 @@ test("the user's proxy is used, and nothing else of the user's settings", async 
 test('a server that stops answering is given up; a cancelled clone ends at once', async () => {
   const silent = await listening(createSocketServer(() => undefined));
   const folder = tempFolder();
-  const room = createGitRoom({ dataFolder: folder, env: process.env, silenceMs: 700 });
+  const room = createGitApi({ dataFolder: folder, env: process.env, silenceMs: 700 });
   const request = { source: sourceAt(silent), runFolder: join(folder, 'run'), branch: 'main' };
   const stalled = await room.prepareClone({ ...request, signal: NEVER });
   expect(stalled).toEqual({ ok: false, error: expect.objectContaining({ code: 'git_unreachable', host: silent }) });
-  const patient = createGitRoom({ dataFolder: folder, env: process.env });
+  const patient = createGitApi({ dataFolder: folder, env: process.env });
   const cancelled = await patient.prepareClone({ ...request, signal: AbortSignal.timeout(200) });
   expect(cancelled).toEqual({ ok: false, error: expect.objectContaining({ code: 'git_failed' }) });
 });
@@ -263,14 +263,14 @@ test('a push that may not be tells why', async () => {
 
 test('git is asked for its version; a machine without git says so', async () => {
   const folder = tempFolder();
-  const room = createGitRoom({ dataFolder: folder, env: process.env });
+  const room = createGitApi({ dataFolder: folder, env: process.env });
   expect(got(await room.version())).toMatch(/^2\.\d+/);
   const bin = join(folder, 'bin');
   mkdirSync(bin);
-  const gitless = createGitRoom({ dataFolder: folder, env: { PATH: bin } });
+  const gitless = createGitApi({ dataFolder: folder, env: { PATH: bin } });
   const missing = { ok: false, error: expect.objectContaining({ code: 'git_missing' }) };
   expect(await gitless.version()).toEqual(missing);
   write(bin, { git: { run: '#!/bin/sh\necho git version 2.30.9\n' } });
-  const old = createGitRoom({ dataFolder: folder, env: { PATH: `${bin}:/bin:/usr/bin` } });
+  const old = createGitApi({ dataFolder: folder, env: { PATH: `${bin}:/bin:/usr/bin` } });
   expect(await old.version()).toEqual(missing);
 });

@@ -38,7 +38,7 @@ export interface PullRequestRequest {
 }
 
 /** The GitHub API of one host, for one account. Failures are values, and never hold the token. */
-export interface GitHubRoom {
+export interface GitHubApi {
   /** The host whose repositories this API serves: `github.com`, or the API's own host on Enterprise and loopback. */
   readonly webHost: string;
   /** Does this API serve a Git host? Exact match, ports included. */
@@ -65,4 +65,4 @@ export type CreateGitHub = (options: {
   apiUrl: string;
   token: () => string | null;
   onRateLimited: (error: AppError) => void;
-}) => GitHubRoom;
+}) => GitHubApi;

@@ -84,7 +84,7 @@ async function fromBranch(
   return ok(own.map((pull) => toPullRequest(pull, place, pull.base.ref, false)).sort((a, b) => b.number - a.number));
 }
 
-/** See GitHubRoom.findPullRequest. */
+/** See GitHubApi.findPullRequest. */
 export async function findPullRequest(client: GitHubClient, owner: string, name: string, branch: string) {
   const found = await fromBranch(client, owner, name, branch);
   return found.ok ? ok(found.value[0] ?? null) : found;
@@ -120,7 +120,7 @@ const create = (client: GitHubClient, request: PullRequestRequest, draft: boolea
 const refusesDrafts = (error: AppError): boolean =>
   error.code === 'github_rejected' && error.status === 422 && /draft/i.test(error.why ?? '');
 
-/** See GitHubRoom.openPullRequest. Not to be called twice at the same time for one branch. */
+/** See GitHubApi.openPullRequest. Not to be called twice at the same time for one branch. */
 export async function openPullRequest(client: GitHubClient, request: PullRequestRequest): Promise<Result<PullRequest>> {
   const before = await existing(client, request);
   if (!before.ok) return before;
@@ -136,7 +136,7 @@ export async function openPullRequest(client: GitHubClient, request: PullRequest
   return ok({ ...after.value, createdHere: lost });
 }
 
-/** See GitHubRoom.refresh. */
+/** See GitHubApi.refresh. */
 export async function refresh(
   client: GitHubClient,
   owner: string,

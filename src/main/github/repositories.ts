@@ -29,7 +29,7 @@ const Viewer = z.union([
 /** Who acts in a workflow of GitHub Actions with its own token; hosts tell its name, and not always its number. */
 const ACTIONS_BOT = { login: 'github-actions[bot]', id: 41_898_282 };
 
-/** See GitHubRoom.me. Who is not told by name is nobody: commits in another's name would be a lie. */
+/** See GitHubApi.me. Who is not told by name is nobody: commits in another's name would be a lie. */
 export async function me(client: GitHubClient): Promise<Result<GitHubUser>> {
   const doing = 'read the account of the token';
   const user = await client.call({ doing, route: 'GET /user', parameters: {}, answer: User });
@@ -59,7 +59,7 @@ const named = ({ apiUrl }: GitHubClient, { id, login }: { id: number; login: str
   noreplyEmail: noreplyEmail(apiUrl, id, login),
 });
 
-/** See GitHubRoom.repository. GitHub answers for an old name with a redirect, which is followed. */
+/** See GitHubApi.repository. GitHub answers for an old name with a redirect, which is followed. */
 export async function repository(
   client: GitHubClient,
   owner: string,

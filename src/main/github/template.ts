@@ -85,6 +85,6 @@ const filesAt = (client: GitHubClient, owner: string, name: string): TemplateFil
   },
 });
 
-/** See GitHubRoom.ownersTemplate: the owner's `.github` repository holds it. */
+/** See GitHubApi.ownersTemplate: the owner's `.github` repository holds it. */
 export const ownersTemplate = (client: GitHubClient, owner: string): Promise<Result<string | null>> =>
   findTemplate(filesAt(client, owner, '.github'));

@@ -27,8 +27,8 @@ export function createLog({ file, clock, redact, maxBytes }: LogOptions): Log {
   makeFolder(path.dirname(file));
   let size = sizeOf(file);
   const write = (level: string, message: string, fields: Record<string, unknown> = {}) => {
-    const told = Object.entries({ message, ...fields }).map(([name, value]) => [name, briefly(value, redact)]);
-    const entry = JSON.stringify({ at: new Date(clock.now()).toISOString(), level, ...Object.fromEntries(told) });
+    const redacted = Object.entries({ message, ...fields }).map(([name, value]) => [name, briefly(value, redact)]);
+    const entry = JSON.stringify({ at: new Date(clock.now()).toISOString(), level, ...Object.fromEntries(redacted) });
     const line = `${terminalJson(redact(entry))}\n`;
     try {
       if (size > 0 && size + line.length > maxBytes) {

@@ -60,7 +60,7 @@ describe.skipIf(process.platform !== 'linux' || !state.available)('what outlived
     ['read for a changeset', 'readChangeset'],
     ['put back', 'restoreTree'],
     ['opened', 'openClone'],
-    ['folded', 'foldClone'],
+    ['evicted', 'evictClone'],
     ['removed', 'removeClone'],
   ] as const)('is gone before its clone is %s', async (_name, verb) => {
     const { room, cloneOf } = await startWorld();
@@ -71,7 +71,7 @@ describe.skipIf(process.platform !== 'linux' || !state.available)('what outlived
       readChangeset: () => room.readChangeset(clone, 1),
       restoreTree: () => room.restoreTree(clone, `${clone.baseCommit}^{tree}`),
       openClone: () => room.openClone(runFolder),
-      foldClone: () => room.foldClone(runFolder, null),
+      evictClone: () => room.evictClone(runFolder, null),
       removeClone: () => room.removeClone(runFolder),
     };
     got<unknown>(await verbs[verb]());

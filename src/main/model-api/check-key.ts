@@ -58,7 +58,7 @@ interface Heard {
   error: APIError | null;
 }
 
-async function hear(
+async function request(
   apiKey: string,
   url: string,
   asked: 'models' | 'message',
@@ -82,19 +82,19 @@ async function hear(
 }
 
 async function atVendor(apiKey: string, url: string, patienceMs: number): Promise<Result<null>> {
-  const heard = await hear(apiKey, url, 'models', patienceMs);
+  const heard = await request(apiKey, url, 'models', patienceMs);
   if (!heard.ok) return heard;
   return isList(heard.value) ? ok(null) : failed(problemOf(heard.value, url));
 }
 
 async function atGateway(apiKey: string, url: string, patienceMs: number): Promise<Result<null>> {
-  const heard = await hear(apiKey, url, 'message', patienceMs);
+  const heard = await request(apiKey, url, 'message', patienceMs);
   if (!heard.ok) return heard;
   if (isProof(heard.value)) return ok(null);
   // A gateway may say in a form of its own what is wrong with an empty message; then a list of models must show that it takes the key.
   const said = heard.value;
   if ([400, 415, 422, 500].includes(said.status) && jsonOf(said.text) !== undefined && !isPage(said)) {
-    const models = await hear(apiKey, url, 'models', patienceMs);
+    const models = await request(apiKey, url, 'models', patienceMs);
     if (models.ok && isList(models.value)) return ok(null);
     if (models.ok && [401, 403].includes(models.value.status)) return failed(problemOf(models.value, url));
   }

@@ -132,8 +132,8 @@ const MOST_CHARS = 1000;
 function read(message: Message, request: JudgeRequest): Judged {
   const { content, ...answer } = Answer.safeParse(message).data ?? { content: [] };
   const text = content.map((block) => (block.type === 'text' ? block.text : '')).join('');
-  const told: unknown = isRecord(message) ? message.usage : null;
-  const metering = meteringOf(told, { input: request.inputTokens, output: tokensByLength(text.length) });
+  const usage: unknown = isRecord(message) ? message.usage : null;
+  const metering = meteringOf(usage, { input: request.inputTokens, output: tokensByLength(text.length) });
   const bad = (error: AppError, isCut = false): Judged => ({ ok: false, error, ...metering, isCut });
   if (answer.stop_reason === 'refusal') {
     const { category, explanation } = answer.stop_details ?? {};

@@ -10,29 +10,31 @@ const US_ONLY_FACTOR = 1.1;
  * and the rest is what `atMost` says, so that nothing that was paid counts as free.
  */
 export function meteringOf(usage: unknown, atMost: { input: number; output: number }): Metering {
-  const told = isRecord(usage) ? usage : {};
-  const fresh = count(told.input_tokens);
-  const written = count(told.cache_creation_input_tokens);
-  const read = count(told.cache_read_input_tokens);
-  const output = count(told.output_tokens);
+  const reported = isRecord(usage) ? usage : {};
+  const fresh = count(reported.input_tokens);
+  const written = count(reported.cache_creation_input_tokens);
+  const read = count(reported.cache_read_input_tokens);
+  const output = count(reported.output_tokens);
   // A prompt is never empty, and an answer that says something is not, either.
   const knowsInput =
     fresh !== null &&
-    isAbsentOr(told.cache_creation_input_tokens, written) &&
-    isAbsentOr(told.cache_read_input_tokens, read) &&
+    isAbsentOr(reported.cache_creation_input_tokens, written) &&
+    isAbsentOr(reported.cache_read_input_tokens, read) &&
     fresh + (written ?? 0) + (read ?? 0) > 0;
   const knowsOutput = output !== null && (output > 0 || atMost.output === 0);
-  const split = isRecord(told.cache_creation) ? count(told.cache_creation.ephemeral_1h_input_tokens) : null;
+  const split = isRecord(reported.cache_creation) ? count(reported.cache_creation.ephemeral_1h_input_tokens) : null;
   const hour = Math.min(written ?? 0, split ?? 0);
   const input: Omit<Usage, 'output' | 'thinking'> = knowsInput
     ? { fresh, cacheWrite5m: (written ?? 0) - hour, cacheWrite1h: hour, cacheRead: read ?? 0 }
     : { fresh: 0, cacheWrite5m: atMost.input, cacheWrite1h: 0, cacheRead: 0 };
   const outputTokens = knowsOutput ? output : atMost.output;
-  const thinking = isRecord(told.output_tokens_details) ? count(told.output_tokens_details.thinking_tokens) : null;
+  const thinking = isRecord(reported.output_tokens_details)
+    ? count(reported.output_tokens_details.thinking_tokens)
+    : null;
   return {
     usage: { ...input, output: outputTokens, thinking: Math.min(thinking ?? 0, outputTokens) },
     estimated: !knowsInput || !knowsOutput,
-    priceFactor: told.inference_geo === 'us' ? US_ONLY_FACTOR : 1,
+    priceFactor: reported.inference_geo === 'us' ? US_ONLY_FACTOR : 1,
   };
 }
 

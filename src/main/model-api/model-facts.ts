@@ -62,8 +62,8 @@ export async function askModelFacts(apiKey: string, url: string, model: string):
 function factsOf({ max_tokens, lifecycle, retires_at, capabilities }: z.infer<typeof Info>): ModelFacts {
   const effort = capabilities?.effort;
   const has = (name: string): boolean => {
-    const told = effort?.[name];
-    return typeof told === 'object' && told !== null && told.supported;
+    const support = effort?.[name];
+    return typeof support === 'object' && support !== null && support.supported;
   };
   const efforts = effort?.supported === true ? Effort.options.filter(has) : [];
   return {

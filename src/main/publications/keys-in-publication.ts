@@ -1,7 +1,7 @@
 import { type AppError, failed, ok, type Result } from '../../shared/errors.ts';
 import { changedLines } from '../checks/added-lines.ts';
 import { readings } from '../checks/secret-text.ts';
-import type { Clone, GitRoom } from '../git/contract.ts';
+import type { Clone, GitApi } from '../git/contract.ts';
 
 /** Knows the keys that the app has in its hands. */
 export interface KeyWatch {
@@ -19,7 +19,7 @@ const SEARCHED_BYTES = 200_000_000;
  * request says. The keys may have come after the review, so this is looked at each time.
  */
 export async function refuseOwnKeys(
-  git: Pick<GitRoom, 'patch' | 'readBytes' | 'compare'>,
+  git: Pick<GitApi, 'patch' | 'readBytes' | 'compare'>,
   clone: Clone,
   tree: string,
   words: Readonly<Record<string, string>>,

@@ -4,7 +4,7 @@ import type { Job } from '../../shared/job.ts';
 import { isUnderWay, isUpToDate } from '../../shared/publication.ts';
 import type { PublishPlan, PullRequest } from '../../shared/pull-request.ts';
 import type { Run } from '../../shared/run.ts';
-import type { GitRoom } from '../git/contract.ts';
+import type { GitApi } from '../git/contract.ts';
 import type { ResolvedRepo } from '../repositories/resolve-repo.ts';
 import { freeBranch } from './free-branch.ts';
 import { pullRequestText } from './pull-request-text.ts';
@@ -57,7 +57,7 @@ export interface Planned {
 }
 
 /** The plan as things are at the host; it is asked only where that matters. */
-export async function planFor(facts: PublishFacts, git: Pick<GitRoom, 'remoteBranches'>): Promise<Result<Planned>> {
+export async function planFor(facts: PublishFacts, git: Pick<GitApi, 'remoteBranches'>): Promise<Result<Planned>> {
   const without = planPublish(facts, new Map());
   if (without.plan.action === 'patch_only' || without.plan.action === 'nothing') return ok(without);
   const branches = await git.remoteBranches(facts.resolved.source);

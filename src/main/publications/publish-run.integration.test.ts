@@ -8,7 +8,7 @@ import type { FlowEvent, RunEvent } from '../../shared/events.ts';
 import type { FinishReport } from '../../shared/finish.ts';
 import { DEFAULT_JOB_SETTINGS, type Job } from '../../shared/job.ts';
 import { applyEventToRun, type Run } from '../../shared/run.ts';
-import { createGitRoom } from '../git/create-git-room.ts';
+import { createGitApi } from '../git/create-git-api.ts';
 import { commitTo, type Files, git, got, NEVER, tempFolder, write } from '../git/testing/world.ts';
 import { createGitHub } from '../github/create-github.ts';
 import { manualClock } from '../lib/clock-manual.ts';
@@ -47,7 +47,7 @@ const prepared = oncePerFile(async (atEnd) => {
   atEnd(() => hub.close());
   const data = path.join(folder, 'data');
   mkdirSync(data);
-  const room = createGitRoom({ dataFolder: data, env: process.env });
+  const room = createGitApi({ dataFolder: data, env: process.env });
   const repoOf = (name: string) => ({
     ...{ kind: 'remote' as const, host: new URL(hub.webUrl).host, owner: 'acme', name },
     url: `${hub.webUrl}/acme/${name}.git`,

@@ -7,8 +7,8 @@ import { takesUpdates } from '../../shared/publication.ts';
 import type { PullRequest } from '../../shared/pull-request.ts';
 import type { RemoteRepo } from '../../shared/repo.ts';
 import type { Run } from '../../shared/run.ts';
-import type { Clone, GitRoom } from '../git/contract.ts';
-import type { GitHubRoom } from '../github/contract.ts';
+import type { Clone, GitApi } from '../git/contract.ts';
+import type { GitHubApi } from '../github/contract.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { ResolvedRepo } from '../repositories/resolve-repo.ts';
 import { type KeyWatch, refuseOwnKeys } from './keys-in-publication.ts';
@@ -27,8 +27,8 @@ export interface PublishRequest {
 }
 
 export interface PublishOptions {
-  git: Pick<GitRoom, 'commit' | 'push' | 'remoteBranches' | 'patch' | 'compare' | 'readBytes' | 'treeFiles'>;
-  github: GitHubRoom;
+  git: Pick<GitApi, 'commit' | 'push' | 'remoteBranches' | 'patch' | 'compare' | 'readBytes' | 'treeFiles'>;
+  github: GitHubApi;
   keys: KeyWatch;
   clock: Clock;
   /** Resolves when the event is on disk. */

@@ -1,10 +1,10 @@
 import { ok, type Result } from '../../shared/errors.ts';
 import type { RemoteRepo } from '../../shared/repo.ts';
-import type { Clone, GitRoom } from '../git/contract.ts';
-import type { GitHubRoom } from '../github/contract.ts';
+import type { Clone, GitApi } from '../git/contract.ts';
+import type { GitHubApi } from '../github/contract.ts';
 import { findTemplate, type TemplateFiles } from '../github/template.ts';
 
-type ReadFiles = Pick<GitRoom, 'treeFiles' | 'readBytes'>;
+type ReadFiles = Pick<GitApi, 'treeFiles' | 'readBytes'>;
 
 /** Four bytes for each character that a template may have. */
 const MOST_BYTES = 120_000;
@@ -12,7 +12,7 @@ const MOST_BYTES = 120_000;
 /** What GitHub would offer for the text of a pull request: the repository's own template, read in the clone, or its owner's. */
 export async function pullRequestTemplate(
   git: ReadFiles,
-  github: Pick<GitHubRoom, 'ownersTemplate'>,
+  github: Pick<GitHubApi, 'ownersTemplate'>,
   clone: Clone,
   { owner, name }: RemoteRepo,
 ): Promise<Result<string | null>> {

@@ -42,7 +42,7 @@ export function pullRequestText(
       .replaceAll('{{repo}}', () => repoLabel(run.repo))
       .replaceAll('{{job}}', () => job.title)
       .replaceAll('{{summary}}', () => summarized)
-      .replaceAll('{{check}}', () => checkWords(run.verdict));
+      .replaceAll('{{check}}', () => checkText(run.verdict));
   const given = job.settings.pullRequest;
   const title = cutText(
     firstLine(fill(given.title, oneLine(plainSummary)) || job.title || firstLine(prompt)),
@@ -61,7 +61,7 @@ function defaultBody(summary: string, report: FinishReport | null, verdict: Verd
     );
     parts.push(list('## Changes', changes));
   }
-  parts.push(`## Checks\n${capital(checkWords(verdict))}.`);
+  parts.push(`## Checks\n${capital(checkText(verdict))}.`);
   if (report) {
     const risk = report.risk === 'low' ? [] : [`Risk: ${report.risk}.`];
     const notes = [...risk, ...itemsOf(report.reviewerNotes)];
@@ -83,7 +83,7 @@ function list(heading: string, items: readonly string[]): string {
   return [heading, ...[...items.slice(0, MOST_ITEMS), ...rest].map((words) => `- ${words}`)].join('\n');
 }
 
-const checkWords = (verdict: Verdict | null): string =>
+const checkText = (verdict: Verdict | null): string =>
   verdict === null ? 'no checks were run' : VERDICT_WORDS[verdict];
 const firstLine = (text: string): string => text.trim().split('\n', 1)[0]?.trim() ?? '';
 

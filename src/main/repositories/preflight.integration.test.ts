@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import type { RepoRef } from '../../shared/repo.ts';
-import { createGitRoom } from '../git/create-git-room.ts';
+import { createGitApi } from '../git/create-git-api.ts';
 import { commitTo, git, tempFolder } from '../git/testing/world.ts';
 import { createGitHub } from '../github/create-github.ts';
 import { preflight } from './preflight.ts';
@@ -27,7 +27,7 @@ it('says in the card what cannot be cloned, with the reason, before anything is 
     ...{ kind: 'remote', host: where, owner: 'acme', name: 'one', url: `http://${where}/acme/one.git` },
   });
   const cards = await preflight([at(host), at('127.0.0.1:1'), local('detached'), local('alias'), local('empty')], {
-    git: createGitRoom({ dataFolder: path.join(folder, 'data'), env: process.env }),
+    git: createGitApi({ dataFolder: path.join(folder, 'data'), env: process.env }),
     github: createGitHub({ apiUrl: `http://${host}`, token: () => null, onRateLimited: () => undefined }),
     token: () => null,
   });

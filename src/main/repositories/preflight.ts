@@ -1,7 +1,7 @@
 import PQueue from 'p-queue';
 import { type AppError, errorText, isRetryable } from '../../shared/errors.ts';
 import { type Preflight, type RepoRef, repoKey } from '../../shared/repo.ts';
-import type { GitRoom } from '../git/contract.ts';
+import type { GitApi } from '../git/contract.ts';
 import { type ResolvedRepo, type ResolveOptions, resolveRepo } from './resolve-repo.ts';
 
 /** Enough to be quick with 500 repositories, few enough to stay below the API's limit for requests at once. */
@@ -11,7 +11,7 @@ const AT_ONCE = 8;
 const PATIENCE_MS = 20_000;
 
 export interface PreflightOptions extends ResolveOptions {
-  git: ResolveOptions['git'] & Pick<GitRoom, 'defaultBranch'>;
+  git: ResolveOptions['git'] & Pick<GitApi, 'defaultBranch'>;
 }
 
 /** What is known of each repository before a run. A failure is the state of its card, never of the whole list. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { failure, ok } from '../../shared/errors.ts';
-import type { GitHubRepository, GitHubRoom } from '../github/contract.ts';
+import type { GitHubApi, GitHubRepository } from '../github/contract.ts';
 import { manualClock } from '../lib/clock-manual.ts';
 import { rememberingGitHub } from './remembering-github.ts';
 
@@ -16,7 +16,7 @@ function host(facts: Partial<GitHubRepository> = {}, token: string | null = 'ghp
     asked.push(question);
     return Promise.resolve(answer);
   };
-  const github: GitHubRoom = {
+  const github: GitHubApi = {
     webHost: 'github.test',
     serves: () => true,
     me: () => hear('me', ok({ login: 'dev', id: 7, noreplyEmail: '' })),

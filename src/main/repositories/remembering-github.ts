@@ -1,16 +1,16 @@
-import type { GitHubRepository, GitHubRoom, GitHubUser } from '../github/contract.ts';
+import type { GitHubApi, GitHubRepository, GitHubUser } from '../github/contract.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createMemory } from './memory.ts';
 
 /** A GitHub that is asked for what changes seldom once an hour. What is written is always preceded by a look of its own. */
-export interface RememberingGitHub extends GitHubRoom {
+export interface RememberingGitHub extends GitHubApi {
   /** Something was refused there: what is known of this repository, and of the account, is asked for anew. */
   forget(owner: string, name: string): void;
 }
 
 /** The one place where facts of a host's repositories are kept: preflights, executions, plans and publications ask it. */
 export function rememberingGitHub(
-  github: GitHubRoom,
+  github: GitHubApi,
   token: () => string | null,
   clock: Pick<Clock, 'now'>,
 ): RememberingGitHub {

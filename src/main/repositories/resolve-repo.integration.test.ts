@@ -2,7 +2,7 @@ import path from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { startGitHubServer } from '../../demo/github-server.ts';
 import type { RepoRef } from '../../shared/repo.ts';
-import { createGitRoom } from '../git/create-git-room.ts';
+import { createGitApi } from '../git/create-git-api.ts';
 import { commitTo, git, tempFolder } from '../git/testing/world.ts';
 import { createGitHub } from '../github/create-github.ts';
 import { resolveRepo } from './resolve-repo.ts';
@@ -28,7 +28,7 @@ beforeEach(async () => {
 
 const resolve = (repo: RepoRef, token: string | null = TOKEN) =>
   resolveRepo(repo, {
-    git: createGitRoom({ dataFolder: path.join(folder, 'data'), env: process.env }),
+    git: createGitApi({ dataFolder: path.join(folder, 'data'), env: process.env }),
     github: createGitHub({ apiUrl: hub.apiUrl, token: () => token, onRateLimited: () => undefined }),
     token: () => token,
   });

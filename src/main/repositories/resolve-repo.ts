@@ -3,8 +3,8 @@ import { isLoopbackHost } from '../../shared/hosts.ts';
 import { type RemoteRepo, type RepoRef, repoKey } from '../../shared/repo.ts';
 import { parseRepoReference } from '../../shared/repo-reference.ts';
 import { sshHostsIn } from '../../shared/ssh-names.ts';
-import type { GitRoom, GitSource } from '../git/contract.ts';
-import type { GitHubRepository, GitHubRoom } from '../github/contract.ts';
+import type { GitApi, GitSource } from '../git/contract.ts';
+import type { GitHubApi, GitHubRepository } from '../github/contract.ts';
 
 /** What a run needs to know of its repository before it clones. */
 export interface ResolvedRepo {
@@ -18,8 +18,8 @@ export interface ResolvedRepo {
 }
 
 export interface ResolveOptions {
-  git: Pick<GitRoom, 'originOf' | 'sshHosts'>;
-  github: GitHubRoom;
+  git: Pick<GitApi, 'originOf' | 'sshHosts'>;
+  github: GitHubApi;
   /** The token for the API's own host, or null. It goes to that host and to no other. */
   token: () => string | null;
 }

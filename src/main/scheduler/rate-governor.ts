@@ -67,7 +67,7 @@ interface Level {
   /** Requests since the last answer that told of it. */
   taken: number;
   /** What that answer said. */
-  told: { remaining: number; at: number };
+  reported: { remaining: number; at: number };
 }
 
 interface Row {
@@ -140,13 +140,13 @@ function levelAfter(before: Level | undefined, bucket: Bucket, promised: number,
   const rate = remaining > limit * 0.9 ? limit / USUAL_FILL_MS : (limit - remaining) / Math.max(1000, reset - now);
   const cost = bucket.name === 'requests' ? 1 : costAfter(before, bucket, promised, now);
   const level = remaining - promised * cost;
-  return { limit, level, at: now, rate, cost, taken: promised, told: { remaining, at: now } };
+  return { limit, level, at: now, rate, cost, taken: promised, reported: { remaining, at: now } };
 }
 
 /** What a request takes out: what is missing since the last answer, shared among the requests since. Smoothed. */
 function costAfter(before: Level | undefined, { limit, remaining }: Bucket, promised: number, now: number): number {
   if (!before) return limit * FIRST_GUESS;
-  const full = Math.min(limit, before.told.remaining + before.rate * (now - before.told.at));
+  const full = Math.min(limit, before.reported.remaining + before.rate * (now - before.reported.at));
   const seen = Math.max(0, full - remaining) / Math.max(1, before.taken - promised);
   return before.cost * 0.7 + seen * 0.3;
 }

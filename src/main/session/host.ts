@@ -101,7 +101,7 @@ async function openSession(
     }
   };
 
-  const hear = (raw: unknown): void => {
+  const handle = (raw: unknown): void => {
     const parsed = FromWorker.safeParse(raw);
     if (!parsed.success) {
       condemn({
@@ -115,7 +115,7 @@ async function openSession(
     // Main could not save or could not decide: a session must not go on with what would be lost.
     receive(parsed.data).catch((error: unknown) => condemn(asAppError(error, redact)));
   };
-  worker.onMessage((received) => messagesOf(received).forEach(hear));
+  worker.onMessage((received) => messagesOf(received).forEach(handle));
 
   /** A request that was under way is paid, and nobody hears its answer any more. */
   const tellOfLost = async (error: AppError | null): Promise<void> => {

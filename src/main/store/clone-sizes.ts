@@ -2,6 +2,7 @@ import { readdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { JobId, RunId } from '../../shared/ids.ts';
+import { isRecord } from '../../shared/is-record.ts';
 import { type Document, openDocument } from './document.ts';
 import { StoreVersion } from './migrations.ts';
 
@@ -14,10 +15,14 @@ const CloneSize = z.object({
   cacheBytes: Bytes,
   /** When it was last worked in, epoch ms. */
   usedAt: z.number(),
-  folded: z.boolean(),
+  /** Are its files removed, to come back from git when they are needed? */
+  evicted: z.boolean(),
 });
 export type CloneSize = z.infer<typeof CloneSize>;
-const CloneSizes = z.object({ version: StoreVersion, clones: z.record(RunId, CloneSize) });
+/** Earlier versions wrote `folded`. */
+const fromOld = (size: unknown): unknown =>
+  isRecord(size) && 'folded' in size ? { ...size, evicted: size.folded } : size;
+const CloneSizes = z.object({ version: StoreVersion, clones: z.record(RunId, z.preprocess(fromOld, CloneSize)) });
 export type CloneSizes = z.infer<typeof CloneSizes>;
 
 /** Sizes that were measured already. Losing the file costs time, nothing else. */

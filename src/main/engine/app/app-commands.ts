@@ -23,7 +23,7 @@ export const appCommands = (
         sandbox: sandbox(),
         jobs: records.summaries().sort((a, b) => b.job.createdAt - a.job.createdAt),
         notices: notices.list(),
-        held: holdNotice.told(),
+        held: holdNotice.current(),
         scripted: options.scripted,
         dataPath: options.dataFolder,
       }),

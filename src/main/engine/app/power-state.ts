@@ -6,7 +6,7 @@ import type { Power } from './power.ts';
 /** What sleep means for the work: nothing new begins before it, and everything looks around after it. */
 export interface PowerState extends Power {
   /** Why no run should start beside the `working` ones, in words, or null. */
-  holdWords(working: number): string | null;
+  holdReason(working: number): string | null;
   /** Resolves when the computer is not about to sleep, or when the signal fires. */
   awake(signal: AbortSignal): Promise<void>;
   /** Called after each sleep with the ms of it that stopwatches have counted. Returns the function that ends it. */
@@ -49,7 +49,7 @@ export function createPowerState(options: {
     const countedMs = slept ? performance.now() - slept.ticks : 0;
     for (const listener of listeners) listener(countedMs);
     if (slept && slept.working > 0 && clock.now() - slept.at >= WORTH_TELLING_MS) {
-      notices.add({ id: NOTICE, level: 'info', text: sleepWords(slept.at, clock.now(), slept.working), next: null });
+      notices.add({ id: NOTICE, level: 'info', text: sleepText(slept.at, clock.now(), slept.working), next: null });
       stopForgetting();
       stopForgetting = clock.after(NOTICE_MS, () => notices.remove(NOTICE));
     }
@@ -69,7 +69,7 @@ export function createPowerState(options: {
       speed = percent;
       options.onChange();
     },
-    holdWords(working) {
+    holdReason(working) {
       if (asleep) return 'The computer is about to sleep; work goes on when it wakes up.';
       if (speed < SLOW_PERCENT && working > 0)
         return `The computer slows its processor down to ${speed} %, mostly because it is hot.`;
@@ -88,7 +88,7 @@ export function createPowerState(options: {
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 
-function sleepWords(from: number, to: number, working: number): string {
+function sleepText(from: number, to: number, working: number): string {
   const runs = working === 1 ? '1 run was' : `${working} runs were`;
   return (
     `The computer slept from ${timeOfDay(from)} to ${timeOfDay(to)} while ${runs} under way. ` +

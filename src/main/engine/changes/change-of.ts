@@ -1,16 +1,16 @@
 import { failed, failure, ok, type Result } from '../../../shared/errors.ts';
 import type { RunId } from '../../../shared/ids.ts';
-import type { Clone, GitRoom } from '../../git/contract.ts';
+import type { Clone, GitApi } from '../../git/contract.ts';
 import type { Records } from '../../store/contract.ts';
 import type { StorePaths } from '../../store/paths.ts';
 
 interface ChangeDeps {
   records: Pick<Records, 'run'>;
   paths: Pick<StorePaths, 'clone'>;
-  git: Pick<GitRoom, 'openChange' | 'openClone'>;
+  git: Pick<GitApi, 'openChange' | 'openClone'>;
 }
 
-/** The clone and the tree of a run's change; to `read` it, files that were folded are not brought back. Errors: not_found, clone_missing. */
+/** The clone and the tree of a run's change; to `read` it, evicted files are not restored. Errors: not_found, clone_missing. */
 export async function changeOf(
   { records, paths, git }: ChangeDeps,
   runId: RunId,

@@ -1,12 +1,12 @@
 import { failure, ok } from '../../../shared/errors.ts';
 import type { RunId } from '../../../shared/ids.ts';
-import type { GitRoom } from '../../git/contract.ts';
+import type { GitApi } from '../../git/contract.ts';
 import type { StorePaths } from '../../store/paths.ts';
 import type { Engine } from '../contract.ts';
 
 /** The clones, for programs of the person's own: see Engine.treeFolder. */
 export const cloneFolders = (options: {
-  git: Pick<GitRoom, 'openClone' | 'disarm'>;
+  git: Pick<GitApi, 'openClone' | 'disarm'>;
   paths: StorePaths;
   isActive: (runId: RunId) => boolean;
   /** Does its check run once more, for a person? */

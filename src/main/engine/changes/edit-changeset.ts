@@ -7,10 +7,10 @@ import { changeDoubts } from '../../executor/change-doubts.ts';
 import { guardProblems } from '../../executor/guards.ts';
 import { progressOf } from '../../executor/run-progress.ts';
 import { sessionMoves } from '../../executor/session-moves.ts';
-import type { Clone, GitRoom } from '../../git/contract.ts';
+import type { Clone, GitApi } from '../../git/contract.ts';
 
 interface Edit {
-  git: GitRoom;
+  git: GitApi;
   clone: Clone;
   events: readonly RunEvent[];
   guards: GuardRails;

@@ -5,7 +5,7 @@ import type { RunId } from '../../../shared/ids.ts';
 import type { Job } from '../../../shared/job.ts';
 import { isUnderWay, takesUpdates } from '../../../shared/publication.ts';
 import { isReviewable, type Run } from '../../../shared/run.ts';
-import type { Clone, GitRoom } from '../../git/contract.ts';
+import type { Clone, GitApi } from '../../git/contract.ts';
 import { createLocks } from '../../lib/locks.ts';
 import type { Grouping } from '../../review/grouping.ts';
 import type { Queue } from '../../scheduler/contract.ts';
@@ -19,7 +19,7 @@ import { editChangeset } from './edit-changeset.ts';
 interface ReviewDeps {
   records: Records;
   paths: StorePaths;
-  git: GitRoom;
+  git: GitApi;
   grouping: Grouping;
   queue: () => Pick<Queue, 'isActive'>;
   checkAgain: (job: Job, run: Run, signal: AbortSignal) => Promise<Result<null>>;

@@ -172,7 +172,7 @@ function withSpans(line: string, spans: readonly Span[]): string {
   const show = (from: number, to: number) => {
     const begin = Math.max(at, wholeCharacter(line, Math.max(0, from)));
     const hidden = begin - at;
-    text += hidden < LEAST_HIDDEN ? line.slice(at, begin) : hiddenWords(hidden);
+    text += hidden < LEAST_HIDDEN ? line.slice(at, begin) : hiddenMark(hidden);
     at = Math.max(begin, wholeCharacter(line, Math.min(end, to)));
     text += line.slice(begin, at);
   };
@@ -183,7 +183,7 @@ function withSpans(line: string, spans: readonly Span[]): string {
   return text + line.slice(end);
 }
 
-const hiddenWords = (count: number): string => `… ${count.toLocaleString('en')} characters …`;
+const hiddenMark = (count: number): string => `… ${count.toLocaleString('en')} characters …`;
 
 /** A place that stands between two characters, not between the halves of one. */
 const wholeCharacter = (line: string, at: number): number => (/[\uDC00-\uDFFF]/.test(line[at] ?? '') ? at + 1 : at);

@@ -25,12 +25,12 @@ export function createDemo(deps: {
       .find((job) => job.demo && records.runs(job.id).some((run) => run.status !== 'settled'));
     if (working) return ok({ jobId: working.id });
     notices.add({ id: DEMO_NOTICE, level: 'info', text: 'Setting up the sample repositories…', next: null });
-    const world = await services.demo();
-    if (!world.ok) {
-      notices.add({ id: DEMO_NOTICE, level: 'error', text: world.error.message, next: world.error.next ?? null });
-      return world;
+    const servers = await services.demo();
+    if (!servers.ok) {
+      notices.add({ id: DEMO_NOTICE, level: 'error', text: servers.error.message, next: servers.error.next ?? null });
+      return servers;
     }
-    const created = await createJob(jobs, demoJobOf(world.value, defaults()), true);
+    const created = await createJob(jobs, demoJobOf(servers.value, defaults()), true);
     notices.remove(DEMO_NOTICE);
     return created;
   };

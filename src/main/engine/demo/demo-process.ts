@@ -15,7 +15,7 @@ export function createDemoProcess(
   options: DemoWorldOptions,
   onDefect: OnDefect = () => undefined,
 ): DemoProcess {
-  let running: { world: Promise<Result<DemoWorldFacts>>; close: () => void } | null = null;
+  let running: { servers: Promise<Result<DemoWorldFacts>>; close: () => void } | null = null;
 
   const open = (): NonNullable<typeof running> => {
     const child = fork('Cody Batch demo servers');
@@ -23,7 +23,7 @@ export function createDemoProcess(
     child.onMessage((data) => {
       const message = FromDemo.safeParse(data);
       if (!message.success) started.resolve(failed(unusable('it said something that the app does not understand')));
-      else if (message.data.type === 'started') started.resolve(ok(message.data.world));
+      else if (message.data.type === 'started') started.resolve(ok(message.data.servers));
       else started.resolve(failed(unusable(message.data.message)));
     });
     child.onExit((code) => {
@@ -32,15 +32,15 @@ export function createDemoProcess(
       started.resolve(failed(unusable(`its process ended with ${code === null ? 'a signal' : `code ${code}`}`)));
     });
     child.postMessage({ type: 'start', options } satisfies ToDemo);
-    return { world: started.promise, close: () => child.postMessage({ type: 'close' } satisfies ToDemo) };
+    return { servers: started.promise, close: () => child.postMessage({ type: 'close' } satisfies ToDemo) };
   };
 
   return {
     start: async () => {
       running ??= open();
-      const world = await running.world;
-      if (!world.ok) running = null;
-      return world;
+      const servers = await running.servers;
+      if (!servers.ok) running = null;
+      return servers;
     },
     close: () => running?.close(),
   };

@@ -12,7 +12,7 @@ const large = Buffer.from(Array.from({ length: 300_000 }, (_, index) => (index *
 const THREAD_FILE = path.join(import.meta.dirname, '../../disk/entry.ts');
 const FILES = { 'readme.md': 'old\n', 'large.bin': large };
 
-it('over the quota, decided work is folded and stays readable; unreviewed work stays, and words say why', async () => {
+it('over the quota, decided work is evicted and stays readable; unreviewed work stays, and words say why', async () => {
   const world = await startWorld({
     repos: { changes: FILES, rejected: FILES, same: FILES },
     script: ({ runId, source }) =>
@@ -56,7 +56,7 @@ it('over the quota, decided work is folded and stays readable; unreviewed work s
   expect(await patch(changes)).toContain('+new');
   expect(existsSync(tree(rejected))).toBe(false);
 
-  // A folded thread goes on where it stood, after a restart too.
+  // The thread of an evicted clone goes on where it stood, after a restart too.
   await engine.stop();
   const second = await start();
   got(await second.runs.comment({ runIds: [same], text: 'Look again.' }));

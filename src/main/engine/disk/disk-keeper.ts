@@ -1,6 +1,6 @@
 import type { JobId, RunId } from '../../../shared/ids.ts';
 import type { DiskWork } from '../../disk/disk-work.ts';
-import type { GitRoom } from '../../git/contract.ts';
+import type { GitApi } from '../../git/contract.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { endSurvivors } from '../../lib/survivors.ts';
 import { leastFreeDisk } from '../../scheduler/gates/machine.ts';
@@ -23,7 +23,7 @@ export interface DiskKeeper {
   /** At start, and when the quota was changed. */
   check(): void;
   /** Why no run should make a clone, in words, or null: the quota is reached, and nothing more can be removed. */
-  holdWords(): string | null;
+  holdReason(): string | null;
   /** Resolves when nothing is being measured or removed. */
   idle(): Promise<void>;
   stop(): Promise<void>;
@@ -36,7 +36,7 @@ const SAVE_MS = 5_000;
 export function createDiskKeeper(deps: {
   records: Pick<Records, 'open' | 'run'>;
   paths: StorePaths;
-  git: Pick<GitRoom, 'mirrors' | 'removeMirror' | 'borrowedBy' | 'foldClone'>;
+  git: Pick<GitApi, 'mirrors' | 'removeMirror' | 'borrowedBy' | 'evictClone'>;
   disk: DiskWork;
   machine: Pick<Machine, 'disk'>;
   clock: Clock;
@@ -68,11 +68,11 @@ export function createDiskKeeper(deps: {
     last = last.then(() => (signal.aborted ? undefined : work())).catch((error: unknown) => void deps.onDefect(error));
   };
 
-  const measure = async (runId: RunId, usedAt: number, folded = false): Promise<void> => {
+  const measure = async (runId: RunId, usedAt: number, evicted = false): Promise<void> => {
     const sizes = await disk.measure(paths.clone(runId), CACHES);
     if (signal.aborted || sizes === null) return;
     if (sizes.bytes === 0) clones.delete(runId);
-    else clones.set(runId, { bytes: sizes.bytes, cacheBytes: sizes.apart, usedAt, folded });
+    else clones.set(runId, { bytes: sizes.bytes, cacheBytes: sizes.apart, usedAt, evicted });
     saver.within(SAVE_MS);
   };
   const measureMirror = async (mirror: string, usedAt: number): Promise<void> => {
@@ -113,11 +113,11 @@ export function createDiskKeeper(deps: {
     for (const { thing, usedAt } of leastRecentlyUsed(caches, bytes)) {
       if (deps.isActive(thing) || !(await endSurvivors([paths.clone(thing)])).ok) continue;
       await removeCaches(paths.clone(thing), disk.remove);
-      await measure(thing, usedAt, clones.get(thing)?.folded);
+      await measure(thing, usedAt, clones.get(thing)?.evicted);
     }
   };
-  const foldClones = async (limit: number): Promise<void> => {
-    const oldestFirst = [...clones].filter(([, { folded }]) => !folded).sort(([, a], [, b]) => a.usedAt - b.usedAt);
+  const evictClones = async (limit: number): Promise<void> => {
+    const oldestFirst = [...clones].filter(([, { evicted }]) => !evicted).sort(([, a], [, b]) => a.usedAt - b.usedAt);
     for (const [runId, { usedAt }] of oldestFirst) {
       if (total() <= limit || signal.aborted) return;
       const job = await records.open(jobIdOf(runId));
@@ -125,8 +125,8 @@ export function createDiskKeeper(deps: {
       if (!job.ok || !run || keepingOf(job.value, run, deps.isActive(runId)) !== 'none') continue;
       // What was undone again is the base, whatever an earlier round had changed.
       const tree = run.outcome === 'unchanged' ? null : (run.changeset?.tree ?? null);
-      const folded = await git.foldClone(paths.clone(runId), tree);
-      if (folded.ok) await measure(runId, usedAt, true);
+      const evicted = await git.evictClone(paths.clone(runId), tree);
+      if (evicted.ok) await measure(runId, usedAt, true);
     }
   };
   const removeMirrors = async (limit: number): Promise<void> => {
@@ -152,10 +152,10 @@ export function createDiskKeeper(deps: {
     await known;
     const limit = await allowed();
     if (total() > limit) await freeCaches(total() - limit);
-    if (total() > limit) await foldClones(limit);
+    if (total() > limit) await evictClones(limit);
     if (total() > limit) await removeMirrors(limit);
     if (signal.aborted) return;
-    const used = usedWords(total(), deps.quotaGb());
+    const used = usageText(total(), deps.quotaGb());
     if (total() <= limit) notices.remove(NOTICE);
     else notices.add({ id: NOTICE, level: 'warning', text: `${used}. ${NOTHING_MORE}`, next: QUOTA_NEXT });
     // A disk that is nearly full for other reasons is the machine's governor's.
@@ -183,7 +183,7 @@ export function createDiskKeeper(deps: {
       });
     },
     check: () => inTurn(tidy),
-    holdWords: () => full,
+    holdReason: () => full,
     async idle() {
       await last;
     },
@@ -198,7 +198,7 @@ export function createDiskKeeper(deps: {
 
 const QUOTA_NEXT = 'Review or remove finished jobs, or raise the quota in Settings.';
 const NOTHING_MORE = 'Nothing more can be removed without losing work that nobody has reviewed.';
-const usedWords = (bytes: number, quotaGb: number): string => {
+const usageText = (bytes: number, quotaGb: number): string => {
   const used = `Clones and mirrors take ${(bytes / GB).toFixed(1)} GB`;
   return `${used} ${bytes > quotaGb * GB ? `of the ${quotaGb} GB that they may take` : 'and the disk is nearly full'}`;
 };

@@ -14,7 +14,7 @@ const out = (tree: string): Run => ({
 });
 const requested: Run = { ...changed, publication: aPublication({ step: 'requested' }) };
 
-describe('whose files may be folded', () => {
+describe('whose files may be evicted', () => {
   it.each<[string, Partial<Run>, Keeping]>([
     ['unchanged', { ...settled, outcome: 'unchanged' }, 'none'],
     ['undecided', changed, 'unreviewed'],

@@ -3,7 +3,7 @@ import { isOut, isUnderWay } from '../../../shared/publication.ts';
 import type { Run } from '../../../shared/run.ts';
 import { wantsPublishing } from '../../store/job-index.ts';
 
-/** Why a clone stays, or that its files may be folded. A folded clone loses no work: its change stays readable. */
+/** Why a clone stays, or that its files may be evicted. An evicted clone loses no work: its change stays readable. */
 export type Keeping = 'busy' | 'unreviewed' | 'unfinished' | 'none';
 
 /**

@@ -1,6 +1,6 @@
 import { failure, ok, type Result } from '../../../shared/errors.ts';
 import type { NewJob } from '../../../shared/methods/jobs.ts';
-import { lifecycleWords } from '../../../shared/model-facts.ts';
+import { lifecycleText } from '../../../shared/model-facts.ts';
 import { isVendorHost } from '../../../shared/request-capabilities.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import type { Notices } from '../app/notices.ts';
@@ -50,7 +50,7 @@ async function hasModel({ settings, keys, models, notices }: Deps, model: string
       next: 'Choose another model for the job.',
     });
   }
-  const words = found.value && lifecycleWords(model, found.value);
+  const words = found.value && lifecycleText(model, found.value);
   if (!words) return ok(null);
   if (found.value?.lifecycle === 'retired')
     return failure('model_not_found', words, { next: 'Choose another model for the job.' });

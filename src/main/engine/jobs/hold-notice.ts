@@ -7,7 +7,7 @@ export interface HoldNotice {
   /** What keeps runs; null while nothing waits for it. Told to windows when it changes. */
   tell(held: Held | null): void;
   /** What windows were told last. */
-  told(): string | null;
+  current(): string | null;
 }
 
 const REVIEW_NOTICE = 'review limit';
@@ -19,12 +19,12 @@ export function createHoldNotice({
   pushes: Pick<Pushes, 'send'>;
   notices: Pick<Notices, 'add' | 'remove'>;
 }): HoldNotice {
-  let told: string | null = null;
+  let current: string | null = null;
   return {
     tell(held) {
       const reason = held?.words ?? null;
-      if (reason === told) return;
-      told = reason;
+      if (reason === current) return;
+      current = reason;
       pushes.send({ type: 'held', reason });
       // Limits of people are undone by people, so they are also said where nobody can miss them.
       if (held?.code !== 'review') notices.remove(REVIEW_NOTICE);
@@ -33,6 +33,6 @@ export function createHoldNotice({
         notices.add({ id: REVIEW_NOTICE, level: 'info', text: held.words, next });
       }
     },
-    told: () => told,
+    current: () => current,
   };
 }

@@ -2,7 +2,7 @@ import PQueue from 'p-queue';
 import { failure, ok, type Result } from '../../../shared/errors.ts';
 import type { RunId } from '../../../shared/ids.ts';
 import type { PublishPlan } from '../../../shared/pull-request.ts';
-import type { GitRoom } from '../../git/contract.ts';
+import type { GitApi } from '../../git/contract.ts';
 import { earlierOf, planFor } from '../../publications/publish-plan.ts';
 import type { Records } from '../../store/contract.ts';
 import type { AtHost } from '../runs/hosted-run.ts';
@@ -18,7 +18,7 @@ export interface PublishPlans {
   shownBranch(runId: RunId): string | null;
 }
 
-export function publishPlans(deps: { records: Records; git: GitRoom; hosted: AtHost }): PublishPlans {
+export function publishPlans(deps: { records: Records; git: GitApi; hosted: AtHost }): PublishPlans {
   const { records, git, hosted } = deps;
   const asking = new PQueue({ concurrency: AT_ONCE });
   const shown = new Map<RunId, string>();

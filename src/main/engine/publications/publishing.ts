@@ -5,7 +5,7 @@ import type { Publication } from '../../../shared/publication.ts';
 import type { SaidOfChange } from '../../../shared/pull-request.ts';
 import { isPublishing, type Run } from '../../../shared/run.ts';
 import { progressOf } from '../../executor/run-progress.ts';
-import type { GitRoom } from '../../git/contract.ts';
+import type { GitApi } from '../../git/contract.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { KeyWatch } from '../../publications/keys-in-publication.ts';
 import { publishRun } from '../../publications/publish-run.ts';
@@ -52,7 +52,7 @@ export function createPublishing(deps: {
   scheduler: Scheduler;
   records: Records;
   paths: StorePaths;
-  git: GitRoom;
+  git: GitApi;
   clock: Clock;
   /** What hosts have asked of everybody. */
   holds: HostHolds;

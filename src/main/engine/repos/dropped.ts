@@ -26,7 +26,7 @@ export async function readDropped(paths: readonly string[]): Promise<Dropped> {
       if (read.ok) texts.push({ name, text: read.text });
       else problems.push(`${name}: ${read.reason}`);
     } catch (error) {
-      problems.push(`${name}: ${wordsOf(error)}`);
+      problems.push(`${name}: ${errorReason(error)}`);
     }
   }
   if (folders.length > 0) texts.push({ name: 'folders', text: folders.join('\n') });
@@ -35,7 +35,7 @@ export async function readDropped(paths: readonly string[]): Promise<Dropped> {
 
 const NEITHER = { ok: false, reason: 'it is neither a file nor a folder' } as const;
 
-function wordsOf(error: unknown): string {
+function errorReason(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   if (code === 'ENOENT') return 'it is not there any more';
   if (code === 'EACCES' || code === 'EPERM') return 'it may not be read by this account';

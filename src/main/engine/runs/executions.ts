@@ -23,7 +23,7 @@ import type { Pushes } from '../app/pushes.ts';
 import type { EngineOptions } from '../contract.ts';
 import type { JobServices, Services } from '../services.ts';
 import type { KnownModels } from '../settings/known-models.ts';
-import { modelWords } from '../settings/model-words.ts';
+import { modelActivity } from '../settings/model-activity.ts';
 import type { Asking, Permits } from './permits.ts';
 
 export interface ExecutionDeps {
@@ -50,12 +50,12 @@ export const createExecution =
   async (job: Job, run: Run, signal: AbortSignal): Promise<BudgetedResult> => {
     await deps.ready;
     if (signal.aborted && signal.reason !== 'cancel') return { kind: 'left' };
-    const world = await deps.services.of(job);
-    if (!world.ok) return { kind: 'failed', error: world.error };
+    const services = await deps.services.of(job);
+    if (!services.ok) return { kind: 'failed', error: services.error };
     const refusals: Refused[] = [];
     try {
       const plan = await planFor(deps, job, run);
-      const reporter = reporterFor(deps, job, run, world.value, signal, refusals);
+      const reporter = reporterFor(deps, job, run, services.value, signal, refusals);
       const result = await executeRun(plan, reporter, depsFor(deps), signal);
       const refused = refusals.at(-1);
       return result.kind === 'budget' && refused?.limit === result.limit ? { ...result, refused } : result;
@@ -69,10 +69,10 @@ export const createCheckAgain =
   (deps: ExecutionDeps) =>
   async (job: Job, run: Run, signal: AbortSignal): Promise<Result<null>> => {
     await deps.ready;
-    const world = await deps.services.of(job);
-    if (!world.ok) return world;
+    const services = await deps.services.of(job);
+    if (!services.ok) return services;
     const plan = await planFor(deps, job, run);
-    return checkAgain(plan, reporterFor(deps, job, run, world.value, signal), depsFor(deps), signal);
+    return checkAgain(plan, reporterFor(deps, job, run, services.value, signal), depsFor(deps), signal);
   };
 
 const planFor = async (deps: Pick<ExecutionDeps, 'options' | 'paths'>, job: Job, run: Run): Promise<RunPlan> => ({
@@ -103,15 +103,15 @@ function reporterFor(
   deps: ExecutionDeps,
   job: Job,
   run: Run,
-  world: JobServices,
+  services: JobServices,
   signal: AbortSignal,
   /** Filled with what the budget did not allow. */
   refusals: Refused[] = [],
 ): RunReporter {
   const { options, records, permits, underWay, governor, warmUp, pushes } = deps;
   const current = () => records.run(run.id) ?? run;
-  const secrets = () => [world.claudeKey(), world.token()].filter((secret) => secret !== null);
-  const { host } = new URL(world.anthropicUrl);
+  const secrets = () => [services.claudeKey(), services.token()].filter((secret) => secret !== null);
+  const { host } = new URL(services.anthropicUrl);
 
   const after = current().lastSeq;
   let paid = 0;
@@ -127,10 +127,10 @@ function reporterFor(
   const show = (action: RowMessage) => {
     if (!signal.aborted) records.showUnsaved(run.id, { action, waitingUntil: null });
   };
-  const repo = world.locate(run.repo);
-  const atHost = { git: options.git, github: world.github, token: world.token };
+  const repo = services.locate(run.repo);
+  const atHost = { git: options.git, github: services.github, token: services.token };
   let resolved: ResolvedRepo | null = null;
-  const model = modelWords(show);
+  const model = modelActivity(show);
   const asking: Asking = {
     ...{ runId: run.id, jobId: job.id, host, signal, record, show },
     onRefused: (refused) => refusals.push(refused),
@@ -148,13 +148,13 @@ function reporterFor(
     },
     resolveAgain: async (refusal) => (resolved ? resolveAgain(repo, resolved, refusal, atHost) : ok(null)),
     claude: async () => {
-      const apiKey = world.claudeKey();
-      return apiKey === null ? { ok: false, error: NO_KEY } : ok({ apiKey, anthropicUrl: world.anthropicUrl });
+      const apiKey = services.claudeKey();
+      return apiKey === null ? { ok: false, error: NO_KEY } : ok({ apiKey, anthropicUrl: services.anthropicUrl });
     },
     modelFacts: async () => {
-      const key = world.claudeKey();
+      const key = services.claudeKey();
       if (key === null) return null;
-      const found = await deps.models.facts(key, world.anthropicUrl, job.settings.model);
+      const found = await deps.models.facts(key, services.anthropicUrl, job.settings.model);
       return found.ok ? found.value : null;
     },
     capabilities: (url, facts) =>

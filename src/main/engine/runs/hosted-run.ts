@@ -1,8 +1,8 @@
 import { failure, type Result } from '../../../shared/errors.ts';
 import type { Job } from '../../../shared/job.ts';
 import type { Run } from '../../../shared/run.ts';
-import type { GitRoom } from '../../git/contract.ts';
-import type { GitHubRoom } from '../../github/contract.ts';
+import type { GitApi } from '../../git/contract.ts';
+import type { GitHubApi } from '../../github/contract.ts';
 import { resolveAgain } from '../../repositories/resolve-again.ts';
 import { type ResolvedRepo, resolveRepo } from '../../repositories/resolve-repo.ts';
 import type { Records } from '../../store/contract.ts';
@@ -11,7 +11,7 @@ import type { Services } from '../services.ts';
 /** A run's repository as its host has it, by a look that is no older than an hour. */
 export interface HostedRun {
   job: Job;
-  github: GitHubRoom;
+  github: GitHubApi;
   resolved: ResolvedRepo;
 }
 
@@ -21,7 +21,7 @@ export type AtHost = <T>(run: Run, work: (found: HostedRun) => Promise<Result<T>
 export function hostedRuns(deps: {
   records: Pick<Records, 'job'>;
   services: Services;
-  git: GitRoom;
+  git: GitApi;
   /** Keys are known. */
   ready: Promise<unknown>;
 }): AtHost {
@@ -30,9 +30,9 @@ export function hostedRuns(deps: {
     await deps.ready;
     const job = records.job(run.jobId);
     if (!job) return failure('not_found', 'There is no such job.');
-    const world = await services.of(job);
-    if (!world.ok) return world;
-    const { github, token, locate } = world.value;
+    const found = await services.of(job);
+    if (!found.ok) return found;
+    const { github, token, locate } = found.value;
     const repo = locate(run.repo);
     const resolved = await resolveRepo(repo, { git, github, token });
     if (!resolved.ok) return resolved;

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { findProgram } from '../../commands/bubblewrap.ts';
-import { createGitRoom } from '../../git/create-git-room.ts';
+import { createGitApi } from '../../git/create-git-api.ts';
 import { got } from '../../git/testing/world.ts';
 import { startWorld } from '../testing/world.ts';
 
@@ -25,7 +25,7 @@ async function gitsOfOneRun(): Promise<string[]> {
   chmodSync(path.join(folder, 'git'), 0o755);
   const dataFolder = path.join(world.folder, 'data');
   const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` };
-  const engine = await world.start(dataFolder, { git: createGitRoom({ dataFolder, env }) });
+  const engine = await world.start(dataFolder, { git: createGitApi({ dataFolder, env }) });
   const jobId = await world.create(engine);
   const [run] = await engine.jobEnded(jobId);
   if (!run) throw new Error('there is no run');

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { failure, ok } from '../../../shared/errors.ts';
-import { createGitRoom } from '../../git/create-git-room.ts';
+import { createGitApi } from '../../git/create-git-api.ts';
 import { got } from '../../git/testing/world.ts';
 import { startWorld } from '../testing/world.ts';
 
@@ -11,7 +11,7 @@ it.each(['git_failed', 'unexpected'])('Retry after %s behind a paid session pays
     script: () => ({ edit: { 'readme.md': 'new\n' }, costUsd: 1 }),
   });
   const data = path.join(world.folder, 'data');
-  const git = createGitRoom({ dataFolder: data, env: process.env });
+  const git = createGitApi({ dataFolder: data, env: process.env });
   let read = 0;
   const readChangeset: typeof git.readChangeset = async (clone, round) => {
     read += 1;

@@ -3,7 +3,7 @@ import type { Changeset } from '../../../shared/changeset.ts';
 import { failure, ok, type Result } from '../../../shared/errors.ts';
 import type { RunId } from '../../../shared/ids.ts';
 import { holdsKey, refuseSecrets } from '../../../shared/job-secrets.ts';
-import type { GitRoom } from '../../git/contract.ts';
+import type { GitApi } from '../../git/contract.ts';
 import type { Queue } from '../../scheduler/contract.ts';
 import type { Records } from '../../store/contract.ts';
 import { jobIdOf } from '../../store/ids.ts';
@@ -23,7 +23,7 @@ export interface RunCommandDeps {
   following: Following;
   plans: PublishPlans;
   paths: StorePaths;
-  git: GitRoom;
+  git: GitApi;
 }
 
 /** What a window can show of a patch without choking; a saved patch is always whole. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { failure, ok, type Result } from '../../../shared/errors.ts';
 import type { NewJob } from '../../../shared/methods/jobs.ts';
-import { effortsOf, lifecycleWords, type ModelFacts } from '../../../shared/model-facts.ts';
+import { effortsOf, lifecycleText, type ModelFacts } from '../../../shared/model-facts.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
 import { beforeJob } from '../jobs/before-job.ts';
 import { createKnownModels } from './known-models.ts';
@@ -103,7 +103,7 @@ it('a deprecated model is told, and used', async () => {
   const deprecated = ok({ ...FACTS, lifecycle: 'deprecated' as const, retiresAt: '2027-02-05T00:00:00Z' });
   const said = ['Claude Opus 4.6 is deprecated and retires on 2027-02-05.'];
   expect(await making(deprecated)).toEqual({ made: ok('made'), said });
-  expect(lifecycleWords('x', { ...FACTS, lifecycle: 'deprecated' })).toBe('x is deprecated and will be retired.');
+  expect(lifecycleText('x', { ...FACTS, lifecycle: 'deprecated' })).toBe('x is deprecated and will be retired.');
 });
 
 it('the effort that counts is what the API says, else what the card says, else none', () => {

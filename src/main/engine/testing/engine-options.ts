@@ -5,7 +5,7 @@ import { runCheck } from '../../checks/run-check.ts';
 import { runCommand } from '../../commands/run-command.ts';
 import type { DiskWork } from '../../disk/disk-work.ts';
 import { measureFolder } from '../../disk/folder-bytes.ts';
-import { createGitRoom } from '../../git/create-git-room.ts';
+import { createGitApi } from '../../git/create-git-api.ts';
 import { createGitHub } from '../../github/create-github.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { removeFolder } from '../../lib/remove-folder.ts';
@@ -41,7 +41,7 @@ export const engineOptions = (
   clock: systemClock,
   random: seededRandom(dataFolder.length),
   log: { info: () => undefined, warn: () => undefined, error: (message, fields) => console.error(message, fields) },
-  git: createGitRoom({ dataFolder, env: process.env }),
+  git: createGitApi({ dataFolder, env: process.env }),
   createGitHub,
   startSession,
   disk: DISK_WORK_HERE,

@@ -15,7 +15,7 @@ import { type GitAccess, type GitVerdict, startGitServer } from '../../../demo/g
 import type { Result } from '../../../shared/errors.ts';
 import { afterTest } from '../../testing/once-per-file.ts';
 import type { Clone, GitSource } from '../contract.ts';
-import { createGitRoom } from '../create-git-room.ts';
+import { createGitApi } from '../create-git-api.ts';
 
 /** What a test writes: text, bytes, an executable file, a link, a submodule's link, or (null) a removal. */
 export type Content = string | Buffer | { run: string } | { link: string } | { submodule: true } | null;
@@ -118,7 +118,7 @@ export async function startWorld(
   mkdirSync(root);
   const server = await startGitServer({ root, access });
   atEnd(() => server.close());
-  const room = createGitRoom({ dataFolder: join(folder, 'data'), env });
+  const room = createGitApi({ dataFolder: join(folder, 'data'), env });
   const bare = (name: string) => join(root, `${name}.git`);
   const source = (name: string, token: string | null = TOKEN): GitSource => ({
     url: `${server.url}/${name}.git`,

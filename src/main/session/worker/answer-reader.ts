@@ -66,9 +66,9 @@ export function answerReader(
     if (busy.size > 0) unseenMs += now - heardAt;
     heardAt = now;
   };
-  const addUsage = (told: unknown): void => {
-    if (!isRecord(told)) return;
-    for (const [name, value] of Object.entries(told)) {
+  const addUsage = (reported: unknown): void => {
+    if (!isRecord(reported)) return;
+    for (const [name, value] of Object.entries(reported)) {
       // Totals only grow: gateways repeat a counter that they do not know as 0.
       if (value !== null) usage[name] = isSmaller(value, usage[name]) ? usage[name] : value;
     }
@@ -77,7 +77,7 @@ export function answerReader(
     streamed += characters;
     if (streamed > request.maxTokens * MOST_CHARACTERS_PER_TOKEN + SLACK_CHARACTERS) throw new EndlessAnswer();
   };
-  const hear = (kind: Parameters<ModelListener['onDelta']>[0], text: string): void => {
+  const emit = (kind: Parameters<ModelListener['onDelta']>[0], text: string): void => {
     count(text.length);
     listener.onDelta(kind, text);
   };
@@ -97,11 +97,11 @@ export function answerReader(
     switch (part.type) {
       case 'text_delta':
         add('text', part.text);
-        if (typeof part.text === 'string') hear('text', part.text);
+        if (typeof part.text === 'string') emit('text', part.text);
         return;
       case 'thinking_delta':
         add('thinking', part.thinking);
-        if (typeof part.thinking === 'string') hear('reasoning', part.thinking);
+        if (typeof part.thinking === 'string') emit('reasoning', part.thinking);
         return;
       case 'signature_delta':
         if (typeof part.signature === 'string') block.signature = part.signature;
@@ -109,18 +109,22 @@ export function answerReader(
       case 'input_json_delta':
         if (typeof part.partial_json !== 'string') return;
         begunBlock.input += part.partial_json;
-        hear('tool_input', part.partial_json);
+        emit('tool_input', part.partial_json);
         return;
       default:
     }
   };
   const metering = (): Metering => {
     const byLength = tokensByLength(streamed);
-    const told = meteringOf(usage, { input: request.inputTokens, output: byLength });
-    const { output } = told.usage;
+    const reported = meteringOf(usage, { input: request.inputTokens, output: byLength });
+    const { output } = reported.usage;
     const isTrue = isTotal && output * MOST_CHARACTERS_TOLD >= streamed - BLOCK_CHARACTERS * blocks.size;
-    if (isTrue || output >= byLength) return told;
-    return { ...told, usage: { ...told.usage, output: Math.min(byLength, request.maxTokens) }, estimated: true };
+    if (isTrue || output >= byLength) return reported;
+    return {
+      ...reported,
+      usage: { ...reported.usage, output: Math.min(byLength, request.maxTokens) },
+      estimated: true,
+    };
   };
 
   return {

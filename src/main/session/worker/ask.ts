@@ -10,7 +10,7 @@ import type { SessionEnvironment } from './environment.ts';
 import type { RequestPlan, Stop } from './limits.ts';
 import type { Ask, Model, ModelAnswer, ModelListener, ModelRequest } from './model.ts';
 import type { Recorder } from './recorder.ts';
-import { adjustmentWords } from './way-back.ts';
+import { adjustmentText } from './way-back.ts';
 
 export type Asked =
   | {
@@ -97,12 +97,12 @@ export async function askModel(
         : retryAt(error, retries, environment.now(), environment.random(), ofKind);
     // A request that was called off is no failure to tell of, but what it cost by then is.
     if (!signal.aborted || costUsd > 0) {
-      const told = { turnId, step, error, retry: retries + 1, retryAt: at, usage, costUsd };
-      recorder.save({ kind: 'request_failed', ...told, ...(estimated ? { estimated } : {}) });
+      const details = { turnId, step, error, retry: retries + 1, retryAt: at, usage, costUsd };
+      recorder.save({ kind: 'request_failed', ...details, ...(estimated ? { estimated } : {}) });
     }
     if (change) {
       adjustments += 1;
-      recorder.save({ kind: 'request_adjusted', turnId, step, change, text: adjustmentWords(change) });
+      recorder.save({ kind: 'request_adjusted', turnId, step, change, text: adjustmentText(change) });
     }
     settle();
     if (signal.aborted) return { kind: 'cancelled' };

@@ -5,7 +5,7 @@ import type { Effort } from '../../../shared/models.ts';
 import { INTERRUPTED_MARK } from '../../../shared/prompt-marks.ts';
 import { promptTokens, type Usage } from '../../../shared/usage.ts';
 import type { Message } from './model.ts';
-import { type Call, MOST_CALLS, sendable, sendableWords, withoutThinking } from './sendable.ts';
+import { type Call, MOST_CALLS, sendable, sendableTexts, withoutThinking } from './sendable.ts';
 import { usualCall } from './tools/usual-names.ts';
 
 /** One tool call of the last answer, until all calls of that answer have their results. */
@@ -105,14 +105,14 @@ export function applyToConversation(conversation: Conversation, body: RunEventBo
       closeCalls(conversation);
       if (body.effort && conversation.efforts.at(-1)?.effort !== body.effort)
         conversation.efforts.push({ at: conversation.messages.length, effort: body.effort });
-      append(conversation, 'user', sendableWords(body.content));
+      append(conversation, 'user', sendableTexts(body.content));
       Object.assign(conversation, { turnId: body.turnId, finished: null, report: null });
       Object.assign(conversation, { nudges: 0, cuts: 0, askedForLess: false });
       return;
     case 'message_added':
       if (conversation.cuts > 0) conversation.askedForLess = true;
       else conversation.nudges += 1;
-      append(conversation, body.role, sendableWords(body.content));
+      append(conversation, body.role, sendableTexts(body.content));
       return;
     case 'request_adjusted':
       applyAdjustment(conversation, body.change);
@@ -238,12 +238,12 @@ function closeCalls(conversation: Conversation): void {
     const words = ok || content.trim() !== '' ? content : '(no output)';
     return { type: 'tool_result', tool_use_id: id, content: words, ...(ok ? {} : { is_error: true }) };
   });
-  if (conversation.tooMany > 0) results.push({ type: 'text', text: tooManyWords(conversation.tooMany) });
+  if (conversation.tooMany > 0) results.push({ type: 'text', text: tooManyText(conversation.tooMany) });
   Object.assign(conversation, { calls: [], tooMany: 0, nudges: 0 });
   append(conversation, 'user', results);
 }
 
-const tooManyWords = (count: number): string =>
+const tooManyText = (count: number): string =>
   `Only the first ${MOST_CALLS} calls of your answer were made; the other ${count} were not. Ask for them again if you still need them.`;
 
 function append(conversation: Conversation, role: 'user' | 'system', content: RawBlock[]): void {

@@ -49,8 +49,8 @@ export function keepWarm(
     const costUsd = usage ? costOfAnswer(modelId, usage) * priceFactor : 0;
     if (usage) {
       spent.dollars += costUsd;
-      const told = estimated ? { estimated } : {};
-      recorder.save({ kind: 'cache_kept', turnId, step, usage, costUsd, ...told });
+      const estimate = estimated ? { estimated } : {};
+      recorder.save({ kind: 'cache_kept', turnId, step, usage, costUsd, ...estimate });
     }
     environment.settle(permit.id, costUsd);
     await recorder.saved();

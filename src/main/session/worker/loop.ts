@@ -100,7 +100,7 @@ interface Memory {
   refusal: Refusal;
   /** The limit that kept the last answer shorter than wanted. */
   short: StopLimit | null;
-  toldOfTransformations?: boolean;
+  notedTransformations?: boolean;
 }
 
 /**
@@ -163,8 +163,8 @@ async function takeStep(
     ...(answer.estimated ? { estimated: true } : {}),
     ...(answer.cacheMiss === null ? {} : { cacheMiss: answer.cacheMiss }),
   });
-  if (answer.transformations > 0 && !memory.toldOfTransformations) {
-    memory.toldOfTransformations = true;
+  if (answer.transformations > 0 && !memory.notedTransformations) {
+    memory.notedTransformations = true;
     const message = { code: 'thinking_changed' as const, parameters: { blocks: answer.transformations } };
     recorder.save({ kind: 'notice', level: 'warning', message });
   }

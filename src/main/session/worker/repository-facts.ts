@@ -51,13 +51,13 @@ export async function readRepositoryFacts(clonePath: string, checkCommand: strin
       : `The app will check your change with: ${markedCheck(checkCommand)}`,
   ];
   const guides: string[] = [];
-  const told = new Set<string>();
+  const included = new Set<string>();
   for (const { names: wanted, chars } of OFFERED) {
     const starts = await Promise.all(
       wanted.filter((name) => names.includes(name)).map((name) => readStart(clonePath, name, chars)),
     );
     // The room is for those that can be read; a second name of the same file says nothing new.
-    const readable = starts.filter((start) => start !== null && !told.has(start.file) && told.add(start.file));
+    const readable = starts.filter((start) => start !== null && !included.has(start.file) && included.add(start.file));
     for (const start of readable) if (start) guides.push(shownStart(start, Math.floor(chars / readable.length)));
   }
   if (guides.length > 0) {

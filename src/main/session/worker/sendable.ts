@@ -69,7 +69,7 @@ export const withoutThinking = (content: readonly RawBlock[]): RawBlock[] =>
   content.filter((block) => !isThinking(block));
 
 /** A user's or the app's own words, as the API takes them. */
-export function sendableWords(content: readonly RawBlock[]): RawBlock[] {
+export function sendableTexts(content: readonly RawBlock[]): RawBlock[] {
   const kept = content.filter(
     (block) => block.type !== 'text' || (typeof block.text === 'string' && block.text.trim() !== ''),
   );

@@ -51,7 +51,7 @@ const hasThinking = ({ content }: Message): boolean =>
   content.some(({ type }) => type === 'thinking' || type === 'redacted_thinking');
 
 /** What an adjustment means, for a person. */
-export function adjustmentWords(change: Adjustment): string {
+export function adjustmentText(change: Adjustment): string {
   switch (change.do) {
     case 'drop_block':
       return 'The API refused this thread, because what stands before a block of thinking was not as it had been: a defect of this app. It is allowed to leave that thinking out, and is asked again.';

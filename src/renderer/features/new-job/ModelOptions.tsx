@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Priority } from '../../../shared/job.ts';
-import { effortsOf, lifecycleWords, type ModelFacts } from '../../../shared/model-facts.ts';
+import { effortsOf, lifecycleText, type ModelFacts } from '../../../shared/model-facts.ts';
 import { type Effort, fittingEffort, MODELS, modelCard } from '../../../shared/models.ts';
 import { invoke } from '../../api.ts';
 import { Switch } from '../../ui/Checkbox.tsx';
@@ -28,7 +28,7 @@ export function ModelOptions({ settings, set }: OptionProps) {
   const isListed = MODELS.some(({ id }) => id === settings.model);
   const own = { value: settings.model, label: modelCard(settings.model)?.label ?? settings.model };
   const efforts = effortsOf(settings.model, facts);
-  const ending = facts && lifecycleWords(settings.model, facts);
+  const ending = facts && lifecycleText(settings.model, facts);
   return (
     <OptionGroup title="Model">
       <div className={styles.two}>

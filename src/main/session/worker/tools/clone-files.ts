@@ -156,7 +156,7 @@ function inFolder<T>(place: ClonePlace, create: boolean, use: (folder: Folder) =
     }
     return use(folder);
   } catch (error) {
-    return { ...failed(inWords(error, place.shown)), ...(codeOf(error) === 'ENOENT' ? { missing: true } : {}) };
+    return { ...failed(fileErrorText(error, place.shown)), ...(codeOf(error) === 'ENOENT' ? { missing: true } : {}) };
   } finally {
     for (const handle of opened) closeSync(handle);
   }
@@ -220,7 +220,7 @@ function makeFolder(folder: string): void {
 }
 
 /** The failures of a file system that a model can act on; anything else is a defect. */
-function inWords(error: unknown, shown: string): string {
+function fileErrorText(error: unknown, shown: string): string {
   switch (codeOf(error)) {
     case 'ENOENT':
       return `${shown} does not exist`;

@@ -1,7 +1,7 @@
 import type { Settings } from '../../shared/settings.ts';
 
 /** The settings as far as they explain a fault: of the person's own words only how many, of addresses nothing but places. */
-export const toldSettings = ({ recipes, jobDefaults, ...settings }: Settings): Record<string, unknown> => ({
+export const exportedSettings = ({ recipes, jobDefaults, ...settings }: Settings): Record<string, unknown> => ({
   ...settings,
   jobDefaults: {
     ...jobDefaults,

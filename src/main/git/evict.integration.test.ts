@@ -5,14 +5,14 @@ import { commitTo, got, startWorld, write } from './testing/world.ts';
 
 const BASE = { 'README.md': '# one\n', 'src/a.txt': 'a\n' };
 
-test('a folded clone keeps its change readable, and comes back with it', async () => {
+test('an evicted clone keeps its change readable, and comes back with it', async () => {
   const world = await startWorld();
   const clone = await world.cloneOf(BASE);
   write(clone.treePath, { 'README.md': '# changed\n', 'new.txt': 'new\n', 'src/a.txt': null });
   const changeset = got(await world.room.readChangeset(clone, 1));
   const { patch } = got(await world.room.patch(clone, changeset!.tree, null, 10_000));
-  got(await world.room.foldClone(world.runFolder('one'), changeset!.tree));
-  got(await world.room.foldClone(world.runFolder('one'), null));
+  got(await world.room.evictClone(world.runFolder('one'), changeset!.tree));
+  got(await world.room.evictClone(world.runFolder('one'), null));
   expect(existsSync(clone.treePath)).toBe(false);
 
   const change = got(await world.room.openChange(world.runFolder('one')));
@@ -26,16 +26,16 @@ test('a folded clone keeps its change readable, and comes back with it', async (
   expect(got(await world.room.readChangeset(clone, 2))?.tree).toBe(changeset!.tree);
 });
 
-test('without a change the base comes back; what is gone cannot be folded', async () => {
+test('without a change the base comes back; what is gone cannot be evicted', async () => {
   const world = await startWorld();
   const clone = await world.cloneOf(BASE);
   write(clone.treePath, { 'left.txt': 'left over\n' });
-  got(await world.room.foldClone(world.runFolder('one'), null));
+  got(await world.room.evictClone(world.runFolder('one'), null));
   expect(got(await world.room.openClone(world.runFolder('one')))).toEqual(clone);
   expect(got(await world.room.readChangeset(clone, 1))).toBeNull();
   rmSync(clone.gitDir, { recursive: true });
   for (const verb of [
-    () => world.room.foldClone(world.runFolder('one'), null),
+    () => world.room.evictClone(world.runFolder('one'), null),
     () => world.room.openChange(world.runFolder('one')),
   ])
     expect(await verb()).toMatchObject({ error: { code: 'clone_missing' } });

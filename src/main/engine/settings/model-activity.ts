@@ -7,7 +7,7 @@ const DOES = { reasoning: 'thinking', text: 'writing', tool_input: 'writing' } a
  * What the model does, for the row: told when it changes, which is a few times in a step and not for each delta. No event says
  * it, because it is only true until the next one. `show` puts it into the row.
  */
-export function modelWords(show: (action: RowMessage) => void) {
+export function modelActivity(show: (action: RowMessage) => void) {
   let shown: string | null = null;
   const say = (code: 'waiting_for_model' | 'thinking' | 'writing') => {
     if (code === shown) return;

@@ -5,7 +5,7 @@ import { createLocks } from '../lib/locks.ts';
 import { endSurvivors } from '../lib/survivors.ts';
 import { compare, readChangeset, readLeftOut, restoreTree } from './changeset.ts';
 import { createClones } from './clone.ts';
-import type { Clone, GitRoom } from './contract.ts';
+import type { Clone, GitApi } from './contract.ts';
 import { disarm } from './disarm.ts';
 import { discard, readText, writeText } from './edit-tree.ts';
 import { freshTree, moveIgnored, treeFiles } from './fresh-tree.ts';
@@ -80,7 +80,7 @@ async function inQuiet<T>(runFolder: string, work: () => Promise<Result<T>>): Pr
 }
 
 /** The git room: mirrors below the data folder, clones in the folders of runs. */
-export function createGitRoom(options: GitRoomOptions): GitRoom {
+export function createGitApi(options: GitRoomOptions): GitApi {
   const folder = join(options.dataFolder, 'mirrors');
   const silenceMs = options.silenceMs ?? 60_000;
   const git = createGit(options.env, join(folder, 'home'));
@@ -88,7 +88,7 @@ export function createGitRoom(options: GitRoomOptions): GitRoom {
   const withLock = createLocks();
   const alone = <T>(clone: Clone, work: () => Promise<Result<T>>): Promise<Result<T>> =>
     withLock(clone.gitDir, () => inQuiet(dirname(clone.treePath), work));
-  const restore: GitRoom['restoreTree'] = (clone, tree) => alone(clone, () => restoreTree(git, clone, tree));
+  const restore: GitApi['restoreTree'] = (clone, tree) => alone(clone, () => restoreTree(git, clone, tree));
   const clones = createClones(git, mirrors, restore, async ({ url }) => {
     if (!isAbsolute(url)) return url;
     const origin = await originOf(git, url);
@@ -98,7 +98,7 @@ export function createGitRoom(options: GitRoomOptions): GitRoom {
     ...clones,
     prepareClone: (request) => inQuiet(request.runFolder, () => clones.prepareClone(request)),
     openClone: (runFolder) => inQuiet(runFolder, () => clones.openClone(runFolder)),
-    foldClone: (runFolder, tree) => inQuiet(runFolder, () => clones.foldClone(runFolder, tree)),
+    evictClone: (runFolder, tree) => inQuiet(runFolder, () => clones.evictClone(runFolder, tree)),
     removeClone: (runFolder) => inQuiet(runFolder, () => clones.removeClone(runFolder)),
     mirrors: mirrors.list,
     removeMirror: mirrors.remove,

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { NO_NEEDS } from '../../shared/recipe.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
-import { toldSettings } from './told-settings.ts';
+import { exportedSettings } from './exported-settings.ts';
 
 it('tells neither what an address carries besides its place nor what the person has written', () => {
-  const told = toldSettings({
+  const told = exportedSettings({
     ...DEFAULT_SETTINGS,
     jobDefaults: {
       ...DEFAULT_SETTINGS.jobDefaults,

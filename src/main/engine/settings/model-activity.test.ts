@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { modelWords } from './model-words.ts';
+import { modelActivity } from './model-activity.ts';
 
 it('tells of each change once, and of each request anew; what a command prints is not the model', () => {
   const told: string[] = [];
-  const model = modelWords(({ code }) => told.push(code));
+  const model = modelActivity(({ code }) => told.push(code));
   model.asked();
   for (const kind of ['reasoning', 'reasoning', 'text', 'tool_input', 'output'] as const) model.streams(kind);
   model.asked();
