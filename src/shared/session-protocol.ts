@@ -93,6 +93,8 @@ export const ToWorker = z.discriminatedUnion('type', [
   ]),
   /** The computer slept. `countedMs`: what stopwatches have counted of it. */
   z.object({ type: z.literal('wake'), countedMs: z.number().nonnegative() }),
+  /** A person does not want to wait: the request that waits to be sent again goes out. */
+  z.object({ type: z.literal('try_now') }),
   /** The app checks what a turn has done, and may send it back: until the next turn, the cache is kept. */
   z.object({ type: z.literal('checking') }),
   z.object({ type: z.literal('cancel') }),

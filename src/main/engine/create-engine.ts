@@ -20,7 +20,7 @@ export function createEngine(options: EngineOptions): Engine {
   const work = createWork(base, accounts);
   const { log, clock, paths, settings, pushes, notices, records } = base;
   const { keys, services, models, ready } = accounts;
-  const { plans, publishing, following, budget, powerState, reviewing, queue, disk } = work;
+  const { plans, publishing, following, budget, impatience, powerState, reviewing, queue, disk } = work;
   const { git, random } = options;
   const { sandbox, ...lifecycle } = createLifecycle(base, accounts, work);
 
@@ -48,7 +48,10 @@ export function createEngine(options: EngineOptions): Engine {
     ...settingsCommands({ ...deps, settings, keys, models, pushes, disk }),
     repos: repoCommands(base, accounts),
     jobs: { ...jobCommands(deps, checked), groups: reviewing.groups },
-    runs: { ...runCommands({ plans, publishing, following, records, queue, paths, git }), ...reviewing.runs },
+    runs: {
+      ...runCommands({ plans, publishing, following, records, queue, paths, git, impatience, now: clock.now }),
+      ...reviewing.runs,
+    },
     demo: { start: createDemo({ jobs: deps, services, defaults: () => settings.current().jobDefaults, notices }) },
   };
 }

@@ -16,6 +16,7 @@ import { createDailyReset } from './runs/daily-reset.ts';
 import { createCheckAgain, createExecution, type ExecutionDeps } from './runs/executions.ts';
 import { createPermits } from './runs/permits.ts';
 import { spendingOf } from './runs/spending.ts';
+import { createImpatience } from './runs/try-now.ts';
 
 /** What decides when something may go on: money, hosts, the machine, people. Whoever is asked later is named by a function. */
 function createLimits(
@@ -61,8 +62,9 @@ export function createWork(base: Base, accounts: Accounts) {
     ...{ records, clock, budget, governor, powerState },
     stepAside: (runId) => queue.stepAside(runId),
   });
+  const impatience = createImpatience();
   const executionDeps: ExecutionDeps = {
-    ...{ options, records, clock, paths, permits, underWay, governor, powerState, pushes, ...accounts },
+    ...{ options, records, clock, paths, permits, underWay, governor, powerState, pushes, impatience, ...accounts },
     warmUp: createWarmUp(clock),
   };
   const execute = createExecution(executionDeps);
@@ -106,6 +108,17 @@ export function createWork(base: Base, accounts: Accounts) {
     if (kinds.has('reviewed') || kinds.has('pull_request_saved')) disk.check();
   });
   const dailyReset = createDailyReset({ records, queue, budget, clock, onDefect });
-  return { ...publications, publications, budget, powerState, holdNotice, reviewing, queue, disk, dailyReset };
+  return {
+    ...publications,
+    publications,
+    budget,
+    impatience,
+    powerState,
+    holdNotice,
+    reviewing,
+    queue,
+    disk,
+    dailyReset,
+  };
 }
 export type Work = ReturnType<typeof createWork>;

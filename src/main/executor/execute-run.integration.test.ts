@@ -71,6 +71,7 @@ async function execution(
     capabilities: (url) => capabilitiesOf(DEFAULT_JOB_SETTINGS.model, url),
     learn: () => undefined,
     beforeSession: async () => undefined,
+    onTryNow: () => () => undefined,
     session: {
       onDelta: () => undefined,
       onRateLimits: () => undefined,

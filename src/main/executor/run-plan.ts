@@ -61,6 +61,8 @@ export interface RunReporter extends RunEvents {
   learn: (change: Adjustment) => void;
   /** Resolves when this run's session may ask the model for the first time. */
   beforeSession: () => Promise<void>;
+  /** Called when a person does not want to wait any longer for the next request; returns what ends it. */
+  onTryNow: (listener: () => void) => () => void;
   session: Pick<SessionHandlers, 'onDelta' | 'onPermit' | 'onRateLimits'>;
 }
 

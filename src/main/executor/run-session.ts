@@ -31,7 +31,10 @@ export function openSession(options: RunOptions, policy: SandboxPolicy, checkCom
   let saveFailed: Extract<Result<TurnEnd>, { ok: false }> | null = null;
   // A person's cancel settles the turn; everything else leaves it open for the next session.
   const stopSession = () => void (options.signal.reason === 'pause' ? session?.end() : session?.cancel());
-  const stopHearing = options.onWake((countedMs) => session?.wake(countedMs));
+  const endings = [options.onWake((countedMs) => session?.wake(countedMs)), options.onTryNow(() => session?.tryNow())];
+  const stopHearing = () => {
+    for (const end of endings) end();
+  };
   options.signal.addEventListener('abort', stopSession, { once: true });
 
   const start = async (turn: TurnMessage | null): Promise<Result<TurnEnd>> => {

@@ -50,6 +50,8 @@ export interface Session {
   cancel(): void;
   /** The computer slept; stopwatches have counted so many ms of it. Waits and streams are looked at anew. */
   wake(countedMs: number): void;
+  /** A request that waits to be sent again goes out. */
+  tryNow(): void;
   /** Ends the process; resolves when it is gone. */
   end(): Promise<void>;
 }

@@ -183,6 +183,9 @@ async function openSession(
     wake: (countedMs) => {
       if (!exited && !closing) send({ type: 'wake', countedMs });
     },
+    tryNow: () => {
+      if (!exited && !closing) send({ type: 'try_now' });
+    },
     end: () => {
       if (!exited && !closing) {
         closing = true;

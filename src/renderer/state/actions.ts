@@ -82,6 +82,7 @@ const many = (count: number, one: string, more: string): string => (count === 1 
 
 export const retryRuns = (runIds: readonly RunId[]) =>
   perform('runs.retry', { runIds: [...runIds] }, `Queued ${many(runIds.length, 'the run', 'runs')} again`);
+export const tryNow = (runIds: readonly RunId[]) => perform('runs.tryNow', { runIds: [...runIds] });
 export const cancelRuns = (runIds: readonly RunId[]) => perform('runs.cancel', { runIds: [...runIds] });
 /** Says where the patches were saved, or nothing when the person closed the save dialog. */
 export async function savePatches(runIds: readonly RunId[]): Promise<void> {

@@ -8,6 +8,8 @@ import { ANYWAY, done, method, runId, runIds } from './method.ts';
 export const RUNS_METHODS = {
   'runs.cancel': method(runIds, done),
   'runs.retry': method(runIds, done),
+  /** Ends the wait of runs that are tried again later, because nobody answered. */
+  'runs.tryNow': method(runIds, done),
   /** Moves waiting runs of one job, in this order, before another one or to the end of the queue. */
   'runs.reorder': method(runIds.extend({ before: RunId.nullable() }), done),
   /** A person's message to the sessions of these runs: the next turn of each. */

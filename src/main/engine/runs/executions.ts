@@ -25,6 +25,7 @@ import type { JobServices, Services } from '../services.ts';
 import type { KnownModels } from '../settings/known-models.ts';
 import { modelActivity } from '../settings/model-activity.ts';
 import type { Asking, Permits } from './permits.ts';
+import type { Impatience } from './try-now.ts';
 
 export interface ExecutionDeps {
   options: Pick<EngineOptions, 'git' | 'checks' | 'startSession' | 'modelApi' | 'sandboxAvailable'>;
@@ -39,6 +40,7 @@ export interface ExecutionDeps {
   warmUp: WarmUp;
   powerState: PowerState;
   pushes: Pushes;
+  impatience: Impatience;
   habits: HostHabits;
   /** Resolves when the keys are known. */
   ready: Promise<unknown>;
@@ -166,6 +168,7 @@ function reporterFor(
         waits: () => show({ code: 'waiting_for_first_answer', parameters: {} }),
         goesOn: () => show({ code: 'starting_session', parameters: {} }),
       }),
+    onTryNow: (listener) => deps.impatience.listen(run.id, listener),
     session: {
       onDelta(delta) {
         pushes.delta(run.id, delta);

@@ -15,6 +15,7 @@ import type { EngineCommands } from '../contract.ts';
 import type { Following } from '../publications/following.ts';
 import type { PublishPlans } from '../publications/publish-plans.ts';
 import type { Publishing } from '../publications/publishing.ts';
+import { type Impatience, tryNow } from './try-now.ts';
 
 export interface RunCommandDeps {
   records: Records;
@@ -24,6 +25,8 @@ export interface RunCommandDeps {
   plans: PublishPlans;
   paths: StorePaths;
   git: GitApi;
+  impatience: Impatience;
+  now: () => number;
 }
 
 /** What a window can show of a patch without choking; a saved patch is always whole. */
@@ -51,6 +54,12 @@ export function runCommands(deps: RunCommandDeps): Omit<EngineCommands['runs'], 
   return {
     cancel: ({ runIds }) => forRuns(runIds, () => cancelRuns(deps, runIds)),
     retry: ({ runIds }) => forRuns(runIds, () => queue.retry(runIds)),
+    tryNow: ({ runIds }) =>
+      forRuns(runIds, async () => {
+        const ended = await tryNow(deps, runIds);
+        queue.schedule();
+        return ended;
+      }),
     reorder: ({ runIds, before }) => forRuns(runIds, () => queue.reorder(runIds, before)),
     async comment({ runIds, text, anyway }) {
       const clean = anyway ? ok(null) : refuseSecrets(holdsKey(text) ? ['the message'] : []);

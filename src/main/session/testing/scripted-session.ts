@@ -66,6 +66,7 @@ export function scriptedSessions(script: (turn: SeenTurn, start: SessionStart) =
       cancel: () => cancelled.resolve(),
       checking: () => void checkings.push(start.runId),
       wake: () => void wakes.push(start.runId),
+      tryNow: () => undefined,
       end: async () => {
         ended = true;
         cancelled.resolve();

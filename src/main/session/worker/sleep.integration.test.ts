@@ -96,3 +96,10 @@ it('hours of sleep are no hours of work', async () => {
   await play([finish()], { model, ticks: sleep.ticks, spent });
   expect(spent.ms).toBeLessThan(HOURS);
 });
+
+it('nobody has to wait: every wait of the moment ends when it is asked for', async () => {
+  const sleep = sleepAware();
+  const waits = [sleep.wait(HOURS, NEVER), sleep.wait(9 * HOURS, NEVER)];
+  sleep.tryNow();
+  await Promise.all(waits);
+});

@@ -8,10 +8,13 @@ export interface SleepAware {
   onWake(listener: () => void): () => void;
   /** The computer woke up; stopwatches have counted so many ms of its sleep. */
   wake(countedMs: number): void;
+  /** Ends every wait of this moment. */
+  tryNow(): void;
 }
 
 export function sleepAware(): SleepAware {
   const listeners = new Set<() => void>();
+  const waits = new Set<() => void>();
   let counted = 0;
   const onWake = (listener: () => void) => {
     listeners.add(listener);
@@ -24,10 +27,14 @@ export function sleepAware(): SleepAware {
       counted += countedMs;
       for (const listener of [...listeners]) listener();
     },
+    tryNow() {
+      for (const done of [...waits]) done();
+    },
     wait: (ms, signal) =>
       new Promise((resolve) => {
         const due = Date.now() + ms;
         const done = () => {
+          waits.delete(done);
           clearTimeout(timer);
           stopHearing();
           signal.removeEventListener('abort', done);
@@ -39,6 +46,7 @@ export function sleepAware(): SleepAware {
           // However the computer's clock was set meanwhile, the wait becomes no longer than it was to be.
           timer = setTimeout(done, Math.min(ms, Math.max(0, due - Date.now())));
         });
+        waits.add(done);
         signal.addEventListener('abort', done, { once: true });
         if (signal.aborted) done();
       }),

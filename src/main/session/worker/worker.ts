@@ -125,6 +125,9 @@ export function serveSession(port: Port): void {
       case 'wake':
         sleep.wake(parsed.countedMs);
         return;
+      case 'try_now':
+        sleep.tryNow();
+        return;
       case 'cancel':
         stopKeeping();
         cancel.abort();

@@ -2,12 +2,14 @@ import { type MouseEvent, memo } from 'react';
 import type { RunId } from '../../../shared/ids.ts';
 import { repoLabel } from '../../../shared/repo.ts';
 import { waitsUntil } from '../../../shared/run-words.ts';
+import { tryNow } from '../../state/actions.ts';
 import { usePendingDecision } from '../../state/deciding.ts';
 import { useHasDraft } from '../../state/drafts.ts';
 import { markAfter } from '../../state/run-mark.ts';
 import { allTokens, elapsedMs } from '../../state/selectors.ts';
 import { useClient } from '../../state/store.ts';
 import { toggleTicked, useUi } from '../../state/ui-store.ts';
+import { Button } from '../../ui/Button.tsx';
 import { Checkbox } from '../../ui/Checkbox.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { DraftMark } from '../../ui/DraftMark.tsx';
@@ -16,6 +18,7 @@ import { formatMoney } from '../../ui/format.ts';
 import { GridCell, GridRow } from '../../ui/Grid.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { TruncatedText } from '../../ui/TruncatedText.tsx';
+import { canTryNow } from '../../ui/try-again-words.ts';
 import { useNowWhile } from '../../ui/use-now.ts';
 import styles from './Rows.module.css';
 import { wordsOf } from './row-words.ts';
@@ -96,6 +99,18 @@ export const RunRow = memo(function RunRow(props: {
           </span>
         )}
         <TruncatedText text={words.text} />
+        {canTryNow(run, now) && (
+          <Button
+            size="small"
+            className={styles.tryNow ?? ''}
+            onClick={(event) => {
+              event.stopPropagation();
+              void tryNow([runId]);
+            }}
+          >
+            Try now
+          </Button>
+        )}
       </GridCell>
       <GridCell className={styles.steps} label={`${run.steps} steps`}>
         {run.steps > 0 && run.steps}

@@ -4,6 +4,7 @@ import { hasNewChange, isPublishing, outcomeOf, type Run, type RunGroup } from '
 import { actionOf, failureOf, waitsUntil, wordsOfRun } from '../../../shared/run-words.ts';
 import { hasDoubts } from '../../state/run-mark.ts';
 import { formatCountdown, plural } from '../../ui/format.ts';
+import { tryAgainWords } from '../../ui/try-again-words.ts';
 
 export const GROUP_WORDS: Record<RunGroup, string> = {
   needs_you: 'Needs you',
@@ -28,6 +29,8 @@ const plain = (text: string, tone: RowWords['tone'] = 'plain'): RowWords => ({ t
 
 /** The words of a row: what it does now, what it brought, or why it failed. `now` only matters while it waits. */
 export function wordsOf(run: Run, now: number): RowWords {
+  const again = tryAgainWords(run, now);
+  if (again !== null) return plain(again, 'attention');
   const until = waitsUntil(run);
   const waiting = until !== null && until > now ? `, goes on in ${formatCountdown(until - now)}` : '';
   if (run.status === 'queued') {

@@ -4,7 +4,7 @@ import { repoLabel } from '../../../shared/repo.ts';
 import type { Run } from '../../../shared/run.ts';
 import { waitsUntil, wordsOfRun } from '../../../shared/run-words.ts';
 import { cacheShare } from '../../../shared/usage.ts';
-import { cancelRuns, copyText, openExternal, perform, retryRuns, savePatches } from '../../state/actions.ts';
+import { cancelRuns, copyText, openExternal, perform, retryRuns, savePatches, tryNow } from '../../state/actions.ts';
 import { canCancel, canRetry, canSavePatch, markOf, pullRequestMark } from '../../state/run-mark.ts';
 import { elapsedMs } from '../../state/selectors.ts';
 import { closeRun } from '../../state/ui-store.ts';
@@ -14,6 +14,7 @@ import { formatCountdown, formatPercent, plural } from '../../ui/format.ts';
 import { Menu } from '../../ui/Menu.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { TruncatedText } from '../../ui/TruncatedText.tsx';
+import { canTryNow, tryAgainWords } from '../../ui/try-again-words.ts';
 import { useCommand } from '../../ui/use-command.ts';
 import { useNowWhile } from '../../ui/use-now.ts';
 import styles from './RunView.module.css';
@@ -114,12 +115,19 @@ function Reason({ run }: { run: Run }) {
   const text =
     run.review.decision === 'rejected' && run.review.note
       ? `Rejected: ${run.review.note}`
-      : `${wordsOfRun(run)}${waits}`;
+      : (tryAgainWords(run, now) ?? `${wordsOfRun(run)}${waits}`);
   const words = capital(text);
   return (
-    <p className={styles.reason} title={words}>
-      {words}
-    </p>
+    <div className={styles.reasonRow}>
+      <p className={styles.reason} title={words}>
+        {words}
+      </p>
+      {canTryNow(run, now) && (
+        <Button size="small" onClick={() => void tryNow([run.id])}>
+          Try now
+        </Button>
+      )}
+    </div>
   );
 }
 

@@ -1,0 +1,48 @@
+import { ok, type Result } from '../../../shared/errors.ts';
+import type { RunId } from '../../../shared/ids.ts';
+import { says } from '../../../shared/messages/row-message.ts';
+import type { Records } from '../../store/contract.ts';
+
+/** Sessions at work whose wait before the next request a person can cut short. */
+export interface Impatience {
+  /** Calls `listener` when somebody does not want to wait for this run; the returned function ends it. */
+  listen(runId: RunId, listener: () => void): () => void;
+  tell(runId: RunId): void;
+}
+
+export function createImpatience(): Impatience {
+  const listeners = new Map<RunId, () => void>();
+  return {
+    listen(runId, listener) {
+      listeners.set(runId, listener);
+      return () => {
+        if (listeners.get(runId) === listener) listeners.delete(runId);
+      };
+    },
+    tell: (runId) => listeners.get(runId)?.(),
+  };
+}
+
+/** Ends the waits that these runs have been given after a failure; what a host has ordered holds all the same. */
+export async function tryNow(
+  deps: { records: Records; impatience: Impatience; now: () => number },
+  runIds: readonly RunId[],
+): Promise<Result<null>> {
+  const { records, impatience, now } = deps;
+  for (const runId of runIds) {
+    const run = records.run(runId);
+    if (!run) continue;
+    if (run.status === 'running' && run.waitingUntil !== null) {
+      impatience.tell(runId);
+      records.showUnsaved(runId, { action: says('thinking'), waitingUntil: null });
+    }
+    const ended =
+      run.status === 'queued' && run.waitingUntil !== null
+        ? await records.record(runId, { kind: 'waiting', reason: run.action, until: now() })
+        : run.status === 'settled' && run.publication.step === 'waiting'
+          ? await records.record(runId, { kind: 'publication_requested' })
+          : ok(null);
+    if (!ended.ok) return ended;
+  }
+  return ok(null);
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { oldText } from '../../shared/messages/message.ts';
+import type { Run } from '../../shared/run.ts';
+import { aChangedRun, aPublication, aRun } from '../../shared/testing/builders.ts';
+import { canTryNow, tryAgainWords } from './try-again-words.ts';
+
+const unreachable = { code: 'model_unreachable', message: 'The Claude API cannot be reached' } as const;
+const silent = { code: 'github_unreachable', message: 'Could not reach github.com.' } as const;
+const waiting = (change: Partial<Run>) => aRun({ waitingUntil: 16_000, ...change });
+
+describe('a run that is tried again', () => {
+  it.each<[string, Run, string | null, boolean]>([
+    [
+      'a session',
+      waiting({ status: 'running', lastError: unreachable }),
+      'The Claude API cannot be reached. Trying again in 0:15.',
+      true,
+    ],
+    ['in the queue', waiting({ lastError: silent }), 'Could not reach github.com. Trying again in 0:15.', true],
+    [
+      'a pull request',
+      aChangedRun({ publication: aPublication({ step: 'waiting', until: 16_000, error: silent }) }),
+      'Could not reach github.com. Trying again in 0:15.',
+      true,
+    ],
+    [
+      'what a host has ordered to wait',
+      waiting({ lastError: { code: 'model_rate_limited', message: 'Slow down', retryAt: 16_000 } }),
+      'Slow down. Trying again in 0:15.',
+      false,
+    ],
+    [
+      'when it is time',
+      waiting({ waitingUntil: 500, lastError: silent }),
+      'Could not reach github.com. Trying again.',
+      false,
+    ],
+    ['without a failure', waiting({ action: oldText('rate limit') }), null, false],
+    ['without a wait', aRun({ status: 'running', lastError: silent }), null, false],
+    ['settled', aChangedRun({ lastError: silent }), null, false],
+  ])('%s', (_name, run, words, can) => {
+    expect([tryAgainWords(run, 1000), canTryNow(run, 1000)]).toEqual([words, can]);
+  });
+});

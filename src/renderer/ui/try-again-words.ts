@@ -1,0 +1,27 @@
+import { capital } from '../../shared/capital.ts';
+import type { AppError } from '../../shared/errors.ts';
+import type { Run } from '../../shared/run.ts';
+import { waitsUntil } from '../../shared/run-words.ts';
+import { formatCountdown } from './format.ts';
+
+/** The failure after which a run, or its pull request, is tried again by itself; null while nothing is waited for. */
+function failureWaitedOut(run: Run): AppError | null {
+  if (run.status === 'settled') return run.publication.step === 'waiting' ? run.publication.error : null;
+  return run.waitingUntil === null ? null : run.lastError;
+}
+
+/** Does anybody have to wait? Not where nobody answered; what a host has ordered would only be refused again. */
+export const canTryNow = (run: Run, now: number): boolean => {
+  const failure = failureWaitedOut(run);
+  return failure !== null && failure.retryAt === undefined && (waitsUntil(run) ?? 0) > now;
+};
+
+/** What went wrong and when it is tried again, such as `The Claude API cannot be reached. Trying again in 0:15.`; null where nothing did. */
+export function tryAgainWords(run: Run, now: number): string | null {
+  const failure = failureWaitedOut(run);
+  const until = waitsUntil(run);
+  if (failure === null || until === null) return null;
+  const what = capital(failure.message);
+  const when = until > now ? `Trying again in ${formatCountdown(until - now)}.` : 'Trying again.';
+  return `${what}${/[.!?…]$/.test(what) ? '' : '.'} ${when}`;
+}
