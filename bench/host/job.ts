@@ -8,7 +8,7 @@ import { createLog } from '../../src/main/lib/log.ts';
 import { createKnownSecrets } from '../../src/main/redact/known-secrets.ts';
 import type { ForkWorker } from '../../src/main/session/contract.ts';
 import { DEFAULT_JOB_SETTINGS } from '../../src/shared/job.ts';
-import { wordsOf } from '../../src/shared/messages/words.ts';
+import { messageText } from '../../src/shared/messages/message-text.ts';
 import { parseRepoList } from '../../src/shared/repo-list.ts';
 import { PROMPT } from '../model/plan.ts';
 import { monotonicMs, type Task } from './tasks.ts';
@@ -91,7 +91,7 @@ export async function liveJob(fork: ForkWorker, task: Extract<Task, { kind: 'job
       runs.length !== task.repos.length
         ? `${runs.length} runs instead of ${task.repos.length}`
         : strange
-          ? `${strange.outcome}: ${wordsOf(strange.action)}`
+          ? `${strange.outcome}: ${messageText(strange.action)}`
           : null,
   };
 }

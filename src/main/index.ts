@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { app, type BrowserWindow, nativeTheme, powerMonitor, session } from 'electron';
 import { stackOf } from '../shared/defect.ts';
 import type { Versions } from '../shared/diagnostics.ts';
-import { type AppError, wordsOfThrown } from '../shared/errors.ts';
+import { type AppError, thrownText } from '../shared/errors.ts';
 import type { Settings } from '../shared/settings.ts';
 import { terminalLines } from '../shared/terminal-text.ts';
 import { type AppArguments, overridesFrom, parseArguments, USAGE } from './command-line/arguments.ts';
@@ -228,7 +228,7 @@ async function workInWindow(args: AppArguments, log: Log): Promise<void> {
     windows,
     onDefect: async (name, error) => {
       defectLogger(log)(name, error);
-      return unexpected(wordsOfThrown(error));
+      return unexpected(thrownText(error));
     },
   });
   installMenu((action) => broadcast.push({ type: 'menu', action }));

@@ -1,4 +1,4 @@
-import { type AppError, failed, type Result, wordsOfThrown } from '../shared/errors.ts';
+import { type AppError, failed, type Result, thrownText } from '../shared/errors.ts';
 import { METHODS, type MethodInput, type MethodName, type MethodValue, Push } from '../shared/ipc.ts';
 import type { WindowApi } from '../shared/window-api.ts';
 
@@ -21,7 +21,7 @@ export async function invoke<N extends MethodName>(name: N, input: MethodInput<N
     const parsed = METHODS[name].output.safeParse(await window.api.invoke(name, input));
     return parsed.success ? (parsed.data as Result<MethodValue<N>>) : failed(unusable(name));
   } catch (error) {
-    return failed({ ...unusable(name), why: wordsOfThrown(error) });
+    return failed({ ...unusable(name), why: thrownText(error) });
   }
 }
 

@@ -29,7 +29,7 @@ export function defectOf(place: string, thrown: unknown, within = '', leftOut = 
 export function stackOf(thrown: unknown): string {
   try {
     return causes(thrown)
-      .map((each) => (each instanceof Error ? String(each.stack ?? each.message) : wordsOf(each)))
+      .map((each) => (each instanceof Error ? String(each.stack ?? each.message) : reasonText(each)))
       .join('\ncaused by: ');
   } catch {
     // Anything can be thrown, also what answers every question by throwing.
@@ -59,7 +59,7 @@ function causes(thrown: unknown): unknown[] {
 }
 
 /** Not every object has words of its own. */
-function wordsOf(thrown: unknown): string {
+function reasonText(thrown: unknown): string {
   if (typeof thrown !== 'object' || thrown === null) return String(thrown);
   if ('message' in thrown && typeof thrown.message === 'string') return thrown.message;
   return Object.prototype.toString.call(thrown);

@@ -1,5 +1,5 @@
 import { unhidden } from './hidden-text.ts';
-import { wordsOf } from './messages/words.ts';
+import { messageText } from './messages/message-text.ts';
 import type { Run } from './run.ts';
 
 /** The end of each sentence about one place in a change. */
@@ -20,7 +20,7 @@ export function doubtsStandingOut(run: Judged): string[] {
   return [
     ...(run.verdict === 'newly_broken' ? ['The check passed before the change and fails after it.'] : []),
     ...(run.verdict === 'could_not_run' ? ['The check could not run, so nothing is proved.'] : []),
-    ...run.guardProblems.map(wordsOf),
+    ...run.guardProblems.map(messageText),
     ...(run.changeset?.doubts ?? []),
     ...run.judgeReasons.map((reason) => `The judge: ${reason}`),
   ].map(unhidden);

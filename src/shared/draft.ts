@@ -2,15 +2,15 @@ import { z } from 'zod';
 import { JobId, RunId } from './ids.ts';
 
 /** What a person has written and not sent, as JSON: a text, or several that belong together. */
-export const DraftWords = z.json();
-export type DraftWords = z.infer<typeof DraftWords>;
+export const DraftContent = z.json();
+export type DraftContent = z.infer<typeof DraftContent>;
 
 export const Draft = z.object({
   /** Where it was written: the kind of text, and what it is about. One draft stands at each place. */
   place: z.string().min(1).max(5000),
   /** It goes when this job does, or the job of this run. */
   about: z.union([RunId, JobId]).nullable(),
-  words: DraftWords,
+  words: DraftContent,
 });
 export type Draft = z.infer<typeof Draft>;
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { wordsOfThrown } from './errors.ts';
+import { thrownText } from './errors.ts';
 
 const form = z.object({ name: z.string(), list: z.array(z.object({ at: z.number() })) });
 const fault = (data: unknown) => form.safeParse(data).error;
@@ -23,4 +23,4 @@ it.each([
     fault({ name: '', list: [{}, {}, {}, { at: '' }, {}] }),
     'Data did not have the form it should have (list.0.at: Invalid input: expected number, received undefined; list.1.at: Invalid input: expected number, received undefined; list.2.at: Invalid input: expected number, received undefined, and 2 more).',
   ],
-])('%s that was thrown in words', (_name, thrown, words) => expect(wordsOfThrown(thrown)).toBe(words));
+])('%s that was thrown in words', (_name, thrown, words) => expect(thrownText(thrown)).toBe(words));

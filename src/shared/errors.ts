@@ -94,7 +94,7 @@ export const resultSchema = <T extends z.ZodType>(value: T) =>
   ]);
 
 /** A thrown thing in one line of words. What zod throws is data; the first faults say enough. */
-export function wordsOfThrown(error: unknown): string {
+export function thrownText(error: unknown): string {
   if (!(error instanceof z.core.$ZodError)) return error instanceof Error ? error.message : String(error);
   const faults = error.issues.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message));
   const more = faults.length > 3 ? `, and ${faults.length - 3} more` : '';

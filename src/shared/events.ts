@@ -6,8 +6,8 @@ import { FinishReport } from './finish.ts';
 import { ToolCallId, TurnId } from './ids.ts';
 import { GuardProblem } from './messages/guards.ts';
 import { Notice } from './messages/notices.ts';
-import { fromOldWords } from './messages/old-words.ts';
-import { EndingMessage, RowMessage } from './messages/row-message.ts';
+import { fromOldNotice } from './messages/old-notice.ts';
+import { OutcomeMessage, RowMessage } from './messages/row-message.ts';
 import { Effort } from './models.ts';
 import { fromOldPublicationEvent } from './old-publication.ts';
 import { PUBLICATION_EVENTS } from './publication-events.ts';
@@ -233,7 +233,7 @@ export const FlowEvent = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('changeset_ready'), changeset: Changeset }),
   z.object({ kind: z.literal('interrupted'), error: AppError }),
-  z.object({ kind: z.literal('settled'), outcome: Outcome, reason: EndingMessage, error: AppError.nullable() }),
+  z.object({ kind: z.literal('settled'), outcome: Outcome, reason: OutcomeMessage, error: AppError.nullable() }),
   z.object({
     kind: z.literal('reviewed'),
     decision: z.enum(['approved', 'rejected', 'none']),
@@ -249,7 +249,7 @@ export type FlowEvent = z.infer<typeof FlowEvent>;
 /** What main may record itself: a notice, too. */
 export const RecordedByMain = z.discriminatedUnion('kind', [...FlowEvent.options, NoticeEvent]);
 
-const fromOld = (body: unknown): unknown => fromOldWords(fromOldPublicationEvent(body));
+const fromOld = (body: unknown): unknown => fromOldNotice(fromOldPublicationEvent(body));
 
 /** A saved fact about a run: numbered from 1 without gaps, stamped with main's clock in epoch ms. */
 export const RunEvent = z.object({

@@ -1,22 +1,22 @@
 import type { ShapeSlot } from './change-shape.ts';
 import type { FileStatus } from './changeset.ts';
 import { cutText } from './cut.ts';
-import type { Deed, Deeds, Difference } from './messages/differences.ts';
+import type { ChangeAction, ChangeActions, Difference } from './messages/differences.ts';
 import { distinct } from './messages/message.ts';
 
 const ORDER: readonly FileStatus[] = ['deleted', 'added', 'renamed', 'modified', 'mode'];
-const MOST_DEEDS = 5;
+const MOST_ACTIONS = 5;
 
-function deedOf({ role, status, subject, onlyBadges }: ShapeSlot): Deed {
+function changeActionOf({ role, status, subject, onlyBadges }: ShapeSlot): ChangeAction {
   if (role === 'ci' || role === 'manifest' || role === 'other') return { status, what: 'file', name: subject };
   return { status, what: role === 'readme' && onlyBadges ? 'badge' : role, name: '' };
 }
 
-/** What a change does, at most five deeds. Pure. */
-export function deedsOf(slots: readonly ShapeSlot[]): Deeds {
+/** What a change does, at most five actions. Pure. */
+export function changeActionsOf(slots: readonly ShapeSlot[]): ChangeActions {
   const inOrder = [...slots].sort((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status));
-  const deeds = distinct(inOrder.map(deedOf));
-  return { deeds: deeds.slice(0, MOST_DEEDS), more: Math.max(0, deeds.length - MOST_DEEDS) };
+  const actions = distinct(inOrder.map(changeActionOf));
+  return { actions: actions.slice(0, MOST_ACTIONS), more: Math.max(0, actions.length - MOST_ACTIONS) };
 }
 
 const MOST_DIFFERENCES = 3;
@@ -43,10 +43,10 @@ export function differences(measure: readonly (readonly ShapeSlot[])[]): (slots:
     const own = new Set(slots.map(({ key }) => key));
     const extra = slots
       .filter(({ key }) => !isUsual(usual.get(key)?.count ?? 0))
-      .map((slot): Difference => ({ code: 'also_does', parameters: { deed: deedOf(slot) } }));
+      .map((slot): Difference => ({ code: 'also_does', parameters: { action: changeActionOf(slot) } }));
     const left = expected
       .filter(({ slot }) => !own.has(slot.key))
-      .map(({ slot }): Difference => ({ code: 'does_not', parameters: { deed: deedOf(slot) } }));
+      .map(({ slot }): Difference => ({ code: 'does_not', parameters: { action: changeActionOf(slot) } }));
     const lines = slots
       .filter(({ key }) => isUsual(usual.get(key)?.count ?? 0))
       .flatMap((slot) => ownLines(slot, (line) => isUsual(usual.get(slot.key)?.lines.get(line) ?? 0)));

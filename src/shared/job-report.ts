@@ -3,7 +3,7 @@ import { countRuns } from './job-counts.ts';
 import { type RepoRef, repoLabel } from './repo.ts';
 import type { RepoList } from './repo-list.ts';
 import type { Run } from './run.ts';
-import { failureOf, wordsOfRun } from './run-words.ts';
+import { failureOf, runText } from './run-text.ts';
 import { terminalJson } from './terminal-text.ts';
 import { cacheShare } from './usage.ts';
 
@@ -53,7 +53,7 @@ const rounded = (usd: number): number => Math.round(usd * 10_000) / 10_000;
 const rowOf = (run: Run, patchFile: string | null) => ({
   repo: addressOf(run.repo),
   outcome: run.outcome ?? run.status,
-  reason: wordsOfRun(run),
+  reason: runText(run),
   filesChanged: run.changeset?.files ?? 0,
   insertions: run.changeset?.insertions ?? 0,
   deletions: run.changeset?.deletions ?? 0,

@@ -11,7 +11,7 @@ import {
   takesUpdates,
 } from './publication.ts';
 import { applyEventToRun, hasNewChange, isPublishing, Run } from './run.ts';
-import { failureOf, waitsUntil, wordsOfRun } from './run-words.ts';
+import { failureOf, runText, waitsUntil } from './run-text.ts';
 import { aPullRequest, aRun, aSummary } from './testing/builders.ts';
 
 const error = { code: 'github_rate_limited', message: 'The host wants less.' } as const;
@@ -90,7 +90,7 @@ describe('a row', () => {
     ['that is out', [settled, requested, started, saved], 'pull request #7 is open', null],
     ['whose session was asked for more', [settled, requested, started, saved, queued], 'waiting to go on', null],
   ])('%s says how its publication stands, else what its execution does', (_name, bodies, words, until) => {
-    expect([wordsOfRun(row(...bodies)), waitsUntil(row(...bodies))]).toEqual([words, until]);
+    expect([runText(row(...bodies)), waitsUntil(row(...bodies))]).toEqual([words, until]);
   });
 
   it('at work says the same whatever becomes of its publication', () => {
@@ -101,7 +101,7 @@ describe('a row', () => {
     const run = row(...atWork, requested, started, failed);
     const { publication, lastSeq: _seq, ...now } = run;
     expect(now).toEqual(before);
-    expect([wordsOfRun(run), failureOf(run), isPublishing(run)]).toEqual(['starting the session', null, false]);
+    expect([runText(run), failureOf(run), isPublishing(run)]).toEqual(['starting the session', null, false]);
     expect(publication.step).toBe('failed');
   });
 });

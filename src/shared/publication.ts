@@ -85,7 +85,7 @@ export const publicationWaitsUntil = (publication: Publication): number | null =
   publication.step === 'waiting' ? publication.until : null;
 
 /** What goes on, in words; null when there is nothing to say. */
-export function wordsOfPublication(publication: Publication): string | null {
+export function publicationText(publication: Publication): string | null {
   const { pullRequest } = publication;
   switch (publication.step) {
     case 'requested':

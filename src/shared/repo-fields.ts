@@ -33,7 +33,7 @@ const ABOUT = words(
 );
 
 /** `Full Name`, `full_name` and `fullName` are one: full, name. */
-const wordsOf = (name: string): string[] =>
+const splitWords = (name: string): string[] =>
   name
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
     .toLowerCase()
@@ -67,7 +67,7 @@ const EXACT: ReadonlyMap<string, FieldRole> = new Map([
  * a mirror, a homepage).
  */
 export function roleOf(name: string): FieldRole | null {
-  const all = wordsOf(name);
+  const all = splitWords(name);
   const exact = EXACT.get(all.join(' '));
   if (exact) return exact;
   if (all.length === 0 || all.length > 8) return null;
@@ -86,7 +86,7 @@ export function roleOf(name: string): FieldRole | null {
 
 /** Does a heading of a table speak of repositories, if less plainly: "Repository to migrate"? */
 export function isAboutRepositories(heading: string): boolean {
-  const all = wordsOf(heading);
+  const all = splitWords(heading);
   return all.some((word) => REPO.has(word)) && !all.some((word) => ABOUT.has(word));
 }
 

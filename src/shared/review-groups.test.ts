@@ -1,17 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { changeShape } from './change-shape.ts';
 import { RunId } from './ids.ts';
-import type { Deed, Difference } from './messages/differences.ts';
+import type { ChangeAction, Difference } from './messages/differences.ts';
 import { groupShapes } from './review-groups.ts';
 
 const id = (number: number): RunId => RunId.parse(`run_${String(number).padStart(8, '0')}`);
 
-const deed = (status: Deed['status'], what: Deed['what'], name = ''): Deed => ({ status, what, name });
-const also = (...what: Parameters<typeof deed>): Difference => ({
-  code: 'also_does',
-  parameters: { deed: deed(...what) },
+const action = (status: ChangeAction['status'], what: ChangeAction['what'], name = ''): ChangeAction => ({
+  status,
+  what,
+  name,
 });
-const USUAL = [deed('deleted', 'file', '.travis.yml'), deed('added', 'workflow'), deed('modified', 'badge')];
+const also = (...what: Parameters<typeof action>): Difference => ({
+  code: 'also_does',
+  parameters: { action: action(...what) },
+});
+const USUAL = [action('deleted', 'file', '.travis.yml'), action('added', 'workflow'), action('modified', 'badge')];
 
 const removed = (path: string, lines: string[]): string =>
   [
@@ -66,7 +70,7 @@ describe('groups of changesets', () => {
       {
         id: expect.any(String),
         kind: 'alike',
-        shares: { deeds: USUAL, more: 0 },
+        shares: { actions: USUAL, more: 0 },
         like: null,
         members: [
           { runId: id(1), differs: [], doubts: [] },
@@ -92,12 +96,12 @@ describe('groups of changesets', () => {
     expect(groups.map(({ kind, shares, members }) => ({ kind, shares, members }))).toEqual([
       {
         kind: 'alike',
-        shares: { deeds: USUAL, more: 0 },
+        shares: { actions: USUAL, more: 0 },
         members: [1, 3, 4].map((number) => ({ runId: id(number), differs: [], doubts: [] })),
       },
       {
         kind: 'similar',
-        shares: { deeds: [...USUAL.slice(0, 2), deed('modified', 'file', 'package.json'), USUAL[2]], more: 0 },
+        shares: { actions: [...USUAL.slice(0, 2), action('modified', 'file', 'package.json'), USUAL[2]], more: 0 },
         members: [{ runId: id(2), differs: [also('modified', 'file', 'package.json')], doubts: [] }],
       },
     ]);
@@ -110,13 +114,13 @@ describe('groups of changesets', () => {
     expect(outliers).toEqual({
       id: 'outliers',
       kind: 'outliers',
-      shares: { deeds: [], more: 0 },
+      shares: { actions: [], more: 0 },
       like: null,
       members: [
         { runId: id(2), differs: [], doubts: ['newly broken'] },
         {
           runId: id(4),
-          differs: [{ code: 'unlike_others', parameters: { deeds: [deed('modified', 'source')], more: 0 } }],
+          differs: [{ code: 'unlike_others', parameters: { actions: [action('modified', 'source')], more: 0 } }],
           doubts: [],
         },
       ],
@@ -137,7 +141,7 @@ describe('groups of changesets', () => {
         differs: [
           also('modified', 'file', 'Dockerfile'),
           also('modified', 'source'),
-          { code: 'does_not', parameters: { deed: deed('added', 'workflow') } },
+          { code: 'does_not', parameters: { action: action('added', 'workflow') } },
           { code: 'more_differences', parameters: { count: 1 } },
         ],
         doubts: [],
@@ -173,7 +177,7 @@ describe('groups of changesets', () => {
     expect(groupChangesets([change(1, patch)])).toMatchObject([
       {
         shares: {
-          deeds: [deed('renamed', 'docs'), deed('modified', 'file', 'logo.png'), deed('mode', 'source')],
+          actions: [action('renamed', 'docs'), action('modified', 'file', 'logo.png'), action('mode', 'source')],
           more: 0,
         },
       },

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { ChangeShape, ShapeSlot } from './change-shape.ts';
-import { deedsOf, differences } from './group-differences.ts';
+import { changeActionsOf, differences } from './group-differences.ts';
 import { RunId } from './ids.ts';
-import { Deeds, Difference } from './messages/differences.ts';
+import { ChangeActions, Difference } from './messages/differences.ts';
 import { similarity, type Weights, weightsOf } from './shape-similarity.ts';
 
 /** A run in a group, and how its change differs from what the group shares. */
@@ -24,7 +24,7 @@ export const ReviewGroup = z.object({
   id: z.string(),
   kind: z.enum(['outliers', 'alike', 'similar']),
   /** What all of them do. */
-  shares: Deeds,
+  shares: ChangeActions,
   /** The differences of the members are told against this group; null: against what most of them do. */
   like: z.string().nullable(),
   members: z.array(GroupMember).min(1),
@@ -61,7 +61,7 @@ export function groupShapes(candidates: readonly GroupCandidate[]): ReviewGroup[
   const differsAlone = ({ shape: { slots } }: GroupCandidate): Difference[] =>
     slots.some(({ key }) => usualKeys.has(key))
       ? differsFromUsual(slots)
-      : [{ code: 'unlike_others', parameters: deedsOf(slots) }];
+      : [{ code: 'unlike_others', parameters: changeActionsOf(slots) }];
 
   const outliers: GroupMember[] = [
     ...candidates
@@ -75,7 +75,7 @@ export function groupShapes(candidates: readonly GroupCandidate[]): ReviewGroup[
   ].sort((a, b) => (order.get(a.runId) ?? 0) - (order.get(b.runId) ?? 0));
   return [
     ...(outliers.length > 0
-      ? [{ id: 'outliers', kind: 'outliers' as const, shares: { deeds: [], more: 0 }, like: null, members: outliers }]
+      ? [{ id: 'outliers', kind: 'outliers' as const, shares: { actions: [], more: 0 }, like: null, members: outliers }]
       : []),
     ...families.filter((family) => !isLone(family)).flatMap(groupsOfFamily),
   ];
@@ -151,7 +151,7 @@ function groupOf(
   return {
     id,
     kind,
-    shares: deedsOf(commonSlots(members)),
+    shares: changeActionsOf(commonSlots(members)),
     like: null,
     members: members.map(({ runId, shape }) => ({ runId, differs: differs(shape.slots), doubts: [] })),
   };

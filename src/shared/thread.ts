@@ -4,7 +4,7 @@ import type { AppError } from './errors.ts';
 import type { RawBlock, RunEvent, StopLimit, ToolDetails, TurnStatus } from './events.ts';
 import type { FinishReport } from './finish.ts';
 import { objectionsOf } from './judgement.ts';
-import { wordsOf } from './messages/words.ts';
+import { messageText } from './messages/message-text.ts';
 import type { Usage } from './usage.ts';
 
 /** One entry of a thread that a person can see. `at` is main's clock; `seq` the event that made it. */
@@ -159,7 +159,7 @@ function applyOne(items: Item[], { seq, at, body }: RunEvent): void {
       });
       return;
     case 'notice':
-      items.push({ ...base(), kind: 'notice', level: body.level, text: wordsOf(body.message) });
+      items.push({ ...base(), kind: 'notice', level: body.level, text: messageText(body.message) });
       return;
     case 'request_adjusted':
       items.push({ ...base(body.turnId), kind: 'notice', level: 'warning', text: body.text });
@@ -191,7 +191,7 @@ function applyOne(items: Item[], { seq, at, body }: RunEvent): void {
       );
       return;
     case 'guard_finished':
-      for (const problem of body.problems) flow(wordsOf(problem), 'warning');
+      for (const problem of body.problems) flow(messageText(problem), 'warning');
       return;
     case 'judged': {
       const objections = objectionsOf(body);
@@ -220,7 +220,7 @@ function applyOne(items: Item[], { seq, at, body }: RunEvent): void {
       flow(body.error.message, 'warning');
       return;
     case 'settled':
-      flow(wordsOf(body.reason), body.outcome === 'failed' ? 'error' : 'info');
+      flow(messageText(body.reason), body.outcome === 'failed' ? 'error' : 'info');
       return;
     case 'pull_request_saved':
       flow(`Pull request #${body.pullRequest.number} is ${body.pullRequest.state}: ${body.pullRequest.url}`);

@@ -4,7 +4,7 @@ import type { Push } from '../../shared/ipc.ts';
 import { countRuns } from '../../shared/job-counts.ts';
 import { repoLabel } from '../../shared/repo.ts';
 import type { Run } from '../../shared/run.ts';
-import { actionOf, wordsOfRun } from '../../shared/run-words.ts';
+import { actionOf, runText } from '../../shared/run-text.ts';
 
 /** Prints a line whenever a run of the job does something else, with how many are done and what all have cost. */
 export function createProgress(jobId: JobId, say: (line: string) => void): (push: Push) => void {
@@ -52,5 +52,5 @@ function progressText(run: Run): string {
   const { pullRequest } = run.publication;
   const opened = pullRequest ? ` (${pullRequest.url})` : '';
   const error = run.outcome === 'failed' && run.lastError?.why ? ` (${run.lastError.why})` : '';
-  return `${run.outcome}: ${wordsOfRun(run)}${opened}${error}`;
+  return `${run.outcome}: ${runText(run)}${opened}${error}`;
 }

@@ -3,7 +3,7 @@ import { failure, ok, type Result } from '../../shared/errors.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
 import { type RepoRef, repoKey, repoLabel } from '../../shared/repo.ts';
 import { hasNewChange, type Run } from '../../shared/run.ts';
-import { failureOf } from '../../shared/run-words.ts';
+import { failureOf } from '../../shared/run-text.ts';
 import type { Engine } from '../engine/contract.ts';
 
 const MOST_LINES = 20;

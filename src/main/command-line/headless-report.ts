@@ -2,14 +2,14 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { DemoWorldFacts } from '../../shared/demo-protocol.ts';
 import { dollars } from '../../shared/dollars.ts';
-import { failed, ok, type Result, wordsOfThrown } from '../../shared/errors.ts';
+import { failed, ok, type Result, thrownText } from '../../shared/errors.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
 import { countRuns } from '../../shared/job-counts.ts';
 import { jobReport } from '../../shared/job-report.ts';
 import { repoKey } from '../../shared/repo.ts';
 import type { RepoList } from '../../shared/repo-list.ts';
 import type { Run } from '../../shared/run.ts';
-import { wordsOfRun } from '../../shared/run-words.ts';
+import { runText } from '../../shared/run-text.ts';
 import type { Engine } from '../engine/contract.ts';
 
 /** A job that has ended, to be reported. */
@@ -42,7 +42,7 @@ export async function writeReport(request: ReportRequest): Promise<Result<{ summ
     // One of an earlier run may be open to others.
     await chmod(file, 0o600);
   } catch (error) {
-    const why = wordsOfThrown(error);
+    const why = thrownText(error);
     return failed({ code: 'store_failed', message: 'The report could not be written.', why, path: file });
   }
   return ok({ summary: [...summary, `Report: ${file}`] });
@@ -71,6 +71,6 @@ export function unmetExpectations(runs: readonly Run[], expectations: DemoWorldF
     if (found.outcome === expected.outcome && found.pullRequest === expected.pullRequest) return [];
     const say = (value: { outcome: string | null; pullRequest: boolean }) =>
       `${value.outcome} ${value.pullRequest ? 'with' : 'without'} a pull request`;
-    return [`${line}: expected ${say(expected)}, got ${say(found)} (${wordsOfRun(run)})`];
+    return [`${line}: expected ${say(expected)}, got ${say(found)} (${runText(run)})`];
   });
 }

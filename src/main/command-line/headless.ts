@@ -1,10 +1,10 @@
 import type { DemoWorldFacts } from '../../shared/demo-protocol.ts';
-import { type AppError, failed, failure, ok, type Result, wordsOfThrown } from '../../shared/errors.ts';
+import { type AppError, failed, failure, ok, type Result, thrownText } from '../../shared/errors.ts';
 import { defaultHostOf } from '../../shared/hosts.ts';
 import type { JobId } from '../../shared/ids.ts';
 import type { Job, JobSettings } from '../../shared/job.ts';
 import { mayHoldAny, secretsInJob } from '../../shared/job-secrets.ts';
-import { wordsOf } from '../../shared/messages/words.ts';
+import { messageText } from '../../shared/messages/message-text.ts';
 import type { NewJob } from '../../shared/methods/jobs.ts';
 import { titleOf } from '../../shared/new-job.ts';
 import { parseRepoList, type RepoList } from '../../shared/repo-list.ts';
@@ -77,7 +77,9 @@ export async function runHeadless(given: HeadlessOptions): Promise<number> {
   const held = state.ok && runs.some(({ status }) => status === 'queued') ? state.value.held : null;
   if (held && !paused) say(`Not finished: ${held}`);
   if (state.ok && state.value.sandbox?.available === false && !args.demo && !args.allowUnsandboxed) {
-    say(`No command and no check was run: ${state.value.sandbox.reason ? wordsOf(state.value.sandbox.reason) : ''}`);
+    say(
+      `No command and no check was run: ${state.value.sandbox.reason ? messageText(state.value.sandbox.reason) : ''}`,
+    );
     say('With --allow-unsandboxed they run without a sandbox.');
   }
   if (signal.aborted && !args.demo) say('With --headless --continue it goes on from here.');
@@ -233,7 +235,7 @@ async function readText(file: string, option: string): Promise<Result<string>> {
     if (read.ok) return ok(read.text);
     return failure('not_allowed', `The file of ${option} cannot be used: ${read.reason}.`, { why: file, path: file });
   } catch (error) {
-    const why = wordsOfThrown(error);
+    const why = thrownText(error);
     return failed({ code: 'not_found', message: `The file of ${option} cannot be read.`, why, path: file });
   }
 }

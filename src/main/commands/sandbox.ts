@@ -6,8 +6,8 @@ import { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { headOf } from '../../shared/cut.ts';
 import { failed, ok, type Result } from '../../shared/errors.ts';
+import { messageText } from '../../shared/messages/message-text.ts';
 import type { NoSandbox } from '../../shared/messages/sandbox.ts';
-import { wordsOf } from '../../shared/messages/words.ts';
 import type { SandboxMachine, SandboxPolicy } from '../../shared/session-protocol.ts';
 import { type SystemFile, systemFiles } from './accounts.ts';
 import { bubblewrapArguments, findBubblewrap, readingArguments } from './bubblewrap.ts';
@@ -97,11 +97,11 @@ export async function prepareFolders(policy: SandboxPolicy): Promise<void> {
  */
 export async function wrapInSandbox(policy: SandboxPolicy, argv: readonly string[]): Promise<Result<Wrapped, string>> {
   const { reason, machine } = policy.machine ? { reason: null, machine: policy.machine } : await sandboxAvailable();
-  if (machine === null) return failed(reason ? wordsOf(reason) : '');
+  if (machine === null) return failed(reason ? messageText(reason) : '');
   if (process.platform !== 'linux')
     return (await import('./sandbox-runtime.ts')).wrapInSeatbelt(policy, machine.leakyFiles, argv);
   const program = findBubblewrap(process.env.PATH);
-  if (program === null) return failed(wordsOf({ code: 'bubblewrap_missing', parameters: {} }));
+  if (program === null) return failed(messageText({ code: 'bubblewrap_missing', parameters: {} }));
   const { sharedMemory, leakyFiles } = machine;
   const limits = { sharedMemory, ...(await coversOf(leakyFiles, process.env.PATH)) };
   if (policy.allowedHosts.length === 0) return ok(inBubblewrap(program, policy, argv, limits));

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { strToU8, zipSync } from 'fflate';
 import { headOf } from '../../shared/cut.ts';
 import type { DiagnosticsEntry } from '../../shared/diagnostics.ts';
-import { failure, ok, wordsOfThrown } from '../../shared/errors.ts';
+import { failure, ok, thrownText } from '../../shared/errors.ts';
 import { terminalJson } from '../../shared/terminal-text.ts';
 import { writeDurably } from '../lib/write-durably.ts';
 import { createRedactor } from '../redact/redact.ts';
@@ -47,7 +47,7 @@ export function createCollector(): (question: ToCollector) => Promise<FromCollec
       await writeDurably(file, Buffer.from(zip.buffer, zip.byteOffset, zip.length));
     } catch (error) {
       return failure('store_failed', 'The diagnostics could not be saved.', {
-        why: wordsOfThrown(error),
+        why: thrownText(error),
         next: 'Save them in another folder, or make room on the disk.',
         path: file,
       });
@@ -73,7 +73,7 @@ async function textOf(source: DiagnosticsSource, most: number): Promise<string |
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     // When something is wrong, the other files are needed all the more; and that this one could not be read tells something.
-    return `${JSON.stringify({ unreadable: wordsOfThrown(error) })}\n`;
+    return `${JSON.stringify({ unreadable: thrownText(error) })}\n`;
   }
 }
 

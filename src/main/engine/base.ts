@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { type AppError, wordsOfThrown } from '../../shared/errors.ts';
+import { type AppError, thrownText } from '../../shared/errors.ts';
 import type { RunEvent } from '../../shared/events.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
 import { wakingClock } from '../lib/clock-waking.ts';
@@ -36,7 +36,7 @@ export function createBase(options: EngineOptions) {
     return {
       code: 'unexpected',
       message: 'Something went wrong inside the app.',
-      why: knownSecrets.redact(wordsOfThrown(error)),
+      why: knownSecrets.redact(thrownText(error)),
       next: 'Retry the run. If it happens again, report it: Help has Export diagnostics.',
     };
   };

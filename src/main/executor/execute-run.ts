@@ -4,7 +4,7 @@ import { type AppError, failure } from '../../shared/errors.ts';
 import type { Outcome } from '../../shared/events.ts';
 import { currentPrompt } from '../../shared/job.ts';
 import { missedIn } from '../../shared/left-out.ts';
-import type { EndingMessage } from '../../shared/messages/row-message.ts';
+import type { OutcomeMessage } from '../../shared/messages/row-message.ts';
 import type { SandboxPolicy, TurnMessage } from '../../shared/session-protocol.ts';
 import { suspiciousReads } from '../checks/reviewer-notes.ts';
 import type { Clone } from '../git/contract.ts';
@@ -208,7 +208,7 @@ function doubtOf({ report, thread }: RunProgress): 'no_report' | 'not_complete' 
 
 type Way = Pick<RunOptions, 'record' | 'signal'>;
 
-async function settle(options: Way, outcome: Outcome, reason: EndingMessage): Promise<ExecutionResult> {
+async function settle(options: Way, outcome: Outcome, reason: OutcomeMessage): Promise<ExecutionResult> {
   const recorded = await options.record({ kind: 'settled', outcome, reason, error: null });
   return recorded.ok ? { kind: 'settled' } : { kind: 'failed', error: recorded.error };
 }

@@ -1,5 +1,5 @@
 import type { Changeset } from '../../shared/changeset.ts';
-import { ok, wordsOfThrown } from '../../shared/errors.ts';
+import { ok, thrownText } from '../../shared/errors.ts';
 import type { RunEventBody } from '../../shared/events.ts';
 import { currentPrompt } from '../../shared/job.ts';
 import { objectionsOf } from '../../shared/judgement.ts';
@@ -90,7 +90,7 @@ async function askJudge(options: RunOptions, request: JudgeRequest): Promise<rea
 /** Whatever goes wrong in the help, the change is finished and checked; what was asked is paid for all the same. */
 const defect = (thrown: unknown, { inputTokens }: JudgeRequest): Judged => ({
   ok: false,
-  error: { code: 'unexpected', message: 'The answer of the judge could not be used', why: wordsOfThrown(thrown) },
+  error: { code: 'unexpected', message: 'The answer of the judge could not be used', why: thrownText(thrown) },
   usage: { ...NO_USAGE, fresh: inputTokens },
   estimated: true,
 });

@@ -1,9 +1,9 @@
-import type { EndingMessage } from '../../shared/messages/row-message.ts';
+import type { OutcomeMessage } from '../../shared/messages/row-message.ts';
 import type { TurnEnd } from '../session/contract.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** Why a run stopped, and how it goes on. */
-export function stopMessage(options: Pick<RunOptions, 'limits' | 'run'>, { limit, needsUsd }: TurnEnd): EndingMessage {
+export function stopMessage(options: Pick<RunOptions, 'limits' | 'run'>, { limit, needsUsd }: TurnEnd): OutcomeMessage {
   if (limit !== 'dollars' || needsUsd === undefined)
     return { code: `stopped_at_${limit ?? 'steps'}` as const, parameters: {} };
   const spentUsd = options.run().costUsd;

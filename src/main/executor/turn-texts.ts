@@ -1,6 +1,6 @@
 import type { CheckResult } from '../../shared/check.ts';
 import type { GuardProblem } from '../../shared/messages/guards.ts';
-import { wordsOf } from '../../shared/messages/words.ts';
+import { messageText } from '../../shared/messages/message-text.ts';
 import type { UnfitRules } from '../lib/rule-files.ts';
 
 /** What the app writes to a session by itself. The log is repository content: it stands between marks, as data. */
@@ -16,7 +16,7 @@ export const checkTurnText = (result: CheckResult): string =>
 export const guardTurnText = (problems: readonly GuardProblem[]): string =>
   [
     'The change breaks rules of this job:',
-    problems.map((problem) => `- ${wordsOf(problem)}`).join('\n'),
+    problems.map((problem) => `- ${messageText(problem)}`).join('\n'),
     'Undo what is not allowed and finish again. If the request cannot be met within the rules, say so in finish.',
   ].join('\n\n');
 

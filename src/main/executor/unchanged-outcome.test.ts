@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LeftOut } from '../../shared/changeset.ts';
-import { wordsOf } from '../../shared/messages/words.ts';
+import { messageText } from '../../shared/messages/message-text.ts';
 import { unchangedOutcome } from './unchanged-outcome.ts';
 
 const env: LeftOut = { path: '.env.example', why: 'ignored' };
@@ -36,7 +36,7 @@ test.each([
   ['no report', null, [], 'unchanged', 'Ended without a report. Its last words: Last words.'],
 ] as const)('%s', (_name, report, leftOut, outcome, words) => {
   const settled = unchangedOutcome(report, 'Last words.', leftOut);
-  expect([settled.outcome, wordsOf(settled.reason)]).toEqual([outcome, words]);
+  expect([settled.outcome, messageText(settled.reason)]).toEqual([outcome, words]);
 });
 
 test('silence is no outcome', () => {

@@ -1,7 +1,7 @@
 import type { LeftOut } from '../../shared/changeset.ts';
 import type { FinishReport } from '../../shared/finish.ts';
 import { missedIn } from '../../shared/left-out.ts';
-import type { EndingMessage } from '../../shared/messages/row-message.ts';
+import type { OutcomeMessage } from '../../shared/messages/row-message.ts';
 
 /**
  * How a run without a change settles. Who says that something was changed, or could not be, needs a person; and whatever was
@@ -11,7 +11,7 @@ export function unchangedOutcome(
   report: Pick<FinishReport, 'outcome' | 'summary'> | null,
   lastWords: string,
   leftOutOfChange: readonly LeftOut[],
-): { outcome: 'unchanged' | 'failed'; reason: EndingMessage } {
+): { outcome: 'unchanged' | 'failed'; reason: OutcomeMessage } {
   const leftOut = missedIn(leftOutOfChange);
   const summary = report?.summary ?? '';
   const said = { summary, leftOut };

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
-import { ok, type Result, wordsOfThrown } from '../../shared/errors.ts';
+import { ok, type Result, thrownText } from '../../shared/errors.ts';
 
 /** A question to a thread, or its answer: the same number names both. */
 export const ThreadMessage = z.object({ id: z.number().int(), content: z.unknown() });
@@ -70,7 +70,7 @@ export function createThread<Question, Answer>(options: ThreadOptions<Answer>): 
     });
     worker.on('error', (error) => {
       options.onDefect?.(error);
-      gone(worker, wordsOfThrown(error));
+      gone(worker, thrownText(error));
     });
     worker.on('exit', (code) => gone(worker, `Its thread ended with code ${code}.`));
     return worker;

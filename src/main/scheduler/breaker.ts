@@ -4,7 +4,7 @@ import type { StopLimit } from '../../shared/events.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
 import type { Pause } from '../../shared/job.ts';
 import type { Run } from '../../shared/run.ts';
-import { actionOf } from '../../shared/run-words.ts';
+import { actionOf } from '../../shared/run-text.ts';
 
 /** Pauses a job whose runs keep ending in the same bad way: what three of them could not do, the next 400 would pay for. */
 export interface Breaker {

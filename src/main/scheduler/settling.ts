@@ -3,7 +3,7 @@ import { isRetryable } from '../../shared/errors.ts';
 import type { RunEventBody } from '../../shared/events.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
 import type { Job, Pause } from '../../shared/job.ts';
-import type { EndingMessage } from '../../shared/messages/row-message.ts';
+import type { OutcomeMessage } from '../../shared/messages/row-message.ts';
 import type { Run } from '../../shared/run.ts';
 import { pendingComments } from '../executor/run-progress.ts';
 import { type BudgetedResult, budgetText, CANCELLED, queuedAgain } from './after-execution.ts';
@@ -11,7 +11,7 @@ import { createBreaker, stopsTheJob, type Trip } from './breaker.ts';
 import type { QueueOptions } from './contract.ts';
 import { isWaitedOut, retryDelay } from './retry.ts';
 
-const failedWith = ({ message }: AppError): EndingMessage => ({ code: 'failed', parameters: { message } });
+const failedWith = ({ message }: AppError): OutcomeMessage => ({ code: 'failed', parameters: { message } });
 
 /** What follows from the end of an execution: another try, another turn, an outcome, a pause of the job. */
 export interface Settling {

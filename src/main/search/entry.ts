@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { workerData } from 'node:worker_threads';
-import { failure, ok, type Result, wordsOfThrown } from '../../shared/errors.ts';
+import { failure, ok, type Result, thrownText } from '../../shared/errors.ts';
 import type { SearchAnswer } from '../../shared/search.ts';
 import { answerQuestions } from '../lib/thread-program.ts';
 import { openSearchIndex, type SearchIndex } from './index-file.ts';
@@ -39,7 +39,7 @@ async function find(text: string): Promise<Result<SearchAnswer>> {
     ]);
     return ok({ hits: index.find(text, HITS), complete });
   } catch (error) {
-    const why = wordsOfThrown(error);
+    const why = thrownText(error);
     if (await isFull())
       return failure('store_full', 'The disk is full, so the search cannot keep its index.', {
         why,

@@ -1,7 +1,7 @@
 import { headOf, tailOf } from '../../shared/cut.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { RunEvent } from '../../shared/events.ts';
-import { wordsOf } from '../../shared/messages/words.ts';
+import { messageText } from '../../shared/messages/message-text.ts';
 import type { SearchKind } from '../../shared/search.ts';
 
 /** One piece of text that can be found. */
@@ -41,15 +41,15 @@ export function piecesOf({ body }: RunEvent): Piece[] {
         ...(body.error ? pieces('error', errorText(body.error)) : []),
       ];
     case 'settled':
-      return body.error ? pieces('error', errorText(body.error)) : pieces('note', wordsOf(body.reason));
+      return body.error ? pieces('error', errorText(body.error)) : pieces('note', messageText(body.reason));
     case 'notice':
-      return pieces('note', wordsOf(body.message));
+      return pieces('note', messageText(body.message));
     case 'comment_added':
       return pieces('said', body.text);
     case 'reviewed':
       return pieces('note', body.note);
     case 'guard_finished':
-      return pieces('note', body.problems.map(wordsOf).join('\n'));
+      return pieces('note', body.problems.map(messageText).join('\n'));
     case 'judged':
       return pieces('note', body.reasons.join('\n'));
     case 'pull_request_saved':

@@ -1,5 +1,5 @@
 import { headOf } from '../../shared/cut.ts';
-import { AppError, failed, failure, ok, type Result, wordsOfThrown } from '../../shared/errors.ts';
+import { AppError, failed, failure, ok, type Result, thrownText } from '../../shared/errors.ts';
 import { FromWorker } from '../../shared/session-protocol.ts';
 import type { OnDefect } from '../lib/defects.ts';
 import { createRedactor } from '../redact/redact.ts';
@@ -222,6 +222,6 @@ function asAppError(error: unknown, redact: (text: string) => string): AppError 
   return {
     code: 'session_crashed',
     message: 'The session was ended because the app could not record its work',
-    why: redact(wordsOfThrown(error)),
+    why: redact(thrownText(error)),
   };
 }

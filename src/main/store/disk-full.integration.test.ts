@@ -6,7 +6,7 @@ import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { RunEventBody } from '../../shared/events.ts';
 import { oldText } from '../../shared/messages/message.ts';
-import { wordsOf } from '../../shared/messages/words.ts';
+import { messageText } from '../../shared/messages/message-text.ts';
 import { systemClock } from '../lib/clock.ts';
 import { storePaths } from './paths.ts';
 import { createRecords } from './records.ts';
@@ -76,7 +76,8 @@ test('a full disk refuses what it cannot keep, loses nothing, and goes on when t
   const again = await open();
   const events = await again.events(first, 0);
   expect(
-    events.ok && events.value.map(({ seq, body }) => [seq, body.kind === 'notice' ? wordsOf(body.message) : body.kind]),
+    events.ok &&
+      events.value.map(({ seq, body }) => [seq, body.kind === 'notice' ? messageText(body.message) : body.kind]),
   ).toEqual([
     [1, 'attempt_started'],
     [2, 'after'],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Draft, type DraftWords, MOST_DRAFT_CHARACTERS, MOST_DRAFTS } from '../../shared/draft.ts';
+import { Draft, type DraftContent, MOST_DRAFT_CHARACTERS, MOST_DRAFTS } from '../../shared/draft.ts';
 import { ok, type Result } from '../../shared/errors.ts';
 import { JobId, RunId } from '../../shared/ids.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -82,7 +82,7 @@ function newest(drafts: readonly Draft[]): Draft[] {
   return kept;
 }
 
-function redacted(words: DraftWords, redact: (text: string) => string): DraftWords {
+function redacted(words: DraftContent, redact: (text: string) => string): DraftContent {
   if (typeof words === 'string') return redact(words);
   if (Array.isArray(words)) return words.map((each) => redacted(each, redact));
   if (typeof words !== 'object' || words === null) return words;

@@ -6,7 +6,7 @@ import { ok } from '../../shared/errors.ts';
 import type { RunEventBody } from '../../shared/events.ts';
 import { RunId } from '../../shared/ids.ts';
 import { oldText } from '../../shared/messages/message.ts';
-import { wordsOf } from '../../shared/messages/words.ts';
+import { messageText } from '../../shared/messages/message-text.ts';
 import { type EventLog, openEventLog } from './event-log.ts';
 import { storePaths } from './paths.ts';
 import { replayJournals } from './replay.ts';
@@ -35,7 +35,7 @@ const texts = async (runId: RunId, after = 0) => {
   if (!read.ok) throw new Error(read.error.message);
   return read.value.map((event) => [
     event.seq,
-    event.body.kind === 'notice' ? wordsOf(event.body.message) : event.body.kind,
+    event.body.kind === 'notice' ? messageText(event.body.message) : event.body.kind,
   ]);
 };
 

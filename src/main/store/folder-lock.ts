@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { failure, ok, type Result, wordsOfThrown } from '../../shared/errors.ts';
+import { failure, ok, type Result, thrownText } from '../../shared/errors.ts';
 import { failedFromStore } from '../lib/file-errors.ts';
 
 /** As long as it is held, no other process works on the same data folder. */
@@ -36,7 +36,7 @@ export function lockFolder(folder: string): Result<FolderLock> {
   } catch (error) {
     if (numberOf(error) === null) return failedFromStore(error, file);
     return failure('store_failed', 'The data folder could not be locked.', {
-      why: wordsOfThrown(error),
+      why: thrownText(error),
       next: 'Remove that file, then start again.',
       path: file,
     });

@@ -5,7 +5,7 @@ import type { AppError, Result } from '../../shared/errors.ts';
 import type { RunEventBody } from '../../shared/events.ts';
 import type { RunId } from '../../shared/ids.ts';
 import { oldText } from '../../shared/messages/message.ts';
-import { wordsOf } from '../../shared/messages/words.ts';
+import { messageText } from '../../shared/messages/message-text.ts';
 import { DEFAULT_SETTINGS } from '../../shared/settings.ts';
 import { manualClock } from '../lib/clock-manual.ts';
 import { mountSmallDisk, type SmallDisk } from '../testing/small-disk.ts';
@@ -95,7 +95,7 @@ describe('on a disk that fills up', () => {
         expect((await again.records.record(id, notice('after'))).ok).toBe(true);
         const events = await again.records.events(id, 0);
         const texts = (events.ok ? events.value : []).flatMap(({ body }) =>
-          body.kind === 'notice' ? [wordsOf(body.message).replace(/[.]+$/, '')] : [],
+          body.kind === 'notice' ? [messageText(body.message).replace(/[.]+$/, '')] : [],
         );
         expect(texts).toEqual([...(acknowledged.get(id) ?? []), 'after']);
       }

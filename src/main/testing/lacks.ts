@@ -1,8 +1,8 @@
-import { type Message, wordsOf } from '../../shared/messages/words.ts';
+import { type Message, messageText } from '../../shared/messages/message-text.ts';
 
 /** Whether something that tests need is missing, for `skipIf`; says why they are skipped. */
 export function lacks(isMissing: boolean, why: string | Message | null): boolean {
-  if (isMissing) console.info(`skipped: ${why === null || typeof why === 'string' ? why : wordsOf(why)}`);
+  if (isMissing) console.info(`skipped: ${why === null || typeof why === 'string' ? why : messageText(why)}`);
   return isMissing;
 }
 

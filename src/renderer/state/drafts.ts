@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { createStore, useStore } from 'zustand';
-import { type Draft, type DraftWords, MOST_DRAFTS } from '../../shared/draft.ts';
+import { type Draft, type DraftContent, MOST_DRAFTS } from '../../shared/draft.ts';
 import type { Result } from '../../shared/errors.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
 import { invoke } from '../api.ts';
@@ -55,7 +55,7 @@ async function save(): Promise<void> {
 if (typeof window !== 'undefined') window.addEventListener('pagehide', () => void save());
 
 /** Remembers what was written at a place; null forgets it: it was sent, or thrown away. */
-export function setDraft(place: string, about: Draft['about'], words: DraftWords): void {
+export function setDraft(place: string, about: Draft['about'], words: DraftContent): void {
   const { [place]: before, ...rest } = draftStore.getState();
   if (words === null && before === undefined) return;
   const draft = { place, about, words };
@@ -68,15 +68,15 @@ export const forgetDraft = (place: string): void => setDraft(place, null, null);
 
 /** Forgets what was sent; what was typed since then stays. */
 export function forgetSent(place: string, sent: string): void {
-  const text = wordsAt(place);
+  const text = contentAt(place);
   if (typeof text !== 'string' || text === sent) forgetDraft(place);
 }
 
-const wordsAt = (place: string): DraftWords => draftStore.getState()[place]?.words ?? null;
+const contentAt = (place: string): DraftContent => draftStore.getState()[place]?.words ?? null;
 
 /** Words of an earlier form, or of none, count as nothing. */
 export function readDraft<T>(place: string, schema: z.ZodType<T>): T | null {
-  const parsed = schema.safeParse(wordsAt(place));
+  const parsed = schema.safeParse(contentAt(place));
   return parsed.success ? parsed.data : null;
 }
 
@@ -96,7 +96,7 @@ export function useDraftText(
   ];
 }
 /** Words that are more than one text. They are parsed by whoever reads them. */
-export const useDraftWords = (place: string): DraftWords =>
+export const useDraftContent = (place: string): DraftContent =>
   useStore(draftStore, (state) => state[place]?.words ?? null);
 
 /** Is something written and not sent that is about this job or run? */
@@ -107,6 +107,6 @@ export const useHasDraft = (about: JobId | RunId): boolean =>
 export const useHasDraftAt = (place: string): boolean => useStore(draftStore, (state) => state[place] !== undefined);
 
 /** A comment on a line that has no word yet is none. */
-const isWritten = (words: DraftWords): boolean =>
+const isWritten = (words: DraftContent): boolean =>
   !Array.isArray(words) ||
   words.some((each) => typeof each !== 'object' || each === null || Array.isArray(each) || each.text !== '');

@@ -8,17 +8,17 @@ const are = (count: number): string => (count === 1 ? '1 is' : `${count} are`);
 
 /** What became of a note to these runs, in words. Pure. */
 export function noteResult(runs: readonly Run[]): string {
-  const told = runs.filter(canComment);
+  const recipients = runs.filter(canComment);
   const merged = runs.filter((run) => run.publication.pullRequest?.state === 'merged').length;
-  const silent = runs.length - told.length - merged;
-  const running = told.filter((run) => run.status === 'running').length;
+  const silent = runs.length - recipients.length - merged;
+  const running = recipients.filter((run) => run.status === 'running').length;
   const left = [
     ...(silent > 0 ? [`${silent} ${silent === 1 ? 'has' : 'have'} not begun`] : []),
     ...(merged > 0 ? [`${are(merged)} merged`] : []),
   ];
   const sent =
     left.length > 0
-      ? `Sent to ${told.length} of ${runs.length}: ${left.join(', ')}`
+      ? `Sent to ${recipients.length} of ${runs.length}: ${left.join(', ')}`
       : runs.length === 1
         ? 'Sent to the session'
         : `Sent to ${runs.length} sessions`;

@@ -1,6 +1,6 @@
 import { repoLabel } from '../../shared/repo.ts';
 import { groupOf, type Run } from '../../shared/run.ts';
-import { failureOf, wordsOfRun } from '../../shared/run-words.ts';
+import { failureOf, runText } from '../../shared/run-text.ts';
 import { markOf } from './run-mark.ts';
 
 /** What can be asked of a row by name: `state:failed`, `outcome:changed`, `checks:passes`, `cost:>0.5`. */
@@ -19,14 +19,14 @@ const wordOf = (written: string): Word => {
   // A name of two words is written with a hyphen: `state:needs-you`.
   return field ? { field, value: written.slice(colon + 1).replace(/[-_]/g, ' ') } : { field: null, value: written };
 };
-const wordsOf = (filter: string): string[] => filter.toLowerCase().split(/\s+/).filter(Boolean);
+const splitWords = (filter: string): string[] => filter.toLowerCase().split(/\s+/).filter(Boolean);
 
 /**
  * Does a run fit the filter? Words are looked for in repository, state, reason, action and error; all of them must be
  * found. Of several words for the same field one is enough.
  */
 export function matchesFilter(run: Run, filter: string): boolean {
-  const words = wordsOf(filter).map(wordOf);
+  const words = splitWords(filter).map(wordOf);
   if (words.length === 0) return true;
   const mark = markOf(run);
   const texts = {
@@ -34,14 +34,7 @@ export function matchesFilter(run: Run, filter: string): boolean {
     outcome: run.outcome ?? '',
     checks: (run.verdict ?? '').replaceAll('_', ' '),
   };
-  const all = [
-    repoLabel(run.repo),
-    texts.state,
-    texts.checks,
-    mark.reason,
-    wordsOfRun(run),
-    failureOf(run)?.message ?? '',
-  ]
+  const all = [repoLabel(run.repo), texts.state, texts.checks, mark.reason, runText(run), failureOf(run)?.message ?? '']
     .join(' ')
     .toLowerCase();
   if (!words.every(({ field, value }) => field !== null || all.includes(value))) return false;
@@ -64,7 +57,7 @@ function costs(dollars: number, bound: string): boolean {
 }
 
 /** Is the word one of the filter's? */
-export const hasWord = (filter: string, word: string): boolean => wordsOf(filter).includes(word);
+export const hasWord = (filter: string, word: string): boolean => splitWords(filter).includes(word);
 
 /** The filter with the word, or without it when it was there; the rest stays as it was typed. */
 export function toggleWord(filter: string, word: string): string {

@@ -2,7 +2,7 @@ import { doubtsStandingOut } from '../../shared/doubts.ts';
 import { takesUpdates } from '../../shared/publication.ts';
 import type { PullRequestState } from '../../shared/pull-request.ts';
 import { hasNewChange, isPublishing, isReviewable, outcomeOf, type Review, type Run } from '../../shared/run.ts';
-import { actionOf, failureOf, wordsOfRun } from '../../shared/run-words.ts';
+import { actionOf, failureOf, runText } from '../../shared/run-text.ts';
 
 /** A state has a shape and a word besides its colour. */
 export type MarkShape = 'ready' | 'attention' | 'running' | 'done' | 'failed' | 'waiting' | 'merged';
@@ -44,7 +44,7 @@ export function markOf(run: Run): Mark {
   if (isPublishing(run)) {
     const { step } = run.publication;
     const shape = step === 'requested' || step === 'pushing' ? 'running' : 'waiting';
-    return { shape, word: 'publishing', reason: wordsOfRun(run) };
+    return { shape, word: 'publishing', reason: runText(run) };
   }
   const { pullRequest } = run.publication;
   const failure = failureOf(run);

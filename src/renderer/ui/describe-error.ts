@@ -3,7 +3,7 @@ import type { AppError, ErrorCode } from '../../shared/errors.ts';
 /** What a person can press to get on. The place that shows the error knows how to do it. */
 export type ErrorAction = 'settings' | 'retry' | null;
 
-export interface ErrorWords {
+export interface ErrorText {
   /** What happened. */
   what: string;
   why: string | null;
@@ -73,7 +73,7 @@ const ACTION_LABELS: Record<Exclude<ErrorAction, null>, string> = {
 };
 
 /** An AppError in words: what happened, why, what to do next, and the button that does it. */
-export function describeError(error: AppError): ErrorWords {
+export function describeError(error: AppError): ErrorText {
   const action = actionOf(error.code);
   return {
     what: error.message,

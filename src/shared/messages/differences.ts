@@ -1,22 +1,22 @@
 import { z } from 'zod';
 import { capital } from '../capital.ts';
 import { FileStatus } from '../changeset.ts';
-import { messageSchema, says, wordsIn } from './message.ts';
+import { messageSchema, says, textIn } from './message.ts';
 
 /** What a change does to files of one kind. */
-export const Deed = z.object({
+export const ChangeAction = z.object({
   status: FileStatus,
   what: z.enum(['workflow', 'badge', 'readme', 'changelog', 'licence', 'lock', 'test', 'docs', 'source', 'file']),
   /** Of a file that is called by its own name; elsewhere empty. */
   name: z.string(),
 });
-export type Deed = z.infer<typeof Deed>;
+export type ChangeAction = z.infer<typeof ChangeAction>;
 
-/** What a change does: the first deeds, and how many there are besides. */
-export const Deeds = z.object({ deeds: z.array(Deed), more: z.number() });
-export type Deeds = z.infer<typeof Deeds>;
+/** What a change does: the first actions, and how many there are besides. */
+export const ChangeActions = z.object({ actions: z.array(ChangeAction), more: z.number() });
+export type ChangeActions = z.infer<typeof ChangeActions>;
 
-const OBJECTS: Partial<Record<Deed['what'], string>> = {
+const OBJECTS: Partial<Record<ChangeAction['what'], string>> = {
   badge: 'the badge',
   readme: 'the readme',
   changelog: 'the changelog',
@@ -28,7 +28,7 @@ const OBJECTS: Partial<Record<Deed['what'], string>> = {
 };
 
 /** What is changed, without the verb. */
-function object({ what, status, name }: Deed): string {
+function object({ what, status, name }: ChangeAction): string {
   if (what === 'workflow') return status === 'modified' || status === 'mode' ? 'the workflow' : 'a workflow';
   return OBJECTS[what] ?? name;
 }
@@ -57,18 +57,20 @@ const DOES_NOT: Record<FileStatus, string> = {
 };
 
 const andMore = (count: number): string => `and ${count} more`;
-const listOf = ({ deeds, more }: Deeds, verbs: Record<FileStatus, string>): string =>
-  [...deeds.map((deed) => `${verbs[deed.status]} ${object(deed)}`), ...(more > 0 ? [andMore(more)] : [])].join(', ');
+const listOf = ({ actions, more }: ChangeActions, verbs: Record<FileStatus, string>): string =>
+  [...actions.map((action) => `${verbs[action.status]} ${object(action)}`), ...(more > 0 ? [andMore(more)] : [])].join(
+    ', ',
+  );
 
 /** Such as "remove .travis.yml, add a workflow, change the badge". Pure. */
-export const wordsOfDeeds = (deeds: Deeds): string => listOf(deeds, DO) || 'change different files';
+export const actionsText = (actions: ChangeActions): string => listOf(actions, DO) || 'change different files';
 
 /** How a change differs from others, as it is said within a sentence. */
 export const DIFFERENCES = {
-  also_does: says({ deed: Deed }, ({ deed }) => `also ${DOES[deed.status]} ${object(deed)}`),
+  also_does: says({ action: ChangeAction }, ({ action }) => `also ${DOES[action.status]} ${object(action)}`),
   does_not: says(
-    { deed: Deed },
-    ({ deed }) => `${DOES_NOT[deed.status]} ${object(deed)}${deed.status === 'mode' ? ' as it is' : ''}`,
+    { action: ChangeAction },
+    ({ action }) => `${DOES_NOT[action.status]} ${object(action)}${action.status === 'mode' ? ' as it is' : ''}`,
   ),
   /** A line that the others don't have. */
   own_line: says(
@@ -77,15 +79,18 @@ export const DIFFERENCES = {
   ),
   more_differences: says({ count: z.number() }, ({ count }) => andMore(count)),
   /** It has nothing in common with the others. */
-  unlike_others: says(Deeds.shape, (deeds) => `unlike the others, it ${listOf(deeds, DOES) || 'changes no text'}`),
+  unlike_others: says(
+    ChangeActions.shape,
+    (actions) => `unlike the others, it ${listOf(actions, DOES) || 'changes no text'}`,
+  ),
 };
 export const Difference = messageSchema(DIFFERENCES);
 export type Difference = z.infer<typeof Difference>;
 
-export const wordsOfDifference = (difference: Difference): string => wordsIn(DIFFERENCES, difference);
+export const differenceText = (difference: Difference): string => textIn(DIFFERENCES, difference);
 
 /** Where no sentence leads to it. The name of a file in front stays what it is. Pure. */
 export const differenceAlone = (difference: Difference): string => {
-  const words = wordsOfDifference(difference);
+  const words = differenceText(difference);
   return difference.code === 'own_line' || difference.code === 'more_differences' ? words : capital(words);
 };

@@ -4,7 +4,7 @@ import { isRecord } from '../is-record.ts';
 /** One thing that the app says: what must be known for it, and its words. */
 interface Entry {
   parameters: z.ZodObject;
-  words: (parameters: never) => string;
+  text: (parameters: never) => string;
 }
 /** Things that the app says in one place, by their codes. */
 export type Table = Readonly<Record<string, Entry>>;
@@ -15,10 +15,10 @@ export type Table = Readonly<Record<string, Entry>>;
  */
 export const says = <P extends z.ZodRawShape>(
   parameters: P,
-  words: (parameters: z.output<z.ZodObject<P>>) => string,
-): { parameters: z.ZodObject<P>; words: (parameters: z.output<z.ZodObject<P>>) => string } => ({
+  text: (parameters: z.output<z.ZodObject<P>>) => string,
+): { parameters: z.ZodObject<P>; text: (parameters: z.output<z.ZodObject<P>>) => string } => ({
   parameters: z.object(parameters),
-  words,
+  text,
 });
 
 /** What earlier versions stored was the sentence itself. */
@@ -38,7 +38,7 @@ const knownSentences = (table: Table): ReadonlyMap<string, { code: string; param
   new Map(
     Object.entries(table)
       .filter(([, { parameters }]) => Object.keys(parameters.shape).length === 0)
-      .map(([code, { words }]) => [words({} as never), { code, parameters: {} }]),
+      .map(([code, { text }]) => [text({} as never), { code, parameters: {} }]),
   );
 
 /** The schema of what this table says. A sentence of an earlier version is mapped, and stays readable. */
@@ -81,7 +81,7 @@ export function withTexts<T extends { code: string; parameters: object }>(
 }
 
 /** The words of what this table says. */
-export function wordsIn<T extends Table>(table: T, { code, parameters }: MessageOf<T> | Old): string {
+export function textIn<T extends Table>(table: T, { code, parameters }: MessageOf<T> | Old): string {
   const entry: Entry | undefined = code === 'old_text' ? OLD.old_text : table[code];
-  return entry ? entry.words(parameters as never) : '';
+  return entry ? entry.text(parameters as never) : '';
 }

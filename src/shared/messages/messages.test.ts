@@ -4,9 +4,9 @@ import { RunEvent, type RunEventBody } from '../events.ts';
 import { applyEventToRun, Run } from '../run.ts';
 import { aRun } from '../testing/builders.ts';
 import { applyEvents, EMPTY_THREAD } from '../thread.ts';
-import { type Deed, type Difference, differenceAlone, wordsOfDeeds, wordsOfDifference } from './differences.ts';
+import { actionsText, type ChangeAction, type Difference, differenceAlone, differenceText } from './differences.ts';
 import type { GuardProblem } from './guards.ts';
-import { type Message, TABLES, wordsOf } from './words.ts';
+import { type Message, messageText, TABLES } from './message-text.ts';
 
 it('no code stands in two tables: the words of a code are the same everywhere', () => {
   const codes = TABLES.flatMap((table) => Object.keys(table));
@@ -34,7 +34,7 @@ it('a sentence of an earlier version stays what it was', () => {
   const body = parsed({ kind: 'notice', level: 'info', text: 'No check: nobody knows why.' });
   const message: Message = { code: 'old_text', parameters: { text: 'No check: nobody knows why.' } };
   expect(body).toEqual({ kind: 'notice', level: 'info', message });
-  expect(wordsOf(message)).toBe('No check: nobody knows why.');
+  expect(messageText(message)).toBe('No check: nobody knows why.');
 });
 
 it.each([
@@ -44,7 +44,7 @@ it.each([
   expect(() => parsed({ kind: 'notice', level: 'info', message })).toThrow(z.ZodError);
 });
 
-const words = (message: Message) => wordsOf(message);
+const words = (message: Message) => messageText(message);
 
 it('counts and lists are told in the grammar of their number', () => {
   const pointers = (paths: string[], more: number) =>
@@ -66,7 +66,7 @@ it('a row of an earlier version says what it said, and by its code where the sen
   expect(Run.parse(row).action).toEqual({ code: 'waiting_for_place', parameters: {} });
   const other = Run.parse({ ...row, action: 'running make before the change' }).action;
   expect(other).toEqual({ code: 'old_text', parameters: { text: 'running make before the change' } });
-  expect(wordsOf(other)).toBe('running make before the change');
+  expect(messageText(other)).toBe('running make before the change');
 });
 
 it('in what the words of a row are made of nothing hides', () => {
@@ -94,22 +94,30 @@ it('why an execution ended is told in one line, with what a reviewer should know
   );
 });
 
-const deed = (status: Deed['status'], what: Deed['what'], name = ''): Deed => ({ status, what, name });
+const action = (status: ChangeAction['status'], what: ChangeAction['what'], name = ''): ChangeAction => ({
+  status,
+  what,
+  name,
+});
 
 it('what changes share is told in one line', () => {
-  const deeds = [deed('deleted', 'file', '.travis.yml'), deed('added', 'workflow'), deed('modified', 'workflow')];
-  expect(wordsOfDeeds({ deeds, more: 2 })).toBe('remove .travis.yml, add a workflow, change the workflow, and 2 more');
-  expect(wordsOfDeeds({ deeds: [], more: 0 })).toBe('change different files');
+  const actions = [
+    action('deleted', 'file', '.travis.yml'),
+    action('added', 'workflow'),
+    action('modified', 'workflow'),
+  ];
+  expect(actionsText({ actions, more: 2 })).toBe('remove .travis.yml, add a workflow, change the workflow, and 2 more');
+  expect(actionsText({ actions: [], more: 0 })).toBe('change different files');
 });
 
 it.each<[Difference, string, string]>([
   [
-    { code: 'also_does', parameters: { deed: deed('modified', 'file', 'package.json') } },
+    { code: 'also_does', parameters: { action: action('modified', 'file', 'package.json') } },
     'also changes package.json',
     'Also changes package.json',
   ],
   [
-    { code: 'does_not', parameters: { deed: deed('mode', 'source') } },
+    { code: 'does_not', parameters: { action: action('mode', 'source') } },
     'leaves the mode of source files as it is',
     'Leaves the mode of source files as it is',
   ],
@@ -120,12 +128,12 @@ it.each<[Difference, string, string]>([
   ],
   [{ code: 'more_differences', parameters: { count: 1 } }, 'and 1 more', 'and 1 more'],
   [
-    { code: 'unlike_others', parameters: { deeds: [deed('modified', 'source')], more: 0 } },
+    { code: 'unlike_others', parameters: { actions: [action('modified', 'source')], more: 0 } },
     'unlike the others, it changes source files',
     'Unlike the others, it changes source files',
   ],
 ])('a difference within a sentence and alone, %#', (difference, within, alone) => {
-  expect([wordsOfDifference(difference), differenceAlone(difference)]).toEqual([within, alone]);
+  expect([differenceText(difference), differenceAlone(difference)]).toEqual([within, alone]);
 });
 
 it.each<[GuardProblem, string]>([
@@ -149,5 +157,5 @@ it('what guard rails said in an earlier version stays what it was, in events and
   expect(parsed({ kind: 'guard_finished', problems: [text] })).toMatchObject({
     problems: [{ code: 'old_text', parameters: { text } }],
   });
-  expect(Run.parse({ ...aRun(), guardProblems: [text] }).guardProblems.map(wordsOf)).toEqual([text]);
+  expect(Run.parse({ ...aRun(), guardProblems: [text] }).guardProblems.map(messageText)).toEqual([text]);
 });

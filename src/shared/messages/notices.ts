@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { namesOfPaths } from '../left-out.ts';
-import { messageSchema, says, wordsIn } from './message.ts';
+import { messageSchema, says, textIn } from './message.ts';
 import { NO_SANDBOX, NoSandbox } from './sandbox.ts';
 import { SUSPICIOUS_PLACES, suspiciousNotes } from './suspicious.ts';
 
@@ -35,7 +35,7 @@ export const NOTICES = {
   no_commands: says(
     { why: NoSandbox },
     ({ why }) =>
-      `No command and no check is run: there is no sandbox here, and running them without one was not agreed to. ${wordsIn(NO_SANDBOX, why)}`,
+      `No command and no check is run: there is no sandbox here, and running them without one was not agreed to. ${textIn(NO_SANDBOX, why)}`,
   ),
   checks_off: says({}, () => 'No check: Checks are switched off for this job.'),
   no_check_found: says(

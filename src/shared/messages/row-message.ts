@@ -1,14 +1,14 @@
 import type { z } from 'zod';
 import type { Verdict } from '../check.ts';
 import { ACTIONS } from './actions.ts';
-import { ENDINGS } from './endings.ts';
 import { messageSchema } from './message.ts';
+import { OUTCOMES } from './outcomes.ts';
 
 /** Why an execution ended. */
-export const EndingMessage = messageSchema(ENDINGS);
-export type EndingMessage = z.infer<typeof EndingMessage>;
+export const OutcomeMessage = messageSchema(OUTCOMES);
+export type OutcomeMessage = z.infer<typeof OutcomeMessage>;
 /** What a row says of the execution: what it does or waits for, and why it ended. */
-export const RowMessage = messageSchema({ ...ACTIONS, ...ENDINGS });
+export const RowMessage = messageSchema({ ...ACTIONS, ...OUTCOMES });
 export type RowMessage = z.infer<typeof RowMessage>;
 
 /** A message that needs nothing but its code. */

@@ -26,17 +26,17 @@ export interface SuspiciousPlaces {
   more: number;
 }
 
-const wordsOfPlace = ({ path, line, kind, excerpt }: SuspiciousPlace): string =>
+const placeText = ({ path, line, kind, excerpt }: SuspiciousPlace): string =>
   `${unhidden(path)}, line ${line}: ${WORDS[kind]}: ${excerpt}`;
 
 /** The first of them, each once. Pure. */
 export function somePlaces(places: readonly SuspiciousPlace[], atMost: number): SuspiciousPlaces {
-  const unique = [...new Map(places.map((place) => [wordsOfPlace(place), place])).values()];
+  const unique = [...new Map(places.map((place) => [placeText(place), place])).values()];
   return { places: unique.slice(0, atMost), more: Math.max(0, unique.length - atMost) };
 }
 
 /** One sentence for each. Pure. */
 export const suspiciousNotes = ({ places, more }: SuspiciousPlaces): string[] => [
-  ...places.map(wordsOfPlace),
+  ...places.map(placeText),
   ...(more > 0 ? [`${more} more places with suspicious text`] : []),
 ];

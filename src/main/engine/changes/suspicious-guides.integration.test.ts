@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { wordsOf } from '../../../shared/messages/words.ts';
+import { messageText } from '../../../shared/messages/message-text.ts';
 import { got } from '../../git/testing/world.ts';
 import { startWorld } from '../testing/world.ts';
 
@@ -19,7 +19,7 @@ it('the reviewer hears of hostile guides, whatever the session made of them', as
     runs.map(async ({ id }) => {
       const { events } = got(await engine.runs.events({ runId: id, after: 0 }));
       return events.flatMap(({ body }) =>
-        body.kind === 'notice' && body.message.code === 'suspicious_guides' ? [wordsOf(body.message)] : [],
+        body.kind === 'notice' && body.message.code === 'suspicious_guides' ? [messageText(body.message)] : [],
       );
     }),
   );
@@ -53,5 +53,7 @@ it('and of orders in any file that the session read', async () => {
   expect(changed?.changeset?.doubts).toEqual([words]);
   const unchanged = runs.find(({ outcome }) => outcome === 'unchanged');
   const { events } = got(await engine.runs.events({ runId: unchanged!.id, after: 0 }));
-  expect(events.filter(({ body }) => body.kind === 'notice' && wordsOf(body.message).endsWith(words))).toHaveLength(1);
+  expect(events.filter(({ body }) => body.kind === 'notice' && messageText(body.message).endsWith(words))).toHaveLength(
+    1,
+  );
 });

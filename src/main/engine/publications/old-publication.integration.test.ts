@@ -5,7 +5,7 @@ import { failure } from '../../../shared/errors.ts';
 import type { FlowEvent } from '../../../shared/events.ts';
 import { JobId } from '../../../shared/ids.ts';
 import { hasNewChange, isPublishing, type Run } from '../../../shared/run.ts';
-import { failureOf, wordsOfRun } from '../../../shared/run-words.ts';
+import { failureOf, runText } from '../../../shared/run-text.ts';
 import { git, got } from '../../git/testing/world.ts';
 import { createGitHub } from '../../github/create-github.ts';
 import { storePaths } from '../../store/paths.ts';
@@ -27,7 +27,7 @@ it('a data folder of an earlier version shows its publications, and goes on with
     writeFileSync(file, readFileSync(file, 'utf8').replaceAll('ghe.test', host));
   }
   const shown = async (engine: Awaited<ReturnType<typeof world.start>>) =>
-    (await world.runsOf(engine, JOB)).map((run) => [wordsOfRun(run), hasNewChange(run), isPublishing(run)]);
+    (await world.runsOf(engine, JOB)).map((run) => [runText(run), hasNewChange(run), isPublishing(run)]);
 
   // What was under way has nothing to go out from any more, and says so.
   const engine = await world.start(data);
@@ -117,7 +117,7 @@ it('what an earlier version had committed or pushed is what goes out, once', asy
   const second = await world.start();
   const gone = await second.jobEnded(jobId);
   expect(gone.map(({ publication }) => publication.pullRequest?.headCommit)).toEqual(commits);
-  expect(gone.map(wordsOfRun)).toEqual(['pull request #1 is open', 'pull request #1 is open']);
+  expect(gone.map(runText)).toEqual(['pull request #1 is open', 'pull request #1 is open']);
   expect(world.hub.pulls).toHaveLength(2);
   expect(world.names.map((name) => git(bare(name), 'rev-parse', 'cody-batch/do-it').trim())).toEqual(commits);
 });

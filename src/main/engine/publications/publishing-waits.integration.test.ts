@@ -2,7 +2,7 @@ import { mkdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { type AppError, failed, failure } from '../../../shared/errors.ts';
-import { failureOf, wordsOfRun } from '../../../shared/run-words.ts';
+import { failureOf, runText } from '../../../shared/run-text.ts';
 import { got } from '../../git/testing/world.ts';
 import { createGitHub } from '../../github/create-github.ts';
 import { manualClock } from '../../lib/clock-manual.ts';
@@ -107,10 +107,7 @@ it('a look at pull requests that hears a limit holds for all, and none is made b
 
   host.refuses = null;
   await clock.advance(HOUR_MS);
-  expect((await engine.jobEnded(jobId)).map(wordsOfRun)).toEqual([
-    'pull request #1 is open',
-    'pull request #1 is open',
-  ]);
+  expect((await engine.jobEnded(jobId)).map(runText)).toEqual(['pull request #1 is open', 'pull request #1 is open']);
   expect(await look()).toMatchObject({ ok: true });
 });
 

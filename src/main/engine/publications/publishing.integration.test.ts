@@ -4,7 +4,7 @@ import type { RunId } from '../../../shared/ids.ts';
 import { DEFAULT_JOB_SETTINGS } from '../../../shared/job.ts';
 import type { SaidOfChange } from '../../../shared/pull-request.ts';
 import { hasNewChange, isPublishing, type Run } from '../../../shared/run.ts';
-import { failureOf, waitsUntil, wordsOfRun } from '../../../shared/run-words.ts';
+import { failureOf, runText, waitsUntil } from '../../../shared/run-text.ts';
 import { commitTo, git, got } from '../../git/testing/world.ts';
 import { createGitHub } from '../../github/create-github.ts';
 import { manualClock } from '../../lib/clock-manual.ts';
@@ -124,7 +124,7 @@ describe('pull requests on their way', () => {
     got(await engine.jobs.pause({ jobId }));
     const held = (await engine.jobEnded(jobId)).filter(isPublishing);
     expect(held.length).toBeGreaterThanOrEqual(2);
-    expect(held.map(wordsOfRun)).toEqual(held.map(() => 'its pull request waits: the job is paused'));
+    expect(held.map(runText)).toEqual(held.map(() => 'its pull request waits: the job is paused'));
     expect(world.hub.pulls).toHaveLength(6 - held.length);
 
     got(await engine.runs.cancel({ runIds: [only(held).id] }));

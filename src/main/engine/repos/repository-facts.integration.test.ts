@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { RepositorySeed } from '../../../demo/github/answers.ts';
 import type { PullRequest } from '../../../shared/pull-request.ts';
 import type { Run } from '../../../shared/run.ts';
-import { failureOf } from '../../../shared/run-words.ts';
+import { failureOf } from '../../../shared/run-text.ts';
 import { got } from '../../git/testing/world.ts';
 import type { Engine } from '../contract.ts';
 import { startWorld, type WorldOptions } from '../testing/world.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { failure } from '../../../shared/errors.ts';
-import { wordsOfRun } from '../../../shared/run-words.ts';
+import { runText } from '../../../shared/run-text.ts';
 import { got } from '../../git/testing/world.ts';
 import { createGitHub } from '../../github/create-github.ts';
 import { startWorld, until } from '../testing/world.ts';
@@ -45,7 +45,7 @@ it('a quit while a host does not answer: the next start opens the pull request',
   });
   const jobId = await world.create(first);
   const isWaiting = (action: string) => action === 'opening the pull request again after: Nobody answers.';
-  await until(async () => (await world.runsOf(first, jobId)).every((run) => isWaiting(wordsOfRun(run))));
+  await until(async () => (await world.runsOf(first, jobId)).every((run) => isWaiting(runText(run))));
   // A quit does not wait for the host; the next start goes on with what was asked for.
   await first.stop();
   const second = await world.start();

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { startModelServer } from '../../../demo/model-server.ts';
 import type { Push } from '../../../shared/ipc.ts';
-import { failureOf } from '../../../shared/run-words.ts';
+import { failureOf } from '../../../shared/run-text.ts';
 import { got } from '../../git/testing/world.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { createLog } from '../../lib/log.ts';

@@ -3,7 +3,7 @@ import type { AppError } from '../../../shared/errors.ts';
 import type { JobId } from '../../../shared/ids.ts';
 import type { Job } from '../../../shared/job.ts';
 import { groupOf, type Run, type RunGroup } from '../../../shared/run.ts';
-import { waitsUntil } from '../../../shared/run-words.ts';
+import { waitsUntil } from '../../../shared/run-text.ts';
 import { openJob } from '../../state/actions.ts';
 import { useOrderOfDeciding } from '../../state/deciding.ts';
 import { groupRuns, linesOf, runIdsOf } from '../../state/selectors.ts';
@@ -21,7 +21,7 @@ import { BulkBar } from './BulkBar.tsx';
 import { JobActions, JobFigures, JobProgress } from './JobHeader.tsx';
 import styles from './JobScreen.module.css';
 import { RunList } from './RunList.tsx';
-import { GROUP_WORDS, groupHint, isUsuallyFolded, readyHint } from './row-words.ts';
+import { GROUP_WORDS, groupHint, isUsuallyFolded, readyHint } from './row-text.ts';
 import { showAll, useRowKeys } from './use-row-keys.ts';
 import { useRowOrder } from './use-row-order.ts';
 

@@ -3,7 +3,7 @@ import type { JobSettings } from '../../../shared/job.ts';
 import type { JobSummary } from '../../../shared/methods/jobs.ts';
 import { perform } from '../../state/actions.ts';
 import { performText } from '../../state/anyway.ts';
-import { forgetDraft, setDraft, useDraftWords } from '../../state/drafts.ts';
+import { forgetDraft, setDraft, useDraftContent } from '../../state/drafts.ts';
 import { say } from '../../state/toasts.ts';
 import type { OptionGroupName } from '../../state/ui-store.ts';
 import { Banner } from '../../ui/Banner.tsx';
@@ -31,7 +31,7 @@ export function OptionsDialog(props: {
   const { job, counts } = props.summary;
   const { id: jobId, settings: before } = job;
   const place = `options ${jobId}`;
-  const settings = changedSettings(before, useDraftWords(place));
+  const settings = changedSettings(before, useDraftContent(place));
   const change = changeOf(before, settings);
   const isOther = Object.keys(change).length > 0;
   const [saving, setSaving] = useState(false);

@@ -20,7 +20,7 @@ import { StateShape } from '../../ui/StateMark.tsx';
 import { TruncatedText } from '../../ui/TruncatedText.tsx';
 import { useCommand } from '../../ui/use-command.ts';
 import styles from './PublishDialog.module.css';
-import { ACTION_WORDS, asSentences, planLabel, planSentence, sends } from './publish-words.ts';
+import { ACTION_WORDS, asSentences, planLabel, planSentence, sends } from './publish-text.ts';
 
 /** Says per repository what publishing would do, before anything leaves the computer; then does it for the ticked ones. */
 export function PublishDialog() {

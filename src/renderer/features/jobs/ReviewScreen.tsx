@@ -15,7 +15,7 @@ import { SkeletonRows } from '../../ui/Skeleton.tsx';
 import { BulkBar } from './BulkBar.tsx';
 import styles from './JobScreen.module.css';
 import { RunList } from './RunList.tsx';
-import { GROUP_WORDS, readyHint } from './row-words.ts';
+import { GROUP_WORDS, readyHint } from './row-text.ts';
 import { showAll, useRowKeys } from './use-row-keys.ts';
 
 /** Everything that waits for a person, of all jobs, newest job first. */

@@ -1,7 +1,7 @@
 import { type MouseEvent, memo } from 'react';
 import type { RunId } from '../../../shared/ids.ts';
 import { repoLabel } from '../../../shared/repo.ts';
-import { waitsUntil } from '../../../shared/run-words.ts';
+import { waitsUntil } from '../../../shared/run-text.ts';
 import { tryNow } from '../../state/actions.ts';
 import { usePendingDecision } from '../../state/deciding.ts';
 import { useHasDraft } from '../../state/drafts.ts';
@@ -18,10 +18,10 @@ import { formatMoney } from '../../ui/format.ts';
 import { GridCell, GridRow } from '../../ui/Grid.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { TruncatedText } from '../../ui/TruncatedText.tsx';
-import { canTryNow } from '../../ui/try-again-words.ts';
+import { canTryNow } from '../../ui/try-again-text.ts';
 import { useNowWhile } from '../../ui/use-now.ts';
 import styles from './Rows.module.css';
-import { wordsOf } from './row-words.ts';
+import { rowText } from './row-text.ts';
 import type { RowDrag } from './use-row-order.ts';
 
 /** Of a run, or of the head of a group. */
@@ -47,7 +47,7 @@ export const RunRow = memo(function RunRow(props: {
   const current = useUi((state) => 'runId' in state.route && state.route.runId === runId);
   const now = useNowWhile(run?.status === 'running' || (run !== undefined && waitsUntil(run) !== null));
   if (!run) return null;
-  const words = wordsOf(run, now);
+  const words = rowText(run, now);
   const elapsed = elapsedMs(run, now);
   return (
     <GridRow

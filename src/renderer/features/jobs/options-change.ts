@@ -1,4 +1,4 @@
-import type { DraftWords } from '../../../shared/draft.ts';
+import type { DraftContent } from '../../../shared/draft.ts';
 import { JobSettings } from '../../../shared/job.ts';
 import type { JobCounts } from '../../../shared/job-counts.ts';
 import { plural } from '../../ui/format.ts';
@@ -26,7 +26,7 @@ export const changeOf = (before: JobSettings, after: JobSettings): Partial<JobSe
   );
 
 /** The options of a job with what was changed and not saved; words of an earlier form count as nothing. Pure. */
-export function changedSettings(settings: JobSettings, words: DraftWords): JobSettings {
+export function changedSettings(settings: JobSettings, words: DraftContent): JobSettings {
   const isChange = typeof words === 'object' && words !== null && !Array.isArray(words);
   const changed = JobSettings.safeParse({ ...settings, ...(isChange ? words : {}) });
   return changed.success ? changed.data : settings;

@@ -4,7 +4,7 @@ import { NumberField, TextArea, TextField } from '../../ui/Field.tsx';
 import styles from './JobOptions.module.css';
 import { ModelOptions } from './ModelOptions.tsx';
 import { linesOf, OptionGroup, type OptionProps } from './OptionGroup.tsx';
-import { budgetWarning } from './options-words.ts';
+import { budgetWarning } from './options-text.ts';
 import { ProofOptions } from './ProofOptions.tsx';
 
 /** All options of a job. Placeholders are what empty fields stand for. */

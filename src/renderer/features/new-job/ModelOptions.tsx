@@ -28,13 +28,13 @@ export function ModelOptions({ settings, set }: OptionProps) {
   const isListed = MODELS.some(({ id }) => id === settings.model);
   const own = { value: settings.model, label: modelCard(settings.model)?.label ?? settings.model };
   const efforts = effortsOf(settings.model, facts);
-  const ending = facts && lifecycleText(settings.model, facts);
+  const retirement = facts && lifecycleText(settings.model, facts);
   return (
     <OptionGroup title="Model">
       <div className={styles.two}>
         <Select
           label="Model"
-          {...(ending ? { hint: ending } : {})}
+          {...(retirement ? { hint: retirement } : {})}
           value={settings.model}
           options={isListed ? models : [...models, own]}
           onValue={(model) => set({ model })}

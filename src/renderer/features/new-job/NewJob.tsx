@@ -3,7 +3,7 @@ import { Collapsible } from 'radix-ui';
 import { useEffect, useMemo, useState } from 'react';
 import type { JobSettings } from '../../../shared/job.ts';
 import { mayHoldAny, secretsInJob } from '../../../shared/job-secrets.ts';
-import { wordsOf } from '../../../shared/messages/words.ts';
+import { messageText } from '../../../shared/messages/message-text.ts';
 import { branchFor, titleOf } from '../../../shared/new-job.ts';
 import { useClient } from '../../state/store.ts';
 import { navigate } from '../../state/ui-store.ts';
@@ -30,11 +30,11 @@ import {
 import { listIn } from './given-list.ts';
 import { JobOptions } from './JobOptions.tsx';
 import styles from './NewJob.module.css';
-import { summarizeOptions } from './options-words.ts';
+import { summarizeOptions } from './options-text.ts';
 import { RecipeBar, RecipeNeedsNote, RecipeVariables } from './RecipeBar.tsx';
 import { RepoPanel } from './RepoPanel.tsx';
 import { openVariables } from './recipes.ts';
-import { faultOfOptions, needsBudget, runSentences, type Start, usualRunUsd } from './run-words.ts';
+import { faultOfOptions, needsBudget, runSentences, type Start, usualRunUsd } from './run-text.ts';
 
 /** A list, an instruction, and one button that says on how many repositories it will run. */
 export function NewJob() {
@@ -148,7 +148,7 @@ function NoSandbox({ settings }: { settings: JobSettings }) {
           {settings.unsandboxedAgreed
             ? 'Commands and checks of these repositories can read and change everything that you can.'
             : 'Commands and checks only run in a sandbox, and there is none here.'}{' '}
-          {sandbox.reason && wordsOf(sandbox.reason)}
+          {sandbox.reason && messageText(sandbox.reason)}
         </p>
         <Switch
           label="Run commands without a sandbox"
@@ -204,7 +204,7 @@ function RunBar(props: { hasClaude: boolean; settings: JobSettings; onShowOption
   useCommand('start-job', () => void startJob(), missing === null && !starting);
   return (
     <footer className={styles.runBar}>
-      <p className={styles.runWords} data-fault={(missing !== null && missing === fault) || undefined}>
+      <p className={styles.runText} data-fault={(missing !== null && missing === fault) || undefined}>
         {missing ?? runSentences(start)}
       </p>
       {missing !== null && missing === fault && (

@@ -11,7 +11,7 @@ import { TextField } from '../../ui/Field.tsx';
 import { Menu } from '../../ui/Menu.tsx';
 import { changeDraft, settingsOf, takeRecipe, useDraft } from './draft.ts';
 import styles from './NewJob.module.css';
-import { grantedWords, needsOf, openVariables, RECIPES } from './recipes.ts';
+import { grantedText, needsOf, openVariables, RECIPES } from './recipes.ts';
 
 /** Instructions to start from: common ones, and the person's own. */
 export function RecipeBar() {
@@ -97,7 +97,7 @@ function SaveRecipe({ prompt, onClose }: { prompt: string; onClose: () => void }
 /** What the recipe changed in the options: nothing is allowed silently. */
 export function RecipeNeedsNote() {
   const settings = useDraft(settingsOf);
-  const words = useDraft((draft) => grantedWords(draft.granted, settings));
+  const words = useDraft((draft) => grantedText(draft.granted, settings));
   return words === null ? null : <p className={styles.recipeNote}>{words}</p>;
 }
 

@@ -118,10 +118,10 @@ export function takeCopy(): void {
 }
 
 /** What goes to the model only: of this, and no other, the person may say that it goes out anyway. */
-const wordsOf = (draft: Draft): string => JSON.stringify([promptOf(draft), settingsOf(draft).check]);
-export const isSaidAnyway = (draft: Draft): boolean => draft.anyway === wordsOf(draft);
+const textToSend = (draft: Draft): string => JSON.stringify([promptOf(draft), settingsOf(draft).check]);
+export const isSaidAnyway = (draft: Draft): boolean => draft.anyway === textToSend(draft);
 export const sayAnyway = (said: boolean): void =>
-  draftStore.setState((draft) => ({ anyway: said ? wordsOf(draft) : null }));
+  draftStore.setState((draft) => ({ anyway: said ? textToSend(draft) : null }));
 
 /** The instruction as it will be given. */
 export const promptOf = ({ prompt, variables, values }: Pick<Draft, 'prompt' | 'variables' | 'values'>): string =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_JOB_SETTINGS, type JobSettings } from '../../../shared/job.ts';
 import { NO_NEEDS, Recipe } from '../../../shared/recipe.ts';
-import { fillIn, grantedWords, needsOf, openVariables, RECIPES, variablesOf, withNeeds } from './recipes.ts';
+import { fillIn, grantedText, needsOf, openVariables, RECIPES, variablesOf, withNeeds } from './recipes.ts';
 
 describe('variables of an instruction', () => {
   it.each([
@@ -78,14 +78,14 @@ describe('what a recipe needs of the settings', () => {
 
   it('is said, as far as it still holds', () => {
     const many = { lockFiles: true, hosts: ['a.example', 'b.example', 'c.example', 'd.example'] };
-    expect(grantedWords(many, settings(true, many.hosts))).toBe(
+    expect(grantedText(many, settings(true, many.hosts))).toBe(
       'For this recipe the change may touch lock files, and commands may reach a.example, b.example and 2 more hosts. Change it under Options.',
     );
-    expect(grantedWords(many, settings(false, ['b.example']))).toBe(
+    expect(grantedText(many, settings(false, ['b.example']))).toBe(
       'For this recipe commands may reach b.example. Change it under Options.',
     );
-    expect(grantedWords(many, settings(false, []))).toBeNull();
-    expect(grantedWords(NO_NEEDS, settings(true, ['a.example']))).toBeNull();
+    expect(grantedText(many, settings(false, []))).toBeNull();
+    expect(grantedText(NO_NEEDS, settings(true, ['a.example']))).toBeNull();
   });
 
   it('is there where a recipe orders a change of lock files', () => {

@@ -136,7 +136,7 @@ export const needsOf = (settings: JobSettings, defaults: JobSettings): RecipeNee
 });
 
 /** What a recipe changed and still holds, in one sentence; null when it is nothing. Pure. */
-export function grantedWords(granted: Granted, settings: JobSettings): string | null {
+export function grantedText(granted: Granted, settings: JobSettings): string | null {
   const lockFiles = granted.lockFiles && settings.guards.allowLockFiles;
   const hosts = granted.hosts.filter((host) => settings.allowedHosts.includes(host));
   const [first, second, ...more] = hosts;

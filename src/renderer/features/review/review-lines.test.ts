@@ -22,10 +22,10 @@ const decided = (decision: Run['review']['decision']): Run['review'] => ({
   at: 1,
   note: '',
 });
-const SHARES = { deeds: [{ status: 'modified' as const, what: 'readme' as const, name: '' }], more: 0 };
+const SHARES = { actions: [{ status: 'modified' as const, what: 'readme' as const, name: '' }], more: 0 };
 const ALSO_DOCS: Difference = {
   code: 'also_does',
-  parameters: { deed: { status: 'added', what: 'docs', name: '' } },
+  parameters: { action: { status: 'added', what: 'docs', name: '' } },
 };
 const line = (words: string): Difference => ({
   code: 'own_line',
@@ -74,7 +74,7 @@ describe('shownGroups', () => {
         key: `${jobId}:unfinished`,
         jobId,
         kind: 'unfinished',
-        shares: { deeds: [], more: 0 },
+        shares: { actions: [], more: 0 },
         isLikeAbove: false,
         members: [{ runId: id(5), differs: [], says: ['failed: no such branch'] }],
         approved: 0,

@@ -1,11 +1,11 @@
 import { capital } from '../../../shared/capital.ts';
 import type { JobId, RunId } from '../../../shared/ids.ts';
 import {
-  type Deeds,
+  actionsText,
+  type ChangeActions,
   type Difference,
   differenceAlone,
-  wordsOfDeeds,
-  wordsOfDifference,
+  differenceText,
 } from '../../../shared/messages/differences.ts';
 import { isSame } from '../../../shared/messages/message.ts';
 import type { ReviewGroup } from '../../../shared/review-groups.ts';
@@ -30,7 +30,7 @@ export interface ShownGroup {
   /** Null for a group of several jobs. */
   jobId: JobId | null;
   kind: ReviewGroup['kind'] | 'unfinished' | 'comparing' | 'uncompared';
-  shares: Deeds;
+  shares: ChangeActions;
   /** The group that the members differ from stands above this one. */
   isLikeAbove: boolean;
   members: ShownMember[];
@@ -90,7 +90,7 @@ export function shownGroups(
       key: `${jobId}:unfinished`,
       jobId,
       kind: 'unfinished' as const,
-      shares: NO_DEEDS,
+      shares: NO_ACTIONS,
       isLikeAbove: false,
       members: unfinished,
       approved: 0,
@@ -98,14 +98,14 @@ export function shownGroups(
   ].filter(({ members }) => members.length > 0);
 }
 
-const NO_DEEDS: Deeds = { deeds: [], more: 0 };
+const NO_ACTIONS: ChangeActions = { actions: [], more: 0 };
 
 const looseGroup = (
   jobId: JobId,
   kind: 'comparing' | 'uncompared',
   members: ShownGroup['members'],
   approved: number,
-): ShownGroup => ({ key: `${jobId}:${kind}`, jobId, kind, shares: NO_DEEDS, isLikeAbove: false, members, approved });
+): ShownGroup => ({ key: `${jobId}:${kind}`, jobId, kind, shares: NO_ACTIONS, isLikeAbove: false, members, approved });
 
 /** What is read one by one is open; the rest is one line until somebody wants more. */
 const startsFolded = ({ kind, members }: ShownGroup): boolean =>
@@ -117,9 +117,9 @@ export const reviewLines = (groups: readonly ShownGroup[], folds: Readonly<Recor
     const folded = folds[foldKey(group)] ?? startsFolded(group);
     const head: ReviewLine = { kind: 'group', key: group.key, group, folded };
     if (folded) return [head];
-    const told = commonDiffers(group);
+    const common = commonDiffers(group);
     const rows = group.members.map(({ runId, differs, says }): ReviewLine => {
-      const own = differs.filter((each) => !told.some((common) => isSame(common, each)));
+      const own = differs.filter((each) => !common.some((common) => isSame(common, each)));
       return { kind: 'run', key: runId, group, words: [...says, ...own.map(differenceAlone)] };
     });
     return [head, ...rows];
@@ -134,9 +134,9 @@ export function groupTitle(group: Pick<ShownGroup, 'kind' | 'members' | 'shares'
       return count === 1 ? '1 outlier' : `${count} outliers`;
     // Nothing is like a single one: what it does names it best.
     case 'alike':
-      return count === 1 ? capital(wordsOfDeeds(group.shares)) : `${count} alike`;
+      return count === 1 ? capital(actionsText(group.shares)) : `${count} alike`;
     case 'similar':
-      return count === 1 ? capital(wordsOfDeeds(group.shares)) : `${count} similar`;
+      return count === 1 ? capital(actionsText(group.shares)) : `${count} similar`;
     case 'unfinished':
       return `${count} without a change`;
     case 'comparing':
@@ -164,7 +164,7 @@ export function groupSentence(group: ShownGroup): string {
   if (kind === 'unfinished') return 'Failed, stopped at a limit or interrupted';
   if (kind === 'alike' && members.length === 1) return '';
   const common = commonDiffers(group);
-  const words = common.map(wordsOfDifference).join('; ');
+  const words = common.map(differenceText).join('; ');
   if (isLikeAbove) {
     return words === ''
       ? 'Like the group above, each with a difference of its own'
@@ -172,9 +172,9 @@ export function groupSentence(group: ShownGroup): string {
   }
   if (members.length === 1) {
     const [first, ...others] = common;
-    return first ? [differenceAlone(first), ...others.map(wordsOfDifference)].join('; ') : '';
+    return first ? [differenceAlone(first), ...others.map(differenceText)].join('; ') : '';
   }
-  const first = capital(wordsOfDeeds(shares));
+  const first = capital(actionsText(shares));
   return words === '' ? first : `${first}; ${words}`;
 }
 

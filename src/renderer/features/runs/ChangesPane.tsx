@@ -1,7 +1,7 @@
 import { Suspense } from 'react';
 import { doubtsOf } from '../../../shared/doubts.ts';
 import type { Run } from '../../../shared/run.ts';
-import { failureOf } from '../../../shared/run-words.ts';
+import { failureOf } from '../../../shared/run-text.ts';
 import { Banner } from '../../ui/Banner.tsx';
 import { ErrorCard } from '../../ui/ErrorCard.tsx';
 import { SkeletonRows } from '../../ui/Skeleton.tsx';

@@ -1,7 +1,7 @@
 import { capital } from '../../../shared/capital.ts';
 import type { FinishReport } from '../../../shared/finish.ts';
 import type { Run } from '../../../shared/run.ts';
-import { actionOf, failureOf } from '../../../shared/run-words.ts';
+import { actionOf, failureOf } from '../../../shared/run-text.ts';
 import type { Thread } from '../../../shared/thread.ts';
 import { askAbout, navigate } from '../../state/ui-store.ts';
 import { Banner } from '../../ui/Banner.tsx';

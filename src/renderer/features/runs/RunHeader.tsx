@@ -2,7 +2,7 @@ import { Ellipsis, ExternalLink, FolderOpen, GitPullRequest, RotateCcw, Save, Sq
 import { capital } from '../../../shared/capital.ts';
 import { repoLabel } from '../../../shared/repo.ts';
 import type { Run } from '../../../shared/run.ts';
-import { waitsUntil, wordsOfRun } from '../../../shared/run-words.ts';
+import { runText, waitsUntil } from '../../../shared/run-text.ts';
 import { cacheShare } from '../../../shared/usage.ts';
 import { cancelRuns, copyText, openExternal, perform, retryRuns, savePatches, tryNow } from '../../state/actions.ts';
 import { canCancel, canRetry, canSavePatch, markOf, pullRequestMark } from '../../state/run-mark.ts';
@@ -14,7 +14,7 @@ import { formatCountdown, formatPercent, plural } from '../../ui/format.ts';
 import { Menu } from '../../ui/Menu.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { TruncatedText } from '../../ui/TruncatedText.tsx';
-import { canTryNow, tryAgainWords } from '../../ui/try-again-words.ts';
+import { canTryNow, tryAgainText } from '../../ui/try-again-text.ts';
 import { useCommand } from '../../ui/use-command.ts';
 import { useNowWhile } from '../../ui/use-now.ts';
 import styles from './RunView.module.css';
@@ -115,7 +115,7 @@ function Reason({ run }: { run: Run }) {
   const text =
     run.review.decision === 'rejected' && run.review.note
       ? `Rejected: ${run.review.note}`
-      : (tryAgainWords(run, now) ?? `${wordsOfRun(run)}${waits}`);
+      : (tryAgainText(run, now) ?? `${runText(run)}${waits}`);
   const words = capital(text);
   return (
     <div className={styles.reasonRow}>

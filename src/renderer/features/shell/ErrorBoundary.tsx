@@ -1,5 +1,5 @@
 import { Component, type ErrorInfo, type ReactNode } from 'react';
-import { type AppError, wordsOfThrown } from '../../../shared/errors.ts';
+import { type AppError, thrownText } from '../../../shared/errors.ts';
 import { reportDefect } from '../../state/defects.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ErrorCard } from '../../ui/ErrorCard.tsx';
@@ -16,7 +16,7 @@ export class ErrorBoundary extends Component<{ place: string; children: ReactNod
       error: {
         code: 'unexpected',
         message: 'This part of the window could not be drawn.',
-        why: wordsOfThrown(error),
+        why: thrownText(error),
         next: 'Draw it again. Runs go on in the meantime; nothing of them is lost.',
       },
     };

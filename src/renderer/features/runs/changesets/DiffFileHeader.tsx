@@ -7,7 +7,7 @@ import { Button, IconButton } from '../../../ui/Button.tsx';
 import { Checkbox } from '../../../ui/Checkbox.tsx';
 import { TruncatedMove, TruncatedText } from '../../../ui/TruncatedText.tsx';
 import styles from './DiffPane.module.css';
-import { type DiffFile, isPicture, wordsWithoutDiff } from './diff-files.ts';
+import { type DiffFile, isPicture, reasonWithoutDiff } from './diff-files.ts';
 import { usePendingEdit } from './edit-change.ts';
 import { FileStatus, LineCounts } from './FileTree.tsx';
 import { OpenInEditor } from './OpenInEditor.tsx';
@@ -27,7 +27,7 @@ export function DiffFileHeader(props: {
 }) {
   const { file, folded } = props;
   const { change } = file;
-  const words = wordsWithoutDiff(file);
+  const words = reasonWithoutDiff(file);
   const hasBody = file.shows === 'diff';
   const pending = usePendingEdit(props.runId, change.path);
   const hasLines = (change.insertions ?? 0) + (change.deletions ?? 0) > 0;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { FileChange } from '../../../../shared/changeset.ts';
-import { diffFiles, isPicture, keepSame, type SinglePatch, withSingles, wordsWithoutDiff } from './diff-files.ts';
+import { diffFiles, isPicture, keepSame, reasonWithoutDiff, type SinglePatch, withSingles } from './diff-files.ts';
 import { inTreeOrder, treeOf } from './file-tree.ts';
 import { ignoreWhitespace } from './ignore-whitespace.ts';
 import { splitPatch } from './split-patch.ts';
@@ -82,7 +82,7 @@ describe('a patch of every kind of change', () => {
       diffFiles(changes, whole(patch), ignoreSpace).map((file) => [
         file.change.path,
         file.shows,
-        wordsWithoutDiff(file),
+        reasonWithoutDiff(file),
       ]);
     expect(shown(true)).toEqual([
       ['a.txt', 'diff', null],
@@ -166,7 +166,7 @@ describe('a patch of every kind of change', () => {
     expect(shown([])?.shows).toBe('white space');
     const file = shown([0]);
     expect(file).toMatchObject({ shows: 'diff', shortened: true });
-    expect(file && wordsWithoutDiff(file)).toBe('Long lines are cut around their changes');
+    expect(file && reasonWithoutDiff(file)).toBe('Long lines are cut around their changes');
   });
 
   it('folds long and generated files', () => {

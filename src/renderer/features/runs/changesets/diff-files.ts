@@ -142,7 +142,7 @@ export const isPicture = ({ shows, change }: DiffFile): boolean =>
   imageType(change.path) !== null && (shows === 'image' || /\.svg$/i.test(change.path));
 
 /** Why a file shows no diff, in words. */
-export function wordsWithoutDiff(file: DiffFile): string | null {
+export function reasonWithoutDiff(file: DiffFile): string | null {
   const { change } = file;
   switch (file.shows) {
     case 'diff':

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { z } from 'zod';
 import type { RunId } from '../../../../shared/ids.ts';
-import { readDraft, setDraft, useDraftWords } from '../../../state/drafts.ts';
+import { readDraft, setDraft, useDraftContent } from '../../../state/drafts.ts';
 
 /** A comment on a line of the diff, kept until it is sent with the others. */
 export const LineNote = z.object({
@@ -19,7 +19,7 @@ const placeOf = (runId: RunId): string => `notes ${runId}`;
 
 /** The comments on a run's lines that were not sent yet, in the order of writing. */
 export function useLineNotes(runId: RunId): readonly LineNote[] {
-  const words = useDraftWords(placeOf(runId));
+  const words = useDraftContent(placeOf(runId));
   return useMemo(() => LineNotes.safeParse(words).data ?? [], [words]);
 }
 

@@ -15,7 +15,7 @@ import { SkeletonRows } from '../../../ui/Skeleton.tsx';
 import { StateShape } from '../../../ui/StateMark.tsx';
 import { useThread } from '../threads/use-thread.ts';
 import styles from './ChecksPane.module.css';
-import { checksOf, endWords, VERDICT_SENTENCES } from './check-words.ts';
+import { checksOf, endText, VERDICT_SENTENCES } from './check-text.ts';
 import { LogView } from './LogView.tsx';
 
 export const VERDICT_SHAPE: Record<Verdict, MarkShape> = {
@@ -98,7 +98,7 @@ function CheckAgain({ runId }: { runId: RunId }) {
 
 function Execution(props: { result: CheckResult; chosen: boolean; onChoose: () => void }) {
   const { result } = props;
-  const end = endWords(result);
+  const end = endText(result);
   return (
     <li>
       <button

@@ -13,7 +13,7 @@ export interface AnsiSpan {
 export function ansiLines(log: string): AnsiSpan[][] {
   const lines: AnsiSpan[][] = [[]];
   for (const part of Anser.ansiToJson(visible(log), { use_classes: true, remove_empty: true })) {
-    const look = {
+    const style = {
       color: /^ansi-((?:bright-)?(?:black|red|green|yellow|blue|magenta|cyan|white))$/.exec(part.fg ?? '')?.[1] ?? null,
       bold: part.decorations.includes('bold'),
       dim: part.decorations.includes('dim'),
@@ -21,7 +21,7 @@ export function ansiLines(log: string): AnsiSpan[][] {
     };
     part.content.split('\n').forEach((text, index) => {
       if (index > 0) lines.push([]);
-      if (text !== '') lines.at(-1)?.push({ text, ...look });
+      if (text !== '') lines.at(-1)?.push({ text, ...style });
     });
   }
   if (lines.length > 1 && lines.at(-1)?.length === 0) lines.pop();

@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { Run } from '../../../../shared/run.ts';
-import { actionOf } from '../../../../shared/run-words.ts';
+import { actionOf } from '../../../../shared/run-text.ts';
 import { uiStore, useUi } from '../../../state/ui-store.ts';
 import { classNames } from '../../../ui/class-names.ts';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
@@ -9,7 +9,7 @@ import { SkeletonRows } from '../../../ui/Skeleton.tsx';
 import { type Entry, isRow } from './entry.ts';
 import { FindBar } from './FindBar.tsx';
 import { LiveView } from './LiveView.tsx';
-import { PassageView } from './PassageView.tsx';
+import { SectionView } from './SectionView.tsx';
 import { simplified } from './simplified.ts';
 import { TechnicalRowView } from './TechnicalRowView.tsx';
 import { ThreadBar } from './ThreadBar.tsx';
@@ -95,7 +95,7 @@ export function ThreadView({ run }: { run: Run }) {
           streams={isRunning}
           tail={
             hasTail ? (
-              <div className={styles.passage}>
+              <div className={styles.section}>
                 <LiveView live={live} action={saysWhatItDoes ? null : actionOf(run)} view={view} />
               </div>
             ) : null
@@ -106,8 +106,8 @@ export function ThreadView({ run }: { run: Run }) {
                 <TechnicalRowView row={entry} open={opened.has(entry.id)} onToggle={toggleRow} />
               </div>
             ) : (
-              <div className={classNames(styles.passage, entry.id === foundId && styles.current)}>
-                <PassageView passage={entry} />
+              <div className={classNames(styles.section, entry.id === foundId && styles.current)}>
+                <SectionView section={entry} />
               </div>
             )
           }

@@ -4,7 +4,7 @@ import { plural } from '../../../ui/format.ts';
 
 /** One line of "what it did": several tool calls told as one. */
 export interface Action {
-  kind: 'looked' | 'searched' | 'changed' | 'ran' | 'failed' | 'doing';
+  kind: 'read' | 'searched' | 'changed' | 'ran' | 'failed' | 'doing';
   text: string;
   tone: 'plain' | 'good' | 'attention' | 'bad';
   /** Files or patterns that the line sums up, in the order of their first mention. */
@@ -47,7 +47,7 @@ export function actionsOf(calls: readonly Call[]): Action[] {
         addEdit(edits, details);
         break;
       case 'command':
-        commands.push(commandDeed(details));
+        commands.push(commandAction(details));
         break;
       case 'none':
         if (call.status === 'ok') others += 1;
@@ -56,12 +56,12 @@ export function actionsOf(calls: readonly Call[]): Action[] {
     }
   }
   return [
-    ...lookedDeed(read, listed),
-    ...searchedDeed(searched),
-    ...changedDeed(edits),
+    ...readAction(read, listed),
+    ...searchAction(searched),
+    ...changeAction(edits),
     ...commands,
     ...(others > 0
-      ? [{ kind: 'looked' as const, text: `Took ${plural(others, 'other step')}`, tone: 'plain' as const, names: [] }]
+      ? [{ kind: 'read' as const, text: `Took ${plural(others, 'other step')}`, tone: 'plain' as const, names: [] }]
       : []),
     ...(stumbles > 0
       ? [
@@ -77,20 +77,20 @@ export function actionsOf(calls: readonly Call[]): Action[] {
   ];
 }
 
-function lookedDeed(read: ReadonlySet<string>, listed: ReadonlySet<string>): Action[] {
+function readAction(read: ReadonlySet<string>, listed: ReadonlySet<string>): Action[] {
   if (read.size > 0)
-    return [{ kind: 'looked', text: `Looked at ${plural(read.size, 'file')}`, tone: 'plain', names: [...read] }];
+    return [{ kind: 'read', text: `Looked at ${plural(read.size, 'file')}`, tone: 'plain', names: [...read] }];
   if (listed.size === 0) return [];
   const where =
     listed.size === 1 && (listed.has('') || listed.has('.'))
       ? 'Looked through the repository'
       : `Looked through ${plural(listed.size, 'folder')}`;
   return [
-    { kind: 'looked', text: where, tone: 'plain', names: [...listed].filter((path) => path !== '' && path !== '.') },
+    { kind: 'read', text: where, tone: 'plain', names: [...listed].filter((path) => path !== '' && path !== '.') },
   ];
 }
 
-function searchedDeed(searched: ReadonlyMap<string, number>): Action[] {
+function searchAction(searched: ReadonlyMap<string, number>): Action[] {
   const [first] = searched;
   if (!first) return [];
   const [regex, matches] = first;
@@ -122,7 +122,7 @@ function addEdit(edits: Map<string, Edit>, details: EditDetails): void {
 
 const EDIT_WORDS = { created: 'Added', edited: 'Changed', moved: 'Moved', deleted: 'Deleted' } as const;
 
-function changedDeed(edits: ReadonlyMap<string, Edit>): Action[] {
+function changeAction(edits: ReadonlyMap<string, Edit>): Action[] {
   if (edits.size === 0) return [];
   const actions = new Set([...edits.values()].map((edit) => edit.action));
   const [only] = actions;
@@ -135,7 +135,7 @@ function changedDeed(edits: ReadonlyMap<string, Edit>): Action[] {
   return [{ kind: 'changed', text: `${verb} ${plural(edits.size, 'file')}`, tone: 'plain', names }];
 }
 
-function commandDeed(details: Extract<Call['details'], { kind: 'command' }>): Action {
+function commandAction(details: Extract<Call['details'], { kind: 'command' }>): Action {
   const command = shortCommand(details.command);
   const action = (tone: Action['tone'], words: string): Action => ({
     kind: 'ran',

@@ -1,15 +1,15 @@
 import { repoLabel } from '../../../../shared/repo.ts';
 import type { Run } from '../../../../shared/run.ts';
-import { wordsOfRun } from '../../../../shared/run-words.ts';
+import { runText } from '../../../../shared/run-text.ts';
 import type { Thread } from '../../../../shared/thread.ts';
 import { formatDuration, formatMoney, plural } from '../../../ui/format.ts';
-import { type Passage, simplified } from './simplified.ts';
+import { type Section, simplified } from './simplified.ts';
 import { factsOf, sectionsOf, technical } from './technical.ts';
 
 /** The conversation as a document, in the view that the person looks at. */
 export function threadAsMarkdown(run: Run, thread: Thread, view: 'simplified' | 'technical'): string {
-  const head = [`# ${repoLabel(run.repo)}`, `${run.outcome ?? run.status}: ${wordsOfRun(run)}`];
-  const body = view === 'simplified' ? simplified(thread.items).map(passageAsMarkdown) : technicalAsMarkdown(thread);
+  const head = [`# ${repoLabel(run.repo)}`, `${run.outcome ?? run.status}: ${runText(run)}`];
+  const body = view === 'simplified' ? simplified(thread.items).map(sectionAsMarkdown) : technicalAsMarkdown(thread);
   return `${[...head, ...body].join('\n\n')}\n`;
 }
 
@@ -25,14 +25,14 @@ const SOURCE_WORDS = {
   guard: 'Sent back by a guard rail',
 } as const;
 
-function passageAsMarkdown(passage: Passage): string {
-  switch (passage.kind) {
+function sectionAsMarkdown(section: Section): string {
+  switch (section.kind) {
     case 'asked':
-      return `## ${SOURCE_WORDS[passage.source]}\n\n${quoted(passage.text)}`;
+      return `## ${SOURCE_WORDS[section.source]}\n\n${quoted(section.text)}`;
     case 'said':
-      return passage.text;
+      return section.text;
     case 'did':
-      return passage.actions
+      return section.actions
         .map(
           (action) =>
             `- ${action.text}${action.names.length > 0 ? `: ${action.names.map((name) => `\`${name}\``).join(', ')}` : ''}`,
@@ -40,24 +40,24 @@ function passageAsMarkdown(passage: Passage): string {
         .join('\n');
     case 'remark':
     case 'checked':
-      return `*${passage.text}*`;
+      return `*${section.text}*`;
     case 'reported':
       return [
-        `## Report\n\n${passage.report.summary}`,
+        `## Report\n\n${section.report.summary}`,
         list(
           'Changes',
-          passage.report.changes.map((change) => `\`${change.path}\`: ${change.what}`),
+          section.report.changes.map((change) => `\`${change.path}\`: ${change.what}`),
         ),
-        `Risk: ${passage.report.risk}`,
-        list('For the reviewer', passage.report.reviewerNotes),
-        list('Follow-ups', passage.report.followUps),
+        `Risk: ${section.report.risk}`,
+        list('For the reviewer', section.report.reviewerNotes),
+        list('Follow-ups', section.report.followUps),
       ]
         .filter((part) => part !== '')
         .join('\n\n');
     case 'broke_off':
-      return `**${passage.error.message}**${passage.error.why ? ` ${passage.error.why}` : ''}`;
+      return `**${section.error.message}**${section.error.why ? ` ${section.error.why}` : ''}`;
     case 'total':
-      return `${formatMoney(passage.costUsd)} · ${formatDuration(passage.ms)} · ${plural(passage.steps, 'step')}`;
+      return `${formatMoney(section.costUsd)} · ${formatDuration(section.ms)} · ${plural(section.steps, 'step')}`;
   }
 }
 

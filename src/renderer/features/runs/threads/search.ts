@@ -1,6 +1,6 @@
 import type { Item } from '../../../../shared/thread.ts';
 import { type Entry, isRow } from './entry.ts';
-import { type Passage, wordsOf } from './simplified.ts';
+import { type Section, sectionText } from './simplified.ts';
 import { sectionsOf, type TechnicalRow } from './technical.ts';
 
 // Items never change once they stand in a thread (a finished call is a new object), so their text is made once.
@@ -15,10 +15,10 @@ export function textOfRow(row: TechnicalRow): string {
   return made;
 }
 
-/** Everything that can be read of a passage, in lower case. */
-export const textOfPassage = (passage: Passage): string => wordsOf(passage).toLowerCase();
+/** Everything that can be read of a section, in lower case. */
+export const textOfSection = (section: Section): string => sectionText(section).toLowerCase();
 
-export const textOf = (entry: Entry): string => (isRow(entry) ? textOfRow(entry) : textOfPassage(entry));
+export const textOf = (entry: Entry): string => (isRow(entry) ? textOfRow(entry) : textOfSection(entry));
 
 /**
  * Indexes of the entries that hold all words of a query, in order. A query in double quotes is one phrase. An empty one

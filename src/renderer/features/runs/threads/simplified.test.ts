@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Item, ItemOf } from '../../../../shared/thread.ts';
 import { NO_USAGE } from '../../../../shared/usage.ts';
-import { type Passage, simplified, wordsOf } from './simplified.ts';
+import { type Section, sectionText, simplified } from './simplified.ts';
 
 let seq = 0;
 const base = () => {
@@ -70,9 +70,9 @@ const turnEnd = (more: Partial<ItemOf<'turn_end'>> = {}): Item => ({
 });
 /** A story without what only places it in the log. */
 const told = (items: Item[]) =>
-  simplified(items).map(({ id: _id, seq: _seq, at: _at, ...passage }: Passage) => passage as object);
+  simplified(items).map(({ id: _id, seq: _seq, at: _at, ...section }: Section) => section as object);
 const actions = (items: Item[]) =>
-  simplified(items).flatMap((passage) => (passage.kind === 'did' ? passage.actions.map((action) => action.text) : []));
+  simplified(items).flatMap((section) => (section.kind === 'did' ? section.actions.map((action) => action.text) : []));
 
 describe('what was done, in sentences', () => {
   it.each<[string, () => Item[], string[]]>([
@@ -120,8 +120,8 @@ describe('what was done, in sentences', () => {
     expect(actions(items())).toEqual(expected);
   });
 
-  it('tells actions across steps as one passage until somebody speaks', () => {
-    const passages = simplified([
+  it('tells actions across steps as one section until somebody speaks', () => {
+    const sections = simplified([
       read('a'),
       step(),
       read('b'),
@@ -129,7 +129,7 @@ describe('what was done, in sentences', () => {
       edit('a'),
       edit('c', 'created'),
     ]);
-    expect(passages.map((passage) => [passage.kind, wordsOf(passage)])).toEqual([
+    expect(sections.map((section) => [section.kind, sectionText(section)])).toEqual([
       ['did', 'Looked at 2 files\na\nb'],
       ['said', 'Now the edit.'],
       ['did', 'Changed 2 files\na\nc (new)'],
@@ -245,7 +245,7 @@ it('shows no JSON and no ids of a whole conversation', () => {
     command('npm test', 1, '3 failed'),
     turnEnd({ status: 'completed' }),
   ]);
-  const words = story.map(wordsOf).join('\n');
+  const words = story.map(sectionText).join('\n');
   expect(words).not.toMatch(/[{}]|toolu_|msg_|req_|run_/);
-  expect(new Set(story.map((passage) => passage.id)).size).toBe(story.length);
+  expect(new Set(story.map((section) => section.id)).size).toBe(story.length);
 });

@@ -6,10 +6,10 @@ import type { Item, ItemOf } from '../../../../shared/thread.ts';
 import { plural } from '../../../ui/format.ts';
 import { type Action, actionsOf } from './actions.ts';
 
-/** How a passage should be felt: plain, good, to be looked at, or gone wrong. */
+/** The tone of a section: plain, good, for attention, or bad. */
 export type Tone = 'plain' | 'good' | 'attention' | 'bad';
 
-interface PassageBase {
+interface SectionBase {
   /** The id of the first item it tells of. */
   id: string;
   /** The number of the first event it tells of: how a place is kept when the view changes. */
@@ -18,20 +18,20 @@ interface PassageBase {
 }
 
 /** One paragraph of the story that a person reads instead of the items. Holds neither JSON nor ids. */
-export type Passage =
-  | (PassageBase & { kind: 'asked'; source: ItemOf<'turn'>['source']; text: string })
-  | (PassageBase & { kind: 'said'; stress: 'none' | 'decision' | 'risk'; text: string })
-  | (PassageBase & { kind: 'did'; actions: Action[] })
-  | (PassageBase & { kind: 'remark'; tone: Tone; text: string })
-  | (PassageBase & { kind: 'checked'; result: CheckResult; tone: Tone; text: string })
-  | (PassageBase & { kind: 'reported'; report: FinishReport })
-  | (PassageBase & { kind: 'broke_off'; error: AppError })
-  | (PassageBase & { kind: 'total'; costUsd: number; ms: number; steps: number; turns: number });
+export type Section =
+  | (SectionBase & { kind: 'asked'; source: ItemOf<'turn'>['source']; text: string })
+  | (SectionBase & { kind: 'said'; stress: 'none' | 'decision' | 'risk'; text: string })
+  | (SectionBase & { kind: 'did'; actions: Action[] })
+  | (SectionBase & { kind: 'remark'; tone: Tone; text: string })
+  | (SectionBase & { kind: 'checked'; result: CheckResult; tone: Tone; text: string })
+  | (SectionBase & { kind: 'reported'; report: FinishReport })
+  | (SectionBase & { kind: 'broke_off'; error: AppError })
+  | (SectionBase & { kind: 'total'; costUsd: number; ms: number; steps: number; turns: number });
 
 /** The story of a thread: a pure projection of the same items that the technical view lists. */
-export function simplified(items: readonly Item[]): Passage[] {
+export function simplified(items: readonly Item[]): Section[] {
   const discarded = new Set(items.flatMap((item) => (item.kind === 'step' && item.discarded ? [item.seq] : [])));
-  const story: Passage[] = [];
+  const story: Section[] = [];
   const total = { costUsd: 0, ms: 0, steps: 0, turns: 0 };
   let calls: ItemOf<'tool_call'>[] = [];
   let ended = false;
@@ -42,9 +42,9 @@ export function simplified(items: readonly Item[]): Passage[] {
     if (first && actions.length > 0) story.push({ ...placeOf(first), kind: 'did', actions });
     calls = [];
   };
-  const tell = (...passages: Passage[]) => {
+  const tell = (...sections: Section[]) => {
     flush();
-    story.push(...passages);
+    story.push(...sections);
   };
   /** What it took stands after all that belongs to a turn: its checks too. */
   const close = (last: Item | undefined) => {
@@ -85,11 +85,11 @@ export function simplified(items: readonly Item[]): Passage[] {
         break;
       case 'check':
         total.ms += item.result.ms;
-        tell({ ...placeOf(item), kind: 'checked', result: item.result, ...checkWords(item.result) });
+        tell({ ...placeOf(item), kind: 'checked', result: item.result, ...checkText(item.result) });
         break;
       case 'flow':
         flush();
-        addRemark(story, item, flowWords(item));
+        addRemark(story, item, flowText(item));
         break;
       case 'turn_end':
         total.turns += 1;
@@ -103,10 +103,10 @@ export function simplified(items: readonly Item[]): Passage[] {
   return story;
 }
 
-const placeOf = ({ id, seq, at }: Item): PassageBase => ({ id, seq, at });
+const placeOf = ({ id, seq, at }: Item): SectionBase => ({ id, seq, at });
 
 /** The same remark several times in a row is told once. */
-function addRemark(story: Passage[], item: Item, remark: { tone: Tone; text: string }): void {
+function addRemark(story: Section[], item: Item, remark: { tone: Tone; text: string }): void {
   const last = story.at(-1);
   if (last?.kind === 'remark' && last.text === remark.text) return;
   story.push({ ...placeOf(item), kind: 'remark', ...remark });
@@ -118,15 +118,15 @@ const STRESS: readonly { stress: 'decision' | 'risk'; pattern: RegExp }[] = [
 ];
 
 /** The agent's words, with paragraphs that name a decision or a risk set apart. Code blocks are never torn. */
-function spoken(item: ItemOf<'message'>): Passage[] {
-  const passages: (Passage & { kind: 'said' })[] = [];
+function spoken(item: ItemOf<'message'>): Section[] {
+  const sections: (Section & { kind: 'said' })[] = [];
   for (const text of paragraphsOf(item.text)) {
     const stress = STRESS.find(({ pattern }) => pattern.test(text))?.stress ?? 'none';
-    const last = passages.at(-1);
+    const last = sections.at(-1);
     if (last && last.stress === stress) last.text += `\n\n${text}`;
-    else passages.push({ ...placeOf(item), id: `${item.id}:${passages.length}`, kind: 'said', stress, text });
+    else sections.push({ ...placeOf(item), id: `${item.id}:${sections.length}`, kind: 'said', stress, text });
   }
-  return passages;
+  return sections;
 }
 
 function paragraphsOf(text: string): string[] {
@@ -145,7 +145,7 @@ function paragraphsOf(text: string): string[] {
 }
 
 /** What an execution of the check says in one sentence. */
-export function checkWords(result: CheckResult): { tone: Tone; text: string } {
+export function checkText(result: CheckResult): { tone: Tone; text: string } {
   const moment = result.moment === 'baseline' ? 'Before the change' : 'After the change';
   const ran = `${moment}, \`${result.command}\``;
   if (result.problem) return { tone: 'attention', text: `${ran} could not run: ${result.problem}` };
@@ -166,7 +166,7 @@ const VERDICT_TONE = {
   could_not_run: 'attention',
 } as const;
 
-function flowWords(item: ItemOf<'flow'>): { tone: Tone; text: string } {
+function flowText(item: ItemOf<'flow'>): { tone: Tone; text: string } {
   if (item.verdict) return { tone: VERDICT_TONE[item.verdict], text: `Verdict: ${VERDICT_WORDS[item.verdict]}` };
   const tone = { info: 'plain', warning: 'attention', error: 'bad' } as const;
   return { tone: tone[item.level], text: sentence(item.brief) };
@@ -180,29 +180,29 @@ const LIMIT_WORDS: Record<StopLimit, string> = {
   day_budget: 'Stopped: the budget of the day is used up.',
 };
 
-function endOf(item: ItemOf<'turn_end'>): Passage[] {
-  const passages: Passage[] = [];
-  if (item.report) passages.push({ ...placeOf(item), kind: 'reported', report: item.report });
+function endOf(item: ItemOf<'turn_end'>): Section[] {
+  const sections: Section[] = [];
+  if (item.report) sections.push({ ...placeOf(item), kind: 'reported', report: item.report });
   switch (item.status) {
     case 'completed':
       if (!item.report)
-        passages.push(closing(item, 'attention', 'Ended without a report: the work may be unfinished.'));
+        sections.push(closing(item, 'attention', 'Ended without a report: the work may be unfinished.'));
       break;
     case 'failed':
-      if (item.error) passages.push({ ...placeOf(item), id: `${item.id}.error`, kind: 'broke_off', error: item.error });
-      else passages.push(closing(item, 'bad', 'The session ended without an answer.'));
+      if (item.error) sections.push({ ...placeOf(item), id: `${item.id}.error`, kind: 'broke_off', error: item.error });
+      else sections.push(closing(item, 'bad', 'The session ended without an answer.'));
       break;
     case 'cancelled':
-      passages.push(closing(item, 'plain', 'Cancelled.'));
+      sections.push(closing(item, 'plain', 'Cancelled.'));
       break;
     case 'stopped':
-      passages.push(closing(item, 'attention', item.limit ? LIMIT_WORDS[item.limit] : 'Stopped at a limit.'));
+      sections.push(closing(item, 'attention', item.limit ? LIMIT_WORDS[item.limit] : 'Stopped at a limit.'));
       break;
   }
-  return passages;
+  return sections;
 }
 
-const closing = (item: Item, tone: Tone, text: string): Passage => ({
+const closing = (item: Item, tone: Tone, text: string): Section => ({
   ...placeOf(item),
   id: `${item.id}.end`,
   kind: 'remark',
@@ -212,26 +212,26 @@ const closing = (item: Item, tone: Tone, text: string): Passage => ({
 
 const sentence = (text: string): string => (/[.!?…:]$/.test(text) || text.includes('http') ? text : `${text}.`);
 
-/** All words of a passage, for search and export. */
-export function wordsOf(passage: Passage): string {
-  switch (passage.kind) {
+/** All text of a section, for search and export. */
+export function sectionText(section: Section): string {
+  switch (section.kind) {
     case 'asked':
     case 'said':
     case 'remark':
     case 'checked':
-      return passage.text;
+      return section.text;
     case 'did':
-      return passage.actions.map((action) => [action.text, ...action.names].join('\n')).join('\n');
+      return section.actions.map((action) => [action.text, ...action.names].join('\n')).join('\n');
     case 'reported':
       return [
-        passage.report.summary,
-        ...passage.report.changes.map((change) => `${change.path}: ${change.what}`),
-        ...passage.report.reviewerNotes,
-        ...passage.report.followUps,
+        section.report.summary,
+        ...section.report.changes.map((change) => `${change.path}: ${change.what}`),
+        ...section.report.reviewerNotes,
+        ...section.report.followUps,
       ].join('\n');
     case 'broke_off':
-      return [passage.error.message, passage.error.why, passage.error.next].filter(Boolean).join('\n');
+      return [section.error.message, section.error.why, section.error.next].filter(Boolean).join('\n');
     case 'total':
-      return plural(passage.steps, 'step');
+      return plural(section.steps, 'step');
   }
 }

@@ -116,7 +116,7 @@ function lineOf(item: Item): { label: string; title: string; aside: string } {
     case 'turn_end':
       return {
         label: 'turn ended',
-        title: item.error?.message ?? item.report?.summary ?? item.limit ?? endWords(item.status),
+        title: item.error?.message ?? item.report?.summary ?? item.limit ?? endText(item.status),
         aside: item.status,
       };
     case 'check':
@@ -187,7 +187,7 @@ export function factsOf(item: Item): Fact[] {
 
 const milliseconds = (ms: number): string => `${formatCount(Math.round(ms))} ms`;
 
-const endWords = (status: ItemOf<'turn_end'>['status']): string =>
+const endText = (status: ItemOf<'turn_end'>['status']): string =>
   status === 'completed' ? 'ended without a report' : status;
 
 const paidFacts = ({ usage, costUsd }: Pick<ItemOf<'step'>, 'usage' | 'costUsd'>): Fact[] => [

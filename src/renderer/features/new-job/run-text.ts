@@ -2,7 +2,7 @@ import { JobSettings } from '../../../shared/job.ts';
 import type { JobSummary } from '../../../shared/methods/jobs.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../shared/settings.ts';
 import { formatMoney } from '../../ui/format.ts';
-import { budgetWarning } from './options-words.ts';
+import { budgetWarning } from './options-text.ts';
 
 /** A job as it would be started now, and what of the app decides what that means. */
 export interface Start {

@@ -20,7 +20,7 @@ const CHECK_WORDS = (check: CheckPolicy): string => {
 export function summarizeOptions(settings: JobSettings, branch: string): string {
   const { limits } = settings;
   return [
-    modelWords(settings),
+    modelText(settings),
     `at most ${formatMoney(limits.dollars)}, ${plural(limits.steps, 'step')} and ${limits.minutes} min each`,
     ...(settings.budgetUsd === null ? [] : [`${formatMoney(settings.budgetUsd)} in all`]),
     CHECK_WORDS(settings.check),
@@ -29,7 +29,7 @@ export function summarizeOptions(settings: JobSettings, branch: string): string 
   ].join(' · ');
 }
 
-function modelWords({ model, effort, risingEffort }: JobSettings): string {
+function modelText({ model, effort, risingEffort }: JobSettings): string {
   const efforts = effortsOf(model, null);
   const name = modelCard(model)?.label ?? model;
   if (efforts.length === 0) return name;

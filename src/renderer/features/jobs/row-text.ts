@@ -1,10 +1,10 @@
 import { VERDICT_WORDS } from '../../../shared/check.ts';
 import { isSame } from '../../../shared/messages/message.ts';
 import { hasNewChange, isPublishing, outcomeOf, type Run, type RunGroup } from '../../../shared/run.ts';
-import { actionOf, failureOf, waitsUntil, wordsOfRun } from '../../../shared/run-words.ts';
+import { actionOf, failureOf, runText, waitsUntil } from '../../../shared/run-text.ts';
 import { hasDoubts } from '../../state/run-mark.ts';
 import { formatCountdown, plural } from '../../ui/format.ts';
-import { tryAgainWords } from '../../ui/try-again-words.ts';
+import { tryAgainText } from '../../ui/try-again-text.ts';
 
 export const GROUP_WORDS: Record<RunGroup, string> = {
   needs_you: 'Needs you',
@@ -18,18 +18,18 @@ export const GROUP_WORDS: Record<RunGroup, string> = {
 export const isUsuallyFolded = (group: RunGroup, groups: number): boolean => group === 'done' && groups > 1;
 
 /** What a row says of its run in one cell. */
-export interface RowWords {
+export interface RowText {
   text: string;
   tone: 'plain' | 'muted' | 'bad' | 'attention';
   /** Of the changeset; null when there is none. */
   lines: { insertions: number; deletions: number } | null;
 }
 
-const plain = (text: string, tone: RowWords['tone'] = 'plain'): RowWords => ({ text, tone, lines: null });
+const plain = (text: string, tone: RowText['tone'] = 'plain'): RowText => ({ text, tone, lines: null });
 
 /** The words of a row: what it does now, what it brought, or why it failed. `now` only matters while it waits. */
-export function wordsOf(run: Run, now: number): RowWords {
-  const again = tryAgainWords(run, now);
+export function rowText(run: Run, now: number): RowText {
+  const again = tryAgainText(run, now);
   if (again !== null) return plain(again, 'attention');
   const until = waitsUntil(run);
   const waiting = until !== null && until > now ? `, goes on in ${formatCountdown(until - now)}` : '';
@@ -41,7 +41,7 @@ export function wordsOf(run: Run, now: number): RowWords {
   }
   if (run.status === 'running')
     return plain(`${actionOf(run)}${waiting}`, run.waitingUntil !== null || run.lastError ? 'attention' : 'plain');
-  if (isPublishing(run)) return plain(`${wordsOfRun(run)}${waiting}`);
+  if (isPublishing(run)) return plain(`${runText(run)}${waiting}`);
   const { pullRequest } = run.publication;
   const isOut = outcomeOf(run) === 'changed' && !hasNewChange(run) && pullRequest !== null;
   const failure = failureOf(run);

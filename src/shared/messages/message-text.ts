@@ -1,17 +1,17 @@
 import { ACTIONS } from './actions.ts';
 import { DIFFERENCES } from './differences.ts';
-import { ENDINGS } from './endings.ts';
 import { GUARD_PROBLEMS } from './guards.ts';
-import { type MessageOf, type OLD, wordsIn } from './message.ts';
+import { type MessageOf, type OLD, textIn } from './message.ts';
 import { NOTICES } from './notices.ts';
+import { OUTCOMES } from './outcomes.ts';
 import { NO_SANDBOX } from './sandbox.ts';
 
 /** All that is stored by its code, whichever field holds it: no code stands in two tables. */
-export const TABLES = [NOTICES, NO_SANDBOX, ACTIONS, ENDINGS, GUARD_PROBLEMS, DIFFERENCES] as const;
-const ALL = { ...NOTICES, ...NO_SANDBOX, ...ACTIONS, ...ENDINGS, ...GUARD_PROBLEMS, ...DIFFERENCES };
+export const TABLES = [NOTICES, NO_SANDBOX, ACTIONS, OUTCOMES, GUARD_PROBLEMS, DIFFERENCES] as const;
+const ALL = { ...NOTICES, ...NO_SANDBOX, ...ACTIONS, ...OUTCOMES, ...GUARD_PROBLEMS, ...DIFFERENCES };
 
 /** What is stored and shown: a code and its parameters, or the sentence of an earlier version. */
 export type Message = MessageOf<typeof ALL> | MessageOf<typeof OLD>;
 
 /** The words of a message: the only place where they are made. Parameters may be hostile: see `unhidden`. */
-export const wordsOf = (message: Message): string => wordsIn(ALL, message);
+export const messageText = (message: Message): string => textIn(ALL, message);

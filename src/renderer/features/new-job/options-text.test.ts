@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_JOB_SETTINGS } from '../../../shared/job.ts';
-import { budgetWarning, summarizeOptions } from './options-words.ts';
+import { budgetWarning, summarizeOptions } from './options-text.ts';
 
 describe('budgetWarning', () => {
   const opus = 'claude-opus-5-5';

@@ -20,8 +20,8 @@ import { RelativeTime } from '../../../ui/Figures.tsx';
 import { formatDuration, formatMoney, plural } from '../../../ui/format.ts';
 import type { Action } from './actions.ts';
 import { Markdown } from './Markdown.tsx';
-import styles from './PassageView.module.css';
-import type { Passage, Tone } from './simplified.ts';
+import styles from './SectionView.module.css';
+import type { Section, Tone } from './simplified.ts';
 
 const TONE_CLASS: Record<Tone, string | undefined> = {
   plain: styles.plain,
@@ -39,63 +39,63 @@ const SOURCE: Record<ItemOf<'turn'>['source'], string> = {
   guard: 'Sent back by a guard rail',
 };
 
-/** One passage of the story. */
-export function PassageView({ passage }: { passage: Passage }) {
-  switch (passage.kind) {
+/** One section of the story. */
+export function SectionView({ section }: { section: Section }) {
+  switch (section.kind) {
     case 'asked':
       return (
         <section className={styles.asked}>
           <p className={styles.source}>
-            {SOURCE[passage.source]} <RelativeTime at={passage.at} />
+            {SOURCE[section.source]} <RelativeTime at={section.at} />
           </p>
-          <Folding lines={passage.source === 'person' ? 12 : 4} text={passage.text}>
-            <Markdown text={passage.text} />
+          <Folding lines={section.source === 'person' ? 12 : 4} text={section.text}>
+            <Markdown text={section.text} />
           </Folding>
         </section>
       );
     case 'said':
-      return passage.stress === 'none' ? (
+      return section.stress === 'none' ? (
         <Line icon={<Bot {...ICON} />}>
-          <Markdown text={passage.text} />
+          <Markdown text={section.text} />
         </Line>
       ) : (
-        <section className={classNames(styles.stress, passage.stress === 'risk' && styles.risk)}>
-          <Markdown text={passage.text} />
+        <section className={classNames(styles.stress, section.stress === 'risk' && styles.risk)}>
+          <Markdown text={section.text} />
         </section>
       );
     case 'did':
       return (
         <ul className={styles.actions}>
-          {passage.actions.map((action, index) => (
+          {section.actions.map((action, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the same command may be told twice
-            <DeedLine action={action} key={`${index}:${action.text}`} />
+            <ActionLine action={action} key={`${index}:${action.text}`} />
           ))}
         </ul>
       );
     case 'remark':
       return (
-        <Line icon={toneIcon(passage.tone)} tone={passage.tone} quiet>
-          <Markdown text={passage.text} />
+        <Line icon={toneIcon(section.tone)} tone={section.tone} quiet>
+          <Markdown text={section.text} />
         </Line>
       );
     case 'checked':
       return (
-        <Line icon={toneIcon(passage.tone)} tone={passage.tone}>
+        <Line icon={toneIcon(section.tone)} tone={section.tone}>
           <div className={styles.checked}>
-            <Markdown text={passage.text} />
-            <span className={styles.aside}>{formatDuration(passage.result.ms)}</span>
+            <Markdown text={section.text} />
+            <span className={styles.aside}>{formatDuration(section.result.ms)}</span>
           </div>
         </Line>
       );
     case 'reported':
-      return <Report report={passage.report} />;
+      return <Report report={section.report} />;
     case 'broke_off':
-      return <ErrorCard error={passage.error} />;
+      return <ErrorCard error={section.error} />;
     case 'total':
       return (
         <p className={styles.total}>
-          {formatMoney(passage.costUsd)} · {formatDuration(passage.ms)} of work · {plural(passage.steps, 'step')}
-          {passage.turns > 1 && ` in ${passage.turns} turns`}
+          {formatMoney(section.costUsd)} · {formatDuration(section.ms)} of work · {plural(section.steps, 'step')}
+          {section.turns > 1 && ` in ${section.turns} turns`}
         </p>
       );
   }
@@ -124,7 +124,7 @@ function Line(props: { icon: ReactNode; tone?: Tone; quiet?: boolean; children: 
 }
 
 const DEED_ICON: Record<Action['kind'], ReactNode> = {
-  looked: <Eye {...ICON} />,
+  read: <Eye {...ICON} />,
   searched: <Search {...ICON} />,
   changed: <Pencil {...ICON} />,
   ran: <Terminal {...ICON} />,
@@ -133,7 +133,7 @@ const DEED_ICON: Record<Action['kind'], ReactNode> = {
 };
 const NAMES_SHOWN = 4;
 
-function DeedLine({ action }: { action: Action }) {
+function ActionLine({ action }: { action: Action }) {
   const [open, setOpen] = useState(false);
   const shown = open ? action.names : action.names.slice(0, NAMES_SHOWN);
   const more = action.names.length - shown.length;

@@ -4,7 +4,7 @@ import { countRuns } from '../../../shared/job-counts.ts';
 import type { JobSummary } from '../../../shared/methods/jobs.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
 import { aJob } from '../../../shared/testing/builders.ts';
-import { faultOfOptions, needsBudget, runSentences, type Start, usualRunUsd } from './run-words.ts';
+import { faultOfOptions, needsBudget, runSentences, type Start, usualRunUsd } from './run-text.ts';
 
 const start = ({
   settings,

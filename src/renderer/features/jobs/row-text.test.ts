@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { oldText } from '../../../shared/messages/message.ts';
 import type { Run } from '../../../shared/run.ts';
 import { aChangedRun, aPublication, aRun, aSummary } from '../../../shared/testing/builders.ts';
-import { groupHint, isUsuallyFolded, type RowWords, readyHint, wordsOf } from './row-words.ts';
+import { groupHint, isUsuallyFolded, type RowText, readyHint, rowText } from './row-text.ts';
 
 const base = aRun();
 const changed = aChangedRun({ changeset: aSummary({ insertions: 24, deletions: 6, files: 3 }), verdict: 'passes' });
 const error = { code: 'model_overloaded' as const, message: 'Claude is overloaded.' };
 
-describe('wordsOf', () => {
-  it.each<[string, Run, RowWords]>([
+describe('rowText', () => {
+  it.each<[string, Run, RowText]>([
     ['waiting: the state says it', base, { text: '', tone: 'muted', lines: null }],
     [
       'waiting after a failure',
@@ -70,7 +70,7 @@ describe('wordsOf', () => {
       { text: 'No change needed: done already', tone: 'muted', lines: null },
     ],
   ])('%s', (_name, run, words) => {
-    expect(wordsOf(run, 1000)).toEqual(words);
+    expect(rowText(run, 1000)).toEqual(words);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RunId } from '../../../shared/ids.ts';
 import type { PublishPlan } from '../../../shared/pull-request.ts';
-import { asSentences, planLabel, planSentence, sends } from './publish-words.ts';
+import { asSentences, planLabel, planSentence, sends } from './publish-text.ts';
 
 const plans = (...actions: PublishPlan['action'][]): PublishPlan[] =>
   actions.map((action, index) => ({

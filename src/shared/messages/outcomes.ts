@@ -17,7 +17,7 @@ const DOUBTS = {
 } as const;
 
 /** Why an execution ended, as its row says it. */
-export const ENDINGS = {
+export const OUTCOMES = {
   changed: says(
     {
       files: z.number(),

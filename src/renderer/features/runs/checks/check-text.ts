@@ -15,7 +15,7 @@ export const VERDICT_SENTENCES: Record<Verdict, string> = {
 };
 
 /** How an execution ended, in a word or two. */
-export function endWords(result: CheckResult): { text: string; tone: 'good' | 'bad' | 'attention' } {
+export function endText(result: CheckResult): { text: string; tone: 'good' | 'bad' | 'attention' } {
   if (result.problem !== null) return { text: 'could not run', tone: 'attention' };
   if (result.timedOut) return { text: 'took too long', tone: 'bad' };
   if (result.exitCode === null) return { text: 'was stopped', tone: 'attention' };

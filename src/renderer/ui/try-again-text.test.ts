@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { oldText } from '../../shared/messages/message.ts';
 import type { Run } from '../../shared/run.ts';
 import { aChangedRun, aPublication, aRun } from '../../shared/testing/builders.ts';
-import { canTryNow, tryAgainWords } from './try-again-words.ts';
+import { canTryNow, tryAgainText } from './try-again-text.ts';
 
 const unreachable = { code: 'model_unreachable', message: 'The Claude API cannot be reached' } as const;
 const silent = { code: 'github_unreachable', message: 'Could not reach github.com.' } as const;
@@ -39,6 +39,6 @@ describe('a run that is tried again', () => {
     ['without a wait', aRun({ status: 'running', lastError: silent }), null, false],
     ['settled', aChangedRun({ lastError: silent }), null, false],
   ])('%s', (_name, run, words, can) => {
-    expect([tryAgainWords(run, 1000), canTryNow(run, 1000)]).toEqual([words, can]);
+    expect([tryAgainText(run, 1000), canTryNow(run, 1000)]).toEqual([words, can]);
   });
 });

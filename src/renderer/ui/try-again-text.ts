@@ -1,7 +1,7 @@
 import { capital } from '../../shared/capital.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { Run } from '../../shared/run.ts';
-import { waitsUntil } from '../../shared/run-words.ts';
+import { waitsUntil } from '../../shared/run-text.ts';
 import { formatCountdown } from './format.ts';
 
 /** The failure after which a run, or its pull request, is tried again by itself; null while nothing is waited for. */
@@ -17,7 +17,7 @@ export const canTryNow = (run: Run, now: number): boolean => {
 };
 
 /** What went wrong and when it is tried again, such as `The Claude API cannot be reached. Trying again in 0:15.`; null where nothing did. */
-export function tryAgainWords(run: Run, now: number): string | null {
+export function tryAgainText(run: Run, now: number): string | null {
   const failure = failureWaitedOut(run);
   const until = waitsUntil(run);
   if (failure === null || until === null) return null;
