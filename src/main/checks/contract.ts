@@ -19,5 +19,7 @@ export interface CheckRequest {
   /** The whole log goes here, redacted. */
   logFile: string;
   secrets: string[];
+  /** Called when a command begins, with what reads the redacted output that it has printed by then. */
+  onBegin?: ((read: () => string) => void) | undefined;
   signal: AbortSignal;
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { CheckResult } from '../../shared/check.ts';
 import { tailOf } from '../../shared/cut.ts';
 import type { CommandResult, RunCommand } from '../commands/command.ts';
+import { OutputBuffer } from '../commands/output-buffer.ts';
 import { runCommand } from '../commands/run-command.ts';
 import { plainText } from '../commands/test-summary.ts';
 import { createRedactor } from '../redact/redact.ts';
@@ -32,6 +33,8 @@ export async function runCheck(request: CheckRequest, run: RunCommand = runComma
     await writeFile(request.logFile, `${known.problem}\n`, { mode: 0o600 });
     return { checkId, moment, command, exitCode: null, timedOut: false, ms: 0, tail: '', problem: known.problem };
   }
+  const shown = new OutputBuffer(OUTPUT_BYTES);
+  request.onBegin?.(() => plainText(shown.text(redact)));
   const result = await run({
     command,
     policy,
@@ -39,6 +42,7 @@ export async function runCheck(request: CheckRequest, run: RunCommand = runComma
     outputCap: OUTPUT_BYTES,
     signal: request.signal,
     logFile: request.logFile,
+    ...(request.onBegin ? { onOutput: (text: string) => shown.add(Buffer.from(text)) } : {}),
     redact,
   });
   const output = plainText(result.output);

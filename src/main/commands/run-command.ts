@@ -185,10 +185,11 @@ async function attend(
   const isOver = await endAll(child, await beginning, marker);
   await closed(child);
 
-  if (log && request.logFile !== undefined) {
+  const how = ended as { by: 'timeout' | 'signal' | 'limit'; reason: string } | null;
+  // What was called off says nothing: the log of the time before stays.
+  if (log && request.logFile !== undefined && how?.by !== 'signal') {
     await writeFile(request.logFile, log.text(request.redact), { mode: 0o600 });
   }
-  const how = ended as { by: 'timeout' | 'signal' | 'limit'; reason: string } | null;
   return {
     exitCode: how === null && error === null && complaintOf(code, complaints) === null ? code : null,
     timedOut: how?.by === 'timeout',

@@ -22,7 +22,10 @@ export const checkAgain = (
       const clone = must(await options.git.openChange(options.runFolder));
       const policy = await sandboxPolicy(options, clone);
       const after = await runCheck(options, clone, policy, baseline, changeset);
-      if (options.signal.aborted) must(failure('check_failed', 'The check was stopped, because the run went on.'));
+      if (options.signal.aborted) {
+        const why = options.signal.reason === 'stop' ? 'by you' : 'because the run went on';
+        must(failure('check_failed', `The check was stopped, ${why}.`));
+      }
       verdict = verdictOf(baseline, after);
     }
     must(await options.record({ kind: 'verdict_reached', verdict }));

@@ -25,7 +25,10 @@ import type { RunOptions } from './run-options.ts';
 const LONGEST_CHECK_MS = 15 * 60_000;
 const MANIFEST_BYTES = 1_000_000;
 
-export type CheckDeps = Pick<RunOptions, 'checks' | 'git' | 'runFolder' | 'signal' | 'secrets' | 'checkLogs'>;
+export type CheckDeps = Pick<
+  RunOptions,
+  'checks' | 'git' | 'runFolder' | 'signal' | 'secrets' | 'checkLogs' | 'onCheckBegins'
+>;
 
 /** One execution of a check. */
 export interface CheckRequest {
@@ -246,6 +249,7 @@ const execute = async (
     logFile: path.join(deps.checkLogs, `${checkId}.log`),
     secrets: deps.secrets(),
     signal: deps.signal,
+    onBegin: deps.onCheckBegins,
   })),
   command,
 });

@@ -63,6 +63,8 @@ export interface RunReporter extends RunEvents {
   beforeSession: () => Promise<void>;
   /** Called when a person does not want to wait any longer for the next request; returns what ends it. */
   onTryNow: (listener: () => void) => () => void;
+  /** Somebody watches the check: called when a command of it begins, with what reads its output. */
+  onCheckBegins?: ((read: () => string) => void) | undefined;
   session: Pick<SessionHandlers, 'onDelta' | 'onPermit' | 'onRateLimits'>;
 }
 

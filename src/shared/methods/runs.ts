@@ -28,6 +28,10 @@ export const RUNS_METHODS = {
   ),
   /** Runs the check on the present changeset; answers when it has ended. */
   'runs.checkAgain': method(runId, done),
+  /** Ends a check that runs again; what it said before stays. */
+  'runs.stopCheck': method(runId, done),
+  /** What the check that runs again has printed by now; null while none does. */
+  'runs.checkOutput': method(runId, z.object({ output: z.string().nullable() })),
   'runs.checkLog': method(
     z.object({ runId: RunId, checkId: z.string().regex(/^[a-z0-9-]{1,60}$/) }),
     z.object({ log: z.string() }),

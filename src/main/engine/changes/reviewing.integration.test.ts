@@ -1,12 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { wordsOfDeeds } from '../../../shared/messages/differences.ts';
 import { got } from '../../git/testing/world.ts';
 import { type AtEnd, oncePerFile } from '../../testing/once-per-file.ts';
-import { startWorld, type WorldOptions } from '../testing/world.ts';
+import { startWorld, until, type WorldOptions } from '../testing/world.ts';
 
 /** Passes unless a file called `broken` is there. */
 const CHECK = { mode: 'command' as const, command: 'test ! -e broken' };
+const SOMETIMES_ENDLESS = {
+  mode: 'command' as const,
+  command: `if grep -q endless readme.md; then echo begun; tail -f /dev/null; fi; ${CHECK.command}`,
+};
 const LINES = Array.from({ length: 30 }, (_, line) => `line ${line}\n`).join('');
 const EDIT = { 'readme.md': 'new\n', 'long.txt': LINES.replace('line 3\n', 'three\n').replace('line 25\n', 'xxv\n') };
 
@@ -82,7 +87,7 @@ describe('a changeset edited by a person', () => {
   it('loses a hunk, takes an edit by hand, and is checked again on demand', async () => {
     const broken = await settled({
       script: () => ({ edit: { ...EDIT, broken: 'x\n' }, words: 'Done.' }),
-      settings: { check: CHECK, repairRounds: 0 },
+      settings: { check: SOMETIMES_ENDLESS, repairRounds: 0 },
     });
     const { engine, runId, tree, now, text } = await ways(broken);
     expect((await now()).verdict).toBe('newly_broken');
@@ -99,12 +104,23 @@ describe('a changeset edited by a person', () => {
 
     got(await engine.runs.checkAgain({ runId }));
     expect((await now()).verdict).toBe('newly_broken');
-    got(await engine.runs.discard({ runId, tree: third, path: 'broken', hunk: null }));
+    const { tree: fourth } = got(await engine.runs.discard({ runId, tree: third, path: 'broken', hunk: null }));
     got(await engine.runs.checkAgain({ runId }));
     expect(await now()).toMatchObject({
       verdict: 'passes',
       action: { code: 'checked_again', parameters: { files: 2, verdict: 'passes' } },
     });
+
+    // One that does not end is followed, and stopped; nothing is said of the change then.
+    got(await engine.runs.writeFile({ runId, tree: fourth, path: 'readme.md', text: 'endless\n' }));
+    const output = async () => got(await engine.runs.checkOutput({ runId })).output;
+    expect(await output()).toBeNull();
+    const checked = engine.runs.checkAgain({ runId });
+    await until(async () => (await output())?.includes('begun') === true);
+    got(await engine.runs.stopCheck({ runId }));
+    expect(await checked).toMatchObject({ error: { message: 'The check was stopped, by you.' } });
+    expect(await output()).toBeNull();
+    expect((await now()).verdict).toBeNull();
   });
 
   it('tells the session with the next turn', async () => {
@@ -158,7 +174,7 @@ describe('groups of a job', () => {
     const kinds = async () =>
       got(await engine.jobs.groups({ jobId })).groups.map(({ kind, shares, members }) => [
         kind,
-        shares,
+        wordsOfDeeds(shares),
         members.length,
       ]);
     expect(await kinds()).toEqual([['alike', 'change the readme', 5]]);

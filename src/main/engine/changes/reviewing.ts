@@ -22,13 +22,18 @@ interface ReviewDeps {
   git: GitApi;
   grouping: Grouping;
   queue: () => Pick<Queue, 'isActive'>;
-  checkAgain: (job: Job, run: Run, signal: AbortSignal) => Promise<Result<null>>;
+  checkAgain: (
+    job: Job,
+    run: Run,
+    signal: AbortSignal,
+    onCheckBegins: (read: () => string) => void,
+  ) => Promise<Result<null>>;
 }
 
 /** The commands on runs that are answered here. */
 export type RunReview = Pick<
   EngineCommands['runs'],
-  'discard' | 'readFile' | 'writeFile' | 'restoreRound' | 'checkAgain' | 'rounds'
+  'discard' | 'readFile' | 'writeFile' | 'restoreRound' | 'checkAgain' | 'stopCheck' | 'checkOutput' | 'rounds'
 >;
 
 /** What a person does with changesets besides deciding on them. */
@@ -47,7 +52,7 @@ const COMPARED_BYTES = 400_000;
 export function createReviewing(deps: ReviewDeps): Reviewing {
   const { records, paths, git, grouping } = deps;
   const withLock = createLocks();
-  const checks = new Map<RunId, AbortController>();
+  const checks = new Map<RunId, { controller: AbortController; read: () => string }>();
 
   interface Subject {
     job: Job;
@@ -123,14 +128,21 @@ export function createReviewing(deps: ReviewDeps): Reviewing {
       checkAgain: ({ runId }) =>
         withChange(runId, null, async ({ job, run }) => {
           const controller = new AbortController();
-          checks.set(runId, controller);
+          checks.set(runId, { controller, read: () => '' });
           try {
-            const checked = await deps.checkAgain(job, run, controller.signal);
+            const checked = await deps.checkAgain(job, run, controller.signal, (read) =>
+              checks.set(runId, { controller, read }),
+            );
             return checked.ok ? ok({}) : checked;
           } finally {
             checks.delete(runId);
           }
         }),
+      async stopCheck({ runId }) {
+        checks.get(runId)?.controller.abort('stop');
+        return ok({});
+      },
+      checkOutput: async ({ runId }) => ok({ output: checks.get(runId)?.read() ?? null }),
       async rounds({ runId }) {
         const events = await records.events(runId, 0);
         return events.ok ? ok(roundsOf(events.value)) : events;
@@ -162,7 +174,7 @@ export function createReviewing(deps: ReviewDeps): Reviewing {
       return groups.ok ? ok({ groups: groups.value }) : groups;
     },
     async release(runId) {
-      checks.get(runId)?.abort('release');
+      checks.get(runId)?.controller.abort('release');
       await withLock(runId, async () => undefined);
     },
   };

@@ -69,12 +69,18 @@ export const createExecution =
 /** Gives the check of a settled run what it needs, and runs it once more. */
 export const createCheckAgain =
   (deps: ExecutionDeps) =>
-  async (job: Job, run: Run, signal: AbortSignal): Promise<Result<null>> => {
+  async (
+    job: Job,
+    run: Run,
+    signal: AbortSignal,
+    onCheckBegins: (read: () => string) => void,
+  ): Promise<Result<null>> => {
     await deps.ready;
     const services = await deps.services.of(job);
     if (!services.ok) return services;
     const plan = await planFor(deps, job, run);
-    return checkAgain(plan, reporterFor(deps, job, run, services.value, signal), depsFor(deps), signal);
+    const reporter = { ...reporterFor(deps, job, run, services.value, signal), onCheckBegins };
+    return checkAgain(plan, reporter, depsFor(deps), signal);
   };
 
 const planFor = async (deps: Pick<ExecutionDeps, 'options' | 'paths'>, job: Job, run: Run): Promise<RunPlan> => ({

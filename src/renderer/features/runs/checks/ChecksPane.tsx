@@ -4,7 +4,7 @@ import { type CheckResult, VERDICT_WORDS, type Verdict } from '../../../../share
 import type { RunId } from '../../../../shared/ids.ts';
 import type { Run } from '../../../../shared/run.ts';
 import { invoke } from '../../../api.ts';
-import { copyText, perform } from '../../../state/actions.ts';
+import { copyText } from '../../../state/actions.ts';
 import { canReview, type MarkShape } from '../../../state/run-mark.ts';
 import { Badge } from '../../../ui/Badge.tsx';
 import { Button, IconButton } from '../../../ui/Button.tsx';
@@ -17,6 +17,8 @@ import { useThread } from '../threads/use-thread.ts';
 import styles from './ChecksPane.module.css';
 import { checksOf, endText, VERDICT_SENTENCES } from './check-text.ts';
 import { LogView } from './LogView.tsx';
+import { RunningCheck } from './RunningCheck.tsx';
+import { checkAgain, useRunningCheck } from './running-check.ts';
 
 export const VERDICT_SHAPE: Record<Verdict, MarkShape> = {
   passes: 'done',
@@ -31,6 +33,7 @@ export function ChecksPane({ run }: { run: Run }) {
   const { thread, complete, error } = useThread(run.id);
   const all = checksOf(thread.items);
   const [chosenId, setChosenId] = useState<string | null>(null);
+  const running = useRunningCheck(run.id);
   const chosen = all.find((result) => result.checkId === chosenId) ?? all.at(-1) ?? null;
 
   if (!complete && !error) return <SkeletonRows rows={4} label="Reading the checks" />;
@@ -65,6 +68,7 @@ export function ChecksPane({ run }: { run: Run }) {
           {again}
         </div>
       )}
+      {running !== null && <RunningCheck runId={run.id} since={running} command={all.at(-1)?.command ?? ''} />}
       {all.length > 0 && (
         <ul className={styles.executions} aria-label="Executions of the check">
           {all.map((result) => (
@@ -77,20 +81,15 @@ export function ChecksPane({ run }: { run: Run }) {
           ))}
         </ul>
       )}
-      {chosen && <Log key={`${run.id}:${chosen.checkId}`} runId={run.id} result={chosen} />}
+      {chosen && !running && <Log key={`${run.id}:${chosen.checkId}`} runId={run.id} result={chosen} />}
     </div>
   );
 }
 
 function CheckAgain({ runId }: { runId: RunId }) {
-  const [running, setRunning] = useState(false);
-  const run = async () => {
-    setRunning(true);
-    await perform('runs.checkAgain', { runId }, 'The check has run again');
-    setRunning(false);
-  };
+  const isRunning = useRunningCheck(runId) !== null;
   return (
-    <Button size="small" className={styles.again} loading={running} onClick={() => void run()}>
+    <Button size="small" className={styles.again} loading={isRunning} onClick={() => void checkAgain(runId)}>
       Run again
     </Button>
   );
