@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { wordsOfDeeds } from '../../../shared/messages/differences.ts';
+import { actionsText } from '../../../shared/messages/differences.ts';
 import { got } from '../../git/testing/world.ts';
 import { type AtEnd, oncePerFile } from '../../testing/once-per-file.ts';
 import { startWorld, until, type WorldOptions } from '../testing/world.ts';
@@ -174,7 +174,7 @@ describe('groups of a job', () => {
     const kinds = async () =>
       got(await engine.jobs.groups({ jobId })).groups.map(({ kind, shares, members }) => [
         kind,
-        wordsOfDeeds(shares),
+        actionsText(shares),
         members.length,
       ]);
     expect(await kinds()).toEqual([['alike', 'change the readme', 5]]);
