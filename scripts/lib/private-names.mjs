@@ -14,6 +14,7 @@ export const PRIVATE_NAMES = [
     fine: [
       [/^(?:wordsOfQuery|dropWords|addWords)$/, 'words that are searched for'],
       [/^lastWords$/, 'an idiom, and a stored parameter of a message'],
+      [/^splitWords$/, 'splits a text into its words'],
     ],
   },
   {
@@ -39,6 +40,7 @@ export const PRIVATE_NAMES = [
     name: /^[eE]nding(?:s|Of)?$|[a-z]Ending$|^EndingMessage$/,
     file: /^endings?$/,
     write: 'execution result, or outcome',
+    fine: [[/^lineEnding$/, 'how the lines of a file end']],
   },
   { name: /[hH]oldingBack/, file: /^holding-back/, write: 'admission, or hold' },
   { name: /[pP]owering|[dD]oze|[dD]ayTurn/, file: /^powering|^day-turn/, write: 'power state, suspended, daily reset' },
@@ -51,8 +53,9 @@ export const PRIVATE_NAMES = [
   { name: /^\w+Room$/, file: /-room$/, write: 'contract, or the name of what it gives' },
   {
     name: /^(?:un)?fold(?:ed|s|ing)?$|^(?:un)?fold[A-Z]|[a-z](?:Un)?[fF]old(?:ed|s)?$|^(?:Un)?[fF]olded$/,
-    within: /^src\/main\//,
+    within: /^src\/main\/(?!session\/)/,
     write: 'evict, rehydrate',
+    fine: [[/^folded$/, 'a key that earlier versions stored']],
   },
   { name: /^told$|^isTold$|^told[A-Z]|^hears?$/, file: /^told-/, write: 'notified, reported' },
   { name: /^Passage|[a-z]Passages?$|^passages?$/, file: /passage/i, write: 'section, or in-flight publication' },

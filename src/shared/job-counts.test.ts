@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { countRuns, jobStatus } from './job-counts.ts';
-import { groupOf, type Run } from './run.ts';
+import type { Run } from './run.ts';
+import { groupOf } from './run-group.ts';
 import { aChangedRun, aPublication, aPullRequest, aRun, aSummary } from './testing/builders.ts';
 
 const base = aRun();

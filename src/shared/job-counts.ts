@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { groupOf, isPublishing, outcomeOf, type Run } from './run.ts';
+import { isPublishing, outcomeOf, type Run } from './run.ts';
+import { groupOf } from './run-group.ts';
 import { addUsage, NO_USAGE, Usage } from './usage.ts';
 
 /** What a list of jobs shows of one, computed from its runs. */

@@ -31,9 +31,12 @@ export function openSession(options: RunOptions, policy: SandboxPolicy, checkCom
   let saveFailed: Extract<Result<TurnEnd>, { ok: false }> | null = null;
   // A person's cancel settles the turn; everything else leaves it open for the next session.
   const stopSession = () => void (options.signal.reason === 'pause' ? session?.end() : session?.cancel());
-  const endings = [options.onWake((countedMs) => session?.wake(countedMs)), options.onTryNow(() => session?.tryNow())];
-  const stopHearing = () => {
-    for (const end of endings) end();
+  const listeners = [
+    options.onWake((countedMs) => session?.wake(countedMs)),
+    options.onTryNow(() => session?.tryNow()),
+  ];
+  const stopListening = () => {
+    for (const end of listeners) end();
   };
   options.signal.addEventListener('abort', stopSession, { once: true });
 
@@ -107,7 +110,7 @@ export function openSession(options: RunOptions, policy: SandboxPolicy, checkCom
     checking: () => session?.checking(),
     isRaised: (limit) => options.limits()[limit] > given[limit],
     end: async () => {
-      stopHearing();
+      stopListening();
       options.signal.removeEventListener('abort', stopSession);
       await session?.end();
     },

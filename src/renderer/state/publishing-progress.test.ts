@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
 import type { Run } from '../../shared/run.ts';
 import { aChangedRun, aPublication, aPullRequest, runId as id } from '../../shared/testing/builders.ts';
-import { progressOf, progressWords } from './publishing-progress.ts';
+import { progressOf, progressText } from './publishing-progress.ts';
 
 const asked = new Map([1, 2, 3].map((nth) => [id(nth), 5]));
 const run = (nth: number, lastSeq: number, publication: Run['publication'] = aPublication()) =>
   aChangedRun({ lastSeq, publication }, nth);
 const open = aPublication({ pullRequest: aPullRequest() });
 const wordsAt = (...runs: Run[]) =>
-  progressWords(progressOf(asked, Object.fromEntries(runs.map((each) => [each.id, each]))));
+  progressText(progressOf(asked, Object.fromEntries(runs.map((each) => [each.id, each]))));
 
 it.each<[string, Run[], string]>([
   ['main has not said anything yet', [run(1, 5), run(2, 5), run(3, 5)], 'Opening pull requests: 0 of 3'],

@@ -44,7 +44,7 @@ export function progressOf(asked: Asked, runs: Readonly<Record<RunId, Run>>): Pu
 }
 
 /** While some are on their way, and once all have arrived or failed. Pure. */
-export function progressWords({ total, out, failed, left }: PublishingProgress): string {
+export function progressText({ total, out, failed, left }: PublishingProgress): string {
   if (left > 0) return total === 1 ? 'Opening the pull request' : `Opening pull requests: ${out + failed} of ${total}`;
   const arrived = total === 1 ? 'The pull request is open' : `${out} of ${total} pull requests are open`;
   if (failed === 0) return total === 1 ? arrived : `All ${total} pull requests are open`;

@@ -1,5 +1,6 @@
 import { repoLabel } from '../../shared/repo.ts';
-import { groupOf, type Run } from '../../shared/run.ts';
+import type { Run } from '../../shared/run.ts';
+import { groupOf } from '../../shared/run-group.ts';
 import { failureOf, runText } from '../../shared/run-text.ts';
 import { markOf } from './run-mark.ts';
 

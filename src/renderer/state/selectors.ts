@@ -1,7 +1,8 @@
 import type { JobId, RunId } from '../../shared/ids.ts';
 import { isArchived, jobStatus } from '../../shared/job-counts.ts';
 import type { JobSummary } from '../../shared/methods/jobs.ts';
-import { groupOf, RUN_GROUPS, type Run, type RunGroup } from '../../shared/run.ts';
+import type { Run } from '../../shared/run.ts';
+import { groupOf, RUN_GROUPS, type RunGroup } from '../../shared/run-group.ts';
 import { promptTokens } from '../../shared/usage.ts';
 import { matchesFilter } from './run-filter.ts';
 import type { ClientState } from './store.ts';

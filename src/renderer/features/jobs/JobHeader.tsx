@@ -1,7 +1,8 @@
 import { Ellipsis, GitPullRequest, Pause, Play } from 'lucide-react';
 import { jobStatus } from '../../../shared/job-counts.ts';
 import type { JobSummary } from '../../../shared/methods/jobs.ts';
-import { groupOf, type Run } from '../../../shared/run.ts';
+import type { Run } from '../../../shared/run.ts';
+import { groupOf } from '../../../shared/run-group.ts';
 import { cacheShare } from '../../../shared/usage.ts';
 import { perform, retryRuns, savePatches } from '../../state/actions.ts';
 import { canPublish, canRetry, opensPullRequest } from '../../state/run-mark.ts';

@@ -2,7 +2,8 @@ import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react
 import type { AppError } from '../../../shared/errors.ts';
 import type { JobId } from '../../../shared/ids.ts';
 import type { Job } from '../../../shared/job.ts';
-import { groupOf, type Run, type RunGroup } from '../../../shared/run.ts';
+import type { Run } from '../../../shared/run.ts';
+import { groupOf, type RunGroup } from '../../../shared/run-group.ts';
 import { waitsUntil } from '../../../shared/run-text.ts';
 import { openJob } from '../../state/actions.ts';
 import { useOrderOfDeciding } from '../../state/deciding.ts';

@@ -11,7 +11,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { DiscardButton } from '../../ui/DiscardButton.tsx';
 import { useCommand } from '../../ui/use-command.ts';
-import { changedSettings, changeOf, touchedWords } from './options-change.ts';
+import { changedSettings, changeOf, touchedText } from './options-change.ts';
 
 /** The fields for the options of a job: they are made where new jobs are, and features do not know each other. */
 export type OptionFields = (
@@ -58,7 +58,7 @@ export function OptionsDialog(props: {
       open
       onClose={props.onClose}
       title={`Options of “${job.title}”`}
-      description={touchedWords(counts)}
+      description={touchedText(counts)}
       width="large"
       footer={
         <>

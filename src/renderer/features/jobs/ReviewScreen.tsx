@@ -1,6 +1,7 @@
 import { type ReactNode, useMemo } from 'react';
 import type { JobId } from '../../../shared/ids.ts';
-import { groupOf, type Run, type RunGroup } from '../../../shared/run.ts';
+import type { Run } from '../../../shared/run.ts';
+import { groupOf, type RunGroup } from '../../../shared/run-group.ts';
 import { useOrderOfDeciding } from '../../state/deciding.ts';
 import { useJobsThatNeedYou } from '../../state/jobs-that-need-you.ts';
 import { matchesFilter } from '../../state/run-filter.ts';

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { DEFAULT_JOB_SETTINGS } from '../../../shared/job.ts';
 import { countRuns } from '../../../shared/job-counts.ts';
 import { aChangedRun, aRun } from '../../../shared/testing/builders.ts';
-import { changedSettings, changeOf, touchedWords } from './options-change.ts';
+import { changedSettings, changeOf, touchedText } from './options-change.ts';
 
 it('what was typed stands on what the options are by now, and nothing else of then does', () => {
   const then = DEFAULT_JOB_SETTINGS;
@@ -16,7 +16,7 @@ it('what was typed stands on what the options are by now, and nothing else of th
 
 it('says which runs other options touch', () => {
   const runs = [aRun(), aRun({ status: 'running' }, 2), aChangedRun({}, 3), aChangedRun({}, 4)];
-  expect(touchedWords(countRuns(runs))).toBe(
+  expect(touchedText(countRuns(runs))).toBe(
     '1 run that waits starts with them. ' +
       '1 run at work goes on with what it began with; limits hold at once. ' +
       '2 runs that are over take them up when retried.',

@@ -4,7 +4,7 @@ import type { JobCounts } from '../../../shared/job-counts.ts';
 import { plural } from '../../ui/format.ts';
 
 /** Which runs other options of a job touch, and which not. Pure. */
-export function touchedWords({ total, queued, running, pullRequests }: JobCounts): string {
+export function touchedText({ total, queued, running, pullRequests }: JobCounts): string {
   const finished = total - queued - running;
   return [
     queued > 0 && `${plural(queued, 'run that waits starts', 'runs that wait start')} with them.`,

@@ -1,6 +1,7 @@
 import { VERDICT_WORDS } from '../../../shared/check.ts';
 import { isSame } from '../../../shared/messages/message.ts';
-import { hasNewChange, isPublishing, outcomeOf, type Run, type RunGroup } from '../../../shared/run.ts';
+import { hasNewChange, isPublishing, outcomeOf, type Run } from '../../../shared/run.ts';
+import type { RunGroup } from '../../../shared/run-group.ts';
 import { actionOf, failureOf, runText, waitsUntil } from '../../../shared/run-text.ts';
 import { hasDoubts } from '../../state/run-mark.ts';
 import { formatCountdown, plural } from '../../ui/format.ts';

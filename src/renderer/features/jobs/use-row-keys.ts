@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { RunId } from '../../../shared/ids.ts';
-import { RUN_GROUPS, type Run } from '../../../shared/run.ts';
+import type { Run } from '../../../shared/run.ts';
+import { RUN_GROUPS } from '../../../shared/run-group.ts';
 import { cancelRuns, retryRuns, savePatches } from '../../state/actions.ts';
 import { approve, reviewRuns } from '../../state/deciding.ts';
 import { canCancel, canPublish, canRetry, canReview, canSavePatch, hasDoubts } from '../../state/run-mark.ts';

@@ -72,11 +72,11 @@ export function faultOfOptions(start: Start): string | null {
 
 /** What pressing Run means: money, where the code goes, and what is pushed. Each sentence is true of this very start. Pure. */
 export const runSentences = (start: Start): string =>
-  [start.scripted ? 'The model is scripted: it costs nothing.' : moneyWords(start), atOnceWords(start), outWords(start)]
+  [start.scripted ? 'The model is scripted: it costs nothing.' : moneyText(start), atOnceText(start), outText(start)]
     .filter(Boolean)
     .join(' ');
 
-function moneyWords(start: Start): string {
+function moneyText(start: Start): string {
   const { count, settings, app, usualUsd } = start;
   const { limits, budgetUsd } = settings;
   const most = mostUsd(start);
@@ -92,10 +92,10 @@ function moneyWords(start: Start): string {
   return `Up to ${formatMoney(most)} (${by})${likely}${aDay}.`;
 }
 
-const atOnceWords = ({ count, app }: Start): string =>
+const atOnceText = ({ count, app }: Start): string =>
   count === 1 ? '' : `${Math.min(app.concurrency, count)} at a time.`;
 
-function outWords({ settings, scripted, app }: Start): string {
+function outText({ settings, scripted, app }: Start): string {
   const reader = scripted
     ? 'Nothing is sent to Claude'
     : app.anthropicUrl === DEFAULT_SETTINGS.anthropicUrl

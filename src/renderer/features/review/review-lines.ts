@@ -9,7 +9,8 @@ import {
 } from '../../../shared/messages/differences.ts';
 import { isSame } from '../../../shared/messages/message.ts';
 import type { ReviewGroup } from '../../../shared/review-groups.ts';
-import { groupOf, type Run } from '../../../shared/run.ts';
+import type { Run } from '../../../shared/run.ts';
+import { groupOf } from '../../../shared/run-group.ts';
 import { matchesFilter } from '../../state/run-filter.ts';
 import { canReview, markOf } from '../../state/run-mark.ts';
 

@@ -2,7 +2,7 @@ import { LoaderCircle, X } from 'lucide-react';
 import { Toast as Radix } from 'radix-ui';
 import { useEffect } from 'react';
 import { useShallow } from 'zustand/react/shallow';
-import { forgetAsked, progressOf, progressWords, useAsked } from '../../state/publishing-progress.ts';
+import { forgetAsked, progressOf, progressText, useAsked } from '../../state/publishing-progress.ts';
 import { useClient } from '../../state/store.ts';
 import { closeToast, say, type Toast, useToasts } from '../../state/toasts.ts';
 import { navigate } from '../../state/ui-store.ts';
@@ -40,7 +40,7 @@ function Publishing() {
   const asked = useAsked();
   const progress = useClient(useShallow((state) => progressOf(asked, state.runs)));
   const isOver = progress.total > 0 && progress.left === 0;
-  const words = progressWords(progress);
+  const words = progressText(progress);
   useEffect(() => {
     if (!isOver) return;
     forgetAsked();
