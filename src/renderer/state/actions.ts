@@ -9,6 +9,7 @@ import { readDrafts } from './drafts.ts';
 import { applyOpenedJob, applyPush, applySnapshot, store } from './store.ts';
 import { say, sayError } from './toasts.ts';
 import { forgetJobRoutes, navigate, uiStore } from './ui-store.ts';
+import { whileWaiting } from './waiting.ts';
 
 /** Asks main and shows the failure, if there is one, where it cannot be missed. `done` is said when it worked. */
 export async function perform<N extends MethodName>(
@@ -16,7 +17,7 @@ export async function perform<N extends MethodName>(
   input: MethodInput<N>,
   done?: string,
 ): Promise<Result<MethodValue<N>>> {
-  const answer = await invoke(name, input);
+  const answer = await whileWaiting(name, invoke(name, input));
   if (!answer.ok) sayError(answer.error);
   else if (done) say(done);
   return answer;

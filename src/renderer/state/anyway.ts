@@ -4,6 +4,7 @@ import type { MethodInput, MethodValue } from '../../shared/ipc.ts';
 import { invoke } from '../api.ts';
 import { perform } from './actions.ts';
 import { say, sayError } from './toasts.ts';
+import { whileWaiting } from './waiting.ts';
 
 /** A text that was refused because it seems to hold a key, and the person who may know better. */
 interface Question {
@@ -29,7 +30,7 @@ export async function performText<N extends 'runs.comment' | 'jobs.revisePrompt'
   input: MethodInput<N>,
   done?: string,
 ): Promise<Result<MethodValue<N>>> {
-  const answer = await invoke(name, input);
+  const answer = await whileWaiting(name, invoke(name, input));
   if (!answer.ok && answer.error.code === 'key_in_text') {
     return (await ask(answer.error)) ? perform(name, { ...input, anyway: true }, done) : answer;
   }

@@ -26,10 +26,16 @@ export function say(
 ): void {
   lastId += 1;
   const toast: Toast = { id: lastId, text, error, undo, about };
+  toastStore.setState(({ toasts }) => ({ toasts: withToast(toasts, toast) }));
+}
+
+/** Those that still stand when another is said. What can be undone goes only when all of it was decided anew. Pure. */
+export function withToast(toasts: readonly Toast[], toast: Toast): Toast[] {
+  const { text, error, about } = toast;
   const isOutdated = (other: Toast): boolean =>
     (other.text === text && other.error?.message === error?.message && other.undo === null) ||
     (other.about.length > 0 && other.about.every((one) => about.includes(one)));
-  toastStore.setState(({ toasts }) => ({ toasts: [...toasts.filter((other) => !isOutdated(other)), toast].slice(-4) }));
+  return [...toasts.filter((other) => !isOutdated(other)), toast].slice(-4);
 }
 export const sayError = (error: AppError): void => say(error.message, error);
 export const closeToast = (id: number): void =>

@@ -15,13 +15,17 @@ const plans = (...actions: PublishPlan['action'][]): PublishPlan[] =>
 
 describe('a publish plan in words', () => {
   it.each([
-    [plans('open'), 'Open 1 pull request', '1 of 1 pull request ticked. Nothing has been pushed yet.'],
+    [plans('open'), 'Open 1 pull request', '1 of 1 pull request ticked. Nothing of this has been pushed yet.'],
     [
       plans('open', 'open', 'update', 'patch_only', 'nothing'),
       'Open 2 and update 1 pull request',
-      '3 of 3 pull requests ticked, 1 as a patch only, nothing for 1. Nothing has been pushed yet.',
+      '3 of 3 pull requests ticked, 1 as a patch only, nothing for 1. Nothing of this has been pushed yet.',
     ],
-    [plans('update', 'update'), 'Update 2 pull requests', '2 of 2 pull requests ticked. Nothing has been pushed yet.'],
+    [
+      plans('update', 'update'),
+      'Update 2 pull requests',
+      '2 of 2 pull requests ticked. Nothing of this has been pushed yet.',
+    ],
     [plans(), 'Open 0 pull requests', 'There is nothing to publish.'],
   ])('%#', (given, label, sentence) => {
     expect([planLabel(given), planSentence(given, given.filter(sends).length)]).toEqual([label, sentence]);
@@ -30,7 +34,7 @@ describe('a publish plan in words', () => {
 
 it('the sentence follows the ticks', () => {
   expect(planSentence(plans('open', 'open', 'update'), 1)).toBe(
-    '1 of 3 pull requests ticked. Nothing has been pushed yet.',
+    '1 of 3 pull requests ticked. Nothing of this has been pushed yet.',
   );
 });
 

@@ -28,7 +28,9 @@ export function planSentence(plans: readonly PublishPlan[], chosen: number): str
     count('patch_only') > 0 && `${count('patch_only')} as a patch only`,
     count('nothing') > 0 && `nothing for ${count('nothing')}`,
   ].filter((part) => part !== false);
-  return parts.length === 0 ? 'There is nothing to publish.' : `${parts.join(', ')}. Nothing has been pushed yet.`;
+  return parts.length === 0
+    ? 'There is nothing to publish.'
+    : `${parts.join(', ')}. Nothing of this has been pushed yet.`;
 }
 
 /** What may or may not end with a full stop, one after the other. Pure. */

@@ -130,7 +130,7 @@ function Instruction({ hasClaude }: { hasClaude: boolean }) {
         </Collapsible.Root>
         <NoSandbox settings={settings} />
       </div>
-      <RunBar hasClaude={hasClaude} settings={settings} onShowOptions={() => setUnfolded(true)} />
+      <RunBar hasClaude={hasClaude} settings={settings} onShowOptions={unfolded ? null : () => setUnfolded(true)} />
     </section>
   );
 }
@@ -170,7 +170,7 @@ function useStart(settings: JobSettings): Start {
   return { count, settings, scripted, app, usualUsd };
 }
 
-function RunBar(props: { hasClaude: boolean; settings: JobSettings; onShowOptions: () => void }) {
+function RunBar(props: { hasClaude: boolean; settings: JobSettings; onShowOptions: (() => void) | null }) {
   const { hasClaude, settings } = props;
   const start = useStart(settings);
   const { count } = start;
@@ -214,9 +214,11 @@ function RunBar(props: { hasClaude: boolean; settings: JobSettings; onShowOption
               Budget of {formatMoney(start.app.budgetFromUsd ?? 0)}
             </Button>
           )}
-          <Button variant="ghost" onClick={props.onShowOptions}>
-            Show the options
-          </Button>
+          {props.onShowOptions && (
+            <Button variant="ghost" onClick={props.onShowOptions}>
+              Show the options
+            </Button>
+          )}
         </>
       )}
       {withKeys.some(mayHoldAny) && (

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect } from 'react';
 import { useClient } from '../../state/store.ts';
 import { wearTheme } from '../../state/theme.ts';
+import { useIsWaiting } from '../../state/waiting.ts';
 import { Banners } from './Banners.tsx';
 import { KeySheet } from './KeySheet.tsx';
 import { Rail } from './Rail.tsx';
@@ -22,6 +23,7 @@ export function Shell({ bare = false, children }: { bare?: boolean; children: Re
     <div className={styles.shell}>
       {!bare && <Rail />}
       <div className={styles.column}>
+        <Working />
         {!bare && <Banners />}
         <main className={styles.main}>{children}</main>
       </div>
@@ -30,4 +32,9 @@ export function Shell({ bare = false, children }: { bare?: boolean; children: Re
       <Toasts />
     </div>
   );
+}
+
+/** A line along the top for as long as something that was asked for is not answered. */
+function Working() {
+  return useIsWaiting() && <div className={styles.working} role="progressbar" aria-label="Working" />;
 }
