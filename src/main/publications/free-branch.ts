@@ -1,10 +1,10 @@
-/** Names that are tried before it is said that there is none. */
+/** How many names are tried before giving up. */
 const MOST_NAMES = 50;
 
 /**
- * A name for a branch that the host can take: the wanted one, or one like it. Two names are in each other's way when they
- * are the same but for the case of letters, or when one is a folder of the other, as `cody-batch` is of
- * `cody-batch/change`. `isOurs` says of a branch that is there whether it may be replaced. Null: all of them are taken. Pure.
+ * A free branch name: the wanted one, or a similar one. Two names conflict when they differ in case only, or when one is a
+ * folder of the other, as `cody-batch` is of `cody-batch/change`. `isOurs` tells whether an existing branch may be replaced.
+ * Null: all of them are taken. Pure.
  */
 export function freeBranch(
   wanted: string,
@@ -21,7 +21,7 @@ export function freeBranch(
     });
   };
   if (isFree(wanted)) return wanted;
-  // A branch stands where a folder is needed: no name below it can be made.
+  // A branch exists where a folder is needed: no name below it is possible.
   const blocking = names
     .filter(({ lower }) => wanted.toLowerCase().startsWith(`${lower}/`))
     .sort((a, b) => a.lower.length - b.lower.length)[0];

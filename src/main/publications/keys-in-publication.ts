@@ -3,20 +3,20 @@ import { changedLines } from '../checks/added-lines.ts';
 import { readings } from '../checks/secret-text.ts';
 import type { Clone, GitApi } from '../git/contract.ts';
 
-/** Knows the keys that the app has in its hands. */
+/** Detects the app's own keys in texts. */
 export interface KeyWatch {
-  /** Does a text hold one of them? */
+  /** Does a text contain one of them? */
   readonly holds: (text: string) => boolean;
-  /** Takes them, and what looks like one, out of a text. */
+  /** Removes them, and everything that looks like a key, from a text. */
   readonly redact: (text: string) => string;
 }
 
-/** Changes up to this size are searched whole; a larger one, which nobody could have looked at, is not published. */
+/** Changes up to this size are searched completely; a larger one, which nobody could have reviewed, is not published. */
 const SEARCHED_BYTES = 200_000_000;
 
 /**
  * Refuses what would publish one of the app's own keys, whoever asks for it: in the change, its file names, or what a pull
- * request says. The keys may have come after the review, so this is looked at each time.
+ * request says. Keys may have been added after the review, so this is checked each time.
  */
 export async function refuseOwnKeys(
   git: Pick<GitApi, 'patch' | 'readBytes' | 'compare'>,
@@ -33,11 +33,11 @@ export async function refuseOwnKeys(
   if (!read.ok) return read;
   if (read.value.cut) return failed(TOO_LARGE);
   const added = changedLines(read.value.patch).filter((line) => line.added);
-  // All at once: a key may go over several lines, as wrapped base64 does.
+  // Searched as one text: a key may span several lines, as wrapped base64 does.
   if (holds(added.map(({ text }) => text).join('\n'))) return failed(ownKey('the change'));
   for (const { path } of files.value.filter(({ binary, status }) => binary && status !== 'deleted')) {
     const bytes = await git.readBytes(clone, tree, path, SEARCHED_BYTES);
-    // What cannot be read was not searched: it stays here.
+    // What cannot be read was not searched, so it is not published.
     if (!bytes.ok) return bytes;
     if (bytes.value && readings(bytes.value).some(holds)) return failed(ownKey(path));
   }

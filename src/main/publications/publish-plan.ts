@@ -9,7 +9,7 @@ import type { ResolvedRepo } from '../repositories/resolve-repo.ts';
 import { freeBranch } from './free-branch.ts';
 import { pullRequestText } from './pull-request-text.ts';
 
-/** A change's way out before it is taken. */
+/** What the plan for one change depends on. */
 export interface PublishFacts {
   job: Job;
   run: Run;
@@ -17,21 +17,21 @@ export interface PublishFacts {
   earlier: Earlier;
 }
 
-/** A commit for a branch that was recorded before it was pushed, whether it arrived or not. */
+/** A commit for a branch, recorded before its push, whether the push succeeded or not. */
 export interface Published {
   branch: string;
   commit: string;
 }
 
-/** What this run has made ready to push before. */
+/** Earlier commits of this run, recorded for a push. */
 export interface Earlier {
-  /** The last one, if it holds the present change. */
+  /** The last one, if it contains the current change. */
   begun: Published | null;
-  /** Branches that were to be pushed, the last one first. */
+  /** Branches of earlier pushes, the latest first. */
   branches: readonly string[];
-  /** The name for its branch that a person has seen last. */
+  /** The branch name that was last shown to a person. */
   seen: string | null;
-  /** All of them: what is ours may be replaced. */
+  /** All commits of this run: a branch that points to one of them may be replaced. */
   commits: ReadonlySet<string>;
 }
 
@@ -47,16 +47,16 @@ export function earlierOf(events: readonly RunEvent[], tree: string | undefined)
   };
 }
 
-/** The plan that a table shows, and what the executor needs besides. */
+/** The plan as shown, and what carrying it out needs in addition. */
 export interface Planned {
   plan: PublishPlan;
-  /** The commit that the branch holds at the host now: whoever pushes replaces this one alone. */
+  /** The branch's current commit at the host: the push replaces this one only. */
   there: string | null;
-  /** Why it cannot be done although the host would let us. */
+  /** Why it cannot be done although the host would allow it. */
   refused: AppError | null;
 }
 
-/** The plan as things are at the host; it is asked only where that matters. */
+/** The plan for the host's current state; the host is asked only where needed. */
 export async function planFor(facts: PublishFacts, git: Pick<GitApi, 'remoteBranches'>): Promise<Result<Planned>> {
   const without = planPublish(facts, new Map());
   if (without.plan.action === 'patch_only' || without.plan.action === 'nothing') return ok(without);
@@ -88,17 +88,17 @@ export function planPublish(facts: PublishFacts, branches: ReadonlyMap<string, s
   if (isUpToDate(run.publication, run.changeset.tree))
     return planned({ ...target, action: 'nothing', reason: `${said} holds this change already.` });
   const there = branches.get(known.branch);
-  // What it shows may be a colleague's commit: only what we pushed ourselves may be replaced.
+  // Its head may be a colleague's commit: only our own commits may be replaced.
   if (there !== undefined && !isOurs(there)) return refused(target, foreignCommits(known));
   const reason = `Push the new change to pull request #${known.number}.`;
   return planned({ ...target, action: 'update', reason }, there);
 }
 
-/** The branch that holds at the host what this run has pushed: it stays, whatever the job would call it by now. */
+/** The branch at the host that holds this run's commit: it is kept, whatever the job's branch name is now. */
 const branchThere = ({ branches, commits }: Earlier, there: ReadonlyMap<string, string>): string | undefined =>
   branches.find((branch) => commits.has(there.get(branch) ?? ''));
 
-/** What a person has seen holds for what was asked for then; whoever asks anew sees a plan with the job's present name. */
+/** The shown name holds for the request that it was shown for; a new request shows a plan with the job's current name. */
 const branchUnderWay = ({ publication }: Run, { begun, seen }: Earlier): string | null =>
   isUnderWay(publication) ? (begun?.branch ?? seen) : null;
 
@@ -109,7 +109,7 @@ const refused = (target: Omit<PublishPlan, 'action' | 'reason'>, error: AppError
   refused: error,
 });
 
-/** Why only a patch can be saved, in words, or null. */
+/** Why only a patch can be saved, as text, or null. */
 function whyPatchOnly(run: Run, { hosted }: ResolvedRepo): string | null {
   if (!hosted) return 'Its host has no known API: save the patch.';
   if (hosted.archived) return 'The repository is archived: save the patch.';

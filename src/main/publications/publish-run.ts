@@ -22,7 +22,7 @@ export interface PublishRequest {
   clone: Clone;
   resolved: ResolvedRepo;
   report: FinishReport | null;
-  /** The run's events: an earlier attempt that was interrupted is taken up where it stopped. */
+  /** The run's events, from which an interrupted attempt continues where it stopped. */
   events: readonly RunEvent[];
 }
 
@@ -36,8 +36,8 @@ export interface PublishOptions {
 }
 
 /**
- * Commit, push, open, save: once. Each step looks at what is there before it acts, and the commit is recorded before it is
- * pushed, so that a second call, or one after a crash, finds what the first one did instead of doing it again. What a failure means is for the caller to say.
+ * Commit, push, open, save: idempotent. Each step checks the current state before it acts, and the commit is recorded before
+ * it is pushed, so that a second call, or one after a crash, finds what the first one did. The caller handles failures.
  */
 export async function publishRun(request: PublishRequest, options: PublishOptions): Promise<Result<PullRequest>> {
   const { job, run, resolved, clone } = request;
@@ -49,7 +49,7 @@ export async function publishRun(request: PublishRequest, options: PublishOption
   if (!way.ok) return way;
   const { plan, refused } = way.value;
   if (refused) return failed(refused);
-  // It is out already: that is what was asked for.
+  // It is published already.
   if (plan.action === 'nothing' && present.value) return saved(present.value, options);
   if (plan.action === 'nothing' || plan.action === 'patch_only' || !run.changeset) {
     return failure('not_allowed', 'No pull request can be opened for this run.', { why: plan.reason });
@@ -85,7 +85,7 @@ async function saved(pullRequest: PullRequest, { record }: PublishOptions): Prom
   return recorded.ok ? ok(pullRequest) : recorded;
 }
 
-/** The run's pull request as the host has it now; null if it has none. One that is over takes no update. */
+/** The run's pull request as the host has it now; null if it has none. A merged or closed one takes no update. */
 async function presentPullRequest(
   { run }: PublishRequest,
   { github, record }: PublishOptions,
@@ -104,7 +104,7 @@ async function presentPullRequest(
   });
 }
 
-/** What looks like a key is taken out of all that is said; the template is the repository's own and there already. */
+/** Keys are removed from all texts; the template is the repository's own content and public there already. */
 async function textFor(
   { job, run, clone, report }: PublishRequest,
   { git, github, keys: { redact } }: PublishOptions,
@@ -144,7 +144,7 @@ async function openPullRequest(
   });
 }
 
-/** Another name is looked for when the host refuses one, for it may have been taken meanwhile, or be one that is not shown. */
+/** Another name is tried when the host refuses one: it may have been taken meanwhile, or be hidden from us. */
 const MOST_NAMES = 3;
 
 async function pushChange(
@@ -175,7 +175,7 @@ async function pushChange(
   }
 }
 
-/** The commit for a branch: the one that was made before, or a new one; recorded before anything is pushed. */
+/** The commit for a branch: an earlier one, or a new one; recorded before anything is pushed. */
 async function committed(
   { clone }: PublishRequest,
   { git, github, clock, record }: PublishOptions,

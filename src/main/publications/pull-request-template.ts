@@ -6,10 +6,10 @@ import { findTemplate, type TemplateFiles } from '../github/template.ts';
 
 type ReadFiles = Pick<GitApi, 'treeFiles' | 'readBytes'>;
 
-/** Four bytes for each character that a template may have. */
+/** Up to four bytes per character of a template. */
 const MOST_BYTES = 120_000;
 
-/** What GitHub would offer for the text of a pull request: the repository's own template, read in the clone, or its owner's. */
+/** The template that GitHub would offer: the repository's own, read in the clone, or its owner's. */
 export async function pullRequestTemplate(
   git: ReadFiles,
   github: Pick<GitHubApi, 'ownersTemplate'>,

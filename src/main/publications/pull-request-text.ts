@@ -17,15 +17,15 @@ export interface PullRequestText {
 /** GitHub refuses longer ones. */
 const LONGEST_TITLE = 250;
 const LONGEST_BODY = 60_000;
-/** A report may be long, but pushes nothing of the app's own out of the text. */
+/** Limits the report, so that the app's own parts always fit. */
 const LONGEST_SUMMARY = 4000;
 const LONGEST_ITEM = 300;
 const MOST_ITEMS = 30;
 
 /**
- * Title, body and commit message of a run's pull request. The job's own texts win, with {{repo}}, {{job}}, {{summary}} and
- * {{check}} filled in; the repository's template follows below, its boxes left for people. What a person typed and what
- * the repository asks for stays as it is; what the session reported is shown, and does nothing. Pure.
+ * Title, body and commit message of a run's pull request. The job's own texts take precedence, with {{repo}}, {{job}},
+ * {{summary}} and {{check}} filled in; the repository's template follows below, its checkboxes untouched. What a person typed
+ * and what the repository asks for stays as it is; the session's report is escaped, so that it triggers nothing. Pure.
  */
 export function pullRequestText(
   job: Job,
@@ -87,7 +87,7 @@ const checkText = (verdict: Verdict | null): string =>
   verdict === null ? 'no checks were run' : VERDICT_WORDS[verdict];
 const firstLine = (text: string): string => text.trim().split('\n', 1)[0]?.trim() ?? '';
 
-/** Commit messages are read in terminals. */
+/** Commit messages are wrapped for terminals. */
 function wrap(text: string): string {
   return text
     .split('\n')

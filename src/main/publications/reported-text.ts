@@ -1,18 +1,18 @@
 import { UNSEEN_LETTERS } from '../../shared/hidden-text.ts';
 
 /**
- * What a session reports, for a place where others read it. A report is a claim: it may look neither like the app's own
- * words nor like anything that a host acts on. Headings, links, pictures, tables, comments and fences of Markdown are shown
+ * Escapes a session's report for publication. A report is untrusted: it must look neither like the app's own text nor like
+ * anything that a host acts on. Headings, links, pictures, tables, comments and fences of Markdown are shown
  * as the letters they are; mentions, references and addresses stand as code, where a host does nothing with them.
  */
 
-/** What takes no room, turns the direction or moves a cursor. Joiners go, too: nothing of a report needs them here. */
+/** Zero-width, bidirectional and cursor characters. Joiners are removed as well: a report does not need them. */
 const UNSEEN = new RegExp(`[${UNSEEN_LETTERS}\\p{Cf}]|(?!\\n)\\p{Cc}`, 'gu');
 const LINE_ENDS = /\r\n?|[\v\f\u0085\u2028\u2029]/g;
-/** Somebody's word for the change, which only people may give: `Co-authored-by:`, `Signed-off-by:`, … */
+/** Trailers that vouch for the change, which only people may do: `Co-authored-by:`, `Signed-off-by:`, … */
 const SIGNED = /^[ >*_`#-]*[\w-]+-by[*_`]* *:.*$/gim;
 
-/** A report's text with ordinary line ends and nothing hidden, without the lines of trailers that name people. */
+/** A report with normal line ends, without hidden characters and without trailers that name people. */
 const plainReport = (text: string): string =>
   text.replace(LINE_ENDS, '\n').replace(/\t/g, ' ').replace(UNSEEN, '').replace(SIGNED, '').trim();
 
@@ -26,7 +26,7 @@ const MENTION = String.raw`(?<![A-Za-z0-9])@[A-Za-z0-9][\w./@-]*`;
 const CODE = '(?<!`)`([^`\\n]+)`(?!`)';
 const ACTED_ON = new RegExp(`${CODE}|(${ADDRESS}|${REFERENCE}|${MENTION})`, 'gi');
 
-/** Letters that begin something in Markdown wherever they stand; an underscore only at the edge of a word. */
+/** Characters that start Markdown syntax anywhere; an underscore only at the edge of a word. */
 const escapeLetters = (text: string): string =>
   text.replace(/[\\`*[\]<>|~$&]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\$&');
 
@@ -51,7 +51,7 @@ function inline(line: string): string {
   return result + escapeLetters(line.slice(end));
 }
 
-/** A text as code, whatever backticks it holds itself. */
+/** A text as inline code, whatever backticks it contains. */
 export function codeSpan(text: string): string {
   const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
@@ -59,7 +59,7 @@ export function codeSpan(text: string): string {
   return `${fence}${room}${text}${room}${fence}`;
 }
 
-/** One line of Markdown that shows a report's text and does nothing. */
+/** One line of Markdown that shows a report's text verbatim. */
 export const markdownLine = (text: string): string => escapeStart(oneLine(text));
 
 /** The same with its paragraphs and lists kept. */
@@ -73,8 +73,8 @@ export const markdownText = (text: string): string =>
 const SKIPS = /\[\s*((?:skip|no)[ -]?(?:ci|actions?|checks?)|(?:ci|actions?|azurepipelines|appveyor)[ -]skip)\s*\]/gi;
 
 /**
- * The same for the message of a commit, where there is no code: a mention and a reference lose the sign that makes them
- * one, an address its scheme, and no line is a trailer or tells a CI to look away.
+ * The same for the message of a commit, where there is no code: mentions and references lose their sign, addresses their
+ * scheme, and no line is a trailer or a CI skip directive.
  */
 export const commitText = (text: string): string =>
   plainReport(text)

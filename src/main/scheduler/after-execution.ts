@@ -10,24 +10,24 @@ import type { Refused } from './budget.ts';
 /** How an execution ended, and what the budget did not allow it. */
 export type BudgetedResult = ExecutionResult & { refused?: Refused };
 
-/** A run goes back into the queue. `retry` begins anew, with the newest prompt. */
+/** Puts a run back into the queue. `retry` starts over with the newest prompt. */
 export function queuedAgain(job: Job, run: Run, reason: 'retry' | 'resume' | 'feedback'): RunEventBody {
   const promptVersion = reason === 'retry' ? currentPrompt(job).version : run.promptVersion;
   return { kind: 'queued', reason, attempt: run.attempt + 1, promptVersion };
 }
 
-/** Where the conversation itself is what failed: it would fail again in the same place. */
+/** Errors of the conversation itself: continuing it would fail again at the same point. */
 const THREAD_IS_SPENT = new Set<AppError['code']>(['model_refused', 'model_context_full', 'model_rejected']);
 
 /**
- * How a run goes on when a person asks for another try: in its thread wherever that can end better, because its answers are
- * paid for; otherwise from the start.
+ * How a retry continues: in the same thread where that may succeed, because its answers are already paid for; otherwise from
+ * the start.
  */
 export function wayOfRetry(job: Job, run: Run): 'resume' | 'retry' {
   if (run.promptVersion < currentPrompt(job).version) return 'retry';
   if (run.status === 'interrupted' || run.outcome === 'stopped') return 'resume';
   if (run.outcome === 'cancelled') return run.steps > 0 ? 'resume' : 'retry';
-  // A failure without an error is the session's own word that it could not do it.
+  // A failure without an error means that the session itself reported that it could not do the task.
   const error = run.outcome === 'failed' ? run.lastError : null;
   if (!error || THREAD_IS_SPENT.has(error.code)) return 'retry';
   return run.steps > 0 || isRetryable(error) || stopsTheJob(error) ? 'resume' : 'retry';
@@ -52,7 +52,7 @@ export const stoppedByBudget = (run: Run): boolean =>
 
 const NAMES = { job_budget: 'The budget of this job', day_budget: 'The budget of the day' } as const;
 
-/** Why a job pauses at a budget, and what ends that. */
+/** Why a job was paused by a budget, and how to resume it. */
 export function budgetText({ limit, refused }: Extract<BudgetedResult, { kind: 'budget' }>): string {
   const next = limit === 'job_budget' ? 'Raise it to go on.' : 'It goes on at 00:00, or as soon as you raise it.';
   if (!refused) return `${NAMES[limit]} is used up. ${next}`;
@@ -66,7 +66,7 @@ export function budgetText({ limit, refused }: Extract<BudgetedResult, { kind: '
     : `${NAMES[limit]} is used up but for ${dollars(left, 'down')}, and ${needs}. ${next}`;
 }
 
-/** Whole cents, never more than there are nor less than is needed. */
+/** Rounded to cents: available money down, required money up. */
 function dollars(usd: number, way: 'up' | 'down' | 'near' = 'near'): string {
   const cents = usd * 100;
   const whole = way === 'near' ? Math.round(cents) : way === 'up' ? Math.ceil(cents - 1e-6) : Math.floor(cents + 1e-6);

@@ -1,14 +1,14 @@
 import type { Clock } from '../lib/clock.ts';
 
-/** One timer that is set for a time of the computer's clock. */
+/** One timer for a time of the system clock. */
 export interface Alarm {
-  /** Epoch ms, or null for never. Setting it for the time that it is set for already changes nothing. */
+  /** Epoch ms, or null for never. Setting the same time again changes nothing. */
   setFor(at: number | null): void;
 }
 
 /**
- * `ring` hears the time that it is: at least the one that was set. A timer that runs is left alone, so that its time has
- * come all the same when somebody sets the computer's clock back in between.
+ * `ring` gets the current time, which is never earlier than the one that was set. A running timer is not restarted, so it
+ * still fires on time when the system clock is set back meanwhile.
  */
 export function createAlarm(clock: Clock, ring: (now: number) => void): Alarm {
   let set: { at: number; stop: () => void } | null = null;

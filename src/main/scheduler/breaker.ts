@@ -6,28 +6,28 @@ import type { Pause } from '../../shared/job.ts';
 import type { Run } from '../../shared/run.ts';
 import { actionOf } from '../../shared/run-text.ts';
 
-/** Pauses a job whose runs keep ending in the same bad way: what three of them could not do, the next 400 would pay for. */
+/** Pauses a job whose runs keep failing in the same way, before hundreds of other runs pay for the same failure. */
 export interface Breaker {
-  /** An execution has failed. Why the job should pause for it, or null. */
+  /** Counts a failed execution; returns why the job should pause, or null. */
   failed(run: Run, error: AppError): Trip | null;
-  /** A run has settled by itself. */
+  /** Counts a run that settled without being cancelled. */
   settled(run: Run): Trip | null;
-  /** The job begins anew: somebody resumed it. */
+  /** Resets the counts of a job that was resumed. */
   forget(jobId: JobId): void;
 }
 export type Trip = Omit<Pause, 'at'>;
 
-/** How often one thing went wrong since a run of the job last went well. */
+/** How often one kind of failure occurred since the job's last successful run. */
 interface Row {
   count: number;
   runs: Set<RunId>;
 }
 
 const TRIPS_AT = 3;
-/** Characters of a session's words that a pause quotes. */
+/** How many characters of a session's report the reason of a pause quotes. */
 const QUOTED = 200;
 
-/** Failures that every other run of the job would meet too: there is no point in waiting for three of them. */
+/** Failures that would hit every other run of the job: the first one pauses it. */
 const FOR_ALL: Partial<Record<AppError['code'], Pause['by']>> = {
   key_missing: 'keys',
   model_auth: 'keys',
@@ -38,7 +38,7 @@ const FOR_ALL: Partial<Record<AppError['code'], Pause['by']>> = {
   store_full: 'breaker',
 };
 
-/** Failures that say something about one repository only: ten mistyped names must not stop the other ninety. */
+/** Failures of a single repository: ten mistyped names must not stop the other ninety runs. */
 const FOR_ONE = new Set<AppError['code']>([
   'repo_not_found',
   'repo_empty',
@@ -51,7 +51,7 @@ const FOR_ONE = new Set<AppError['code']>([
   'clone_missing',
 ]);
 
-/** What git says of names and objects that a repository holds and that it does not let through. */
+/** git's errors for names and objects in a repository that it refuses. */
 const OWN_CONTENT =
   /invalid path '|fsck error|: (?:hasDot|hasDotdot|hasDotgit|badTree|duplicateEntries|treeNotSorted):/i;
 
@@ -63,7 +63,7 @@ export const stopsTheJob = (error: AppError): boolean => FOR_ALL[error.code] !==
 
 export function createBreaker(): Breaker {
   const rows = new Map<JobId, Map<string, Row>>();
-  /** Counts it, and answers how often it came once that is a pattern. */
+  /** Counts a failure; returns the count once it is a pattern. */
   const add = (run: Run, key: string): number | null => {
     const ofJob = rows.get(run.jobId) ?? new Map<string, Row>();
     rows.set(run.jobId, ofJob);
@@ -80,7 +80,7 @@ export function createBreaker(): Breaker {
       const words = [error.message, error.why, error.next].flatMap((part) => (part ? sentence(part) : [])).join(' ');
       const by = FOR_ALL[error.code];
       if (by) return { by, reason: words };
-      // What a session was paid for says something about the instruction, too.
+      // A session's report also says something about the instruction.
       if (isOfOne(error) && run.steps === 0) return null;
       const times = add(run, `${error.code} ${error.host ?? ''}`);
       if (times === null) return null;
@@ -122,7 +122,7 @@ const trip = (reason: string, offer?: Pause['offer']): Trip => ({
   ...(offer ? { offer } : {}),
 });
 
-/** A session may say a lot; the run itself shows the whole. */
+/** Shortened: the run itself shows the whole report. */
 const clipped = (text: string): string => cutText(text, QUOTED);
 
 /** Parts of an error are shown below each other as a rule, without a full stop; in one line they need it. */

@@ -1,23 +1,23 @@
 import type { JobId, RunId } from '../../shared/ids.ts';
 import type { BudgetLimit } from '../../shared/session-protocol.ts';
 
-/** What a request may cost at worst, and for whom. */
+/** The worst-case cost of a request, and the run that it belongs to. */
 export interface Reservation {
   runId: RunId;
   jobId: JobId;
   usd: number;
-  /** What it mostly stays below: enough where others want money, too. */
+  /** The usual cost: reserved instead of the worst case when other requests compete for the budget. */
   usualUsd: number;
-  /** With less than this the request makes no sense; between the two its answer is kept shorter. */
+  /** Below this the request is pointless; between the two its answer is limited in length. */
   leastUsd: number;
 }
 export interface Reserved {
   granted: true;
-  /** What was set aside. */
+  /** The reserved amount. */
   usd: number;
-  /** The limit that left no more, when that is less than what was asked for; `shared`: others want money, too. */
+  /** The limit that allowed less than was asked for; `shared`: other requests compete for it. */
   shortOf: BudgetLimit | 'shared' | null;
-  /** Call once: the request is over and its cost is part of what is spent. */
+  /** Call once, when the request is over and its cost has been recorded. */
   settle: () => void;
 }
 export interface Refused {
@@ -27,21 +27,21 @@ export interface Refused {
   spentUsd: number;
   needsUsd: number;
 }
-/** The one who asked was told to end meanwhile. */
+/** The request was cancelled while it waited. */
 export interface CalledOff {
   granted: false;
   limit: null;
 }
 const CALLED_OFF: CalledOff = { granted: false, limit: null };
 
-/** Dollars that hold: what is spent plus what running requests may still cost never passes a limit. */
+/** Enforces budgets: spent money plus the worst case of all running requests never exceeds a limit. */
 export interface Budget {
   /**
-   * Resolves when the money is set aside, or refused because even with every running request free of charge it would
-   * pass a limit. Between the two it waits, and says so: a running request mostly costs less than it reserved.
+   * Resolves when the money is reserved, or refused because the limit would be exceeded even if all running requests cost
+   * nothing. In between it waits and reports that: most requests cost less than they reserve.
    */
   reserve(request: Reservation, signal: AbortSignal, onWait?: () => void): Promise<Reserved | Refused | CalledOff>;
-  /** A limit was raised: look again at those who wait. */
+  /** A limit was raised: checks the waiting requests again. */
   reconsider(): void;
 }
 
@@ -52,11 +52,11 @@ export interface BudgetFigures {
   spent(request: Reservation): Record<BudgetLimit, number>;
 }
 
-/** A request gets at most this share of what a job or a day has left, as long as that is enough for a usual answer. */
+/** A request gets at most this share of the remaining budget, as long as that covers a usual answer. */
 const SHARE = 1 / 4;
 const LIMITS: readonly BudgetLimit[] = ['dollars', 'job_budget', 'day_budget'];
 const SHARED_LIMITS: readonly BudgetLimit[] = ['job_budget', 'day_budget'];
-/** Sums of dollars are floating point: a millionth of a cent is no overrun. */
+/** Tolerance for floating-point sums. */
 const SLACK = 1e-8;
 
 interface Waiter {
@@ -78,7 +78,7 @@ export function createBudget(figures: BudgetFigures): Budget {
     }
     return sum;
   };
-  /** Set aside or refused; null when it may fit once running requests have settled. */
+  /** Reserved or refused; null when it may fit once running requests have settled. */
   const judge = (request: Reservation): Reserved | Refused | null => {
     const limits = figures.limits(request);
     const spent = figures.spent(request);
@@ -92,7 +92,7 @@ export function createBudget(figures: BudgetFigures): Budget {
       if (usd >= request.leastUsd - SLACK) continue;
       return { granted: false, limit, limitUsd: most, spentUsd: spent[limit], needsUsd: request.leastUsd };
     }
-    // An answer may be long, and mostly is short: what its worst case would take is not kept from everybody else.
+    // Most answers are short: reserving every worst case would block the other requests.
     for (const limit of SHARED_LIMITS) {
       const most = limits[limit];
       if (most === null) continue;

@@ -14,26 +14,26 @@ export interface QueueOptions {
   records: Records;
   clock: Clock;
   random: () => number;
-  /** What hosts have asked of everybody: learned here and wherever else a host is spoken to. */
+  /** Rate-limit holds of hosts, shared by everything that talks to them. */
   holds: HostHolds;
   /** Runs that may work at the same time. */
   concurrency: () => number;
   /** Executes one run. The signal's reason is a StopReason. It may throw: that is a defect. */
   execute: (job: Job, run: Run, signal: AbortSignal) => Promise<BudgetedResult>;
   onDefect: (error: unknown) => AppError;
-  /** What keeps runs while they wait for nothing else; null as soon as none does. Called at each look. */
+  /** Which gate holds runs back; null when none does. Called after each scheduling pass. */
   onHeldBack: (held: Held | null) => void;
-  /** The job's sessions end between two steps. */
+  /** Sessions of the job end after their current step. */
   onPaused: (jobId: JobId, pause: Pause) => void;
 }
 
-/** The lane of executions, and what is done to runs in it. Everything that it decides is saved before it answers. */
+/** The lane of executions and the commands on its runs. Every decision is saved before a call returns. */
 export interface Queue {
-  /** Goes on with what an earlier start left unfinished, then starts runs. */
+  /** Requeues what an earlier start left unfinished, then starts runs. */
   start(): Promise<void>;
   /** Something changed that may let work begin. */
   schedule(): void;
-  /** Ends these runs; the answer comes when each end is on disk. */
+  /** Cancels these runs; resolves when each cancellation is saved. */
   cancel(runIds: readonly RunId[]): Promise<Result<null>>;
   retry(runIds: readonly RunId[]): Promise<Result<null>>;
   /** A message to the sessions of these runs; a settled run is queued for another turn. */
@@ -46,13 +46,13 @@ export interface Queue {
   resume(jobId: JobId): Promise<Result<null>>;
   /** Puts runs of one job, in this order, before another one or at the end. */
   reorder(runIds: readonly RunId[], before: RunId | null): Promise<Result<null>>;
-  /** Takes a working run of a paused job back into the queue; its session goes on in its thread later. */
+  /** Requeues a running run of a paused job; its session continues in the same thread later. */
   stepAside(runId: RunId): void;
   isActive(runId: RunId): boolean;
-  /** How many runs work. */
+  /** How many runs are executing. */
   working(): number;
-  /** Resolves once nothing of the job works and nothing of it would start soon by itself. */
+  /** Resolves once no run of the job is executing or about to start. */
   ended(jobId: JobId): Promise<void>;
-  /** Tells every execution that the app quits, and waits for them. */
+  /** Aborts every execution because the app quits, and waits for them. */
   stop(): Promise<void>;
 }

@@ -1,12 +1,12 @@
 import type { Clock } from '../lib/clock.ts';
 
-/** No API's window is longer; a later time comes from a clock that is wrong, here or there. */
+/** No API has a longer rate-limit window: a later time is due to a wrong clock on either side. */
 export const LONGEST_ORDERED_WAIT_MS = 60 * 60_000;
 
-/** Until when hosts have asked everybody to wait. */
+/** Until when each host must not be called. */
 export interface HostHolds {
   add(host: string, until: number): void;
-  /** Epoch ms; 0 when the host asks for nothing. */
+  /** Epoch ms; 0 without a hold. */
   until(host: string): number;
 }
 
@@ -17,7 +17,7 @@ export function createHostHolds(clock: Clock): HostHolds {
     if (!order) return 0;
     const now = clock.now();
     if (now >= order.from) return order.until;
-    // The computer's clock was set back: nobody was asked to wait for longer than this.
+    // The system clock was set back: no hold lasts longer than this.
     const until = now + order.until - order.from;
     holds.set(host, { from: now, until });
     return until;

@@ -4,42 +4,42 @@ import type { Run } from '../../shared/run.ts';
 import type { Held } from './gates/held.ts';
 import type { Wants } from './pick.ts';
 
-/** Kinds of work on runs. A run may be in one lane only once, and each lane has places of its own. */
+/** Kinds of work on runs. A run is in a lane at most once, and each lane has its own slots. */
 export type LaneName = 'execute' | 'publish' | 'follow';
 
-/** Why work is told to end. `pause`: its job was paused and it has come to the end of a step. */
+/** Why work is aborted. `pause`: its job was paused and the current step is over. */
 export type StopReason = 'cancel' | 'quit' | 'pause';
 
 export interface Lane {
   name: LaneName;
-  /** How many may go at the same time. Whoever waits, for a time or before a gate, holds none of them. */
+  /** How many may run at the same time. Waiting work holds no slot. */
   slots: () => number;
-  /** Jobs with something for this lane: others cost nothing, however many there are. */
+  /** Jobs with work for this lane; others are not looked at. */
   jobs: () => readonly Job[];
-  /** Read off what is saved, so that order, pause, retry and resume are the same before and after a restart. */
+  /** Derived from saved rows, so that order, pause, retry and resume survive a restart. */
   wants: Wants;
-  /** The signal's reason is a StopReason. What it throws is a defect. */
+  /** Does the work. The signal's reason is a StopReason; an exception is a defect. */
   go: (run: Run, signal: AbortSignal) => Promise<void>;
-  /** A gate is closed for this run; without this it waits before it. */
+  /** Called when a gate is closed for this run; without it the run just waits. */
   refused?: (run: Run, held: Held) => void;
-  /** After each look: why work waits that waits for nothing else, or null. */
+  /** Called after each scheduling pass with the gate that holds work back, or null. */
   onScheduled?: (held: Held | null) => void;
 }
 
-/** A lane as its owner sees it. */
+/** A lane, for its owner. */
 export interface OpenLane {
-  /** From here on work begins. */
+  /** Starts scheduling. */
   start(): void;
   isActive(runId: RunId): boolean;
-  /** How many are at work. */
+  /** How many runs are active. */
   working(): number;
-  /** Those at work, of one job. */
+  /** Is any run of this job active? */
   activeOf(jobId: Job['id']): boolean;
-  /** Tells this run's work to end; resolves when it has. Null when it is not at work. */
+  /** Aborts this run's work; resolves when it has ended. Null when it is not active. */
   end(runId: RunId, why: StopReason): Promise<void> | null;
-  /** Why all of a job is kept for a long time while other jobs pass, or null. */
+  /** The gate that blocks the whole job while other jobs may start, or null. */
   keptJob(job: Job): Held | null;
   isStarted(): boolean;
-  /** Nothing begins any more; what is at work is told that the app quits, and waited for. */
+  /** Stops scheduling, aborts active work because the app quits, and waits for it. */
   stop(): Promise<void>;
 }

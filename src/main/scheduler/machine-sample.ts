@@ -3,16 +3,16 @@ import { statfs as askDisk } from 'node:fs/promises';
 import os from 'node:os';
 import { performance } from 'node:perf_hooks';
 
-/** How the machine does at one moment. */
+/** The state of the machine at one moment. */
 export interface MachineSample {
   cores: number;
-  /** Processes that work or want to, over the last minute; null where the system does not count them (Windows). */
+  /** Runnable processes over the last minute; null where the system does not count them (Windows). */
   load: number | null;
-  /** Share of all cores' time that was used since the sample before: 0 to 1. */
+  /** Share of all cores' time used since the previous sample: 0 to 1. */
   cpuBusy: number;
-  /** Share of its time that the main process itself was at work since the sample before: 0 to 1. */
+  /** Share of time that the main process was busy since the previous sample: 0 to 1. */
   mainBusy: number;
-  /** Bytes that programs can still get without swapping; null where the system's figure does not say that (macOS). */
+  /** Memory available without swapping, in bytes; null where the system does not report it (macOS). */
   freeMemory: number | null;
   totalMemory: number;
   /** Bytes free on the disk of the data folder; null until they are known. */
@@ -20,7 +20,7 @@ export interface MachineSample {
   totalDisk: number;
 }
 
-/** Room on the disk of the data folder, in bytes. */
+/** Space on the disk of the data folder, in bytes. */
 export interface DiskSpace {
   free: number;
   total: number;
@@ -28,13 +28,13 @@ export interface DiskSpace {
 
 /** What the engine asks about the machine that it runs on. */
 export interface Machine {
-  /** How it does just now: new runs wait while it has enough to do. Shares are those of the time since the call before. */
+  /** Its current state, for the decision whether new runs wait. Shares are measured since the previous call. */
   sample(): MachineSample;
-  /** Null when the disk does not say. */
+  /** Null when the disk does not report it. */
   disk(): Promise<DiskSpace | null>;
 }
 
-/** Whatever else the machine has to do, this one holds back no run. */
+/** An idle machine: it never holds a run back. */
 export const CALM_MACHINE: Machine = {
   sample: () => ({
     cores: 2,
@@ -65,7 +65,7 @@ function sampler(folder: string): () => MachineSample {
   let cpu = cpuTimes();
   let loop = performance.eventLoopUtilization();
   let disk: DiskSpace | null = null;
-  // A disk that does not answer must block nobody: its figure is the one that the look before asked for.
+  // A disk that does not answer must not block: each sample uses the figure that the previous one requested.
   const measureDisk = () =>
     statfs(folder, (error, found) => {
       disk = error ? null : spaceOf(found);
@@ -83,7 +83,7 @@ function sampler(folder: string): () => MachineSample {
       load: os.platform() === 'win32' ? null : (os.loadavg()[0] ?? null),
       cpuBusy: all > 0 ? 1 - (cpu.idle - before.idle) / all : 0,
       mainBusy: performance.eventLoopUtilization(loop, loopBefore).utilization,
-      // macOS keeps hardly a page free on a healthy machine. On Linux this is MemAvailable.
+      // macOS has hardly any free page even when healthy. On Linux this is MemAvailable.
       freeMemory: os.platform() === 'darwin' ? null : os.freemem(),
       totalMemory: os.totalmem(),
       freeDisk: disk?.free ?? null,

@@ -6,15 +6,15 @@ export interface Candidate {
   job: Job;
   runs: readonly Run[];
 }
-/** Which runs work. */
+/** Runs that are active. */
 type Active = Pick<ReadonlySet<RunId>, 'has'>;
 
-/** From when on (epoch ms) a run wants to go; null when it does not. */
+/** From when on (epoch ms) a run is ready; null when it is not. */
 export type Wants = (job: Job, run: Run) => number | null;
 
 /**
- * Which run goes next, or null. Jobs of the highest priority that has something to start share the places evenly: the one
- * with the fewest runs at work is served first, then the older one. Within a job the smallest position goes first. Runs that
+ * The next run to start, or null. Jobs of the highest priority with ready runs share the slots evenly: the one with the
+ * fewest active runs is served first, then the older one. Within a job the smallest position goes first. Runs that
  * wait for a time and those that may not start are left out.
  */
 export function pickNext(

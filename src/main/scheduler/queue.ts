@@ -18,13 +18,13 @@ import { honestWait } from './retry.ts';
 import { createSettling } from './settling.ts';
 import { createWaiters } from './waiters.ts';
 
-/** Shown while a working run is told to end. */
+/** Shown while an active run is being cancelled. */
 const CANCELLING: Partial<Run> = { action: { code: 'cancelling', parameters: {} }, waitingUntil: null };
 
 export function createQueue(options: QueueOptions): Queue {
   const { records, clock, scheduler, holds } = options;
   const ended = createWaiters((jobId) => hasEnded(jobId));
-  /** Jobs that have something left to do: finished ones cost nothing, however many there are. */
+  /** Jobs with unfinished runs; finished jobs are not looked at. */
   const unfinished = () => records.loadedJobs().filter((job) => (records.figures(job.id)?.open ?? 0) > 0);
 
   const hasEnded = (jobId: JobId): boolean => {
@@ -60,7 +60,7 @@ export function createQueue(options: QueueOptions): Queue {
   const pause = async (jobId: JobId, why: Omit<Pause, 'at'>): Promise<Result<null>> => {
     const job = records.job(jobId);
     if (!job) return failure('not_found', 'There is no such job.');
-    // What a person paused stays so until that person resumes it.
+    // A pause by a person is never replaced by another reason.
     if (job.paused?.by === 'person') return ok(null);
     const paused: Pause = { ...why, at: clock.now() };
     const saved = await records.changeJob(jobId, (before) => ({ ...before, paused }));
@@ -70,7 +70,7 @@ export function createQueue(options: QueueOptions): Queue {
   };
   const settling = createSettling({ records, clock, random: options.random, holds, pause });
 
-  /** Records one event for each run at the same time, so that they share a sync; the first failure is the answer. */
+  /** Records one event per run concurrently, so that they share one disk sync; returns the first failure. */
   const recordAll = async (
     runIds: readonly RunId[],
     bodiesOf: (run: Run, job: Job) => RunEventBody[],
@@ -117,9 +117,9 @@ export function createQueue(options: QueueOptions): Queue {
       const bodiesOf = (run: Run) => (lane.isActive(run.id) || run.status === 'settled' ? [] : [CANCELLED]);
       let working = endWorking();
       const waiting = await recordAll(runIds, bodiesOf);
-      // What was stepping aside already may have been begun again: that ends, too.
+      // A run that was just being requeued may have started again: it is cancelled, too.
       for (; working.length > 0; working = endWorking()) await Promise.all(working);
-      // Where the end of a session could not be saved, this is the second try, and its failure is the answer.
+      // Second try where the end of a session could not be saved; its failure is returned.
       const ended = await recordAll(runIds, bodiesOf);
       return waiting.ok ? ended : waiting;
     },
@@ -171,6 +171,6 @@ export function createQueue(options: QueueOptions): Queue {
   };
 }
 
-/** A run in the queue goes when its wait is over, unless its job is paused. */
+/** A queued run is ready when its wait is over, unless its job is paused. */
 export const toExecute: Wants = (job, run) =>
   run.status === 'queued' && job.paused === null ? (run.waitingUntil ?? 0) : null;

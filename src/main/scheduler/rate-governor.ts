@@ -4,77 +4,77 @@ import { timeWithSeconds } from '../lib/time-of-day.ts';
 import { createHostHolds, LONGEST_ORDERED_WAIT_MS } from './host-holds.ts';
 
 /**
- * One view of the API's rate limits for all sessions: what one session learns holds for everybody on that host. While
- * plenty is left nobody waits. When little is left the rest is spread over the time until it is filled up again, so that
- * many sessions slow down together instead of all running into the wall.
+ * One view of the API's rate limits, shared by all sessions of a host. While plenty is left nobody waits. When little is
+ * left, requests are spread evenly until the bucket is full again, so that many sessions slow down together instead of all
+ * hitting the limit.
  */
 export interface RateGovernor {
-  /** The headers of an answer. */
+  /** Takes in the headers of a response. */
   learn(pool: Pool, headers: Record<string, string>): void;
-  /** Takes the next place in the row of requests. */
+  /** Reserves the next slot in this model's request queue. */
   take(pool: Pool): Slot;
-  /** After a sleep of the computer: what was learned of buckets is no longer true, an ordered wait still is. */
+  /** After the computer has slept: bucket levels are outdated, ordered waits still hold. */
   forget(): void;
-  /** Why new runs should not start because of this host, and until when; or null. */
+  /** Why and until when this host holds back new runs, or null. */
   hold(host: string): { words: string; until: number } | null;
 }
 
-/** The API counts per model. When it orders to wait, everybody on the host does. */
+/** The API counts per model; an ordered wait holds for the whole host. */
 export interface Pool {
   host: string;
   model: string;
 }
 
 export interface Slot {
-  /** 0: the request may go at once. */
+  /** 0: the request may be sent at once. */
   waitMs: number;
   /** Why it waits. */
   reason: RowMessage;
-  /** Resolves when its time has come, or at once when the signal fires. */
+  /** Resolves when the slot is due, or at once when the signal fires. */
   pass(signal: AbortSignal): Promise<void>;
 }
 
-/** What one answer said of one of the API's buckets. */
+/** One of the API's rate-limit buckets, as a response described it. */
 export interface Bucket {
   name: string;
   limit: number;
   remaining: number;
-  /** Epoch ms at which it is full again. It fills up steadily until then. */
+  /** Epoch ms at which it is full again; it refills steadily until then. */
   reset: number;
 }
 
 const BUCKETS = ['requests', 'tokens', 'input-tokens', 'output-tokens'];
-/** Buckets are guessed at: no pace that follows from them keeps anybody for longer than this. */
+/** Bucket levels are estimates: no request is delayed longer than this because of them. */
 const LONGEST_PACE_MS = 5 * 60_000;
-/** Below this share of a bucket requests are spread. */
+/** Below this share of a bucket, requests are spread out. */
 const LOW = 0.2;
-/** A hold that is over so soon keeps no run from being cloned. */
+/** A shorter hold does not keep a run from starting: cloning takes longer. */
 const SHORT_HOLD_MS = 10_000;
-/** One request's share of a bucket of tokens, until answers have shown what it really is. */
+/** Assumed share of a token bucket per request, until responses show the real one. */
 const FIRST_GUESS = 0.02;
-/** How long the API takes to fill an empty bucket, where its answer is too close to full to tell. */
+/** Assumed time to refill an empty bucket, when a response is too close to full to tell. */
 const USUAL_FILL_MS = 60_000;
 
-/** A bucket as it is believed to be: what the last answer said, less what has been taken since. */
+/** Estimated level of a bucket: the last response, less the requests since. */
 interface Level {
   limit: number;
   level: number;
   at: number;
-  /** What flows in per ms. */
+  /** Refill per ms. */
   rate: number;
-  /** What one request takes out, as seen so far. */
+  /** Estimated use per request. */
   cost: number;
-  /** Requests since the last answer that told of it. */
+  /** Requests since the last response that described it. */
   taken: number;
-  /** What that answer said. */
+  /** What that response said. */
   reported: { remaining: number; at: number };
 }
 
 interface Row {
   levels: Map<string, Level>;
-  /** No place is given before this time. */
+  /** No slot is due before this time. */
   nextAt: number;
-  /** The times of those who may still be waiting for theirs: an answer does not count them yet. */
+  /** Slots that may still be waiting: a response does not count these requests yet. */
   promised: number[];
 }
 
@@ -113,7 +113,7 @@ export function createRateGovernor(clock: Clock, holds = createHostHolds(clock))
         reason: { code: held > now ? 'rate_limit_used_up' : 'rate_limit_spread', parameters: {} },
         pass: async (signal) => {
           await wait(clock, at - clock.now(), signal);
-          // Somebody may have been told to wait meanwhile: that holds for everybody.
+          // Another request may have been ordered to wait meanwhile: that holds for this one, too.
           for (let ms = 1; ms > 0 && !signal.aborted; ) {
             ms = holds.until(pool.host) - clock.now();
             await wait(clock, ms, signal);
@@ -136,14 +136,14 @@ const levelOf = ({ limit, level, at, rate }: Level, time: number): number =>
 
 function levelAfter(before: Level | undefined, bucket: Bucket, promised: number, now: number): Level {
   const { limit, remaining, reset } = bucket;
-  // Near to full, whole seconds and a few tokens say nothing about the pace.
+  // Close to full, the reset time (in whole seconds) is too coarse to derive the refill rate.
   const rate = remaining > limit * 0.9 ? limit / USUAL_FILL_MS : (limit - remaining) / Math.max(1000, reset - now);
   const cost = bucket.name === 'requests' ? 1 : costAfter(before, bucket, promised, now);
   const level = remaining - promised * cost;
   return { limit, level, at: now, rate, cost, taken: promised, reported: { remaining, at: now } };
 }
 
-/** What a request takes out: what is missing since the last answer, shared among the requests since. Smoothed. */
+/** Use per request: what is missing since the last response, divided by the requests since. Smoothed. */
 function costAfter(before: Level | undefined, { limit, remaining }: Bucket, promised: number, now: number): number {
   if (!before) return limit * FIRST_GUESS;
   const full = Math.min(limit, before.reported.remaining + before.rate * (now - before.reported.at));
@@ -157,7 +157,7 @@ function affordableAt(level: Level, at: number): number {
   return missing <= 0 ? at : at + missing / level.rate;
 }
 
-/** Takes one request out. Answers with how long the next one should stay away: as long as it takes to flow in again. */
+/** Takes one request out. Returns the delay for the next one: the time to refill that amount. */
 function spend(level: Level, at: number): number {
   level.level = levelOf(level, at) - level.cost;
   level.at = at;
@@ -165,7 +165,7 @@ function spend(level: Level, at: number): number {
   return level.level < level.limit * LOW ? level.cost / level.rate : 0;
 }
 
-/** The buckets that an answer's headers describe whole. */
+/** The buckets that a response's headers describe completely. */
 export function bucketsOf(headers: Record<string, string>): Bucket[] {
   return BUCKETS.flatMap((name) => {
     const value = (what: string) => headers[`anthropic-ratelimit-${name}-${what}`];
@@ -186,7 +186,7 @@ export function orderedHold(headers: Record<string, string>, now: number): numbe
   if (Number.isFinite(retryMs)) holds.push(now + retryMs);
   else if (after !== '' && Number.isFinite(retryAt)) holds.push(retryAt);
   for (const bucket of BUCKETS) {
-    // With its limit known, an empty bucket is waited for only until it holds enough again.
+    // With a known limit, an empty bucket is waited for only until it holds enough for a request.
     if (headers[`anthropic-ratelimit-${bucket}-remaining`] !== '0') continue;
     if (headers[`anthropic-ratelimit-${bucket}-limit`] !== undefined) continue;
     const reset = Date.parse(headers[`anthropic-ratelimit-${bucket}-reset`] ?? '');

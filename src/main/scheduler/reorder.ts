@@ -2,8 +2,8 @@ import type { RunId } from '../../shared/ids.ts';
 import type { Run } from '../../shared/run.ts';
 
 /**
- * Positions that put `moved`, in their order, right before `before` (null: at the end). As few runs as possible get another
- * one: each is saved and shown anew, and an Undo names all that wait. Pure.
+ * Positions that put `moved`, in their order, right before `before` (null: at the end). As few runs as possible change
+ * their position: each change is saved and pushed, and an Undo lists all waiting runs. Pure.
  */
 export function reorder(runs: readonly Run[], moved: readonly RunId[], before: RunId | null): Map<RunId, number> {
   const byId = new Map(runs.map((run) => [run.id, run]));
@@ -22,7 +22,7 @@ export function reorder(runs: readonly Run[], moved: readonly RunId[], before: R
     let to = from;
     while (to < chosen.length && !staying.has(to)) to += 1;
     const between = positionsBetween(chosen[from - 1]?.position ?? low, chosen[to]?.position ?? high, to - from);
-    // After some fifty moves into the same place no number is left between two others.
+    // After about fifty moves to the same spot no number is left between two others.
     if (!between) return renumbered([...others.slice(0, target), ...chosen, ...others.slice(target)]);
     for (const [index, position] of between.entries()) positions.set((chosen[from + index] as Run).id, position);
     from = to;
@@ -33,7 +33,7 @@ export function reorder(runs: readonly Run[], moved: readonly RunId[], before: R
 const isBetween = (low: number | undefined, position: number, high: number | undefined): boolean =>
   position > (low ?? Number.NEGATIVE_INFINITY) && position < (high ?? Number.POSITIVE_INFINITY);
 
-/** So many rising numbers strictly between two others, or null where floating point has none. */
+/** `count` rising numbers strictly between two others, or null where floating point has none. */
 function positionsBetween(low: number | undefined, high: number | undefined, count: number): number[] | null {
   const between = Array.from({ length: count }, (_, index) => {
     if (low !== undefined && high !== undefined) return low + ((high - low) * (index + 1)) / (count + 1);
@@ -45,9 +45,9 @@ function positionsBetween(low: number | undefined, high: number | undefined, cou
 const renumbered = (order: readonly Run[]): Map<RunId, number> =>
   new Map(order.flatMap(({ id, position }, index) => (position === index ? [] : [[id, index] as const])));
 
-/** Where a longest subsequence that rises strictly stands; null is never part of it. */
+/** Indexes of a longest strictly increasing subsequence; null is never part of it. */
 function longestRising(numbers: readonly (number | null)[]): Set<number> {
-  /** For each length the place where such a subsequence with the smallest last number ends. */
+  /** For each length, the index of the smallest last number of such a subsequence. */
   const ends: number[] = [];
   const previous: number[] = [];
   const at = (position: number | undefined): number => numbers[position ?? -1] ?? Number.NEGATIVE_INFINITY;

@@ -1,7 +1,7 @@
 import { type AppError, isRetryable } from '../../shared/errors.ts';
 import { LONGEST_ORDERED_WAIT_MS } from './host-holds.ts';
 
-/** Attempts that the app makes by itself after the first one failed. */
+/** Automatic retries after the first failure. */
 const MAX_AUTOMATIC_RETRIES = 3;
 /** With the delays below these last for about four minutes: a router that restarts, a train in a tunnel. */
 const MAX_WAITED_OUT = 8;
@@ -9,8 +9,8 @@ const FIRST_DELAY_MS = 2_000;
 const LONGEST_DELAY_MS = 60_000;
 
 /**
- * Nothing is wrong with the job: nobody answers, or somebody said when to come again. (A session waits for the model by
- * itself, for minutes.)
+ * Errors that are not the job's fault: a host is down, or said when to retry. (Sessions wait for the model on their own, for
+ * minutes.)
  */
 export const isWaitedOut = (error: AppError): boolean =>
   error.retryAt !== undefined ||
@@ -19,8 +19,8 @@ export const isWaitedOut = (error: AppError): boolean =>
   error.code === 'network_offline';
 
 /**
- * When to try again by itself: ms from now, or null for never. A time that the other side named is honoured; otherwise the
- * delay doubles. `random` (0 to 1) takes up to a quarter off, so that many runs do not come back together.
+ * Delay before the automatic retry in ms, or null for none. A time named by the host is honoured; otherwise the delay
+ * doubles. `random` (0 to 1) takes off up to a quarter, so that many runs do not retry at the same moment.
  */
 export function retryDelay(error: AppError, retriesSoFar: number, now: number, random: number): number | null {
   const most = isWaitedOut(error) ? MAX_WAITED_OUT : MAX_AUTOMATIC_RETRIES;

@@ -9,7 +9,7 @@ import type { Held } from './gates/held.ts';
 import type { Lane, OpenLane, StopReason } from './lanes.ts';
 import { nextWakeUp, pickNext } from './pick.ts';
 
-/** Decides what begins when: of each lane in its order, as far as there are places and the gates are open. */
+/** Starts the work of each lane in order, as long as slots are free and gates are open. */
 export interface Scheduler {
   open(lane: Lane): OpenLane;
   /** Something changed that may let work begin. */
@@ -19,7 +19,7 @@ export interface Scheduler {
 export interface SchedulerOptions {
   records: Pick<Records, 'runs'>;
   clock: Clock;
-  /** In the order in which they are asked. */
+  /** In the order in which they are checked. */
   gates: readonly Gate[];
   onDefect: (error: unknown) => unknown;
 }
@@ -30,7 +30,7 @@ interface Active {
   done: Promise<void>;
 }
 
-/** What holds work back (load, memory, disk) mostly goes without telling: this often somebody looks. */
+/** Most gates (load, memory, disk) open without an event, so closed ones are checked this often. */
 const RECHECK_MS = 5_000;
 
 export function createScheduler(options: SchedulerOptions): Scheduler {
@@ -75,12 +75,12 @@ function openLane(
     return firstClosed(own, (gate) => (gate.keeps === 'lane' ? gate.check(next, beside) : null));
   };
 
-  /** Begins what may; answers with what keeps the rest, or null. */
+  /** Starts what may start; returns the gate that holds back the rest, or null. */
   const fillSlots = (now: number): Held | null => {
     const jobs = lane.jobs().map((job) => ({ job, runs: records.runs(job.id) }));
-    // Asked once for each job: it may have hundreds of runs.
+    // Checked once per job, which may have hundreds of runs.
     const keptJobs = new Map<JobId, Held | null>();
-    /** Why the first run stays that others may pass. */
+    /** Why the first blocked run was skipped; later runs may overtake it. */
     let passed: Held | null = null;
     const mayStart = (job: Job, run: Run) => {
       if (!keptJobs.has(job.id)) keptJobs.set(job.id, keptJob(job));
@@ -137,7 +137,7 @@ function openLane(
   };
 }
 
-/** The first of the gates that is closed. */
+/** The first closed gate. */
 function firstClosed(gates: readonly Gate[], ask: (gate: Gate) => Omit<Held, 'code'> | null): Held | null {
   for (const gate of gates) {
     const closed = ask(gate);

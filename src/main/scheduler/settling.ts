@@ -13,14 +13,14 @@ import { isWaitedOut, retryDelay } from './retry.ts';
 
 const failedWith = ({ message }: AppError): OutcomeMessage => ({ code: 'failed', parameters: { message } });
 
-/** What follows from the end of an execution: another try, another turn, an outcome, a pause of the job. */
+/** What follows the end of an execution: a retry, another turn, an outcome, or a pause of the job. */
 export interface Settling {
   settle(runId: RunId, result: BudgetedResult): Promise<void>;
-  /** It was told to end. What fails while it is being stopped failed because of that. */
+  /** After an abort. A failure during the abort is caused by it and does not count. */
   afterAbort(runId: RunId, signal: AbortSignal): Promise<void>;
-  /** The next failure of these runs is their first one again. */
+  /** Resets the retry counts of these runs. */
   forgetTries(runIds: readonly RunId[]): void;
-  /** The job was resumed: what failed before it counts no more. */
+  /** Resets the failure counts of a job that was resumed. */
   forgetFailures(jobId: JobId): void;
 }
 
@@ -34,10 +34,10 @@ export function createSettling(
   const breaker = createBreaker();
 
   const pauseFor = async (jobId: JobId, trip: Trip | null): Promise<void> => {
-    // With nothing left to start or to go on with, nobody has to be stopped.
+    // A job without open runs needs no pause.
     if (trip && (records.figures(jobId)?.open ?? 0) > 0) await pause(jobId, trip);
   };
-  /** Not even that could be saved: it is shown, and Resume goes on from what is on disk. */
+  /** It could not be saved: it is only shown, and Resume continues from what is on disk. */
   const showInterrupted = (runId: RunId, error: AppError) =>
     records.showUnsaved(runId, { status: 'interrupted', phase: null, action: failedWith(error), lastError: error });
 
@@ -57,7 +57,7 @@ export function createSettling(
     const soFar = retries.get(run.id) ?? 0;
     const delay = retryDelay(error, soFar, clock.now(), deps.random());
     if (error.host !== undefined && error.retryAt !== undefined) deps.holds.add(error.host, error.retryAt);
-    // An outage says something about the job only when it lasts.
+    // An outage counts for the breaker only when its retries are used up.
     const trip = delay !== null && isWaitedOut(error) ? null : breaker.failed(run, error);
     const interrupted: RunEventBody = { kind: 'interrupted', error };
     const again = queuedAgain(job, run, 'resume');

@@ -1,6 +1,6 @@
 import type { JobId } from '../../shared/ids.ts';
 
-/** Those who wait for the end of a job, in the sense of one lane. */
+/** Callers that wait until a lane has no more work of a job. */
 export interface Waiters {
   wait(jobId: JobId): Promise<void>;
   check(): void;

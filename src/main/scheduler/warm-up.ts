@@ -1,19 +1,19 @@
 import type { JobId, RunId } from '../../shared/ids.ts';
 import type { Clock } from '../lib/clock.ts';
 
-/** How long the API keeps what it read, less a margin for the requests under way. */
+/** Lifetime of the API's prompt cache, less a margin for requests under way. */
 const WARM_MS = 4 * 60_000;
-/** A first answer that takes this long holds up nobody. */
+/** How long the other runs wait for the first answer at most. */
 const LONGEST_WAIT_MS = 90_000;
-/** With so few runs, waiting costs more than reading the shared beginning twice. */
+/** With so few runs, waiting costs more than sending the shared prompt prefix uncached. */
 const SMALLEST_JOB = 3;
 
 /**
- * All runs of a job begin their conversations with the same words, and an answer that has begun makes them cheap for
- * everybody else. So the first session of a job asks alone; the others wait, cloned and checked, for its first answer.
+ * All runs of a job share a prompt prefix, and once one response has started, that prefix is cached for the others. So the
+ * first session of a job asks alone; the others wait, already cloned and checked, for its first answer.
  */
 export interface WarmUp {
-  /** Resolves when this run's session may ask; says so when it has to wait for that. `size` is how many runs of the job are unfinished. */
+  /** Resolves when this run's session may ask; reports when it has to wait. `size` is how many runs of the job are unfinished. */
   turn(
     jobId: JobId,
     runId: RunId,
@@ -21,9 +21,9 @@ export interface WarmUp {
     signal: AbortSignal,
     words?: { waits(): void; goesOn(): void },
   ): Promise<void>;
-  /** An answer came: the words are in the cache. */
+  /** An answer arrived: the prefix is cached. */
   answered(jobId: JobId): void;
-  /** The run asks nothing any more; the next one may lead. */
+  /** The run sends no more requests; the next one may ask first. */
   left(jobId: JobId, runId: RunId): void;
 }
 

@@ -1,6 +1,6 @@
 import type { Gate, GateDeps } from './gate.ts';
 
-/** The Claude API has asked everybody to wait. Sessions at work keep its pace by themselves. */
+/** Closed while the Claude API orders a wait. Running sessions follow its pace on their own. */
 export const apiGate = ({ governor, settings }: Pick<GateDeps, 'governor' | 'settings'>): Gate => ({
   code: 'api',
   lanes: ['execute'],

@@ -1,6 +1,6 @@
 import type { Gate, GateDeps } from './gate.ts';
 
-/** The quota of clones. Who has one already takes no new one. */
+/** Closed when the quota for clones is used up. A run that already has a clone needs no more disk. */
 export const diskGate = ({ disk }: Pick<GateDeps, 'disk'>): Gate => ({
   code: 'disk',
   lanes: ['execute'],

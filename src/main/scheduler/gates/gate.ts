@@ -9,15 +9,15 @@ import type { Machine } from '../machine-sample.ts';
 import type { RateGovernor } from '../rate-governor.ts';
 import type { Closed, GateCode } from './held.ts';
 
-/** What may keep work of some lanes from beginning. Whatever has begun is never stopped by one. */
+/** A condition that keeps work of some lanes from starting. Started work is never stopped by a gate. */
 export type Gate = { code: GateCode; lanes: readonly LaneName[] } & (
   | { keeps: 'job'; check(job: Job): Closed | null }
   | { keeps: 'run'; check(run: Run): Closed | null }
-  /** Asked of the one that would be next, beside those of its lane that are at work. Nobody else passes. */
+  /** Checked for the next run, given how many of its lane are active. While closed, no other run overtakes. */
   | { keeps: 'lane'; check(next: Run, lane: { name: LaneName; working: number }): Closed | null }
 );
 
-/** What the gates ask. */
+/** What the gates depend on. */
 export interface GateDeps {
   records: Pick<Records, 'awaitingReview' | 'spentToday'>;
   settings: () => Settings;
@@ -25,8 +25,8 @@ export interface GateDeps {
   holds: HostHolds;
   machine: Pick<Machine, 'sample'>;
   governor: Pick<RateGovernor, 'hold'>;
-  /** Why no run should make a clone, in words, or null. */
+  /** Why no run should make a clone, as text, or null. */
   disk: () => string | null;
-  /** Why nothing should begin beside so many others, in words, or null. */
+  /** Why no work should start beside `working` others, as text, or null. */
   power: (working: number) => string | null;
 }

@@ -6,7 +6,7 @@ export interface Closed {
   /** Epoch ms at which it opens, where that is known. */
   until?: number;
 }
-/** Why something may not begin now. */
+/** The gate that keeps work from starting, and why. */
 export interface Held extends Closed {
   code: GateCode;
 }

@@ -1,13 +1,13 @@
 import { timeOfDay } from '../../lib/time-of-day.ts';
 import type { Gate, GateDeps } from './gate.ts';
 
-/** A Git host has said when to come again: to clone, to publish or to look at a pull request. */
+/** Closed while a Git host's rate limit holds: for cloning, publishing and refreshing pull requests. */
 export const hostGate = ({ holds, clock }: Pick<GateDeps, 'holds' | 'clock'>): Gate => ({
   code: 'host',
   lanes: ['execute', 'publish', 'follow'],
   keeps: 'run',
   check({ repo, status, baseCommit }) {
-    // A run that has its clone needs nothing of the host before it publishes.
+    // A run with a clone does not need the host until it publishes.
     const needsHost = repo.kind === 'remote' && (status === 'settled' || baseCommit === null);
     if (!needsHost) return null;
     const until = holds.until(repo.host);

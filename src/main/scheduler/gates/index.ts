@@ -7,7 +7,7 @@ import { moneyGate } from './money.ts';
 import { peopleGate } from './people.ts';
 import { powerGate } from './power.ts';
 
-/** They are asked in this order, and the first that is closed says why: those that others may pass before those of a lane. */
+/** Checked in this order; the first closed gate is reported. Gates that other runs may overtake come first. */
 export const createGates = (deps: GateDeps): Gate[] => [
   moneyGate(deps),
   hostGate(deps),

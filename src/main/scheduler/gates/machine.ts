@@ -2,7 +2,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { MachineSample } from '../machine-sample.ts';
 import type { Gate, GateDeps } from './gate.ts';
 
-/** Holds back new runs while the machine has enough to do. Running sessions are never touched. */
+/** Holds back new runs while the machine is under pressure. Running sessions are never touched. */
 export interface MachineGovernor {
   /** Why no run should start beside the `working` ones, in words, or null. */
   holdBack(working: number): string | null;
@@ -10,7 +10,7 @@ export interface MachineGovernor {
 
 const MB = 1e6;
 const GB = 1e9;
-/** Below this a run could not even save what it does. */
+/** Below this a run could not even save its events. */
 const LEAST_DISK = GB;
 
 /** Bytes that should stay free on a disk of this size: 5 %, but neither less than 1 GB nor more than 5 GB. */
@@ -19,16 +19,16 @@ export const leastFreeDisk = (totalDisk: number): number => Math.max(LEAST_DISK,
 type PressureName = 'processor' | 'main' | 'memory' | 'disk';
 interface Pressure {
   name: PressureName;
-  /** Is it there? `before`: it was at the sample before, so leaving takes more than coming did. */
+  /** Does it apply? `before`: it did at the previous sample; hysteresis makes it harder to leave than to enter. */
   holds(sample: MachineSample, before: boolean): boolean;
-  /** Runs that may work all the same. */
+  /** Runs that may be active all the same. */
   allowed(sample: MachineSample): number;
   words(sample: MachineSample): string;
 }
 
 /**
- * Sessions mostly wait for the network, so one per core does not hurt a busy machine, and somebody else's load must not
- * stop the work for ever. Memory and disk are different: there a second run can bring down the first.
+ * Sessions mostly wait for the network, so one per core does not hurt a busy machine, and the load of other programs must
+ * not block runs for ever. Memory and disk are different: there a second run can break the first.
  */
 const PRESSURES: readonly Pressure[] = [
   {
@@ -50,7 +50,7 @@ const PRESSURES: readonly Pressure[] = [
   },
   {
     name: 'processor',
-    // The load average remembers a whole minute: it counts only while the cores are busy at this moment, too.
+    // The load average covers a whole minute: it counts only while the cores are still busy.
     holds: ({ cores, load, cpuBusy }, before) =>
       load === null
         ? cpuBusy >= (before ? 0.85 : 0.95)
@@ -67,7 +67,7 @@ const PRESSURES: readonly Pressure[] = [
   },
 ];
 
-/** What strains the machine now, given what did so at the sample before. Pure. */
+/** The pressures that apply now, given those of the previous sample. Pure. */
 export function pressuresOf(sample: MachineSample, before: ReadonlySet<PressureName>): Set<PressureName> {
   return new Set(PRESSURES.filter(({ name, holds }) => holds(sample, before.has(name))).map(({ name }) => name));
 }
@@ -82,10 +82,10 @@ export function pressureText(
   return pressure?.words(sample) ?? null;
 }
 
-/** A look at the machine is good for this long. */
+/** How long a sample is used. */
 const SAMPLE_MS = 2_000;
 
-/** The governor over a way to look at the machine; it looks only when somebody wants to start a run. */
+/** The governor over a way to measure the machine, which it does only when a run could start. */
 export function createMachineGovernor(clock: Clock, measure: () => MachineSample): MachineGovernor {
   let last: { sample: MachineSample; at: number; pressures: Set<PressureName> } | null = null;
   return {

@@ -1,6 +1,6 @@
 import type { Gate, GateDeps } from './gate.ts';
 
-/** No more results than people can look at. */
+/** Closed while as many results await review as the person allows. */
 export const peopleGate = ({ records, settings }: Pick<GateDeps, 'records' | 'settings'>): Gate => ({
   code: 'review',
   lanes: ['execute'],
@@ -12,8 +12,8 @@ export const peopleGate = ({ records, settings }: Pick<GateDeps, 'records' | 'se
 });
 
 /**
- * Why a run should wait for people, in words, or null. Runs that are under way count as results to come, so that no more
- * than `limit` ever await review. Pure.
+ * Why a run should wait for reviewers, as text, or null. Active runs count as future results, so that no more than `limit`
+ * ever await review. Pure.
  */
 export function reviewHold(limit: number | null, awaiting: number, working: number): string | null {
   if (limit === null || awaiting + working < limit) return null;

@@ -1,6 +1,6 @@
 import type { Gate, GateDeps } from './gate.ts';
 
-/** Nothing begins before a sleep of the computer. A publication is no work for its processor. */
+/** Closed before the computer sleeps, and for executions while its processor is slowed down. */
 export const powerGate = ({ power }: Pick<GateDeps, 'power'>): Gate => ({
   code: 'power',
   lanes: ['execute', 'publish'],
