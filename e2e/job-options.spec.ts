@@ -65,7 +65,11 @@ test('a job is changed, copied, renamed, put away and deleted without a dead end
     await test.step('a failure opens the part of the options that mends it', async () => {
       await rows.first().click();
       await page.getByRole('row').filter({ hasText: 'service-000' }).click();
+      const run = page.getByRole('region', { name: 'Run' });
       await shot(page, 'failure-dark');
+      await run.getByRole('button', { name: 'Choose another model' }).click();
+      await expect(dialog.getByRole('combobox', { name: 'Model' })).toBeFocused();
+      await page.keyboard.press('Escape');
     });
 
     await test.step('Duplicate fills in New job with it', async () => {

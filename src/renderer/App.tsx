@@ -20,7 +20,7 @@ export function App() {
     void connect().then((answer) => !answer.ok && setError(answer.error));
   }, []);
 
-  if (error) return <ErrorCard error={error} actions={{ retry: () => location.reload() }} />;
+  if (error) return <ErrorCard error={error} place={{ retry: () => location.reload() }} only={['retry']} />;
   if (!loaded) return null;
   return (
     <TooltipProvider>

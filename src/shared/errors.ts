@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Mend } from './mends.ts';
 
 /** Every expected failure, by the room that names it. Defects become `unexpected`. */
 export const ERROR_CODES = [
@@ -57,6 +58,8 @@ export const AppError = z.object({
   message: z.string(),
   why: z.string().optional(),
   next: z.string().optional(),
+  /** What the window can do of it, where that is not what failures of this code usually need. */
+  mends: z.array(Mend).optional(),
   /** Epoch ms before which trying again is pointless (rate limits). */
   retryAt: z.number().optional(),
   /** The other side's own word on whether trying again may help. */

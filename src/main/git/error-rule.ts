@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../shared/errors.ts';
+import type { Mend } from '../../shared/mends.ts';
 
 /** What was being done, for the words of an error. */
 export interface GitContext {
@@ -18,4 +19,6 @@ export interface Rule {
   message: (context: GitContext) => string;
   why?: (context: GitContext) => string;
   next?: (context: GitContext) => string;
+  /** What of it the window can do; left out: what the code usually needs. */
+  mends?: readonly Mend[];
 }

@@ -32,12 +32,14 @@ const RULES: readonly Rule[] = [
     message: (context) => `The branch in ${context.what} changed since it was last read.`,
     why: () => 'Somebody else pushed to it; nothing was overwritten.',
     next: () => 'Look at the branch, then choose another branch name or retry.',
+    mends: ['repository', 'branches', 'retry'],
   },
   {
     pattern: /\[remote rejected\]|pre-receive hook declined|protected branch|GH\d{3}:/i,
     code: 'git_rejected',
     message: (context) => `${place(context)} refused the push to ${context.what}.`,
     next: () => "Check the repository's branch rules, or choose another branch name.",
+    mends: ['repository', 'branches', 'patch'],
   },
   {
     pattern: /requested URL returned error: 403|Permission to .* denied|Write access to repository not granted/i,
@@ -168,6 +170,7 @@ export function fromGit(failure: GitFailure, context: GitContext): AppError {
     // Of a push, what the host says itself is nearer to the truth than what its like usually means.
     why: words || (rule.why?.(context) ?? said),
     ...(next === undefined ? {} : { next }),
+    ...(rule.mends ? { mends: [...rule.mends] } : {}),
     ...where,
     status: failure.exitCode,
   };

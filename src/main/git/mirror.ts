@@ -124,7 +124,7 @@ export function createMirrors(git: Git, folder: string, silenceMs: number): Mirr
     }
     if (branch !== null) {
       const message = `${what} has no branch "${branch}".`;
-      return { code: 'git_failed', message, next: 'Choose a base branch that exists.' };
+      return { code: 'git_failed', message, next: 'Choose a base branch that exists.', mends: ['branches', 'retry'] };
     }
     return noDefaultBranch(route, 'points to a branch that does not exist');
   };
@@ -192,7 +192,10 @@ export function createMirrors(git: Git, folder: string, silenceMs: number): Mirr
     const { branch, route } = found.value;
     if (!isBranchName(branch)) {
       const next = 'Choose another base branch.';
-      return failure('git_rejected', `"${branch}" is not a branch name that git accepts.`, { next });
+      return failure('git_rejected', `"${branch}" is not a branch name that git accepts.`, {
+        next,
+        mends: ['branches', 'retry'],
+      });
     }
     const mirrorPath = join(folder, digest(source.key));
     try {

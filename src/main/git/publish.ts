@@ -74,7 +74,8 @@ export async function push(
 ): Promise<Result<null>> {
   if (!isBranchName(branch)) {
     return failure('git_rejected', `"${branch}" is not a branch name that git accepts.`, {
-      next: 'Choose another one.',
+      next: 'Choose another branch name for the job.',
+      mends: ['branches'],
     });
   }
   const route = routeTo(source, Math.max(1, Math.round(silenceMs / 1000)));

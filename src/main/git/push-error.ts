@@ -14,6 +14,7 @@ export const PUSH_RULES: readonly Rule[] = [
     message: ({ what, host }) => `The push to ${what} is larger than ${host ?? 'its server'} takes.`,
     why: () => 'Its server, or a proxy on the way, answered 413: the request is too large.',
     next: () => 'Save the patch, or ask who runs the server to raise its limit for requests.',
+    mends: ['patch', 'repository'],
   },
   {
     pattern: /(?:returned error:|HTTP(?:\/\S+)?) 411\b|Length Required/i,
@@ -28,18 +29,21 @@ export const PUSH_RULES: readonly Rule[] = [
     code: 'git_rejected',
     message: ({ what }) => `The change holds a file that is too large for ${what}.`,
     next: () => 'Discard that file, or keep it with Git LFS.',
+    mends: ['changes', 'patch'],
   },
   {
     pattern: /\bGH008\b|unknown Git LFS objects?|LFS objects are missing/i,
     code: 'git_rejected',
     message: ({ what }) => `${what} does not have the Git LFS objects that the change names.`,
     next: () => 'Leave out files that Git LFS keeps, or upload their content with "git lfs push" first.',
+    mends: ['changes', 'patch'],
   },
   {
     pattern: /PUSH PROTECTION|Push cannot contain secrets|secret(?:s)? (?:detected|found)/i,
     code: 'git_rejected',
     message: ({ what }) => `${what} takes no push that holds a secret.`,
     next: () => 'Take the secret out of the change. If it is none, allow it on the page that is named, then retry.',
+    mends: ['changes', 'retry'],
   },
   {
     pattern: /\bGH007\b|would publish a private email/i,
@@ -53,18 +57,21 @@ export const PUSH_RULES: readonly Rule[] = [
     code: 'git_rejected',
     message: ({ host, what }) => `${host ?? what} does not let this token change workflow files.`,
     next: () => 'Give the token the "workflow" scope (or "Workflows: write"), then retry.',
+    mends: ['keys', 'patch', 'retry'],
   },
   {
     pattern: /\bGH006\b|protected branch/i,
     code: 'git_rejected',
     message: ({ what }) => `The branch is protected in ${what}.`,
     next: () => 'Choose another branch name for the job, or let this account push there.',
+    mends: ['branches', 'patch', 'repository'],
   },
   {
     pattern: /\bGH013\b|rule violations? found/i,
     code: 'git_rejected',
     message: ({ what }) => `The rules of ${what} refuse this push.`,
     next: () => "Look at the reason; the repository's rules say what a branch or commit must be like.",
+    mends: ['branches', 'patch', 'repository'],
   },
   ARCHIVED,
   NOT_LET_IN,
@@ -73,6 +80,7 @@ export const PUSH_RULES: readonly Rule[] = [
     code: 'git_rejected',
     message: ({ what }) => `A hook of ${what} refused the push.`,
     next: () => 'Look at the reason: the hook is a rule of those who run the repository.',
+    mends: ['branches', 'patch', 'repository'],
   },
   {
     // What is left of 4xx: a sign-in, a wrong address and "slow down" have rules of their own.

@@ -93,7 +93,11 @@ export function createClient(options: ClientOptions): GitHubClient {
       const token = options.token();
       if (token !== null && apiUrl.startsWith('http:') && !isLoopback(apiUrl)) {
         const next = 'Use an https address for GitHub in Settings.';
-        return failure('github_rejected', `${host} would be reached without encryption.`, { next, host });
+        return failure('github_rejected', `${host} would be reached without encryption.`, {
+          next,
+          mends: ['services'],
+          host,
+        });
       }
       const question = asksAgain ? `${route} ${JSON.stringify(parameters)}` : null;
       const before = question === null ? undefined : known.find(question, token);

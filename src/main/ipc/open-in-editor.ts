@@ -21,7 +21,8 @@ export async function openInEditor(
     return failure('not_allowed', `${file} leads out of the clone and is not opened.`);
   }
   const command = editorCommand(template, whole, line);
-  if (!command) return failure('not_found', 'No editor is set.', { next: 'Name its command in Settings.' });
+  if (!command)
+    return failure('not_found', 'No editor is set.', { next: 'Name its command in Settings.', mends: ['editor'] });
   const child = spawn(command.program, command.args, { cwd: root, detached: true, stdio: 'ignore' });
   return new Promise((resolve) => {
     child.once('error', (error) =>
@@ -29,6 +30,7 @@ export async function openInEditor(
         failure('not_found', `The editor “${command.program}” could not be started.`, {
           why: error.message,
           next: 'Name the command of your editor in Settings.',
+          mends: ['editor'],
         }),
       ),
     );

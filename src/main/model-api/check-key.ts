@@ -146,7 +146,7 @@ function problemOf(heard: Heard, url: string): AppError {
 }
 
 function rejected(message: string, why: string | undefined, next: string, status: number): AppError {
-  return { code: 'model_rejected', message, ...(why === undefined ? {} : { why }), next, status };
+  return { code: 'model_rejected', message, ...(why === undefined ? {} : { why }), next, mends: ['services'], status };
 }
 
 /** What the API or a gateway said of the key or of itself; the words of strangers are kept short. */

@@ -48,6 +48,7 @@ const TOO_LARGE: AppError = {
   code: 'not_allowed',
   message: `The change is larger than ${SEARCHED_BYTES / 1e6} MB and cannot be searched for keys: nothing was published.`,
   next: 'Discard the files that should not be in it.',
+  mends: ['changes'],
 };
 
 const ownKey = (place: string): AppError => ({
@@ -55,4 +56,5 @@ const ownKey = (place: string): AppError => ({
   message: `One of this app's own keys stands in ${place}: nothing was published.`,
   why: 'Whoever can read the repository could use the key.',
   next: 'Discard that file, or take the key out of the texts of the job. If it was shown elsewhere, replace it.',
+  mends: ['changes', 'branches', 'keys'],
 });

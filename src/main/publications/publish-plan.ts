@@ -127,10 +127,12 @@ const foreignCommits = ({ number, branch }: PullRequest): AppError => ({
   message: `Pull request #${number} holds commits that this app did not make.`,
   why: `An update would remove them from ${branch}.`,
   next: 'Save the patch and apply it there by hand, or remove those commits and publish again.',
+  mends: ['patch', 'repository'],
 });
 
 const noFreeBranch = (branch: string): AppError => ({
   code: 'git_rejected',
   message: `Every name like ${branch} is taken by a branch of somebody else.`,
   next: 'Choose another branch name for the job, or remove branches that are no longer needed.',
+  mends: ['branches', 'patch', 'repository'],
 });

@@ -101,6 +101,7 @@ async function presentPullRequest(
   return failure('not_allowed', `Pull request #${number} is ${state} by now.`, {
     why: 'An update would go nowhere.',
     next: 'Start a new job for what is still missing.',
+    mends: ['new_job'],
   });
 }
 

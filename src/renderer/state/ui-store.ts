@@ -47,6 +47,8 @@ export type JobQuestion = { jobId: JobId } & (
   | { about: 'options'; group?: OptionGroupName | undefined }
   | { about: 'budget' | 'prompt' | 'rename' | 'cancel' | 'delete' }
 );
+/** The parts of Settings that a failure may lead to. */
+export type SettingsSection = 'Keys' | 'Running' | 'Editor' | 'Services';
 /** The parts that the options of a job come in. */
 export type OptionGroupName = 'Model' | 'Limits' | 'Proof' | 'Pull request' | 'Commands';
 
@@ -56,6 +58,10 @@ export interface UiState extends Kept {
   jump: Jump | null;
   /** Runs whose publish plan is being shown, or null. */
   publishing: readonly RunId[] | null;
+  /** The part of Settings that is to be shown; taken back by the screen that shows it. */
+  settingsAt: SettingsSection | null;
+  /** The options of the job that is being written that are to be shown; taken back by the screen that shows them. */
+  newJobOptionsAt: OptionGroupName | null;
   /** What is asked about a job just now, or null. */
   asking: JobQuestion | null;
   /** Ticked runs; a tick is forgotten when its list is left. */
@@ -94,6 +100,8 @@ export const FRESH_UI: UiState = {
   overlay: null,
   jump: null,
   publishing: null,
+  settingsAt: null,
+  newJobOptionsAt: null,
   asking: null,
   ticked: new Set(),
   anchorRunId: null,
@@ -196,6 +204,12 @@ export function jumpTo(jobId: JobId, jump: Jump): void {
 export const setOverlay = (overlay: Overlay): void => uiStore.setState({ overlay });
 /** Shows what publishing these runs would do; nothing leaves before the person agrees there. */
 export const askToPublish = (runIds: readonly RunId[] | null): void => uiStore.setState({ publishing: runIds });
+/** Opens Settings at one of its parts. What lies over the window would hide it. */
+export function openSettings(section: SettingsSection): void {
+  navigate({ screen: 'settings' });
+  uiStore.setState({ settingsAt: section, overlay: null, publishing: null, asking: null });
+}
+export const showNewJobOptions = (group: OptionGroupName): void => uiStore.setState({ newJobOptionsAt: group });
 /** Opens the dialog for one thing about a job, from wherever that job is named. */
 export const askAbout = (asking: JobQuestion | null): void => uiStore.setState({ asking });
 export const setPaneSize = (id: string, size: number): void =>

@@ -1,24 +1,29 @@
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { AppError } from '../../shared/errors.ts';
+import type { Mend } from '../../shared/mends.ts';
+import type { ErrorPlace } from '../state/error-place.ts';
 import { Button, IconButton } from './Button.tsx';
-import { describeError, type ErrorAction } from './describe-error.ts';
+import { describeError } from './describe-error.ts';
 import styles from './ErrorCard.module.css';
+import { errorButtons } from './error-actions.ts';
 import { StateShape } from './StateMark.tsx';
 
-/**
- * A failure that stays until it is resolved or dismissed: what happened, why, what to do next, and a button that does it.
- * The button is there only for an action that `actions` has.
- */
+/** A failure that stays until it is resolved or dismissed: what happened, why, what to do next, and the buttons that do it. */
 export function ErrorCard(props: {
   error: AppError;
-  actions?: Partial<Record<Exclude<ErrorAction, null>, () => void>>;
+  /** What it is about: what can be done depends on that. */
+  place?: ErrorPlace;
+  /** Nothing else can be done where it is shown. */
+  only?: readonly Mend[];
+  /** A button was pressed. */
+  onAct?: () => void;
   onDismiss?: () => void;
   /** More buttons. */
   children?: ReactNode;
 }) {
   const words = describeError(props.error);
-  const act = words.action ? props.actions?.[words.action] : undefined;
+  const buttons = errorButtons(props.error, props.place ?? {}).filter(({ mend }) => props.only?.includes(mend) ?? true);
   return (
     <section className={styles.card} role="alert">
       <StateShape shape="failed" />
@@ -39,13 +44,20 @@ export function ErrorCard(props: {
               .join(' · ')}
           </p>
         )}
-        {(act || props.children) && (
+        {(buttons.length > 0 || props.children) && (
           <div className={styles.actions}>
-            {act && (
-              <Button size="small" onClick={act}>
-                {words.actionLabel}
+            {buttons.map(({ mend, label, act }) => (
+              <Button
+                key={mend}
+                size="small"
+                onClick={() => {
+                  props.onAct?.();
+                  act();
+                }}
+              >
+                {label}
               </Button>
-            )}
+            ))}
             {props.children}
           </div>
         )}

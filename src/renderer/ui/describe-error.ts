@@ -1,15 +1,10 @@
 import type { AppError, ErrorCode } from '../../shared/errors.ts';
 
-/** What a person can press to get on. The place that shows the error knows how to do it. */
-export type ErrorAction = 'settings' | 'retry' | null;
-
 export interface ErrorText {
   /** What happened. */
   what: string;
   why: string | null;
   next: string | null;
-  action: ErrorAction;
-  actionLabel: string | null;
 }
 
 const NEXT: Partial<Record<ErrorCode, string>> = {
@@ -47,39 +42,9 @@ const NEXT: Partial<Record<ErrorCode, string>> = {
   unexpected: 'Retry. If it happens again, report it with the text above.',
 };
 
-const actionOf = (code: ErrorCode): ErrorAction => {
-  switch (code) {
-    case 'model_auth':
-    case 'github_auth':
-    case 'key_missing':
-    case 'git_auth':
-      return 'settings';
-    case 'ipc_invalid':
-    case 'ipc_untrusted':
-    case 'not_allowed':
-    case 'key_in_text':
-    case 'not_found':
-    case 'repo_list_invalid':
-    case 'keychain_failed':
-    case 'repo_empty':
-      return null;
-    default:
-      return 'retry';
-  }
-};
-const ACTION_LABELS: Record<Exclude<ErrorAction, null>, string> = {
-  settings: 'Open Settings',
-  retry: 'Retry',
-};
-
-/** An AppError in words: what happened, why, what to do next, and the button that does it. */
-export function describeError(error: AppError): ErrorText {
-  const action = actionOf(error.code);
-  return {
-    what: error.message,
-    why: error.why ?? null,
-    next: error.next ?? NEXT[error.code] ?? null,
-    action,
-    actionLabel: action && ACTION_LABELS[action],
-  };
-}
+/** An AppError in words: what happened, why, what to do next. The buttons that do it are those of error-actions.ts. */
+export const describeError = (error: AppError): ErrorText => ({
+  what: error.message,
+  why: error.why ?? null,
+  next: error.next ?? NEXT[error.code] ?? null,
+});

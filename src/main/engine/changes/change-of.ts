@@ -23,7 +23,7 @@ export async function changeOf(
   if (clone.ok) return ok({ clone: clone.value, tree });
   return failed(
     clone.error.code === 'clone_missing'
-      ? { ...clone.error, next: 'Retry the run: it makes the change anew.' }
+      ? { ...clone.error, next: 'Retry the run: it makes the change anew.', mends: ['retry'] }
       : clone.error,
   );
 }

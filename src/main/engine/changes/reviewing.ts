@@ -211,7 +211,9 @@ const BUSY = failure('not_allowed', 'Something else works on this repository jus
 });
 const OVER = failure('not_allowed', 'The pull request of this change is merged or closed.', {
   next: 'Start a new job for what should be different.',
+  mends: ['new_job'],
 });
 const CHANGED = failure('not_allowed', 'The change is no longer the one that you saw.', {
   next: 'Look at it again.',
+  mends: ['changes'],
 });

@@ -8,7 +8,7 @@ import { perform, retryRuns, savePatches } from '../../state/actions.ts';
 import { canPublish, canRetry, opensPullRequest } from '../../state/run-mark.ts';
 import { remainingMs } from '../../state/selectors.ts';
 import { useClient } from '../../state/store.ts';
-import { askAbout, askToPublish, navigate } from '../../state/ui-store.ts';
+import { askAbout, askToPublish, openSettings } from '../../state/ui-store.ts';
 import type { Tone } from '../../ui/Badge.tsx';
 import { Banner } from '../../ui/Banner.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
@@ -177,7 +177,7 @@ export function JobProgress({ summary, compact }: { summary: JobSummary; compact
                 </Button>
               )}
               {job.paused.by === 'keys' && (
-                <Button size="small" onClick={() => navigate({ screen: 'settings' })}>
+                <Button size="small" onClick={() => openSettings('Keys')}>
                   Open Settings
                 </Button>
               )}

@@ -60,7 +60,7 @@ export function JobScreen({ jobId, detail }: { jobId: JobId; detail: ReactNode |
     >
       {error ? (
         <div className={styles.padded}>
-          <ErrorCard error={error} actions={{ retry: read }} />
+          <ErrorCard error={error} place={{ jobId, retry: read }} />
         </div>
       ) : !opened ? (
         <SkeletonRows rows={12} label="Reading the runs" />

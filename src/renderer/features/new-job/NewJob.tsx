@@ -6,7 +6,7 @@ import { mayHoldAny, secretsInJob } from '../../../shared/job-secrets.ts';
 import { messageText } from '../../../shared/messages/message-text.ts';
 import { branchFor, titleOf } from '../../../shared/new-job.ts';
 import { useClient } from '../../state/store.ts';
-import { navigate } from '../../state/ui-store.ts';
+import { navigate, uiStore, useUi } from '../../state/ui-store.ts';
 import { Banner } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Checkbox, Switch } from '../../ui/Checkbox.tsx';
@@ -83,6 +83,7 @@ function Instruction({ hasClaude }: { hasClaude: boolean }) {
   const defaults = useClient((state) => state.settings.jobDefaults);
   const settings = ownSettings ?? defaults;
   const [unfolded, setUnfolded] = useState(false);
+  useShownOptions(() => setUnfolded(true));
   const filled = useDraft(promptOf);
   const shownTitle = titleOf({ title, prompt: filled });
   const branch = branchFor(settings, shownTitle);
@@ -133,6 +134,22 @@ function Instruction({ hasClaude }: { hasClaude: boolean }) {
       <RunBar hasClaude={hasClaude} settings={settings} onShowOptions={unfolded ? null : () => setUnfolded(true)} />
     </section>
   );
+}
+
+/** A failure may lead to one part of the options. */
+function useShownOptions(unfold: () => void): void {
+  const group = useUi((state) => state.newJobOptionsAt);
+  useEffect(() => {
+    if (group === null) return;
+    uiStore.setState({ newJobOptionsAt: null });
+    unfold();
+    // They are drawn by then.
+    requestAnimationFrame(() => {
+      const part = document.querySelector<HTMLElement>(`main [data-options="${group}"]`);
+      part?.scrollIntoView({ block: 'start' });
+      part?.querySelector<HTMLElement>('input, textarea, button')?.focus({ preventScroll: true });
+    });
+  }, [group, unfold]);
 }
 
 /** Without a sandbox nothing of a repository is run before the person has agreed to it. */

@@ -44,7 +44,7 @@ export function GroupReview({ detail }: { detail: ReactNode | null }) {
         <SearchField label="Filter" value={filter} onValue={(value) => uiStore.setState({ filter: value })} />
       </div>
       {failed.map(({ jobId, error }) => (
-        <ErrorCard key={jobId} error={error} actions={{ retry: () => void readGroups(jobId) }} />
+        <ErrorCard key={jobId} error={error} place={{ jobId, retry: () => void readGroups(jobId) }} />
       ))}
       {reading ? (
         <SkeletonRows rows={6} label="Reading the runs" />

@@ -34,7 +34,7 @@ function Changes({ run, width }: { run: Run; width: number }) {
     case 'failed':
       return (
         <div className={styles.outcome}>
-          <ErrorCard error={state.error} actions={{ retry: state.retry }} />
+          <ErrorCard error={state.error} place={{ jobId: run.jobId, runId: run.id, retry: state.retry }} />
         </div>
       );
     case 'ready':

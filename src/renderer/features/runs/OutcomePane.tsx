@@ -1,9 +1,10 @@
 import { capital } from '../../../shared/capital.ts';
 import type { FinishReport } from '../../../shared/finish.ts';
+import { MENDS } from '../../../shared/mends.ts';
 import type { Run } from '../../../shared/run.ts';
 import { actionOf, failureOf } from '../../../shared/run-text.ts';
 import type { Thread } from '../../../shared/thread.ts';
-import { askAbout, navigate } from '../../state/ui-store.ts';
+import { askAbout } from '../../state/ui-store.ts';
 import { Banner } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -86,10 +87,11 @@ function OutcomeOf({ run, thread }: { run: Run; thread: Thread }) {
   }
 }
 
+const ALL_BUT_RETRY = MENDS.filter((mend) => mend !== 'retry');
 /** The last failure of a run. Retry stands in the head of the run. */
 export const FailureCard = ({ run }: { run: Run }) => {
   const error = failureOf(run);
-  return error && <ErrorCard error={error} actions={{ settings: () => navigate({ screen: 'settings' }) }} />;
+  return error && <ErrorCard error={error} place={{ jobId: run.jobId, runId: run.id }} only={ALL_BUT_RETRY} />;
 };
 
 const Said = ({ report }: { report: FinishReport }) => (

@@ -2,13 +2,15 @@ import { Ellipsis, ExternalLink, FolderOpen, GitPullRequest, RotateCcw, Save, Sq
 import { capital } from '../../../shared/capital.ts';
 import { repoLabel } from '../../../shared/repo.ts';
 import type { Run } from '../../../shared/run.ts';
-import { runText, waitsUntil } from '../../../shared/run-text.ts';
+import { failureOf, runText, waitsUntil } from '../../../shared/run-text.ts';
 import { cacheShare } from '../../../shared/usage.ts';
+import { webAddress } from '../../../shared/web-address.ts';
 import { cancelRuns, copyText, openExternal, perform, retryRuns, savePatches, tryNow } from '../../state/actions.ts';
 import { canCancel, canRetry, canSavePatch, markOf, pullRequestMark } from '../../state/run-mark.ts';
 import { elapsedMs } from '../../state/selectors.ts';
 import { closeRun } from '../../state/ui-store.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
+import { errorButtons } from '../../ui/error-actions.ts';
 import { Duration, Money, Tokens } from '../../ui/Figures.tsx';
 import { formatCountdown, formatPercent, plural } from '../../ui/format.ts';
 import { Menu } from '../../ui/Menu.tsx';
@@ -18,14 +20,19 @@ import { canTryNow, tryAgainText } from '../../ui/try-again-text.ts';
 import { useCommand } from '../../ui/use-command.ts';
 import { useNowWhile } from '../../ui/use-now.ts';
 import styles from './RunView.module.css';
-import { webAddress } from './run-layout.ts';
 
 const ICON = { size: 15, strokeWidth: 1.75, 'aria-hidden': true } as const;
 
 /** Which run this is, how it stands and why, what it has cost, and what can be done with it. */
 export function RunHeader({ run }: { run: Run }) {
-  const address = webAddress(run);
+  const address = webAddress(run.repo);
   const isOpen = canCancel(run);
+  const failure = failureOf(run);
+  const buttons = failure ? errorButtons(failure, { jobId: run.jobId, runId: run.id }) : [];
+  // Its head has these already.
+  const mending = buttons.flatMap(({ mend, label, act }) =>
+    mend === 'repository' || mend === 'retry' ? [] : [{ label, onSelect: act }],
+  );
   const savePatch = () => void savePatches([run.id]);
   const openFolder = () => void perform('runs.openFolder', { runId: run.id });
   const retry = () => void retryRuns([run.id]);
@@ -59,6 +66,8 @@ export function RunHeader({ run }: { run: Run }) {
         <Menu
           align="end"
           entries={[
+            ...mending,
+            ...(mending.length > 0 ? [null] : []),
             {
               label: 'Open the folder of the clone',
               icon: <FolderOpen {...ICON} />,

@@ -11,11 +11,3 @@ export const WITH_TREE = 720;
 /** What a person wants to see of a run that was just opened: what it does, else what came out. */
 export const firstTab = (run: Run): RunTab =>
   run.changeset === null && run.status === 'running' ? 'conversation' : 'changes';
-
-/** Where a repository lives on the web; null for a folder of this machine. */
-export function webAddress(run: Run): string | null {
-  if (run.repo.kind === 'local') return null;
-  return /^https?:/.test(run.repo.url)
-    ? run.repo.url.replace(/\.git$/, '')
-    : `https://${run.repo.host}/${run.repo.owner}/${run.repo.name}`;
-}

@@ -23,6 +23,7 @@ export function Settings(props: { keys: ReactNode; jobOptions: JobFields }) {
   const dataPath = useClient((state) => state.dataPath);
   const keyStorage = useClient((state) => state.keyStorage);
   const dense = useUi((state) => state.dense);
+  useShownSection();
   return (
     <Screen title="Settings">
       <div className={styles.scroll}>
@@ -134,6 +135,18 @@ export function Settings(props: { keys: ReactNode; jobOptions: JobFields }) {
       </div>
     </Screen>
   );
+}
+
+/** Whoever was led to one part of Settings sees it, and may type at once. */
+function useShownSection(): void {
+  const section = useUi((state) => state.settingsAt);
+  useEffect(() => {
+    if (section === null) return;
+    uiStore.setState({ settingsAt: null });
+    const part = document.querySelector<HTMLElement>(`main section[aria-label="${section}"]`);
+    part?.scrollIntoView({ block: 'start' });
+    part?.querySelector<HTMLElement>('input, button')?.focus({ preventScroll: true });
+  }, [section]);
 }
 
 function Section(props: { title: string; text?: ReactNode; children: ReactNode }) {

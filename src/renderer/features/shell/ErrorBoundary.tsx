@@ -35,7 +35,7 @@ export class ErrorBoundary extends Component<{ place: string; children: ReactNod
     if (!error) return this.props.children;
     return (
       <div style={{ padding: 24, flex: 1 }}>
-        <ErrorCard error={error}>
+        <ErrorCard error={error} only={['problem', 'diagnostics']}>
           <Button size="small" onClick={() => this.setState({ error: null })}>
             Draw it again
           </Button>

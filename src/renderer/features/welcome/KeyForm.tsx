@@ -32,6 +32,7 @@ const ABOUT: Record<KeyName, { title: string; hint: ReactNode; where: string; ur
 export function KeyForm({ name }: { name: KeyName }) {
   const known = useClient((state) => state.keys.find((key) => key.name === name));
   const storage = useClient((state) => state.keyStorage.kind);
+  const welcomed = useClient((state) => state.settings.welcomeDone);
   const [replacing, setReplacing] = useState(false);
   const [value, setValue] = useState('');
   const [checking, setChecking] = useState(false);
@@ -120,7 +121,13 @@ export function KeyForm({ name }: { name: KeyName }) {
           {about.where}
         </button>
       </p>
-      {error && <ErrorCard error={error} onDismiss={() => setError(null)} />}
+      {error && (
+        <ErrorCard
+          error={error}
+          only={welcomed ? ['services', 'console'] : ['console']}
+          onDismiss={() => setError(null)}
+        />
+      )}
     </form>
   );
 }

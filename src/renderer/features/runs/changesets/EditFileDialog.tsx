@@ -64,7 +64,7 @@ export function EditFileDialog({ seen, path, onClose }: { seen: SeenChange; path
       }
     >
       {error ? (
-        <ErrorCard error={error} />
+        <ErrorCard error={error} only={[]} />
       ) : before === null ? (
         <SkeletonRows rows={8} label="Reading the file" />
       ) : (

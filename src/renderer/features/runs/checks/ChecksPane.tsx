@@ -6,6 +6,7 @@ import type { Run } from '../../../../shared/run.ts';
 import { invoke } from '../../../api.ts';
 import { copyText } from '../../../state/actions.ts';
 import { canReview, type MarkShape } from '../../../state/run-mark.ts';
+import { askAbout } from '../../../state/ui-store.ts';
 import { Badge } from '../../../ui/Badge.tsx';
 import { Button, IconButton } from '../../../ui/Button.tsx';
 import { classNames } from '../../../ui/class-names.ts';
@@ -27,6 +28,9 @@ export const VERDICT_SHAPE: Record<Verdict, MarkShape> = {
   no_checks_found: 'attention',
   could_not_run: 'attention',
 };
+
+/** Another command may prove what this one cannot. */
+const PROVES_NOTHING = new Set<Verdict>(['no_checks_found', 'could_not_run', 'broken_before']);
 
 /** What the app itself found by running the check before and after the change. */
 export function ChecksPane({ run }: { run: Run }) {
@@ -55,6 +59,11 @@ export function ChecksPane({ run }: { run: Run }) {
             <p className={styles.verdictWord}>{VERDICT_WORDS[run.verdict]}</p>
             <p className={styles.sentence}>{VERDICT_SENTENCES[run.verdict]}</p>
           </div>
+          {PROVES_NOTHING.has(run.verdict) && (
+            <Button size="small" onClick={() => askAbout({ jobId: run.jobId, about: 'options', group: 'Proof' })}>
+              Edit the check
+            </Button>
+          )}
           {again}
         </div>
       )}

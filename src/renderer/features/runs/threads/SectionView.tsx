@@ -90,7 +90,7 @@ export function SectionView({ section }: { section: Section }) {
     case 'reported':
       return <Report report={section.report} />;
     case 'broke_off':
-      return <ErrorCard error={section.error} />;
+      return <ErrorCard error={section.error} only={[]} />;
     case 'total':
       return (
         <p className={styles.total}>

@@ -77,7 +77,7 @@ export function ThreadView({ run }: { run: Run }) {
       {bar && <FindBar {...bar} />}
       {error && (
         <div className={styles.notice}>
-          <ErrorCard error={error} actions={{ retry: () => refreshThread(run.id) }} />
+          <ErrorCard error={error} place={{ jobId: run.jobId, runId: run.id, retry: () => refreshThread(run.id) }} />
         </div>
       )}
       {!canDraw ? (
