@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { LeftOut } from './left-out.ts';
+import { Doubt } from './messages/doubts.ts';
 
 /** What became of a file; `mode`: only whether it can be executed. */
 export const FileStatus = z.enum(['added', 'modified', 'deleted', 'renamed', 'mode']);
@@ -17,14 +19,6 @@ export const FileChange = z.object({
 });
 export type FileChange = z.infer<typeof FileChange>;
 
-/** Something in the clone that is no part of the change, and why not. */
-export const LeftOut = z.object({
-  /** A folder ends in a slash. */
-  path: z.string(),
-  why: z.enum(['ignored', 'moved_ignored', 'filter', 'encoding', 'submodule', 'nested_repository', 'too_large']),
-});
-export type LeftOut = z.infer<typeof LeftOut>;
-
 /**
  * All changes of a run from its base commit. `tree` is the git tree that the patch leads to: two changesets with the same
  * base and tree are the same change.
@@ -38,11 +32,11 @@ export const Changeset = z.object({
   insertions: z.number(),
   deletions: z.number(),
   /** Paths that look out of place (ignored files left behind, submodule links that were refused). */
-  notes: z.array(z.string()),
+  notes: z.array(Doubt),
   /** The same as facts, the first hundred. */
   leftOut: z.array(LeftOut).optional(),
   /** What to look at twice: hidden text, orders to agents, a check that the change alters itself. */
-  doubts: z.array(z.string()).default([]),
+  doubts: z.array(Doubt).default([]),
   /** Files that run by themselves once they are pushed, opened or installed: what CI runs, hooks, who must review. */
   ciFiles: z.array(z.string()).optional(),
 });

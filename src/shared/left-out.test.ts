@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { leftOutNotes, namesOf } from './left-out.ts';
+import { leftOutLines, namesOf } from './left-out.ts';
 
 it.each([
   ['a plain name', 'out/a.log', 'out/a.log'],
   ['a line break', 'a\nb', '"a\\nb"'],
   ['a turn of the direction', 'a\u202Egpj.exe', '"a⟦U+202E⟧gpj.exe"'],
 ])('nothing in the name of what was left out fakes anything: %s', (_, path, shown) => {
-  expect(leftOutNotes([{ path, why: 'filter' }])[0]?.endsWith(`: ${shown}`)).toBe(true);
+  expect(leftOutLines([{ path, why: 'filter' }])[0]?.endsWith(`: ${shown}`)).toBe(true);
   expect(namesOf([{ path, why: 'filter' }])).toBe(shown);
 });

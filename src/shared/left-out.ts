@@ -1,5 +1,20 @@
-import type { LeftOut } from './changeset.ts';
+import { z } from 'zod';
 import { unhidden } from './hidden-text.ts';
+
+/** Why something in the clone is no part of the change. */
+const Why = z.enum(['ignored', 'moved_ignored', 'filter', 'encoding', 'submodule', 'nested_repository', 'too_large']);
+
+/** Something in the clone that is no part of the change, and why not. */
+export const LeftOut = z.object({
+  /** A folder ends in a slash. */
+  path: z.string(),
+  why: Why,
+});
+export type LeftOut = z.infer<typeof LeftOut>;
+
+/** What was left out for the same reason: the first paths, and how many there are besides. */
+export const LeftOutOfOneKind = z.object({ why: Why, paths: z.array(z.string()), more: z.number() });
+export type LeftOutOfOneKind = z.infer<typeof LeftOutOfOneKind>;
 
 const NOTED_PATHS = 20;
 
@@ -14,18 +29,28 @@ const WORDS: Record<LeftOut['why'], string> = {
   ignored: 'Ignored by the repository, left out',
 };
 
+/** What is most likely missing in the change comes first. */
+const ORDER: readonly LeftOut['why'][] = [
+  ...(['too_large', 'nested_repository', 'submodule', 'filter', 'encoding', 'moved_ignored', 'ignored'] as const),
+];
+
 /** A path for people: nothing in it hides, turns around or begins a line. */
 const shown = (path: string): string => unhidden(/[\p{Cc}\p{Cf}]/u.test(path) ? JSON.stringify(path) : path);
 
-/** What was left out of a change, in one sentence for each reason. Pure. */
-export function leftOutNotes(leftOut: readonly LeftOut[]): string[] {
-  return Object.entries(WORDS).flatMap(([why, words]) => {
-    const paths = leftOut.filter((each) => each.why === why).map(({ path }) => shown(path));
-    const more = paths.length - NOTED_PATHS;
+/** What was left out of a change, by reason. Pure. */
+export const byReason = (leftOut: readonly LeftOut[]): LeftOutOfOneKind[] =>
+  ORDER.flatMap((why) => {
+    const paths = leftOut.filter((each) => each.why === why).map(({ path }) => path);
     if (paths.length === 0) return [];
-    return `${words}: ${paths.slice(0, NOTED_PATHS).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    return { why, paths: paths.slice(0, NOTED_PATHS), more: Math.max(0, paths.length - NOTED_PATHS) };
   });
-}
+
+/** Pure. */
+export const leftOutText = ({ why, paths, more }: LeftOutOfOneKind): string =>
+  `${WORDS[why]}: ${paths.map(shown).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+
+/** The same in words, a line for each reason. Pure. */
+export const leftOutLines = (leftOut: readonly LeftOut[]): string[] => byReason(leftOut).map(leftOutText);
 
 /**
  * What somebody may miss who hears that nothing changed: all but whole folders that the repository ignores, which installs and

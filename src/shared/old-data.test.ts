@@ -52,9 +52,14 @@ it.each([
     ...{ usage: USAGE, costUsd: 0.01 },
   },
   { kind: 'judge_failed', error: ERROR, retryAt: null, usage: USAGE, costUsd: 0 },
-  { kind: 'changeset_ready', changeset: CHANGESET },
 ])('an event of an earlier version means what it meant: $kind', (body) => {
   expect(RunEvent.parse({ seq: 1, at: 1, body })).toEqual({ seq: 1, at: 1, body });
+});
+
+it('a changeset of an earlier version says what it said', () => {
+  const body = { kind: 'changeset_ready', changeset: CHANGESET };
+  const notes = CHANGESET.notes.map(oldText);
+  expect(RunEvent.parse({ seq: 1, at: 1, body }).body).toEqual({ ...body, changeset: { ...CHANGESET, notes } });
 });
 
 it('a row of an earlier version does, too', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { changeShape } from './change-shape.ts';
 import { RunId } from './ids.ts';
 import type { ChangeAction, Difference } from './messages/differences.ts';
+import type { StandingDoubt } from './messages/standing.ts';
 import { groupShapes } from './review-groups.ts';
 
 const id = (number: number): RunId => RunId.parse(`run_${String(number).padStart(8, '0')}`);
@@ -15,6 +16,7 @@ const also = (...what: Parameters<typeof action>): Difference => ({
   code: 'also_does',
   parameters: { action: action(...what) },
 });
+const BROKEN: StandingDoubt = { code: 'check_newly_broken', parameters: {} };
 const USUAL = [action('deleted', 'file', '.travis.yml'), action('added', 'workflow'), action('modified', 'badge')];
 
 const removed = (path: string, lines: string[]): string =>
@@ -50,7 +52,7 @@ const travis = (name: string, versions: string, more = ''): string =>
     `+[![CI](https://github.com/acme/${name}/badge.svg)](x)`,
   ]) +
   more;
-const change = (number: number, patch: string, doubts: string[] = [], name = `repo-${number}`) => ({
+const change = (number: number, patch: string, doubts: StandingDoubt[] = [], name = `repo-${number}`) => ({
   runId: id(number),
   patch,
   names: ['acme', name],
@@ -109,7 +111,7 @@ describe('groups of changesets', () => {
 
   it('puts first what is unlike all others, and what something speaks against', () => {
     const odd = modified('src/index.ts', ['-const a = 1;', '+const b = compute(a);']);
-    const broken = change(2, travis('repo-2', '20, 22'), ['newly broken']);
+    const broken = change(2, travis('repo-2', '20, 22'), [BROKEN]);
     const [outliers, ...rest] = groupChangesets([alike(1), broken, alike(3), change(4, odd), alike(5)]);
     expect(outliers).toEqual({
       id: 'outliers',
@@ -117,7 +119,7 @@ describe('groups of changesets', () => {
       shares: { actions: [], more: 0 },
       like: null,
       members: [
-        { runId: id(2), differs: [], doubts: ['newly broken'] },
+        { runId: id(2), differs: [], doubts: [BROKEN] },
         {
           runId: id(4),
           differs: [{ code: 'unlike_others', parameters: { actions: [action('modified', 'source')], more: 0 } }],

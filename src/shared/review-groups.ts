@@ -3,6 +3,7 @@ import type { ChangeShape, ShapeSlot } from './change-shape.ts';
 import { changeActionsOf, differences } from './group-differences.ts';
 import { RunId } from './ids.ts';
 import { ChangeActions, Difference } from './messages/differences.ts';
+import { StandingDoubt } from './messages/standing.ts';
 import { similarity, type Weights, weightsOf } from './shape-similarity.ts';
 
 /** A run in a group, and how its change differs from what the group shares. */
@@ -11,7 +12,7 @@ export const GroupMember = z.object({
   /** Most telling first; empty: it is like the others, or `doubts` set it apart. */
   differs: z.array(Difference),
   /** What speaks against it. */
-  doubts: z.array(z.string()),
+  doubts: z.array(StandingDoubt),
 });
 export type GroupMember = z.infer<typeof GroupMember>;
 
@@ -36,7 +37,7 @@ export interface GroupCandidate {
   runId: RunId;
   shape: ChangeShape;
   /** What speaks against it (a newly broken check, guard rails, the judge). */
-  doubts: readonly string[];
+  doubts: readonly StandingDoubt[];
 }
 
 /** From here on two changes are near enough to be read together. */

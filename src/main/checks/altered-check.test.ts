@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import type { Altered, Doubt } from '../../shared/messages/doubts.ts';
 import { alteredCheck } from './altered-check.ts';
 
 const file = (path: string) => ({ path, oldPath: null });
+const altered = (path: string, what: Altered): Doubt => ({ code: 'check_altered', parameters: { path, what } });
 
 const patchOf = (path: string, ...lines: string[]): string =>
   [
@@ -70,21 +72,21 @@ test.each([
 ] as const)('%s', (_name, command, path, lines, notes) => {
   const found = alteredCheck(command, ['other.txt', path].map(file), patchOf(path, ...lines));
   expect(found).toHaveLength(notes);
-  if (notes > 0) expect(found[0]).toContain(`(${path}: `);
+  if (notes > 0) expect(found[0]).toMatchObject({ code: 'check_altered', parameters: { path } });
 });
 
-test('many files are a few sentences and a number', () => {
+test('many files are a few doubts and a number', () => {
   const paths = Array.from({ length: 300 }, (_, index) => `${index}/conftest.py`);
   const found = alteredCheck('pytest', paths.map(file), '');
   expect(found).toHaveLength(6);
-  expect(found.at(-1)).toBe('The change alters 295 more files that say what the check does.');
+  expect(found.at(-1)).toEqual({ code: 'check_altered_in_more', parameters: { count: 295 } });
 });
 
 test('a file that is moved away is altered, too', () => {
   const moved = [{ path: 'old/pytest.txt', oldPath: 'pytest.ini' }];
-  expect(alteredCheck('pytest', moved, '')).toEqual([expect.stringContaining('(pytest.ini: ')]);
+  expect(alteredCheck('pytest', moved, '')).toEqual([altered('pytest.ini', 'settings')]);
   const manifest = [{ path: 'pyproject.bak', oldPath: 'pyproject.toml' }];
-  expect(alteredCheck('pytest', manifest, '')).toEqual([expect.stringContaining('(pyproject.toml: ')]);
+  expect(alteredCheck('pytest', manifest, '')).toEqual([altered('pyproject.toml', 'test_settings')]);
   const folder = [{ path: 'b/pyproject.toml', oldPath: 'a/pyproject.toml' }];
   expect(alteredCheck('pytest', folder, '')).toEqual([]);
 });
@@ -92,6 +94,6 @@ test('a file that is moved away is altered, too', () => {
 test('programs that the scripts of the check start count as the check does', () => {
   const files = ['tools/run-tests.js', 'index.js'].map(file);
   expect(alteredCheck('npm test', files, '', ['node --no-warnings tools/run-tests.js && eslint index.js'])).toEqual([
-    expect.stringContaining('(tools/run-tests.js: a program that it starts)'),
+    altered('tools/run-tests.js', 'started_program'),
   ]);
 });

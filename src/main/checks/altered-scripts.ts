@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cutText } from '../../shared/cut.ts';
+import type { Doubt } from '../../shared/messages/doubts.ts';
 import { AT_INSTALL } from './lifecycle-scripts.ts';
 
 /** Parts of a manifest, beside its scripts, that say how tests run. */
@@ -20,25 +21,23 @@ export interface ManifestChange {
 }
 
 /**
- * A sentence for the reviewer where a change of a `package.json` or `composer.json` alters what its check runs: the called scripts and those
+ * Doubts where a change of a `package.json` or `composer.json` alters what its check runs: the called scripts and those
  * that they call in turn, or a dependency that comes from elsewhere than a registry. Read as JSON: how it is laid out says nothing. Pure.
  */
-export function alteredScripts(command: string | null, { path, before, after }: ManifestChange): string[] {
+export function alteredScripts(command: string | null, { path, before, after }: ManifestChange): Doubt[] {
   if (command === null || before === after) return [];
   const [old, now] = [read(before), read(after)];
-  const found: string[] = [];
+  const found: Doubt[] = [];
   const names = new Set([...called(command, old), ...called(command, now)]);
   const differs = (key: string): boolean => JSON.stringify(old?.[key]) !== JSON.stringify(now?.[key]);
   const scripts = [...names].filter((name) => scriptsOf(old).get(name) !== scriptsOf(now).get(name));
   if (now === null || scripts.length > 0 || SETTINGS.some(differs))
-    found.push(
-      `The change alters what the check runs (${path}: its scripts for tests or installations, or the settings of its tests). See whether it still proves anything.`,
-    );
+    found.push({ code: 'check_altered', parameters: { path, what: 'scripts' } });
   const sources = foreign(now);
   const known = foreign(old);
   for (const [name, source] of sources)
     if (known.get(name) !== source)
-      found.push(`${path} takes ${name} from elsewhere than the registry: ${cutText(source, 120)}`);
+      found.push({ code: 'foreign_package', parameters: { path, name, source: cutText(source, 120) } });
   return found;
 }
 

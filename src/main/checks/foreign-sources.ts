@@ -1,4 +1,5 @@
 import { cutText } from '../../shared/cut.ts';
+import type { Doubt } from '../../shared/messages/doubts.ts';
 import { changedLines } from './added-lines.ts';
 
 /** Where packages come from unless somebody says otherwise. */
@@ -59,12 +60,12 @@ const MOST_NAMED = 5;
 export const namesSources = (path: string): boolean => SOURCES.some(({ file }) => file.test(path));
 
 /**
- * A sentence for the reviewer for each of the first places from which a change takes packages and the repository has taken none before: a
+ * A doubt for each of the first places from which a change takes packages and the repository has taken none before: a
  * lock file is believed by everybody who installs, and nobody reads it. Pure.
  * @param patch the change as `git diff` prints it
  * @param before the old texts of the files that `namesSources`
  */
-export function foreignSources(patch: string, before: ReadonlyMap<string, string>): string[] {
+export function foreignSources(patch: string, before: ReadonlyMap<string, string>): Doubt[] {
   const known = [...before.values()].join('\n');
   const found = new Map<string, string>();
   for (const { path, text, added } of changedLines(patch)) {
@@ -78,10 +79,11 @@ export function foreignSources(patch: string, before: ReadonlyMap<string, string
     }
   }
   const named = [...found].map(
-    ([place, path]) => `${path} takes packages from ${cutText(place, 120)}, which the repository has not done before.`,
+    ([place, path]): Doubt => ({ code: 'foreign_source', parameters: { path, source: cutText(place, 120) } }),
   );
   const left = named.length - MOST_NAMED;
-  return left > 0 ? [...named.slice(0, MOST_NAMED), `It takes packages from ${left} more such places.`] : named;
+  if (left <= 0) return named;
+  return [...named.slice(0, MOST_NAMED), { code: 'more_foreign_sources', parameters: { count: left } }];
 }
 
 /** The host of an address, or what stands there instead of one; null for the registries that everybody knows. */

@@ -7,7 +7,7 @@ const patchOf = (path: string, ...lines: string[]): string =>
 test('tests that are deleted are told, and other files are not', () => {
   const files = ['test/a.test.js', 'test/data.json', 'src/b.js'].map((path) => ({ path, status: 'deleted' as const }));
   expect(missingTests(files, '', 'npm test')).toEqual([
-    'The change deletes tests: test/a.test.js. The check ran without them.',
+    { code: 'tests_deleted', parameters: { paths: ['test/a.test.js'], more: 0 } },
   ]);
   expect(missingTests(files, '', null)).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import type { FileChange } from '../../shared/changeset.ts';
 import { fileRole } from '../../shared/file-role.ts';
+import type { Doubt } from '../../shared/messages/doubts.ts';
 import { changedLines } from './added-lines.ts';
 
 /** By which a test says that it does not run, or that only it does. */
@@ -8,14 +9,14 @@ const SKIPS =
 const MOST_NAMED = 5;
 
 /**
- * A sentence for the reviewer where a change takes tests away from its own check: files that it deletes, and tests that it
+ * Doubts where a change takes tests away from its own check: files that it deletes, and tests that it
  * switches off. Either may be right; neither proves anything. Pure.
  */
 export function missingTests(
   files: readonly Pick<FileChange, 'path' | 'status'>[],
   patch: string,
   command: string | null,
-): string[] {
+): Doubt[] {
   if (command === null) return [];
   const isTest = (path: string): boolean => {
     const { role, subject } = fileRole(path);
@@ -26,14 +27,13 @@ export function missingTests(
   const before = new Set(lines.filter(({ added }) => !added).map(({ text }) => text.trim()));
   const skipped = lines
     .filter(({ added, text }) => added && !before.has(text.trim()))
-    .map(({ path, line }) => `${path}, line ${line}`);
-  return [
-    ...(deleted.length > 0 ? [`The change deletes tests: ${someOf(deleted)}. The check ran without them.`] : []),
-    ...(skipped.length > 0 ? [`The change switches tests off: ${someOf(skipped)}. The check ran without them.`] : []),
-  ];
+    .map(({ path, line }) => ({ path, line }));
+  const first = <T>(list: readonly T[]) => list.slice(0, MOST_NAMED);
+  const more = (list: readonly unknown[]) => Math.max(0, list.length - MOST_NAMED);
+  const doubts: Doubt[] = [];
+  if (deleted.length > 0)
+    doubts.push({ code: 'tests_deleted', parameters: { paths: first(deleted), more: more(deleted) } });
+  if (skipped.length > 0)
+    doubts.push({ code: 'tests_switched_off', parameters: { places: first(skipped), more: more(skipped) } });
+  return doubts;
 }
-
-const someOf = (names: readonly string[]): string =>
-  names.length <= MOST_NAMED
-    ? names.join('; ')
-    : `${names.slice(0, MOST_NAMED).join('; ')} and ${names.length - MOST_NAMED} more`;

@@ -1,3 +1,4 @@
+import type { Doubt, PipedScript } from '../../shared/messages/doubts.ts';
 import { beforePipes } from '../commands/pipes.ts';
 import type { CloneReader } from './clone-reader.ts';
 
@@ -11,10 +12,10 @@ export function losesExitCode(script: string): boolean {
 }
 
 /**
- * A sentence for the reviewer where the repository's own script for a check ends in a pipe: its exit code is not that of the
+ * A doubt where the repository's own script for a check ends in a pipe: its exit code is not that of the
  * tests. Of the command itself the app takes care.
  */
-export async function pipedScripts(reader: CloneReader, command: string): Promise<string[]> {
+export async function pipedScripts(reader: CloneReader, command: string): Promise<Doubt[]> {
   const named = [
     ...(await scriptsOf(reader, command)),
     ...(await targetsOf(reader, command)),
@@ -22,14 +23,11 @@ export async function pipedScripts(reader: CloneReader, command: string): Promis
   ];
   return named
     .filter(({ text }) => losesExitCode(text))
-    .map(
-      ({ name }) =>
-        `${name} hands the output of a program on through a pipe, so its exit code is not that of the tests: a failure may look like a pass.`,
-    );
+    .map(({ script }) => ({ code: 'exit_code_lost', parameters: { script } }));
 }
 
 interface Script {
-  name: string;
+  script: PipedScript;
   text: string;
 }
 
@@ -40,7 +38,7 @@ async function scriptsOf(reader: CloneReader, command: string): Promise<Script[]
   const text = (await reader.text(file)) ?? '';
   return called.flatMap(([, name = '']) => {
     const value = new RegExp(`"${name.replaceAll('.', '\\.')}"\\s*:\\s*("(?:\\\\.|[^"\\\\])*")`).exec(text)?.[1];
-    return value === undefined ? [] : [{ name: `The script ${name} of ${file}`, text: unquoted(value) }];
+    return value === undefined ? [] : [{ script: { kind: 'script' as const, name, file }, text: unquoted(value) }];
   });
 }
 
@@ -61,7 +59,7 @@ async function targetsOf(reader: CloneReader, command: string): Promise<Script[]
     if (/pipefail/.test(text)) return [];
     const recipe =
       new RegExp(`^${target.replaceAll('.', '\\.')}\\s*::?[^=\\n]*\\n((?:\\t.*\\n?)*)`, 'm').exec(text)?.[1] ?? '';
-    return [{ name: `The target ${target} of ${name}`, text: recipe }];
+    return [{ script: { kind: 'target', name: target, file: name }, text: recipe }];
   }
   return [];
 }
@@ -72,7 +70,7 @@ async function filesOf(reader: CloneReader, command: string): Promise<Script[]> 
     const text = (await reader.text(name)) ?? '';
     const last = text.trimEnd().split('\n').at(-1) ?? '';
     // In the middle of a script a pipe mostly prepares something.
-    if (!/pipefail/.test(text)) found.push({ name, text: last });
+    if (!/pipefail/.test(text)) found.push({ script: { kind: 'file', file: name }, text: last });
   }
   return found;
 }

@@ -1,10 +1,6 @@
 import { INSTRUCTION_FILES } from '../../shared/instruction-files.ts';
-import {
-  type SuspiciousPlace,
-  type SuspiciousPlaces,
-  somePlaces,
-  suspiciousNotes,
-} from '../../shared/messages/suspicious.ts';
+import type { Doubt } from '../../shared/messages/doubts.ts';
+import { type SuspiciousPlace, type SuspiciousPlaces, somePlaces } from '../../shared/messages/suspicious.ts';
 import { changedLines } from './added-lines.ts';
 import { cloneReader } from './clone-reader.ts';
 import { findInstructions, findSuspiciousText } from './suspicious-text.ts';
@@ -15,12 +11,18 @@ const MAX_OF_READS = 10;
 
 /**
  * What a reviewer should look at twice: suspicious text in the lines that a change adds, and in the files that instruct
- * agents. One sentence each, at most 20. They never change what a session may do.
+ * agents, at most 20. They never change what a session may do.
  * @param patch the change as `git diff` prints it
  */
-export async function reviewerNotes(clonePath: string, patch: string): Promise<string[]> {
-  return suspiciousNotes(somePlaces([...suspiciousAdditions(patch), ...(await findInGuides(clonePath))], MAX_NOTES));
+export async function reviewerNotes(clonePath: string, patch: string): Promise<Doubt[]> {
+  return suspiciousDoubts(somePlaces([...suspiciousAdditions(patch), ...(await findInGuides(clonePath))], MAX_NOTES));
 }
+
+/** A doubt for each place. Pure. */
+export const suspiciousDoubts = ({ places, more }: SuspiciousPlaces): Doubt[] => [
+  ...places.map((place) => ({ code: 'suspicious_text' as const, parameters: place })),
+  ...(more > 0 ? [{ code: 'more_suspicious_text' as const, parameters: { count: more } }] : []),
+];
 
 /**
  * The same places in the files that instruct agents alone: what a session was offered at its start, whatever comes of it. Null

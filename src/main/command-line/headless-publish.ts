@@ -1,6 +1,7 @@
 import { doubtsOf, keyDoubts } from '../../shared/doubts.ts';
 import { failure, ok, type Result } from '../../shared/errors.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
+import { messageText } from '../../shared/messages/message-text.ts';
 import { type RepoRef, repoKey, repoLabel } from '../../shared/repo.ts';
 import { hasNewChange, type Run } from '../../shared/run.ts';
 import { failureOf } from '../../shared/run-text.ts';
@@ -41,7 +42,7 @@ function whyNot(run: Run): string {
   const failure = failureOf(run);
   if (failure) return [failure.message, failure.why].filter(Boolean).join(' ');
   const [doubt] = doubtsOf(run);
-  if (doubt !== undefined) return `a person must say so first. ${doubt}`;
+  if (doubt !== undefined) return `a person must say so first. ${messageText(doubt)}`;
   return run.canPush === true ? 'it was not reached' : 'the token may not push there; its patch is what there is';
 }
 

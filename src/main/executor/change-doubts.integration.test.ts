@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RunEvent } from '../../shared/events.ts';
 import { TurnId } from '../../shared/ids.ts';
+import type { Altered, Doubt } from '../../shared/messages/doubts.ts';
 import { type Files, got, startWorld, write } from '../git/testing/world.ts';
 import { changeDoubts } from './change-doubts.ts';
 
@@ -30,36 +31,65 @@ async function doubtsAbout(change: Files, thread: readonly RunEvent[] = [], base
   return changeDoubts(world.room, clone, changeset, 'npm test', thread);
 }
 
-test.each<[what: string, change: Files, words: RegExp]>([
-  ['the test script', { 'package.json': json({ ...MANIFEST, scripts: { test: 'true' } }) }, /package\.json/],
+const altered = (path: string, what: Altered): Doubt => ({ code: 'check_altered', parameters: { path, what } });
+
+test.each<[what: string, change: Files, doubt: Doubt]>([
+  [
+    'the test script',
+    { 'package.json': json({ ...MANIFEST, scripts: { test: 'true' } }) },
+    altered('package.json', 'scripts'),
+  ],
   [
     'a script that it calls',
     { 'package.json': json({ ...MANIFEST, scripts: { ...MANIFEST.scripts, unit: 'true' } }) },
-    /package\.json/,
+    altered('package.json', 'scripts'),
   ],
-  ['the program that this one starts', { 'tests/run.js': 'process.exit(0)\n' }, /tests\/run\.js/],
+  [
+    'the program that this one starts',
+    { 'tests/run.js': 'process.exit(0)\n' },
+    altered('tests/run.js', 'started_program'),
+  ],
   [
     'a package of another host',
     { 'package-lock.json': json(LOCK).replace('registry.npmjs.org', 'evil.example') },
-    /evil\.example/,
+    { code: 'foreign_source', parameters: { path: 'package-lock.json', source: 'evil.example' } },
   ],
-  ['a test that is deleted', { 'tests/b.test.js': null }, /deletes tests: tests\/b\.test\.js/],
+  [
+    'a test that is deleted',
+    { 'tests/b.test.js': null },
+    { code: 'tests_deleted', parameters: { paths: ['tests/b.test.js'], more: 0 } },
+  ],
   [
     'a test that is switched off',
     { 'tests/a.test.js': "test.skip('a', () => {});\n" },
-    /switches tests off: tests\/a\.test\.js/,
+    { code: 'tests_switched_off', parameters: { places: [{ path: 'tests/a.test.js', line: 1 }], more: 0 } },
   ],
   [
     'a key in a text',
     { 'src/a.js': `module.exports = '${KEY}';\n` },
-    /^src\/a\.js, line 1: it looks like a key or token$/,
+    { code: 'key_in_line', parameters: { path: 'src/a.js', line: 1 } },
   ],
-  ['a key in a picture', { 'a.png': Buffer.from(`\0\x01${KEY}\0`) }, /^a\.png: it looks like a key or token$/],
-  ['hidden text', { 'src/a.js': 'module.exports = 1; // \u202E\n' }, /^src\/a\.js, line 1: characters that change/],
-  ['a file that a filter would change', { '.gitattributes': '*.bin filter=lfs\n', 'x.bin': 'x' }, /x\.bin/],
-])('a change is told apart: %s', async (_what, change, words) => {
+  [
+    'a key in a picture',
+    { 'a.png': Buffer.from(`\0\x01${KEY}\0`) },
+    { code: 'key_in_file', parameters: { path: 'a.png' } },
+  ],
+  [
+    'hidden text',
+    { 'src/a.js': 'module.exports = 1; // \u202E\n' },
+    {
+      code: 'suspicious_text',
+      parameters: { path: 'src/a.js', line: 1, kind: 'text_direction', excerpt: 'module.exports = 1; // ⟦U+202E⟧' },
+    },
+  ],
+  [
+    'a file that a filter would change',
+    { '.gitattributes': '*.bin filter=lfs\n', 'x.bin': 'x' },
+    { code: 'left_out', parameters: { why: 'filter', paths: ['x.bin'], more: 0 } },
+  ],
+])('a change is told apart: %s', async (_what, change, doubt) => {
   const { doubts } = await doubtsAbout(change);
-  expect(doubts).toContainEqual(expect.stringMatching(words));
+  expect(doubts).toContainEqual(doubt);
 });
 
 test('an ordinary change has none, and what CI runs is named beside', async () => {
@@ -85,6 +115,6 @@ test('a session that ended without a report is named', async () => {
   } as const;
   const thread: RunEvent[] = [{ seq: 1, at: 0, body: finished }];
   expect((await doubtsAbout({ 'src/a.js': 'module.exports = 2;\n' }, thread)).doubts).toEqual([
-    'The session ended without a report, so its work may be unfinished.',
+    { code: 'ended_without_report', parameters: {} },
   ]);
 });

@@ -1,7 +1,8 @@
 import type { Changeset } from '../../shared/changeset.ts';
 import type { RunEvent } from '../../shared/events.ts';
-import { leftOutNotes } from '../../shared/left-out.ts';
-import { suspiciousNotes } from '../../shared/messages/suspicious.ts';
+import { byReason } from '../../shared/left-out.ts';
+import type { Doubt } from '../../shared/messages/doubts.ts';
+import { distinct } from '../../shared/messages/message.ts';
 import { alteredCheck } from '../checks/altered-check.ts';
 import { alteredScripts, calledScripts, type ManifestChange } from '../checks/altered-scripts.ts';
 import { automationFiles } from '../checks/automation-files.ts';
@@ -9,7 +10,7 @@ import { cloneReader } from '../checks/clone-reader.ts';
 import { foreignSources, namesSources } from '../checks/foreign-sources.ts';
 import { missingTests } from '../checks/missing-tests.ts';
 import { pipedScripts } from '../checks/piped-script.ts';
-import { reviewerNotes, suspiciousReads } from '../checks/reviewer-notes.ts';
+import { reviewerNotes, suspiciousDoubts, suspiciousReads } from '../checks/reviewer-notes.ts';
 import { secretPlaces } from '../checks/secret-text.ts';
 import type { Clone, GitApi } from '../git/contract.ts';
 import { hiddenChanges } from './hidden-changes.ts';
@@ -36,26 +37,28 @@ export async function changeDoubts(
   thread: readonly RunEvent[],
 ): Promise<Pick<Changeset, 'doubts' | 'ciFiles'>> {
   // What was ignored on purpose is only noted; what could not be taken in is missing from the change.
-  const missing = leftOutNotes(leftOut.filter(({ why }) => why !== 'ignored'));
+  const missing = byReason(leftOut.filter(({ why }) => why !== 'ignored')).map(
+    (parameters): Doubt => ({ code: 'left_out', parameters }),
+  );
   const read = await git.patch(clone, tree, null, INSPECTED_BYTES);
   if (!read.ok) return { doubts: missing, ciFiles: automationFiles(files, '') };
   const { patch, cut } = read.value;
   const paths = files.map(({ path }) => path);
   const { binaries, unread } = await binariesOf(git, clone, tree, files);
-  const suspicious = new Set([
+  const suspicious = distinct([
     ...(await reviewerNotes(clone.treePath, patch)),
-    ...suspiciousNotes(suspiciousReads(sessionReads(thread))),
+    ...suspiciousDoubts(suspiciousReads(sessionReads(thread))),
   ]);
-  const doubts = [
+  const doubts: Doubt[] = [
     ...secretPlaces(patch, paths, binaries),
     ...missing,
-    ...(endedWithoutReport(thread) ? [UNFINISHED] : []),
+    ...(endedWithoutReport(thread) ? [{ code: 'ended_without_report' as const, parameters: {} }] : []),
     ...(await proofDoubts(git, clone, { tree, files }, command, patch)),
     ...(command === null ? [] : await pipedScripts(cloneReader(clone.treePath), command)),
     ...(await hiddenChanges(clone, files)),
     ...suspicious,
-    ...unread.map((path) => `${path}: too large to be searched for keys`),
-    ...(cut ? ['The change is very large: only its first 2 MB were searched for hidden text and keys.'] : []),
+    ...unread.map((path) => ({ code: 'not_searched' as const, parameters: { path } })),
+    ...(cut ? [{ code: 'searched_in_part' as const, parameters: {} }] : []),
   ];
   return { doubts, ciFiles: automationFiles(files, patch) };
 }
@@ -72,7 +75,7 @@ async function proofDoubts(
   { tree, files }: Pick<Changeset, 'tree' | 'files'>,
   command: string | null,
   patch: string,
-): Promise<string[]> {
+): Promise<Doubt[]> {
   const text = async (at: string, path: string, most: number): Promise<string | null> => {
     const read = await git.readBytes(clone, at, path, most);
     return read.ok ? (read.value?.toString('utf8') ?? null) : null;
@@ -91,14 +94,12 @@ async function proofDoubts(
     before.set(path, (await text(clone.baseCommit, path, LOCK_BYTES)) ?? '');
   const called =
     command === null ? [] : calledScripts(command, await text(clone.baseCommit, 'package.json', MANIFEST_BYTES));
-  return [
-    ...new Set([
-      ...alteredCheck(command, files, patch, called),
-      ...manifests.flatMap((manifest) => alteredScripts(command, manifest)),
-      ...foreignSources(patch, before),
-      ...missingTests(files, patch, command),
-    ]),
-  ];
+  return distinct([
+    ...alteredCheck(command, files, patch, called),
+    ...manifests.flatMap((manifest) => alteredScripts(command, manifest)),
+    ...foreignSources(patch, before),
+    ...missingTests(files, patch, command),
+  ]);
 }
 
 /** The bytes of what the patch does not show as text, as far as they are few enough to be searched. */
@@ -118,8 +119,6 @@ async function binariesOf(
   }
   return { binaries, unread };
 }
-
-const UNFINISHED = 'The session ended without a report, so its work may be unfinished.';
 
 function endedWithoutReport(thread: readonly RunEvent[]): boolean {
   const end = thread.findLast(({ body }) => body.kind === 'turn_finished')?.body;

@@ -20,22 +20,24 @@ async function handedOver(installed: Record<string, string>) {
   const mark = statSync(at('handed-over')).ctimeMs;
   do writeFileSync(at('now'), '');
   while (statSync(at('now')).ctimeMs <= mark);
-  return { at, told: async () => (await hiddenChanges({ treePath: at('tree') }, [])).join('\n') };
+  return { at, told: () => hiddenChanges({ treePath: at('tree') }, []) };
 }
+
+const beside = (...paths: string[]) => [{ code: 'changed_beside', parameters: { paths, more: 0 } }];
 
 test('settings and folders of settings that are links are told, too', async () => {
   const { at, told } = await handedOver({});
   symlinkSync('/checkout/rc', at('temp/home/.npmrc'));
   symlinkSync('/tmp/settings', at('temp/home/.config'));
   symlinkSync('/tmp/x', at('temp/home/notes'));
-  expect(await told()).toContain(': ~/.config, ~/.npmrc.');
+  expect(await told()).toEqual(beside('~/.config', '~/.npmrc'));
 });
 
 test('settings that are too large to be read are told', async () => {
   const { at, told } = await handedOver({});
   writeFileSync(at('temp/home/.npmrc'), 'script-shell=/home/sandbox/sh\n');
   truncateSync(at('temp/home/.npmrc'), 3 * 1024 ** 3);
-  expect(await told()).toContain(': ~/.npmrc.');
+  expect(await told()).toEqual(beside('~/.npmrc'));
 });
 
 test('an installed folder or file in whose place a link stands is told', async () => {
@@ -43,5 +45,5 @@ test('an installed folder or file in whose place a link stands is told', async (
   symlinkSync('/tmp/evil', at('tree/node_modules/x'));
   symlinkSync('/tmp/evil.js', at('tree/node_modules/y.js'));
   symlinkSync('/tmp/new', at('tree/node_modules/z'));
-  expect(await told()).toContain(': node_modules/x, node_modules/y.js.');
+  expect(await told()).toEqual(beside('node_modules/x', 'node_modules/y.js'));
 });

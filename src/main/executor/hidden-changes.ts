@@ -1,6 +1,7 @@
 import { lstat, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FileChange } from '../../shared/changeset.ts';
+import type { Doubt } from '../../shared/messages/doubts.ts';
 import { installInputs } from '../checks/install.ts';
 import { isSteering, saysMore } from '../checks/steering-files.ts';
 import type { Clone } from '../git/contract.ts';
@@ -26,12 +27,12 @@ export const forgetHandedOver = ({ runFolder }: Deps): Promise<void> => rm(hande
 
 /**
  * What a session changed outside of its change that steers programs: settings in its home, and files that were installed. No check
- * sees them; but what the session says of its own runs may rest on them. One sentence, or nothing.
+ * sees them; but what the session says of its own runs may rest on them. One doubt, or none.
  */
 export async function hiddenChanges(
   clone: Pick<Clone, 'treePath'>,
   changed: readonly Pick<FileChange, 'path'>[],
-): Promise<string[]> {
+): Promise<Doubt[]> {
   const runFolder = path.dirname(clone.treePath);
   const mark = await stat(handedOver(runFolder)).catch(() => null);
   if (mark === null) return [];
@@ -55,10 +56,8 @@ export async function hiddenChanges(
       );
   const named = [...inHome.map((name) => `~/${name}`), ...inTree.map((name) => `node_modules/${name}`)];
   if (named.length === 0) return [];
-  const more = named.length > MOST_NAMED ? ` and ${named.length - MOST_NAMED} more` : '';
-  return [
-    `The session changed files that no change holds and that can steer programs: ${named.slice(0, MOST_NAMED).join(', ')}${more}. The app's checks ran without them; what the session says of its own runs may rest on them.`,
-  ];
+  const more = Math.max(0, named.length - MOST_NAMED);
+  return [{ code: 'changed_beside', parameters: { paths: named.slice(0, MOST_NAMED), more } }];
 }
 
 /** Files below a folder whose state changed after a moment, as far as they are wanted. No link is followed. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { LeftOut } from '../../shared/changeset.ts';
+import type { LeftOut } from '../../shared/left-out.ts';
 import { messageText } from '../../shared/messages/message-text.ts';
 import { unchangedOutcome } from './unchanged-outcome.ts';
 

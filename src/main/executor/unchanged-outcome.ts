@@ -1,5 +1,5 @@
-import type { LeftOut } from '../../shared/changeset.ts';
 import type { FinishReport } from '../../shared/finish.ts';
+import type { LeftOut } from '../../shared/left-out.ts';
 import { missedIn } from '../../shared/left-out.ts';
 import type { OutcomeMessage } from '../../shared/messages/row-message.ts';
 

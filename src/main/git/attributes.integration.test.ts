@@ -111,9 +111,7 @@ test('a path that a filter protects is left out by name, unless it has what was 
   ]);
   const left = ['b.psd', 'conf/key.txt', 'conf/old.txt'];
   expect(changeset?.leftOut).toEqual(left.map((path) => ({ path, why: 'filter' })));
-  expect(changeset?.notes).toEqual([
-    `Left out, because a filter that is not run here would have to change it (git-crypt, LFS or the like): ${left.join(', ')}`,
-  ]);
+  expect(changeset?.notes).toEqual([{ code: 'left_out', parameters: { why: 'filter', paths: left, more: 0 } }]);
   const file = join(world.folder, 'one.patch');
   got(await world.room.savePatch(clone, changeset?.tree ?? '', file));
   expect(readFileSync(file, 'utf8')).not.toContain('PASSWORD');

@@ -191,8 +191,11 @@ test('ignored files and embedded repositories are named, and left out', async ()
   const changeset = got(await world.room.readChangeset(clone, 1));
   expect(changeset?.files.map((file) => file.path)).toEqual(['plain.txt']);
   expect(changeset?.notes).toEqual([
-    'Left out, because a git repository lies in it: fresh, unborn',
-    'Ignored by the repository, left out: debug.log, node_modules/, "odd\\u001b[2J.log"',
+    { code: 'left_out', parameters: { why: 'nested_repository', paths: ['fresh', 'unborn'], more: 0 } },
+    {
+      code: 'left_out',
+      parameters: { why: 'ignored', paths: ['debug.log', 'node_modules/', 'odd\u001b[2J.log'], more: 0 },
+    },
   ]);
 });
 
@@ -226,7 +229,9 @@ test('the submodule links of the base stay, whatever is done to their folders', 
   write(clone.treePath, { 'plain.txt': 'edited\n', 'filled/x.txt': 'x\n', removed: null, replaced: 'a file\n' });
   const changeset = got(await world.room.readChangeset(clone, 1));
   expect(changeset?.files.map((file) => file.path)).toEqual(['plain.txt']);
-  expect(changeset?.notes).toEqual(['Changes to submodules were left out: filled, removed, replaced']);
+  expect(changeset?.notes).toEqual([
+    { code: 'left_out', parameters: { why: 'submodule', paths: ['filled', 'removed', 'replaced'], more: 0 } },
+  ]);
 });
 
 test('an edit of the same length within the second of the checkout is seen, by the app and by the session', async () => {

@@ -1,8 +1,8 @@
 import { lstat, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Changeset, FileChange, LeftOut } from '../../shared/changeset.ts';
+import type { Changeset, FileChange } from '../../shared/changeset.ts';
 import { ok, type Result } from '../../shared/errors.ts';
-import { leftOutNotes } from '../../shared/left-out.ts';
+import { byReason, type LeftOut } from '../../shared/left-out.ts';
 import type { Move } from '../../shared/moves.ts';
 import { cloneEnvironment } from './clone.ts';
 import { cloneMissing } from './clone-failure.ts';
@@ -63,7 +63,7 @@ async function readWhole(git: Git, clone: Clone, round: number, moves: readonly 
       files,
       insertions: files.reduce((sum, file) => sum + (file.insertions ?? 0), 0),
       deletions: files.reduce((sum, file) => sum + (file.deletions ?? 0), 0),
-      notes: leftOutNotes(leftOut),
+      notes: byReason(leftOut).map((parameters) => ({ code: 'left_out', parameters })),
       ...(leftOut.length > 0 ? { leftOut: leftOut.slice(0, MOST_LEFT_OUT) } : {}),
       doubts: [],
     });

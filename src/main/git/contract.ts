@@ -1,5 +1,6 @@
-import type { Changeset, FileChange, LeftOut } from '../../shared/changeset.ts';
+import type { Changeset, FileChange } from '../../shared/changeset.ts';
 import type { Result } from '../../shared/errors.ts';
+import type { LeftOut } from '../../shared/left-out.ts';
 import type { Move } from '../../shared/moves.ts';
 import type { SshHosts } from '../../shared/repo-reference.ts';
 

@@ -235,7 +235,9 @@ test('5,000 new files make a changeset; files that no host takes are named and n
   for (let nth = 0; nth < 5_000; nth += 1) writeFileSync(join(clone.treePath, 'many', `${nth}.txt`), `${nth}\n`);
   const changeset = got(await world.room.readChangeset(clone, 1));
   expect(changeset?.files).toHaveLength(5_000);
-  expect(changeset?.notes).toEqual(['Left out, because it is larger than 100 MB: sparse.bin, grown.txt']);
+  expect(changeset?.notes).toEqual([
+    { code: 'left_out', parameters: { why: 'too_large', paths: ['sparse.bin', 'grown.txt'], more: 0 } },
+  ]);
 });
 
 test('what a session did to its own .git is of no consequence', async () => {

@@ -1,8 +1,9 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { basename } from 'node:path/posix';
-import type { FileChange, LeftOut } from '../../shared/changeset.ts';
+import type { FileChange } from '../../shared/changeset.ts';
 import { ok, type Result } from '../../shared/errors.ts';
+import type { LeftOut } from '../../shared/left-out.ts';
 import { type Move, placeAfter } from '../../shared/moves.ts';
 import type { Clone } from './contract.ts';
 import { type Difference, differencesIn, isThere } from './differences.ts';

@@ -1,6 +1,7 @@
 import { basename } from 'node:path/posix';
-import type { FileChange, LeftOut } from '../../shared/changeset.ts';
+import type { FileChange } from '../../shared/changeset.ts';
 import { failure, ok, type Result } from '../../shared/errors.ts';
+import type { LeftOut } from '../../shared/left-out.ts';
 import type { Move } from '../../shared/moves.ts';
 import { ruleFiles, type UnfitRules } from '../lib/rule-files.ts';
 import type { Clone } from './contract.ts';

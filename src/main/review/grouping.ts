@@ -1,5 +1,6 @@
 import { failure, type Result } from '../../shared/errors.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
+import type { StandingDoubt } from '../../shared/messages/standing.ts';
 import type { ReviewGroup } from '../../shared/review-groups.ts';
 import type { OnDefect } from '../lib/defects.ts';
 import { createLocks } from '../lib/locks.ts';
@@ -12,7 +13,7 @@ export interface GroupingCandidate {
   /** Names what the change leads to: the same key means the same patch. */
   key: string;
   names: string[];
-  doubts: string[];
+  doubts: StandingDoubt[];
   readPatch: () => Promise<Result<string>>;
 }
 

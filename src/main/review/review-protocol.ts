@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { JobId, RunId } from '../../shared/ids.ts';
+import { StandingDoubt } from '../../shared/messages/standing.ts';
 import { ReviewGroup } from '../../shared/review-groups.ts';
 
 /**
@@ -15,7 +16,7 @@ export const ToComparer = z.object({
       /** Null: the thread has this key already. */
       patch: z.string().nullable(),
       names: z.array(z.string()),
-      doubts: z.array(z.string()),
+      doubts: z.array(StandingDoubt),
     }),
   ),
 });

@@ -1,4 +1,5 @@
 import { doubtsStandingOut } from '../../shared/doubts.ts';
+import { messageText } from '../../shared/messages/message-text.ts';
 import { takesUpdates } from '../../shared/publication.ts';
 import type { PullRequestState } from '../../shared/pull-request.ts';
 import { hasNewChange, isPublishing, isReviewable, outcomeOf, type Review, type Run } from '../../shared/run.ts';
@@ -64,7 +65,7 @@ export function markOf(run: Run): Mark {
           reason: `Approved, ${run.canPush === false ? PATCH_ONLY : notOut(run)}`,
         };
       if (hasDoubts(run))
-        return { shape: 'attention', word: 'look closely', reason: doubtsStandingOut(run).join('\n') };
+        return { shape: 'attention', word: 'look closely', reason: doubtsStandingOut(run).map(messageText).join('\n') };
       return { shape: 'ready', word: 'review', reason: pullRequest ? notOut(run) : actionOf(run) };
     case 'unchanged':
       return { shape: 'done', word: 'no change', reason: actionOf(run) };

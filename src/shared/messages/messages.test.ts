@@ -5,6 +5,7 @@ import { applyEventToRun, Run } from '../run.ts';
 import { aRun } from '../testing/builders.ts';
 import { applyEvents, EMPTY_THREAD } from '../thread.ts';
 import { actionsText, type ChangeAction, type Difference, differenceAlone, differenceText } from './differences.ts';
+import { DOUBTS, type Doubt } from './doubts.ts';
 import type { GuardProblem } from './guards.ts';
 import { type Message, messageText, TABLES } from './message-text.ts';
 
@@ -159,3 +160,76 @@ it('what guard rails said in an earlier version stays what it was, in events and
   });
   expect(Run.parse({ ...aRun(), guardProblems: [text] }).guardProblems.map(messageText)).toEqual([text]);
 });
+
+const PROOF = 'See whether it still proves anything.';
+const DOUBTED: [Doubt, string][] = [
+  [
+    { code: 'left_out', parameters: { why: 'too_large', paths: ['a.bin', 'b\n.bin'], more: 2 } },
+    'Left out, because it is larger than 100 MB: a.bin, "b\\n.bin" and 2 more',
+  ],
+  [{ code: 'key_in_line', parameters: { path: 'a', line: 3 } }, 'a, line 3: it looks like a key or token'],
+  [{ code: 'key_in_name', parameters: { path: 'a' } }, 'the name a: it looks like a key or token'],
+  [{ code: 'key_in_file', parameters: { path: 'a' } }, 'a: it looks like a key or token'],
+  [{ code: 'more_keys', parameters: { count: 4 } }, '4 more places that look like keys or tokens'],
+  [{ code: 'not_searched', parameters: { path: 'a' } }, 'a: too large to be searched for keys'],
+  [
+    { code: 'searched_in_part', parameters: {} },
+    'The change is very large: only its first 2 MB were searched for hidden text and keys.',
+  ],
+  [
+    { code: 'ended_without_report', parameters: {} },
+    'The session ended without a report, so its work may be unfinished.',
+  ],
+  [
+    { code: 'check_altered', parameters: { path: 'a', what: 'test_start' } },
+    `The change alters what the check runs (a: what its tests begin with). ${PROOF}`,
+  ],
+  [
+    { code: 'check_altered_in_more', parameters: { count: 1 } },
+    'The change alters 1 more file that says what the check does.',
+  ],
+  [
+    { code: 'foreign_package', parameters: { path: 'a', name: 'x', source: 'file:y' } },
+    'a takes x from elsewhere than the registry: file:y',
+  ],
+  [
+    { code: 'foreign_source', parameters: { path: 'a', source: 'b.example' } },
+    'a takes packages from b.example, which the repository has not done before.',
+  ],
+  [{ code: 'more_foreign_sources', parameters: { count: 2 } }, 'It takes packages from 2 more such places.'],
+  [
+    { code: 'tests_deleted', parameters: { paths: ['a', 'b'], more: 1 } },
+    'The change deletes tests: a; b and 1 more. The check ran without them.',
+  ],
+  [
+    { code: 'tests_switched_off', parameters: { places: [{ path: 'a', line: 2 }], more: 0 } },
+    'The change switches tests off: a, line 2. The check ran without them.',
+  ],
+  [
+    { code: 'exit_code_lost', parameters: { script: { kind: 'target', name: 'test', file: 'Makefile' } } },
+    'The target test of Makefile hands the output of a program on through a pipe, so its exit code is not that of the tests: a failure may look like a pass.',
+  ],
+  [
+    { code: 'changed_beside', parameters: { paths: ['~/.npmrc'], more: 0 } },
+    "The session changed files that no change holds and that can steer programs: ~/.npmrc. The app's checks ran without them; what the session says of its own runs may rest on them.",
+  ],
+  [
+    { code: 'suspicious_text', parameters: { path: 'a', line: 1, kind: 'hidden_message', excerpt: 'x' } },
+    'a, line 1: a message in invisible characters: x',
+  ],
+  [{ code: 'more_suspicious_text', parameters: { count: 9 } }, '9 more places with suspicious text'],
+];
+it.each(DOUBTED)('a doubt says %j', (doubt, expected) => expect(words(doubt)).toBe(expected));
+it('no doubt is without such a case', () => {
+  expect(DOUBTED.map(([{ code }]) => code)).toEqual(Object.keys(DOUBTS));
+});
+
+it.each<[Message, string]>([
+  [{ code: 'check_newly_broken', parameters: {} }, 'The check passed before the change and fails after it.'],
+  [{ code: 'check_could_not_run', parameters: {} }, 'The check could not run, so nothing is proved.'],
+  [{ code: 'judge_objects', parameters: { reason: 'No.' } }, 'The judge: No.'],
+  [
+    { code: 'runs_by_itself', parameters: { path: 'a.yml', more: 1 } },
+    "Once pushed it may run by itself, with the repository's secrets: a.yml and 1 more file.",
+  ],
+])('what stands against a change says %j', (message, expected) => expect(words(message)).toBe(expected));

@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { filesChanged, LeftOut } from '../changeset.ts';
+import { filesChanged } from '../changeset.ts';
 import { VERDICT_WORDS, Verdict } from '../check.ts';
 import { dollars } from '../dollars.ts';
-import { leftOutNotes, namesOf } from '../left-out.ts';
+import { LeftOut, leftOutLines, namesOf } from '../left-out.ts';
 import { says } from './message.ts';
 
 /** What the session says of its work, and what no change takes along. */
 const said = { summary: z.string(), leftOut: z.array(LeftOut) };
 
-const withNotes = (words: string, leftOut: readonly LeftOut[]): string => [words, ...leftOutNotes(leftOut)].join('\n');
+const withNotes = (words: string, leftOut: readonly LeftOut[]): string => [words, ...leftOutLines(leftOut)].join('\n');
 
 const DOUBTS = {
   no_report: '; the session ended without a report, so it may be unfinished',

@@ -26,17 +26,19 @@ export interface SuspiciousPlaces {
   more: number;
 }
 
-const placeText = ({ path, line, kind, excerpt }: SuspiciousPlace): string =>
+export const suspiciousText = ({ path, line, kind, excerpt }: SuspiciousPlace): string =>
   `${unhidden(path)}, line ${line}: ${WORDS[kind]}: ${excerpt}`;
 
 /** The first of them, each once. Pure. */
 export function somePlaces(places: readonly SuspiciousPlace[], atMost: number): SuspiciousPlaces {
-  const unique = [...new Map(places.map((place) => [placeText(place), place])).values()];
+  const unique = [...new Map(places.map((place) => [JSON.stringify(place), place])).values()];
   return { places: unique.slice(0, atMost), more: Math.max(0, unique.length - atMost) };
 }
 
+export const moreSuspicious = (count: number): string => `${count} more places with suspicious text`;
+
 /** One sentence for each. Pure. */
 export const suspiciousNotes = ({ places, more }: SuspiciousPlaces): string[] => [
-  ...places.map(placeText),
-  ...(more > 0 ? [`${more} more places with suspicious text`] : []),
+  ...places.map(suspiciousText),
+  ...(more > 0 ? [moreSuspicious(more)] : []),
 ];

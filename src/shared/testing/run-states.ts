@@ -22,7 +22,7 @@ export const RUN_STATES = {
   interrupted: { ...base, status: 'interrupted', action: oldText('The app stopped') },
   changed,
   'changed with doubts': { ...changed, verdict: 'newly_broken', guardProblems: [oldText('touches LICENSE')] },
-  'changed with hidden text': { ...changed, changeset: aSummary({ doubts: ['a.md: invisible characters'] }) },
+  'changed with hidden text': { ...changed, changeset: aSummary({ doubts: [oldText('a.md: invisible characters')] }) },
   approved: { ...changed, review: { ...base.review, decision: 'approved' } },
   rejected: { ...changed, review: { ...base.review, decision: 'rejected', note: 'too much' } },
   'could not be published': { ...changed, publication: aPublication({ step: 'failed' }) },

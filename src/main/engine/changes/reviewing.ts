@@ -3,6 +3,7 @@ import { failed, failure, ok, type Result } from '../../../shared/errors.ts';
 import type { RunEvent } from '../../../shared/events.ts';
 import type { RunId } from '../../../shared/ids.ts';
 import type { Job } from '../../../shared/job.ts';
+import type { StandingDoubt } from '../../../shared/messages/standing.ts';
 import { isUnderWay, takesUpdates } from '../../../shared/publication.ts';
 import { isReviewable, type Run } from '../../../shared/run.ts';
 import type { Clone, GitApi } from '../../git/contract.ts';
@@ -184,7 +185,7 @@ const namesOf = ({ repo }: Run): string[] =>
   repo.kind === 'local' ? [repo.name] : [`${repo.owner}/${repo.name}`, repo.owner, repo.name];
 
 /** A check that cannot run is seldom about the one change: it does not make an outlier. */
-const reviewReasons = (run: Run): string[] =>
+const reviewReasons = (run: Run): StandingDoubt[] =>
   doubtsStandingOut({ ...run, verdict: run.verdict === 'could_not_run' ? null : run.verdict });
 
 /** Each changeset of a run, and whether a person said or decided something while it was the newest. */

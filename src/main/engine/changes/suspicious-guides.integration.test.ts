@@ -48,12 +48,13 @@ it('and of orders in any file that the session read', async () => {
   });
   const engine = await world.start();
   const runs = await engine.jobEnded(await world.create(engine));
-  const words = `readme.md, line 2: a sentence that gives orders to agents: ${order}`;
+  const place = { path: 'readme.md', line: 2, kind: 'instruction_to_agents', excerpt: order };
   const changed = runs.find(({ outcome }) => outcome === 'changed');
-  expect(changed?.changeset?.doubts).toEqual([words]);
+  expect(changed?.changeset?.doubts).toEqual([{ code: 'suspicious_text', parameters: place }]);
   const unchanged = runs.find(({ outcome }) => outcome === 'unchanged');
   const { events } = got(await engine.runs.events({ runId: unchanged!.id, after: 0 }));
-  expect(events.filter(({ body }) => body.kind === 'notice' && messageText(body.message).endsWith(words))).toHaveLength(
-    1,
-  );
+  const notices = events.flatMap(({ body }) => (body.kind === 'notice' ? [body.message] : []));
+  expect(notices.filter(({ code }) => code === 'suspicious_reads')).toEqual([
+    { code: 'suspicious_reads', parameters: { places: [place], more: 0 } },
+  ]);
 });

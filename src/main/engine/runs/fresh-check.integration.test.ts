@@ -189,7 +189,12 @@ it.skipIf(!state.available)(
   async () => {
     const { first, again, installed, doubts } = await verdictsOf(ATTEMPTS, true);
     // Whoever reads what the session says of its own runs is told what they may rest on.
-    const steers = (file: string) => [expect.stringContaining(`can steer programs: ~/${file}`)];
+    const steers = (file: string) => [
+      {
+        code: 'changed_beside',
+        parameters: { paths: [expect.stringContaining(`~/${file}`)], more: expect.any(Number) },
+      },
+    ];
     expect(doubts['a shell for scripts in the settings of npm']).toEqual(steers('.npmrc'));
     expect(doubts['a module of Python that ends it']).toEqual(steers('.local/lib/python3'));
     expect(doubts['a folder that the check makes']).toEqual([]);

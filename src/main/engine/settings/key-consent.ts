@@ -1,6 +1,7 @@
 import { keyDoubts } from '../../../shared/doubts.ts';
 import { failure, ok, type Result } from '../../../shared/errors.ts';
 import type { RunId } from '../../../shared/ids.ts';
+import { messageText } from '../../../shared/messages/message-text.ts';
 import type { SaidOfChange } from '../../../shared/pull-request.ts';
 import { repoLabel } from '../../../shared/repo.ts';
 import type { Run } from '../../../shared/run.ts';
@@ -25,7 +26,7 @@ export function createKeyConsent(): KeyConsent {
         'not_allowed',
         `The change to ${repoLabel(run.repo)} holds what looks like a key: nothing was sent.`,
         {
-          why: doubts.join('\n'),
+          why: doubts.map(messageText).join('\n'),
           next: 'Say for this repository that it may go out, or discard that part of the change.',
         },
       );

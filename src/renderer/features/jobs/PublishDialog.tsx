@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { doubtsOf, keyDoubts } from '../../../shared/doubts.ts';
 import type { AppError } from '../../../shared/errors.ts';
+import { messageText } from '../../../shared/messages/message-text.ts';
 import type { PublishPlan } from '../../../shared/pull-request.ts';
 import { repoLabel } from '../../../shared/repo.ts';
 import type { Run } from '../../../shared/run.ts';
@@ -216,7 +217,7 @@ function PlanRow(props: {
         {plan.reason && plan.action !== 'open' && <span className={styles.reason}>{plan.reason}</span>}
         {sends(plan) && run && doubtsOf(run).length > 0 && (
           <span className={styles.doubt}>
-            {doubtful ? 'Look closely' : 'Look first'}: {asSentences(doubtsOf(run))}
+            {doubtful ? 'Look closely' : 'Look first'}: {asSentences(doubtsOf(run).map(messageText))}
           </span>
         )}
         {sends(plan) && props.taken && run && keyDoubts(run).length > 0 && (

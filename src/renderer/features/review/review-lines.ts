@@ -8,6 +8,7 @@ import {
   differenceText,
 } from '../../../shared/messages/differences.ts';
 import { isSame } from '../../../shared/messages/message.ts';
+import { messageText } from '../../../shared/messages/message-text.ts';
 import type { ReviewGroup } from '../../../shared/review-groups.ts';
 import type { Run } from '../../../shared/run.ts';
 import { groupOf } from '../../../shared/run-group.ts';
@@ -71,7 +72,7 @@ export function shownGroups(
       kind,
       shares,
       isLikeAbove: waitingOf(like).length > 0,
-      members: waiting.map(({ runId, differs, doubts }) => ({ runId, differs, says: doubts })),
+      members: waiting.map(({ runId, differs, doubts }) => ({ runId, differs, says: doubts.map(messageText) })),
       approved: waiting.filter(isApproved).length,
     };
   });

@@ -1,5 +1,6 @@
 import { Suspense } from 'react';
 import { doubtsOf } from '../../../shared/doubts.ts';
+import { messageText } from '../../../shared/messages/message-text.ts';
 import type { Run } from '../../../shared/run.ts';
 import { failureOf } from '../../../shared/run-text.ts';
 import { Banner } from '../../ui/Banner.tsx';
@@ -45,11 +46,13 @@ function Changes({ run, width }: { run: Run; width: number }) {
               <FailureCard run={run} />
             </div>
           )}
-          {doubtsOf(run).map((doubt) => (
-            <Banner level="warning" key={doubt}>
-              {doubt}
-            </Banner>
-          ))}
+          {doubtsOf(run)
+            .map(messageText)
+            .map((doubt) => (
+              <Banner level="warning" key={doubt}>
+                {doubt}
+              </Banner>
+            ))}
           <Suspense fallback={<SkeletonRows rows={12} label="Preparing the diff" />}>
             <DiffPane
               runId={run.id}

@@ -1,6 +1,7 @@
 import { CodeView, type CodeViewHandle, WorkerPoolContext } from '@pierre/diffs/react';
 import { type ReactNode, useRef, useState } from 'react';
 import type { FileChange } from '../../../../shared/changeset.ts';
+import { messageText } from '../../../../shared/messages/message-text.ts';
 import { canComment, canReview } from '../../../state/run-mark.ts';
 import { useClient } from '../../../state/store.ts';
 import { useUi } from '../../../state/ui-store.ts';
@@ -75,7 +76,7 @@ export function DiffPane(props: ReadChange & { wide: boolean; scope?: ReactNode 
         }
         onFile={stepFile}
       />
-      {changeset.notes.map((note) => (
+      {changeset.notes.map(messageText).map((note) => (
         <Banner level="warning" key={note}>
           {note}
         </Banner>
