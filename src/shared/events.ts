@@ -6,6 +6,7 @@ import { FinishReport } from './finish.ts';
 import { ToolCallId, TurnId } from './ids.ts';
 import { GuardProblem } from './messages/guards.ts';
 import { Notice } from './messages/notices.ts';
+import { Nudge } from './messages/nudges.ts';
 import { fromOldNotice } from './messages/old-notice.ts';
 import { OutcomeMessage, RowMessage } from './messages/row-message.ts';
 import { Effort } from './models.ts';
@@ -97,7 +98,7 @@ export const SessionEvent = z.discriminatedUnion('kind', [
     turnId: TurnId,
     role: z.enum(['user', 'system']),
     content: z.array(RawBlock),
-    reason: z.string(),
+    reason: Nudge,
   }),
   /** One answer of the model, whole: saved before any of its tool calls runs. */
   z.object({
@@ -138,8 +139,6 @@ export const SessionEvent = z.discriminatedUnion('kind', [
     turnId: TurnId,
     step: z.number().int(),
     change: Adjustment,
-    /** What happened, for a person. */
-    text: z.string(),
   }),
   z.object({
     kind: z.literal('tool_started'),

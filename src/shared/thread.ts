@@ -4,6 +4,7 @@ import type { AppError } from './errors.ts';
 import type { RawBlock, RunEvent, StopLimit, ToolDetails, TurnStatus } from './events.ts';
 import type { FinishReport } from './finish.ts';
 import { objectionsOf } from './judgement.ts';
+import { adjustmentText } from './messages/adjustments.ts';
 import { messageText } from './messages/message-text.ts';
 import type { Usage } from './usage.ts';
 
@@ -116,7 +117,7 @@ function applyOne(items: Item[], { seq, at, body }: RunEvent): void {
       items.push({ ...base(body.turnId), kind: 'turn', source: body.source, text: body.text, content: body.content });
       return;
     case 'message_added':
-      items.push({ ...base(body.turnId), kind: 'notice', level: 'info', text: body.reason });
+      items.push({ ...base(body.turnId), kind: 'notice', level: 'info', text: messageText(body.reason) });
       return;
     case 'step_completed':
       items.push(...itemsOfStep(base, body));
@@ -162,7 +163,7 @@ function applyOne(items: Item[], { seq, at, body }: RunEvent): void {
       items.push({ ...base(), kind: 'notice', level: body.level, text: messageText(body.message) });
       return;
     case 'request_adjusted':
-      items.push({ ...base(body.turnId), kind: 'notice', level: 'warning', text: body.text });
+      items.push({ ...base(body.turnId), kind: 'notice', level: 'warning', text: adjustmentText(body.change) });
       return;
     case 'cache_kept': {
       const text = `Kept the conversation in the cache while a command or check ran, for ${dollars(body.costUsd)}`;

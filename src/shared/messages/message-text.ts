@@ -4,12 +4,23 @@ import { DOUBTS } from './doubts.ts';
 import { GUARD_PROBLEMS } from './guards.ts';
 import { type MessageOf, type OLD, textIn } from './message.ts';
 import { NOTICES } from './notices.ts';
+import { NUDGES } from './nudges.ts';
 import { OUTCOMES } from './outcomes.ts';
 import { NO_SANDBOX } from './sandbox.ts';
 import { STANDING } from './standing.ts';
 
 /** All that is stored by its code, whichever field holds it: no code stands in two tables. */
-export const TABLES = [NOTICES, NO_SANDBOX, ACTIONS, OUTCOMES, GUARD_PROBLEMS, DOUBTS, STANDING, DIFFERENCES] as const;
+export const TABLES = [
+  NOTICES,
+  NO_SANDBOX,
+  ACTIONS,
+  OUTCOMES,
+  GUARD_PROBLEMS,
+  DOUBTS,
+  STANDING,
+  DIFFERENCES,
+  NUDGES,
+] as const;
 const ALL = {
   ...NOTICES,
   ...NO_SANDBOX,
@@ -19,6 +30,7 @@ const ALL = {
   ...DOUBTS,
   ...STANDING,
   ...DIFFERENCES,
+  ...NUDGES,
 };
 
 /** What is stored and shown: a code and its parameters, or the sentence of an earlier version. */

@@ -4,6 +4,7 @@ import { RunEvent, type RunEventBody } from '../events.ts';
 import { applyEventToRun, Run } from '../run.ts';
 import { aRun } from '../testing/builders.ts';
 import { applyEvents, EMPTY_THREAD } from '../thread.ts';
+import { adjustmentText } from './adjustments.ts';
 import { actionsText, type ChangeAction, type Difference, differenceAlone, differenceText } from './differences.ts';
 import { DOUBTS, type Doubt } from './doubts.ts';
 import type { GuardProblem } from './guards.ts';
@@ -233,3 +234,21 @@ it.each<[Message, string]>([
     "Once pushed it may run by itself, with the repository's secrets: a.yml and 1 more file.",
   ],
 ])('what stands against a change says %j', (message, expected) => expect(words(message)).toBe(expected));
+
+it('what a model was told in the middle of a turn is known by the sentence that an earlier version stored', () => {
+  const body = { kind: 'message_added', turnId: 'turn_1', role: 'user', content: [] };
+  expect(parsed({ ...body, reason: 'Asked to go on or to finish' })).toMatchObject({
+    reason: { code: 'asked_to_go_on' },
+  });
+  expect(parsed({ ...body, reason: 'Asked otherwise' })).toMatchObject({ reason: { code: 'old_text' } });
+});
+
+it('what a refusal has changed is told from the change, also where an earlier version stored a sentence', () => {
+  const change = { do: 'leave_out_field', field: 'thinking' } as const;
+  const body = { kind: 'request_adjusted', turnId: 'turn_1', step: 1, change, text: 'The field is left out.' };
+  const { items } = applyEvents(EMPTY_THREAD, [RunEvent.parse({ seq: 1, at: 1, body })]);
+  expect(items).toMatchObject([{ kind: 'notice', text: adjustmentText(change) }]);
+  expect(adjustmentText(change)).toBe(
+    'This host does not take the field thinking. It is left out from now on, and the host is asked again.',
+  );
+});

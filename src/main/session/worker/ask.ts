@@ -10,7 +10,6 @@ import type { SessionEnvironment } from './environment.ts';
 import type { RequestPlan, Stop } from './limits.ts';
 import type { Ask, Model, ModelAnswer, ModelListener, ModelRequest } from './model.ts';
 import type { Recorder } from './recorder.ts';
-import { adjustmentText } from './way-back.ts';
 
 export type Asked =
   | {
@@ -102,7 +101,7 @@ export async function askModel(
     }
     if (change) {
       adjustments += 1;
-      recorder.save({ kind: 'request_adjusted', turnId, step, change, text: adjustmentText(change) });
+      recorder.save({ kind: 'request_adjusted', turnId, step, change });
     }
     settle();
     if (signal.aborted) return { kind: 'cancelled' };

@@ -1,5 +1,6 @@
 import type { RawBlock, SessionEvent, StopLimit } from '../../../shared/events.ts';
 import type { TurnId } from '../../../shared/ids.ts';
+import type { Nudge } from '../../../shared/messages/nudges.ts';
 import { dearerModel } from '../../../shared/models.ts';
 import type { TurnMessage } from '../../../shared/session-protocol.ts';
 import { type Asked, askModel } from './ask.ts';
@@ -52,8 +53,8 @@ export async function continueTurn(
     return event;
   };
   const memory: Memory = { refusal: { category: null, explanation: null }, short: null };
-  const tell = (content: RawBlock[], reason: string) =>
-    recorder.save({ kind: 'message_added', turnId, role: 'user', content, reason });
+  const tell = (content: RawBlock[], code: Exclude<Nudge['code'], 'old_text'>) =>
+    recorder.save({ kind: 'message_added', turnId, role: 'user', content, reason: { code, parameters: {} } });
   for (;;) {
     if (conversation.report) return end('completed', { report: conversation.report });
     if (signal.aborted) return end('cancelled');
@@ -74,10 +75,10 @@ export async function continueTurn(
       case 'fail':
         return end('failed', { error: next.error });
       case 'nudge':
-        tell(nudge(conversation, environment.checkCommand), 'Asked to go on or to finish');
+        tell(nudge(conversation, environment.checkCommand), 'asked_to_go_on');
         continue;
       case 'ask_for_less':
-        tell(SMALLER_PARTS, 'Asked to go on in smaller parts: its answer was longer than it may be');
+        tell(SMALLER_PARTS, 'asked_for_smaller_parts');
         continue;
       case 'ask':
     }
