@@ -13,14 +13,26 @@ test('jobs that were paused by their budget or by bad endings say why, and offer
     title: 'Badly asked',
     runs: 5,
     fill: async ({ records, job, runs }) => {
-      const reason = `3 runs in a row brought nothing, and each of them cost money. The last one: ${WORDS}`;
+      const why = `3 runs in a row brought nothing, and each of them cost money. The last one: ${WORDS}`;
       value(
         await records.changeJob(job.id, (before) => ({
           ...before,
-          paused: { by: 'breaker', reason, offer: 'prompt', at: Date.now() },
+          paused: { by: 'breaker', reason: why, offer: 'prompt', at: Date.now() },
         })),
       );
       for (const run of runs.slice(2)) value(await records.record(run.id, settled('failed', WORDS)));
+      const [waiting] = runs;
+      if (!waiting) throw new Error('no run');
+      const error = { code: 'github_unreachable', message: 'Could not reach github.com.' } as const;
+      const reason = { code: 'trying_again', parameters: { message: error.message } } as const;
+      value(
+        await records.record(
+          waiting.id,
+          { kind: 'interrupted', error },
+          { kind: 'queued', reason: 'resume', attempt: 1, promptVersion: 1 },
+          { kind: 'waiting', reason, until: Date.now() + 50 * 60_000 },
+        ),
+      );
     },
   });
   await seedJob(data, {
@@ -54,6 +66,18 @@ test('jobs that were paused by their budget or by bad endings say why, and offer
       await expect(dialog).toBeVisible();
       await page.keyboard.press('Escape');
       await expect(dialog).toHaveCount(0);
+    });
+    await test.step('whom nobody answered says so, and does not have to wait', async () => {
+      const row = page.getByRole('row').filter({ hasText: 'service-000' });
+      await expect(row).toContainText(/Could not reach github\.com\. Trying again in \d+:\d\d\./);
+      for (const scheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme: scheme });
+        await shot(page, `try-now-${scheme}`);
+      }
+      await row.getByRole('button', { name: 'Try now' }).click();
+      await expect(row).toContainText('Could not reach github.com. Trying again.');
+      await expect(row.getByRole('button', { name: 'Try now' })).toHaveCount(0);
+      await expect(page.getByRole('region', { name: 'Run' })).toHaveCount(0);
     });
     await test.step('a budget that was met can be raised, and the job goes on', async () => {
       await pressChord(page, 'gj');

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { startApp, temporaryFolder } from './app.ts';
+import { pasteList, shot, startApp, temporaryFolder } from './app.ts';
 import { seedJob } from './seeds/paused-job.ts';
 
 test('a job that is being written survives a restart; a recipe asks for what it leaves open', async () => {
@@ -21,6 +21,15 @@ test('a job that is being written survives a restart; a recipe asks for what it 
     };
 
     const first = await write();
+    // Who cannot be reached is not checked: nothing speaks against the repository.
+    await pasteList(started, 'http://127.0.0.1:1/acme/one.git\n');
+    await expect(first.page.getByText(/^Not checked: Could not reach 127\.0\.0\.1:1\./)).toBeVisible();
+    await expect(first.page.getByText(/will be left out/)).toHaveCount(0);
+    await expect(first.page.getByRole('button', { name: 'Run on 1 repository' })).toBeVisible();
+    await shot(first.page, 'unreachable');
+    await first.page.getByRole('button', { name: 'Try now' }).click();
+    await expect(first.page.getByText(/^Not checked: /)).toBeVisible();
+    await first.page.getByRole('button', { name: 'Clear', exact: true }).click();
     await first.page.getByRole('button', { name: 'Recipes' }).click();
     await first.page.getByRole('menuitem', { name: 'Upgrade a dependency' }).click();
     await expect(first.instruction).toHaveValue(/^Upgrade \{\{package\}\}/);

@@ -39,6 +39,8 @@ test.describe('review by group, in the real window', () => {
       await pressChord(page, 'gr');
       await expect(groups).toBeVisible();
       await expect(groups.getByRole('button', { expanded: true }).first()).toBeVisible();
+      // Before they are compared, they are rows.
+      await expect(groups.getByRole('button', { name: /^Comparing / })).toHaveCount(0);
       const titles = await groups.getByRole('button').allInnerTexts();
       const counted = titles
         .filter((title) => !/^\s*\d+ without a change|^(Approve|Review) \d/.test(title))

@@ -17,6 +17,7 @@ import {
   tryAgainOnline,
   tryNow,
   useDraft,
+  whyUnknown,
 } from './draft.ts';
 import { listIn } from './given-list.ts';
 import styles from './NewJob.module.css';
@@ -32,7 +33,8 @@ export function RepoPanel() {
   const chooser = useRef<HTMLInputElement>(null);
   const blocked = intake.repos.filter((repo) => isBlocked(preflights[repoKey(repo)]));
   const asking = intake.repos.filter((repo) => (preflights[repoKey(repo)]?.kind ?? 'asking') === 'asking').length;
-  const unreachable = useDraft((draft) => draft.unreachable);
+  const isGivenUp = useDraft((draft) => draft.givenUp);
+  const unknown = intake.repos.map((repo) => whyUnknown(preflights[repoKey(repo)])).find((why) => why !== null);
   const online = useClient((state) => state.online);
   useEffect(() => {
     if (online) tryAgainOnline();
@@ -51,7 +53,7 @@ export function RepoPanel() {
         {intake.repos.length > 0 && (
           <span className={styles.count}>
             {formatCount(intake.repos.length)}
-            {asking > 0 && unreachable === null && ` · checking ${formatCount(asking)}`}
+            {asking > 0 && !isGivenUp && ` · checking ${formatCount(asking)}`}
           </span>
         )}
         <span className={styles.space} />
@@ -119,9 +121,9 @@ export function RepoPanel() {
           </Button>
         </div>
       )}
-      {unreachable !== null && (
+      {unknown !== undefined && (
         <div className={styles.note} role="status">
-          <span>Not checked: {unreachable} Nothing speaks against these repositories, they stay in the list.</span>
+          <span>Not checked: {unknown} Nothing speaks against these repositories, they stay in the list.</span>
           <Button size="small" onClick={tryNow}>
             Try now
           </Button>

@@ -48,8 +48,8 @@ export interface Draft {
   granted: Granted;
   reading: boolean;
   starting: boolean;
-  /** Asking was given up, because no host could be reached: what was said. */
-  unreachable: string | null;
+  /** Asking was given up, because no host could be reached. */
+  givenUp: boolean;
   /** What looks like a key and goes out anyway, as it was when the person said so. */
   anyway: string | null;
 }
@@ -65,7 +65,7 @@ const EMPTY_DRAFT: Draft = {
   granted: NO_NEEDS,
   reading: false,
   starting: false,
-  unreachable: null,
+  givenUp: false,
   anyway: null,
 };
 const draftStore = createStore<Draft>(() => EMPTY_DRAFT);
@@ -205,10 +205,10 @@ export async function askPreflights(): Promise<void> {
     const silent = batch.filter((repo) => !answered.has(repoKey(repo)));
     notePreflights(silent.map((repo) => [repoKey(repo), { kind: 'failed', error: NO_ANSWER }]));
     draftStore.setState((draft) => ({ intake: followPreflights(draft.intake, answer.value) }));
-    const unreachable = unreachableIn(answer.value);
-    changeDraft({ unreachable });
+    const givenUp = unreachableIn(answer.value) !== null;
+    changeDraft({ givenUp });
     // Nobody waits for the same silence hundreds of times.
-    if (unreachable !== null) break;
+    if (givenUp) break;
   }
   asking = false;
 }
@@ -220,26 +220,28 @@ const notePreflights = (entries: readonly [string, PreflightState][]): void =>
 /** Asks again about what could not be asked: the network may be there now. */
 export function tryNow(): void {
   draftStore.setState(({ preflights }) => ({
-    unreachable: null,
-    preflights: Object.fromEntries(Object.entries(preflights).filter(([, state]) => !isUnknown(state))),
+    givenUp: false,
+    preflights: Object.fromEntries(Object.entries(preflights).filter(([, state]) => whyUnknown(state) === null)),
   }));
   void askPreflights();
 }
 
 /** The network is there: asks again if it was missed. */
 export const tryAgainOnline = (): void => {
-  if (draftStore.getState().unreachable !== null) tryNow();
+  if (Object.values(draftStore.getState().preflights).some((state) => whyUnknown(state) !== null)) tryNow();
 };
 
 /** Asks again about everything, after a key or the network has changed. */
 export function askAgain(): void {
-  changeDraft({ preflights: {}, unreachable: null });
+  changeDraft({ preflights: {}, givenUp: false });
   void askPreflights();
 }
 
-/** Was it asked about, and could nobody answer? */
-const isUnknown = (state: PreflightState | undefined): boolean =>
-  state?.kind === 'failed' || (state?.kind === 'known' && state.preflight.state === 'unknown');
+/** Why nothing is known of a repository that was asked about, in a sentence; null where something is, or was not asked yet. */
+export function whyUnknown(state: PreflightState | undefined): string | null {
+  if (state?.kind === 'failed') return state.error.message;
+  return state?.kind === 'known' && state.preflight.state === 'unknown' ? unreachableIn([state.preflight]) : null;
+}
 
 /** Would this repository be left out when the job starts? */
 export const isBlocked = (state: PreflightState | undefined): boolean =>
