@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { functionsOf } from './lib/functions.mjs';
 import { measureHouse } from './lib/house.mjs';
 import { privateNamesIn } from './lib/names.mjs';
@@ -102,7 +103,7 @@ function linesOfFolders({ rooms, arrows, cycles }) {
   ];
 }
 
-function textOf({ parts, folders, cycles, largest, median, long }, sources, withFolders) {
+function textOf({ parts, folders, cycles, largest, median, long }, sources, sentences, withFolders) {
   return [
     ...(withFolders ? linesOfFolders(folders) : []),
     ...parts.flatMap(linesOfPart),
@@ -127,12 +128,15 @@ function textOf({ parts, folders, cycles, largest, median, long }, sources, with
       largestFunctions().map(({ file, name, line, lines }) => `${name}: ${lines} lines (${file}:${line})`),
     ),
     ...linesOfNames(sources),
+    ...listed('Fields of events and rows that hold sentences of the app (a new one needs a code)', sentences),
   ].join('\n');
 }
 
 try {
+  // Node reads it as it is written.
+  const { sentenceFields } = await import(pathToFileURL(path.join(ROOT, 'src/shared/testing/sentences.ts')).href);
   const sources = readSources();
-  console.log(textOf(measureHouse(sources, LIMIT), sources, process.argv.includes('--folders')));
+  console.log(textOf(measureHouse(sources, LIMIT), sources, sentenceFields(), process.argv.includes('--folders')));
 } catch (error) {
   console.error(`[house] ${error.message}`);
   process.exitCode = 1;
