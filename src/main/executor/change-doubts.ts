@@ -16,7 +16,7 @@ import type { Clone, GitApi } from '../git/contract.ts';
 import { hiddenChanges } from './hidden-changes.ts';
 import { sessionReads } from './session-reads.ts';
 
-/** What is searched for hidden text at most. */
+/** At most so much is searched for hidden text. */
 const INSPECTED_BYTES = 2_000_000;
 /** A picture or archive is searched for keys up to this size. */
 const INSPECTED_BINARY_BYTES = 5_000_000;
@@ -36,7 +36,7 @@ export async function changeDoubts(
   command: string | null,
   thread: readonly RunEvent[],
 ): Promise<Pick<Changeset, 'doubts' | 'ciFiles'>> {
-  // What was ignored on purpose is only noted; what could not be taken in is missing from the change.
+  // Deliberately ignored files are only noted; files that could not be included are missing from the change.
   const missing = byReason(leftOut.filter(({ why }) => why !== 'ignored')).map(
     (parameters): Doubt => ({ code: 'left_out', parameters }),
   );
@@ -63,12 +63,12 @@ export async function changeDoubts(
   return { doubts, ciFiles: automationFiles(files, patch) };
 }
 
-/** More manifests are judged by their changed lines alone. */
+/** Beyond this many manifests only changed lines are compared. */
 const READ_MANIFESTS = 20;
 const MANIFEST_BYTES = 1_000_000;
 const LOCK_BYTES = 8_000_000;
 
-/** What of a change speaks against its proof: it alters what the check runs, or where that comes from. */
+/** What weakens the proof of a change: it alters what the check runs, or where that comes from. */
 async function proofDoubts(
   git: Pick<GitApi, 'readBytes'>,
   clone: Clone,
@@ -102,7 +102,7 @@ async function proofDoubts(
   ]);
 }
 
-/** The bytes of what the patch does not show as text, as far as they are few enough to be searched. */
+/** The bytes of binary files, if there are few enough of them to be searched. */
 async function binariesOf(
   git: Pick<GitApi, 'readBytes'>,
   clone: Clone,

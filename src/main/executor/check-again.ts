@@ -6,7 +6,7 @@ import { withRun } from './run-options.ts';
 import type { RunDeps, RunPlan, RunReporter } from './run-plan.ts';
 import { sandboxPolicy } from './sandbox-policy.ts';
 
-/** Runs the check once more on the changeset of a settled run and records what it says. The command is the baseline's. */
+/** Runs the check again on the changeset of a settled run and records the result. The command is the baseline's. */
 export const checkAgain = (
   plan: RunPlan,
   reporter: RunReporter,
@@ -18,7 +18,7 @@ export const checkAgain = (
     if (!changeset) return must(failure('not_found', 'This run has no change.'));
     let verdict: Verdict = 'no_checks_found';
     if (baseline) {
-      // The files of the clone have no part in it: they may be evicted.
+      // The files of the clone are not used: they may be evicted.
       const clone = must(await options.git.openChange(options.runFolder));
       const policy = await sandboxPolicy(options, clone);
       const after = await runCheck(options, clone, policy, baseline, changeset);

@@ -7,14 +7,14 @@ import { unfitRules } from '../lib/rule-files.ts';
 import type { RunOptions } from './run-options.ts';
 import { sessionMoves } from './session-moves.ts';
 
-/** Tools that change nothing: what a clone holds is known while only these have run. */
+/** Read-only tools: the state of a clone is known while only these have run. */
 const READING = new Set(['list_files', 'read_file', 'search_code', 'finish']);
 const MOST_NAMED = 5;
 
-/** What the files of a clone must be: the base commit's, those of a tree, or unknown since something was at work on them. */
+/** The expected files of a clone: those of the base commit or of a tree, or unknown because something may have changed them. */
 export type KnownFiles = { kind: 'base' } | { kind: 'tree'; tree: string } | { kind: 'unknown' };
 
-/** The files as the events of a thread tell them. A tool or check that was cut off may have left anything. Pure. */
+/** The expected files according to a thread's events. An interrupted tool or check may have left anything. Pure. */
 export function knownFiles(thread: readonly RunEvent[]): KnownFiles {
   let known: KnownFiles = { kind: 'unknown' };
   let beforeCheck: KnownFiles = known;
@@ -31,8 +31,8 @@ export function knownFiles(thread: readonly RunEvent[]): KnownFiles {
 }
 
 /**
- * A clone that was opened again, compared with what the thread says of it. Files that are gone as a whole come back, when it
- * is known which; others that differ may be a person's work: they stay, and the reviewer is told. Error: clone_missing.
+ * Compares a reopened clone with its thread. If all files are gone, they are restored where it is known which they were;
+ * other differences may be a person's work: they stay, and the reviewer is notified. Error: clone_missing.
  */
 export async function checkClone(
   options: Pick<RunOptions, 'git' | 'runFolder' | 'record'>,
@@ -44,7 +44,7 @@ export async function checkClone(
   const isEmpty = clone.files > 0 && (await readdir(clone.treePath)).every((name) => name === '.git');
   if (known.kind === 'unknown') return isEmpty ? GONE : ok(clone);
   const read = await options.git.readChangeset(clone, round, sessionMoves(thread));
-  // Rules that git cannot read are the session's to put right: it hears of them when its change is read.
+  // Rules that git cannot read are for the session to fix: it is notified when its change is read.
   if (!read.ok) return (await unfitRules(clone.treePath)) === null ? read : ok(clone);
   const tree = read.value?.tree ?? null;
   if (known.kind === 'base' ? tree === null : tree === known.tree) return ok(clone);

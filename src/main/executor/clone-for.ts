@@ -10,7 +10,7 @@ import { unlessAborted } from './unless-aborted.ts';
 
 const MOST_NAMED = 3;
 
-/** The clone that an execution works in: the one of an earlier execution, or a new one, with what is to be known of it. */
+/** The clone of an execution: that of an earlier one, or a new one, with notices about its content. */
 export async function cloneFor(options: RunOptions): Promise<Clone> {
   const { git, runFolder, signal, record } = options;
   const { fresh, thread, rounds } = options.log.progress();
@@ -38,7 +38,7 @@ export async function cloneFor(options: RunOptions): Promise<Clone> {
   const ms = Math.round(performance.now() - startedAt);
   must(await record({ kind: 'cloned', repo, baseCommit, baseBranch, files, canPush, ms }));
   await tellOfPointers(options, clone);
-  // Whatever the session does with it, and also when it changes nothing: the reviewer knows what it was offered.
+  // Reported in any case, so that the reviewer knows what the session was exposed to.
   const suspicious = await suspiciousGuides(clone.treePath);
   if (suspicious !== null) {
     const message = { code: 'suspicious_guides' as const, parameters: suspicious };
@@ -47,7 +47,7 @@ export async function cloneFor(options: RunOptions): Promise<Clone> {
   return clone;
 }
 
-/** A new clone; when the host refuses, once more from where the repository is by now. */
+/** A new clone; when the host refuses, the repository is resolved again and cloned once more. */
 async function fetchClone(options: RunOptions, found: RunSource): Promise<{ clone: Clone; from: RunSource }> {
   const { git, runFolder, signal } = options;
   const { check, baseBranch } = options.job.settings;
@@ -65,7 +65,7 @@ async function fetchClone(options: RunOptions, found: RunSource): Promise<{ clon
   return now === null ? { clone: must(fetched), from: found } : { clone: must(await fetchFrom(now)), from: now };
 }
 
-/** A check that reads one of these files fails, and what the session writes in its place is left out of the change. */
+/** A check that reads one of these files fails, and edits of them are left out of the change. */
 async function tellOfPointers({ git, record }: RunOptions, clone: Clone): Promise<void> {
   const pointers = must(await git.pointers(clone));
   if (pointers.length === 0) return;

@@ -27,9 +27,9 @@ import { unchangedOutcome } from './unchanged-outcome.ts';
 import { verifyRun } from './verify-run.ts';
 
 /**
- * One execution of a run, told top to bottom: clone, baseline, session, verification, outcome. Every happening is recorded,
- * and each step first looks at what is recorded already, so that an execution after a crash goes on where the last one
- * stopped. What fails is handed back: whether it is tried again is not decided here.
+ * One execution of a run, top to bottom: clone, baseline, session, verification, outcome. Everything is recorded, and each
+ * step first checks what is recorded already, so that an execution after a crash continues where the last one stopped.
+ * Failures are returned: the queue decides about retries.
  */
 export async function executeRun(
   plan: RunPlan,
@@ -55,12 +55,12 @@ async function execute(options: RunOptions): Promise<ExecutionResult> {
     return await workAndVerify(options, clone, policy, session);
   } finally {
     await session.end();
-    // A session that was killed did not end its command itself.
+    // A killed session may have left a command running.
     await endSurvivors([options.runFolder]);
   }
 }
 
-/** Turn after turn, until the work stands or somebody ends it. */
+/** Runs turns until the work is done or the run is ended. */
 async function workAndVerify(
   options: RunOptions,
   clone: Clone,
@@ -89,7 +89,7 @@ async function workAndVerify(
 
 type NextTurn = { kind: 'turn'; turn: TurnMessage } | { kind: 'continue' } | { kind: 'none' };
 
-/** What the session does next: begin, take up an unfinished turn, answer a person, or nothing more. */
+/** The next turn: the first one, an unfinished one, the answer to a comment, or none. */
 function nextTurn(options: RunOptions): NextTurn {
   const progress = options.log.progress();
   if (progress.openTurn) return { kind: 'continue' };
@@ -106,7 +106,7 @@ function nextTurn(options: RunOptions): NextTurn {
   return progress.ended.status === 'completed' ? { kind: 'none' } : { kind: 'continue' };
 }
 
-/** Nobody wonders why nothing was tested; said once per thread. */
+/** Tells the reviewer why no check runs, once per thread. */
 async function tellOfNoCommands(options: RunOptions, { mode }: SandboxPolicy): Promise<void> {
   if (mode !== 'disabled') return;
   const why = options.commands.noSandbox;
@@ -116,11 +116,11 @@ async function tellOfNoCommands(options: RunOptions, { mode }: SandboxPolicy): P
   must(await options.record({ kind: 'notice', level: 'warning', message }));
 }
 
-/** Runs the check before anything is changed; answers with its command, or null where there is none. */
+/** Runs the check before anything is changed; returns its command, or null where there is none. */
 async function baselineFor(options: RunOptions, clone: Clone, policy: SandboxPolicy): Promise<string | null> {
   const progress = options.log.progress();
   const command = await checkCommandOf(options, clone, progress);
-  // With turns behind it the tree is no baseline any more.
+  // After the first turn the tree is no baseline any more.
   if (progress.baseline || progress.openTurn || progress.ended) return progress.baseline?.command ?? null;
   if (command === null) {
     const code = options.job.settings.check.mode === 'off' ? ('checks_off' as const) : ('no_check_found' as const);
@@ -133,7 +133,7 @@ async function baselineFor(options: RunOptions, clone: Clone, policy: SandboxPol
   return command;
 }
 
-/** `verify`: the turn ended well and its work is to be looked at. `go_on`: its limit was raised meanwhile. */
+/** `verify`: the turn ended well and its work is verified next. `go_on`: its limit was raised meanwhile. */
 async function afterTurn(
   options: RunOptions,
   clone: Clone,
@@ -160,10 +160,10 @@ async function afterStop(
 ): Promise<ExecutionResult | 'go_on'> {
   const limit = end.limit ?? 'steps';
   const isOfJob = limit === 'job_budget' || limit === 'day_budget';
-  // What was done so far can be read, and a higher limit goes on from here.
+  // The work so far can be reviewed, and a higher limit continues from here.
   const { rounds, thread } = options.log.progress();
   const changeset = await options.git.readChangeset(clone, rounds + 1, sessionMoves(thread));
-  // Looked at as late as possible: whoever raises it after this finds a stopped run, and resumes it.
+  // Checked as late as possible: a limit that is raised after this resumes the stopped run.
   if (!isOfJob && session.isRaised(limit)) {
     const message = { code: 'limit_raised' as const, parameters: { limit } };
     must(await options.record({ kind: 'notice', level: 'info', message }));
@@ -180,7 +180,7 @@ async function afterStop(
 
 async function settleUnchanged(options: RunOptions, clone: Clone): Promise<ExecutionResult> {
   const { report, lastWords, thread } = options.log.progress();
-  // With a change, its reviewer reads these above it.
+  // With a change, these stand above it for the reviewer.
   const suspicious = suspiciousReads(sessionReads(thread));
   if (suspicious.places.length > 0) {
     const message = { code: 'suspicious_reads' as const, parameters: suspicious };
@@ -202,7 +202,7 @@ function settleChanged(options: RunOptions, changeset: Changeset): Promise<Execu
 function doubtOf({ report, thread }: RunProgress): 'no_report' | 'not_complete' | 'comment_without_change' | null {
   if (report === null) return 'no_report';
   if (report.outcome === 'cannot_do') return 'not_complete';
-  // A reviewer who waits for an answer would otherwise see the same words as before, and no answer.
+  // Otherwise a reviewer who waits for an answer would see the old text and no answer.
   return commentChangedNothing(thread) ? 'comment_without_change' : null;
 }
 
@@ -213,7 +213,7 @@ async function settle(options: Way, outcome: Outcome, reason: OutcomeMessage): P
   return recorded.ok ? { kind: 'settled' } : { kind: 'failed', error: recorded.error };
 }
 
-/** What fails while it is being stopped failed because of that. */
+/** A failure during an abort is caused by the abort. */
 async function resultOf(options: Way, error: AppError | null): Promise<ExecutionResult> {
   if (options.signal.aborted) {
     return options.signal.reason === 'cancel'

@@ -21,7 +21,7 @@ import { writeDurably } from '../lib/write-durably.ts';
 import { forgetHandedOver, markHandedOver } from './hidden-changes.ts';
 import type { RunOptions } from './run-options.ts';
 
-/** A check that takes longer has most likely begun to wait for something. */
+/** A check that takes longer is most likely waiting for something. */
 const LONGEST_CHECK_MS = 15 * 60_000;
 const MANIFEST_BYTES = 1_000_000;
 
@@ -34,25 +34,25 @@ export type CheckDeps = Pick<
 export interface CheckRequest {
   checkId: string;
   command: string;
-  /** What it is about; null: the base commit. */
+  /** The tree to check; null: the base commit. */
   tree: string | null;
-  /** What the same command said before the change; null for the baseline itself. */
+  /** The result before the change; null for the baseline itself. */
   before: CheckResult | null;
 }
 
-/** Each look has a folder of its own, and one remembers what the installation left. Both can be made again at any time. */
+/** The folder that a check runs in, and the one that keeps what the installation left. Both can be recreated at any time. */
 const places = (runFolder: string) => {
   const installed = path.join(runFolder, 'installed');
   return { check: path.join(runFolder, 'check'), installed, record: path.join(installed, 'installed.json') };
 };
 
-/** Written last: its presence says that the folder is whole. */
+/** Written last: its presence means that the folder is complete. */
 const Installed = z.object({ key: z.string(), isBase: z.boolean() });
 
 /**
- * Runs a check on what somebody would have who clones the repository with the change: its tree, what an installation adds to it,
- * and a home, temporary folder and cache that nothing else was at work in. Neither the session's clone nor what an earlier check
- * left can be seen, and neither is touched. `keepFresh` and `dropFresh` say what becomes of the folder.
+ * Runs a check as in a fresh clone with the change: its tree, what an installation adds, and an unused home, temporary folder
+ * and cache. The session's clone and the leftovers of earlier checks are neither visible nor touched. `keepFresh` and
+ * `dropFresh` decide what becomes of the folder.
  */
 export async function freshCheck(
   deps: CheckDeps,
@@ -60,7 +60,7 @@ export async function freshCheck(
   policy: SandboxPolicy,
   request: CheckRequest,
 ): Promise<Result<CheckResult>> {
-  // Nothing will run, and it says why.
+  // Nothing runs; the result says why.
   if (policy.mode === 'disabled') return ok(await execute(deps, policy, request, request.command));
   try {
     const { check, installed } = places(deps.runFolder);
@@ -80,12 +80,12 @@ export async function freshCheck(
   }
 }
 
-/** Removes what a look left. */
+/** Removes what a check left. */
 export async function dropFresh({ runFolder }: Pick<CheckDeps, 'runFolder'>): Promise<void> {
   await removeFolder(places(runFolder).check);
 }
 
-/** Removes what all looks of an earlier clone left, and what its commands wrote beside it. */
+/** Removes what all checks of an earlier clone left, and what its commands wrote beside it. */
 export async function forgetChecks({ runFolder }: Pick<CheckDeps, 'runFolder'>): Promise<void> {
   const { check, installed, record } = places(runFolder);
   await rm(record, { force: true });
@@ -95,8 +95,8 @@ export async function forgetChecks({ runFolder }: Pick<CheckDeps, 'runFolder'>):
 }
 
 /**
- * Hands what the baseline installed on to the session, which has not begun: the ignored files, the home and the caches. What it
- * does with them is no matter to a check.
+ * Gives what the baseline installed to the session before it starts: ignored files, home and caches. Checks are not affected
+ * by what it does with them.
  */
 export async function handOver(
   deps: CheckDeps,
@@ -128,19 +128,19 @@ export async function handOver(
   }
 }
 
-/** The same rules as the session's, in the folder of a look. */
+/** The session's sandbox policy, for the folder of a check. */
 const policyOf = (folder: string, clone: Clone, policy: SandboxPolicy): SandboxPolicy => ({
   ...policy,
   clonePath: path.join(folder, 'tree'),
   tempPath: path.join(folder, 'temp'),
   cachePath: path.join(folder, 'cache'),
-  // The objects of the change are the clone's own.
+  // The change's git objects are in the clone.
   readPaths: [...policy.readPaths, path.join(clone.gitDir, 'objects')],
 });
 
 /**
- * Parts of caches in which tools keep what they downloaded, as it came. Where nothing is installed apart, what the baseline fetched
- * would be fetched for each look, and a network that is gone for a moment would count against the change.
+ * Parts of caches in which tools keep unmodified downloads. Without a separate installation every check would download them
+ * again, and a short network failure would count against the change.
  */
 const DOWNLOADS = ['maven', 'gradle/wrapper', 'gradle/caches/modules-2', 'cargo/registry', 'cargo/git', 'go-mod'];
 const downloads = (runFolder: string): string => path.join(runFolder, 'downloads');
@@ -150,7 +150,7 @@ async function keepDownloads(runFolder: string, cachePath: string): Promise<void
   await removeFolder(part);
   await copyDownloads(cachePath, part);
   await removeFolder(downloads(runFolder));
-  // Last: half of a download is none.
+  // Moved into place last: a partial download must not be used.
   await rename(part, downloads(runFolder));
 }
 
@@ -165,7 +165,7 @@ async function copyDownloads(from: string, to: string): Promise<void> {
   }
 }
 
-/** Installs what the tree names, unless that is what the last installation left. Answers with the failure of the command. */
+/** Installs the tree's dependencies, unless the last installation fits. Returns the failed result of the command, or null. */
 async function provideInstalled(
   deps: CheckDeps,
   clone: Clone,
@@ -186,9 +186,9 @@ async function provideInstalled(
   if (!laid.ok) return laid;
   await rm(record, { force: true });
   const inside = policyOf(check, clone, policy);
-  // Downloads of an installation that no change had a part in save this one its own.
+  // Downloads of an installation without any change are reused.
   if (known?.isBase) await rename(path.join(installed, 'cache'), inside.cachePath);
-  // Where the change has no part in it, a failure is not the change's, whatever the check said before.
+  // An installation that the change does not touch cannot fail because of the change.
   const result = await execute(deps, inside, isBase ? { ...request, before: null } : request, install);
   if (result.exitCode !== 0) {
     const moment = request.before === null ? 'baseline' : 'after';
@@ -217,7 +217,7 @@ async function readInstalled(record: string): Promise<z.infer<typeof Installed> 
   }
 }
 
-/** Names what an installation depends on: the same key, the same outcome. */
+/** A key of everything that an installation depends on: same key, same outcome. */
 async function installKey(deps: CheckDeps, clone: Clone, tree: string, install: string): Promise<Result<string>> {
   const listed = await deps.git.treeFiles(clone, tree);
   if (!listed.ok) return listed;

@@ -5,7 +5,7 @@ import type { GuardRails } from '../../shared/job.ts';
 import type { GuardProblem } from '../../shared/messages/guards.ts';
 import { distinct } from '../../shared/messages/message.ts';
 
-/** What a change must not do and does. Empty: nothing is wrong. Pure. */
+/** The guard rails that a change violates. Pure. */
 export function guardProblems(changeset: Changeset, guards: GuardRails): GuardProblem[] {
   if (!guards.enabled) return [];
   const problems: GuardProblem[] = [];
@@ -35,12 +35,12 @@ export function guardProblems(changeset: Changeset, guards: GuardRails): GuardPr
   return [...unique.slice(0, MOST_NAMED), { code: 'more_guard_problems', parameters: { count: left } }];
 }
 
-/** Each stands in the run's row, and in a turn that is paid for. */
+/** Limited, because each is stored in the run's row and sent in a paid turn. */
 const MOST_NAMED = 20;
 
 /**
- * As in a .gitignore: without a slash a pattern means the name anywhere, with one it is a path from the root. Upper and lower
- * case are the same: to some disks they are, and `license` is one like `LICENSE`.
+ * As in a .gitignore: without a slash a pattern matches the name anywhere, with one it is a path from the root. Case is
+ * ignored, because some file systems ignore it.
  */
 function matches(touched: string, pattern: string): boolean {
   const file = touched.toLowerCase();

@@ -8,26 +8,26 @@ import type { Clone } from '../git/contract.ts';
 import type { RunOptions } from './run-options.ts';
 
 const MOST_NAMED = 5;
-/** More than this is not looked through: what is left out can only be missed as a note, never believed by a check. */
+/** At most so many files are searched. What is missed is missing in a note only: no check relies on it. */
 const MOST_ENTRIES = 50_000;
 const MOST_BYTES = 1_000_000;
 
-/** Where folders with settings and programs begin, in a home. */
+/** Folders of a home that hold settings and programs. */
 const TOP = /^(?:\.[^/]+|bin|node_modules|\.(?:config|local)\/[^/]+)$/;
 
 type Deps = Pick<RunOptions, 'runFolder'>;
 
-/** Its own time says when the session was given its home and its ignored files. */
+/** Its timestamp is the moment at which the session got its home and ignored files. */
 const handedOver = (runFolder: string): string => path.join(runFolder, 'handed-over');
 
-/** From here on, what changes beside the clone's files is the session's doing. */
+/** From now on, changes outside of the clone's tracked files are the session's. */
 export const markHandedOver = ({ runFolder }: Deps): Promise<void> => writeFile(handedOver(runFolder), '');
 
 export const forgetHandedOver = ({ runFolder }: Deps): Promise<void> => rm(handedOver(runFolder), { force: true });
 
 /**
- * What a session changed outside of its change that steers programs: settings in its home, and files that were installed. No check
- * sees them; but what the session says of its own runs may rest on them. One doubt, or none.
+ * What a session changed outside of its change that affects programs: settings in its home, and installed files. Checks do not see
+ * them, but the session's own test runs may depend on them. One doubt, or none.
  */
 export async function hiddenChanges(
   clone: Pick<Clone, 'treePath'>,
@@ -38,16 +38,16 @@ export async function hiddenChanges(
   if (mark === null) return [];
   const home = path.join(runFolder, 'temp/home');
   const inHome = await changedIn(home, mark.ctimeMs, async (name, isLink) => {
-    // Behind a link may stand anything, under its own name or below.
+    // A link may lead to anything.
     if (isLink) return isSteering(name) || TOP.test(name);
     if (!isSteering(name)) return false;
     const file = path.join(home, name);
     const size = (await stat(file).catch(() => null))?.size ?? 0;
-    // No settings that a person writes are so long: whatever they say, it is more than a name.
+    // No settings written by hand are this long: they hold more than a name.
     return size > MOST_BYTES || saysMore(name, await readFile(file, 'utf8').catch(() => ''));
   });
   const installed = path.join(runFolder, 'installed/tree');
-  // With other manifests the session installs other files.
+  // With changed manifests the session legitimately installs other files.
   const reinstalls = installInputs('npm', changed).length > 0;
   const inTree = reinstalls
     ? []
@@ -60,14 +60,14 @@ export async function hiddenChanges(
   return [{ code: 'changed_beside', parameters: { paths: named.slice(0, MOST_NAMED), more } }];
 }
 
-/** Files below a folder whose state changed after a moment, as far as they are wanted. No link is followed. */
+/** Files below a folder that changed after a moment, filtered. Links are not followed. */
 async function changedIn(
   root: string,
   since: number,
   wanted: (name: string, isLink: boolean) => Promise<boolean>,
 ): Promise<string[]> {
   const found: string[] = [];
-  // A command may have put a link in its place.
+  // A command may have replaced it by a link.
   if (!(await lstat(root).catch(() => null))?.isDirectory()) return found;
   const folders = [''];
   let seen = 0;
@@ -76,18 +76,18 @@ async function changedIn(
     seen += entries.length;
     for (const entry of entries) {
       const name = path.posix.join(folder, entry.name);
-      // Caches of tools, which they write whenever they run.
+      // Caches that tools write whenever they run.
       if (entry.isDirectory() && !/^\.(?:cache|vite|vitest|npm|package-lock)/.test(entry.name)) folders.push(name);
       if (!entry.isFile() && !entry.isSymbolicLink()) continue;
       const file = await lstat(path.join(root, name)).catch(() => null);
-      // Unlike the time of its content, this one cannot be set.
+      // Unlike mtime, ctime cannot be set.
       if (file && file.ctimeMs > since && (await wanted(name, entry.isSymbolicLink()))) found.push(name);
     }
   }
   return found.sort();
 }
 
-/** Was a file that an installation left exchanged? A new one is none of its files. */
+/** Was a file of an installation replaced? New files do not count. */
 async function differs(before: string, now: string): Promise<boolean> {
   const [was, is] = await Promise.all([before, now].map((file) => lstat(file).catch(() => null)));
   if (!was || !is) return false;

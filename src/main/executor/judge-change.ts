@@ -13,20 +13,19 @@ import { JUDGE_TOKENS, type Judged, type JudgeRequest, judgeModel } from '../mod
 import { must } from './must.ts';
 import type { RunOptions } from './run-options.ts';
 
-/** What the judge reads at most; a longer change is judged by its beginning. */
+/** The judge reads at most so much; a longer change is judged by its beginning. */
 const JUDGED_BYTES = 120_000;
 const JUDGED_IN_PART: RunEventBody = {
   kind: 'notice',
   level: 'warning',
   message: { code: 'judged_in_part', parameters: {} },
 };
-/** Its own instruction and schema, and what the API adds. */
+/** The judge's system prompt and schema, and what the API adds. */
 const FRAME_TOKENS = 1500;
 
 /**
- * What the judge objects to in a change; nothing when it has no objection or no opinion. It is a help, never a hurdle: when
- * it cannot be asked, the thread says so and the run goes on. What it said of this very change is paid for, and not asked
- * again.
+ * The judge's objections to a change; none when it has no objection or no opinion. The judge is optional: when it cannot be
+ * asked, the thread says so and the run continues. An opinion on the same tree is reused, because it is paid for.
  */
 export async function judgeChange(options: RunOptions, clone: Clone, changeset: Changeset): Promise<readonly string[]> {
   const known = options.log.progress().judged;
@@ -50,7 +49,7 @@ export async function judgeChange(options: RunOptions, clone: Clone, changeset: 
   });
 }
 
-/** Asks until there is an answer, with a permit for each request, and at the pace at which sessions ask again. */
+/** Asks until there is an answer, with a permit for each request and the same retry delays as sessions. */
 async function askJudge(options: RunOptions, request: JudgeRequest): Promise<readonly string[]> {
   const { clock, signal, record } = options;
   const { model, inputTokens } = request;
@@ -61,7 +60,7 @@ async function askJudge(options: RunOptions, request: JudgeRequest): Promise<rea
     const { permit, settle } = await options.session.onPermit(ask);
     if (!permit.granted) return signal.aborted ? [] : notAsked(options);
     const judged = await options.judge({ ...request, maxTokens }).catch((thrown: unknown) => defect(thrown, request));
-    // First recorded, then settled: in between the cost would count nowhere.
+    // Recorded before the permit is settled: otherwise the cost would count nowhere in between.
     if (judged.ok) {
       const recorded = await record({ kind: 'judged', ...judged.value }, ...(request.cut ? [JUDGED_IN_PART] : []));
       settle(judged.value.costUsd);
@@ -70,7 +69,7 @@ async function askJudge(options: RunOptions, request: JudgeRequest): Promise<rea
     }
     const { error, usage = NO_USAGE, estimated = false, priceFactor = 1 } = judged;
     const costUsd = costOfAnswer(model, usage) * priceFactor;
-    // Cut off it gets more room, once. An opinion that cannot be read is paid for; the next one would hardly be better.
+    // A truncated answer is asked for once more with a higher limit. An unreadable one is not: the next would hardly be better.
     const roomier = judged.isCut === true && maxTokens < JUDGE_TOKENS[1];
     const isFinal = signal.aborted || (error.code === 'model_bad_answer' && !roomier);
     const at = isFinal ? null : roomier ? clock.now() : retryAt(error, retries, clock.now(), Math.random());
@@ -87,7 +86,7 @@ async function askJudge(options: RunOptions, request: JudgeRequest): Promise<rea
   return [];
 }
 
-/** Whatever goes wrong in the help, the change is finished and checked; what was asked is paid for all the same. */
+/** A defect in the judge does not stop a finished and checked change; requests that were sent are paid for all the same. */
 const defect = (thrown: unknown, { inputTokens }: JudgeRequest): Judged => ({
   ok: false,
   error: { code: 'unexpected', message: 'The answer of the judge could not be used', why: thrownText(thrown) },

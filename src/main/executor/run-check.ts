@@ -9,10 +9,10 @@ import { must } from './must.ts';
 import type { RunOptions } from './run-options.ts';
 import type { RunProgress } from './run-progress.ts';
 
-/** One that fails after a longer time is believed at once. */
+/** A failure after a longer time is not checked again. */
 const LONGEST_REPEATED_MS = 5 * 60_000;
 
-/** The command that proves this run's change, or null where there is none. */
+/** The check command of this run, or null where there is none. */
 export async function checkCommandOf(
   { job, checks }: Pick<RunOptions, 'job' | 'checks'>,
   clone: Clone,
@@ -25,7 +25,7 @@ export async function checkCommandOf(
     case 'command':
       return policy.command;
     case 'detect':
-      // The one that was found before the change: a session must not choose its own judge.
+      // The command that was detected before the change: a session must not choose its own check.
       if (progress.baseline) return progress.baseline.command;
       return (await checks.detect(clone.treePath, { allowedHosts: job.settings.allowedHosts })).command;
   }
@@ -33,7 +33,7 @@ export async function checkCommandOf(
 
 type Deps = CheckDeps & Pick<RunOptions, 'record'>;
 
-/** Runs the check before anything is changed, and hands what it installed on to the session. Recorded when both is done. */
+/** Runs the baseline check and gives what it installed to the session. Recorded when both is done. */
 export async function runBaseline(
   options: Deps,
   clone: Clone,
@@ -52,7 +52,7 @@ export async function runBaseline(
   return result.value;
 }
 
-/** Runs the check of a changed tree once and records what came of it. */
+/** Runs the check of a changed tree once and records the result. */
 export async function runCheck(
   options: Deps,
   clone: Clone,
@@ -66,7 +66,7 @@ export async function runCheck(
   return result;
 }
 
-/** One execution whose folder goes with it. */
+/** Runs a check once and removes its folder. */
 async function checkOnce(
   options: Deps,
   clone: Clone,
@@ -78,16 +78,16 @@ async function checkOnce(
   return must(result);
 }
 
-/** What is known of a check before and after a change. */
+/** The results of a check before and after a change. */
 export interface Checked {
   before: CheckResult;
   after: CheckResult;
 }
 
 /**
- * The same, and once more where a second answer would change the verdict: a failure after the change alone may be one that comes
- * and goes, and costs a paid repair; one that was there before it is taken for the repository's own, unless it looks different.
- * The person is told why it runs again, and what came of it. Recorded when all is known.
+ * The same, and a second time where that could change the verdict: a new failure may be flaky and would cost a paid repair; a
+ * failure that existed before is taken for the repository's own, unless it looks different. A notice says why the check runs
+ * again. Recorded when all results are known.
  */
 export async function runCheckTwice(
   options: Deps,
@@ -101,7 +101,7 @@ export async function runCheckTwice(
     const asked = moment === 'after' ? { tree: changeset.tree, before } : { tree: null, before: null };
     return checkOnce(options, clone, policy, { checkId, command: before.command, ...asked });
   };
-  /** Says why, then checks. */
+  /** Records why, then checks. */
   const checkAgain = async (reason: CheckedAgain, moment: CheckResult['moment']): Promise<CheckResult> => {
     must(await options.record({ kind: 'notice', level: 'info', message: { code: reason, parameters: {} } }));
     return check(`${moment}-${round}-again`, moment);
@@ -117,16 +117,16 @@ export async function runCheckTwice(
     found.after = again;
     ended.push(again);
   } else if (again && hasFailed(before) && isQuick(before)) {
-    // It fails twice, and otherwise than before: was that one a failure that comes and goes?
+    // It fails twice, and differently than before: was the earlier failure a flaky one?
     const earlier = await checkAgain('check_again_before_change', 'baseline');
     if (earlier.exitCode === 0) {
       found.before = earlier;
       ended.unshift(earlier);
     }
   }
-  // A stop in between proves nothing.
+  // An aborted check proves nothing.
   if (options.signal.aborted) return { before, after: first };
-  // All at once: a first failure alone would count for a proof if the app ended before the second execution.
+  // Recorded together: a first failure alone would count as proof if the app ended before the second execution.
   must(
     await options.record(
       ...ended.map((result) => ({ kind: 'check_finished' as const, result })),
@@ -141,12 +141,12 @@ const isQuick = ({ ms }: CheckResult): boolean => ms <= LONGEST_REPEATED_MS;
 
 type CheckedAgain = 'check_again_newly_broken' | 'check_again_other_failure' | 'check_again_before_change';
 
-/** Why a second answer would change the verdict, or null. */
+/** Why a second execution could change the verdict, or null. */
 function reasonToRepeat(before: CheckResult, after: CheckResult): CheckedAgain | null {
   if (!hasFailed(after) || !isQuick(after)) return null;
   if (before.exitCode === 0) return 'check_again_newly_broken';
   if (hasFailed(before) && !sameFailure(before, after)) return 'check_again_other_failure';
-  // As before the change, or nothing to compare with: the verdict is the same whatever a second execution says of this failure.
+  // As before the change, or nothing to compare with: a second execution cannot change the verdict.
   return null;
 }
 

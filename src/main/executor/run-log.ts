@@ -4,17 +4,17 @@ import { applyEventToRun, type Run } from '../../shared/run.ts';
 import type { RunEvents } from './run-plan.ts';
 import { pendingComments, progressOf, type RunProgress } from './run-progress.ts';
 
-/** What is recorded of a run at this moment: read from disk once for an execution, then kept as it grows. */
+/** The recorded state of a run: read from disk once per execution, then updated with each event. */
 export interface RunLog {
   progress(): RunProgress;
-  /** A person's messages that no turn has taken up yet. */
+  /** Comments that no turn has answered yet. */
   comments(): string[];
-  /** The row as the events tell it. */
+  /** The row, reduced from the events. */
   run(): Run;
   close(): void;
 }
 
-/** @param begun the row as it was at some moment before; what it holds already is not told again */
+/** @param begun an earlier row; events that it contains already are skipped */
 export async function openRunLog(begun: Run, { read, follow }: RunEvents): Promise<Result<RunLog>> {
   const events: RunEvent[] = [];
   let run = begun;
@@ -26,7 +26,7 @@ export async function openRunLog(begun: Run, { read, follow }: RunEvents): Promi
     run = unseen.reduce(applyEventToRun, run);
     known = null;
   };
-  // Followed first: what is saved while the log is read must not be missed.
+  // Subscribed first: events that are saved while the log is read must not be missed.
   let early: RunEvent[] | null = [];
   const close = follow((more) => (early === null ? add(more) : early.push(...more)));
   const saved = await read();

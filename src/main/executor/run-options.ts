@@ -4,16 +4,16 @@ import { answered, must } from './must.ts';
 import { openRunLog, type RunLog } from './run-log.ts';
 import type { RunDeps, RunPlan, RunReporter } from './run-plan.ts';
 
-/** All that the steps of one execution are given. */
+/** Everything that the steps of one execution need. */
 export interface RunOptions extends RunPlan, Omit<RunReporter, 'read' | 'follow'>, RunDeps {
   log: RunLog;
-  /** The row as the saved events tell it now. */
+  /** The current row, reduced from the saved events. */
   run: () => Run;
   /** Reason 'cancel': a person ends the run. Reasons 'quit' and 'pause': it goes on later, record nothing. */
   signal: AbortSignal;
 }
 
-/** The frame of each flow of a run: its log is open meanwhile, and what `must` met is the answer. */
+/** Runs a flow of a run with its log open; failures that `must` met are returned. */
 export const withRun = <T>(
   plan: RunPlan,
   reporter: RunReporter,

@@ -13,14 +13,14 @@ import type { Clock } from '../lib/clock.ts';
 import type { ModelApi } from '../model-api/model-api.ts';
 import type { SessionHandlers, StartSession } from '../session/contract.ts';
 
-/** What one execution is to do: data, the same wherever it is done. */
+/** What one execution is to do: plain data, independent of where it runs. */
 export interface RunPlan {
   job: Job;
   /** The row as it was when the execution began. */
   begun: Run;
-  /** Where the clone lies, and what commands write beside it. */
+  /** The folder of the clone and of what commands write beside it. */
   runFolder: string;
-  /** Where the output of checks is kept. */
+  /** The folder for the output of checks. */
   checkLogs: string;
   commands: CommandConfinement;
 }
@@ -33,57 +33,57 @@ export interface CommandConfinement {
   noSandbox: NoSandbox | null;
 }
 
-/** Where the events of a run come from. */
+/** Access to the events of a run. */
 export interface RunEvents {
-  /** All that are saved, oldest first. */
+  /** All saved events, oldest first. */
   read: () => Promise<Result<RunEvent[]>>;
-  /** Calls with events as they are saved, whoever records them; returns what ends that. */
+  /** Subscribes to events as they are saved, whoever records them; returns the unsubscribe function. */
   follow: (onEvents: (events: readonly RunEvent[]) => void) => () => void;
 }
 
-/** The way out of an execution: what it tells of a run, and what it asks those who hold the keys, the budgets and the log. */
+/** The interface from an execution to the engine: it records events and asks for keys, permits and repository facts. */
 export interface RunReporter extends RunEvents {
   /** Resolves when the events are on disk. */
   record: (...bodies: RunEventBody[]) => Promise<Result<unknown>>;
-  /** Those of the job as they are now: a person may raise them while the run is at work. */
+  /** The job's current limits: a person may raise them during the execution. */
   limits: () => Limits;
   resolve: () => Promise<Result<RunSource>>;
-  /** After a refusal of what `resolve` gave: what is true by now, or null when it is still the same. */
+  /** After the host refused what `resolve` returned: the new facts, or null when nothing changed. */
   resolveAgain: (refusal: AppError) => Promise<Result<RunSource | null>>;
   /** The key and the API of this job. Error: key_missing. */
   claude: () => Promise<Result<{ apiKey: string; anthropicUrl: string }>>;
   /** Values that must never appear in an event. */
   secrets: () => string[];
-  /** What the API of this job says of its model; null where it does not say. */
+  /** The API's facts about the job's model; null where it has none. */
   modelFacts: () => Promise<ModelFacts | null>;
-  /** What the API's host takes for the job's model, and what its refusals teach about that. */
+  /** What the API's host accepts for the job's model; `learn` takes in its refusals. */
   capabilities: (anthropicUrl: string, facts: ModelFacts | null) => RequestCapabilities;
   learn: (change: Adjustment) => void;
-  /** Resolves when this run's session may ask the model for the first time. */
+  /** Resolves when this run's session may send its first request. */
   beforeSession: () => Promise<void>;
-  /** Called when a person does not want to wait any longer for the next request; returns what ends it. */
+  /** Subscribes to a person's request to retry now; returns the unsubscribe function. */
   onTryNow: (listener: () => void) => () => void;
-  /** Somebody watches the check: called when a command of it begins, with what reads its output. */
+  /** Called when a command of a check starts, with a reader of its output, for a live view. */
   onCheckBegins?: ((read: () => string) => void) | undefined;
   session: Pick<SessionHandlers, 'onDelta' | 'onPermit' | 'onRateLimits'>;
 }
 
 /** What a run needs to know of its repository before it clones. */
 export interface RunSource {
-  /** The repository that is really used: renames followed. */
+  /** The repository that is used, with renames followed. */
   repo: RepoRef;
   source: GitSource;
-  /** What its host says of it; null where no host is asked. */
+  /** The host's facts about it; null without a known host. */
   hosted: { defaultBranch: string | null; canPush: boolean; archived: boolean } | null;
 }
 
-/** What an execution works with on the machine that it runs on. */
+/** What an execution depends on, on the machine that it runs on. */
 export interface RunDeps {
   clock: Clock;
   git: GitApi;
   checks: Checks;
   startSession: StartSession;
   judge: ModelApi['judge'];
-  /** Called after each sleep of the computer with the ms of it that stopwatches have counted; returns what ends it. */
+  /** Subscribes to wake-ups, with the ms of the sleep that monotonic clocks have counted; returns the unsubscribe function. */
   onWake: (listener: (countedMs: number) => void) => () => void;
 }

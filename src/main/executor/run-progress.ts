@@ -6,18 +6,18 @@ import { TurnId } from '../../shared/ids.ts';
 
 type BodyOf<K extends RunEventBody['kind']> = Extract<RunEventBody, { kind: K }>;
 
-/** How far a run has come, read from its events. Everything since the last fresh clone is one thread. */
+/** A run's progress, derived from its events. Everything since the last fresh clone is one thread. */
 export interface RunProgress {
-  /** Begin anew: there is no clone yet, or a person asked for another try from the start. */
+  /** Start over: there is no clone yet, or a person asked for a retry from the start. */
   fresh: boolean;
-  /** Events of the present thread: what the session's conversation is rebuilt from. */
+  /** Events of the current thread, from which the session's conversation is rebuilt. */
   thread: readonly RunEvent[];
   turns: number;
   /** The last turn's end; null when there is none or the turn is still open. */
   ended: BodyOf<'turn_finished'> | null;
   openTurn: boolean;
   report: FinishReport | null;
-  /** What the session said last in its own words. */
+  /** The last text of the session. */
   lastWords: string;
   baseline: CheckResult | null;
   /** Of the last changeset, since it was made. */
@@ -27,9 +27,9 @@ export interface RunProgress {
   judged: BodyOf<'judged'> | null;
   changeset: Changeset | null;
   rounds: number;
-  /** Turns by which the app sent the session back, since a person last spoke. */
+  /** Turns by which the app sent the work back since a person's last message. */
   sentBack: { check: number; guard: number; judge: number };
-  /** Since the last allowance, that is, since the run last settled. */
+  /** Used since the run last settled, against its limits. */
   spent: { steps: number; ms: number };
 }
 
@@ -64,7 +64,7 @@ export function progressOf(events: readonly RunEvent[]): RunProgress {
   return progress;
 }
 
-/** Did the session answer the last comment of a person without touching the change that there was? Pure. */
+/** Did the session answer the last comment without touching the existing change? Pure. */
 export function commentChangedNothing(thread: readonly RunEvent[]): boolean {
   const asked = thread.findLastIndex(({ body }) => body.kind === 'turn_started' && body.source === 'person');
   if (asked < 0) return false;
@@ -125,7 +125,7 @@ function sinceSettled(thread: readonly RunEvent[]): readonly RunEvent[] {
   return thread.slice(thread.findLastIndex(({ body }) => body.kind === 'settled') + 1);
 }
 
-/** The time that the model and the tools took; waiting costs nothing. */
+/** The time of model and tools, without waiting. */
 function addEffort(spent: RunProgress['spent'], body: RunEventBody): void {
   if (body.kind === 'step_completed') {
     spent.steps += 1;
@@ -134,10 +134,10 @@ function addEffort(spent: RunProgress['spent'], body: RunEventBody): void {
   if (body.kind === 'tool_finished') spent.ms += body.ms;
 }
 
-/** Ids of turns are counted, so that the same log always names the same turns. */
+/** Turn ids are counted, so that the same log always yields the same ids. */
 export const turnIdAfter = (turns: number): TurnId => TurnId.parse(`turn_${turns + 1}`);
 
-/** A person's messages that no turn has taken up yet. */
+/** Comments that no turn has answered yet. */
 export function pendingComments(events: readonly RunEvent[]): string[] {
   const taken = events.findLast(({ body }) => body.kind === 'turn_started' && body.source === 'person')?.seq ?? 0;
   return events.flatMap(({ seq, body }) => (body.kind === 'comment_added' && seq > taken ? [body.text] : []));

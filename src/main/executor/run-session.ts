@@ -10,22 +10,22 @@ import { effortOf } from './turn-effort.ts';
 
 /** The session of one execution: its process is started with the first turn and serves the later ones too. */
 export interface RunSession {
-  /** Runs a turn; null takes up the thread's last one. */
+  /** Runs a turn; null continues the thread's unfinished one. */
   run(turn: TurnMessage | null): Promise<Result<TurnEnd>>;
-  /** What the last turn has done is checked, and may come back. */
+  /** Announces that the last turn's work is being checked and may be sent back. */
   checking(): void;
-  /** Was this limit raised since the session was given its limits? */
+  /** Was this limit raised since the session started? */
   isRaised(limit: keyof Limits): boolean;
   end(): Promise<void>;
 }
 
-/** The model may think for minutes before it says a word. */
+/** The model may think for minutes before its first output. */
 const STALL_MS = 300_000;
 
 export function openSession(options: RunOptions, policy: SandboxPolicy, checkCommand: string | null): RunSession {
   let session: Session | null = null;
   let given = options.limits();
-  /** The levels that the model takes at this host. */
+  /** The effort levels that the model accepts at this host. */
   let efforts: readonly Effort[] = [];
   const fitting = (wanted: Effort): Effort => fittingEffort(wanted, efforts);
   let saveFailed: Extract<Result<TurnEnd>, { ok: false }> | null = null;
@@ -79,7 +79,7 @@ export function openSession(options: RunOptions, policy: SandboxPolicy, checkCom
           const saved = await options.record(event);
           if (event.kind === 'request_adjusted') options.learn(event.change);
           if (saved.ok) return;
-          // What cannot be saved must not be built on: the worker is never told that it was.
+          // An event that could not be saved is never acknowledged, so the worker does not continue.
           saveFailed ??= saved;
           throw new Error(saved.error.message);
         },
@@ -97,7 +97,7 @@ export function openSession(options: RunOptions, policy: SandboxPolicy, checkCom
   };
   return {
     run: async (turn) => {
-      // A process keeps the limits that it was given, so another one goes on with the thread.
+      // A process keeps its initial limits, so a new one continues the thread.
       if (session && hasOtherLimits()) {
         await session.end();
         session = null;

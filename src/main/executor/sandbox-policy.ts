@@ -4,7 +4,7 @@ import type { SandboxPolicy } from '../../shared/session-protocol.ts';
 import type { Clone } from '../git/contract.ts';
 import type { RunOptions } from './run-options.ts';
 
-/** What the commands of a run may reach; the folders that they write to are there. */
+/** The sandbox policy for a run's commands; creates the folders that they write to. */
 export async function sandboxPolicy(
   {
     job,

@@ -2,7 +2,7 @@ import { headOf } from '../../shared/cut.ts';
 import type { RunEvent } from '../../shared/events.ts';
 import type { ReadText } from '../checks/reviewer-notes.ts';
 
-/** What the session of a thread was shown of its repository, each text once, with the numbers of its lines. Pure. */
+/** What a thread's session has read of its repository, each text once, with line numbers. Pure. */
 export function sessionReads(thread: readonly RunEvent[]): ReadText[] {
   const seen = new Set<string>();
   return thread.flatMap(({ body }) => {
@@ -23,7 +23,7 @@ export function sessionReads(thread: readonly RunEvent[]): ReadText[] {
   });
 }
 
-/** Lines that tell their number, or that are counted. */
+/** Lines with their numbers: printed ones, or counted. */
 function numbered(path: string, lines: readonly string[], number: RegExp | null): ReadText {
   const read: ReadText = { path, text: '', numbers: [] };
   const texts = lines.map((line, index) => {
@@ -36,7 +36,7 @@ function numbered(path: string, lines: readonly string[], number: RegExp | null)
 
 const FOUND = /^(\d+)[:-]/;
 
-/** An answer of search_code: a path, then its lines. */
+/** A result of search_code: a path, then its lines. */
 function bySearchedFile(lines: readonly string[]): ReadText[] {
   const files: { path: string; lines: string[] }[] = [];
   for (const line of lines) {

@@ -2,13 +2,13 @@ import type { JobSettings } from '../../shared/job.ts';
 import { Effort } from '../../shared/models.ts';
 import type { TurnMessage } from '../../shared/session-protocol.ts';
 
-/** The effort that the form offers first: whoever chose another one meant it. */
+/** The default effort: any other one was chosen deliberately. */
 const USUAL: Effort = 'medium';
 
 /**
- * How hard the model works on a turn. With a check that passed before the change, little effort is tried first: whether it
- * was enough is proved, and what comes back is worked on with more. A higher effort than the usual one, and a lower one, was
- * chosen, and holds from the beginning. Pure.
+ * The effort for a turn. With a check that passed before the change, low effort is tried first: the check proves whether it
+ * was enough, and work that is sent back gets more effort. An effort other than the default was chosen and always applies.
+ * Pure.
  * @param provable a check passed before the change, so that it can tell whether the change is right
  */
 export function effortOf(

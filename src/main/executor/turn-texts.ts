@@ -3,7 +3,7 @@ import type { GuardProblem } from '../../shared/messages/guards.ts';
 import { messageText } from '../../shared/messages/message-text.ts';
 import type { UnfitRules } from '../lib/rule-files.ts';
 
-/** What the app writes to a session by itself. The log is repository content: it stands between marks, as data. */
+/** Messages from the app to a session. The log is repository content: it is delimited as data. */
 export const checkTurnText = (result: CheckResult): string =>
   [
     `The app ran the check \`${result.command}\` on your change: ${
@@ -20,7 +20,7 @@ export const guardTurnText = (problems: readonly GuardProblem[]): string =>
     'Undo what is not allowed and finish again. If the request cannot be met within the rules, say so in finish.',
   ].join('\n\n');
 
-/** The name is repository content: it stands in quotes, as data. */
+/** The name is repository content: it is quoted as data. */
 export const unfitRulesTurnText = ({ path, why }: UnfitRules): string =>
   `Your change cannot be read: ${JSON.stringify(path)} ${why}. Remove that file, or make it a small file of rules again, and finish again.`;
 

@@ -4,8 +4,8 @@ import { missedIn } from '../../shared/left-out.ts';
 import type { OutcomeMessage } from '../../shared/messages/row-message.ts';
 
 /**
- * How a run without a change settles. Who says that something was changed, or could not be, needs a person; and whatever was
- * left out of the change stands beside it. Pure.
+ * The outcome of a run without a change. A report of a change, or that none was possible, needs a person; files that were
+ * left out of the change are listed. Pure.
  */
 export function unchangedOutcome(
   report: Pick<FinishReport, 'outcome' | 'summary'> | null,

@@ -1,8 +1,8 @@
 import { failure, type Result } from '../../shared/errors.ts';
 
 /**
- * The result of something that knows no signal, or a failure as soon as this signal fires: nobody who cancels or quits
- * waits for a host that does not answer. What goes on unseen must have no effect.
+ * The result of an operation without a signal, or a failure as soon as the signal fires, so that a cancel or quit does not
+ * wait for a host. The abandoned operation must have no effect.
  */
 export function unlessAborted<T>(work: Promise<Result<T>>, signal: AbortSignal): Promise<Result<T>> {
   return new Promise((resolve, reject) => {

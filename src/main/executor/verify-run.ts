@@ -14,15 +14,15 @@ import { turnIdAfter } from './run-progress.ts';
 import { sessionMoves } from './session-moves.ts';
 import { checkTurnText, guardTurnText, judgeTurnText, unfitRulesTurnText } from './turn-texts.ts';
 
-/** What the app found when it looked at the work itself: nothing changed, send it back, or let a person decide. */
+/** The result of verification: nothing changed, send the work back, or let a person decide. */
 export type Verification =
   | { kind: 'unchanged' }
   | { kind: 'send_back'; turn: TurnMessage }
   | { kind: 'done'; changeset: Changeset };
 
 /**
- * Changeset, guard rails, check, judge, in this order: what costs nothing first. Each is recorded. Whatever objects sends
- * the work back as often as the job allows; after that a person sees the objection.
+ * Changeset, guard rails, check, judge, in this order: the free ones first. Each is recorded. An objection sends the work back
+ * as often as the job allows; after that a person sees it.
  */
 export async function verifyRun(
   options: RunOptions,
@@ -43,14 +43,14 @@ export async function verifyRun(
   return sentBack ? { kind: 'send_back', turn: sentBack } : { kind: 'done', changeset };
 }
 
-/** What the session can put right itself goes back to it, once: its work is paid for. */
+/** What the session can fix itself is sent back once, because its work is paid for. */
 async function unreadable(options: RunOptions, clone: Clone, error: AppError): Promise<Verification> {
   const unfit = await unfitRules(clone.treePath);
   const turn = unfit === null ? null : sendBack(options, 'guard', unfitRulesTurnText(unfit), 1);
   return turn ? { kind: 'send_back', turn } : must(failed(error));
 }
 
-/** The change as it is now, recorded if it is a new one; null: nothing is changed. Errors: those of reading it. */
+/** The current change, recorded if it is new; null: nothing is changed. Errors: those of reading it. */
 async function readChangeset(options: RunOptions, clone: Clone): Promise<Result<Changeset | null>> {
   must(
     await options.record({
@@ -71,7 +71,7 @@ async function readChangeset(options: RunOptions, clone: Clone): Promise<Result<
   return ok(changeset);
 }
 
-/** The turn that gives the work back, unless that was done so often already. */
+/** The turn that sends the work back, unless the job's limit for that is reached. */
 function sendBack(
   { log }: RunOptions,
   source: 'check' | 'guard' | 'judge',
