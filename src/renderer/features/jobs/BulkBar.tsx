@@ -16,6 +16,7 @@ import {
 import { useClient } from '../../state/store.ts';
 import { askToPublish, setTicked, uiStore, useUi } from '../../state/ui-store.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
+import { ConfirmDialog } from '../../ui/Dialog.tsx';
 import { plural } from '../../ui/format.ts';
 import { NoteDialog } from '../../ui/NoteDialog.tsx';
 import { publishLabelOf } from '../../ui/publish-label.ts';
@@ -50,7 +51,10 @@ export function BulkBar({ shown, onShowAll }: { shown: readonly RunId[]; onShowA
   useCommand('rows-retry', () => void retryRuns(toRetry), toRetry.length > 0);
   useCommand('rows-cancel', () => void cancelRuns(toCancel), toCancel.length > 0);
   useCommand('rows-save-patches', () => void savePatches(toSave), toSave.length > 0);
-  useCommand('rows-approve', () => void reviewRuns(toReview, 'approved'), toReview.length > 0);
+  const [approving, setApproving] = useState(false);
+  // Several at once were most likely not all looked at.
+  const approve = () => (toReview.length > 1 ? setApproving(true) : void reviewRuns(toReview, 'approved'));
+  useCommand('rows-approve', approve, toReview.length > 0);
   useCommand('rows-comment', () => setTelling(chosen), toTell.length > 0);
   useCommand('rows-publish', () => askToPublish(toPublish), toPublish.length > 0);
 
@@ -127,7 +131,7 @@ export function BulkBar({ shown, onShowAll }: { shown: readonly RunId[]; onShowA
               }
               count={toReview.length}
               icon={<Check size={14} aria-hidden />}
-              run={() => void reviewRuns(toReview, 'approved')}
+              run={approve}
             />
           )}
           {toPublish.length > 0 && (
@@ -141,6 +145,15 @@ export function BulkBar({ shown, onShowAll }: { shown: readonly RunId[]; onShowA
           )}
         </>
       )}
+      <ConfirmDialog
+        open={approving}
+        onClose={() => setApproving(false)}
+        onConfirm={() => void reviewRuns(toReview, 'approved')}
+        title={`Approve ${toReview.length} changes?`}
+        description="They may differ from one to the next. Review shows which of them do the same, and each difference."
+        confirm={`Approve ${toReview.length}`}
+        cancel="Not now"
+      />
       {telling && <NoteDialog runs={telling} onClose={() => setTelling(null)} />}
     </div>
   );

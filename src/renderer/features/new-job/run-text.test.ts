@@ -24,10 +24,14 @@ const limits = (dollars: number) => ({ limits: { ...DEFAULT_JOB_SETTINGS.limits,
 describe('what Run means', () => {
   const asked = 'Code is sent to Claude; nothing is pushed before you say so.';
   it.each<[string, Start, string]>([
-    ['many', start(), `Up to $40.00 (20 × $2.00). 4 at a time. ${asked}`],
+    ['many', start(), `Up to $40.00 (20 × $2.00). At most 4 at a time. ${asked}`],
     ['one', start({ count: 1 }), `Up to $2.00 (the limit of its run). ${asked}`],
-    ['fewer than places', start({ count: 3 }), `Up to $6.00 (3 × $2.00). 3 at a time. ${asked}`],
-    ['history', start({ usualUsd: 0.12 }), `Up to $40.00 (20 × $2.00), likely about $2.40. 4 at a time. ${asked}`],
+    ['fewer than places', start({ count: 3 }), `Up to $6.00 (3 × $2.00). At most 3 at a time. ${asked}`],
+    [
+      'history',
+      start({ usualUsd: 0.12 }),
+      `Up to $40.00 (20 × $2.00), likely about $2.40. At most 4 at a time. ${asked}`,
+    ],
     [
       'never likely more than the most',
       start({ count: 1, usualUsd: 3 }),
@@ -36,17 +40,17 @@ describe('what Run means', () => {
     [
       'a budget that holds',
       start({ settings: { budgetUsd: 25 } }),
-      `Up to $25.00 (the budget of the job). 4 at a time. ${asked}`,
+      `Up to $25.00 (the budget of the job). At most 4 at a time. ${asked}`,
     ],
     [
       'a budget that cannot be met',
       start({ settings: { budgetUsd: 400 } }),
-      `Up to $40.00 (20 × $2.00). 4 at a time. ${asked}`,
+      `Up to $40.00 (20 × $2.00). At most 4 at a time. ${asked}`,
     ],
     [
       'a budget of the day',
       start({ app: { dayBudgetUsd: 10 } }),
-      `Up to $40.00 (20 × $2.00), at most $10.00 a day. 4 at a time. ${asked}`,
+      `Up to $40.00 (20 × $2.00), at most $10.00 a day. At most 4 at a time. ${asked}`,
     ],
     [
       'a gateway',
@@ -61,7 +65,7 @@ describe('what Run means', () => {
     [
       'the demo',
       start({ count: 2, scripted: true, usualUsd: 1 }),
-      'The model is scripted: it costs nothing. 2 at a time. Nothing is sent to Claude; nothing is pushed before you say so.',
+      'The model is scripted: it costs nothing. At most 2 at a time. Nothing is sent to Claude; nothing is pushed before you say so.',
     ],
   ])('%s', (_name, given, words) => expect(runSentences(given)).toBe(words));
 });

@@ -93,7 +93,7 @@ function moneyText(start: Start): string {
 }
 
 const atOnceText = ({ count, app }: Start): string =>
-  count === 1 ? '' : `${Math.min(app.concurrency, count)} at a time.`;
+  count === 1 ? '' : `At most ${Math.min(app.concurrency, count)} at a time.`;
 
 function outText({ settings, scripted, app }: Start): string {
   const reader = scripted
