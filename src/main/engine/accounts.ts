@@ -4,7 +4,7 @@ import { createServices } from './services.ts';
 import { createKeys } from './settings/keys.ts';
 import { createKnownModels } from './settings/known-models.ts';
 
-/** The person's accounts: keys, the hosts that they are for, and what is known of those. */
+/** The person's accounts: keys, their hosts, and what is known of those. */
 export function createAccounts({ options, log, clock, paths, settings, pushes, warn }: Base) {
   const { secrets, modelApi, createGitHub, knownSecrets, startDemo } = options;
   const ready = Promise.withResolvers<void>();

@@ -13,13 +13,13 @@ import { createPushes } from './app/pushes.ts';
 import type { EngineOptions } from './contract.ts';
 import { redactingRecords } from './redacting-records.ts';
 
-/** What was saved, for whoever acts on it. */
+/** What was saved, for those that react to it. */
 interface SavedChanges {
   events: [runId: RunId, events: readonly RunEvent[]];
   job_removed: [jobId: JobId];
 }
 
-/** What all else stands on: the time, what is stored, and who is told of it. */
+/** The foundation of the engine: clock, storage, and pushes to windows. */
 export function createBase(options: EngineOptions) {
   const { log, knownSecrets } = options;
   const clock = wakingClock(options.clock);

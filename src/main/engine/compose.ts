@@ -24,25 +24,25 @@ import { createDemoProcess, type DemoProcess } from './demo/demo-process.ts';
 export interface ComposeOptions {
   dataFolder: string;
   version: string;
-  /** Nobody watches: keys come from the environment, and the demo's model answers at once. */
+  /** Without a window: keys come from the environment, and the demo's model answers at once. */
   unattended: boolean;
-  /** The model is the demo's: nothing of a person's own is used. */
+  /** Uses the demo's model and none of the person's accounts. */
   scripted: boolean;
   settingsOverrides: Partial<Settings>;
   environment: Record<string, string | undefined>;
   knownSecrets: KnownSecrets;
   log: Log;
   forkSession: ForkWorker;
-  /** The program of the thread that compares changes. */
+  /** The entry file of the thread that compares changes. */
   groupingFile: string;
-  /** The program of the thread that works on large folders. */
+  /** The entry file of the thread that works on large folders. */
   diskFile: string;
   forkDemo: ForkWorker;
 }
 
 export interface Composed {
   engine: Engine;
-  /** Starts the demo's servers, or answers with the running ones. */
+  /** Starts the demo's servers, or returns the running ones. */
   demo: DemoProcess['start'];
   /** Ends sessions and the demo, saves everything. */
   close: () => Promise<void>;
@@ -51,7 +51,7 @@ export interface Composed {
 /** Slow enough to watch an answer appear. */
 const WATCHABLE_MS = 18;
 
-/** Builds every room and joins them in the engine. Plain Node: how processes are forked is given. */
+/** Creates all modules and joins them in the engine. Plain Node: the way to fork processes is passed in. */
 export function composeEngine(options: ComposeOptions): Composed {
   const { unattended, scripted, environment, dataFolder } = options;
   const given = unattended && !scripted ? keysFrom(environment) : {};
@@ -95,7 +95,7 @@ export function composeEngine(options: ComposeOptions): Composed {
   };
 }
 
-/** A terminal or CI has its keys in the environment; the window never reads them from there. */
+/** In a terminal or CI, keys are in the environment; the window never reads them from there. */
 function keysFrom(environment: ComposeOptions['environment']): { claude?: string; github?: string } {
   const claude = environment.ANTHROPIC_API_KEY?.trim();
   const github = environment.GITHUB_TOKEN?.trim();

@@ -21,7 +21,7 @@ import type { Secrets } from '../secrets/secrets.ts';
 import type { StartSession } from '../session/contract.ts';
 import type { Power } from './app/power.ts';
 
-/** What helps when something went wrong: it is there for the window alone. */
+/** Diagnostics, for the window only. */
 export type HelpMethodName =
   | 'app.reportDefect'
   | 'app.about'
@@ -29,7 +29,7 @@ export type HelpMethodName =
   | 'app.reportProblem'
   | 'diagnostics.prepare'
   | 'diagnostics.save';
-/** The commands and queries that only a window can answer; everything else of METHODS is the engine's. */
+/** The methods that only a window can handle; the engine handles all others. */
 export type WindowMethodName =
   | HelpMethodName
   | 'runs.savePatches'
@@ -53,7 +53,7 @@ export type EngineCommands = {
   };
 };
 
-/** The scripted world of the demo, once its servers run. */
+/** The running servers of the demo. */
 export type DemoWorld = Pick<
   DemoWorldFacts,
   'anthropicUrl' | 'githubUrl' | 'anthropicKey' | 'githubToken' | 'repos' | 'title' | 'prompt' | 'check'
@@ -72,17 +72,17 @@ export interface EngineOptions {
   startSession: StartSession;
   /** Measures and removes large folders. */
   disk: DiskWork;
-  /** Compares changes, so that alike ones are reviewed at once. */
+  /** Compares changes, so that similar ones are reviewed together. */
   grouping: Grouping;
   checks: Checks;
   machine: Machine;
-  /** Can commands be confined on this machine? The reason is shown when not. */
+  /** Can commands be sandboxed on this machine? If not, the reason is shown. */
   sandboxAvailable: () => Promise<SandboxState>;
   modelApi: ModelApi;
   secrets: Secrets;
-  /** Learns the keys that the engine reads; whoever writes or shows anything asks it. */
+  /** Collects the keys that the engine reads; everything that writes or shows texts redacts them. */
   knownSecrets: KnownSecrets;
-  /** Settings of this start only (command line); never saved. */
+  /** Settings for this start only (command line); never saved. */
   settingsOverrides: Partial<Settings>;
   /** Starts the demo's servers, or returns the running ones; null where there is no demo. */
   startDemo: (() => Promise<Result<DemoWorld>>) | null;
@@ -90,22 +90,22 @@ export interface EngineOptions {
   scripted: boolean;
 }
 
-/** Everything the product does, without a window. No function rejects for an expected failure. */
+/** The whole product without a window. No function rejects for an expected failure. */
 export interface Engine extends EngineCommands {
   /**
-   * Loads what is stored and goes on with interrupted runs; answers once the first queries can be answered.
-   * @param quiet the other programs that it needs are looked for after this: starting them takes the time of the first screen
+   * Loads the store and continues interrupted runs; resolves once queries can be answered.
+   * @param quiet external programs are probed after this, so that they do not slow down the first screen
    */
   start(quiet?: Promise<void>): Promise<Result<null>>;
-  /** Resolves when the keys are known; the keychain is asked while the window opens already. */
+  /** Resolves when the keys are known; the keychain is read while the window opens. */
   ready(): Promise<void>;
-  /** Pauses the job and ends its sessions at once. What is on its way to a host arrives. */
+  /** Pauses the job and ends its sessions at once. Publications under way are finished. */
   haltJob(jobId: JobId, reason: string): Promise<Result<null>>;
-  /** Ends the sessions at once, saves everything; runs go on at the next start. */
+  /** Ends all sessions at once and saves everything; runs continue at the next start. */
   stop(): Promise<void>;
-  /** To be told when the computer sleeps and wakes up. */
+  /** Call these when the computer sleeps and wakes up. */
   power: Power;
-  /** Pushes for windows, joined over about 33 ms. Returns the function that ends it. */
+  /** Subscribes a window to pushes, batched over about 33 ms. Returns the unsubscribe function. */
   onPush(listener: (push: Push) => void): () => void;
   /** The same as jobs.create, for a job on the demo's samples. */
   createDemoJob(input: NewJob): Promise<Result<{ jobId: JobId }>>;

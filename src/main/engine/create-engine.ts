@@ -13,7 +13,7 @@ import { runCommands } from './runs/run-commands.ts';
 import { settingsCommands } from './settings/settings-commands.ts';
 import { createWork } from './work.ts';
 
-/** Joins the rooms: what happens is saved by the records, told by the pushes, and decided by the scheduler. */
+/** Joins the modules: records save events, pushes notify windows, and the scheduler decides what starts. */
 export function createEngine(options: EngineOptions): Engine {
   const base = createBase(options);
   const accounts = createAccounts(base);

@@ -6,7 +6,7 @@ import type { Engine } from './contract.ts';
 import { endLeftovers } from './runs/ending-leftovers.ts';
 import type { Work } from './work.ts';
 
-/** How an engine begins, what it knows of its surroundings then, and how it ends. */
+/** Start and stop of the engine, and its checks of the environment. */
 export function createLifecycle(
   base: Base,
   accounts: Accounts,
@@ -17,7 +17,7 @@ export function createLifecycle(
   let inspecting: Promise<unknown> = Promise.resolve();
   let sandbox: SandboxState | null = null;
 
-  /** What the windows' first screen needs is there; the rest is looked at while they open. */
+  /** Checks that the first screen does not need, done while it opens. */
   const inspectSurroundings = async (quiet: Promise<void> | undefined): Promise<void> => {
     await accounts.load();
     await quiet;
@@ -64,12 +64,12 @@ export function createLifecycle(
 
 async function load({ settings, records, drafts, warn }: Base): Promise<Result<null>> {
   const read = await drafts.load();
-  // Whatever became of them is no reason to keep anybody from the work.
+  // Unreadable drafts must not block the start.
   if (!read.ok) warn('What you had typed and not sent could not be read.', read.error.next ?? null);
   const loaded = await settings.load();
   if (loaded.ok) return records.load();
   if (loaded.error.code !== 'store_unreadable') return failed(loaded.error);
-  // Set aside, and no reason to keep anybody from the work.
+  // The file was set aside; the defaults must not block the start.
   warn('The settings could not be read; the usual ones apply.', loaded.error.next ?? null);
   return records.load();
 }

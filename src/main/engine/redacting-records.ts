@@ -3,8 +3,8 @@ import type { KnownSecrets } from '../redact/known-secrets.ts';
 import type { Records } from '../store/contract.ts';
 
 /**
- * The last net before the disk and the windows: whatever main records of a run, whoever says it, has its secrets taken
- * out. Sessions do that themselves; their blocks must moreover stay exactly as the API signed them.
+ * The last redaction before disk and windows: everything that main records of a run. Sessions redact on their own, and their
+ * blocks must stay exactly as the API signed them.
  */
 export const redactingRecords = (
   records: Records,
@@ -12,7 +12,7 @@ export const redactingRecords = (
 ): Records => ({
   ...records,
   record: (runId, ...bodies) => {
-    // What looks like a key in a person's own words was refused, unless that person said that it is none.
+    // A person's text that looks like a key was refused earlier, unless the person confirmed that it is none.
     const isExact = (body: RunEventBody) => body.kind === 'comment_added' && !holds(body.text);
     return records.record(runId, ...bodies.map((body) => (isExact(body) ? body : redacted(redact)(body))));
   },
@@ -32,7 +32,7 @@ const redacted =
     return parsed.success ? parsed.data : redactedTexts(body, redact);
   };
 
-/** Somebody may hold for a key what is a word of the app: where an event must say that word, it stays; elsewhere it goes. */
+/** A configured key may equal a word of the app: where the schema needs that word it stays; elsewhere it is removed. */
 function redactedTexts(body: RunEventBody, redact: (text: string) => string): RunEventBody {
   const copy = structuredClone(body);
   const visit = (holder: Record<string, unknown>): void => {

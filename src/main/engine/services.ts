@@ -14,7 +14,7 @@ export interface JobServices {
   github: RememberingGitHub;
   token: () => string | null;
   claudeKey: () => string | null;
-  /** Where a stored reference points to. The demo's servers may have another port after a restart. */
+  /** Resolves a stored reference. The demo's servers may have another port after a restart. */
   locate: (repo: RepoRef) => RepoRef;
 }
 
@@ -34,7 +34,7 @@ export function createServices(options: {
   onRateLimited: (message: string) => void;
 }): Services {
   const clients = new Map<string, RememberingGitHub>();
-  /** One client per API and account: it holds the pace of its calls, and what it has seen. */
+  /** One client per API and account, with its own rate limiting and cache. */
   const githubAt = (apiUrl: string, token: () => string | null, name: string): RememberingGitHub => {
     const key = `${name} ${apiUrl}`;
     const known = clients.get(key);

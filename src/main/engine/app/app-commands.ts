@@ -5,7 +5,7 @@ import type { Base } from '../base.ts';
 import type { EngineCommands } from '../contract.ts';
 import type { Work } from '../work.ts';
 
-/** The app as a whole, and what a window watches of it. */
+/** Commands about the app as a whole, and subscriptions of windows. */
 export const appCommands = (
   { options, settings, pushes, notices, records, drafts }: Base,
   { keys }: Accounts,

@@ -1,6 +1,6 @@
 import type { AppNotice } from '../../../shared/methods/app.ts';
 
-/** What the person should know and what belongs to no single run. */
+/** Notices that belong to no single run. */
 export interface Notices {
   list(): AppNotice[];
   /** A notice with the id of an older one replaces it. */
@@ -8,7 +8,7 @@ export interface Notices {
   remove(id: string): void;
 }
 
-/** @param redact takes keys out of the words, whoever wrote them */
+/** @param redact removes keys from the texts */
 export function createNotices(redact: (text: string) => string, onChange: (notices: AppNotice[]) => void): Notices {
   const notices = new Map<string, AppNotice>();
   return {

@@ -3,34 +3,34 @@ import { timeOfDay } from '../../lib/time-of-day.ts';
 import type { Notices } from './notices.ts';
 import type { Power } from './power.ts';
 
-/** What sleep means for the work: nothing new begins before it, and everything looks around after it. */
+/** Handles sleep of the computer: no new work starts before it, and all timers are re-evaluated after it. */
 export interface PowerState extends Power {
-  /** Why no run should start beside the `working` ones, in words, or null. */
+  /** Why no run should start beside the `working` ones, as text, or null. */
   holdReason(working: number): string | null;
   /** Resolves when the computer is not about to sleep, or when the signal fires. */
   awake(signal: AbortSignal): Promise<void>;
-  /** Called after each sleep with the ms of it that stopwatches have counted. Returns the function that ends it. */
+  /** Subscribes to wake-ups, with the ms of the sleep that monotonic clocks have counted. Returns the unsubscribe function. */
   onWake(listener: (countedMs: number) => void): () => void;
 }
 
 const NOTICE = 'sleep';
-/** A shorter sleep needs no words. */
+/** A shorter sleep is not reported. */
 const WORTH_TELLING_MS = 60_000;
-/** Words about a sleep are old news after this. */
+/** The notice about a sleep is removed after this time. */
 const NOTICE_MS = 30 * 60_000;
-/** A computer that is still awake so long after it said that it would sleep has changed its mind. */
+/** If the computer is still awake this long after announcing a sleep, the sleep was cancelled. */
 const LONGEST_SUSPENSION_MS = 60_000;
-/** Below this share of its speed a machine has enough with one run. */
+/** Below this share of its speed the machine gets one run at a time. */
 const SLOW_PERCENT = 50;
 
 export function createPowerState(options: {
   clock: Clock;
   notices: Pick<Notices, 'add' | 'remove'>;
-  /** Runs that are under way. */
+  /** Number of active runs. */
   working: () => number;
-  /** The rooms that keep time go by the new one. Comes first. */
+  /** Resynchronizes the clocks. Called first. */
   afterWake: () => void;
-  /** Something changed that lets runs start, or not. */
+  /** Something changed that may let runs start or hold them back. */
   onChange: () => void;
 }): PowerState {
   const { clock, notices } = options;

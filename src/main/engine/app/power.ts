@@ -1,10 +1,10 @@
-/** What the computer does with its own power, as the engine hears of it. */
+/** Power events of the computer. */
 export interface Power {
   /** It is about to sleep. */
   suspend(): void;
   /** It is awake again. */
   resume(): void;
-  /** Its processor may use so many percent of its speed: 100 while nothing holds it back. */
+  /** The processor is limited to this percentage of its speed: 100 when it is not limited. */
   limitSpeed(percent: number): void;
 }
 
@@ -14,7 +14,7 @@ export interface PowerEvents {
   on(event: 'speed-limit-change', listener: (details: { limit: number }) => void): unknown;
 }
 
-/** Tells the engine what the computer says of its power. */
+/** Forwards power events to the engine. */
 export function followPower(events: PowerEvents, power: Power): void {
   events.on('suspend', () => power.suspend());
   events.on('resume', () => power.resume());

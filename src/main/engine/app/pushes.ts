@@ -6,24 +6,24 @@ import type { JobSummary } from '../../../shared/methods/jobs.ts';
 import type { Run } from '../../../shared/run.ts';
 import type { Clock } from '../../lib/clock.ts';
 
-/** Two frames of a 60 Hz screen: quicker pushes would not be seen, and 32 streaming sessions must stay cheap. */
+/** Two frames at 60 Hz: faster pushes would not be visible, and 32 streaming sessions must stay cheap. */
 const JOIN_MS = 33;
 
-/** Tells windows what changed. What comes close together is joined: the newest row of each run, the events in their order. */
+/** Pushes changes to windows, batched: the latest row of each run, and events in order. */
 export interface Pushes {
   runs(jobId: JobId, runs: readonly Run[]): void;
   job(jobId: JobId): void;
   events(runId: RunId, events: readonly RunEvent[]): void;
   delta(runId: RunId, delta: RunDelta): void;
-  /** Everything that is seldom; keeps its place among the rest. */
+  /** Rare messages; their order among the others is kept. */
   send(push: Push): void;
-  /** Answers what was streamed so far; everything later is pushed. */
+  /** Returns what was streamed so far; everything later is pushed. */
   watch(runId: RunId): Streamed;
   unwatch(runId: RunId): void;
   listen(listener: (push: Push) => void): () => void;
 }
 
-/** The present step of a run as far as it was streamed, and the newest event that it knows of. */
+/** The current step of a run as far as it was streamed, and its latest event. */
 export interface Streamed {
   live: LiveStep | null;
   lastSeq: number;
@@ -39,7 +39,7 @@ export function createPushes(clock: Clock, summaryOf: (jobId: JobId) => JobSumma
   const rows = new Map<JobId, Map<RunId, Run>>();
   const jobs = new Set<JobId>();
   const threads = new Map<RunId, ThreadPush[]>();
-  /** Of runs that work: a thread may be opened in the middle of a step. */
+  /** Of active runs: a thread may be opened in the middle of a step. */
   const streamed = new Map<RunId, Streamed>();
   let scheduled = false;
 
@@ -61,7 +61,7 @@ export function createPushes(clock: Clock, summaryOf: (jobId: JobId) => JobSumma
     scheduled = true;
     clock.after(JOIN_MS, flush);
   };
-  /** Joins with the thread's last push when that is of the same kind: text and facts keep their order. */
+  /** Merged into the thread's last push if that is of the same kind, so that deltas and events keep their order. */
   const addToThread = (runId: RunId, push: ThreadPush) => {
     if (!watched.has(runId)) return;
     const pushes = threads.get(runId) ?? [];
@@ -103,7 +103,7 @@ export function createPushes(clock: Clock, summaryOf: (jobId: JobId) => JobSumma
       emit(push);
     },
     watch(runId) {
-      // What waits to be joined is part of the answer: it must not come after it once more.
+      // Pending batches are part of the answer: they must not be pushed again after it.
       flush();
       watched.add(runId);
       return streamed.get(runId) ?? NOTHING;

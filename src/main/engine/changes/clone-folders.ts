@@ -4,16 +4,16 @@ import type { GitApi } from '../../git/contract.ts';
 import type { StorePaths } from '../../store/paths.ts';
 import type { Engine } from '../contract.ts';
 
-/** The clones, for programs of the person's own: see Engine.treeFolder. */
+/** Opens clones in the person's own programs: see Engine.treeFolder. */
 export const cloneFolders = (options: {
   git: Pick<GitApi, 'openClone' | 'disarm'>;
   paths: StorePaths;
   isActive: (runId: RunId) => boolean;
-  /** Does its check run once more, for a person? */
+  /** Is its check being run again for a person? */
   isChecking: (runId: RunId) => boolean;
 }): Pick<Engine, 'treeFolder'> => ({
   async treeFolder(runId) {
-    // Its commands could still write settings that make git start programs: an editor or a shell would run them.
+    // Its commands could still write git settings that start programs, which an editor or a shell would then run.
     if (options.isActive(runId) || options.isChecking(runId)) {
       return failure('not_allowed', 'The session is still at work in this clone.', {
         why: 'Its commands run in a sandbox; a program that you open the clone with does not.',

@@ -15,17 +15,17 @@ interface Edit {
   events: readonly RunEvent[];
   guards: GuardRails;
   record: (...bodies: RunEventBody[]) => Promise<Result<unknown>>;
-  /** The tree that the files have now. */
+  /** The current tree of the files. */
   from: string;
-  /** The tree that they get. */
+  /** Their new tree. */
   to: string;
-  /** What the person did, in the person's words: the session reads it with the next turn. */
+  /** What the person did, for the session's next turn. */
   words: string;
 }
 
 /**
- * Brings the files of a settled run to another tree and records that as a new round. Refuses a tree in which nothing is
- * left of the change: rejecting the run says that better.
+ * Changes the files of a settled run to another tree and records that as a new round. Refuses a tree without any change:
+ * then the run should be rejected.
  */
 export async function editChangeset(edit: Edit): Promise<Result<Changeset>> {
   const { git, clone, events, from, to } = edit;
@@ -55,7 +55,7 @@ const NOTHING_LEFT = failure('not_allowed', 'This is all that is left of the cha
   next: 'Reject the run instead.',
 });
 
-/** What the checks said of this very tree, when it was the changeset before. */
+/** The check results of this tree, from the round in which it was the changeset. */
 function verdictOfTree(events: readonly RunEvent[], tree: string): Verdict | null {
   let current: string | null = null;
   let verdict: Verdict | null = null;

@@ -9,7 +9,7 @@ import type { Engine } from '../contract.ts';
 import type { RunCommandDeps } from '../runs/run-commands.ts';
 import { changeOf } from './change-of.ts';
 
-/** File names for patches: of the repository, and safe on every file system. */
+/** File names for patches, after the repository and safe on every file system. */
 function patchNames(records: Pick<Records, 'run'>) {
   const stem = (runId: RunId): string | null => {
     const run = records.run(runId);
@@ -24,7 +24,7 @@ function patchNames(records: Pick<Records, 'run'>) {
       const name = stem(runId);
       return name === null ? null : `${name}.patch`;
     },
-    /** A name for each; those that would be the same, on a file system that ignores case too, get a number. */
+    /** A unique name for each, also where the file system ignores case: duplicates get a number. */
     many: (runIds: readonly RunId[]): [RunId, string][] => {
       const taken = new Set<string>();
       return runIds.map((runId) => {

@@ -31,23 +31,23 @@ interface ReviewDeps {
   ) => Promise<Result<null>>;
 }
 
-/** The commands on runs that are answered here. */
+/** The commands on runs that are implemented here. */
 export type RunReview = Pick<
   EngineCommands['runs'],
   'discard' | 'readFile' | 'writeFile' | 'restoreRound' | 'checkAgain' | 'stopCheck' | 'checkOutput' | 'rounds'
 >;
 
-/** What a person does with changesets besides deciding on them. */
+/** A person's work on changesets, besides decisions. */
 export interface Reviewing {
   runs: RunReview;
   groups: EngineCommands['jobs']['groups'];
-  /** Does the check of this run run once more? */
+  /** Is the check of this run being run again? */
   isChecking(runId: RunId): boolean;
-  /** Ends what is done to the clone of this run, so that its session can have it. */
+  /** Ends work in the clone of this run, so that its session can use it. */
   release(runId: RunId): Promise<void>;
 }
 
-/** What the comparison reads of a patch; the rest of a longer one would not change its group. */
+/** The comparison reads at most so much of a patch; the rest would not change its group. */
 const COMPARED_BYTES = 400_000;
 
 export function createReviewing(deps: ReviewDeps): Reviewing {
@@ -62,7 +62,7 @@ export function createReviewing(deps: ReviewDeps): Reviewing {
     tree: string;
     events: RunEvent[];
   }
-  /** One thing at a time with a run's clone, and only while nobody else works in it. */
+  /** One operation at a time in a run's clone, and only while nothing else uses it. */
   const withChange = async <T>(
     runId: RunId,
     seen: string | null,
@@ -184,11 +184,11 @@ export function createReviewing(deps: ReviewDeps): Reviewing {
 const namesOf = ({ repo }: Run): string[] =>
   repo.kind === 'local' ? [repo.name] : [`${repo.owner}/${repo.name}`, repo.owner, repo.name];
 
-/** A check that cannot run is seldom about the one change: it does not make an outlier. */
+/** A check that cannot run is rarely due to the single change: it does not make an outlier. */
 const reviewReasons = (run: Run): StandingDoubt[] =>
   doubtsStandingOut({ ...run, verdict: run.verdict === 'could_not_run' ? null : run.verdict });
 
-/** Each changeset of a run, and whether a person said or decided something while it was the newest. */
+/** Each changeset of a run, and whether a person commented or decided while it was the latest. */
 export function roundsOf(
   events: readonly RunEvent[],
 ): { round: number; tree: string; at: number; reviewed: boolean }[] {
@@ -198,7 +198,7 @@ export function roundsOf(
       rounds.push({ round: body.changeset.round, tree: body.changeset.tree, at, reviewed: false });
       return;
     }
-    // A comment right before a changeset tells the session of a person's own edit.
+    // A comment right before a changeset describes a person's own edit.
     const said = body.kind === 'comment_added' && events[index + 1]?.body.kind !== 'changeset_ready';
     const decided = body.kind === 'reviewed' && body.decision !== 'none';
     const last = rounds.at(-1);

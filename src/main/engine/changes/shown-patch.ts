@@ -1,33 +1,33 @@
 /** A patch as a window can show it. */
 export interface ShownPatch {
   patch: string;
-  /** The end is not here. */
+  /** The end is missing. */
   cut: boolean;
-  /** Which of its files, counted from 0, show lines only in part. */
+  /** Indexes of its files that contain shortened lines. */
   shortened: number[];
 }
 
 /** A line up to this long is shown whole. */
 const WHOLE = 2_000;
-/** What is shown of a long line: this much around each changed place, and this much of the place itself. */
+/** Characters of a long line that are shown: around each changed part, and of the part itself. */
 const AROUND = 200;
 const PLACE = 600;
-/** Of a line that has nothing beside it to be compared with. */
+/** Characters that are shown of a line without a counterpart. */
 const HEAD = 800;
 const TAIL = 200;
-/** Nobody looks through more changed places of one line. */
+/** At most so many changed parts of one line are shown. */
 const MOST_PLACES = 20;
-/** Hiding less than this would not make a line shorter. */
+/** Hiding less than this would not shorten a line. */
 const LEAST_HIDDEN = 80;
-/** After a place that differs, this much that is the same says where the two lines go on together. */
+/** After a difference, so many equal characters show where the two lines continue alike. */
 const SAMPLE = 24;
 const STEP = 8;
-/** So far behind a place that differs it is looked for. */
+/** The range in which that is searched after a difference. */
 const REACH = 4_000;
 
 /**
- * Cuts long lines around what has changed in them, and the whole after `maxBytes`, at the end of a line. A minified file is
- * one line: the place that has changed is what a person wants to see of it.
+ * Shortens long lines to their changed parts, and cuts the whole after `maxBytes`, at the end of a line. A minified file is one
+ * line, of which a person wants to see the changed parts.
  */
 export function shownPatch(whole: { patch: string; cut: boolean }, maxBytes: number): ShownPatch {
   const { patch } = whole;
@@ -61,7 +61,7 @@ export function shownPatch(whole: { patch: string; cut: boolean }, maxBytes: num
       continue;
     }
     endChange();
-    // In a hunk each line begins with a sign, so what a file holds can fake neither head.
+    // Each line of a hunk starts with a sign, so file content cannot imitate a header.
     if (line.startsWith('@@ ')) inHunk = true;
     if (line.startsWith('diff --git ')) {
       inHunk = false;
@@ -79,7 +79,7 @@ const isLong = (line: string): boolean => line.length > WHOLE;
 /** A part of a line: from, to. */
 type Span = readonly [from: number, to: number];
 
-/** Lines that were taken out and put in, in one place of a file: the first long one of each is compared, and so on. */
+/** Consecutive removed and added lines: the first long ones of both are compared, then the second ones, and so on. */
 function shortChange(lines: readonly string[]): string[] {
   const long = (sign: string) => lines.filter((line) => line.startsWith(sign) && isLong(line));
   const added = long('+');
@@ -100,7 +100,7 @@ function shortChange(lines: readonly string[]): string[] {
   return lines.map((line) => (isLong(line) ? withSpans(line, shown.get(line) ?? endsOf(line)) : line));
 }
 
-/** What is shown of a line for one changed place. */
+/** The shown part of a line around one difference. */
 const around = ([from, to]: Span): readonly Span[] =>
   to - from <= PLACE
     ? [[from - AROUND, to + AROUND]]
@@ -114,7 +114,7 @@ const endsOf = (line: string): readonly Span[] => [
   [line.length - TAIL, line.length],
 ];
 
-/** The places in which two lines differ, in each of them; behind the last that anybody looks at, all the rest is one. */
+/** The differences between two lines, in both of them; beyond the limit, all the rest counts as one difference. */
 function differences(before: string, after: string): [Span, Span][] {
   let same = 0;
   const shortest = Math.min(before.length, after.length);
@@ -122,7 +122,7 @@ function differences(before: string, after: string): [Span, Span][] {
   const oldEnd = before.length - same;
   const freshEnd = after.length - same;
   const places: [Span, Span][] = [];
-  // Their signs do not count.
+  // Without their signs.
   let old = 1;
   let fresh = 1;
   for (;;) {
@@ -142,7 +142,7 @@ function differences(before: string, after: string): [Span, Span][] {
   }
 }
 
-/** How far two texts that begin with a difference differ; null when they do for longer than anybody looks at. */
+/** The length of the difference at the start of two texts; null when it is longer than what is searched. */
 function togetherAgain(before: string, after: string): Span | null {
   for (let skipped = 0; skipped <= REACH; skipped += STEP) {
     const inAfter = placeOf(before, skipped, after);
@@ -164,7 +164,7 @@ function placeOf(text: string, at: number, other: string): number {
   return sample.length < SAMPLE ? -1 : other.slice(0, REACH).indexOf(sample);
 }
 
-/** A line of which only these parts are left; the rest is counted. */
+/** A line with only these parts shown; the rest is replaced by its length. */
 function withSpans(line: string, spans: readonly Span[]): string {
   const end = line.endsWith('\n') ? line.length - 1 : line.length;
   let text = '';
@@ -176,7 +176,7 @@ function withSpans(line: string, spans: readonly Span[]): string {
     at = Math.max(begin, wholeCharacter(line, Math.min(end, to)));
     text += line.slice(begin, at);
   };
-  // The sign of the line.
+  // The line's sign.
   show(0, 1);
   for (const [from, to] of spans) show(from, to);
   show(end, end);
@@ -185,5 +185,5 @@ function withSpans(line: string, spans: readonly Span[]): string {
 
 const hiddenMark = (count: number): string => `… ${count.toLocaleString('en')} characters …`;
 
-/** A place that stands between two characters, not between the halves of one. */
+/** An index between two characters, not inside of a surrogate pair. */
 const wholeCharacter = (line: string, at: number): number => (/[\uDC00-\uDFFF]/.test(line[at] ?? '') ? at + 1 : at);

@@ -10,7 +10,7 @@ import type { DemoWorld } from '../contract.ts';
 import { createJob, type JobCommandDeps } from '../jobs/job-commands.ts';
 import type { Services } from '../services.ts';
 
-/** Begins the demo's job on its sample repositories, or answers with the one that is still at work. */
+/** Creates the demo's job on its sample repositories, or returns the one that is still running. */
 export function createDemo(deps: {
   jobs: JobCommandDeps;
   services: Services;
@@ -35,7 +35,7 @@ export function createDemo(deps: {
     return created;
   };
   let beginning: ReturnType<typeof begin> | null = null;
-  // Who asks again while it begins gets the same one.
+  // A second call meanwhile returns the same job.
   return () => {
     beginning ??= begin().finally(() => {
       beginning = null;
@@ -44,7 +44,7 @@ export function createDemo(deps: {
   };
 }
 
-/** The demo's job, with the person's usual settings where the samples need no others. Pure. */
+/** The demo's job, with the person's default settings unless the samples need others. Pure. */
 export function demoJobOf({ repos, githubUrl, title, prompt, check }: DemoWorld, defaults: JobSettings): NewJob {
   const { accepted } = parseRepoList(repos.join('\n'), { defaultHost: defaultHostOf({ githubUrl }) });
   return {

@@ -3,9 +3,9 @@ import { type AppError, failed, failure, ok, type Result } from '../../../shared
 import type { OnDefect } from '../../lib/defects.ts';
 import type { ForkWorker } from '../../session/contract.ts';
 
-/** The demo's servers, in a process of their own so that they burden nobody. */
+/** The demo's servers, in a process of their own so that they do not slow down main. */
 export interface DemoProcess {
-  /** Starts the servers, or answers with the running ones. */
+  /** Starts the servers, or returns the running ones. */
   start(): Promise<Result<DemoWorldFacts>>;
   close(): void;
 }

@@ -14,15 +14,15 @@ import { createSaver } from '../../store/saver.ts';
 import type { Notices } from '../app/notices.ts';
 import { keepingOf, leastRecentlyUsed, type Used } from './disk-plan.ts';
 
-/** Keeps clones and mirrors within the quota. Works one thing at a time, in small pieces, and never on unreviewed work. */
+/** Keeps clones and mirrors within the quota. Works sequentially, in small steps, and never removes unreviewed work. */
 export interface DiskKeeper {
-  /** A run has made its clone, or has ended: what is there now is measured, and room is made when that is too much. */
+  /** A run has made its clone, or has ended: measures it and frees space if the quota is exceeded. */
   grew(runId: RunId): void;
   /** A job was removed, with its clones. */
   removed(jobId: JobId): void;
   /** At start, and when the quota was changed. */
   check(): void;
-  /** Why no run should make a clone, in words, or null: the quota is reached, and nothing more can be removed. */
+  /** Why no run should make a clone, as text, or null: the quota is reached, and nothing more can be removed. */
   holdReason(): string | null;
   /** Resolves when nothing is being measured or removed. */
   idle(): Promise<void>;
@@ -43,7 +43,7 @@ export function createDiskKeeper(deps: {
   quotaGb: () => number;
   isActive: (runId: RunId) => boolean;
   notices: Pick<Notices, 'add' | 'remove'>;
-  /** There is room again for runs that were held back. */
+  /** There is space again for runs that were held back. */
   onSpace: () => void;
   onDefect: (error: unknown) => unknown;
 }): DiskKeeper {
@@ -57,7 +57,7 @@ export function createDiskKeeper(deps: {
     clock,
     retryMs: 10 * SAVE_MS,
     save: () => document.save({ version: STORE_VERSION, clones: Object.fromEntries(clones) }),
-    // What was not saved is measured again.
+    // Sizes that were not saved are measured again.
     onFailure: () => undefined,
   });
   let known: Promise<void> | null = null;
@@ -79,7 +79,7 @@ export function createDiskKeeper(deps: {
     const sizes = await disk.measure(mirror);
     if (sizes) mirrors.set(mirror, { bytes: sizes.bytes, usedAt });
   };
-  /** What earlier starts left: sizes are believed, and only clones that nobody has measured are. */
+  /** Reads what earlier starts left: saved sizes are trusted, and only clones without one are measured. */
   const learn = async (): Promise<void> => {
     const stored = await document.read();
     const sizes = stored.ok ? (stored.value?.clones ?? {}) : {};
@@ -97,7 +97,7 @@ export function createDiskKeeper(deps: {
     for (const mirror of mirrors.values()) bytes += mirror.bytes;
     return bytes;
   };
-  /** What clones and mirrors may take: the quota, or less when the disk itself is nearly full. */
+  /** How much clones and mirrors may use: the quota, or less when the disk itself is nearly full. */
   const allowed = async (): Promise<number> => {
     const quota = deps.quotaGb() * GB;
     const room = await machine.disk();
@@ -123,7 +123,7 @@ export function createDiskKeeper(deps: {
       const job = await records.open(jobIdOf(runId));
       const run = records.run(runId);
       if (!job.ok || !run || keepingOf(job.value, run, deps.isActive(runId)) !== 'none') continue;
-      // What was undone again is the base, whatever an earlier round had changed.
+      // An undone change equals the base, whatever an earlier round had changed.
       const tree = run.outcome === 'unchanged' ? null : (run.changeset?.tree ?? null);
       const evicted = await git.evictClone(paths.clone(runId), tree);
       if (evicted.ok) await measure(runId, usedAt, true);
@@ -136,7 +136,7 @@ export function createDiskKeeper(deps: {
       return found.filter((objects) => objects !== '');
     };
     const isNeeded = async (mirror: string) => (await borrowed()).some((objects) => objects.startsWith(mirror));
-    // Looked at once for all; what seems to be free is looked at again while nobody can begin to borrow from it.
+    // Determined once for all; a mirror that seems unused is checked again while it is locked.
     const needed = await borrowed();
     const oldestFirst = [...mirrors].sort(([, a], [, b]) => a.usedAt - b.usedAt);
     for (const [mirror] of oldestFirst) {
@@ -158,7 +158,7 @@ export function createDiskKeeper(deps: {
     const used = usageText(total(), deps.quotaGb());
     if (total() <= limit) notices.remove(NOTICE);
     else notices.add({ id: NOTICE, level: 'warning', text: `${used}. ${NOTHING_MORE}`, next: QUOTA_NEXT });
-    // A disk that is nearly full for other reasons is the machine's governor's.
+    // A disk that is full for other reasons is handled by the machine governor.
     const wasFull = full !== null;
     full = total() > deps.quotaGb() * GB ? `${used}, so no new run is started.` : null;
     if (wasFull && full === null) deps.onSpace();

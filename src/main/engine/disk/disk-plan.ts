@@ -7,8 +7,8 @@ import { wantsPublishing } from '../../store/job-index.ts';
 export type Keeping = 'busy' | 'unreviewed' | 'unfinished' | 'none';
 
 /**
- * What speaks against folding a run's clone. `busy`: somebody works in it. `unreviewed`: nobody has decided on its change,
- * or it was approved and is not out yet. `unfinished`: it can go on where it stopped, with files that no tree names. Pure.
+ * Why a run's clone must not be evicted. `busy`: it is in use. `unreviewed`: its change is undecided, or approved and not
+ * published yet. `unfinished`: it can continue where it stopped, with files that are in no tree. Pure.
  */
 export function keepingOf(job: Job, run: Run, isBusy: boolean): Keeping {
   if (isBusy || run.status !== 'settled' || isUnderWay(run.publication)) return 'busy';
@@ -21,14 +21,14 @@ export function keepingOf(job: Job, run: Run, isBusy: boolean): Keeping {
       return isOut(run.publication, run.changeset?.tree) ? 'none' : 'unreviewed';
     case 'failed':
     case 'cancelled':
-      // A comment takes up either. Without a single answer of the model there is nothing to lose.
+      // A comment continues either. Without any answer of the model there is nothing to lose.
       return run.steps === 0 && run.changeset === null ? 'none' : 'unfinished';
     default:
       return 'unfinished';
   }
 }
 
-/** Something on disk that could be given up. */
+/** Something on disk that could be removed. */
 export interface Used<T> {
   thing: T;
   bytes: number;

@@ -7,9 +7,9 @@ import type { Notices } from '../app/notices.ts';
 import type { Keys } from '../settings/keys.ts';
 import type { KnownModels } from '../settings/known-models.ts';
 
-/** What is asked before a job is made, in the window and without one: a job that cannot work costs nothing and clones nothing. */
+/** Checks before a job is created: a job that cannot work must cost nothing and clone nothing. */
 export interface BeforeJob {
-  /** Asks the API whether it takes the key, and whether it still has the model. */
+  /** Asks the API whether it accepts the key, and whether it still has the model. */
   job<T>(input: NewJob, create: () => Promise<Result<T>>): Promise<Result<T>>;
   /** Of a job that there is already: its key was confirmed, and nothing is asked without one. */
   model(model: string): Promise<Result<null>>;
@@ -43,7 +43,7 @@ async function hasModel({ settings, keys, models, notices }: Deps, model: string
   const { anthropicUrl } = settings();
   const found = await models.facts(key, anthropicUrl, model);
   if (!found.ok) {
-    // A gateway may have more models than it lists.
+    // A gateway may offer more models than it lists.
     if (!isVendorHost(anthropicUrl)) return ok(null);
     return failure('model_not_found', `The Claude API does not know the model ${model}.`, {
       ...(found.error.why === undefined ? {} : { why: found.error.why }),

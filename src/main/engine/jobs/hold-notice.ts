@@ -2,11 +2,11 @@ import type { Held } from '../../scheduler/gates/held.ts';
 import type { Notices } from '../app/notices.ts';
 import type { Pushes } from '../app/pushes.ts';
 
-/** One sentence for why no run is started, where everybody sees it. */
+/** Shows globally why no run is started. */
 export interface HoldNotice {
-  /** What keeps runs; null while nothing waits for it. Told to windows when it changes. */
+  /** Sets what holds runs back, or null. Windows are notified when it changes. */
   tell(held: Held | null): void;
-  /** What windows were told last. */
+  /** What is shown now. */
   current(): string | null;
 }
 
@@ -26,7 +26,7 @@ export function createHoldNotice({
       if (reason === current) return;
       current = reason;
       pushes.send({ type: 'held', reason });
-      // Limits of people are undone by people, so they are also said where nobody can miss them.
+      // Limits that a person has set are lifted by that person, so they are shown as a notice as well.
       if (held?.code !== 'review') notices.remove(REVIEW_NOTICE);
       else {
         const next = 'Review some, or raise the limit in Settings.';

@@ -29,7 +29,7 @@ export interface JobCommandDeps {
   log: Log;
 }
 
-/** Saves a new job with a row for each repository, then lets the queue look at it. */
+/** Saves a new job with a row for each repository, then schedules it. */
 export async function createJob(deps: JobCommandDeps, input: NewJob, demo: boolean): Promise<Result<{ jobId: JobId }>> {
   const { records, queue, clock, random, log } = deps;
   const id = newJobId(random);
@@ -64,7 +64,7 @@ export function jobCommands(deps: JobCommandDeps, checked: BeforeJob): Omit<Engi
   const { records, queue, budget, publishing, clock, log } = deps;
   const openRuns = (jobId: JobId) => records.runs(jobId).filter((run) => run.status !== 'settled');
   const done = (result: Result<unknown>) => (result.ok ? ok({}) : result);
-  /** Every command works on a job in memory; one of an earlier start is read first. */
+  /** Commands work on jobs in memory; a job of an earlier start is loaded first. */
   const opened =
     <I extends { jobId: JobId }, O>(work: (input: I) => Promise<Result<O>>) =>
     async (input: I): Promise<Result<O>> => {
@@ -74,7 +74,7 @@ export function jobCommands(deps: JobCommandDeps, checked: BeforeJob): Omit<Engi
 
   return {
     async create(input) {
-      // A title that is taken from the instruction stands in pull requests.
+      // A title derived from the instruction appears in pull requests.
       const texts = input.anyway ? { ...input, title: titleOf(input) } : input;
       const places = secretsInJob(texts).filter((place) => !input.anyway || !mayHoldAny(place));
       const clean = refuseSecrets(places);
@@ -161,7 +161,7 @@ export function jobCommands(deps: JobCommandDeps, checked: BeforeJob): Omit<Engi
         prompts: [...job.prompts, { version: currentPrompt(job).version + 1, text, at: clock.now() }],
       }));
       if (!saved.ok) return saved;
-      // Runs that have not begun yet begin with the new words; a thread keeps the words that it began with.
+      // Runs that have not started use the new prompt; existing threads keep the one that they started with.
       const waiting = records.runs(jobId).filter((run) => run.status === 'queued' && run.baseCommit === null);
       return done(await queue.renew(waiting.map((run) => run.id)));
     }),

@@ -11,9 +11,9 @@ import type { AtHost } from '../runs/hosted-run.ts';
 
 const AT_ONCE = 4;
 
-/** Looks at pull requests whose runs are shown: a lane of its own, behind nothing that is on its way. */
+/** Refreshes pull requests of shown runs, in a lane of its own, so that publications do not delay it. */
 export interface Following {
-  /** What cannot be looked at now is not looked at later: whoever asked hears why. */
+  /** A refresh that is impossible now is not done later: the caller gets the reason. */
   refresh(runIds: readonly RunId[]): Promise<Result<null>>;
   stop(): Promise<void>;
 }
@@ -58,7 +58,7 @@ export function createFollowing(deps: {
     if (!pullRequest.ok) return learned(run, pullRequest);
     const { state, headCommit } = pullRequest.value;
     if (state === known.state && headCommit === known.headCommit) {
-      // Nothing new is no event: a thread must not fill up with looks.
+      // No event without a change: a thread must not fill up with refreshes.
       const { publication } = records.run(run.id) ?? run;
       records.showUnsaved(run.id, { publication: { ...publication, pullRequest: pullRequest.value } });
       return ok(null);
@@ -66,7 +66,7 @@ export function createFollowing(deps: {
     const recorded = await records.record(run.id, { kind: 'pull_request_saved', pullRequest: pullRequest.value });
     return recorded.ok ? ok(null) : recorded;
   }
-  /** A host that said when to come again is left alone by everybody. */
+  /** A host's rate limit holds for all lanes. */
   function learned<T extends Extract<Result<never>, { ok: false }>>({ repo }: Run, failure: T): T {
     const { host, retryAt } = failure.error;
     if (retryAt !== undefined && repo.kind === 'remote') holds.add(host ?? repo.host, retryAt);

@@ -6,7 +6,7 @@ import { createPublishing, type Publishing } from './publishing.ts';
 
 type Deps = Omit<Parameters<typeof createPublishing>[0] & Parameters<typeof hostedRuns>[0], 'hosted' | 'shownBranch'>;
 
-/** What has to do with the hosts of finished changes: plans, publications, and looks at pull requests. */
+/** Everything between finished changes and their hosts: plans, publications, and refreshed pull requests. */
 export interface Publications {
   plans: PublishPlans;
   publishing: Publishing;

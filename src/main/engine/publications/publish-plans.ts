@@ -7,14 +7,14 @@ import { earlierOf, planFor } from '../../publications/publish-plan.ts';
 import type { Records } from '../../store/contract.ts';
 import type { AtHost } from '../runs/hosted-run.ts';
 
-/** A person waits for the answers: they hold nobody up, and nothing holds them up. */
+/** How many plans are made at the same time: a person waits for them, so they use no lane. */
 const AT_ONCE = 8;
 
-/** What a person is shown before anything leaves the machine. */
+/** The plan that a person sees before anything is pushed. */
 export interface PublishPlans {
-  /** What publishing would do for each of these runs, as its host has them now. */
+  /** What publishing would do for each of these runs, given the host's current state. */
   plan(runIds: readonly RunId[]): Promise<Result<PublishPlan[]>>;
-  /** The branch that was shown last for this run: who asks then has seen it. */
+  /** The branch that was last shown for this run. */
   shownBranch(runId: RunId): string | null;
 }
 

@@ -21,7 +21,7 @@ import { goodbye, LEFT } from '../app/goodbye.ts';
 import type { AtHost } from '../runs/hosted-run.ts';
 import { createKeyConsent } from '../settings/key-consent.ts';
 
-/** A few repositories at a time; GitHub's own pace for writes is kept by its room. */
+/** Publications at the same time; GitHub's rate for writes is kept by its client. */
 const AT_ONCE = 4;
 const CALLED_OFF: AppError = {
   code: 'not_allowed',
@@ -29,21 +29,21 @@ const CALLED_OFF: AppError = {
   next: 'Open it whenever you like.',
 };
 
-/** The lane of publications: one at a time per run, and what was asked for survives a restart. */
+/** The lane of publications: one at a time per run; requests survive a restart. */
 export interface Publishing {
-  /** Goes on with what an earlier start left, then begins. */
+  /** Continues what an earlier start left, then starts. */
   start(): void;
-  /** Saves the intent for each run, then works through them. A change that seems to hold a key goes out only `withKeys`, as it is now. */
+  /** Saves a request for each run, then publishes them. A change that seems to contain a key is published only `withKeys`. */
   request(runIds: readonly RunId[], withKeys: readonly SaidOfChange[]): Promise<Result<null>>;
-  /** The standing order of the job, if it has one and this run qualifies; while a person has paused the job it waits for `takeUp`. */
+  /** Automatic publishing, if the job has it and this run qualifies; while the job is paused it waits for `takeUp`. */
   byItself(runId: RunId): void;
-  /** Goes on with what an earlier start or a pause left, unless a person has paused the job. */
+  /** Continues what an earlier start or a pause left, unless a person has paused the job. */
   takeUp(jobId: JobId): void;
-  /** What has not begun waits for `takeUp`; what is on its way arrives. */
+  /** Publications that have not started wait for `takeUp`; those under way are finished. */
   hold(jobId: JobId): void;
-  /** Calls off what has not begun, of these runs; also what the standing order would begin. */
+  /** Cancels publications of these runs that have not started, automatic ones included. */
   cancel(runIds: readonly RunId[]): Promise<Result<null>>;
-  /** Resolves when nothing of the job is being published any more. */
+  /** Resolves when the job has no publication under way. */
   idle(jobId: JobId): Promise<void>;
   stop(): Promise<void>;
 }
@@ -54,20 +54,20 @@ export function createPublishing(deps: {
   paths: StorePaths;
   git: GitApi;
   clock: Clock;
-  /** What hosts have asked of everybody. */
+  /** Rate-limit holds of hosts. */
   holds: HostHolds;
   hosted: AtHost;
-  /** The branch that a person has seen in a plan for this run. */
+  /** The branch that was shown in a plan for this run. */
   shownBranch: (runId: RunId) => string | null;
   keys: KeyWatch;
   onDefect: (error: unknown) => AppError;
 }): Publishing {
   const { scheduler, records, git, clock, holds } = deps;
-  /** Jobs of which nothing begins before `takeUp`, but what a person asks for in so many words. */
+  /** Jobs whose publications wait for `takeUp`, except those that a person requests explicitly. */
   const heldJobs = new Set<JobId>();
-  /** Asked for, and not saved yet. */
+  /** Requested, and not saved yet. */
   const asked = new Set<RunId>();
-  /** Called off or given up, and not saved yet. */
+  /** Cancelled, and not saved yet. */
   const calledOff = new Set<RunId>();
   const tries = new Map<RunId, number>();
   const consent = createKeyConsent();
@@ -88,7 +88,7 @@ export function createPublishing(deps: {
   };
 
   const publish = async (run: Run, signal: AbortSignal): Promise<void> => {
-    /** After a stop nothing is recorded any more: the next start looks at what the host has. */
+    /** After a stop nothing is recorded: the next start checks the host's state. */
     const record = async (event: FlowEvent) => (signal.aborted ? LEFT : records.record(run.id, event));
     // Its words tell that it goes on.
     if (run.publication.step === 'waiting') await record({ kind: 'publication_requested' });
@@ -96,7 +96,7 @@ export function createPublishing(deps: {
     if (!published.ok && !signal.aborted) await afterFailure(run, published.error, record);
     else tries.delete(run.id);
   };
-  /** Nobody answering is waited out; what fails otherwise, or still fails then, is for a person to decide. */
+  /** An unreachable host is retried; other failures, and those that remain, are for a person to decide. */
   const afterFailure = async (
     { id, jobId, repo, changeset }: Run,
     error: AppError,
@@ -105,7 +105,7 @@ export function createPublishing(deps: {
     const isOrdered = error.code === 'github_rate_limited';
     const soFar = tries.get(id) ?? 0;
     const now = records.run(id);
-    // What has become another change since then was not asked for.
+    // Another change than the requested one is not published.
     const isStillMeant = now?.status === 'settled' && now.changeset?.tree === changeset?.tree;
     const mayWait = isStillMeant && (isOrdered || isWaitedOut(error));
     const delay = mayWait ? retryDelay(error, soFar, clock.now(), 0) : null;
@@ -116,7 +116,7 @@ export function createPublishing(deps: {
     const recorded = await record(
       delay === null ? { kind: 'publication_failed', error } : { kind: 'publication_waiting', until, error },
     );
-    // Not even that could be saved: it is shown, and the next start goes on from what is on disk.
+    // It could not be saved: it is only shown, and the next start continues from what is on disk.
     if (!recorded.ok) show(id, { step: 'failed', error });
     else if (delay !== null && heldJobs.has(jobId)) show(id, { step: 'held' });
   };
@@ -124,7 +124,7 @@ export function createPublishing(deps: {
     run: Run,
     record: (event: FlowEvent) => Promise<Result<unknown>>,
   ): Promise<Result<unknown>> => {
-    // While it waited the change may have become another one.
+    // The change may have been replaced while it waited.
     const agreed = consent.check(run);
     if (!agreed.ok) return agreed;
     return deps.hosted(run, async ({ github, ...found }) => {
@@ -147,7 +147,7 @@ export function createPublishing(deps: {
     onScheduled: () => idle.check(),
   });
 
-  /** It counts as under way from this very moment, also while its intent is being saved. */
+  /** It counts as under way from now on, even while the request is being saved. */
   const ask = async (runId: RunId, jobId: JobId, branch: string | null = null): Promise<Result<unknown>> => {
     const wasHeld = heldJobs.has(jobId);
     asked.add(runId);
@@ -160,7 +160,7 @@ export function createPublishing(deps: {
     scheduler.schedule();
     return saved;
   };
-  /** It is no longer under way from this very moment. */
+  /** It is not under way from now on. */
   const giveUp = async (runId: RunId, error: AppError): Promise<Result<unknown>> => {
     calledOff.add(runId);
     const saved = await records.record(runId, { kind: 'publication_failed', error });
@@ -168,7 +168,7 @@ export function createPublishing(deps: {
     scheduler.schedule();
     return saved;
   };
-  /** Not recorded: a thread is told of what is done, and the next start takes up what was asked for. */
+  /** Not recorded: the thread shows what was done, and the next start continues saved requests. */
   const show = (runId: RunId, step: { step: 'requested' | 'held' } | { step: 'failed'; error: AppError }) => {
     const run = records.run(runId);
     if (!run) return;
@@ -195,7 +195,7 @@ export function createPublishing(deps: {
     }
     scheduler.schedule();
   };
-  /** What a wait of an earlier start was for holds for everybody, and no longer than a host may ask for. */
+  /** A wait of an earlier start becomes a hold of its host, limited to the longest one allowed. */
   const honourWait = ({ id, repo, publication }: Run) => {
     if (publication.step !== 'waiting') return;
     const until = Math.min(publication.until, clock.now() + LONGEST_ORDERED_WAIT_MS);
@@ -209,7 +209,7 @@ export function createPublishing(deps: {
       for (const job of records.loadedJobs()) {
         for (const run of records.runs(job.id).filter(isPublishing)) {
           honourWait(run);
-          // A person's word for a key is asked for once more, and now: a host need not answer for that.
+          // Consent for a key is checked again here, before any request to the host.
           const agreed = consent.check(run);
           if (!agreed.ok) void giveUp(run.id, agreed.error);
         }

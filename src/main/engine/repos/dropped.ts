@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { readTextFile } from '../../lib/read-text-file.ts';
 
-/** What was dropped, as it was written: reading it as a list of repositories is the window's part. */
+/** Reads dropped files as text; the window parses them as lists of repositories. */
 export interface Dropped {
   texts: { name: string; text: string }[];
   problems: string[];
@@ -16,7 +16,7 @@ export async function readDropped(paths: readonly string[]): Promise<Dropped> {
   for (const file of paths) {
     const name = path.basename(file);
     try {
-      // A pipe or device would never end when opened.
+      // Reading a pipe or device would never end.
       const found = await stat(file);
       if (found.isDirectory()) {
         folders.push(file);

@@ -5,7 +5,7 @@ import type { Base } from '../base.ts';
 import type { EngineCommands } from '../contract.ts';
 import { readDropped } from './dropped.ts';
 
-/** Repositories, before there is a job. */
+/** Commands on repositories, before there is a job. */
 export function repoCommands({ options: { git } }: Base, { services, ready }: Accounts): EngineCommands['repos'] {
   return {
     preflight: async ({ repos }) => {

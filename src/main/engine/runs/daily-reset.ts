@@ -4,14 +4,14 @@ import { createAlarm } from '../../scheduler/alarm.ts';
 import type { JobCommandDeps } from '../jobs/job-commands.ts';
 import { openPaused } from '../jobs/job-options.ts';
 
-/** At midnight the budget of the day is whole again: what it stopped goes on by itself. */
+/** At midnight the daily budget resets: runs that it stopped continue. */
 export interface DailyReset {
-  /** Looks at what earlier days have left, too. */
+  /** Also continues runs that earlier days left. */
   start(): void;
   stop(): Promise<void>;
 }
 
-/** A timer may come a moment early, and the day must have turned for everybody. */
+/** A timer may fire slightly early, before the date has changed. */
 const AFTER_MIDNIGHT_MS = 1_000;
 
 export function createDailyReset(

@@ -5,7 +5,7 @@ import type { StorePaths } from '../../store/paths.ts';
 import type { RequestsUnderWay } from '../../store/requests-under-way.ts';
 import { bookLostRequests } from './lost-requests.ts';
 
-/** At start, while nothing else is at work: ends what an end by force left of commands, and books what it left unpaid. */
+/** At start, before any other work: ends commands that a crash left running, and books requests that it left unaccounted. */
 export async function endLeftovers(
   deps: { paths: Pick<StorePaths, 'clones' | 'clone'>; records: Records; underWay: RequestsUnderWay },
   warn: (text: string, next: string | null) => void,

@@ -46,7 +46,7 @@ export interface ExecutionDeps {
   ready: Promise<unknown>;
 }
 
-/** Gives one execution of a run what it needs, and runs it. */
+/** Assembles what one execution of a run needs, and runs it. */
 export const createExecution =
   (deps: ExecutionDeps) =>
   async (job: Job, run: Run, signal: AbortSignal): Promise<BudgetedResult> => {
@@ -66,7 +66,7 @@ export const createExecution =
     }
   };
 
-/** Gives the check of a settled run what it needs, and runs it once more. */
+/** Assembles what the check of a settled run needs, and runs it again. */
 export const createCheckAgain =
   (deps: ExecutionDeps) =>
   async (
@@ -113,7 +113,7 @@ function reporterFor(
   run: Run,
   services: JobServices,
   signal: AbortSignal,
-  /** Filled with what the budget did not allow. */
+  /** Collects what the budget refused. */
   refusals: Refused[] = [],
 ): RunReporter {
   const { options, records, permits, underWay, governor, warmUp, pushes } = deps;
@@ -131,7 +131,7 @@ function reporterFor(
   };
   const unfinished = () => records.runs(job.id).filter(({ status }) => status !== 'settled').length;
 
-  // A cancel stands in the row until the session has ended.
+  // A cancelled row keeps its text until the session has ended.
   const show = (action: RowMessage) => {
     if (!signal.aborted) records.showUnsaved(run.id, { action, waitingUntil: null });
   };

@@ -8,21 +8,21 @@ import { type ResolvedRepo, resolveRepo } from '../../repositories/resolve-repo.
 import type { Records } from '../../store/contract.ts';
 import type { Services } from '../services.ts';
 
-/** A run's repository as its host has it, by a look that is no older than an hour. */
+/** A run's repository according to its host, from facts no older than an hour. */
 export interface HostedRun {
   job: Job;
   github: GitHubApi;
   resolved: ResolvedRepo;
 }
 
-/** Does `work` there; what the host refuses is done once more if it says something else of the repository by now. */
+/** Does `work`; after a refusal, once more if the host's facts have changed by then. */
 export type AtHost = <T>(run: Run, work: (found: HostedRun) => Promise<Result<T>>) => Promise<Result<T>>;
 
 export function hostedRuns(deps: {
   records: Pick<Records, 'job'>;
   services: Services;
   git: GitApi;
-  /** Keys are known. */
+  /** Resolves when the keys are known. */
   ready: Promise<unknown>;
 }): AtHost {
   const { records, services, git } = deps;

@@ -11,18 +11,18 @@ const APP_ENDED: AppError = {
   why: 'Its answer is lost, and what was sent is on the invoice: it counts with the most that its prompt can have cost.',
 };
 
-/** At start, before anything is asked for: what a kill has cut off counts as spent. */
+/** At start, before any request: requests that a kill has interrupted count as spent. */
 export async function bookLostRequests(
   records: Pick<Records, 'events' | 'record' | 'run'>,
   underWay: Pick<RequestsUnderWay, 'left' | 'forget'>,
 ): Promise<void> {
   for (const note of await underWay.left()) {
-    // A job that has ended, or was removed, asks for nothing.
+    // Jobs that have ended or were removed are skipped.
     if (!records.run(note.runId)) continue;
     const events = await records.events(note.runId, 0);
     if (!events.ok) return;
     const body = isInLog(note, events.value) ? null : lost(note, events.value);
-    // What cannot be saved is found again by the next start.
+    // What cannot be saved now is found again at the next start.
     if (body && !(await records.record(note.runId, body)).ok) return;
   }
   await underWay.forget();

@@ -8,14 +8,15 @@ import type { PermitRequest, SessionHandlers } from '../../session/contract.ts';
 import type { Records } from '../../store/contract.ts';
 import type { PowerState } from '../app/power-state.ts';
 
-/** Leave to ask the model: nobody sleeps, nobody paused, it is this request's turn, and the money for it is set aside. */
+/** Permission for one model request: granted once the computer is awake, the job is not paused, the rate limiter has a slot and
+ * the worst-case cost is reserved. */
 export interface Permits {
   ask(asking: Asking, request: PermitRequest): ReturnType<SessionHandlers['onPermit']>;
-  /** The job was paused: its runs that wait for leave step aside at once. */
+  /** The job was paused: its runs that wait for a permit are requeued at once. */
   paused(jobId: JobId): void;
 }
 
-/** Who asks for leave. */
+/** Who asks for a permit. */
 export interface Asking {
   runId: RunId;
   jobId: JobId;
@@ -23,12 +24,12 @@ export interface Asking {
   host: string;
   signal: AbortSignal;
   record: (body: RunEventBody) => Promise<unknown>;
-  /** Says what the run waits for; true until its next event. */
+  /** Shows what the run waits for, until its next event. */
   show: (action: RowMessage) => void;
   onRefused: (refused: Refused) => void;
 }
 
-/** A shorter wait is over before anybody has read why. */
+/** Shorter waits are not shown. */
 const WORTH_TELLING_MS = 2_000;
 const CALLED_OFF = { permit: { granted: false, limit: null }, settle: () => undefined } as const;
 
@@ -38,7 +39,7 @@ export function createPermits(deps: {
   budget: Budget;
   governor: RateGovernor;
   powerState: Pick<PowerState, 'awake'>;
-  /** Its session ends between two steps. */
+  /** Ends its session after the current step. */
   stepAside: (runId: RunId) => void;
 }): Permits {
   const { records, clock, budget, governor, powerState, stepAside } = deps;
@@ -50,7 +51,7 @@ export function createPermits(deps: {
       if (records.job(jobId)?.paused) stepAside(runId);
       return signal.aborted;
     };
-    // Sleep would cut off an answer that is paid for.
+    // Sleep would interrupt an answer that is paid for.
     await powerState.awake(signal);
     if (isCalledOff()) return CALLED_OFF;
     const { reason, waitMs, pass } = governor.take({ host, model: request.model });

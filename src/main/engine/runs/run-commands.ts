@@ -29,15 +29,15 @@ export interface RunCommandDeps {
   now: () => number;
 }
 
-/** What a window can show of a patch without choking; a saved patch is always whole. */
+/** How much of a patch a window can show without becoming slow; a saved patch is always complete. */
 const SHOWN_PATCH_BYTES = 2_000_000;
-/** What is read of it, because long lines are not shown whole. */
+/** How much of it is read, because long lines are shortened. */
 const READ_PATCH_BYTES = 16_000_000;
 const SHOWN_IMAGE_BYTES = 8_000_000;
 
 export function runCommands(deps: RunCommandDeps): Omit<EngineCommands['runs'], keyof RunReview> {
   const { records, queue, publishing, paths, git } = deps;
-  /** Runs of a job that was not opened yet are read first. */
+  /** Jobs that are not in memory are loaded first. */
   const load = async (runIds: readonly RunId[]): Promise<Result<null>> => {
     for (const jobId of new Set(runIds.map(jobIdOf))) {
       const job = await records.open(jobId);
@@ -125,7 +125,7 @@ export function runCommands(deps: RunCommandDeps): Omit<EngineCommands['runs'], 
   };
 }
 
-/** Ends what is at work on these runs, and calls off what is to be published: before, and what has settled in the meantime. */
+/** Cancels executions and publications of these runs; publications once more after the executions have settled. */
 export async function cancelRuns(
   { records, queue, publishing }: Pick<RunCommandDeps, 'records' | 'queue' | 'publishing'>,
   runIds: readonly RunId[],
@@ -136,7 +136,7 @@ export async function cancelRuns(
   return [before, cancelled, after].find((result) => !result.ok) ?? ok(null);
 }
 
-/** What changed since an earlier round, in the form of a changeset. */
+/** The changes since an earlier round, as a changeset. */
 async function changesetSince(
   deps: Pick<RunCommandDeps, 'records' | 'paths' | 'git'>,
   runId: RunId,

@@ -2,7 +2,7 @@ import type { Settings } from '../../../shared/settings.ts';
 import type { BudgetFigures } from '../../scheduler/budget.ts';
 import type { Records } from '../../store/contract.ts';
 
-/** What a run, its job and the day may cost, and what they have cost. The demo's money is not real: no day budget holds it. */
+/** Limits and spending of a run, its job and the day. The demo's money is not real and counts against no daily budget. */
 export const spendingOf = (records: Records, settings: () => Settings): BudgetFigures => ({
   limits: ({ jobId }) => {
     const job = records.job(jobId);

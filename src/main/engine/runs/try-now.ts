@@ -3,9 +3,9 @@ import type { RunId } from '../../../shared/ids.ts';
 import { says } from '../../../shared/messages/row-message.ts';
 import type { Records } from '../../store/contract.ts';
 
-/** Sessions at work whose wait before the next request a person can cut short. */
+/** Lets a person end the wait of a running session before its next request. */
 export interface Impatience {
-  /** Calls `listener` when somebody does not want to wait for this run; the returned function ends it. */
+  /** Subscribes a session of this run; returns the unsubscribe function. */
   listen(runId: RunId, listener: () => void): () => void;
   tell(runId: RunId): void;
 }
@@ -23,7 +23,7 @@ export function createImpatience(): Impatience {
   };
 }
 
-/** Ends the waits that these runs have been given after a failure; what a host has ordered holds all the same. */
+/** Ends waits after failures of these runs; waits that a host has ordered still hold. */
 export async function tryNow(
   deps: { records: Records; impatience: Impatience; now: () => number },
   runIds: readonly RunId[],

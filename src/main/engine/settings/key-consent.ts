@@ -6,10 +6,10 @@ import type { SaidOfChange } from '../../../shared/pull-request.ts';
 import { repoLabel } from '../../../shared/repo.ts';
 import type { Run } from '../../../shared/run.ts';
 
-/** Of which changes a person has said that they go out with what looks like a key. A start knows of none. */
+/** Changes that a person has agreed to publish although they seem to contain a key. Not kept across restarts. */
 export interface KeyConsent {
   give(changes: readonly SaidOfChange[]): void;
-  /** May the present change go out as far as keys are concerned? Errors: not_allowed. */
+  /** May the current change be published as far as keys are concerned? Errors: not_allowed. */
   check(run: Run): Result<null>;
 }
 

@@ -4,9 +4,9 @@ import type { CreateGitHub } from '../../github/contract.ts';
 import type { ModelApi } from '../../model-api/model-api.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
 
-/** The person's keys for the hosts of the present settings. The values stay in here; windows see their states. */
+/** The person's keys for the configured hosts. Windows see their states, never the values. */
 export interface Keys {
-  /** Reads them from where they are held; resolves when the values below are right. */
+  /** Reads them from their store; resolves when the values are known. */
   load(): Promise<void>;
   value(name: KeyName): string | null;
   states(): KeyState[];
@@ -15,19 +15,19 @@ export interface Keys {
   set(name: KeyName, value: string): Promise<Result<KeyState>>;
   remove(name: KeyName): Promise<Result<null>>;
   /**
-   * Asks a host about the key that no live call has confirmed yet, before anything is paid with it. It fails only where the key
-   * or the address is certainly wrong: an outage passes, and no key at all is the queue's business.
+   * Checks an unconfirmed key with its host before it is used for paid requests. Fails only where the key or the address is
+   * certainly wrong: an outage is ignored, and a missing key is handled by the queue.
    */
   confirm(name: KeyName): Promise<Result<null>>;
 }
 
-/** What no waiting mends. */
+/** Errors that waiting does not fix. */
 const CERTAINLY_WRONG: readonly ErrorCode[] = ['model_auth', 'model_rejected', 'model_bad_answer'];
 
 interface Held {
   value: string;
   account: string | null;
-  /** The address that it was read for, or checked at. */
+  /** The address that it was read for or checked at. */
   url: string;
 }
 
@@ -36,14 +36,14 @@ export function createKeys(options: {
   settings: () => Settings;
   modelApi: Pick<ModelApi, 'checkKey'>;
   createGitHub: CreateGitHub;
-  /** Hears every value before anything is done with it. */
+  /** Is given every value before it is used. */
   remember: (value: string | null) => void;
   onProblem: (text: string, next: string | null) => void;
   onChange: () => void;
 }): Keys {
   const { secrets, settings } = options;
   const held = new Map<KeyName, Held>();
-  // Until the keychain has answered, nothing is known to be wrong with it.
+  // The keychain counts as working until it has answered.
   let storage: KeyStorage = { kind: 'keychain', problem: null };
   const urlOf = (name: KeyName) => (name === 'claude' ? settings().anthropicUrl : settings().githubUrl);
   const hostOf = (name: KeyName) => new URL(urlOf(name)).host;
@@ -52,7 +52,7 @@ export function createKeys(options: {
     return { name, present: key !== undefined, account: key?.account ?? null, hint: key ? hintOf(key.value) : null };
   };
 
-  /** Who the key belongs to, asked of its own host. */
+  /** The owner of the key, according to its host. */
   const check = async (name: KeyName, value: string): Promise<Result<string>> => {
     if (name === 'claude') {
       const checked = await options.modelApi.checkKey(value, settings().anthropicUrl);
@@ -77,7 +77,7 @@ export function createKeys(options: {
         options.remember(value);
         const known = held.get(name);
         if (value === null) held.delete(name);
-        // At another path of the same host it is the same key, and nothing has proved that address.
+        // At another path of the same host the key is the same, but that address is unconfirmed.
         else if (known?.value !== value || known.url !== urlOf(name))
           held.set(name, { value, account: null, url: urlOf(name) });
       }
@@ -103,7 +103,7 @@ export function createKeys(options: {
       if (!key || key.account !== null) return ok(null);
       const account = await check(name, key.value);
       if (!account.ok) return CERTAINLY_WRONG.includes(account.error.code) ? account : ok(null);
-      // Another one may have been entered meanwhile.
+      // Another key may have been entered meanwhile.
       if (held.get(name) === key) held.set(name, { ...key, account: account.value });
       options.onChange();
       return ok(null);
@@ -119,5 +119,5 @@ export function createKeys(options: {
 }
 
 const NAMES: readonly KeyName[] = ['claude', 'github'];
-/** Enough to tell two keys apart, of no use to anybody else. */
+/** Enough to tell two keys apart, and useless otherwise. */
 const hintOf = (value: string): string => (value.length < 12 ? '…' : `…${value.slice(-4)}`);
