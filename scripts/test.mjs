@@ -9,8 +9,7 @@ import { runSuite } from './suite.mjs';
 
 const BIOME = packageScript('@biomejs/biome/bin/biome');
 const CHECKS = {
-  format: [BIOME, 'check', '--linter-enabled=false', '.'],
-  lint: [BIOME, 'lint', '--error-on-warnings', '.'],
+  style: [BIOME, 'check', '--error-on-warnings', '.'],
   boundaries: [path.join(ROOT, 'scripts/boundaries.mjs')],
   types: [path.join(ROOT, 'scripts/types.mjs')],
 };

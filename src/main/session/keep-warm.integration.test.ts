@@ -4,7 +4,8 @@ import { pathToFileURL } from 'node:url';
 import { beforeEach, expect, it } from 'vitest';
 import type { TurnId } from '../../shared/ids.ts';
 import type { Session, SessionStart } from './contract.ts';
-import { ENTRY, hostWorld, recorder } from './testing/host-world.ts';
+import { hostWorld, recorder } from './testing/host-world.ts';
+import { WORKER_FILE } from './testing/worker-file.ts';
 import { WIRE_USAGE } from './worker/testing/messages-server.ts';
 import { INSTRUCTION, PLAIN } from './worker/testing/scripted.ts';
 
@@ -19,7 +20,7 @@ process.on('message', (messages) => {
   for (const { type } of messages) checks = type === 'checking' || (checks && type !== 'turn');
 });
 globalThis.setTimeout = (work, ms, ...more) => wait(work, checks && ms > 100_000 ? 0 : ms, ...more);
-await import(${JSON.stringify(pathToFileURL(ENTRY).href)});
+await import(${JSON.stringify(pathToFileURL(WORKER_FILE).href)});
 `;
   writeFileSync(file, hurry);
   return file;

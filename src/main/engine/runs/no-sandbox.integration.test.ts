@@ -1,13 +1,11 @@
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { got } from '../../git/testing/world.ts';
 import { nodeForker } from '../../session/fork-node.ts';
 import { createStartSession } from '../../session/host.ts';
+import { WORKER_FILE } from '../../session/testing/worker-file.ts';
 import { startMessagesServer } from '../../session/worker/testing/messages-server.ts';
 import { call, REPORT } from '../../session/worker/testing/scripted.ts';
 import { startWorld } from '../testing/world.ts';
-
-const ENTRY = path.join(import.meta.dirname, '../../session/worker/entry.ts');
 
 /** A run in a real session process, on a machine of which the engine is told that it has no sandbox. */
 async function live(unsandboxedAgreed: boolean) {
@@ -27,7 +25,7 @@ async function live(unsandboxedAgreed: boolean) {
       appSettings: { anthropicUrl: server.url },
       script: () => ({}),
       engine: {
-        startSession: createStartSession(nodeForker(ENTRY)),
+        startSession: createStartSession(nodeForker(WORKER_FILE)),
         sandboxAvailable: async () => ({ available: false, reason: NONE, machine: null }),
       },
     });

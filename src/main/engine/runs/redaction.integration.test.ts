@@ -10,11 +10,11 @@ import { createLog } from '../../lib/log.ts';
 import { createKnownSecrets, redactError } from '../../redact/known-secrets.ts';
 import { nodeForker } from '../../session/fork-node.ts';
 import { createStartSession } from '../../session/host.ts';
+import { WORKER_FILE } from '../../session/testing/worker-file.ts';
 import { call, REPORT } from '../../session/worker/testing/scripted.ts';
 import { CLAUDE_KEY, engineOptions, GITHUB_TOKEN } from '../testing/engine-options.ts';
 import { startWorld } from '../testing/world.ts';
 
-const ENTRY = path.join(import.meta.dirname, '../../session/worker/entry.ts');
 /** A key of a gateway has no shape that a pattern knows: only its value gives it away. */
 const PLAIN_KEY = 'q7Zr2-gateway-Vx9';
 const OTHERS = {
@@ -81,7 +81,7 @@ it('planted secrets reach no event, no log, no document and no window: files, ou
     },
     appSettings: { anthropicUrl: server.url },
     script: () => ({}),
-    engine: { startSession: createStartSession(nodeForker(ENTRY)) },
+    engine: { startSession: createStartSession(nodeForker(WORKER_FILE)) },
   });
   const data = path.join(world.folder, 'data');
   const engine = await world.start(data, ownLog(data));

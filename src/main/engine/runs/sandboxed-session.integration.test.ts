@@ -8,12 +8,12 @@ import { sandboxAvailable } from '../../commands/sandbox.ts';
 import { got } from '../../git/testing/world.ts';
 import { nodeForker } from '../../session/fork-node.ts';
 import { createStartSession } from '../../session/host.ts';
+import { WORKER_FILE } from '../../session/testing/worker-file.ts';
 import { startMessagesServer } from '../../session/worker/testing/messages-server.ts';
 import { call, REPORT } from '../../session/worker/testing/scripted.ts';
 import { lacks } from '../../testing/lacks.ts';
 import { startWorld } from '../testing/world.ts';
 
-const ENTRY = path.join(import.meta.dirname, '../../session/worker/entry.ts');
 const SECRET = 'planted-secret-of-the-home';
 const state = await sandboxAvailable();
 
@@ -30,7 +30,7 @@ async function outputsOf(command: string, allowedHosts: string[]): Promise<{ sai
       settings: { allowedHosts, check: { mode: 'command', command } },
       appSettings: { anthropicUrl: server.url },
       script: () => ({}),
-      engine: { startSession: createStartSession(nodeForker(ENTRY)), sandboxAvailable },
+      engine: { startSession: createStartSession(nodeForker(WORKER_FILE)), sandboxAvailable },
     });
     const engine = await world.start();
     const [run] = await engine.jobEnded(await world.create(engine));

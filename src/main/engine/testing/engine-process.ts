@@ -1,8 +1,8 @@
-import path from 'node:path';
 import { sandboxAvailable } from '../../commands/sandbox.ts';
 import { nodeForker } from '../../session/fork-node.ts';
 import { createStartSession } from '../../session/host.ts';
 import { scriptedSessions } from '../../session/testing/scripted-session.ts';
+import { WORKER_FILE } from '../../session/testing/worker-file.ts';
 import type { EngineOptions } from '../contract.ts';
 import { createEngine } from '../create-engine.ts';
 import { engineOptions } from './engine-options.ts';
@@ -18,7 +18,7 @@ const scripted = engineOptions(dataFolder, githubUrl, sessions.startSession);
 const options: EngineOptions = anthropicUrl
   ? {
       ...scripted,
-      startSession: createStartSession(nodeForker(path.join(import.meta.dirname, '../../session/worker/entry.ts'))),
+      startSession: createStartSession(nodeForker(WORKER_FILE)),
       settingsOverrides: { ...scripted.settingsOverrides, anthropicUrl, concurrency: 8 },
     }
   : scripted;

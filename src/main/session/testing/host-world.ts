@@ -10,9 +10,8 @@ import { nodeForker } from '../fork-node.ts';
 import { createStartSession } from '../host.ts';
 import { type Fault, type SeenRequest, startMessagesServer, WIRE_USAGE } from '../worker/testing/messages-server.ts';
 import { call, INSTRUCTION, PLAIN, REPORT, text } from '../worker/testing/scripted.ts';
+import { WORKER_FILE } from './worker-file.ts';
 
-/** The worker as it is written: Node 24 runs it without a build. */
-export const ENTRY = path.join(import.meta.dirname, '../worker', 'entry.ts');
 export const SECRET = 'hunter2-hunter2';
 
 /** The scripted model: read, write, check, finish; a later turn only finishes. */
@@ -93,7 +92,7 @@ export function hostWorld() {
   async function open(
     start: SessionStart,
     handlers: SessionHandlers,
-    entry = ENTRY,
+    entry = WORKER_FILE,
     times?: { startMs: number; graceMs: number },
     onSent: (message: unknown) => void = () => undefined,
   ) {
@@ -117,7 +116,7 @@ export function hostWorld() {
     handlers: SessionHandlers,
     onSent: (message: unknown) => void = () => undefined,
   ): Promise<Session> {
-    const { started, session } = await open(start, handlers, ENTRY, undefined, onSent);
+    const { started, session } = await open(start, handlers, WORKER_FILE, undefined, onSent);
     if (!session) throw new Error(JSON.stringify(started));
     return session;
   }

@@ -11,11 +11,15 @@ import type { Run } from '../../../shared/run.ts';
 import { got } from '../../git/testing/world.ts';
 import { nodeForker } from '../../session/fork-node.ts';
 import { createStartSession } from '../../session/host.ts';
+import { WORKER_FILE } from '../../session/testing/worker-file.ts';
 import type { Engine } from '../contract.ts';
 import { startWorld, until, type WorldOptions } from '../testing/world.ts';
 
-const ENTRY = path.join(import.meta.dirname, '../../session/worker/entry.ts');
-const NAMES = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight'];
+/** Each is a process: CODY_BATCH_SESSIONS=8 takes as many as a busy afternoon. */
+const COUNT = Number(process.env.CODY_BATCH_SESSIONS ?? 4);
+const NAMES = Array.from({ length: COUNT }, (_, nth) => `repository-${nth}`);
+/** Less than all of them need. */
+const LOW_USD = 0.0375 * COUNT;
 const REPOS = Object.fromEntries(NAMES.map((name) => [name, { 'readme.md': 'old\n' }]));
 /** An answer of 1500 tokens or so: three cents. */
 const LONG = 'A line that costs something.\n'.repeat(200);
@@ -30,12 +34,12 @@ const STEPS = [
 
 /** Some of the dearest answers break off in the middle of their only block. */
 const BROKEN: FaultRule[] = [
-  { step: 2, times: 2, fault: { kind: 'reset', when: 'mid_stream' } },
-  { step: 2, times: 2, fault: { kind: 'error_event' } },
+  { step: 2, times: 1, fault: { kind: 'reset', when: 'mid_stream' } },
+  { step: 2, times: 1, fault: { kind: 'error_event' } },
 ];
 
-/** Eight sessions of real processes and a model that counts what it answers. */
-async function eight(given: Pick<WorldOptions, 'settings'> & { faults?: FaultRule[] } = {}) {
+/** Sessions of real processes, and a model that counts what it answers. */
+async function sessions(given: Pick<WorldOptions, 'settings'> & { faults?: FaultRule[] } = {}) {
   const server = await startModelServer({
     planner: ({ messages }) => {
       const step = STEPS[messages.filter(({ role }) => role === 'assistant').length] ?? STEPS[2];
@@ -47,9 +51,9 @@ async function eight(given: Pick<WorldOptions, 'settings'> & { faults?: FaultRul
   const world = await startWorld({
     repos: REPOS,
     settings: given.settings ?? {},
-    appSettings: { concurrency: 8, anthropicUrl: server.url },
+    appSettings: { concurrency: COUNT, anthropicUrl: server.url },
     script: () => ({}),
-    engine: { startSession: createStartSession(nodeForker(ENTRY)) },
+    engine: { startSession: createStartSession(nodeForker(WORKER_FILE)) },
   });
   return { server, world };
 }
@@ -70,7 +74,7 @@ function counted(server: ModelServer): number {
 }
 
 const bookedIn = (runs: readonly Run[]): number => runs.reduce((sum, run) => sum + run.costUsd, 0);
-/** Eight processes, and waits between tries, on a machine that does other things, too. */
+/** Processes by the handful, and waits between tries, on a machine that does other things, too. */
 const LONG_MS = { timeout: 400_000 };
 const pauseOf = async (engine: Engine, jobId: JobId) => got(await engine.jobs.open({ jobId })).summary.job.paused;
 
@@ -91,14 +95,14 @@ function expectHeld(server: ModelServer, runs: readonly Run[], limitUsd: number)
 }
 
 it(
-  'eight sessions keep to one low budget of their job, and a higher one lets each of them finish',
+  'sessions at once keep to one low budget of their job, and a higher one lets each of them finish',
   LONG_MS,
   async () => {
-    const { server, world } = await eight({ settings: { budgetUsd: 0.3 } });
+    const { server, world } = await sessions({ settings: { budgetUsd: LOW_USD } });
     const engine = await world.start();
     const jobId = await world.create(engine);
     const runs = await engine.jobEnded(jobId);
-    expectHeld(server, runs, 0.3);
+    expectHeld(server, runs, LOW_USD);
     expect(runs.some(({ outcome }) => outcome !== 'changed')).toBe(true);
     expect(await pauseOf(engine, jobId)).toMatchObject({ by: 'budget', reason: expect.stringContaining('budget') });
 
@@ -107,7 +111,7 @@ it(
     const runDollars = DEFAULT_JOB_SETTINGS.limits.dollars;
     got(await engine.jobs.setBudget({ jobId, budgetUsd: 0.01, runDollars }));
     got(await engine.jobs.resume({ jobId }));
-    expectHeld(server, await engine.jobEnded(jobId), 0.3);
+    expectHeld(server, await engine.jobEnded(jobId), LOW_USD);
     expect(server.journal.slice(before).filter(({ usage }) => usage)).toEqual([]);
     expect(await pauseOf(engine, jobId)).toMatchObject({ by: 'budget' });
 
@@ -117,20 +121,20 @@ it(
   },
 );
 
-it('eight sessions of two jobs keep to one low budget of the day', LONG_MS, async () => {
-  const { server, world } = await eight();
+it('sessions of two jobs keep to one low budget of the day', LONG_MS, async () => {
+  const { server, world } = await sessions();
   const engine = await world.start();
   const { settings } = got(await engine.app.state({}));
   const allow = async (dayBudgetUsd: number) =>
     got(await engine.settings.update({ settings: { ...settings, dayBudgetUsd } }));
-  await allow(0.3);
+  await allow(LOW_USD);
   const jobs = [
-    await world.create(engine, { repos: NAMES.slice(0, 4) }),
-    await world.create(engine, { repos: NAMES.slice(4) }),
+    await world.create(engine, { repos: NAMES.slice(0, COUNT / 2) }),
+    await world.create(engine, { repos: NAMES.slice(COUNT / 2) }),
   ];
   const ended = async () => (await Promise.all(jobs.map(engine.jobEnded))).flat();
   const runs = await ended();
-  expectHeld(server, runs, 0.3);
+  expectHeld(server, runs, LOW_USD);
   expect(runs.some(({ outcome }) => outcome !== 'changed')).toBe(true);
 
   await allow(5);
@@ -139,11 +143,11 @@ it('eight sessions of two jobs keep to one low budget of the day', LONG_MS, asyn
 });
 
 it(
-  'a kill while eight requests are under way loses nothing of what they cost, and the next start keeps to the budget',
+  'a kill while requests are under way loses nothing of what they cost, and the next start keeps to the budget',
   LONG_MS,
   async () => {
-    const stalled: FaultRule[] = [{ step: 2, times: 8, fault: { kind: 'stall', pings: false } }];
-    const { server, world } = await eight({ faults: stalled });
+    const stalled: FaultRule[] = [{ step: 2, times: COUNT, fault: { kind: 'stall', pings: false } }];
+    const { server, world } = await sessions({ faults: stalled });
     const data = path.join(world.folder, 'data');
     const app = fork(
       path.join(import.meta.dirname, '../testing/engine-process.ts'),
@@ -155,7 +159,7 @@ it(
     const settings = { ...DEFAULT_JOB_SETTINGS, judge: false, unsandboxedAgreed: true, budgetUsd: 2 };
     app.send({ title: '', prompt: 'Do it.', repos: NAMES.map(world.repo), settings });
     const underWay = () => server.journal.filter(({ fault, usage }) => fault === 'stall' && usage);
-    await until(() => underWay().length === 8);
+    await until(() => underWay().length === COUNT);
     app.kill('SIGKILL');
     await once(app, 'exit');
 
