@@ -14,6 +14,7 @@ const ENTRIES = [
   '^src/renderer/main[.]tsx$',
   // Session processes in plain Node, for a host that is not Electron.
   '^src/main/session/fork-node[.]ts$',
+  '^src/main/executor/remote/execute-elsewhere[.]ts$',
 ];
 
 const npm = (name) => `(^|/)node_modules/${name}/`;

@@ -9,6 +9,7 @@ import type { Settings } from '../../shared/settings.ts';
 import type { Checks } from '../checks/contract.ts';
 import type { SandboxState } from '../commands/sandbox.ts';
 import type { DiskWork } from '../disk/disk-work.ts';
+import type { Execute } from '../executor/run-plan.ts';
 import type { GitApi } from '../git/contract.ts';
 import type { CreateGitHub } from '../github/contract.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -70,6 +71,8 @@ export interface EngineOptions {
   git: GitApi;
   createGitHub: CreateGitHub;
   startSession: StartSession;
+  /** Where runs are executed: in this process unless given. */
+  execute?: Execute;
   /** Measures and removes large folders. */
   disk: DiskWork;
   /** Compares changes, so that similar ones are reviewed together. */

@@ -164,7 +164,7 @@ async function afterStop(
   const { rounds, thread } = options.log.progress();
   const changeset = await options.git.readChangeset(clone, rounds + 1, sessionMoves(thread));
   // Checked as late as possible: a limit that is raised after this resumes the stopped run.
-  if (!isOfJob && session.isRaised(limit)) {
+  if (!isOfJob && (await session.isRaised(limit))) {
     const message = { code: 'limit_raised' as const, parameters: { limit } };
     must(await options.record({ kind: 'notice', level: 'info', message }));
     return 'go_on';
@@ -172,7 +172,7 @@ async function afterStop(
   must(
     await options.record(
       ...(changeset.ok && changeset.value ? [{ kind: 'changeset_ready' as const, changeset: changeset.value }] : []),
-      { kind: 'settled', outcome: 'stopped', reason: stopMessage(options, end), error: null },
+      { kind: 'settled', outcome: 'stopped', reason: await stopMessage(options, end), error: null },
     ),
   );
   return isOfJob ? { kind: 'budget', limit } : { kind: 'settled' };

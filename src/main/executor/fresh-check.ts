@@ -247,7 +247,7 @@ const execute = async (
     policy,
     timeoutMs: LONGEST_CHECK_MS,
     logFile: path.join(deps.checkLogs, `${checkId}.log`),
-    secrets: deps.secrets(),
+    secrets: await deps.secrets(),
     signal: deps.signal,
     onBegin: deps.onCheckBegins,
   })),

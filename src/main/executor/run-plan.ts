@@ -12,6 +12,7 @@ import type { GitApi, GitSource } from '../git/contract.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { ModelApi } from '../model-api/model-api.ts';
 import type { SessionHandlers, StartSession } from '../session/contract.ts';
+import type { ExecutionResult } from './execution-result.ts';
 
 /** What one execution is to do: plain data, independent of where it runs. */
 export interface RunPlan {
@@ -46,18 +47,18 @@ export interface RunReporter extends RunEvents {
   /** Resolves when the events are on disk. */
   record: (...bodies: RunEventBody[]) => Promise<Result<unknown>>;
   /** The job's current limits: a person may raise them during the execution. */
-  limits: () => Limits;
+  limits: () => Promise<Limits>;
   resolve: () => Promise<Result<RunSource>>;
   /** After the host refused what `resolve` returned: the new facts, or null when nothing changed. */
   resolveAgain: (refusal: AppError) => Promise<Result<RunSource | null>>;
   /** The key and the API of this job. Error: key_missing. */
   claude: () => Promise<Result<{ apiKey: string; anthropicUrl: string }>>;
   /** Values that must never appear in an event. */
-  secrets: () => string[];
+  secrets: () => Promise<string[]>;
   /** The API's facts about the job's model; null where it has none. */
   modelFacts: () => Promise<ModelFacts | null>;
   /** What the API's host accepts for the job's model; `learn` takes in its refusals. */
-  capabilities: (anthropicUrl: string, facts: ModelFacts | null) => RequestCapabilities;
+  capabilities: (anthropicUrl: string, facts: ModelFacts | null) => Promise<RequestCapabilities>;
   learn: (change: Adjustment) => void;
   /** Resolves when this run's session may send its first request. */
   beforeSession: () => Promise<void>;
@@ -76,6 +77,14 @@ export interface RunSource {
   /** The host's facts about it; null without a known host. */
   hosted: { defaultBranch: string | null; canPush: boolean; archived: boolean } | null;
 }
+
+/** Carries a plan out, here or elsewhere; failures are values of the result. */
+export type Execute = (
+  plan: RunPlan,
+  reporter: RunReporter,
+  deps: RunDeps,
+  signal: AbortSignal,
+) => Promise<ExecutionResult>;
 
 /** What an execution depends on, on the machine that it runs on. */
 export interface RunDeps {

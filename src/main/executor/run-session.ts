@@ -15,7 +15,7 @@ export interface RunSession {
   /** Announces that the last turn's work is being checked and may be sent back. */
   checking(): void;
   /** Was this limit raised since the session started? */
-  isRaised(limit: keyof Limits): boolean;
+  isRaised(limit: keyof Limits): Promise<boolean>;
   end(): Promise<void>;
 }
 
@@ -24,7 +24,7 @@ const STALL_MS = 300_000;
 
 export function openSession(options: RunOptions, policy: SandboxPolicy, checkCommand: string | null): RunSession {
   let session: Session | null = null;
-  let given = options.limits();
+  let given: Limits | null = null;
   /** The effort levels that the model accepts at this host. */
   let efforts: readonly Effort[] = [];
   const fitting = (wanted: Effort): Effort => fittingEffort(wanted, efforts);
@@ -52,9 +52,10 @@ export function openSession(options: RunOptions, policy: SandboxPolicy, checkCom
     const { model, effort } = options.job.settings;
     const facts = await options.modelFacts();
     efforts = effortsOf(model, facts);
-    const capabilities = options.capabilities(claude.value.anthropicUrl, facts);
+    const capabilities = await options.capabilities(claude.value.anthropicUrl, facts);
     const provable = baseline?.exitCode === 0;
-    given = options.limits();
+    const limits = await options.limits();
+    given = limits;
     const run = options.run();
     const started = await options.startSession(
       {
@@ -64,13 +65,13 @@ export function openSession(options: RunOptions, policy: SandboxPolicy, checkCom
         effort: fitting(effort),
         capabilities,
         maxTokens: answerTokens(effort, capabilities.maxOutput),
-        limits: given,
+        limits,
         spent: { ...spent, dollars: run.costUsd },
         sandbox: policy,
         checkCommand,
         history: [...thread],
         turn: turn && { ...turn, effort: fitting(effortOf(turn.source, options.job.settings, provable)) },
-        secrets: options.secrets(),
+        secrets: await options.secrets(),
         stallMs: STALL_MS,
       },
       {
@@ -91,14 +92,16 @@ export function openSession(options: RunOptions, policy: SandboxPolicy, checkCom
     return session.firstTurn();
   };
 
-  const hasOtherLimits = () => {
-    const now = options.limits();
-    return now.steps !== given.steps || now.dollars !== given.dollars || now.minutes !== given.minutes;
+  const hasOtherLimits = async () => {
+    const now = await options.limits();
+    return (
+      given !== null && (now.steps !== given.steps || now.dollars !== given.dollars || now.minutes !== given.minutes)
+    );
   };
   return {
     run: async (turn) => {
       // A process keeps its initial limits, so a new one continues the thread.
-      if (session && hasOtherLimits()) {
+      if (session && (await hasOtherLimits())) {
         await session.end();
         session = null;
       }
@@ -108,7 +111,7 @@ export function openSession(options: RunOptions, policy: SandboxPolicy, checkCom
       return saveFailed ?? ended;
     },
     checking: () => session?.checking(),
-    isRaised: (limit) => options.limits()[limit] > given[limit],
+    isRaised: async (limit) => given !== null && (await options.limits())[limit] > given[limit],
     end: async () => {
       stopListening();
       options.signal.removeEventListener('abort', stopSession);

@@ -28,7 +28,7 @@ import type { Asking, Permits } from './permits.ts';
 import type { Impatience } from './try-now.ts';
 
 export interface ExecutionDeps {
-  options: Pick<EngineOptions, 'git' | 'checks' | 'startSession' | 'modelApi' | 'sandboxAvailable'>;
+  options: Pick<EngineOptions, 'git' | 'checks' | 'startSession' | 'modelApi' | 'sandboxAvailable' | 'execute'>;
   records: Records;
   clock: Clock;
   paths: StorePaths;
@@ -58,7 +58,7 @@ export const createExecution =
     try {
       const plan = await planFor(deps, job, run);
       const reporter = reporterFor(deps, job, run, services.value, signal, refusals);
-      const result = await executeRun(plan, reporter, depsFor(deps), signal);
+      const result = await (deps.options.execute ?? executeRun)(plan, reporter, depsFor(deps), signal);
       const refused = refusals.at(-1);
       return result.kind === 'budget' && refused?.limit === result.limit ? { ...result, refused } : result;
     } finally {
@@ -118,7 +118,7 @@ function reporterFor(
 ): RunReporter {
   const { options, records, permits, underWay, governor, warmUp, pushes } = deps;
   const current = () => records.run(run.id) ?? run;
-  const secrets = () => [services.claudeKey(), services.token()].filter((secret) => secret !== null);
+  const secrets = async () => [services.claudeKey(), services.token()].filter((secret) => secret !== null);
   const { host } = new URL(services.anthropicUrl);
 
   const after = current().lastSeq;
@@ -148,7 +148,7 @@ function reporterFor(
     read: () => records.events(run.id, 0),
     follow: (onEvents) => records.follow(run.id, onEvents),
     record,
-    limits: () => (records.job(job.id) ?? job).settings.limits,
+    limits: async () => (records.job(job.id) ?? job).settings.limits,
     async resolve() {
       const found = await resolveRepo(repo, atHost);
       if (found.ok) resolved = found.value;
@@ -165,7 +165,7 @@ function reporterFor(
       const found = await deps.models.facts(key, services.anthropicUrl, job.settings.model);
       return found.ok ? found.value : null;
     },
-    capabilities: (url, facts) =>
+    capabilities: async (url, facts) =>
       deps.habits.apply(host, capabilitiesOf(job.settings.model, url, facts), job.settings.model),
     learn: (change) => deps.habits.learn(host, job.settings.model, change),
     secrets,
