@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
+import { oldText } from '../src/shared/messages/message.ts';
 import { pressChord, shot, startApp, temporaryFolder } from './app.ts';
 import { settled } from './seeds/long-conversation.ts';
 import { seedJob } from './seeds/paused-job.ts';
@@ -17,7 +18,7 @@ test('jobs that were paused by their budget or by bad endings say why, and offer
       value(
         await records.changeJob(job.id, (before) => ({
           ...before,
-          paused: { by: 'breaker', reason: why, offer: 'prompt', at: Date.now() },
+          paused: { by: 'breaker', reason: oldText(why), offer: 'prompt', at: Date.now() },
         })),
       );
       for (const run of runs.slice(2)) value(await records.record(run.id, settled('failed', WORDS)));
@@ -45,7 +46,7 @@ test('jobs that were paused by their budget or by bad endings say why, and offer
         await records.changeJob(job.id, (before) => ({
           ...before,
           settings: { ...before.settings, budgetUsd: 2 },
-          paused: { by: 'budget', reason, at: Date.now(), limit: 'job_budget' },
+          paused: { by: 'budget', reason: oldText(reason), at: Date.now(), limit: 'job_budget' },
         })),
       );
       const end = { kind: 'turn_finished', report: null, error: null, status: 'stopped', limit: 'job_budget' } as const;

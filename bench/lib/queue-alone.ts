@@ -149,7 +149,7 @@ export const lastToTheFront: Command = ({ queue, records }, { id }) => {
   return queue.reorder([(order.at(-1) as Run).id], (order[0] as Run).id);
 };
 export const pauseOrResume: Command = ({ queue }, { id }, nth) =>
-  nth % 2 === 0 ? queue.pause(id, 'person', 'Paused.') : queue.resume(id);
+  nth % 2 === 0 ? queue.pause(id, 'person', { code: 'paused_by_person', parameters: {} }) : queue.resume(id);
 
 const COMMANDS = 20;
 /** Ms for one such command, on a job of so many runs. */

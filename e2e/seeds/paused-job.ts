@@ -29,7 +29,7 @@ export async function seedJob(folder: string, seed: Seed): Promise<{ job: Job; r
     title: seed.title,
     repos: names.map((name) => repositoryAt('https://github.com', name, 'example')),
     at: Date.now(),
-    paused: { by: 'person', reason: '' },
+    paused: { by: 'person', reason: { code: 'paused_by_person', parameters: {} } },
   });
   await seed.fill({ records: store.records, folder, job, runs });
   await store.close();

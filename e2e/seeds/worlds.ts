@@ -11,7 +11,7 @@ import * as stories from './stories.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const PAUSED = { by: 'person', reason: '' } as const;
+const PAUSED = { by: 'person', reason: { code: 'paused_by_person', parameters: {} } } as const;
 const GITHUB = 'https://github.com';
 
 /** One job on one repository, which waits for a person. */
@@ -111,7 +111,10 @@ async function seedOtherJobs(store: SeedStore, now: number): Promise<void> {
     const at = now - (index + 1) * 7 * HOUR;
     const paused =
       index === 0
-        ? { by: 'budget' as const, reason: 'The budget of the job is used up. Raise it to go on.' }
+        ? {
+            by: 'budget' as const,
+            reason: { code: 'budget_used_up' as const, parameters: { limit: 'job_budget' as const, refused: null } },
+          }
         : index === 1
           ? PAUSED
           : null;

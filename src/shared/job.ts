@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CheckPolicy } from './check.ts';
 import { JobId } from './ids.ts';
+import { PauseReason } from './messages/pauses.ts';
 import { DEFAULT_MODEL, Effort } from './models.ts';
 
 /** At which a run of the job stops; its work is kept and goes on when the limit is raised. */
@@ -126,7 +127,7 @@ export type PromptVersion = z.infer<typeof PromptVersion>;
 /** Why nothing of a job is started just now. `person` is undone by Resume, `budget` by a higher limit. */
 export const Pause = z.object({
   by: z.enum(['person', 'budget', 'breaker', 'keys']),
-  reason: z.string(),
+  reason: PauseReason,
   at: z.number(),
   /** What a person could change so that it does not come to the same again. */
   offer: z.enum(['prompt', 'limits']).optional(),

@@ -157,7 +157,7 @@ describe('Ctrl+C', () => {
     const reported = JSON.parse(await readFile(given.at(-1) ?? '', 'utf8'));
     expect(reported.totals).toMatchObject({ changed: 1, cancelled: 0, unfinished: 1 });
     const [{ job } = { job: null }] = got(await engine.app.state({})).jobs;
-    expect(job?.paused).toMatchObject({ by: 'person', reason: 'Stopped in the terminal.' });
+    expect(job?.paused).toMatchObject({ by: 'person', reason: { code: 'stopped_in_terminal' } });
     await engine.stop();
 
     const again = await world.start();

@@ -55,7 +55,9 @@ export async function runHeadless(given: HeadlessOptions): Promise<number> {
   const stopProgress = engine.onPush(progress);
   // A demo begins anew each time; other work has been paid for.
   const halt = () =>
-    void (args.demo ? engine.jobs.cancel({ jobId }) : engine.haltJob(jobId, 'Stopped in the terminal.'));
+    void (args.demo
+      ? engine.jobs.cancel({ jobId })
+      : engine.haltJob(jobId, { code: 'stopped_in_terminal', parameters: {} }));
   signal.addEventListener('abort', halt, { once: true });
   // It may have come while the job was being made.
   if (signal.aborted) halt();
@@ -70,7 +72,7 @@ export async function runHeadless(given: HeadlessOptions): Promise<number> {
   for (const line of reported.value.summary) say(line);
   const job = await jobOf(engine, jobId);
   const paused = job?.paused?.reason ?? null;
-  if (paused) say(`The job is paused: ${paused}`);
+  if (paused) say(`The job is paused: ${messageText(paused)}`);
   const unopened = job?.settings.openPullRequests && !args.demo ? notOpened(runs) : [];
   for (const line of unopened) say(line);
   const state = await engine.app.state({});

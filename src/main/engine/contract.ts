@@ -3,6 +3,7 @@ import type { DemoWorldFacts } from '../../shared/demo-protocol.ts';
 import type { Result } from '../../shared/errors.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
 import type { METHODS, MethodName, MethodValue, Push } from '../../shared/ipc.ts';
+import type { PauseReason } from '../../shared/messages/pauses.ts';
 import type { NewJob } from '../../shared/methods/jobs.ts';
 import type { Run } from '../../shared/run.ts';
 import type { Settings } from '../../shared/settings.ts';
@@ -103,7 +104,7 @@ export interface Engine extends EngineCommands {
   /** Resolves when the keys are known; the keychain is read while the window opens. */
   ready(): Promise<void>;
   /** Pauses the job and ends its sessions at once. Publications under way are finished. */
-  haltJob(jobId: JobId, reason: string): Promise<Result<null>>;
+  haltJob(jobId: JobId, reason: PauseReason): Promise<Result<null>>;
   /** Ends all sessions at once and saves everything; runs continue at the next start. */
   stop(): Promise<void>;
   /** Call these when the computer sleeps and wakes up. */

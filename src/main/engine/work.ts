@@ -79,7 +79,7 @@ export function createWork(base: Base, accounts: Accounts) {
     concurrency: () => settings.current().concurrency,
     onHeldBack: holdNotice.tell,
     onPaused: (jobId, { by, reason }) => {
-      log.info('job paused', { jobId, by, reason });
+      log.info('job paused', { jobId, by, reason: reason.code });
       permits.paused(jobId);
     },
     execute: async (job, run, signal) => {

@@ -2,6 +2,7 @@ import type { AppError } from '../../shared/errors.ts';
 import { isRetryable } from '../../shared/errors.ts';
 import type { RunEventBody } from '../../shared/events.ts';
 import { currentPrompt, type Job } from '../../shared/job.ts';
+import type { PauseReason } from '../../shared/messages/pauses.ts';
 import type { Run } from '../../shared/run.ts';
 import type { ExecutionResult } from '../executor/execution-result.ts';
 import { stopsTheJob } from './breaker.ts';
@@ -50,25 +51,9 @@ export const APP_ENDED: RunEventBody = {
 export const stoppedByBudget = (run: Run): boolean =>
   run.outcome === 'stopped' && (run.stoppedBy === 'job_budget' || run.stoppedBy === 'day_budget');
 
-const NAMES = { job_budget: 'The budget of this job', day_budget: 'The budget of the day' } as const;
-
-/** Why a job was paused by a budget, and how to resume it. */
-export function budgetText({ limit, refused }: Extract<BudgetedResult, { kind: 'budget' }>): string {
-  const next = limit === 'job_budget' ? 'Raise it to go on.' : 'It goes on at 00:00, or as soon as you raise it.';
-  if (!refused) return `${NAMES[limit]} is used up. ${next}`;
-  const left = Math.max(0, refused.limitUsd - refused.spentUsd);
-  const needs = `the next request may cost ${dollars(refused.needsUsd, 'up')}`;
-  if (refused.spentUsd === 0) {
-    return `${NAMES[limit]} (${dollars(refused.limitUsd)}) is too small for one request, which may cost ${dollars(refused.needsUsd, 'up')}. ${next}`;
-  }
-  return left < 0.01
-    ? `${NAMES[limit]} is used up. ${next}`
-    : `${NAMES[limit]} is used up but for ${dollars(left, 'down')}, and ${needs}. ${next}`;
-}
-
-/** Rounded to cents: available money down, required money up. */
-function dollars(usd: number, way: 'up' | 'down' | 'near' = 'near'): string {
-  const cents = usd * 100;
-  const whole = way === 'near' ? Math.round(cents) : way === 'up' ? Math.ceil(cents - 1e-6) : Math.floor(cents + 1e-6);
-  return `$${(whole / 100).toFixed(2)}`;
+/** Why a job was paused by a budget. */
+export function budgetReason({ limit, refused }: Extract<BudgetedResult, { kind: 'budget' }>): PauseReason {
+  if (!refused) return { code: 'budget_used_up', parameters: { limit, refused: null } };
+  const { limitUsd, spentUsd, needsUsd } = refused;
+  return { code: 'budget_used_up', parameters: { limit, refused: { limitUsd, spentUsd, needsUsd } } };
 }

@@ -3,8 +3,10 @@ import type { AppError } from '../../shared/errors.ts';
 import type { StopLimit } from '../../shared/events.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
 import type { Pause } from '../../shared/job.ts';
+import { withTexts } from '../../shared/messages/message.ts';
+import type { PauseReason } from '../../shared/messages/pauses.ts';
+import type { OutcomeMessage } from '../../shared/messages/row-message.ts';
 import type { Run } from '../../shared/run.ts';
-import { actionOf } from '../../shared/run-text.ts';
 
 /** Pauses a job whose runs keep failing in the same way, before hundreds of other runs pay for the same failure. */
 export interface Breaker {
@@ -77,15 +79,15 @@ export function createBreaker(): Breaker {
 
   return {
     failed(run, error) {
-      const words = [error.message, error.why, error.next].flatMap((part) => (part ? sentence(part) : [])).join(' ');
+      const failure = failureOf(error);
       const by = FOR_ALL[error.code];
-      if (by) return { by, reason: words };
+      if (by) return { by, reason: { code: 'failed_for_all', parameters: { failure } } };
       // A session's report also says something about the instruction.
       if (isOfOne(error) && run.steps === 0) return null;
       const times = add(run, `${error.code} ${error.host ?? ''}`);
       if (times === null) return null;
       const offer = error.code === 'model_refused' || error.code === 'model_context_full' ? 'prompt' : undefined;
-      return trip(`The same failure came ${times} times in a row: ${words}`, offer);
+      return trip({ code: 'same_failure', parameters: { times, failure } }, offer);
     },
     settled(run) {
       if (run.outcome === 'changed' || run.outcome === 'unchanged') rows.delete(run.jobId);
@@ -96,27 +98,24 @@ export function createBreaker(): Breaker {
       if (run.outcome !== 'failed' || run.steps === 0) return null;
       const times = add(run, 'no result');
       if (times === null) return null;
-      const cost = 'each of them cost money';
-      const next = 'Read one, then revise the prompt. Resume tries the rest with the prompt as it is.';
-      return trip(
-        `${times} runs in a row brought nothing, and ${cost}. The last one: ${sentence(clipped(actionOf(run)))} ${next}`,
-        'prompt',
-      );
+      const last = withTexts(run.action, clipped) as OutcomeMessage;
+      return trip({ code: 'runs_without_result', parameters: { times, last } }, 'prompt');
     },
     forget: (jobId) => void rows.delete(jobId),
   };
 }
 
-function stoppedTrip(times: number, limit: StopLimit): Trip {
-  const what = `${times} runs in a row stopped at their limit of ${limit}.`;
-  if (limit !== 'dollars') {
-    return trip(`${what} Retry lets them go on where they stopped; Resume starts the rest with the same limit.`);
-  }
-  const next = 'Raise it, and all go on where they stopped. Resume starts the rest with the same limit.';
-  return trip(`${what} ${next}`, 'limits');
-}
+const stoppedTrip = (times: number, limit: StopLimit): Trip =>
+  trip({ code: 'runs_stopped_at_limit', parameters: { times, limit } }, limit === 'dollars' ? 'limits' : undefined);
 
-const trip = (reason: string, offer?: Pause['offer']): Trip => ({
+/** What a pause says of an error. */
+export const failureOf = ({ message, why, next }: AppError) => ({
+  message,
+  ...(why === undefined ? {} : { why }),
+  ...(next === undefined ? {} : { next }),
+});
+
+const trip = (reason: PauseReason, offer?: Pause['offer']): Trip => ({
   by: 'breaker',
   reason,
   ...(offer ? { offer } : {}),
@@ -124,6 +123,3 @@ const trip = (reason: string, offer?: Pause['offer']): Trip => ({
 
 /** Shortened: the run itself shows the whole report. */
 const clipped = (text: string): string => cutText(text, QUOTED);
-
-/** Parts of an error are shown below each other as a rule, without a full stop; in one line they need it. */
-const sentence = (text: string): string => (/[.!?…)]$/.test(text) ? text : `${text}.`);

@@ -42,7 +42,7 @@ export interface Queue {
   renew(runIds: readonly RunId[]): Promise<Result<null>>;
   /** Puts runs that stopped at a limit back into the queue, in their threads. */
   goOn(runIds: readonly RunId[]): Promise<Result<null>>;
-  pause(jobId: JobId, by: Pause['by'], reason: string): Promise<Result<null>>;
+  pause(jobId: JobId, by: Pause['by'], reason: Pause['reason']): Promise<Result<null>>;
   resume(jobId: JobId): Promise<Result<null>>;
   /** Puts runs of one job, in this order, before another one or at the end. */
   reorder(runIds: readonly RunId[], before: RunId | null): Promise<Result<null>>;

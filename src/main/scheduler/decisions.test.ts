@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AppError, ErrorCode } from '../../shared/errors.ts';
-
 import type { Job } from '../../shared/job.ts';
+import { oldText } from '../../shared/messages/message.ts';
 import type { Run } from '../../shared/run.ts';
 import { pendingComments } from '../executor/run-progress.ts';
 import { manualClock } from '../lib/clock-manual.ts';
@@ -96,7 +96,7 @@ describe('which run is next', () => {
   });
 
   it('a paused job starts nothing and wakes nobody', () => {
-    const paused = { ...older.job, paused: { by: 'person' as const, reason: '', at: 0 } };
+    const paused = { ...older.job, paused: { by: 'person' as const, reason: oldText(''), at: 0 } };
     const runs = [{ ...older.runs[0]!, waitingUntil: 5000 }];
     expect(pickNext([{ job: paused, runs }], new Set(), 9000, toExecute)).toBeNull();
     expect(nextWakeUp([{ job: paused, runs }], new Set(), 1000, toExecute)).toBeNull();

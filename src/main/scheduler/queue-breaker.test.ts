@@ -51,7 +51,7 @@ describe('a job whose runs keep ending badly', () => {
     await w.queue.ended(w.job.id);
     expect(w.records.job(w.job.id)?.paused).toMatchObject({
       by: 'breaker',
-      reason: 'The same failure came 3 times in a row: Git does not work.',
+      reason: { code: 'same_failure', parameters: { times: 3, failure: { message: 'Git does not work.' } } },
     });
     expect([0, 1, 2, 3].map((index) => w.row(index).outcome)).toEqual(['failed', 'failed', 'failed', null]);
   });

@@ -46,7 +46,7 @@ describe('a person, a full disk and a wrong clock', () => {
     const w = await queueWorld(2, { concurrency: 1 });
     await w.queue.start();
     await until(() => w.started.length === 1);
-    await w.queue.pause(w.job.id, 'person', 'enough');
+    await w.queue.pause(w.job.id, 'person', { code: 'paused_by_person', parameters: {} });
     expect(w.row(0).status).toBe('running');
     w.queue.stepAside(w.ids[0]);
     await until(() => w.row(0).status === 'queued');

@@ -86,14 +86,17 @@ describe('the queue', () => {
     });
     await w.queue.start();
     await w.queue.ended(w.job.id);
-    expect(w.records.job(w.job.id)?.paused).toMatchObject({ by: 'keys', reason: 'The key is wrong.' });
+    expect(w.records.job(w.job.id)?.paused).toMatchObject({
+      by: 'keys',
+      reason: { code: 'failed_for_all', parameters: { failure: { message: 'The key is wrong.' } } },
+    });
     expect(w.started).toEqual(['r0#1']);
     expect(w.row(0)).toMatchObject({ status: 'queued', outcome: null });
     wrong = false;
     await w.queue.resume(w.job.id);
     await until(() => w.started.length >= 2);
     expect(w.started[1]).toBe('r0#2');
-    await w.queue.pause(w.job.id, 'person', 'enough');
+    await w.queue.pause(w.job.id, 'person', { code: 'paused_by_person', parameters: {} });
   });
 
   it('at the budget the job pauses, and resume takes up what stopped', async () => {

@@ -6,8 +6,8 @@ import type { Job, Pause } from '../../shared/job.ts';
 import type { OutcomeMessage } from '../../shared/messages/row-message.ts';
 import type { Run } from '../../shared/run.ts';
 import { pendingComments } from '../executor/run-progress.ts';
-import { type BudgetedResult, budgetText, CANCELLED, queuedAgain } from './after-execution.ts';
-import { createBreaker, stopsTheJob, type Trip } from './breaker.ts';
+import { type BudgetedResult, budgetReason, CANCELLED, queuedAgain } from './after-execution.ts';
+import { createBreaker, failureOf, stopsTheJob, type Trip } from './breaker.ts';
 import type { QueueOptions } from './contract.ts';
 import { isWaitedOut, retryDelay } from './retry.ts';
 
@@ -75,8 +75,8 @@ export function createSettling(
     }
     if (!recorded.ok && recorded.error.code.startsWith('store_')) {
       showInterrupted(run.id, error);
-      const reason = [recorded.error.message, recorded.error.next].filter(Boolean).join(' ');
-      await pause(job.id, { by: 'breaker', reason });
+      const failure = failureOf({ ...recorded.error, why: undefined });
+      await pause(job.id, { by: 'breaker', reason: { code: 'failed_for_all', parameters: { failure } } });
     }
     await pauseFor(job.id, trip);
   };
@@ -90,7 +90,7 @@ export function createSettling(
         case 'left':
           return;
         case 'budget':
-          await pause(job.id, { by: 'budget', reason: budgetText(result), limit: result.limit });
+          await pause(job.id, { by: 'budget', reason: budgetReason(result), limit: result.limit });
           return;
         case 'failed':
           return afterFailed(job, run, result.error);

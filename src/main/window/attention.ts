@@ -1,5 +1,6 @@
 import { app, type BrowserWindow, Notification } from 'electron';
 import type { Push } from '../../shared/ipc.ts';
+import { messageText } from '../../shared/messages/message-text.ts';
 import type { JobSummary } from '../../shared/methods/jobs.ts';
 
 /**
@@ -30,7 +31,7 @@ export function createAttention(window: () => BrowserWindow | null): (push: Push
 }
 
 function milestoneOf({ job, counts }: JobSummary): string | null {
-  if (job.paused && job.paused.by !== 'person') return `Paused: ${job.paused.reason}`;
+  if (job.paused && job.paused.by !== 'person') return `Paused: ${messageText(job.paused.reason)}`;
   if (counts.queued + counts.running > 0) return null;
   if (counts.needsYou > 0) return `${counts.needsYou} of ${counts.total} results need you`;
   if (counts.ready > 0) return `${counts.ready} of ${counts.total} are approved and ready to open`;

@@ -6,6 +6,7 @@ import { type MessageOf, type OLD, textIn } from './message.ts';
 import { NOTICES } from './notices.ts';
 import { NUDGES } from './nudges.ts';
 import { OUTCOMES } from './outcomes.ts';
+import { PAUSES } from './pauses.ts';
 import { NO_SANDBOX } from './sandbox.ts';
 import { STANDING } from './standing.ts';
 
@@ -20,6 +21,7 @@ export const TABLES = [
   STANDING,
   DIFFERENCES,
   NUDGES,
+  PAUSES,
 ] as const;
 const ALL = {
   ...NOTICES,
@@ -31,6 +33,7 @@ const ALL = {
   ...STANDING,
   ...DIFFERENCES,
   ...NUDGES,
+  ...PAUSES,
 };
 
 /** What is stored and shown: a code and its parameters, or the sentence of an earlier version. */

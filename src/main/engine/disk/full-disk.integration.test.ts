@@ -26,7 +26,10 @@ it('a disk that fills up pauses the job and says so; with space it goes on', asy
   const { jobId } = got(await engine.jobs.create(input));
   await engine.jobEnded(jobId);
   const { paused } = got(await engine.jobs.open({ jobId })).summary.job;
-  expect(paused?.reason).toMatch(/^The disk is full.*Free some space/s);
+  expect(paused?.reason).toMatchObject({
+    code: 'failed_for_all',
+    parameters: { failure: { next: expect.stringContaining('Free some space') } },
+  });
 
   disk.clear();
   got(await engine.jobs.resume({ jobId }));

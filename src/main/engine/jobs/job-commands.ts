@@ -87,7 +87,7 @@ export function jobCommands(deps: JobCommandDeps, checked: BeforeJob): Omit<Engi
       return ok({ summary, runs: records.runs(jobId).sort((a, b) => a.position - b.position) });
     }),
     pause: opened(async ({ jobId }) => {
-      const paused = await queue.pause(jobId, 'person', 'Paused by you.');
+      const paused = await queue.pause(jobId, 'person', { code: 'paused_by_person', parameters: {} });
       if (paused.ok) publishing.hold(jobId);
       return done(paused);
     }),

@@ -47,8 +47,7 @@ it('a job that was stopped by the budget of the day says when it goes on, and do
   await until(async () => (await paused()) !== null);
   expect(await paused()).toMatchObject({
     by: 'budget',
-    reason:
-      'The budget of the day is used up but for $0.20, and the next request may cost $0.50. It goes on at 00:00, or as soon as you raise it.',
+    reason: { code: 'budget_used_up', parameters: { limit: 'day_budget', refused: { needsUsd: 0.5 } } },
   });
   expect((await world.runsOf(first, jobId))[1]?.action.code).toBe('stopped_at_day_budget');
   // Also when the app was closed meanwhile.

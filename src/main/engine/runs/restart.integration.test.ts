@@ -134,8 +134,10 @@ it('money: the day’s budget stops every job, and a higher one goes on by itsel
   ]);
   expect(got(await engine.jobs.open({ jobId })).summary.job.paused).toMatchObject({
     by: 'budget',
-    reason:
-      'The budget of the day is used up but for $0.10, and the next request may cost $0.40. It goes on at 00:00, or as soon as you raise it.',
+    reason: {
+      code: 'budget_used_up',
+      parameters: { limit: 'day_budget', refused: { limitUsd: 0.5, spentUsd: 0.4, needsUsd: 0.4 } },
+    },
   });
   await setDay(0.4);
   expect((await engine.jobEnded(jobId))[1]?.outcome).toBe('stopped');
@@ -155,7 +157,7 @@ it('a wrong key pauses the job, and the right one goes on by itself', async () =
   await engine.jobEnded(jobId);
   expect(got(await engine.jobs.open({ jobId })).summary.job.paused).toMatchObject({
     by: 'keys',
-    reason: 'There is no key for the Claude API. Add it in Settings, then press Resume.',
+    reason: { code: 'failed_for_all', parameters: { failure: { message: expect.stringContaining('no key') } } },
   });
   expect(got(await engine.keys.set({ name: 'claude', value: 'sk-ant-new-0123456789' }))).toEqual({
     name: 'claude',

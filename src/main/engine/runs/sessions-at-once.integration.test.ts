@@ -104,7 +104,7 @@ it(
     const runs = await engine.jobEnded(jobId);
     expectHeld(server, runs, LOW_USD);
     expect(runs.some(({ outcome }) => outcome !== 'changed')).toBe(true);
-    expect(await pauseOf(engine, jobId)).toMatchObject({ by: 'budget', reason: expect.stringContaining('budget') });
+    expect(await pauseOf(engine, jobId)).toMatchObject({ by: 'budget', reason: { code: 'budget_used_up' } });
 
     // A budget below what is spent lets nothing more go out, whatever a person presses.
     const before = server.journal.length;

@@ -1,5 +1,6 @@
 import { Ellipsis, GitPullRequest, Pause, Play } from 'lucide-react';
 import { jobStatus } from '../../../shared/job-counts.ts';
+import { messageText } from '../../../shared/messages/message-text.ts';
 import type { JobSummary } from '../../../shared/methods/jobs.ts';
 import type { Run } from '../../../shared/run.ts';
 import { groupOf } from '../../../shared/run-group.ts';
@@ -189,7 +190,7 @@ export function JobProgress({ summary, compact }: { summary: JobSummary; compact
         >
           {job.paused.by === 'person'
             ? 'Paused. Running sessions finish their step; nothing new starts.'
-            : job.paused.reason}
+            : messageText(job.paused.reason)}
         </Banner>
       )}
     </>

@@ -4,6 +4,7 @@ import { DEMO_NOTICE } from '../../../shared/demo-notice.ts';
 import type { JobId } from '../../../shared/ids.ts';
 import type { Job } from '../../../shared/job.ts';
 import { isArchived, type JobStatus, jobStatus } from '../../../shared/job-counts.ts';
+import { messageText } from '../../../shared/messages/message-text.ts';
 import type { JobSummary } from '../../../shared/methods/jobs.ts';
 import { startDemo } from '../../state/actions.ts';
 import { useHasDraft } from '../../state/drafts.ts';
@@ -224,7 +225,7 @@ function JobRow(props: {
         </span>
       </GridCell>
       <GridCell className={styles.state}>
-        <StateMark mark={{ ...markOfStatus(status, job), reason: job.paused?.reason ?? '' }} />
+        <StateMark mark={{ ...markOfStatus(status, job), reason: job.paused ? messageText(job.paused.reason) : '' }} />
       </GridCell>
       <GridCell className={styles.progress}>
         <ProgressBar
