@@ -64,18 +64,18 @@ function conversation(child: WorkerProcess, reporter: RunReporter, begin: () => 
   };
 
   child.onMessage((data) => {
-    const message = FromExecutor.safeParse(data);
-    if (!message.success) return end(crashed('it said something that the app does not understand'));
-    const told = message.data;
-    if (told.type === 'ready') begin();
-    else if (told.type === 'ask') void answer(told.id, told.name, told.input);
-    else if (told.type === 'delta') reporter.session.onDelta(told.delta);
-    else if (told.type === 'rate_limits') reporter.session.onRateLimits(told.headers, told.model);
-    else if (told.type === 'learn') reporter.learn(told.change);
-    else if (told.type === 'permit_settled') {
-      settles.get(told.id)?.(told.costUsd);
-      settles.delete(told.id);
-    } else end(told.result);
+    const parsed = FromExecutor.safeParse(data);
+    if (!parsed.success) return end(crashed('it said something that the app does not understand'));
+    const message = parsed.data;
+    if (message.type === 'ready') begin();
+    else if (message.type === 'ask') void answer(message.id, message.name, message.input);
+    else if (message.type === 'delta') reporter.session.onDelta(message.delta);
+    else if (message.type === 'rate_limits') reporter.session.onRateLimits(message.headers, message.model);
+    else if (message.type === 'learn') reporter.learn(message.change);
+    else if (message.type === 'permit_settled') {
+      settles.get(message.id)?.(message.costUsd);
+      settles.delete(message.id);
+    } else end(message.result);
   });
   child.onExit((code) => end(crashed(`it ended with ${code === null ? 'a signal' : `code ${code}`}`)));
   return ended.promise;
