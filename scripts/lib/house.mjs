@@ -108,3 +108,33 @@ export function measureHouse(sources, limit) {
     long: bySize.filter(({ lines }) => lines > limit),
   };
 }
+
+/** What is wanted of src/main at most, and of each function of the files that join the engine. */
+export const WANTED = { rooms: 28, arrows: 75, functionLines: 80 };
+
+/**
+ * What is not as it is wanted, a line for each.
+ * @param {ReturnType<typeof measureHouse>} house
+ * @param {readonly { name: string, lines: number }[]} functions of the composition root
+ * @param {readonly { name: string }[]} privateNames that are left
+ */
+export function unwanted({ parts, cycles, long }, functions, privateNames) {
+  const main = parts.find(({ part }) => part === 'src/main');
+  const sizes = [
+    { what: 'rooms of src/main', is: main?.rooms.size ?? 0, under: WANTED.rooms },
+    { what: 'arrows of src/main', is: main?.count ?? 0, under: WANTED.arrows },
+    ...functions.map(({ name, lines }) => ({ what: `lines of ${name}`, is: lines, under: WANTED.functionLines })),
+  ];
+  const faults = [
+    ...parts.map(({ part, cycles: found }) => ({ what: `cycles of rooms of ${part}`, is: found.length })),
+    { what: 'cycles of files', is: cycles.all.length },
+    { what: 'files that are too long', is: long.length },
+    { what: 'private names', is: privateNames.length },
+  ];
+  return [
+    ...sizes
+      .filter(({ is, under }) => is >= under)
+      .map(({ what, is, under }) => `${what}: ${is}, wanted under ${under}`),
+    ...faults.filter(({ is }) => is > 0).map(({ what, is }) => `${what}: ${is}, wanted none`),
+  ];
+}

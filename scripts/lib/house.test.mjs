@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { cyclesOf, measureHouse } from './house.mjs';
+import { cyclesOf, measureHouse, unwanted } from './house.mjs';
 
 const source = (file, lines, imports = {}) => ({
   file,
@@ -74,6 +74,28 @@ it('tells cycles of files that load each other from those of types', () => {
     ['src/a/one.ts', 'src/b/x.ts'],
     ['src/c/y.ts', 'src/d/z.ts'],
   ]);
+});
+
+it('says what is not as it is wanted', () => {
+  const sources = [
+    source('src/main/a/one.ts', 301, { 'src/main/b/two.ts': 'code' }),
+    source('src/main/b/two.ts', 1, { 'src/main/a/three.ts': 'type' }),
+    source('src/main/a/three.ts', 1, { 'src/main/a/one.ts': 'type' }),
+  ];
+  const functions = [
+    { name: 'create', lines: 80 },
+    { name: 'short', lines: 79 },
+  ];
+  expect(unwanted(measureHouse(sources, 300), functions, [{ name: 'wordsOf' }])).toEqual([
+    'lines of create: 80, wanted under 80',
+    'cycles of rooms of src/main: 1, wanted none',
+    'cycles of files: 1, wanted none',
+    'files that are too long: 1, wanted none',
+    'private names: 1, wanted none',
+  ]);
+  const many = Array.from({ length: 28 }, (_, index) => source(`src/main/r${index}/x.ts`, 1));
+  expect(unwanted(measureHouse(many, 300), [], [])).toEqual(['rooms of src/main: 28, wanted under 28']);
+  expect(unwanted(measureHouse(many.slice(1), 300), [], [])).toEqual([]);
 });
 
 it.each([

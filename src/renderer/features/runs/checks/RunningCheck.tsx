@@ -42,7 +42,7 @@ export function RunningCheck({ runId, since, command }: { runId: RunId; since: n
 }
 
 /** Often enough to be followed by eye. */
-const LOOK_MS = 500;
+const POLL_MS = 500;
 
 /** What the check has printed by now. */
 function useOutput(runId: RunId): string {
@@ -50,13 +50,13 @@ function useOutput(runId: RunId): string {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let left = false;
-    const look = async () => {
+    const poll = async () => {
       const answer = await invoke('runs.checkOutput', { runId });
       if (left) return;
       if (answer.ok) setOutput(answer.value.output ?? '');
-      timer = setTimeout(look, LOOK_MS);
+      timer = setTimeout(poll, POLL_MS);
     };
-    void look();
+    void poll();
     return () => {
       left = true;
       clearTimeout(timer);
