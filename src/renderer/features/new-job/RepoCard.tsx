@@ -58,6 +58,8 @@ function factsOf(repo: RepoRef, state: PreflightState | undefined): string {
     return repo.kind === 'local' ? repo.path : state ? 'checking' : 'not checked yet';
   if (state.kind === 'failed') return state.error.message;
   const { preflight } = state;
+  // Why is said once, above the list.
+  if (preflight.state === 'unknown') return 'not checked';
   const facts = [
     ...preflight.notes,
     preflight.private && 'private',
