@@ -7,6 +7,8 @@ export const MENDS = [
   'sessions',
   'disk',
   'editor',
+  'defaults',
+  'review',
   'model',
   'check',
   'branches',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RunId } from './ids.ts';
+import { Mend } from './mends.ts';
 
 /** As its host tells; `draft` is an open one that is not ready for review. */
 export const PullRequestState = z.enum(['draft', 'open', 'merged', 'closed']);
@@ -33,5 +34,7 @@ export const PublishPlan = z.object({
   base: z.string().nullable(),
   title: z.string().nullable(),
   reason: z.string(),
+  /** What the window can do of it, where it was refused. */
+  mends: z.array(Mend).optional(),
 });
 export type PublishPlan = z.infer<typeof PublishPlan>;

@@ -1,4 +1,5 @@
 import { errorText, failed, ok, type Result } from '../../shared/errors.ts';
+import { mendsOf } from '../../shared/mends-of-codes.ts';
 import type { SandboxState } from '../../shared/methods/app.ts';
 import type { Accounts } from './accounts.ts';
 import type { Base } from './base.ts';
@@ -22,8 +23,10 @@ export function createLifecycle(
     await accounts.load();
     await quiet;
     const version = await options.git.version();
-    if (!version.ok)
-      notices.add({ id: 'git', level: 'error', text: version.error.message, next: version.error.next ?? null });
+    if (!version.ok) {
+      const { message, next } = version.error;
+      notices.add({ id: 'git', level: 'error', text: message, next: next ?? null, mends: [...mendsOf(version.error)] });
+    }
     const { available, reason } = await options.sandboxAvailable();
     sandbox = { available, reason };
     pushes.send({ type: 'sandbox', sandbox });
@@ -35,7 +38,8 @@ export function createLifecycle(
       const loaded = await load(base);
       if (!loaded.ok) {
         const { next, ...error } = loaded.error;
-        notices.add({ id: 'store', level: 'error', text: errorText(error), next: next ?? null });
+        const mends = [...mendsOf(error)];
+        notices.add({ id: 'store', level: 'error', text: errorText(error), next: next ?? null, mends });
         log.error('the store could not be loaded', { ...loaded.error });
         return loaded;
       }

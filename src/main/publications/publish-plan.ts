@@ -1,6 +1,7 @@
 import { type AppError, ok, type Result } from '../../shared/errors.ts';
 import type { RunEvent } from '../../shared/events.ts';
 import type { Job } from '../../shared/job.ts';
+import { mendsOf } from '../../shared/mends-of-codes.ts';
 import { isUnderWay, isUpToDate } from '../../shared/publication.ts';
 import type { PublishPlan, PullRequest } from '../../shared/pull-request.ts';
 import type { Run } from '../../shared/run.ts';
@@ -104,7 +105,7 @@ const branchUnderWay = ({ publication }: Run, { begun, seen }: Earlier): string 
 
 const planned = (plan: PublishPlan, there: string | null = null): Planned => ({ plan, there, refused: null });
 const refused = (target: Omit<PublishPlan, 'action' | 'reason'>, error: AppError): Planned => ({
-  plan: { ...target, action: 'nothing', reason: error.message },
+  plan: { ...target, action: 'nothing', reason: error.message, mends: [...mendsOf(error)] },
   there: null,
   refused: error,
 });

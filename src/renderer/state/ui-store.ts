@@ -48,7 +48,7 @@ export type JobQuestion = { jobId: JobId } & (
   | { about: 'budget' | 'prompt' | 'rename' | 'cancel' | 'delete' }
 );
 /** The parts of Settings that a failure may lead to. */
-export type SettingsSection = 'Keys' | 'Running' | 'Editor' | 'Services';
+export type SettingsSection = 'Keys' | 'Running' | 'Editor' | 'Services' | 'New jobs';
 /** The parts that the options of a job come in. */
 export type OptionGroupName = 'Model' | 'Limits' | 'Proof' | 'Pull request' | 'Commands';
 

@@ -68,7 +68,8 @@ const isShipped = (file: string): boolean => !/\.test\.ts$|[\\/]testing[\\/]|com
 
 /** The errors that a source file spells out: its code, what to do next, and what mends it where that is said, too. */
 function errorsIn(source: string): { code: ErrorCode; next: string; mends?: Mend[] }[] {
-  const starts = [...source.matchAll(/(?:code: |failure\(\s*)'([a-z_]+)'/g)];
+  // What a notice says is no error's.
+  const starts = [...source.matchAll(/(?:code: |failure\(\s*)'([a-z_]+)'|notices\.add\(/g)];
   return starts.flatMap((match, nth) => {
     const code = ERROR_CODES.find((one) => one === match[1]);
     const text = source.slice(match.index, starts[nth + 1]?.index);

@@ -57,9 +57,11 @@ function startAnother({ jobId }: ErrorPlace, run: Run | undefined): void {
 export const ERROR_ACTIONS: Record<Mend, { label: string; act: Act }> = {
   keys: { label: 'Open Settings', act: settings('Keys') },
   services: { label: 'Check the addresses', act: settings('Services') },
-  sessions: { label: 'Run fewer at a time', act: settings('Running') },
+  sessions: { label: 'Change the limits', act: settings('Running') },
   disk: { label: 'Change the quota of the disk', act: settings('Running') },
   editor: { label: 'Choose an editor', act: settings('Editor') },
+  defaults: { label: 'Change what new jobs start with', act: settings('New jobs') },
+  review: { label: 'Review', act: () => () => navigate({ screen: 'review', runId: null }) },
   model: { label: 'Choose another model', act: options('Model') },
   check: { label: 'Edit the check', act: options('Proof') },
   branches: { label: 'Choose another branch', act: options('Pull request') },
@@ -104,9 +106,12 @@ function showChanges(run: Run): void {
 const MOST_BUTTONS = 3;
 
 /** The buttons for a failure at a place, the best first. */
-export function errorButtons(error: AppError, place: ErrorPlace): ErrorButton[] {
+export const errorButtons = (error: AppError, place: ErrorPlace): ErrorButton[] => mendButtons(mendsOf(error), place);
+
+/** The buttons for what mends something at a place. */
+export function mendButtons(mends: readonly Mend[], place: ErrorPlace): ErrorButton[] {
   const run = place.runId && store.getState().runs[place.runId];
-  return mendsOf(error)
+  return mends
     .flatMap((mend): ErrorButton[] => {
       const { label, act } = ERROR_ACTIONS[mend];
       const done = act(place, run || undefined);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { WindowDefect } from '../defect.ts';
 import { DiagnosticsEntry, Versions } from '../diagnostics.ts';
 import { RunId } from '../ids.ts';
+import { Mend } from '../mends.ts';
 import { NoSandbox } from '../messages/sandbox.ts';
 import { SearchAnswer } from '../search.ts';
 import { KeyState, KeyStorage, Settings } from '../settings.ts';
@@ -14,6 +15,8 @@ export const AppNotice = z.object({
   level: z.enum(['info', 'warning', 'error']),
   text: z.string(),
   next: z.string().nullable(),
+  /** What the window can do of it. */
+  mends: z.array(Mend).optional(),
 });
 export type AppNotice = z.infer<typeof AppNotice>;
 

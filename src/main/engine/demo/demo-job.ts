@@ -3,6 +3,7 @@ import { ok, type Result } from '../../../shared/errors.ts';
 import { defaultHostOf } from '../../../shared/hosts.ts';
 import type { JobId } from '../../../shared/ids.ts';
 import type { JobSettings } from '../../../shared/job.ts';
+import { mendsOf } from '../../../shared/mends-of-codes.ts';
 import type { NewJob } from '../../../shared/methods/jobs.ts';
 import { parseRepoList } from '../../../shared/repo-list.ts';
 import type { Notices } from '../app/notices.ts';
@@ -27,7 +28,9 @@ export function createDemo(deps: {
     notices.add({ id: DEMO_NOTICE, level: 'info', text: 'Setting up the sample repositories…', next: null });
     const servers = await services.demo();
     if (!servers.ok) {
-      notices.add({ id: DEMO_NOTICE, level: 'error', text: servers.error.message, next: servers.error.next ?? null });
+      const { message, next } = servers.error;
+      const mends = [...mendsOf(servers.error)];
+      notices.add({ id: DEMO_NOTICE, level: 'error', text: message, next: next ?? null, mends });
       return servers;
     }
     const created = await createJob(jobs, demoJobOf(servers.value, defaults()), true);

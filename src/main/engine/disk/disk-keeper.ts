@@ -157,7 +157,14 @@ export function createDiskKeeper(deps: {
     if (signal.aborted) return;
     const used = usageText(total(), deps.quotaGb());
     if (total() <= limit) notices.remove(NOTICE);
-    else notices.add({ id: NOTICE, level: 'warning', text: `${used}. ${NOTHING_MORE}`, next: QUOTA_NEXT });
+    else
+      notices.add({
+        id: NOTICE,
+        level: 'warning',
+        text: `${used}. ${NOTHING_MORE}`,
+        next: QUOTA_NEXT,
+        mends: ['review', 'disk'],
+      });
     // A disk that is full for other reasons is handled by the machine governor.
     const wasFull = full !== null;
     full = total() > deps.quotaGb() * GB ? `${used}, so no new run is started.` : null;

@@ -54,6 +54,7 @@ async function hasModel({ settings, keys, models, notices }: Deps, model: string
   if (!words) return ok(null);
   if (found.value?.lifecycle === 'retired')
     return failure('model_not_found', words, { next: 'Choose another model for the job.' });
-  notices.add({ id: `model ${model}`, level: 'warning', text: words, next: 'Choose another model for later jobs.' });
+  const next = 'Choose another model for later jobs.';
+  notices.add({ id: `model ${model}`, level: 'warning', text: words, next, mends: ['defaults'] });
   return ok(null);
 }

@@ -30,7 +30,7 @@ export function createHoldNotice({
       if (held?.code !== 'review') notices.remove(REVIEW_NOTICE);
       else {
         const next = 'Review some, or raise the limit in Settings.';
-        notices.add({ id: REVIEW_NOTICE, level: 'info', text: held.words, next });
+        notices.add({ id: REVIEW_NOTICE, level: 'info', text: held.words, next, mends: ['review', 'sessions'] });
       }
     },
     current: () => current,

@@ -1,6 +1,7 @@
 import PQueue from 'p-queue';
 import { failure, ok, type Result } from '../../../shared/errors.ts';
 import type { RunId } from '../../../shared/ids.ts';
+import { mendsOf } from '../../../shared/mends-of-codes.ts';
 import type { PublishPlan } from '../../../shared/pull-request.ts';
 import type { GitApi } from '../../git/contract.ts';
 import { earlierOf, planFor } from '../../publications/publish-plan.ts';
@@ -39,8 +40,10 @@ export function publishPlans(deps: { records: Records; git: GitApi; hosted: AtHo
         runIds.map((runId) =>
           asking.add(async (): Promise<PublishPlan> => {
             const plan = await planOf(runId);
-            if (!plan.ok)
-              return { runId, action: 'nothing', branch: null, base: null, title: null, reason: plan.error.message };
+            if (!plan.ok) {
+              const nowhere = { runId, action: 'nothing' as const, branch: null, base: null, title: null };
+              return { ...nowhere, reason: plan.error.message, mends: [...mendsOf(plan.error)] };
+            }
             if (plan.value.branch !== null) shown.set(runId, plan.value.branch);
             return plan.value;
           }),

@@ -15,6 +15,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Checkbox } from '../../ui/Checkbox.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { ErrorCard } from '../../ui/ErrorCard.tsx';
+import { mendButtons } from '../../ui/error-actions.ts';
 import { plural } from '../../ui/format.ts';
 import { SkeletonRows } from '../../ui/Skeleton.tsx';
 import { StateShape } from '../../ui/StateMark.tsx';
@@ -215,6 +216,7 @@ function PlanRow(props: {
       <td className={styles.title}>
         {plan.title && sends(plan) && <span>{plan.title}</span>}
         {plan.reason && plan.action !== 'open' && <span className={styles.reason}>{plan.reason}</span>}
+        {run && <Mending plan={plan} run={run} />}
         {sends(plan) && run && doubtsOf(run).length > 0 && (
           <span className={styles.doubt}>
             {doubtful ? 'Look closely' : 'Look first'}: {asSentences(doubtsOf(run).map(messageText))}
@@ -232,6 +234,28 @@ function PlanRow(props: {
         )}
       </td>
     </tr>
+  );
+}
+
+/** What a refused one needs. The plan is made anew when it is asked for again, so this one goes. */
+function Mending({ plan, run }: { plan: PublishPlan; run: Run }) {
+  const buttons = mendButtons(plan.mends ?? [], { jobId: run.jobId, runId: run.id });
+  if (buttons.length === 0) return null;
+  return (
+    <span className={styles.mending}>
+      {buttons.map(({ mend, label, act }) => (
+        <Button
+          key={mend}
+          size="small"
+          onClick={() => {
+            askToPublish(null);
+            act();
+          }}
+        >
+          {label}
+        </Button>
+      ))}
+    </span>
   );
 }
 

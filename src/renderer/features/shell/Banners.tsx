@@ -3,6 +3,7 @@ import { useClient } from '../../state/store.ts';
 import { navigate } from '../../state/ui-store.ts';
 import { Banner } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
+import { mendButtons } from '../../ui/error-actions.ts';
 
 /** What holds for the whole window: no network, keys only in memory, things main wants to be known. */
 export function Banners() {
@@ -33,6 +34,11 @@ export function Banners() {
         <Banner
           key={notice.id}
           level={notice.level}
+          action={mendButtons(notice.mends ?? [], {}).map(({ mend, label, act }) => (
+            <Button key={mend} size="small" onClick={act}>
+              {label}
+            </Button>
+          ))}
           onDismiss={() => void perform('app.dismissNotice', { id: notice.id })}
         >
           {notice.text}
