@@ -80,7 +80,7 @@ const WAYS = {
         detect: async () => ({ command: null, reason: '' }),
         run: (request: Parameters<typeof runCheck>[0]) => runCheck(request, runCommand),
       },
-      ...{ git, runFolder, signal: NEVER, secrets: () => [] },
+      ...{ git, runFolder, signal: NEVER, secrets: async () => [] },
       checkLogs: runFolder,
       record: async () => ok(null),
     };
