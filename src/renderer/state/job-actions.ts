@@ -1,3 +1,4 @@
+import { headOf } from '../../shared/cut.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
 import { currentPrompt, DEFAULT_JOB_SETTINGS, type Job, type JobSettings } from '../../shared/job.ts';
 import { jobReport } from '../../shared/job-report.ts';
@@ -44,7 +45,7 @@ export async function saveJobPatches(jobId: JobId): Promise<void> {
 /** The same file that a run in the terminal writes with --report. */
 export async function saveJobReport({ id: jobId, title }: Pick<Job, 'id' | 'title'>): Promise<void> {
   const runs = await runsOfJob(jobId);
-  const name = `${title.replace(/[^\w.-]+/g, '-').slice(0, 80)}-report.json`;
+  const name = `${headOf(title.replace(/[^\w.-]+/g, '-'), 80)}-report.json`;
   if (runs) saveText(name, 'application/json', jobReport({ jobId, runs, rejected: [], patchFile: () => null }));
 }
 
