@@ -14,6 +14,7 @@ export const jobsNewestFirst = (jobs: ClientState['jobs']): JobSummary[] =>
   Object.values(jobs).sort((a, b) => b.job.createdAt - a.job.createdAt || (a.job.id < b.job.id ? 1 : -1));
 
 export const runIdsOf = (state: ClientState, jobId: JobId): readonly RunId[] => state.runIdsOfJob[jobId] ?? NO_IDS;
+export const isPausedJob = ({ jobs }: ClientState, jobId: JobId): boolean => (jobs[jobId]?.job.paused ?? null) !== null;
 export const runsOf = (state: ClientState, jobId: JobId): Run[] =>
   runIdsOf(state, jobId).flatMap((id) => state.runs[id] ?? []);
 

@@ -39,6 +39,15 @@ describe('a run that is tried again', () => {
     ['without a wait', aRun({ status: 'running', lastError: silent }), null, false],
     ['settled', aChangedRun({ lastError: silent }), null, false],
   ])('%s', (_name, run, words, can) => {
-    expect([tryAgainText(run, 1000), canTryNow(run, 1000)]).toEqual([words, can]);
+    expect([tryAgainText(run, 1000, false), canTryNow(run, 1000, false)]).toEqual([words, can]);
   });
+});
+
+it('in a paused job, what is in the queue is not tried; a session at work is', () => {
+  const at = (status: Run['status']) => waiting({ status, lastError: silent });
+  expect([tryAgainText(at('queued'), 1000, true), canTryNow(at('queued'), 1000, true)]).toEqual([
+    'Could not reach github.com. Tried again once the job goes on.',
+    false,
+  ]);
+  expect(canTryNow(at('running'), 1000, true)).toBe(true);
 });

@@ -10,18 +10,25 @@ function failureWaitedOut(run: Run): AppError | null {
   return run.waitingUntil === null ? null : run.lastError;
 }
 
+/** In the queue of a paused job nothing is tried, however long it has waited; a session that is at work goes on. */
+const isHeld = ({ status }: Run, isPaused: boolean): boolean => isPaused && status === 'queued';
+
 /** Does anybody have to wait? Not where nobody answered; what a host has ordered would only be refused again. */
-export const canTryNow = (run: Run, now: number): boolean => {
+export const canTryNow = (run: Run, now: number, isPaused: boolean): boolean => {
   const failure = failureWaitedOut(run);
-  return failure !== null && failure.retryAt === undefined && (waitsUntil(run) ?? 0) > now;
+  return failure !== null && !isHeld(run, isPaused) && failure.retryAt === undefined && (waitsUntil(run) ?? 0) > now;
 };
 
 /** What went wrong and when it is tried again, such as `The Claude API cannot be reached. Trying again in 0:15.`; null where nothing did. */
-export function tryAgainText(run: Run, now: number): string | null {
+export function tryAgainText(run: Run, now: number, isPaused: boolean): string | null {
   const failure = failureWaitedOut(run);
   const until = waitsUntil(run);
   if (failure === null || until === null) return null;
   const what = capital(failure.message);
-  const when = until > now ? `Trying again in ${formatCountdown(until - now)}.` : 'Trying again.';
+  const when = isHeld(run, isPaused)
+    ? 'Tried again once the job goes on.'
+    : until > now
+      ? `Trying again in ${formatCountdown(until - now)}.`
+      : 'Trying again.';
   return `${what}${/[.!?…]$/.test(what) ? '' : '.'} ${when}`;
 }

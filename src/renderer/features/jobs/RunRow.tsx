@@ -6,7 +6,7 @@ import { tryNow } from '../../state/actions.ts';
 import { usePendingDecision } from '../../state/deciding.ts';
 import { useHasDraft } from '../../state/drafts.ts';
 import { markAfter } from '../../state/run-mark.ts';
-import { allTokens, elapsedMs } from '../../state/selectors.ts';
+import { allTokens, elapsedMs, isPausedJob } from '../../state/selectors.ts';
 import { useClient } from '../../state/store.ts';
 import { toggleTicked, useUi } from '../../state/ui-store.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -43,11 +43,12 @@ export const RunRow = memo(function RunRow(props: {
   const ticked = useUi((state) => state.ticked.has(runId));
   const hasDraft = useHasDraft(runId);
   const pending = usePendingDecision(runId);
+  const isPaused = useClient((state) => (run ? isPausedJob(state, run.jobId) : false));
   const active = useUi((state) => state.activeRunId === runId);
   const current = useUi((state) => 'runId' in state.route && state.route.runId === runId);
   const now = useNowWhile(run?.status === 'running' || (run !== undefined && waitsUntil(run) !== null));
   if (!run) return null;
-  const words = rowText(run, now);
+  const words = rowText(run, now, isPaused);
   const elapsed = elapsedMs(run, now);
   return (
     <GridRow
@@ -99,7 +100,7 @@ export const RunRow = memo(function RunRow(props: {
           </span>
         )}
         <TruncatedText text={words.text} />
-        {canTryNow(run, now) && (
+        {canTryNow(run, now, isPaused) && (
           <Button
             size="small"
             className={styles.tryNow ?? ''}

@@ -28,9 +28,9 @@ export interface RowText {
 
 const plain = (text: string, tone: RowText['tone'] = 'plain'): RowText => ({ text, tone, lines: null });
 
-/** The words of a row: what it does now, what it brought, or why it failed. `now` only matters while it waits. */
-export function rowText(run: Run, now: number): RowText {
-  const again = tryAgainText(run, now);
+/** The words of a row: what it does now, what it brought, or why it failed. `now` and `isPaused`, of its job, only matter while it waits. */
+export function rowText(run: Run, now: number, isPaused = false): RowText {
+  const again = tryAgainText(run, now, isPaused);
   if (again !== null) return plain(again, 'attention');
   const until = waitsUntil(run);
   const waiting = until !== null && until > now ? `, goes on in ${formatCountdown(until - now)}` : '';

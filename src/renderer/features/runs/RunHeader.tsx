@@ -7,7 +7,8 @@ import { cacheShare } from '../../../shared/usage.ts';
 import { webAddress } from '../../../shared/web-address.ts';
 import { cancelRuns, copyText, openExternal, perform, retryRuns, savePatches, tryNow } from '../../state/actions.ts';
 import { canCancel, canRetry, canSavePatch, markOf, pullRequestMark } from '../../state/run-mark.ts';
-import { elapsedMs } from '../../state/selectors.ts';
+import { elapsedMs, isPausedJob } from '../../state/selectors.ts';
+import { useClient } from '../../state/store.ts';
 import { closeRun } from '../../state/ui-store.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { errorButtons } from '../../ui/error-actions.ts';
@@ -120,18 +121,19 @@ function PullRequestLink({ run }: { run: Run }) {
 function Reason({ run }: { run: Run }) {
   const until = waitsUntil(run);
   const now = useNowWhile(until !== null);
+  const isPaused = useClient((state) => isPausedJob(state, run.jobId));
   const waits = until !== null && until > now ? ` Goes on in ${formatCountdown(until - now)}.` : '';
   const text =
     run.review.decision === 'rejected' && run.review.note
       ? `Rejected: ${run.review.note}`
-      : (tryAgainText(run, now) ?? `${runText(run)}${waits}`);
+      : (tryAgainText(run, now, isPaused) ?? `${runText(run)}${waits}`);
   const words = capital(text);
   return (
     <div className={styles.reasonRow}>
       <p className={styles.reason} title={words}>
         {words}
       </p>
-      {canTryNow(run, now) && (
+      {canTryNow(run, now, isPaused) && (
         <Button size="small" onClick={() => void tryNow([run.id])}>
           Try now
         </Button>
