@@ -62,7 +62,7 @@ export async function openQueue(folder: string, held: boolean): Promise<QueueAlo
           code: 'machine',
           lanes: ['execute'],
           keeps: 'lane',
-          check: () => (held ? { words: 'held by the benchmark' } : null),
+          check: () => (held ? { reason: { code: 'computer_sleeps' as const, parameters: {} } } : null),
         },
       ],
       onDefect,

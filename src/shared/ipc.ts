@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { RunDelta, RunEvent } from './events.ts';
 import { JobId, RunId } from './ids.ts';
+import { HoldReason } from './messages/holds.ts';
 import { APP_METHODS, AppNotice, SandboxState } from './methods/app.ts';
 import { CHANGES_METHODS } from './methods/changes.ts';
 import { DRAFTS_METHODS } from './methods/drafts.ts';
@@ -46,7 +47,7 @@ export const Push = z.discriminatedUnion('type', [
   z.object({ type: z.literal('keys'), keys: z.array(KeyState), keyStorage: KeyStorage }),
   z.object({ type: z.literal('sandbox'), sandbox: SandboxState }),
   z.object({ type: z.literal('notices'), notices: z.array(AppNotice) }),
-  z.object({ type: z.literal('held'), reason: z.string().nullable() }),
+  z.object({ type: z.literal('held'), reason: HoldReason.nullable() }),
   z.object({ type: z.literal('menu'), action: z.string() }),
 ]);
 export type Push = z.infer<typeof Push>;

@@ -2,6 +2,7 @@ import { dollars } from '../../shared/dollars.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
 import type { Push } from '../../shared/ipc.ts';
 import { countRuns } from '../../shared/job-counts.ts';
+import { messageText } from '../../shared/messages/message-text.ts';
 import { repoLabel } from '../../shared/repo.ts';
 import type { Run } from '../../shared/run.ts';
 import { actionOf, runText } from '../../shared/run-text.ts';
@@ -42,7 +43,7 @@ export function createHeldLines(say: (line: string) => void): (push: Push) => vo
   let held = false;
   return (push) => {
     if (push.type !== 'held') return;
-    if (push.reason !== null && !held) say(`Runs wait. ${push.reason}`);
+    if (push.reason !== null && !held) say(`Runs wait. ${messageText(push.reason)}`);
     held = push.reason !== null;
   };
 }

@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { DemoWorldFacts } from '../../shared/demo-protocol.ts';
 import { ok } from '../../shared/errors.ts';
 import { defaultHostOf } from '../../shared/hosts.ts';
+import { oldText } from '../../shared/messages/message.ts';
+import { messageText } from '../../shared/messages/message-text.ts';
 import { parseRepoList } from '../../shared/repo-list.ts';
 import type { Engine } from '../engine/contract.ts';
 import { startWorld } from '../engine/testing/world.ts';
@@ -276,7 +278,7 @@ it('prints each notice once', () => {
 it('why runs wait is said when it begins, not each time that its figures change', () => {
   const lines: string[] = [];
   const hear = createHeldLines((line) => lines.push(line));
-  const busy = (load: number) => `The machine is busy: load ${load} on 2 cores.`;
+  const busy = (load: number) => oldText(`The machine is busy: load ${load} on 2 cores.`);
   for (const reason of [busy(3.4), busy(3.3), null, null, busy(4)]) hear({ type: 'held', reason });
-  expect(lines).toEqual([`Runs wait. ${busy(3.4)}`, `Runs wait. ${busy(4)}`]);
+  expect(lines).toEqual([3.4, 4].map((load) => `Runs wait. ${messageText(busy(load))}`));
 });

@@ -77,7 +77,7 @@ export async function runHeadless(given: HeadlessOptions): Promise<number> {
   for (const line of unopened) say(line);
   const state = await engine.app.state({});
   const held = state.ok && runs.some(({ status }) => status === 'queued') ? state.value.held : null;
-  if (held && !paused) say(`Not finished: ${held}`);
+  if (held && !paused) say(`Not finished: ${messageText(held)}`);
   if (state.ok && state.value.sandbox?.available === false && !args.demo && !args.allowUnsandboxed) {
     say(
       `No command and no check was run: ${state.value.sandbox.reason ? messageText(state.value.sandbox.reason) : ''}`,

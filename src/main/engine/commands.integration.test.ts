@@ -200,8 +200,9 @@ describe('commands', () => {
     const noticed = async () => got(await engine.app.state({})).notices.find(({ id }) => id === 'review limit')?.text;
     await until(async () => (await noticed()) !== undefined);
     expect(await noticed()).toBe('1 result awaits review, so no new run is started.');
-    expect(got(await engine.app.state({})).held).toBe(await noticed());
-    expect(pushes).toContainEqual({ type: 'held', reason: await noticed() });
+    const reason = { code: 'results_await_review', parameters: { results: 1, working: 0, limit: 1 } };
+    expect(got(await engine.app.state({})).held).toEqual(reason);
+    expect(pushes).toContainEqual({ type: 'held', reason });
     const [first] = await world.runsOf(engine, jobId);
     got(await engine.runs.review({ runIds: [first!.id], decision: 'rejected', note: '' }));
     await until(() => world.sessions.turns.length === 2);
@@ -220,7 +221,10 @@ describe('commands', () => {
     const statuses = async () => (await world.runsOf(engine, jobId)).map(({ status }) => status);
     await until(async () => (await statuses()).filter((status) => status === 'running').length === 2);
     expect(await statuses()).toEqual(['running', 'running', 'queued']);
-    expect(got(await engine.app.state({})).held).toBe('The machine is busy: load 9.0 on 2 cores.');
+    expect(got(await engine.app.state({})).held).toEqual({
+      code: 'processor_busy',
+      parameters: { cores: 2, load: 9, busy: 1 },
+    });
     load = 0;
     await until(async () => (await statuses())[2] !== 'queued');
     expect(got(await engine.app.state({})).held).toBeNull();

@@ -1,3 +1,4 @@
+import type { HoldReason } from '../../shared/messages/holds.ts';
 import { createBudget } from '../scheduler/budget.ts';
 import { createGates } from '../scheduler/gates/index.ts';
 import { createHostHolds } from '../scheduler/host-holds.ts';
@@ -21,7 +22,7 @@ import { createImpatience } from './runs/try-now.ts';
 /** What decides when something may go on: money, hosts, the machine, people. Whoever is asked later is named by a function. */
 function createLimits(
   { options, clock, settings, notices, records, onDefect }: Base,
-  later: { working: () => number; diskHold: () => string | null },
+  later: { working: () => number; diskHold: () => HoldReason | null },
 ) {
   const holds = createHostHolds(clock);
   const governor = createRateGovernor(clock, holds);

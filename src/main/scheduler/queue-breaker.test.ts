@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AppError } from '../../shared/errors.ts';
+import { timeOfDay } from '../../shared/time-of-day.ts';
 import { NO_USAGE } from '../../shared/usage.ts';
-import { timeOfDay } from '../lib/time-of-day.ts';
 import { until } from '../testing/until.ts';
 import { queueWorld } from './testing.ts';
 

@@ -135,7 +135,7 @@ describe('an order to wait', () => {
       reason: { code: 'rate_limit_used_up', parameters: {} },
     });
     expect(governor.take(ELSEWHERE).waitMs).toBe(0);
-    expect(governor.hold('h')?.words).toMatch(/^The Claude API asked everybody to wait until \d\d:\d\d:\d\d: its rate/);
+    expect(governor.hold('h')?.reason.code).toBe('api_asks_to_wait');
     expect(governor.hold('i')).toBeNull();
   });
   it('of twenty minutes is twenty minutes for everybody', async () => {

@@ -1,6 +1,6 @@
+import type { HoldReason } from '../../shared/messages/holds.ts';
 import type { RowMessage } from '../../shared/messages/row-message.ts';
 import { type Clock, wait } from '../lib/clock.ts';
-import { timeWithSeconds } from '../lib/time-of-day.ts';
 import { createHostHolds, LONGEST_ORDERED_WAIT_MS } from './host-holds.ts';
 
 /**
@@ -16,7 +16,7 @@ export interface RateGovernor {
   /** After the computer has slept: bucket levels are outdated, ordered waits still hold. */
   forget(): void;
   /** Why and until when this host holds back new runs, or null. */
-  hold(host: string): { words: string; until: number } | null;
+  hold(host: string): { reason: HoldReason; until: number } | null;
 }
 
 /** The API counts per model; an ordered wait holds for the whole host. */
@@ -125,8 +125,7 @@ export function createRateGovernor(clock: Clock, holds = createHostHolds(clock))
     hold(host) {
       const until = holds.until(host);
       if (until - clock.now() <= SHORT_HOLD_MS) return null;
-      const words = `The Claude API asked everybody to wait until ${timeWithSeconds(until)}: its rate limit is used up.`;
-      return { words, until };
+      return { reason: { code: 'api_asks_to_wait', parameters: { until } }, until };
     },
   };
 }

@@ -134,8 +134,8 @@ describe('the gates', () => {
     ...{ clock, holds, governor: createRateGovernor(clock, holds), machine: CALM_MACHINE },
     records: { awaitingReview: () => 9, spentToday: () => 9 },
     settings: () => ({ ...DEFAULT_SETTINGS, dayBudgetUsd: 9, reviewLimit: 9 }),
-    disk: () => 'The quota is reached.',
-    power: (working) => (working > 0 ? 'The processor is slow.' : null),
+    disk: () => ({ code: 'clones_fill_quota', parameters: { usedGb: 21, quotaGb: 20 } }),
+    power: (working) => (working > 0 ? { code: 'processor_slowed_down', parameters: { percent: 40 } } : null),
   });
 
   it('are asked in this order, those that others may pass first', () => {

@@ -2,6 +2,8 @@ import { onTestFinished } from 'vitest';
 import { type AppError, failure } from '../../shared/errors.ts';
 import type { RunEventBody } from '../../shared/events.ts';
 import type { RunId } from '../../shared/ids.ts';
+import { oldText } from '../../shared/messages/message.ts';
+import { messageText } from '../../shared/messages/message-text.ts';
 import type { RepoRef } from '../../shared/repo.ts';
 import type { Run } from '../../shared/run.ts';
 import { type ManualClock, manualClock } from '../lib/clock-manual.ts';
@@ -53,7 +55,7 @@ export async function queueWorld(
   let heldJob: string | null = null;
   /** What a cancelled execution waits for before it settles. */
   let cancelling: Promise<void> = Promise.resolve();
-  const closed = (words: string | null) => (words === null ? null : { words });
+  const closed = (words: string | null) => (words === null ? null : { reason: oldText(words) });
   const onDefect = (error: unknown): AppError => ({ code: 'unexpected', message: String(error) });
   const makeQueue = (): Queue => {
     const holds = createHostHolds(clock);
@@ -68,7 +70,7 @@ export async function queueWorld(
       random: () => 0,
       concurrency: () => options.concurrency ?? 2,
       onHeldBack: (reason) => {
-        const words = reason?.words ?? null;
+        const words = reason && messageText(reason.reason);
         if (told.at(-1) !== words) told.push(words);
       },
       onPaused: () => undefined,

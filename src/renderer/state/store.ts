@@ -1,6 +1,7 @@
 import { createStore, useStore } from 'zustand';
 import type { JobId, RunId } from '../../shared/ids.ts';
 import type { MethodValue, Push } from '../../shared/ipc.ts';
+import type { HoldReason } from '../../shared/messages/holds.ts';
 import type { AppNotice, AppState, SandboxState } from '../../shared/methods/app.ts';
 import type { JobSummary } from '../../shared/methods/jobs.ts';
 import type { Run } from '../../shared/run.ts';
@@ -20,7 +21,7 @@ export interface ClientState {
   sandbox: SandboxState | null;
   notices: readonly AppNotice[];
   /** Why waiting runs are not started although a place is free, in words. */
-  held: string | null;
+  held: HoldReason | null;
   /** False while the machine says that it has no network. */
   online: boolean;
   jobs: Readonly<Record<JobId, JobSummary>>;

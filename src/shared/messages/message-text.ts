@@ -2,6 +2,7 @@ import { ACTIONS } from './actions.ts';
 import { DIFFERENCES } from './differences.ts';
 import { DOUBTS } from './doubts.ts';
 import { GUARD_PROBLEMS } from './guards.ts';
+import { HOLDS } from './holds.ts';
 import { type MessageOf, type OLD, textIn } from './message.ts';
 import { NOTICES } from './notices.ts';
 import { NUDGES } from './nudges.ts';
@@ -22,6 +23,7 @@ export const TABLES = [
   DIFFERENCES,
   NUDGES,
   PAUSES,
+  HOLDS,
 ] as const;
 const ALL = {
   ...NOTICES,
@@ -34,6 +36,7 @@ const ALL = {
   ...DIFFERENCES,
   ...NUDGES,
   ...PAUSES,
+  ...HOLDS,
 };
 
 /** What is stored and shown: a code and its parameters, or the sentence of an earlier version. */

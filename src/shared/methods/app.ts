@@ -3,6 +3,7 @@ import { WindowDefect } from '../defect.ts';
 import { DiagnosticsEntry, Versions } from '../diagnostics.ts';
 import { RunId } from '../ids.ts';
 import { Mend } from '../mends.ts';
+import { HoldReason } from '../messages/holds.ts';
 import { NoSandbox } from '../messages/sandbox.ts';
 import { SearchAnswer } from '../search.ts';
 import { KeyState, KeyStorage, Settings } from '../settings.ts';
@@ -36,7 +37,7 @@ export const AppState = z.object({
   /** Null until it was tried, shortly after the start. */
   sandbox: SandboxState.nullable(),
   /** Why waiting runs are not started although a place is free, in words; null when nothing holds them back. */
-  held: z.string().nullable(),
+  held: HoldReason.nullable(),
   /** True when the app itself was started as the demo: scripted model, bundled samples. */
   scripted: z.boolean(),
   dataPath: z.string(),

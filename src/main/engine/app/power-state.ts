@@ -1,12 +1,13 @@
+import type { HoldReason } from '../../../shared/messages/holds.ts';
+import { timeOfDay } from '../../../shared/time-of-day.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { timeOfDay } from '../../lib/time-of-day.ts';
 import type { Notices } from './notices.ts';
 import type { Power } from './power.ts';
 
 /** Handles sleep of the computer: no new work starts before it, and all timers are re-evaluated after it. */
 export interface PowerState extends Power {
-  /** Why no run should start beside the `working` ones, as text, or null. */
-  holdReason(working: number): string | null;
+  /** Why no run should start beside the `working` ones, or null. */
+  holdReason(working: number): HoldReason | null;
   /** Resolves when the computer is not about to sleep, or when the signal fires. */
   awake(signal: AbortSignal): Promise<void>;
   /** Subscribes to wake-ups, with the ms of the sleep that monotonic clocks have counted. Returns the unsubscribe function. */
@@ -70,9 +71,8 @@ export function createPowerState(options: {
       options.onChange();
     },
     holdReason(working) {
-      if (asleep) return 'The computer is about to sleep; work goes on when it wakes up.';
-      if (speed < SLOW_PERCENT && working > 0)
-        return `The computer slows its processor down to ${speed} %, mostly because it is hot.`;
+      if (asleep) return { code: 'computer_sleeps', parameters: {} };
+      if (speed < SLOW_PERCENT && working > 0) return { code: 'processor_slowed_down', parameters: { percent: speed } };
       return null;
     },
     async awake(signal) {

@@ -1,4 +1,5 @@
 import type { JobId, RunId } from '../../../shared/ids.ts';
+import type { HoldReason } from '../../../shared/messages/holds.ts';
 import type { DiskWork } from '../../disk/disk-work.ts';
 import type { GitApi } from '../../git/contract.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -22,8 +23,8 @@ export interface DiskKeeper {
   removed(jobId: JobId): void;
   /** At start, and when the quota was changed. */
   check(): void;
-  /** Why no run should make a clone, as text, or null: the quota is reached, and nothing more can be removed. */
-  holdReason(): string | null;
+  /** Why no run should make a clone, or null: the quota is reached, and nothing more can be removed. */
+  holdReason(): HoldReason | null;
   /** Resolves when nothing is being measured or removed. */
   idle(): Promise<void>;
   stop(): Promise<void>;
@@ -61,7 +62,7 @@ export function createDiskKeeper(deps: {
     onFailure: () => undefined,
   });
   let known: Promise<void> | null = null;
-  let full: string | null = null;
+  let full: HoldReason | null = null;
   let last: Promise<unknown> = Promise.resolve();
 
   const inTurn = (work: () => Promise<void>): void => {
@@ -167,7 +168,11 @@ export function createDiskKeeper(deps: {
       });
     // A disk that is full for other reasons is handled by the machine governor.
     const wasFull = full !== null;
-    full = total() > deps.quotaGb() * GB ? `${used}, so no new run is started.` : null;
+    const usedGb = Math.round((total() / GB) * 10) / 10;
+    full =
+      total() > deps.quotaGb() * GB
+        ? { code: 'clones_fill_quota', parameters: { usedGb, quotaGb: deps.quotaGb() } }
+        : null;
     if (wasFull && full === null) deps.onSpace();
   };
 

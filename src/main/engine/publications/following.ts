@@ -1,5 +1,6 @@
 import { type AppError, failed, failure, ok, type Result } from '../../../shared/errors.ts';
 import type { RunId } from '../../../shared/ids.ts';
+import { messageText } from '../../../shared/messages/message-text.ts';
 import type { Run } from '../../../shared/run.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { HostHolds } from '../../scheduler/host-holds.ts';
@@ -38,8 +39,8 @@ export function createFollowing(deps: {
     jobs: () => [...new Set([...wanted.keys()].map(jobIdOf))].flatMap((jobId) => records.job(jobId) ?? []),
     wants: (_job, { id }) => (wanted.has(id) ? 0 : null),
     go: async (run) => answer(run.id, await refreshRun(run).catch((error: unknown) => failed(deps.onDefect(error)))),
-    refused: ({ id }, { words, until }) =>
-      answer(id, failure('github_rate_limited', words, until === undefined ? {} : { retryAt: until })),
+    refused: ({ id }, { reason, until }) =>
+      answer(id, failure('github_rate_limited', messageText(reason), until === undefined ? {} : { retryAt: until })),
     onScheduled() {
       for (const runId of wanted.keys())
         if (!records.run(runId)) answer(runId, failure('not_found', 'The job was removed.'));

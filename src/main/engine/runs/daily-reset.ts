@@ -1,5 +1,5 @@
+import { midnight } from '../../../shared/time-of-day.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { midnight } from '../../lib/time-of-day.ts';
 import { createAlarm } from '../../scheduler/alarm.ts';
 import type { JobCommandDeps } from '../jobs/job-commands.ts';
 import { openPaused } from '../jobs/job-options.ts';

@@ -6,7 +6,7 @@ export const diskGate = ({ disk }: Pick<GateDeps, 'disk'>): Gate => ({
   lanes: ['execute'],
   keeps: 'lane',
   check(next) {
-    const words = next.baseCommit === null ? disk() : null;
-    return words === null ? null : { words };
+    const reason = next.baseCommit === null ? disk() : null;
+    return reason === null ? null : { reason };
   },
 });

@@ -1,4 +1,5 @@
 import type { Job } from '../../../shared/job.ts';
+import type { HoldReason } from '../../../shared/messages/holds.ts';
 import type { Run } from '../../../shared/run.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -25,8 +26,8 @@ export interface GateDeps {
   holds: HostHolds;
   machine: Pick<Machine, 'sample'>;
   governor: Pick<RateGovernor, 'hold'>;
-  /** Why no run should make a clone, as text, or null. */
-  disk: () => string | null;
-  /** Why no work should start beside `working` others, as text, or null. */
-  power: (working: number) => string | null;
+  /** Why no run should make a clone, or null. */
+  disk: () => HoldReason | null;
+  /** Why no work should start beside `working` others, or null. */
+  power: (working: number) => HoldReason | null;
 }

@@ -1,8 +1,10 @@
+import type { HoldReason } from '../../../shared/messages/holds.ts';
+
 export type GateCode = 'day_budget' | 'host' | 'power' | 'review' | 'disk' | 'api' | 'machine';
 
 /** What a closed gate says. */
 export interface Closed {
-  words: string;
+  reason: HoldReason;
   /** Epoch ms at which it opens, where that is known. */
   until?: number;
 }

@@ -1,4 +1,3 @@
-import { timeOfDay } from '../../lib/time-of-day.ts';
 import type { Gate, GateDeps } from './gate.ts';
 
 /** Closed while a Git host's rate limit holds: for cloning, publishing and refreshing pull requests. */
@@ -12,9 +11,6 @@ export const hostGate = ({ holds, clock }: Pick<GateDeps, 'holds' | 'clock'>): G
     if (!needsHost) return null;
     const until = holds.until(repo.host);
     if (until <= clock.now()) return null;
-    return {
-      words: `${repo.host} asks everybody to wait until ${timeOfDay(until)}: its rate limit is used up.`,
-      until,
-    };
+    return { reason: { code: 'host_asks_to_wait', parameters: { host: repo.host, until } }, until };
   },
 });

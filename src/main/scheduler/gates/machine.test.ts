@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { manualClock } from '../../lib/clock-manual.ts';
 import type { MachineSample } from '../machine-sample.ts';
 import { CALM_MACHINE, machineOf } from '../machine-sample.ts';
-import { createMachineGovernor, pressuresOf, pressureText } from './machine.ts';
+import { createMachineGovernor, pressureReason, pressuresOf } from './machine.ts';
 
 const GB = 1e9;
 const CALM: MachineSample = {
@@ -15,6 +15,8 @@ const CALM: MachineSample = {
   freeDisk: 60 * GB,
   totalDisk: 250 * GB,
 };
+
+const load = (value: number) => ({ code: 'processor_busy', parameters: { cores: 2, load: value, busy: 1 } });
 
 describe('what strains the machine', () => {
   it.each<[string, Partial<MachineSample>, string[], string[]]>([
@@ -40,20 +42,30 @@ describe('what strains the machine', () => {
     expect([...pressuresOf({ ...CALM, ...change }, new Set(before as never[]))]).toEqual(pressures);
   });
 
-  it.each<[string, Partial<MachineSample>, number, string | null]>([
+  it.each<[string, Partial<MachineSample>, number, object | null]>([
     ['calm', {}, 9, null],
-    ['busy, a run per core works', { load: 3.4, cpuBusy: 1 }, 2, 'The machine is busy: load 3.4 on 2 cores.'],
+    ['busy, a run per core works', { load: 3.4, cpuBusy: 1 }, 2, load(3.4)],
     ['busy, a core is left', { load: 3.4, cpuBusy: 1 }, 1, null],
-    ['without load average', { load: null, cpuBusy: 0.97 }, 2, 'The machine is busy: its processor is used to 97 %.'],
-    ['main', { mainBusy: 0.94 }, 4, 'The app itself is busy: its main process works 94 % of the time.'],
-    ['memory', { freeMemory: 0.3 * GB }, 1, 'The machine is short of memory: 300 MB of 8.0 GB are free.'],
+    [
+      'without load average',
+      { load: null, cpuBusy: 0.97 },
+      2,
+      { code: 'processor_busy', parameters: { cores: 2, load: null, busy: 0.97 } },
+    ],
+    ['main', { mainBusy: 0.94 }, 4, { code: 'main_process_busy', parameters: { busy: 0.94 } }],
+    ['memory', { freeMemory: 0.3 * GB }, 1, { code: 'memory_short', parameters: { free: 300e6, total: 8 * GB } }],
     ['memory, but nothing works', { freeMemory: 0.3 * GB }, 0, null],
-    ['the disk', { freeDisk: 2 * GB }, 1, 'The disk is nearly full: 2.0 GB are free.'],
+    ['the disk', { freeDisk: 2 * GB }, 1, { code: 'disk_nearly_full', parameters: { free: 2 * GB } }],
     ['the disk, but nothing works', { freeDisk: 2 * GB }, 0, null],
-    ['a full disk stops even the only run', { freeDisk: 0.4 * GB }, 0, 'The disk is nearly full: 400 MB are free.'],
-  ])('in words: %s', (_name, change, working, words) => {
+    [
+      'a full disk stops even the only run',
+      { freeDisk: 0.4 * GB },
+      0,
+      { code: 'disk_nearly_full', parameters: { free: 400e6 } },
+    ],
+  ])('and why: %s', (_name, change, working, reason) => {
     const sample = { ...CALM, ...change };
-    expect(pressureText(sample, pressuresOf(sample, new Set()), working)).toBe(words);
+    expect(pressureReason(sample, pressuresOf(sample, new Set()), working)).toEqual(reason);
   });
 });
 
@@ -66,13 +78,13 @@ describe('the machine governor', () => {
       looks += 1;
       return { ...CALM, ...samples.shift() };
     });
-    expect(governor.holdBack(2)).toBe('The machine is busy: load 4.0 on 2 cores.');
+    expect(governor.holdBack(2)).toEqual(load(4.0));
     expect(governor.holdBack(1)).toBeNull();
     await clock.advance(1999);
-    expect(governor.holdBack(2)).toBe('The machine is busy: load 4.0 on 2 cores.');
+    expect(governor.holdBack(2)).toEqual(load(4.0));
     expect(looks).toBe(1);
     await clock.advance(1);
-    expect(governor.holdBack(2)).toBe('The machine is busy: load 2.6 on 2 cores.');
+    expect(governor.holdBack(2)).toEqual(load(2.6));
     await clock.advance(2000);
     expect(governor.holdBack(2)).toBeNull();
     expect(looks).toBe(3);

@@ -1,11 +1,12 @@
+import type { HoldReason } from '../../../shared/messages/holds.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { MachineSample } from '../machine-sample.ts';
 import type { Gate, GateDeps } from './gate.ts';
 
 /** Holds back new runs while the machine is under pressure. Running sessions are never touched. */
 export interface MachineGovernor {
-  /** Why no run should start beside the `working` ones, in words, or null. */
-  holdBack(working: number): string | null;
+  /** Why no run should start beside the `working` ones, or null. */
+  holdBack(working: number): HoldReason | null;
 }
 
 const MB = 1e6;
@@ -23,7 +24,7 @@ interface Pressure {
   holds(sample: MachineSample, before: boolean): boolean;
   /** Runs that may be active all the same. */
   allowed(sample: MachineSample): number;
-  words(sample: MachineSample): string;
+  reason(sample: MachineSample): HoldReason;
 }
 
 /**
@@ -36,7 +37,7 @@ const PRESSURES: readonly Pressure[] = [
     holds: ({ freeDisk, totalDisk }, before) =>
       freeDisk !== null && freeDisk < leastFreeDisk(totalDisk) * (before ? 1.1 : 1),
     allowed: ({ freeDisk }) => ((freeDisk ?? 0) < LEAST_DISK ? 0 : 1),
-    words: ({ freeDisk }) => `The disk is nearly full: ${bytes(freeDisk ?? 0)} are free.`,
+    reason: ({ freeDisk }) => ({ code: 'disk_nearly_full', parameters: { free: bytes(freeDisk ?? 0) } }),
   },
   {
     name: 'memory',
@@ -45,8 +46,10 @@ const PRESSURES: readonly Pressure[] = [
       return freeMemory !== null && freeMemory < least * (before ? 1.25 : 1);
     },
     allowed: () => 1,
-    words: ({ freeMemory, totalMemory }) =>
-      `The machine is short of memory: ${bytes(freeMemory ?? 0)} of ${bytes(totalMemory)} are free.`,
+    reason: ({ freeMemory, totalMemory }) => ({
+      code: 'memory_short',
+      parameters: { free: bytes(freeMemory ?? 0), total: bytes(totalMemory) },
+    }),
   },
   {
     name: 'processor',
@@ -56,14 +59,16 @@ const PRESSURES: readonly Pressure[] = [
         ? cpuBusy >= (before ? 0.85 : 0.95)
         : load >= cores * (before ? 1.2 : 1.5) && cpuBusy >= (before ? 0.7 : 0.9),
     allowed: ({ cores }) => cores,
-    words: ({ cores, load, cpuBusy }) =>
-      `The machine is busy: ${load === null ? `its processor is used to ${percent(cpuBusy)}` : `load ${load.toFixed(1)} on ${cores === 1 ? '1 core' : `${cores} cores`}`}.`,
+    reason: ({ cores, load, cpuBusy }) => ({
+      code: 'processor_busy',
+      parameters: { cores, load: load === null ? null : rounded(load, 0.1), busy: load === null ? share(cpuBusy) : 1 },
+    }),
   },
   {
     name: 'main',
     holds: ({ mainBusy }, before) => mainBusy >= (before ? 0.7 : 0.9),
     allowed: ({ cores }) => cores,
-    words: ({ mainBusy }) => `The app itself is busy: its main process works ${percent(mainBusy)} of the time.`,
+    reason: ({ mainBusy }) => ({ code: 'main_process_busy', parameters: { busy: share(mainBusy) } }),
   },
 ];
 
@@ -72,14 +77,14 @@ export function pressuresOf(sample: MachineSample, before: ReadonlySet<PressureN
   return new Set(PRESSURES.filter(({ name, holds }) => holds(sample, before.has(name))).map(({ name }) => name));
 }
 
-/** Why no run should start beside the `working` ones, in words, or null. Pure. */
-export function pressureText(
+/** Why no run should start beside the `working` ones, or null. Pure. */
+export function pressureReason(
   sample: MachineSample,
   pressures: ReadonlySet<PressureName>,
   working: number,
-): string | null {
+): HoldReason | null {
   const pressure = PRESSURES.find(({ name, allowed }) => pressures.has(name) && working >= allowed(sample));
-  return pressure?.words(sample) ?? null;
+  return pressure?.reason(sample) ?? null;
 }
 
 /** How long a sample is used. */
@@ -95,14 +100,15 @@ export function createMachineGovernor(clock: Clock, measure: () => MachineSample
         const sample = measure();
         last = { sample, at, pressures: pressuresOf(sample, last?.pressures ?? new Set()) };
       }
-      return pressureText(last.sample, last.pressures, working);
+      return pressureReason(last.sample, last.pressures, working);
     },
   };
 }
 
-const percent = (share: number): string => `${Math.round(share * 100)} %`;
-const bytes = (count: number): string =>
-  count < GB ? `${Math.round(count / MB)} MB` : `${(count / GB).toFixed(count < 10 * GB ? 1 : 0)} GB`;
+/** As exactly as people are told: windows are notified when a figure changes. */
+const rounded = (value: number, step: number): number => Number((Math.round(value / step) * step).toFixed(2));
+const share = (value: number): number => rounded(value, 0.01);
+const bytes = (count: number): number => rounded(count, count < GB ? MB : count < 10 * GB ? GB / 10 : GB);
 
 export function machineGate({ clock, machine }: Pick<GateDeps, 'clock' | 'machine'>): Gate {
   const governor = createMachineGovernor(clock, machine.sample);
@@ -111,8 +117,8 @@ export function machineGate({ clock, machine }: Pick<GateDeps, 'clock' | 'machin
     lanes: ['execute'],
     keeps: 'lane',
     check(_next, { working }) {
-      const words = governor.holdBack(working);
-      return words === null ? null : { words };
+      const reason = governor.holdBack(working);
+      return reason === null ? null : { reason };
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { HoldReason } from '../../../shared/messages/holds.ts';
 import type { Gate, GateDeps } from './gate.ts';
 
 /** Closed while as many results await review as the person allows. */
@@ -6,19 +7,16 @@ export const peopleGate = ({ records, settings }: Pick<GateDeps, 'records' | 'se
   lanes: ['execute'],
   keeps: 'lane',
   check(_next, { working }) {
-    const words = reviewHold(settings().reviewLimit, records.awaitingReview(), working);
-    return words === null ? null : { words };
+    const reason = reviewHold(settings().reviewLimit, records.awaitingReview(), working);
+    return reason === null ? null : { reason };
   },
 });
 
 /**
- * Why a run should wait for reviewers, as text, or null. Active runs count as future results, so that no more than `limit`
+ * Why a run should wait for reviewers, or null. Active runs count as future results, so that no more than `limit`
  * ever await review. Pure.
  */
-export function reviewHold(limit: number | null, awaiting: number, working: number): string | null {
+export function reviewHold(limit: number | null, awaiting: number, working: number): HoldReason | null {
   if (limit === null || awaiting + working < limit) return null;
-  const results = awaiting === 1 ? '1 result awaits review' : `${awaiting} results await review`;
-  if (awaiting >= limit) return `${results}, so no new run is started.`;
-  const runs = working === 1 ? '1 run is under way' : `${working} runs are under way`;
-  return `${results} and ${runs}: no more than ${limit} may await review.`;
+  return { code: 'results_await_review', parameters: { results: awaiting, working, limit } };
 }

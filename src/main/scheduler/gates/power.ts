@@ -6,7 +6,7 @@ export const powerGate = ({ power }: Pick<GateDeps, 'power'>): Gate => ({
   lanes: ['execute', 'publish'],
   keeps: 'lane',
   check(_next, { name, working }) {
-    const words = power(name === 'execute' ? working : 0);
-    return words === null ? null : { words };
+    const reason = power(name === 'execute' ? working : 0);
+    return reason === null ? null : { reason };
   },
 });

@@ -2,6 +2,7 @@ import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react
 import type { AppError } from '../../../shared/errors.ts';
 import type { JobId } from '../../../shared/ids.ts';
 import type { Job } from '../../../shared/job.ts';
+import { messageText } from '../../../shared/messages/message-text.ts';
 import type { Run } from '../../../shared/run.ts';
 import { groupOf, type RunGroup } from '../../../shared/run-group.ts';
 import { waitsUntil } from '../../../shared/run-text.ts';
@@ -88,7 +89,9 @@ function JobRows({ job, runs }: { job: Job; runs: readonly Run[] }) {
     const byId = new Map(runs.map((run) => [run.id, run]));
     const hintOf = (group: RunGroup, members: readonly Run[]): string => {
       if (group === 'ready') return readyHint(members);
-      return group === 'waiting' ? groupHint(members, now, job.paused ? 'the job is paused' : held) : '';
+      return group === 'waiting'
+        ? groupHint(members, now, job.paused ? 'the job is paused' : held && messageText(held))
+        : '';
     };
     const all = groups.flatMap(({ group, runIds }) => {
       const folded = foldedGroups[`${jobId}:${group}`] ?? (filter === '' && isUsuallyFolded(group, groups.length));
