@@ -17,7 +17,8 @@ import { navigate } from './ui-store.ts';
 /** Gives a job another name; Undo brings the one before back. */
 export async function renameJob({ id: jobId, title: before }: Job, title: string): Promise<boolean> {
   const answer = await perform('jobs.rename', { jobId, title });
-  if (answer.ok) say(`Renamed to “${title}”`, null, () => void perform('jobs.rename', { jobId, title: before }));
+  const undo = () => void perform('jobs.rename', { jobId, title: before });
+  if (answer.ok) say(`Renamed to “${title}”`, null, undo, [`title ${jobId}`]);
   return answer.ok;
 }
 
@@ -26,7 +27,8 @@ export async function archiveJob({ id: jobId, title }: Pick<Job, 'id' | 'title'>
   const answer = await perform('jobs.setArchived', { jobId, archived });
   if (!answer.ok) return;
   const words = archived ? `Archived “${title}”` : `“${title}” is in the list again`;
-  say(words, null, () => void perform('jobs.setArchived', { jobId, archived: !archived }));
+  const undo = () => void perform('jobs.setArchived', { jobId, archived: !archived });
+  say(words, null, undo, [`archive ${jobId}`]);
 }
 
 /** The runs of a job, read if they were not yet; null after a failure, which is said. */

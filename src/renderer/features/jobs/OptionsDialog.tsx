@@ -49,7 +49,8 @@ export function OptionsDialog(props: {
     const answer = await performText('jobs.setOptions', { jobId, settings });
     setSaving(false);
     if (!answer.ok) return;
-    say('Saved the options', null, () => void perform('jobs.setOptions', { jobId, settings: before, anyway: true }));
+    const undo = () => void perform('jobs.setOptions', { jobId, settings: before, anyway: true });
+    say('Saved the options', null, undo, [place]);
     close();
   };
   useCommand('send', () => void save(), isOther && !saving);
