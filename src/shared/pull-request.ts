@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { RunId } from './ids.ts';
 import { Mend } from './mends.ts';
+import { PlanReason } from './messages/plans.ts';
 
 /** As its host tells; `draft` is an open one that is not ready for review. */
 export const PullRequestState = z.enum(['draft', 'open', 'merged', 'closed']);
@@ -33,7 +34,7 @@ export const PublishPlan = z.object({
   branch: z.string().nullable(),
   base: z.string().nullable(),
   title: z.string().nullable(),
-  reason: z.string(),
+  reason: PlanReason,
   /** What the window can do of it, where it was refused. */
   mends: z.array(Mend).optional(),
 });

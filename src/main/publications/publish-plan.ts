@@ -2,6 +2,7 @@ import { type AppError, ok, type Result } from '../../shared/errors.ts';
 import type { RunEvent } from '../../shared/events.ts';
 import type { Job } from '../../shared/job.ts';
 import { mendsOf } from '../../shared/mends-of-codes.ts';
+import type { PlanReason } from '../../shared/messages/plans.ts';
 import { isUnderWay, isUpToDate } from '../../shared/publication.ts';
 import type { PublishPlan, PullRequest } from '../../shared/pull-request.ts';
 import type { Run } from '../../shared/run.ts';
@@ -70,7 +71,8 @@ export function planPublish(facts: PublishFacts, branches: ReadonlyMap<string, s
   const { job, run, resolved, earlier } = facts;
   const nowhere = { runId: run.id, branch: null, base: null, title: null };
   const patchOnly = whyPatchOnly(run, resolved);
-  if (!run.changeset) return planned({ ...nowhere, action: 'nothing', reason: 'There is no change to publish.' });
+  if (!run.changeset)
+    return planned({ ...nowhere, action: 'nothing', reason: { code: 'no_change_to_publish', parameters: {} } });
   if (patchOnly !== null) return planned({ ...nowhere, action: 'patch_only', reason: patchOnly });
   const isOurs = (commit: string) => earlier.commits.has(commit);
   const known = run.publication.pullRequest;
@@ -79,19 +81,25 @@ export function planPublish(facts: PublishFacts, branches: ReadonlyMap<string, s
     const branch = freeBranch(wanted, suffixOf(job), branches, isOurs);
     const target = { runId: run.id, branch, base: run.baseBranch, title: pullRequestText(job, run, null, null).title };
     if (branch === null) return refused(target, noFreeBranch(job.settings.branch));
-    const reason = 'Push the branch and open a pull request.';
+    const reason = { code: 'branch_to_push' as const, parameters: {} };
     return planned({ ...target, action: 'open', reason }, branches.get(branch));
   }
   const target = { runId: run.id, branch: known.branch, base: known.base, title: known.title };
-  const said = `Pull request #${known.number}`;
-  if (known.state === 'merged' || known.state === 'closed')
-    return planned({ ...target, action: 'nothing', reason: `${said} is ${known.state}.` });
+  const { number, state } = known;
+  if (state === 'merged' || state === 'closed') {
+    const reason = { code: 'pull_request_over' as const, parameters: { number, state } };
+    return planned({ ...target, action: 'nothing', reason });
+  }
   if (isUpToDate(run.publication, run.changeset.tree))
-    return planned({ ...target, action: 'nothing', reason: `${said} holds this change already.` });
+    return planned({
+      ...target,
+      action: 'nothing',
+      reason: { code: 'pull_request_up_to_date', parameters: { number } },
+    });
   const there = branches.get(known.branch);
   // Its head may be a colleague's commit: only our own commits may be replaced.
   if (there !== undefined && !isOurs(there)) return refused(target, foreignCommits(known));
-  const reason = `Push the new change to pull request #${known.number}.`;
+  const reason = { code: 'pull_request_to_update' as const, parameters: { number } };
   return planned({ ...target, action: 'update', reason }, there);
 }
 
@@ -105,20 +113,20 @@ const branchUnderWay = ({ publication }: Run, { begun, seen }: Earlier): string 
 
 const planned = (plan: PublishPlan, there: string | null = null): Planned => ({ plan, there, refused: null });
 const refused = (target: Omit<PublishPlan, 'action' | 'reason'>, error: AppError): Planned => ({
-  plan: { ...target, action: 'nothing', reason: error.message, mends: [...mendsOf(error)] },
+  plan: { ...target, action: 'nothing', reason: planFailed(error), mends: [...mendsOf(error)] },
   there: null,
   refused: error,
 });
 
-/** Why only a patch can be saved, as text, or null. */
-function whyPatchOnly(run: Run, { hosted }: ResolvedRepo): string | null {
-  if (!hosted) return 'Its host has no known API: save the patch.';
-  if (hosted.archived) return 'The repository is archived: save the patch.';
-  if (!hosted.canPush) return hosted.lacks ? `${hosted.lacks} Save the patch.` : 'No right to push: save the patch.';
+export const planFailed = ({ message }: AppError): PlanReason => ({ code: 'plan_failed', parameters: { message } });
+
+/** Why only a patch can be saved, or null. */
+function whyPatchOnly(run: Run, { hosted }: ResolvedRepo): PlanReason | null {
+  if (!hosted) return { code: 'host_without_api', parameters: {} };
+  if (hosted.archived) return { code: 'repository_archived', parameters: {} };
+  if (!hosted.canPush) return { code: 'no_right_to_push', parameters: { lacks: hosted.lacks || null } };
   const workflows = run.changeset?.ciFiles?.some((path) => path.startsWith('.github/workflows/'));
-  return hosted.canChangeWorkflows === false && workflows
-    ? 'The change holds workflow files, and the token lacks the scope "workflow". Save the patch, or give it.'
-    : null;
+  return hosted.canChangeWorkflows === false && workflows ? { code: 'no_right_to_workflows', parameters: {} } : null;
 }
 
 const suffixOf = (job: Job): string => job.id.slice('job_'.length).slice(-8);

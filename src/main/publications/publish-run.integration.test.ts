@@ -225,7 +225,7 @@ describe('publishing', () => {
     commitTo(world.bare, { 'theirs.md': 'x\n' }, 'cody-batch/change');
     await world.changeMore();
     const message = 'Pull request #1 holds commits that this app did not make.';
-    expect(await world.plan()).toMatchObject({ action: 'nothing', reason: message });
+    expect(await world.plan()).toMatchObject({ action: 'nothing', reason: { parameters: { message } } });
     expect(await world.publish()).toMatchObject({ ok: false, error: { code: 'git_rejected', message } });
   });
 

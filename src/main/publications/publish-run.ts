@@ -3,6 +3,7 @@ import type { FlowEvent, RunEvent } from '../../shared/events.ts';
 import type { FinishReport } from '../../shared/finish.ts';
 import type { Job } from '../../shared/job.ts';
 import { refuseSecrets, secretsInJob } from '../../shared/job-secrets.ts';
+import { messageText } from '../../shared/messages/message-text.ts';
 import { takesUpdates } from '../../shared/publication.ts';
 import type { PullRequest } from '../../shared/pull-request.ts';
 import type { RemoteRepo } from '../../shared/repo.ts';
@@ -52,7 +53,7 @@ export async function publishRun(request: PublishRequest, options: PublishOption
   // It is published already.
   if (plan.action === 'nothing' && present.value) return saved(present.value, options);
   if (plan.action === 'nothing' || plan.action === 'patch_only' || !run.changeset) {
-    return failure('not_allowed', 'No pull request can be opened for this run.', { why: plan.reason });
+    return failure('not_allowed', 'No pull request can be opened for this run.', { why: messageText(plan.reason) });
   }
 
   const text = await textFor(request, options, resolved.repo, present.value === null);

@@ -8,6 +8,7 @@ import { NOTICES } from './notices.ts';
 import { NUDGES } from './nudges.ts';
 import { OUTCOMES } from './outcomes.ts';
 import { PAUSES } from './pauses.ts';
+import { PLANS } from './plans.ts';
 import { NO_SANDBOX } from './sandbox.ts';
 import { STANDING } from './standing.ts';
 
@@ -24,6 +25,7 @@ export const TABLES = [
   NUDGES,
   PAUSES,
   HOLDS,
+  PLANS,
 ] as const;
 const ALL = {
   ...NOTICES,
@@ -37,6 +39,7 @@ const ALL = {
   ...NUDGES,
   ...PAUSES,
   ...HOLDS,
+  ...PLANS,
 };
 
 /** What is stored and shown: a code and its parameters, or the sentence of an earlier version. */

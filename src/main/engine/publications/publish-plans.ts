@@ -4,7 +4,7 @@ import type { RunId } from '../../../shared/ids.ts';
 import { mendsOf } from '../../../shared/mends-of-codes.ts';
 import type { PublishPlan } from '../../../shared/pull-request.ts';
 import type { GitApi } from '../../git/contract.ts';
-import { earlierOf, planFor } from '../../publications/publish-plan.ts';
+import { earlierOf, planFailed, planFor } from '../../publications/publish-plan.ts';
 import type { Records } from '../../store/contract.ts';
 import type { AtHost } from '../runs/hosted-run.ts';
 
@@ -42,7 +42,7 @@ export function publishPlans(deps: { records: Records; git: GitApi; hosted: AtHo
             const plan = await planOf(runId);
             if (!plan.ok) {
               const nowhere = { runId, action: 'nothing' as const, branch: null, base: null, title: null };
-              return { ...nowhere, reason: plan.error.message, mends: [...mendsOf(plan.error)] };
+              return { ...nowhere, reason: planFailed(plan.error), mends: [...mendsOf(plan.error)] };
             }
             if (plan.value.branch !== null) shown.set(runId, plan.value.branch);
             return plan.value;

@@ -215,7 +215,7 @@ function PlanRow(props: {
       </td>
       <td className={styles.title}>
         {plan.title && sends(plan) && <span>{plan.title}</span>}
-        {plan.reason && plan.action !== 'open' && <span className={styles.reason}>{plan.reason}</span>}
+        {plan.action !== 'open' && <span className={styles.reason}>{messageText(plan.reason)}</span>}
         {run && <Mending plan={plan} run={run} />}
         {sends(plan) && run && doubtsOf(run).length > 0 && (
           <span className={styles.doubt}>

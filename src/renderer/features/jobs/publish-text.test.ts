@@ -10,7 +10,7 @@ const plans = (...actions: PublishPlan['action'][]): PublishPlan[] =>
     branch: null,
     base: null,
     title: null,
-    reason: '',
+    reason: { code: 'no_change_to_publish', parameters: {} },
   }));
 
 describe('a publish plan in words', () => {
