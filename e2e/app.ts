@@ -65,6 +65,9 @@ export async function pasteList({ app, page }: Pick<StartedApp, 'app' | 'page'>,
   await page.keyboard.press('ControlOrMeta+v');
 }
 
+/** A message under the mouse does not go by itself, and its Undo with it, however slow the machine is. */
+export const holdUndo = (page: Page) => page.getByRole('button', { name: 'Undo' }).last().hover();
+
 /** Keys that mean something one after the other, sent at once: on a busy machine the second would come too late. */
 export async function pressChord(page: Page, keys: string): Promise<void> {
   await Promise.all([...keys].map((key) => page.keyboard.press(key)));

@@ -4,7 +4,7 @@ import { expect, test } from '@playwright/test';
 import { SAMPLES } from '../src/demo/samples.ts';
 import { startDemoWorld } from '../src/demo/world.ts';
 import { lossyNetwork } from '../src/main/testing/lossy-network.ts';
-import { pasteList, saveKeys, startApp, temporaryFolder } from './app.ts';
+import { holdUndo, pasteList, saveKeys, startApp, temporaryFolder } from './app.ts';
 
 const samples = SAMPLES.filter(({ expected }) => expected.pullRequest).slice(0, 1);
 const name = `${samples[0]?.owner}/${samples[0]?.name}`;
@@ -43,8 +43,7 @@ test('Undo while the pull request is being opened says what it cannot take back,
       await menu.click();
       await page.getByRole('menuitem', { name: 'Discard the change to this file' }).click();
       await expect(page.getByText(`Discarded the change to ${discarded}`, { exact: true })).toBeVisible();
-      // A message under the mouse does not go by itself, however slow the machine is.
-      await page.getByRole('button', { name: 'Undo' }).hover();
+      await holdUndo(page);
       await page.keyboard.press('e');
       await expect(page.getByText(`Approved ${name}`, { exact: true })).toBeVisible();
     });
@@ -72,7 +71,7 @@ test('Undo while the pull request is being opened says what it cannot take back,
         }),
       ).toBeVisible();
       expect(pulls()).toEqual([]);
-      await page.getByRole('button', { name: 'Undo' }).hover();
+      await holdUndo(page);
     });
 
     await test.step('what was approved arrives as it was, and what could not be undone can be now', async () => {

@@ -3,7 +3,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { expect, type Locator, type Page, test } from '@playwright/test';
-import { type StartedApp, shot, startApp, temporaryFolder } from './app.ts';
+import { holdUndo, type StartedApp, shot, startApp, temporaryFolder } from './app.ts';
 import { seedChange } from './seeds/clones.ts';
 import { longConversation, settled } from './seeds/long-conversation.ts';
 import { seedJob } from './seeds/paused-job.ts';
@@ -120,6 +120,7 @@ test.describe('what a reviewer has reached stays', () => {
 
     await page.keyboard.press('Shift+Backspace');
     await expect(page.getByText('Discarded a hunk of src/gamma.ts', { exact: true })).toBeVisible();
+    await holdUndo(page);
     await expect(run.getByText("gamma110 = 'new'")).toHaveCount(0);
     await shot(page, 'discarded');
     expect(await lineAtTop(page)).toBe(before);

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { SAMPLES } from '../src/demo/samples.ts';
-import { pressChord, type StartedApp, shot, startApp, temporaryFolder } from './app.ts';
+import { holdUndo, pressChord, type StartedApp, shot, startApp, temporaryFolder } from './app.ts';
 
 const changed = SAMPLES.filter(({ expected }) => expected.outcome === 'changed').length;
 
@@ -62,8 +62,7 @@ test.describe('review by group, in the real window', () => {
       await page.keyboard.press('Shift+E');
       await page.keyboard.press('e');
       await expect(page.getByText(`Approved ${opened}`, { exact: true })).toBeVisible();
-      // A message under the mouse does not go by itself, however slow the machine is.
-      await page.getByRole('button', { name: 'Undo' }).hover();
+      await holdUndo(page);
       await expect(heading).not.toHaveText(opened);
       await expect(page.getByText(`${changed - 1} runs · 1 ready to open`)).toBeVisible();
       await expect(groups.getByText('approved', { exact: true }).first()).toBeVisible();
@@ -88,6 +87,7 @@ test.describe('review by group, in the real window', () => {
       await page.keyboard.type('one more reason');
       await shots('reject');
       await page.keyboard.press('Control+Enter');
+      await holdUndo(page);
       await expect(run.getByText('Rejected: one more reason')).toBeVisible();
       await expect(run.getByRole('button', { name: 'Take back the rejection' })).toBeVisible();
       await page.keyboard.press('Control+z');
@@ -102,6 +102,7 @@ test.describe('review by group, in the real window', () => {
       await shots('file-menu');
       await page.getByRole('menuitem', { name: 'Discard the change to this file' }).click();
       await expect(page.getByText(/^Discarded the change to /)).toBeVisible();
+      await holdUndo(page);
       await expect(run.getByText(/edited by you, not checked since/i)).toBeVisible();
       await expect(menu).toHaveCount(0);
       await expect(menus.first()).toBeVisible();

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { startApp, temporaryFolder } from './app.ts';
+import { holdUndo, startApp, temporaryFolder } from './app.ts';
 import { settled } from './seeds/long-conversation.ts';
 import { seedJob } from './seeds/paused-job.ts';
 import { value } from './seeds/store.ts';
@@ -50,6 +50,7 @@ test('waiting runs are put into another order by key and by mouse, and rows are 
     await row('service-000').dragTo(row('service-002'), { targetPosition: { x: 200, y: 32 } });
     await order(1, 2, 3, 0);
     await expect(page.getByText('Moved 2 runs', { exact: true })).toBeVisible();
+    await holdUndo(page);
     await page.keyboard.press('ControlOrMeta+z');
     await order(3, 1, 0, 2);
     for (let press = 0; press < 10; press += 1) await page.keyboard.press('j');
