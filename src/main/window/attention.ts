@@ -22,20 +22,33 @@ export function createAttention(window: () => BrowserWindow | null): (push: Push
 
       const milestone = milestoneOf(summary);
       // The first sight of a job says nothing: it may have ended days ago.
-      if (milestone && said.has(summary.job.id) && said.get(summary.job.id) !== milestone)
-        announce(window(), summary, milestone);
-      said.set(summary.job.id, milestone ?? '');
+      if (milestone && said.has(summary.job.id) && said.get(summary.job.id) !== milestone.key)
+        announce(window(), summary, milestone.text);
+      said.set(summary.job.id, milestone?.key ?? '');
     }
     showProgress(window(), [...progress.values()]);
   };
 }
 
-function milestoneOf({ job, counts }: JobSummary): string | null {
-  if (job.paused && job.paused.by !== 'person') return `Paused: ${messageText(job.paused.reason)}`;
-  if (counts.queued + counts.running > 0) return null;
-  if (counts.needsYou > 0) return `${counts.needsYou} of ${counts.total} results need you`;
-  if (counts.ready > 0) return `${counts.ready} of ${counts.total} are approved and ready to open`;
-  return `Finished: ${counts.changed} changed, ${counts.unchanged} without a change`;
+/** `key`: what it is of and in which figures; the text of an equal one is the same. */
+interface Milestone {
+  key: string;
+  text: string;
+}
+
+function milestoneOf({ job, counts }: JobSummary): Milestone | null {
+  const { total, queued, running, needsYou, ready, changed, unchanged } = counts;
+  if (job.paused && job.paused.by !== 'person') {
+    const { reason } = job.paused;
+    return { key: JSON.stringify(reason), text: `Paused: ${messageText(reason)}` };
+  }
+  if (queued + running > 0) return null;
+  if (needsYou > 0) return { key: `needs you ${needsYou} ${total}`, text: `${needsYou} of ${total} results need you` };
+  if (ready > 0) return { key: `ready ${ready} ${total}`, text: `${ready} of ${total} are approved and ready to open` };
+  return {
+    key: `finished ${changed} ${unchanged}`,
+    text: `Finished: ${changed} changed, ${unchanged} without a change`,
+  };
 }
 
 function announce(window: BrowserWindow | null, { job }: JobSummary, text: string): void {
