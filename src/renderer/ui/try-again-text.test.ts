@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { oldText } from '../../shared/messages/message.ts';
+import { says } from '../../shared/messages/row-message.ts';
 import type { Run } from '../../shared/run.ts';
 import { aChangedRun, aPublication, aRun } from '../../shared/testing/builders.ts';
 import { canTryNow, tryAgainText } from './try-again-text.ts';
@@ -33,6 +34,12 @@ describe('a run that is tried again', () => {
       'when it is time',
       waiting({ waitingUntil: 500, lastError: silent }),
       'Could not reach github.com. Trying again.',
+      false,
+    ],
+    [
+      'a question to the judge',
+      waiting({ status: 'running', lastError: unreachable, action: says('asking_judge_again') }),
+      'The Claude API cannot be reached. Trying again in 0:15.',
       false,
     ],
     ['without a failure', waiting({ action: oldText('rate limit') }), null, false],

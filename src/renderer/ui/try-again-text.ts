@@ -13,10 +13,15 @@ function failureWaitedOut(run: Run): AppError | null {
 /** In the queue of a paused job nothing is tried, however long it has waited; a session that is at work goes on. */
 const isHeld = ({ status }: Run, isPaused: boolean): boolean => isPaused && status === 'queued';
 
-/** Does anybody have to wait? Not where nobody answered; what a host has ordered would only be refused again. */
+/**
+ * Does anybody have to wait? Not where nobody answered; what a host has ordered would only be refused again, and a question to the
+ * judge has nobody who could be told.
+ */
 export const canTryNow = (run: Run, now: number, isPaused: boolean): boolean => {
   const failure = failureWaitedOut(run);
-  return failure !== null && !isHeld(run, isPaused) && failure.retryAt === undefined && (waitsUntil(run) ?? 0) > now;
+  const isOrdered = failure?.retryAt !== undefined;
+  const isJudged = run.status === 'running' && run.action.code === 'asking_judge_again';
+  return failure !== null && !isHeld(run, isPaused) && !isOrdered && !isJudged && (waitsUntil(run) ?? 0) > now;
 };
 
 /** What went wrong and when it is tried again, such as `The Claude API cannot be reached. Trying again in 0:15.`; null where nothing did. */
