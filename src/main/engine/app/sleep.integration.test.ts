@@ -25,7 +25,7 @@ it('before a sleep nothing new begins; after it sessions look around, runs start
   computer.emit('suspend');
   const [first] = await world.runsOf(engine, jobId);
   got(await engine.runs.cancel({ runIds: [first!.id] }));
-  expect((await state()).held).toBe('The computer is about to sleep; work goes on when it wakes up.');
+  expect((await state()).held).toEqual({ code: 'computer_sleeps', parameters: {} });
   expect(world.sessions.turns).toHaveLength(1);
 
   ahead = 8 * 3_600_000;
@@ -73,7 +73,7 @@ it('a machine that slows its processor down gets one run at a time', async () =>
   await world.create(engine);
   const held = async () => got(await engine.app.state({})).held;
   await until(async () => (await held()) !== null && world.sessions.turns.length === 1);
-  expect(await held()).toBe('The computer slows its processor down to 40 %, mostly because it is hot.');
+  expect(await held()).toEqual({ code: 'processor_slowed_down', parameters: { percent: 40 } });
   computer.emit('speed-limit-change', { limit: 100 });
   await until(() => world.sessions.turns.length === 2);
 });

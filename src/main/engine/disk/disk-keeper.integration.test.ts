@@ -124,9 +124,7 @@ it('over the quota with nothing to remove, no run is started until there is room
   const [one, two, three] = await world.runsOf(engine, jobId);
   got(await engine.runs.cancel({ runIds: [one!.id, two!.id] }));
   await until(async () => (await state()).held !== null);
-  expect((await state()).held).toMatch(
-    /^Clones and mirrors take 0\.0 GB of the 0\.00001 GB that they may take, so no new run is started\.$/,
-  );
+  expect((await state()).held).toMatchObject({ code: 'clones_fill_quota', parameters: { quotaGb: 0.00001 } });
   expect(await world.kindsOf(engine, three!.id)).toEqual([]);
 
   got(await engine.settings.update({ settings }));

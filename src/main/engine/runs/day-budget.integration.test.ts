@@ -23,8 +23,7 @@ async function spentDay() {
 it('when the budget of the day is used up no other run is even cloned; at midnight everything goes on by itself', async () => {
   const { clock, world, engine, jobId, outcomes } = await spentDay();
   await until(async () => got(await engine.app.state({})).held !== null);
-  const words = 'The budget of the day ($1.00) is used up; it goes on at 00:00, or as soon as you raise it.';
-  expect(got(await engine.app.state({})).held).toBe(words);
+  expect(got(await engine.app.state({})).held).toEqual({ code: 'day_has_no_money', parameters: { budgetUsd: 1 } });
   expect([await outcomes(), world.sessions.starts.length]).toEqual([['changed', null], 1]);
   expect((await world.runsOf(engine, jobId))[1]).toMatchObject({ status: 'queued', baseCommit: null });
   await clock.advance(9 * 60_000);
