@@ -3,9 +3,10 @@ import { failure, ok, type Result } from '../../shared/errors.ts';
 
 /**
  * The version that every stored document of this app carries. 2: a publication has events and a part of the row of its own, and
- * what the app says is stored as a code and its parameters.
+ * what the app says of a row is stored as a code and its parameters. 3: so is why a job is paused, and what guards, nudges,
+ * doubts and plans say.
  */
-export const STORE_VERSION = 2;
+export const STORE_VERSION = 3;
 /** What it may carry when it is read: what an earlier version wrote is mapped where it is parsed. */
 export const StoreVersion = z.number().int().min(1).max(STORE_VERSION);
 const Versioned = z.looseObject({ version: z.number().int().positive() });

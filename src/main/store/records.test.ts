@@ -163,7 +163,7 @@ describe('records', () => {
     await records.addJob(job, runs);
     await records.close();
     const file = storePaths(root).job(job.id);
-    const newer = (await readFile(file, 'utf8')).replace('"version":2', '"version":3');
+    const newer = (await readFile(file, 'utf8')).replace('"version":3', '"version":4');
     await writeFile(file, newer);
     const again = await start();
     expect(again.summaries()).toEqual([]);

@@ -60,14 +60,14 @@ it('what the first version left in its journal is taken in, and from then on it 
   expect(await records.load()).toEqual({ ok: true, value: null });
   const events = await records.events(REFUSED, lines.length - 1);
   expect(events).toMatchObject({ ok: true, value: [{ body: { kind: 'publication_failed' } }] });
-  expect(versionIn(paths.index)).toBe(2);
+  expect(versionIn(paths.index)).toBe(3);
   await records.record(REFUSED, { kind: 'publication_requested' });
   // The first version would read, and misread, what has a name of its own.
   const names = readdirSync(paths.journals);
   expect(names.length).toBeGreaterThan(0);
   expect(names.filter((name) => /^journal-\d+\.jsonl$/.test(name))).toEqual([]);
   await records.close();
-  expect(versionIn(paths.job(JOB))).toBe(2);
+  expect(versionIn(paths.job(JOB))).toBe(3);
   expect(problems).toEqual([]);
 });
 
@@ -78,7 +78,7 @@ it('a folder that a newer version has written into is refused as it is', async (
   mkdirSync(paths.journals, { recursive: true });
   const journal = path.join(paths.journals, 'journal-00000001.2.jsonl');
   writeFileSync(journal, `{"run":"${REFUSED}","event":${unknown}}\n`);
-  writeFileSync(paths.index, '{"version":3,"jobs":[],"more":true}');
+  writeFileSync(paths.index, '{"version":4,"jobs":[],"more":true}');
   const before = everything();
   expect(await open().load()).toMatchObject({ ok: false, error: { code: 'store_failed' } });
   expect(everything()).toEqual(before);
