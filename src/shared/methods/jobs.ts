@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { JobId } from '../ids.ts';
-import { Job, JobSettings, Priority } from '../job.ts';
+import { Job, JobSettings, Limits, Priority } from '../job.ts';
 import { JobCounts } from '../job-counts.ts';
 import { RepoRef } from '../repo.ts';
 import { ReviewGroup } from '../review-groups.ts';
@@ -38,7 +38,7 @@ export const JOBS_METHODS = {
   /** Puts a job away that is not at work, or takes it back. Error: not_allowed while it is at work. */
   'jobs.setArchived': method(z.object({ jobId: JobId, archived: z.boolean() }), done),
   'jobs.setBudget': method(
-    z.object({ jobId: JobId, budgetUsd: z.number().positive().nullable(), runDollars: z.number().positive() }),
+    z.object({ jobId: JobId, budgetUsd: JobSettings.shape.budgetUsd, runDollars: Limits.shape.dollars }),
     done,
   ),
   /** Which jobs get free places first; what runs already goes on. */

@@ -1,6 +1,6 @@
 import { failure, ok, type Result } from '../../../shared/errors.ts';
 import type { JobId } from '../../../shared/ids.ts';
-import type { Job, JobSettings, Limits, Pause } from '../../../shared/job.ts';
+import { type Job, JobSettings, type Limits, type Pause } from '../../../shared/job.ts';
 import { branchFor } from '../../../shared/new-job.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Budget } from '../../scheduler/budget.ts';
@@ -43,6 +43,9 @@ export async function takeOptions(deps: Deps, jobId: JobId, asked: JobSettings):
   const { records, queue, budget, clock } = deps;
   const before = records.job(jobId);
   if (!before) return failure('not_found', 'There is no such job.');
+  // A job whose options cannot be read again would be set aside at the next start.
+  const fault = JobSettings.safeParse(asked).error?.issues[0];
+  if (fault) return failure('not_allowed', `The options cannot be saved: ${fault.path.join('.')} is out of bounds.`);
   const settings = { ...asked, branch: branchFor(asked, before.title) };
   const saved = await records.changeJob(jobId, (job) => ({
     ...job,

@@ -54,6 +54,10 @@ it('a limit that is raised while the session works towards it is no limit: the s
     code: 'limit_raised',
     parameters: { limit: 'dollars' },
   });
+  // More than a job document may hold: what cannot be read at the next start is not saved.
+  const refused = await engine.jobs.setBudget({ jobId, budgetUsd: null, runDollars: 10_001 });
+  expect(refused).toMatchObject({ ok: false, error: { code: 'not_allowed' } });
+  expect(got(await engine.jobs.open({ jobId })).summary.job.settings.limits.dollars).toBe(50);
 });
 
 it('a limit that was raised too little is met again, and says what the next request may cost', async () => {

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { JobSettings, Limits } from '../../../shared/job.ts';
 import type { JobSummary } from '../../../shared/methods/jobs.ts';
 import { changeSettings, perform } from '../../state/actions.ts';
 import { useClient } from '../../state/store.ts';
@@ -21,8 +22,8 @@ export function BudgetDialog({ summary, open, onClose }: { summary: JobSummary; 
     setBudget(settings.budgetUsd);
     setRunDollars(settings.limits.dollars);
   }, [open, settings.budgetUsd, settings.limits.dollars, dayBudgetUsd]);
-  const isLimit = (dollars: number | null) => dollars === null || dollars > 0;
-  const valid = runDollars !== null && isLimit(runDollars) && isLimit(budgetUsd) && isLimit(day);
+  const isBudget = (dollars: number | null) => JobSettings.shape.budgetUsd.safeParse(dollars).success;
+  const valid = Limits.shape.dollars.safeParse(runDollars).success && isBudget(budgetUsd) && isBudget(day);
   const save = async () => {
     if (runDollars === null) return;
     if (day !== dayBudgetUsd && !(await changeSettings({ dayBudgetUsd: day })).ok) return;
