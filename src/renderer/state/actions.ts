@@ -6,6 +6,7 @@ import { invoke, onPush } from '../api.ts';
 import { runCommand } from './command-registry.ts';
 import { isCommandId } from './commands.ts';
 import { readDrafts } from './drafts.ts';
+import { type ErrorPlace, placeOf } from './error-place.ts';
 import { applyOpenedJob, applyPush, applySnapshot, store } from './store.ts';
 import { say, sayError } from './toasts.ts';
 import { forgetJobRoutes, navigate, uiStore } from './ui-store.ts';
@@ -16,9 +17,12 @@ export async function perform<N extends MethodName>(
   name: N,
   input: MethodInput<N>,
   done?: string,
+  /** What a failure is about, where the input does not say it, or where asking the same again would be wrong. */
+  place?: ErrorPlace,
 ): Promise<Result<MethodValue<N>>> {
   const answer = await whileWaiting(name, invoke(name, input));
-  if (!answer.ok) sayError(answer.error);
+  if (!answer.ok)
+    sayError(answer.error, place ?? placeOf(input, store.getState().runs, () => void perform(name, input, done)));
   else if (done) say(done);
   return answer;
 }
@@ -70,8 +74,13 @@ export async function openJob(jobId: JobId): Promise<Result<null>> {
 }
 
 /** Changes some settings; the new ones come back as a push. */
-export const changeSettings = (change: Partial<Settings>, done?: string) =>
-  perform('settings.update', { settings: { ...store.getState().settings, ...change } }, done);
+export const changeSettings = (
+  change: Partial<Settings>,
+  done?: string,
+): Promise<Result<MethodValue<'settings.update'>>> =>
+  perform('settings.update', { settings: { ...store.getState().settings, ...change } }, done, {
+    retry: () => void changeSettings(change, done),
+  });
 
 /** Starts the scripted demo and shows it. */
 export async function startDemo(): Promise<void> {

@@ -3,6 +3,8 @@ import type { AppError, Result } from '../../shared/errors.ts';
 import type { MethodInput, MethodValue } from '../../shared/ipc.ts';
 import { invoke } from '../api.ts';
 import { perform } from './actions.ts';
+import { placeOf } from './error-place.ts';
+import { store } from './store.ts';
 import { say, sayError } from './toasts.ts';
 import { whileWaiting } from './waiting.ts';
 
@@ -30,11 +32,13 @@ export async function performText<N extends 'runs.comment' | 'jobs.revisePrompt'
   input: MethodInput<N>,
   done?: string,
 ): Promise<Result<MethodValue<N>>> {
+  // What was typed stands where it was typed, and is sent again from there.
+  const place = placeOf(input, store.getState().runs, null);
   const answer = await whileWaiting(name, invoke(name, input));
   if (!answer.ok && answer.error.code === 'key_in_text') {
-    return (await ask(answer.error)) ? perform(name, { ...input, anyway: true }, done) : answer;
+    return (await ask(answer.error)) ? perform(name, { ...input, anyway: true }, done, place) : answer;
   }
-  if (!answer.ok) sayError(answer.error);
+  if (!answer.ok) sayError(answer.error, place);
   else if (done) say(done);
   return answer;
 }

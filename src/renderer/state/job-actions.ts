@@ -34,7 +34,7 @@ export async function archiveJob({ id: jobId, title }: Pick<Job, 'id' | 'title'>
 /** The runs of a job, read if they were not yet; null after a failure, which is said. */
 async function runsOfJob(jobId: JobId): Promise<Run[] | null> {
   const opened = await openJob(jobId);
-  if (!opened.ok) sayError(opened.error);
+  if (!opened.ok) sayError(opened.error, { jobId });
   return opened.ok ? runsOf(store.getState(), jobId) : null;
 }
 

@@ -3,7 +3,7 @@ import { type Toast, withToast } from './toasts.ts';
 
 const undo = () => undefined;
 const toast = (id: number, text: string, about: string[] = []): Toast => ({
-  ...{ id, text, error: null, about },
+  ...{ id, text, error: null, about, place: {} },
   undo: about.length > 0 ? undo : null,
 });
 const after = (...toasts: Toast[]) =>

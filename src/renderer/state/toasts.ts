@@ -1,5 +1,6 @@
 import { createStore, useStore } from 'zustand';
 import type { AppError } from '../../shared/errors.ts';
+import type { ErrorPlace } from './error-place.ts';
 
 /** A short word in the corner. One with an error stays until it is closed; others go by themselves. */
 export interface Toast {
@@ -10,6 +11,8 @@ export interface Toast {
   undo: (() => void) | null;
   /** What it is about: what is said of all of them later takes its place. */
   about: readonly string[];
+  /** What a failure is about; what the person looks at just now may be something else. */
+  place: ErrorPlace;
 }
 
 let lastId = 0;
@@ -23,9 +26,10 @@ export function say(
   error: AppError | null = null,
   undo: (() => void) | null = null,
   about: readonly string[] = [],
+  place: ErrorPlace = {},
 ): void {
   lastId += 1;
-  const toast: Toast = { id: lastId, text, error, undo, about };
+  const toast: Toast = { id: lastId, text, error, undo, about, place };
   toastStore.setState(({ toasts }) => ({ toasts: withToast(toasts, toast) }));
 }
 
@@ -37,6 +41,6 @@ export function withToast(toasts: readonly Toast[], toast: Toast): Toast[] {
     (other.about.length > 0 && other.about.every((one) => about.includes(one)));
   return [...toasts.filter((other) => !isOutdated(other)), toast].slice(-4);
 }
-export const sayError = (error: AppError): void => say(error.message, error);
+export const sayError = (error: AppError, place?: ErrorPlace): void => say(error.message, error, null, [], place);
 export const closeToast = (id: number): void =>
   toastStore.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) }));

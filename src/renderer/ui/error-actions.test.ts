@@ -5,6 +5,8 @@ import { type AppError, ERROR_CODES, type ErrorCode } from '../../shared/errors.
 import { MENDS, Mend } from '../../shared/mends.ts';
 import { MENDS_OF_CODES, mendsOf } from '../../shared/mends-of-codes.ts';
 import { aChangedRun, aJob, JOB_ID } from '../../shared/testing/builders.ts';
+import { RUN_STATES } from '../../shared/testing/run-states.ts';
+import { type ErrorPlace, placeOf } from '../state/error-place.ts';
 import { store } from '../state/store.ts';
 import { describeError } from './describe-error.ts';
 import { ERROR_ACTIONS, errorButtons } from './error-actions.ts';
@@ -61,6 +63,23 @@ describe('what a failure tells a person to do', () => {
     expect(errorButtons(error, { isNewJob: true }).map(({ mend }) => mend)).toEqual(['model']);
     expect(errorButtons(error, {})).toEqual([]);
     expect(aJob().id).toBe(JOB_ID);
+  });
+
+  it('what failed is tried again itself, and never the session of a run that it was about', () => {
+    const error: AppError = { code: 'store_failed', message: 'm' };
+    const failed = RUN_STATES.failed;
+    store.setState({ runs: { [failed.id]: failed, [run.id]: run } });
+    const again = () => undefined;
+    const retryAt = (at: ErrorPlace) => errorButtons(error, at).find(({ mend }) => mend === 'retry')?.act;
+    expect(retryAt({ runId: failed.id })).not.toBe(again);
+    const { runs } = store.getState();
+    for (const input of [{ runId: failed.id }, { runIds: [failed.id] }, { jobId: JOB_ID }, {}]) {
+      expect(retryAt(placeOf(input, runs, again))).toBe(again);
+      expect(retryAt(placeOf(input, runs, null))).toBeUndefined();
+    }
+    expect(placeOf({ jobId: JOB_ID, title: 'T' }, runs, null)).toEqual({ jobId: JOB_ID, retry: null });
+    expect(placeOf({ runIds: [failed.id] }, runs, null)).toEqual({ jobId: JOB_ID, runId: failed.id, retry: null });
+    expect(placeOf({ runIds: [failed.id, run.id] }, runs, null)).toEqual({ jobId: JOB_ID, retry: null });
   });
 });
 

@@ -70,7 +70,8 @@ export const ERROR_ACTIONS: Record<Mend, { label: string; act: Act }> = {
   prompt: { label: 'Revise the prompt', act: question('prompt') },
   retry: {
     label: 'Retry',
-    act: ({ retry }, run) => retry ?? (run && canRetry(run) ? () => void retryRuns([run.id]) : null),
+    act: ({ retry }, run) =>
+      retry === undefined ? (run && canRetry(run) ? () => void retryRuns([run.id]) : null) : retry,
   },
   changes: {
     label: 'Show the changes',

@@ -260,13 +260,15 @@ export async function startJob(): Promise<void> {
   const repos = runnable(draft);
   if (draft.starting || repos.length === 0 || draft.prompt.trim() === '') return;
   changeDraft({ starting: true });
-  const answer = await perform('jobs.create', {
+  const job = {
     title: draft.title,
     prompt: promptOf(draft),
     repos,
     settings: settingsOf(draft),
     ...(isSaidAnyway(draft) ? { anyway: true } : {}),
-  });
+  };
+  // Run tries again, with what stands there by then.
+  const answer = await perform('jobs.create', job, undefined, { isNewJob: true, retry: null });
   changeDraft({ starting: false });
   if (!answer.ok) return;
   draftStore.setState(EMPTY_DRAFT, true);

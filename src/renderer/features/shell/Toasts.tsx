@@ -1,8 +1,7 @@
 import { LoaderCircle, X } from 'lucide-react';
 import { Toast as Radix } from 'radix-ui';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { useShallow } from 'zustand/react/shallow';
-import { placeNow } from '../../state/error-place.ts';
 import { forgetAsked, progressOf, progressText, useAsked } from '../../state/publishing-progress.ts';
 import { useClient } from '../../state/store.ts';
 import { closeToast, say, type Toast, useToasts } from '../../state/toasts.ts';
@@ -62,8 +61,6 @@ function Publishing() {
 /** `hasKey`: the key undoes the last one only. */
 function ToastCard({ toast, hasKey }: { toast: Toast; hasKey: boolean }) {
   const close = () => closeToast(toast.id);
-  // It stays when the person goes elsewhere, and is about what it was about.
-  const [place] = useState(placeNow);
   return (
     <Radix.Root
       className={styles.toast}
@@ -71,7 +68,7 @@ function ToastCard({ toast, hasKey }: { toast: Toast; hasKey: boolean }) {
       onOpenChange={(open) => !open && close()}
     >
       {toast.error ? (
-        <ErrorCard error={toast.error} onDismiss={close} place={place} onAct={close} />
+        <ErrorCard error={toast.error} onDismiss={close} place={toast.place} onAct={close} />
       ) : (
         <div className={styles.said}>
           <Radix.Description asChild>

@@ -1,7 +1,9 @@
 import type { RunId } from '../../../../shared/ids.ts';
 import { invoke } from '../../../api.ts';
 import { perform } from '../../../state/actions.ts';
+import { placeOf } from '../../../state/error-place.ts';
 import { usePending, whilePending } from '../../../state/pending.ts';
+import { store } from '../../../state/store.ts';
 import { say, sayError } from '../../../state/toasts.ts';
 
 const keyOf = (runId: RunId): string => `check ${runId}`;
@@ -18,7 +20,11 @@ export async function checkAgain(runId: RunId): Promise<void> {
   const answer = await whilePending([keyOf(runId)], String(Date.now()), invoke('runs.checkAgain', { runId }));
   if (stopped.delete(runId) && !answer.ok) say('Stopped the check: what it said before stays');
   else if (answer.ok) say('The check has run again');
-  else sayError(answer.error);
+  else
+    sayError(
+      answer.error,
+      placeOf({ runId }, store.getState().runs, () => void checkAgain(runId)),
+    );
 }
 
 export async function stopCheck(runId: RunId): Promise<void> {
