@@ -7,7 +7,15 @@ import { canTryNow, tryAgainText } from './try-again-text.ts';
 
 const unreachable = { code: 'model_unreachable', message: 'The Claude API cannot be reached' } as const;
 const silent = { code: 'github_unreachable', message: 'Could not reach github.com.' } as const;
-const waiting = (change: Partial<Run>) => aRun({ waitingUntil: 16_000, ...change });
+const waiting = (change: Partial<Run>) =>
+  aRun({
+    waitingUntil: 16_000,
+    action:
+      change.status === 'running'
+        ? says('asking_model_again')
+        : { code: 'trying_again', parameters: { message: 'it failed' } },
+    ...change,
+  });
 
 describe('a run that is tried again', () => {
   it.each<[string, Run, string | null, boolean]>([
@@ -40,6 +48,12 @@ describe('a run that is tried again', () => {
       'a question to the judge',
       waiting({ status: 'running', lastError: unreachable, action: says('asking_judge_again') }),
       'The Claude API cannot be reached. Trying again in 0:15.',
+      false,
+    ],
+    [
+      'the rate limit, after a failure that was survived',
+      waiting({ status: 'running', lastError: unreachable, action: says('rate_limit_used_up') }),
+      null,
       false,
     ],
     ['without a failure', waiting({ action: oldText('rate limit') }), null, false],

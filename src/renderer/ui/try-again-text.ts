@@ -7,8 +7,11 @@ import { formatCountdown } from './format.ts';
 /** The failure after which a run, or its pull request, is tried again by itself; null while nothing is waited for. */
 function failureWaitedOut(run: Run): AppError | null {
   if (run.status === 'settled') return run.publication.step === 'waiting' ? run.publication.error : null;
-  return run.waitingUntil === null ? null : run.lastError;
+  return run.waitingUntil !== null && AFTER_FAILURE.has(run.action.code) ? run.lastError : null;
 }
+
+/** A wait of another kind, such as for the rate limit, has nothing to do with a failure that was survived before. */
+const AFTER_FAILURE = new Set(['trying_again', 'asking_model_again', 'asking_judge_again']);
 
 /** In the queue of a paused job nothing is tried, however long it has waited; a session that is at work goes on. */
 const isHeld = ({ status }: Run, isPaused: boolean): boolean => isPaused && status === 'queued';

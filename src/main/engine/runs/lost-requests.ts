@@ -1,9 +1,7 @@
 import type { AppError } from '../../../shared/errors.ts';
-import type { RunEvent, RunEventBody } from '../../../shared/events.ts';
-import { progressOf } from '../../executor/run-progress.ts';
-import { requestTracker } from '../../session/lost-request.ts';
+import { lostRequest } from '../../executor/lost-request.ts';
 import type { Records } from '../../store/contract.ts';
-import { isInLog, type RequestNote, type RequestsUnderWay } from '../../store/requests-under-way.ts';
+import { isInLog, type RequestsUnderWay } from '../../store/requests-under-way.ts';
 
 const APP_ENDED: AppError = {
   code: 'session_crashed',
@@ -21,18 +19,9 @@ export async function bookLostRequests(
     if (!records.run(note.runId)) continue;
     const events = await records.events(note.runId, 0);
     if (!events.ok) return;
-    const body = isInLog(note, events.value) ? null : lost(note, events.value);
+    const body = isInLog(note, events.value) ? null : lostRequest(note, events.value, APP_ENDED);
     // What cannot be saved now is found again at the next start.
     if (body && !(await records.record(note.runId, body)).ok) return;
   }
   await underWay.forget();
-}
-
-function lost({ model, inputTokens }: RequestNote, events: readonly RunEvent[]): RunEventBody | null {
-  const { thread, openTurn } = progressOf(events);
-  const failed = requestTracker({ history: [...thread], model, turn: null }).lost(inputTokens, APP_ENDED);
-  if (openTurn || !failed) return failed;
-  // Between two turns only the judge asks.
-  const { usage, costUsd, estimated } = failed;
-  return { kind: 'judge_failed', error: APP_ENDED, retryAt: null, usage, costUsd, estimated };
 }

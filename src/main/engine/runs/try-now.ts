@@ -32,7 +32,8 @@ export async function tryNow(
   for (const runId of runIds) {
     const run = records.run(runId);
     if (!run) continue;
-    if (run.status === 'running' && run.waitingUntil !== null) {
+    // Waits of another kind, such as for the rate limit, have nobody who could be told.
+    if (run.status === 'running' && run.waitingUntil !== null && run.action.code === 'asking_model_again') {
       impatience.tell(runId);
       records.showUnsaved(runId, { action: says('thinking'), waitingUntil: null });
     }

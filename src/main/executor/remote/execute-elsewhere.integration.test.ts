@@ -89,6 +89,11 @@ inProc('one that is killed ends with its session, and the next goes on from its 
   const [run] = await engine.jobEnded(jobId);
   expect(run).toMatchObject({ outcome: 'changed', verdict: 'passes', attempt: 2 });
   expect(executors).toHaveLength(2);
+  // The request that nobody heard the end of was sent, and is billed.
+  const { events } = got(await engine.runs.events({ runId: run!.id, after: 0 }));
+  const lost = events.flatMap(({ body }) => (body.kind === 'request_failed' ? [body] : []));
+  expect(lost).toMatchObject([{ step: 2, estimated: true, error: { code: 'session_crashed' } }]);
+  expect(lost[0]!.costUsd).toBeGreaterThan(0);
   // What was answered before is not asked again.
   expect(server.journal.filter(({ step, fault }) => step === 1 && fault === null)).toHaveLength(1);
 });

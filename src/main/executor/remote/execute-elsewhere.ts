@@ -1,6 +1,8 @@
-import { failure } from '../../../shared/errors.ts';
-import type { ForkWorker, WorkerProcess } from '../../session/contract.ts';
+import { type AppError, failure } from '../../../shared/errors.ts';
+import { endSurvivors } from '../../lib/survivors.ts';
+import type { ForkWorker, PermitRequest, WorkerProcess } from '../../session/contract.ts';
 import type { ExecutionResult } from '../execution-result.ts';
+import { lostRequest } from '../lost-request.ts';
 import type { Execute, RunReporter } from '../run-plan.ts';
 import { type Answer, type Asked, type ExecutorPlace, FromExecutor, QUESTIONS, type ToExecutor } from './protocol.ts';
 
@@ -14,41 +16,68 @@ export interface Elsewhere {
 
 /**
  * `executeRun` in a process of its own: the plan goes there, and what it asks and tells comes back to the reporter. A process that
- * dies is a failure of the execution; its events are saved, so the next one goes on where it stood.
- * @throws never; a defect of the reporter ends the process
+ * dies is a failure of the execution: its events are saved, so the next one goes on where it stood; a request that was under way counts
+ * as sent; and nothing that it started is left. A question that the reporter throws at is answered with nothing, which ends the execution.
  */
 export const executeElsewhere =
   ({ fork, place }: Elsewhere): Execute =>
   async (plan, reporter, { onWake }, signal) => {
     const child = fork(`Cody Batch executor ${plan.begun.id}`);
     const post = (message: ToExecutor) => child.postMessage(message);
+    const gone = new Promise<number | null>((resolve) => child.onExit(resolve));
     const stopFollowing = reporter.follow((events) => post({ type: 'events', events: [...events] }));
     const stopWaking = onWake((countedMs) => post({ type: 'woke', countedMs }));
     const stopHurrying = reporter.onTryNow(() => post({ type: 'try_now' }));
     const abort = () => post({ type: 'abort', reason: signal.reason });
     signal.addEventListener('abort', abort, { once: true });
     try {
-      return await conversation(child, reporter, () => {
+      const underWay: UnderWay = new Map();
+      const result = await conversation(child, gone, reporter, underWay, () => {
         post({ type: 'execute', place, plan });
         if (signal.aborted) abort();
       });
+      if (result.kind === 'failed') await bookLost(reporter, underWay, result.error);
+      return result;
     } finally {
       signal.removeEventListener('abort', abort);
       stopHurrying();
       stopWaking();
       stopFollowing();
       child.kill();
+      await gone;
+      // A process that was killed did not end its commands itself.
+      await endSurvivors([plan.runFolder]);
     }
   };
 
-function conversation(child: WorkerProcess, reporter: RunReporter, begin: () => void): Promise<ExecutionResult> {
+/** Requests that were permitted and whose cost is not told yet, by the number of their question. */
+type UnderWay = Map<number, PermitRequest & { settle: (costUsd: number) => void }>;
+
+async function bookLost(reporter: RunReporter, underWay: UnderWay, error: AppError): Promise<void> {
+  for (const { settle, ...request } of underWay.values()) {
+    const events = await reporter.read();
+    const lost = events.ok ? lostRequest(request, events.value, error) : null;
+    // What cannot be saved fails the run in any case.
+    if (lost) await reporter.record(lost);
+    settle(lost && 'costUsd' in lost ? lost.costUsd : 0);
+  }
+}
+
+function conversation(
+  child: WorkerProcess,
+  gone: Promise<number | null>,
+  reporter: RunReporter,
+  underWay: UnderWay,
+  begin: () => void,
+): Promise<ExecutionResult> {
   const ended = Promise.withResolvers<ExecutionResult>();
-  const settles = new Map<number, (costUsd: number) => void>();
-  const asking = answersOf(reporter, settles);
+  let isOver = false;
+  const asking = answersOf(reporter, (id, request) => {
+    if (isOver) request.settle(0);
+    else underWay.set(id, request);
+  });
   const end = (result: ExecutionResult) => {
-    // A request whose cost nobody tells any more is no longer under way.
-    for (const settle of settles.values()) settle(0);
-    settles.clear();
+    isOver = true;
     ended.resolve(result);
   };
 
@@ -73,17 +102,20 @@ function conversation(child: WorkerProcess, reporter: RunReporter, begin: () => 
     else if (message.type === 'rate_limits') reporter.session.onRateLimits(message.headers, message.model);
     else if (message.type === 'learn') reporter.learn(message.change);
     else if (message.type === 'permit_settled') {
-      settles.get(message.id)?.(message.costUsd);
-      settles.delete(message.id);
+      underWay.get(message.id)?.settle(message.costUsd);
+      underWay.delete(message.id);
     } else end(message.result);
   });
-  child.onExit((code) => end(crashed(`it ended with ${code === null ? 'a signal' : `code ${code}`}`)));
+  void gone.then((code) => end(crashed(`it ended with ${code === null ? 'a signal' : `code ${code}`}`)));
   return ended.promise;
 }
 
 const done = { ok: true, value: null } as const;
 
-const answersOf = (reporter: RunReporter, settles: Map<number, (costUsd: number) => void>): Asking => ({
+const answersOf = (
+  reporter: RunReporter,
+  onPermitted: (id: number, request: PermitRequest & { settle: (costUsd: number) => void }) => void,
+): Asking => ({
   read: () => reporter.read(),
   async record(bodies) {
     const recorded = await reporter.record(...bodies);
@@ -102,7 +134,8 @@ const answersOf = (reporter: RunReporter, settles: Map<number, (costUsd: number)
   },
   async permit(request, id) {
     const { permit, settle } = await reporter.session.onPermit(request);
-    settles.set(id, settle);
+    if (permit.granted) onPermitted(id, { ...request, settle });
+    else settle(0);
     return permit;
   },
 });
