@@ -111,7 +111,8 @@ export function useRowKeys(
   );
   useCommand('group-fold', () => fold(true), line !== undefined);
   useCommand('group-unfold', () => fold(false), line !== undefined);
-  useActiveRun(head === null ? active : null);
+  // What a filter or a folded group hides is not decided on by a key.
+  useActiveRun(onRun ? active : null);
   useCommand('rows-tick-all', () => setTicked(runIds), some);
   const ticked = useUi((state) => state.ticked.size > 0);
   useCommand('rows-untick', () => setTicked([]), ticked);
