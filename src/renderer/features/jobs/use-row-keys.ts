@@ -3,7 +3,7 @@ import type { RunId } from '../../../shared/ids.ts';
 import type { Run } from '../../../shared/run.ts';
 import { RUN_GROUPS } from '../../../shared/run-group.ts';
 import { cancelRuns, retryRuns, savePatches } from '../../state/actions.ts';
-import { approve, reviewRuns } from '../../state/deciding.ts';
+import { approve, reviewRuns, usePendingDecision } from '../../state/deciding.ts';
 import { canCancel, canPublish, canRetry, canReview, canSavePatch, hasDoubts } from '../../state/run-mark.ts';
 import type { ListLine } from '../../state/selectors.ts';
 import { store, useClient } from '../../state/store.ts';
@@ -133,10 +133,11 @@ function useActiveRun(active: RunId | null): void {
   const run = useClient((state) => (active === null ? undefined : state.runs[active]));
   const runIds = run ? [run.id] : [];
   const may = (test: (run: Run) => boolean) => run !== undefined && test(run);
+  const decides = usePendingDecision(active) === null && may(canReview);
   // What needs a closer look gets one before it is approved.
   const approveSeen = () => run && (hasDoubts(run) ? openRun(run.jobId, run.id) : void approve(run.id));
-  useCommand('approve', approveSeen, may(canReview));
-  useCommand('reject', () => void reviewRuns(runIds, 'rejected'), may(canReview));
+  useCommand('approve', approveSeen, decides);
+  useCommand('reject', () => void reviewRuns(runIds, 'rejected'), decides);
   useCommand('run-publish', () => askToPublish(runIds), may(canPublish));
   useCommand('run-save-patch', () => void savePatches(runIds), may(canSavePatch));
   useCommand('run-retry', () => void retryRuns(runIds), may(canRetry));

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { RunId } from '../../../shared/ids.ts';
-import { approve, reviewRuns } from '../../state/deciding.ts';
+import { approve, reviewRuns, usePendingDecision } from '../../state/deciding.ts';
 import { canReview, hasDoubts } from '../../state/run-mark.ts';
 import { store } from '../../state/store.ts';
 import { closeRun, navigate, openRun, openRunId, setFolded, uiStore, useUi } from '../../state/ui-store.ts';
@@ -69,8 +69,10 @@ export function useReviewKeys(lines: readonly ReviewLine[]) {
   useCommand('group-unfold', () => fold(false), line !== undefined);
   // What needs a closer look gets one before it is approved.
   const approveSeen = () => run && (hasDoubts(run) ? showRun(run.id) : void approve(run.id));
-  useCommand('approve', approveSeen, run !== undefined && canReview(run));
-  useCommand('reject', () => run && void reviewRuns([run.id], 'rejected'), run !== undefined && canReview(run));
+  const pending = usePendingDecision(run?.id ?? null);
+  const decides = pending === null && run !== undefined && canReview(run);
+  useCommand('approve', approveSeen, decides);
+  useCommand('reject', () => run && void reviewRuns([run.id], 'rejected'), decides);
   useCommand(
     'group-approve',
     () => line && decideOnGroup(line.group, waiting),

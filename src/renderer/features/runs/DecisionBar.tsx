@@ -50,12 +50,20 @@ export function DecisionBar({ run, more }: { run: Run; more?: ReactNode }) {
   const pending = usePendingDecision(run.id);
   const next = nextStepOf(run, something);
   const variantOf = (step: typeof next) => (step === next ? 'primary' : 'secondary');
-  const toggleApproval = () => void (decision === 'approved' ? reviewRuns([run.id], 'none') : approve(run.id));
-  const reject = () => (decision === 'rejected' ? void reviewRuns([run.id], 'none') : setRejecting(true));
+  const toggleApproval = () => {
+    if (pending !== null) return;
+    void (decision === 'approved' ? reviewRuns([run.id], 'none') : approve(run.id));
+  };
+  const reject = () => {
+    if (pending !== null) return;
+    if (decision === 'rejected') void reviewRuns([run.id], 'none');
+    else setRejecting(true);
+  };
   useCommand('comment', () => field.current?.focus(), commentable);
   useCommand('send', () => void send(), something);
-  useCommand('approve', toggleApproval, reviewable && pending === null);
-  useCommand('reject', reject, reviewable && pending === null);
+  // While a decision is being saved they still answer, and do nothing: the list would answer for the same run.
+  useCommand('approve', toggleApproval, reviewable);
+  useCommand('reject', reject, reviewable);
   useCommand('run-publish', () => askToPublish([run.id]), canPublish(run));
 
   if (!commentable && !reviewable) return null;
