@@ -2,20 +2,24 @@ import { CheckCheck, MessageSquare } from 'lucide-react';
 import { useState } from 'react';
 import type { RunId } from '../../../shared/ids.ts';
 import { reviewRuns, usePendingDecision } from '../../state/deciding.ts';
-import { canReview } from '../../state/run-mark.ts';
 import { useClient } from '../../state/store.ts';
+import { useUi } from '../../state/ui-store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { NoteDialog } from '../../ui/NoteDialog.tsx';
 import { useCommand } from '../../ui/use-command.ts';
 import { useGroupOfRun } from './groups-store.ts';
+import { isShownToDecide } from './review-lines.ts';
 
-/** Decides for all runs of the group that this one stands in. What is not the same is decided one by one. */
+/** Decides for all runs of the group that this one stands in, as far as the list shows them. What is not the same is decided one by one. */
 export function GroupDecisions({ runId }: { runId: RunId }) {
   const jobId = useClient((state) => state.runs[runId]?.jobId);
   const group = useGroupOfRun(jobId, runId);
   const runs = useClient((state) => state.runs);
   const [writing, setWriting] = useState(false);
-  const members = (group?.members ?? []).flatMap((member) => runs[member.runId] ?? []).filter(canReview);
+  const filter = useUi((state) => state.filter);
+  const members = (group?.members ?? [])
+    .flatMap((member) => runs[member.runId] ?? [])
+    .filter((run) => isShownToDecide(run, filter));
   const waiting = members.filter(({ review }) => review.decision === 'none').map(({ id }) => id);
   const all = members.map(({ id }) => id);
   const several = all.length > 1;

@@ -8,6 +8,7 @@ import { aChangedRun, runId as id, JOB_ID as jobId } from '../../../shared/testi
 import {
   groupSentence,
   groupTitle,
+  isShownToDecide,
   reviewLines,
   type ShownGroup,
   shownGroups,
@@ -95,6 +96,19 @@ describe('shownGroups', () => {
   it('leaves out what the filter does not match', () => {
     const groups = shownGroups(jobId, [group('alike', 1, 2)], [run(1), run(2)], 'repo-2');
     expect(groups.map(({ members }) => members.map(({ runId }) => runId))).toEqual([[id(2)]]);
+  });
+});
+
+describe('isShownToDecide', () => {
+  it.each([
+    ['one that waits', run(1), '', true],
+    ['one that was approved, which may be taken back', run(1, { review: decided('approved') }), '', true],
+    ['not one that was rejected', run(1, { review: decided('rejected') }), '', false],
+    ['one that the filter finds', run(1), 'outcome:changed', true],
+    ['not one that the filter hides', run(1), 'outcome:failed', false],
+    ['not one that is at work', run(1, { status: 'running', outcome: null }), '', false],
+  ])('%s', (_name, given, filter, expected) => {
+    expect(isShownToDecide(given, filter)).toBe(expected);
   });
 });
 

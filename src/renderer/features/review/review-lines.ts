@@ -44,6 +44,10 @@ export type ReviewLine =
   | { kind: 'group'; key: string; group: ShownGroup; folded: boolean }
   | { kind: 'run'; key: RunId; group: ShownGroup; words: readonly string[] };
 
+/** Does the list show this change as one that waits? Decisions on a group are about these alone. Pure. */
+export const isShownToDecide = (run: Run, filter: string): boolean =>
+  canReview(run) && run.review.decision !== 'rejected' && matchesFilter(run, filter);
+
 /** The groups of a job with what the window knows of their runs by now; empty ones are left out. Pure. */
 export function shownGroups(
   jobId: JobId,
@@ -58,7 +62,7 @@ export function shownGroups(
   };
   const waits = (runId: RunId): boolean => {
     const run = byId.get(runId);
-    return run !== undefined && canReview(run) && run.review.decision !== 'rejected' && fits(runId);
+    return run !== undefined && isShownToDecide(run, filter);
   };
   const isApproved = ({ runId }: { runId: RunId }) => byId.get(runId)?.review.decision === 'approved';
   const known = typeof groups === 'string' ? [] : groups;
