@@ -1,7 +1,7 @@
 import { Ban, Check, Download, GitPullRequest, MessageSquare, RotateCcw, X } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { RunId } from '../../../shared/ids.ts';
-import type { Run } from '../../../shared/run.ts';
+import { isUndecided, type Run } from '../../../shared/run.ts';
 import { cancelRuns, retryRuns, savePatches } from '../../state/actions.ts';
 import { reviewRuns } from '../../state/deciding.ts';
 import {
@@ -39,7 +39,7 @@ export function BulkBar({ shown, onShowAll }: { shown: readonly RunId[]; onShowA
   const toRetry = idsWhere(canRetry);
   const toCancel = idsWhere(canCancel);
   const toSave = idsWhere(canSavePatch);
-  const undecided = chosen.filter((run) => canReview(run) && run.review.decision !== 'approved');
+  const undecided = chosen.filter((run) => canReview(run) && isUndecided(run));
   // Of many at once only those against which nothing speaks: the others are opened one by one.
   const toReview = undecided.filter((run) => !hasDoubts(run)).map((run) => run.id);
   const toOpen = undecided.length - toReview.length;
@@ -51,9 +51,10 @@ export function BulkBar({ shown, onShowAll }: { shown: readonly RunId[]; onShowA
   useCommand('rows-retry', () => void retryRuns(toRetry), toRetry.length > 0);
   useCommand('rows-cancel', () => void cancelRuns(toCancel), toCancel.length > 0);
   useCommand('rows-save-patches', () => void savePatches(toSave), toSave.length > 0);
-  const [approving, setApproving] = useState(false);
+  // Asked about those that were ticked and waited at the question: what waits by the time of the answer was not counted.
+  const [approving, setApproving] = useState<readonly RunId[] | null>(null);
   // Several at once were most likely not all looked at.
-  const approve = () => (toReview.length > 1 ? setApproving(true) : void reviewRuns(toReview, 'approved'));
+  const approve = () => (toReview.length > 1 ? setApproving(toReview) : void reviewRuns(toReview, 'approved'));
   useCommand('rows-approve', approve, toReview.length > 0);
   useCommand('rows-comment', () => setTelling(chosen), toTell.length > 0);
   useCommand('rows-publish', () => askToPublish(toPublish), toPublish.length > 0);
@@ -145,15 +146,17 @@ export function BulkBar({ shown, onShowAll }: { shown: readonly RunId[]; onShowA
           )}
         </>
       )}
-      <ConfirmDialog
-        open={approving}
-        onClose={() => setApproving(false)}
-        onConfirm={() => void reviewRuns(toReview, 'approved')}
-        title={`Approve ${toReview.length} changes?`}
-        description="They may differ from one to the next. Review shows which of them do the same, and each difference."
-        confirm={`Approve ${toReview.length}`}
-        cancel="Not now"
-      />
+      {approving && (
+        <ConfirmDialog
+          open
+          onClose={() => setApproving(null)}
+          onConfirm={() => void reviewRuns(approving, 'approved')}
+          title={`Approve ${approving.length} changes?`}
+          description="They may differ from one to the next. Review shows which of them do the same, and each difference."
+          confirm={`Approve ${approving.length}`}
+          cancel="Not now"
+        />
+      )}
       {telling && <NoteDialog runs={telling} onClose={() => setTelling(null)} />}
     </div>
   );
