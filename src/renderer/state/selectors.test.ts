@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { countRuns } from '../../shared/job-counts.ts';
 import type { Run } from '../../shared/run.ts';
-import { aRun, runId as id } from '../../shared/testing/builders.ts';
-import { elapsedMs, groupRuns, linesOf, remainingMs } from './selectors.ts';
+import { aChangedRun, aJob, aRun, runId as id, JOB_ID } from '../../shared/testing/builders.ts';
+import { RUN_STATES } from '../../shared/testing/run-states.ts';
+import { approvedToOpen, elapsedMs, groupRuns, linesOf, remainingMs } from './selectors.ts';
 
 const run = (number: number, change: Partial<Run> = {}) => aRun(change, number);
 const settled = (number: number, outcome: Run['outcome'], change: Partial<Run> = {}) =>
@@ -68,4 +70,16 @@ describe('elapsedMs', () => {
   ])('%s', (_name, row, expected) => {
     expect(elapsedMs(row, 5000)).toBe(expected);
   });
+});
+
+describe('what was approved and can go out', () => {
+  const approved = aChangedRun({ canPush: true, review: RUN_STATES.approved.review });
+  const other = aChangedRun({ canPush: true }, 2);
+  const runs = { [approved.id]: approved, [other.id]: other };
+  const withJob = (archived: boolean) => {
+    const summary = { job: { ...aJob(), archived }, counts: countRuns([approved, other]), endedAt: null };
+    return approvedToOpen({ runs, jobs: { [JOB_ID]: summary } });
+  };
+  it('is asked about', () => expect(withJob(false)).toEqual([approved]));
+  it('is left alone in a job that was put away', () => expect(withJob(true)).toEqual([]));
 });

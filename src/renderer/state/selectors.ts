@@ -5,6 +5,7 @@ import type { Run } from '../../shared/run.ts';
 import { groupOf, RUN_GROUPS, type RunGroup } from '../../shared/run-group.ts';
 import { promptTokens } from '../../shared/usage.ts';
 import { matchesFilter } from './run-filter.ts';
+import { opensPullRequest } from './run-mark.ts';
 import type { ClientState } from './store.ts';
 
 const NO_IDS: readonly RunId[] = [];
@@ -17,6 +18,13 @@ export const runIdsOf = (state: ClientState, jobId: JobId): readonly RunId[] => 
 export const isPausedJob = ({ jobs }: ClientState, jobId: JobId): boolean => (jobs[jobId]?.job.paused ?? null) !== null;
 export const runsOf = (state: ClientState, jobId: JobId): Run[] =>
   runIdsOf(state, jobId).flatMap((id) => state.runs[id] ?? []);
+
+/** All that was approved and can go out. A job that was put away is not asked about again. */
+export const approvedToOpen = ({ runs, jobs }: Pick<ClientState, 'runs' | 'jobs'>): Run[] =>
+  Object.values(runs).filter((run) => {
+    const summary = jobs[run.jobId];
+    return run.review.decision === 'approved' && opensPullRequest(run) && !(summary && isArchived(summary));
+  });
 
 /** The numbers on the rail. */
 export interface RailCounts {

@@ -1,6 +1,6 @@
 import { GitPullRequest } from 'lucide-react';
 import { useShallow } from 'zustand/react/shallow';
-import { opensPullRequest } from '../state/run-mark.ts';
+import { approvedToOpen } from '../state/selectors.ts';
 import { useClient } from '../state/store.ts';
 import { askToPublish } from '../state/ui-store.ts';
 import { Button } from './Button.tsx';
@@ -11,11 +11,7 @@ import { publishLabelOf } from './publish-label.ts';
  * run has the one primary action of the screen.
  */
 export function OpenApproved({ quiet }: { quiet: boolean }) {
-  const approved = useClient(
-    useShallow((state) =>
-      Object.values(state.runs).filter((run) => run.review.decision === 'approved' && opensPullRequest(run)),
-    ),
-  );
+  const approved = useClient(useShallow((state) => approvedToOpen(state)));
   if (approved.length === 0) return null;
   return (
     <Button
