@@ -1,3 +1,4 @@
+import { createStore, useStore } from 'zustand';
 import { headOf } from '../../shared/cut.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
 import { currentPrompt, DEFAULT_JOB_SETTINGS, type Job, type JobSettings } from '../../shared/job.ts';
@@ -58,12 +59,14 @@ export interface JobCopy {
   repos: readonly RepoRef[];
   settings: JobSettings;
 }
-let onItsWay: JobCopy | null = null;
+const copies = createStore<{ onItsWay: JobCopy | null }>(() => ({ onItsWay: null }));
+/** One that comes while the screen is open is seen there, too. */
+export const useJobCopy = (): JobCopy | null => useStore(copies, ({ onItsWay }) => onItsWay);
 /** Taken once, by the screen that shows it. */
 export function takeJobCopy(): JobCopy | null {
-  const copy = onItsWay;
-  onItsWay = null;
-  return copy;
+  const { onItsWay } = copies.getState();
+  copies.setState({ onItsWay: null });
+  return onItsWay;
 }
 
 /** Opens New job with all that this job was made of; of its repositories only the ticked ones, if some are. */
@@ -72,12 +75,13 @@ export async function duplicateJob({ job }: Pick<JobSummary, 'job'>, ticked: Rea
   if (!runs) return;
   const chosen = runs.filter((run) => ticked.has(run.id));
   const titles = Object.values(store.getState().jobs).map((other) => other.job.title);
-  onItsWay = {
+  const copy = {
     title: nextTitle(job.title, titles),
     prompt: currentPrompt(job).text,
     repos: (chosen.length > 0 ? chosen : runs).map((run) => run.repo),
     settings: ownBranch(job),
   };
+  copies.setState({ onItsWay: copy });
   navigate({ screen: 'new-job' });
 }
 

@@ -11,6 +11,7 @@ import {
   navigate,
   openRun,
   openRunId,
+  showNewJobOptions,
   tickRange,
   toggleTicked,
   uiStore,
@@ -118,5 +119,16 @@ describe('a range of ticks', () => {
     uiStore.setState({ ticked: new Set(), anchorRunId: a, activeRunId: null });
     tickRange([b, c, d], c);
     expect(ticked()).toEqual([c]);
+  });
+});
+
+it('the options of the job that is being written are shown from elsewhere, too', () => {
+  navigate({ screen: 'review', runId: null });
+  uiStore.setState({ overlay: 'palette' });
+  showNewJobOptions('Model');
+  expect(uiStore.getState()).toMatchObject({
+    route: { screen: 'new-job' },
+    newJobOptionsAt: 'Model',
+    overlay: null,
   });
 });

@@ -209,7 +209,11 @@ export function openSettings(section: SettingsSection): void {
   navigate({ screen: 'settings' });
   uiStore.setState({ settingsAt: section, overlay: null, publishing: null, asking: null });
 }
-export const showNewJobOptions = (group: OptionGroupName): void => uiStore.setState({ newJobOptionsAt: group });
+/** Opens New job at one part of its options, from wherever the person is by now. */
+export function showNewJobOptions(group: OptionGroupName): void {
+  navigate({ screen: 'new-job' });
+  uiStore.setState({ newJobOptionsAt: group, overlay: null, publishing: null, asking: null });
+}
 /** Opens the dialog for one thing about a job, from wherever that job is named. */
 export const askAbout = (asking: JobQuestion | null): void => uiStore.setState({ asking });
 export const setPaneSize = (id: string, size: number): void =>

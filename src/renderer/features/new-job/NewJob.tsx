@@ -5,6 +5,7 @@ import type { JobSettings } from '../../../shared/job.ts';
 import { mayHoldAny, secretsInJob } from '../../../shared/job-secrets.ts';
 import { messageText } from '../../../shared/messages/message-text.ts';
 import { branchFor, titleOf } from '../../../shared/new-job.ts';
+import { useJobCopy } from '../../state/job-actions.ts';
 import { useClient } from '../../state/store.ts';
 import { navigate, uiStore, useUi } from '../../state/ui-store.ts';
 import { Banner } from '../../ui/Banner.tsx';
@@ -40,10 +41,11 @@ import { faultOfOptions, needsBudget, runSentences, type Start, usualRunUsd } fr
 export function NewJob() {
   useCommand('back', () => navigate({ screen: 'jobs' }));
   usePastedLists();
+  const copy = useJobCopy();
   useEffect(() => {
-    takeCopy();
+    if (copy) takeCopy();
     void askPreflights();
-  }, []);
+  }, [copy]);
   const hasClaude = useClient(
     (state) => state.scripted || state.keys.some((key) => key.name === 'claude' && key.present),
   );
