@@ -113,9 +113,12 @@ export function takeCopy(): void {
   if (!copy) return;
   const before = draftStore.getState();
   const { repos, ...rest } = copy;
-  draftStore.setState({ ...EMPTY_DRAFT, ...rest, intake: { ...EMPTY_INTAKE, repos } }, true);
-  if (keptOf(before)) say('Replaced what was being written', null, () => draftStore.setState(before, true));
+  replaceDraft({ ...EMPTY_DRAFT, ...rest, intake: { ...EMPTY_INTAKE, repos } });
+  if (keptOf(before)) say('Replaced what was being written', null, () => replaceDraft(before));
 }
+
+/** What is being started goes on being started. */
+const replaceDraft = (draft: Draft): void => draftStore.setState(({ starting }) => ({ ...draft, starting }), true);
 
 /** What goes to the model only: of this, and no other, the person may say that it goes out anyway. */
 const textToSend = (draft: Draft): string => JSON.stringify([promptOf(draft), settingsOf(draft).check]);
@@ -271,6 +274,8 @@ export async function startJob(): Promise<void> {
   const answer = await perform('jobs.create', job, undefined, { isNewJob: true, retry: null });
   changeDraft({ starting: false });
   if (!answer.ok) return;
-  draftStore.setState(EMPTY_DRAFT, true);
+  // What was written meanwhile is another job.
+  if (JSON.stringify(keptOf(draftStore.getState())) === JSON.stringify(keptOf(draft)))
+    draftStore.setState(EMPTY_DRAFT, true);
   navigate({ screen: 'job', jobId: answer.value.jobId, runId: null });
 }
