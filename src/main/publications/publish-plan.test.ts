@@ -15,10 +15,16 @@ const resolved: ResolvedRepo = {
 };
 
 /** What the job is called by now is `fix/now`; the run was to go out as `fix/then` before, with the commit `c`. */
-function branchOf(tree: string, step: 'failed' | 'requested', there: Record<string, string>) {
+function branchOf(
+  tree: string,
+  step: 'failed' | 'requested',
+  there: Record<string, string>,
+  later: readonly RunEventBody[] = [],
+) {
   const bodies: RunEventBody[] = [
     { kind: 'publication_requested', branch: 'fix/then' },
     { kind: 'publication_started', branch: 'fix/then', commit: 'c', tree: 't' },
+    ...later,
   ];
   const failed = { step: 'failed' as const, error: { code: 'git_rejected' as const, message: 'no' } };
   const run = aChangedRun({
@@ -40,4 +46,12 @@ it.each([
   ['what is on its way keeps the name that a person has seen', 't', 'requested', {}, 'fix/then'],
 ] as const)('another branch in the options: %s', (_name, tree, step, there, branch) => {
   expect(branchOf(tree, step, there)).toBe(branch);
+});
+
+it('a name that was shown holds for its own request, over waits, and for none that comes later', () => {
+  const error = { code: 'github_unreachable' as const, message: 'Nobody answers.' };
+  const goesOn: RunEventBody[] = [{ kind: 'publication_waiting', until: 9, error }, { kind: 'publication_requested' }];
+  const order: RunEventBody[] = [{ kind: 'publication_failed', error }, { kind: 'publication_requested' }];
+  expect(branchOf('another', 'requested', {}, goesOn)).toBe('fix/then');
+  expect(branchOf('another', 'requested', {}, [...goesOn, ...order])).toBe('fix/now');
 });

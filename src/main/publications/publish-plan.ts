@@ -3,7 +3,7 @@ import type { RunEvent } from '../../shared/events.ts';
 import type { Job } from '../../shared/job.ts';
 import { mendsOf } from '../../shared/mends-of-codes.ts';
 import type { PlanReason } from '../../shared/messages/plans.ts';
-import { isUnderWay, isUpToDate } from '../../shared/publication.ts';
+import { applyEventToPublication, isUnderWay, isUpToDate, NO_PUBLICATION } from '../../shared/publication.ts';
 import type { PublishPlan, PullRequest } from '../../shared/pull-request.ts';
 import type { Run } from '../../shared/run.ts';
 import type { GitApi } from '../git/contract.ts';
@@ -40,13 +40,23 @@ export interface Earlier {
 export function earlierOf(events: readonly RunEvent[], tree: string | undefined): Earlier {
   const started = events.flatMap(({ body }) => (body.kind === 'publication_started' ? [body] : []));
   const last = started.at(-1);
-  const asked = events.flatMap(({ body }) => (body.kind === 'publication_requested' ? (body.branch ?? []) : []));
   return {
     begun: last && last.tree === tree ? { branch: last.branch, commit: last.commit } : null,
     branches: started.map(({ branch }) => branch).reverse(),
-    seen: asked.at(-1) ?? null,
+    seen: seenBranch(events),
     commits: new Set(started.map(({ commit }) => commit)),
   };
+}
+
+/** What goes on after a wait is still the request that the name was shown for. */
+function seenBranch(events: readonly RunEvent[]): string | null {
+  let publication = NO_PUBLICATION;
+  let seen: string | null = null;
+  for (const { body } of events) {
+    if (body.kind === 'publication_requested') seen = body.branch ?? (isUnderWay(publication) ? seen : null);
+    publication = applyEventToPublication(publication, body);
+  }
+  return seen;
 }
 
 /** The plan as shown, and what carrying it out needs in addition. */
