@@ -32,7 +32,10 @@ export const JOBS_METHODS = {
   'jobs.cancel': method(jobId, done),
   'jobs.retryFailed': method(jobId, done),
   'jobs.remove': method(jobId, done),
-  /** Other options for runs that start or are retried later; limits and priority hold at once. */
+  /**
+   * Other options for runs that start or are retried later, but what has a clone keeps its base branch and its check. Priority,
+   * higher limits and fewer dollars hold at once; fewer steps and minutes from the next turn of a session at work.
+   */
   'jobs.setOptions': method(z.object({ jobId: JobId, settings: JobSettings, ...ANYWAY }), done),
   'jobs.rename': method(z.object({ jobId: JobId, title: z.string().trim().min(1).max(200) }), done),
   /** Puts a job away that is not at work, or takes it back. Error: not_allowed while it is at work. */
