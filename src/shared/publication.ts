@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from './errors.ts';
 import type { RunEventBody } from './events.ts';
+import { AskedBy } from './publication-events.ts';
 import { PullRequest } from './pull-request.ts';
 import { readableError } from './readable-error.ts';
 
@@ -9,6 +10,8 @@ const FACTS = {
   /** What was last made ready to push. Rows of earlier versions don't tell the branch. */
   pushed: z.object({ tree: z.string(), commit: z.string(), branch: z.string().nullable() }).nullable(),
   pullRequest: PullRequest.nullable(),
+  /** Who asked, while it is under way; without it, a person. */
+  by: AskedBy.optional(),
 };
 
 /** How a run's change gets out to its host: a life of its own beside that of the execution which made the change. */
@@ -35,12 +38,12 @@ export function applyEventToPublication(publication: Publication, body: RunEvent
   const facts = { pushed, pullRequest };
   switch (body.kind) {
     case 'publication_requested':
-      return { ...facts, step: 'requested' };
+      return { ...facts, step: 'requested', by: body.by };
     case 'publication_waiting':
-      return { ...facts, step: 'waiting', until: body.until, error: readableError(body.error) };
+      return { ...facts, step: 'waiting', until: body.until, error: readableError(body.error), by: publication.by };
     case 'publication_started': {
       const { tree, commit, branch } = body;
-      return { step: 'pushing', pushed: { tree, commit, branch }, pullRequest };
+      return { step: 'pushing', pushed: { tree, commit, branch }, pullRequest, by: publication.by };
     }
     case 'publication_failed':
       return { ...facts, step: 'failed', error: readableError(body.error) };

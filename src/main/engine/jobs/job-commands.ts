@@ -126,7 +126,8 @@ export function jobCommands(deps: JobCommandDeps, checked: BeforeJob): Omit<Engi
       if (!clean.ok) return clean;
       const isOther = settings.model !== before.settings.model && !before.demo;
       const known = isOther ? await checked.model(settings.model) : ok(null);
-      return done(known.ok ? await takeOptions(deps, jobId, settings) : known);
+      const taken = known.ok ? await takeOptions(deps, jobId, settings) : known;
+      return done(taken.ok ? await publishing.followOrder(jobId) : taken);
     }),
     setBudget: opened(async ({ jobId, budgetUsd, runDollars }) => {
       const settings = records.job(jobId)?.settings;

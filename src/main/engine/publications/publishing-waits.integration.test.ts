@@ -109,6 +109,30 @@ it('a look at pull requests that hears a limit holds for all, and none is made b
   expect(await look()).toMatchObject({ ok: true });
 });
 
+it('a standing order that goes off calls off what it asked for and is not out yet, and nothing that a person asked for', async () => {
+  const { clock, host, world, engine } = await changedWorld(['r0', 'r1']);
+  host.refuses = () => failure('github_unreachable', 'Nobody answers.').error;
+  const jobId = await world.create(engine, { settings: { openPullRequests: true } });
+  const publications = async () => (await world.runsOf(engine, jobId)).map(({ publication }) => publication);
+  const steps = async () => (await publications()).map(({ step }) => step);
+  await until(async () => (await steps()).join() === 'waiting,waiting');
+  const [first] = await world.runsOf(engine, jobId);
+  got(await engine.runs.cancel({ runIds: [first!.id] }));
+  got(await engine.runs.openPullRequests({ runIds: [first!.id] }));
+  await until(async () => (await steps()).join() === 'waiting,waiting');
+
+  got(await engine.jobs.pause({ jobId }));
+  const { settings } = got(await engine.jobs.open({ jobId })).summary.job;
+  got(await engine.jobs.setOptions({ jobId, settings: { ...settings, openPullRequests: false } }));
+  host.refuses = null;
+  got(await engine.jobs.resume({ jobId }));
+  await clock.advance(HOUR_MS);
+  const runs = await engine.jobEnded(jobId);
+  expect(runs.map(({ publication }) => publication.step)).toEqual(['idle', 'failed']);
+  expect(failureOf(runs[1]!)?.message).toBe('Called off before its pull request was opened.');
+  expect(world.hub.pulls).toHaveLength(1);
+});
+
 it('an end that cannot be saved is shown, and is no reason to try for ever', async () => {
   const { host, world, engine, jobId, ids } = await changedWorld(['r0']);
   const log = storePaths(path.join(world.folder, 'data')).events(ids[0]!);

@@ -2,6 +2,7 @@ import { type AppError, failed, ok, type Result } from '../../../shared/errors.t
 import type { FlowEvent } from '../../../shared/events.ts';
 import type { JobId, RunId } from '../../../shared/ids.ts';
 import type { Publication } from '../../../shared/publication.ts';
+import type { AskedBy } from '../../../shared/publication-events.ts';
 import type { SaidOfChange } from '../../../shared/pull-request.ts';
 import { isPublishing, type Run } from '../../../shared/run.ts';
 import { progressOf } from '../../executor/run-progress.ts';
@@ -41,6 +42,8 @@ export interface Publishing {
   takeUp(jobId: JobId): void;
   /** Publications that have not started wait for `takeUp`; those under way are finished. */
   hold(jobId: JobId): void;
+  /** Cancels what a standing order asked for that does not hold any more, and takes up what one that holds asks for. */
+  followOrder(jobId: JobId): Promise<Result<null>>;
   /** Cancels publications of these runs that have not started, automatic ones included. */
   cancel(runIds: readonly RunId[]): Promise<Result<null>>;
   /** Resolves when the job has no publication under way. */
@@ -66,15 +69,18 @@ export function createPublishing(deps: {
   /** Jobs whose publications wait for `takeUp`, except those that a person requests explicitly. */
   const heldJobs = new Set<JobId>();
   /** Requested, and not saved yet. */
-  const asked = new Set<RunId>();
+  const asked = new Map<RunId, AskedBy>();
   /** Cancelled, and not saved yet. */
   const calledOff = new Set<RunId>();
   const tries = new Map<RunId, number>();
   const consent = createKeyConsent();
   const idle = createWaiters((jobId) => isIdle(jobId));
 
+  /** Nothing goes out without a person's act or an order that holds. */
+  const isUnmeant = ({ id, jobId, publication }: Run): boolean =>
+    (asked.get(id) ?? publication.by) === 'order' && records.job(jobId)?.settings.openPullRequests !== true;
   const wants: Wants = (_job, run) => {
-    if (!isPublishing(run) || calledOff.has(run.id)) return null;
+    if (!isPublishing(run) || calledOff.has(run.id) || isUnmeant(run)) return null;
     const { publication } = run;
     if (publication.step === 'held') return null;
     if (publication.step !== 'waiting') return 0;
@@ -89,9 +95,15 @@ export function createPublishing(deps: {
 
   const publish = async (run: Run, signal: AbortSignal): Promise<void> => {
     /** After a stop nothing is recorded: the next start checks the host's state. */
-    const record = async (event: FlowEvent) => (signal.aborted ? LEFT : records.record(run.id, event));
+    const record = async (event: FlowEvent) => {
+      if (signal.aborted) return LEFT;
+      // The last moment before its push.
+      if (event.kind === 'publication_started' && isUnmeant(run)) return failed(CALLED_OFF);
+      return records.record(run.id, event);
+    };
+    const { step, by } = run.publication;
     // Its words tell that it goes on.
-    if (run.publication.step === 'waiting') await record({ kind: 'publication_requested' });
+    if (step === 'waiting') await record({ kind: 'publication_requested', by });
     const published = await publishOnce(run, record).catch((error: unknown) => failed(deps.onDefect(error)));
     if (!published.ok && !signal.aborted) await afterFailure(run, published.error, record);
     else tries.delete(run.id);
@@ -106,7 +118,7 @@ export function createPublishing(deps: {
     const soFar = tries.get(id) ?? 0;
     const now = records.run(id);
     // Another change than the requested one is not published.
-    const isStillMeant = now?.status === 'settled' && now.changeset?.tree === changeset?.tree;
+    const isStillMeant = now?.status === 'settled' && now.changeset?.tree === changeset?.tree && !isUnmeant(now);
     const mayWait = isStillMeant && (isOrdered || isWaitedOut(error));
     const delay = mayWait ? retryDelay(error, soFar, clock.now(), 0) : null;
     const until = clock.now() + (delay ?? 0);
@@ -148,11 +160,16 @@ export function createPublishing(deps: {
   });
 
   /** It counts as under way from now on, even while the request is being saved. */
-  const ask = async (runId: RunId, jobId: JobId, branch: string | null = null): Promise<Result<unknown>> => {
+  const ask = async (
+    runId: RunId,
+    jobId: JobId,
+    by: AskedBy,
+    branch: string | null = null,
+  ): Promise<Result<unknown>> => {
     const wasHeld = heldJobs.has(jobId);
-    asked.add(runId);
+    asked.set(runId, by);
     const saved = await records.record(runId, {
-      kind: 'publication_requested',
+      ...{ kind: 'publication_requested', by },
       ...(branch === null ? {} : { branch }),
     });
     asked.delete(runId);
@@ -172,8 +189,8 @@ export function createPublishing(deps: {
   const show = (runId: RunId, step: { step: 'requested' | 'held' } | { step: 'failed'; error: AppError }) => {
     const run = records.run(runId);
     if (!run) return;
-    const { pushed, pullRequest } = run.publication;
-    const publication: Publication = { ...step, pushed, pullRequest };
+    const { pushed, pullRequest, by } = run.publication;
+    const publication: Publication = { ...step, pushed, pullRequest, by };
     records.showUnsaved(runId, { publication });
   };
   const holdOne = (runId: RunId) => {
@@ -191,9 +208,26 @@ export function createPublishing(deps: {
     heldJobs.delete(jobId);
     for (const run of records.runs(jobId)) {
       if (run.publication.step === 'held') show(run.id, { step: 'requested' });
-      else if (wantsPublishing(job, run) && !isPublishing(run) && !asked.has(run.id)) void ask(run.id, jobId);
+      else if (wantsPublishing(job, run) && !isPublishing(run) && !asked.has(run.id)) void ask(run.id, jobId, 'order');
     }
     scheduler.schedule();
+  };
+  const cancel = async (runIds: readonly RunId[]): Promise<Result<null>> => {
+    const left = runIds.filter((runId) => {
+      const run = records.run(runId);
+      const job = run && records.job(run.jobId);
+      if (!run || !job || lane.isActive(runId)) return false;
+      return isPublishing(run) || asked.has(runId) || wantsPublishing(job, run);
+    });
+    const recorded = await Promise.all(left.map((runId) => giveUp(runId, CALLED_OFF)));
+    const problem = recorded.find((result) => !result.ok);
+    return problem && !problem.ok ? problem : ok(null);
+  };
+  const followOrder = async (jobId: JobId): Promise<Result<null>> => {
+    const unmeant = records.runs(jobId).filter(isUnmeant);
+    const cancelled = await cancel(unmeant.map((run) => run.id));
+    if (cancelled.ok) takeUp(jobId);
+    return cancelled;
   };
   /** A wait of an earlier start becomes a hold of its host, limited to the longest one allowed. */
   const honourWait = ({ id, repo, publication }: Run) => {
@@ -211,7 +245,8 @@ export function createPublishing(deps: {
           honourWait(run);
           // Consent for a key is checked again here, before any request to the host.
           const agreed = consent.check(run);
-          if (!agreed.ok) void giveUp(run.id, agreed.error);
+          if (isUnmeant(run)) void giveUp(run.id, CALLED_OFF);
+          else if (!agreed.ok) void giveUp(run.id, agreed.error);
         }
         if (job.paused?.by === 'person') hold(job.id);
         else takeUp(job.id);
@@ -229,7 +264,7 @@ export function createPublishing(deps: {
       consent.give(withKeys);
       const refused = runs.map(consent.check).find((result) => !result.ok);
       if (refused) return refused;
-      const saved = await Promise.all(runs.map((run) => ask(run.id, run.jobId, deps.shownBranch(run.id))));
+      const saved = await Promise.all(runs.map((run) => ask(run.id, run.jobId, 'person', deps.shownBranch(run.id))));
       const problem = saved.find((result) => !result.ok);
       return problem && !problem.ok ? failed(problem.error) : ok(null);
     },
@@ -237,21 +272,12 @@ export function createPublishing(deps: {
       const run = records.run(runId);
       const job = run && records.job(run.jobId);
       if (!run || !job || job.paused?.by === 'person' || !wantsPublishing(job, run)) return;
-      void ask(runId, job.id);
+      void ask(runId, job.id, 'order');
     },
     takeUp,
     hold,
-    async cancel(runIds) {
-      const left = runIds.filter((runId) => {
-        const run = records.run(runId);
-        const job = run && records.job(run.jobId);
-        if (!run || !job || lane.isActive(runId)) return false;
-        return isPublishing(run) || asked.has(runId) || wantsPublishing(job, run);
-      });
-      const recorded = await Promise.all(left.map((runId) => giveUp(runId, CALLED_OFF)));
-      const problem = recorded.find((result) => !result.ok);
-      return problem && !problem.ok ? problem : ok(null);
-    },
+    followOrder,
+    cancel,
     idle: idle.wait,
     stop: async () => void (await goodbye(clock, lane.stop())),
   };

@@ -41,7 +41,7 @@ export async function tryNow(
       run.status === 'queued' && run.waitingUntil !== null
         ? await records.record(runId, { kind: 'waiting', reason: run.action, until: now() })
         : run.status === 'settled' && run.publication.step === 'waiting'
-          ? await records.record(runId, { kind: 'publication_requested' })
+          ? await records.record(runId, { kind: 'publication_requested', by: run.publication.by })
           : ok(null);
     if (!ended.ok) return ended;
   }
