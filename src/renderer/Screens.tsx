@@ -12,6 +12,7 @@ import { ReviewScreen } from './features/jobs/ReviewScreen.tsx';
 import { DropTarget } from './features/new-job/DropTarget.tsx';
 import { JobOptions } from './features/new-job/JobOptions.tsx';
 import { NewJob } from './features/new-job/NewJob.tsx';
+import { faultOfSettings } from './features/new-job/run-text.ts';
 import { Palette } from './features/palette/Palette.tsx';
 import { PullRequests } from './features/pull-requests/PullRequests.tsx';
 import { GroupDecisions } from './features/review/GroupDecisions.tsx';
@@ -57,6 +58,7 @@ export function Overlays({ welcomed }: { welcomed: boolean }) {
       {welcomed && <DropTarget />}
       <PublishDialog />
       <JobDialogs
+        faultOf={faultOfSettings}
         options={(settings, onChange, title) => (
           <JobOptions
             settings={settings}

@@ -5,25 +5,29 @@ import { askAbout, type JobQuestion, useUi } from '../../state/ui-store.ts';
 import { ConfirmDialog } from '../../ui/Dialog.tsx';
 import { plural } from '../../ui/format.ts';
 import { BudgetDialog } from './BudgetDialog.tsx';
-import { type OptionFields, OptionsDialog } from './OptionsDialog.tsx';
+import { type FaultOfOptions, type OptionFields, OptionsDialog } from './OptionsDialog.tsx';
 import { PromptDialog } from './PromptDialog.tsx';
 import { RenameDialog } from './RenameDialog.tsx';
 
+interface Options {
+  options: OptionFields;
+  faultOf: FaultOfOptions;
+}
+
 /** What is asked about a job, from its header, from the list, or from a failure that it could mend. */
-export function JobDialogs({ options }: { options: OptionFields }) {
+export function JobDialogs(props: Options) {
   const asking = useUi((state) => state.asking);
   const summary = useClient((state) => asking && state.jobs[asking.jobId]);
   if (!asking || !summary) return null;
-  return <JobDialog key={asking.jobId} asking={asking} summary={summary} options={options} />;
+  return <JobDialog key={asking.jobId} asking={asking} summary={summary} {...props} />;
 }
 
-function JobDialog(props: { asking: JobQuestion; summary: JobSummary; options: OptionFields }) {
-  const { asking, summary } = props;
+function JobDialog({ asking, summary, ...options }: { asking: JobQuestion; summary: JobSummary } & Options) {
   const { job } = summary;
   const close = () => askAbout(null);
   switch (asking.about) {
     case 'options':
-      return <OptionsDialog summary={summary} group={asking.group} options={props.options} onClose={close} />;
+      return <OptionsDialog summary={summary} group={asking.group} {...options} onClose={close} />;
     case 'prompt':
       return <PromptDialog job={job} open onClose={close} />;
     case 'budget':

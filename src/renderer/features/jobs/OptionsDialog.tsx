@@ -4,6 +4,8 @@ import type { JobSummary } from '../../../shared/methods/jobs.ts';
 import { perform } from '../../state/actions.ts';
 import { performText } from '../../state/anyway.ts';
 import { forgetDraft, setDraft, useDraftContent } from '../../state/drafts.ts';
+import { changeOf, withChange } from '../../state/settings-change.ts';
+import { store } from '../../state/store.ts';
 import { say } from '../../state/toasts.ts';
 import type { OptionGroupName } from '../../state/ui-store.ts';
 import { Banner } from '../../ui/Banner.tsx';
@@ -11,7 +13,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { DiscardButton } from '../../ui/DiscardButton.tsx';
 import { useCommand } from '../../ui/use-command.ts';
-import { changedSettings, changeOf, touchedText } from './options-change.ts';
+import { touchedText } from './options-change.ts';
 
 /** The fields for the options of a job: they are made where new jobs are, and features do not know each other. */
 export type OptionFields = (
@@ -20,18 +22,22 @@ export type OptionFields = (
   title: string,
 ) => ReactNode;
 
+/** Why these options cannot be saved, in a sentence; null when they can. */
+export type FaultOfOptions = (settings: JobSettings) => string | null;
+
 /** The options of a job that there is already. What is typed here outlives the dialog until it is saved or discarded. */
 export function OptionsDialog(props: {
   summary: JobSummary;
   /** The part that is meant; null for none. */
   group: OptionGroupName | undefined;
   options: OptionFields;
+  faultOf: FaultOfOptions;
   onClose: () => void;
 }) {
   const { job, counts } = props.summary;
   const { id: jobId, settings: before } = job;
   const place = `options ${jobId}`;
-  const settings = changedSettings(before, useDraftContent(place));
+  const settings = withChange(before, useDraftContent(place));
   const change = changeOf(before, settings);
   const isOther = Object.keys(change).length > 0;
   const [saving, setSaving] = useState(false);
@@ -49,11 +55,18 @@ export function OptionsDialog(props: {
     const answer = await performText('jobs.setOptions', { jobId, settings });
     setSaving(false);
     if (!answer.ok) return;
-    const undo = () => void perform('jobs.setOptions', { jobId, settings: before, anyway: true });
+    const undo = () => {
+      const now = store.getState().jobs[jobId]?.job.settings;
+      if (!now) return;
+      const back = withChange(now, changeOf(settings, before));
+      void perform('jobs.setOptions', { jobId, settings: back, anyway: true }, undefined, { jobId, retry: undo });
+    };
     say('Saved the options', null, undo, [place]);
     close();
   };
-  useCommand('send', () => void save(), isOther && !saving);
+  const fault = props.faultOf(settings);
+  const canSave = isOther && fault === null;
+  useCommand('send', () => void save(), canSave && !saving);
   return (
     <Dialog
       open
@@ -68,13 +81,14 @@ export function OptionsDialog(props: {
           ) : (
             <Button onClick={close}>Close</Button>
           )}
-          <Button variant="primary" keys="Mod+Enter" disabled={!isOther} loading={saving} onClick={() => void save()}>
+          <Button variant="primary" keys="Mod+Enter" disabled={!canSave} loading={saving} onClick={() => void save()}>
             Save the options
           </Button>
         </>
       }
     >
       <div ref={fields}>
+        {isOther && fault !== null && <Banner level="warning">{fault}</Banner>}
         {change.openPullRequests && (
           <Banner level="info">
             Pull requests open by themselves for runs that start from now on. What is finished still waits for you.

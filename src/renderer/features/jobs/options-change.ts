@@ -1,5 +1,3 @@
-import type { DraftContent } from '../../../shared/draft.ts';
-import { JobSettings } from '../../../shared/job.ts';
 import type { JobCounts } from '../../../shared/job-counts.ts';
 import { plural } from '../../ui/format.ts';
 
@@ -19,19 +17,4 @@ export function touchedText({ total, queued, running, pullRequests }: JobCounts)
   ]
     .filter(Boolean)
     .join(' ');
-}
-
-/** The options that differ: what else was changed meanwhile is left alone. Pure. */
-export const changeOf = (before: JobSettings, after: JobSettings): Partial<JobSettings> =>
-  Object.fromEntries(
-    Object.entries(after).filter(
-      ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name as keyof JobSettings]),
-    ),
-  );
-
-/** The options of a job with what was changed and not saved; words of an earlier form count as nothing. Pure. */
-export function changedSettings(settings: JobSettings, words: DraftContent): JobSettings {
-  const isChange = typeof words === 'object' && words !== null && !Array.isArray(words);
-  const changed = JobSettings.safeParse({ ...settings, ...(isChange ? words : {}) });
-  return changed.success ? changed.data : settings;
 }

@@ -55,7 +55,14 @@ const LABELS: Record<string, string> = {
 
 /** Why the job may not start with these options, in a sentence; null when it may. Pure. */
 export function faultOfOptions(start: Start): string | null {
-  const { settings } = start;
+  const fault = faultOfSettings(start.settings);
+  if (fault) return fault;
+  if (needsBudget(start)) return `It may cost up to ${formatMoney(mostUsd(start))}: give it a budget first.`;
+  return null;
+}
+
+/** Why no job may have these options, in a sentence; null when one may. Pure. */
+export function faultOfSettings(settings: JobSettings): string | null {
   const { model, limits, budgetUsd } = settings;
   const perRun = budgetWarning(limits.dollars, model).error;
   if (perRun) return `Options, per repository: ${perRun}`;
@@ -66,7 +73,6 @@ export function faultOfOptions(start: Start): string | null {
     const field = parsed.error.issues[0]?.path.findLast((part) => typeof part === 'string') ?? '';
     return `Options: “${LABELS[field] ?? field}” is out of its bounds.`;
   }
-  if (needsBudget(start)) return `It may cost up to ${formatMoney(mostUsd(start))}: give it a budget first.`;
   return null;
 }
 
