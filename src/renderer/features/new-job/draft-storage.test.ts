@@ -17,6 +17,10 @@ it('reads one that was kept before recipes changed settings', () => {
   const { granted: _granted, ...old } = draft;
   expect(parseKept(JSON.stringify(old), KeptDraft)).toEqual({ ...draft, granted: { lockFiles: false, hosts: [] } });
 });
+it('an option that is out of its bounds stands as it was typed', () => {
+  const settings = { ...DEFAULT_JOB_SETTINGS, budgetUsd: 0, limits: { ...DEFAULT_JOB_SETTINGS.limits, steps: 5000 } };
+  expect(parseKept(JSON.stringify({ ...draft, settings }), KeptDraft)).toEqual({ ...draft, settings });
+});
 it.each([
   ['another form', '{"repos":[]}'],
   ['a repository that is none', JSON.stringify({ ...draft, repos: [{ kind: 'remote' }] })],

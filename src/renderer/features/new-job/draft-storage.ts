@@ -1,15 +1,19 @@
 import { z } from 'zod';
-import { JobSettings } from '../../../shared/job.ts';
+import { DEFAULT_JOB_SETTINGS, type JobSettings } from '../../../shared/job.ts';
 import { NO_NEEDS, RecipeNeeds } from '../../../shared/recipe.ts';
 import { RepoRef } from '../../../shared/repo.ts';
 import { NEW_JOB_PLACE, readDraft, setDraft } from '../../state/drafts.ts';
+import { withChange } from '../../state/settings-change.ts';
 
 /** What of a job that is being written survives a restart. What hosts said of its repositories is asked anew. */
 export const KeptDraft = z.object({
   repos: z.array(RepoRef),
   title: z.string(),
   prompt: z.string(),
-  settings: JobSettings.nullable(),
+  /** One option that cannot be read costs neither the others nor what was written. */
+  settings: z
+    .json()
+    .transform((words): JobSettings | null => (words === null ? null : withChange(DEFAULT_JOB_SETTINGS, words))),
   variables: z.array(z.string()),
   values: z.record(z.string(), z.string()),
   granted: RecipeNeeds.default(NO_NEEDS),
