@@ -9,6 +9,8 @@ interface CommandRow {
   keys: readonly string[];
   /** Not in the palette: it makes no sense without a row under the eye. */
   keyOnly?: boolean;
+  /** A held key does it again and again: only for what moves, since nothing else is meant for what comes into view meanwhile. */
+  repeats?: boolean;
 }
 
 /**
@@ -48,14 +50,15 @@ export const COMMANDS = [
   { id: 'job-delete', label: 'Delete the job', group: 'Jobs', keys: [] },
   { id: 'refresh', label: 'Refresh pull requests', group: 'Jobs', keys: ['Shift+F'] },
 
-  { id: 'row-next', label: 'Next row', group: 'Rows', keys: ['J', 'ArrowDown'], keyOnly: true },
-  { id: 'row-previous', label: 'Previous row', group: 'Rows', keys: ['K', 'ArrowUp'], keyOnly: true },
+  { id: 'row-next', label: 'Next row', group: 'Rows', keys: ['J', 'ArrowDown'], keyOnly: true, repeats: true },
+  { id: 'row-previous', label: 'Previous row', group: 'Rows', keys: ['K', 'ArrowUp'], keyOnly: true, repeats: true },
   {
     id: 'row-extend-next',
     label: 'Tick and go down',
     group: 'Rows',
     keys: ['Shift+J', 'Shift+ArrowDown'],
     keyOnly: true,
+    repeats: true,
   },
   {
     id: 'row-extend-previous',
@@ -63,6 +66,7 @@ export const COMMANDS = [
     group: 'Rows',
     keys: ['Shift+K', 'Shift+ArrowUp'],
     keyOnly: true,
+    repeats: true,
   },
   { id: 'row-first', label: 'First row', group: 'Rows', keys: ['Home'], keyOnly: true },
   { id: 'row-last', label: 'Last row', group: 'Rows', keys: ['End'], keyOnly: true },
@@ -75,12 +79,14 @@ export const COMMANDS = [
     label: 'Start the waiting run, or the ticked ones, earlier',
     group: 'Rows',
     keys: ['Alt+ArrowUp'],
+    repeats: true,
   },
   {
     id: 'row-later',
     label: 'Start the waiting run, or the ticked ones, later',
     group: 'Rows',
     keys: ['Alt+ArrowDown'],
+    repeats: true,
   },
   {
     id: 'row-to-front',
@@ -119,10 +125,10 @@ export const COMMANDS = [
   { id: 'run-conversation', label: 'Show conversation', group: 'Run', keys: ['2'] },
   { id: 'run-checks', label: 'Show checks', group: 'Run', keys: ['3'] },
 
-  { id: 'file-next', label: 'Next file', group: 'Diff', keys: [']'] },
-  { id: 'file-previous', label: 'Previous file', group: 'Diff', keys: ['['] },
-  { id: 'hunk-next', label: 'Next hunk', group: 'Diff', keys: ['N'] },
-  { id: 'hunk-previous', label: 'Previous hunk', group: 'Diff', keys: ['P'] },
+  { id: 'file-next', label: 'Next file', group: 'Diff', keys: [']'], repeats: true },
+  { id: 'file-previous', label: 'Previous file', group: 'Diff', keys: ['['], repeats: true },
+  { id: 'hunk-next', label: 'Next hunk', group: 'Diff', keys: ['N'], repeats: true },
+  { id: 'hunk-previous', label: 'Previous hunk', group: 'Diff', keys: ['P'], repeats: true },
   { id: 'line-comment', label: 'Comment on the hunk', group: 'Diff', keys: ['L'] },
   { id: 'hunk-discard', label: 'Discard the hunk', group: 'Diff', keys: ['Shift+Backspace'] },
   { id: 'file-discard', label: 'Discard the change to the file', group: 'Diff', keys: [] },
@@ -133,8 +139,8 @@ export const COMMANDS = [
   { id: 'toggle-whitespace', label: 'Ignore white space', group: 'Diff', keys: ['W'] },
 
   { id: 'toggle-view', label: 'Simplified or technical conversation', group: 'View', keys: ['V'] },
-  { id: 'call-next', label: 'Next tool call', group: 'View', keys: ['.'] },
-  { id: 'call-previous', label: 'Previous tool call', group: 'View', keys: [','] },
+  { id: 'call-next', label: 'Next tool call', group: 'View', keys: ['.'], repeats: true },
+  { id: 'call-previous', label: 'Previous tool call', group: 'View', keys: [','], repeats: true },
   { id: 'thread-errors', label: 'Only errors of the conversation, or all again', group: 'View', keys: [] },
   { id: 'thread-save-markdown', label: 'Save the conversation as Markdown', group: 'View', keys: [] },
   { id: 'thread-save-json', label: 'Save the conversation as JSON', group: 'View', keys: [] },

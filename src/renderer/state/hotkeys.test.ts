@@ -149,6 +149,12 @@ describe('matchPress', () => {
 });
 
 describe('the table of commands', () => {
+  it('repeats for a held key only what moves: nothing is decided, sent or started by what comes into view', () => {
+    const repeating = commandList.filter(({ repeats }) => repeats).map(({ id }) => id);
+    expect(repeating).toContain('row-next');
+    expect(repeating.filter((id) => !/^(row|file|hunk|call)-.*(next|previous|earlier|later)$/.test(id))).toEqual([]);
+  });
+
   it('has no id twice', () => {
     const ids = commandList.map((command) => command.id);
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);

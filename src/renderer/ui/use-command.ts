@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { type CommandOffer, canRun, offerCommand, runCommand } from '../state/command-registry.ts';
-import { type CommandId, commandList } from '../state/commands.ts';
+import { type CommandId, commandList, commandOf } from '../state/commands.ts';
 import { type ChordState, hasLatinLetters, matchPress, writePress } from '../state/hotkeys.ts';
 
 export const IS_MAC = typeof navigator !== 'undefined' && /Mac/.test(navigator.userAgent);
@@ -41,7 +41,7 @@ export function useHotkeys(): void {
       const id = idsByKey.get(match.key)?.find(canRun);
       if (!id) return;
       event.preventDefault();
-      runCommand(id);
+      if (!event.repeat || commandOf(id).repeats) runCommand(id);
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
