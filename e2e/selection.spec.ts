@@ -97,6 +97,17 @@ test.describe('rows', () => {
     await keyboard.press('j');
     await cursorIsOn(/service-001/);
     await shot(page, 'cursor');
+    // Held down, a key ticks once and does not untick again; one that moves goes on.
+    for (let times = 0; times < 2; times += 1) await keyboard.down('x');
+    await keyboard.up('x');
+    await tickedAre(1);
+    await untick();
+    await keyboard.press('Home');
+    for (let times = 0; times < 2; times += 1) await keyboard.down('j');
+    await keyboard.up('j');
+    await cursorIsOn(/service-002/);
+    await keyboard.press('k');
+    await cursorIsOn(/service-001/);
     await keyboard.press('Enter');
     await expect(open().getByRole('heading', { name: /service-001/ })).toBeVisible();
     await keyboard.press('Escape');

@@ -4,6 +4,8 @@ import type { CommandId } from './commands.ts';
 export interface CommandOffer {
   run: () => void;
   enabled: boolean;
+  /** Made by this dialog: a key that is pressed in a dialog is for its own offers, never for what lies under it. */
+  dialog?: () => object | null;
 }
 
 const offers = new Map<CommandId, CommandOffer[]>();
@@ -18,14 +20,16 @@ export function offerCommand(id: CommandId, offer: CommandOffer): () => void {
   };
 }
 
-const standing = (id: CommandId): CommandOffer | undefined => offers.get(id)?.findLast((offer) => offer.enabled);
+/** `dialog`: the one that is asked, or null for whoever stands. */
+const standing = (id: CommandId, dialog: object | null): CommandOffer | undefined =>
+  offers.get(id)?.findLast((offer) => offer.enabled && (dialog === null || offer.dialog?.() === dialog));
 
 /** Can the command be carried out just now? */
-export const canRun = (id: CommandId): boolean => standing(id) !== undefined;
+export const canRun = (id: CommandId, dialog: object | null = null): boolean => standing(id, dialog) !== undefined;
 
 /** Carries out a command; false when nobody can just now. */
-export function runCommand(id: CommandId): boolean {
-  const offer = standing(id);
+export function runCommand(id: CommandId, dialog: object | null = null): boolean {
+  const offer = standing(id, dialog);
   offer?.run();
   return offer !== undefined;
 }

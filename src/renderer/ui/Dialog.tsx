@@ -1,10 +1,11 @@
 import { X } from 'lucide-react';
 import { AlertDialog, Dialog as Radix } from 'radix-ui';
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, type RefObject, useRef } from 'react';
 import { Button, IconButton } from './Button.tsx';
 import { classNames } from './class-names.ts';
 import styles from './Dialog.module.css';
 import { focusHome } from './focus-home.ts';
+import { useCommand } from './use-command.ts';
 
 interface DialogProps {
   open: boolean;
@@ -14,6 +15,8 @@ interface DialogProps {
   description?: ReactNode;
   /** Buttons at the end of the dialog, the one that acts last. */
   footer?: ReactNode;
+  /** What Mod+Enter does in it; null while it can do nothing. */
+  onSend?: (() => void) | null;
   width?: 'small' | 'medium' | 'large';
   children?: ReactNode;
 }
@@ -51,10 +54,17 @@ export function Dialog(props: DialogProps) {
           </header>
           {props.children && <div className={styles.body}>{props.children}</div>}
           {props.footer && <footer className={styles.foot}>{props.footer}</footer>}
+          {props.onSend !== undefined && <SendKey send={props.onSend} dialog={content} />}
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** Mounted with the open dialog, so that it answers before whatever offers the same key under it. */
+function SendKey({ send, dialog }: { send: (() => void) | null; dialog: RefObject<Element | null> }) {
+  useCommand('send', () => send?.(), send !== null, dialog);
+  return null;
 }
 
 /** Asks before something that cannot be undone. The safe answer has the focus. */

@@ -7,7 +7,6 @@ import { Button } from './Button.tsx';
 import { Dialog } from './Dialog.tsx';
 import { plural } from './format.ts';
 import styles from './NoteDialog.module.css';
-import { useCommand } from './use-command.ts';
 
 /** Writes one note to the sessions of several runs. */
 export function NoteDialog({ runs, onClose }: { runs: readonly Run[]; onClose: () => void }) {
@@ -27,11 +26,11 @@ export function NoteDialog({ runs, onClose }: { runs: readonly Run[]; onClose: (
     forgetDraft(place);
     onClose();
   };
-  useCommand('send', () => void send(), words !== '');
   return (
     <Dialog
       open
       onClose={onClose}
+      onSend={words === '' ? null : () => void send()}
       title={`Note to ${plural(hearing, 'session')}`}
       description={`It becomes the next turn of each.${deaf > 0 ? ` Left out: ${plural(deaf, 'run')} without a session that could go on.` : ''}`}
       footer={

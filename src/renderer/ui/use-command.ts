@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 import { type CommandOffer, canRun, offerCommand, runCommand } from '../state/command-registry.ts';
 import { type CommandId, commandList, commandOf } from '../state/commands.ts';
 import { type ChordState, hasLatinLetters, matchPress, writePress } from '../state/hotkeys.ts';
@@ -7,10 +7,11 @@ export const IS_MAC = typeof navigator !== 'undefined' && /Mac/.test(navigator.u
 
 /**
  * While the component stands it can carry out the command: by key, from the palette and from the native menu. The newest
- * component that offers the same command and is `enabled` wins, so a detail answers before its list.
+ * component that offers the same command and is `enabled` wins, so a detail answers before its list. `dialog`: the
+ * one that offers it, for keys that are pressed there.
  */
-export function useCommand(id: CommandId, run: () => void, enabled = true): void {
-  const offer = useRef<CommandOffer>({ run, enabled });
+export function useCommand(id: CommandId, run: () => void, enabled = true, dialog?: RefObject<Element | null>): void {
+  const offer = useRef<CommandOffer>({ run, enabled, ...(dialog && { dialog: () => dialog.current }) });
   useLayoutEffect(() => {
     offer.current.run = run;
     offer.current.enabled = enabled;
@@ -33,21 +34,24 @@ export function useHotkeys(): void {
       if (event.defaultPrevented) return;
       const forms = writePress(event, IS_MAC, latin).filter((form) => !belongsToFocus(event.target, form));
       if (forms.length === 0) return;
+      const dialog = event.target instanceof Element ? event.target.closest(DIALOG) : null;
+      const can = (id: CommandId) => canRun(id, dialog);
       const keys = new Set<string>();
-      for (const [key, ids] of idsByKey) if (ids.some(canRun)) keys.add(key);
+      for (const [key, ids] of idsByKey) if (ids.some(can)) keys.add(key);
       const match = matchPress(state, forms, event.timeStamp, keys);
       state = match.state;
       if (match.key === null) return;
-      const id = idsByKey.get(match.key)?.find(canRun);
+      const id = idsByKey.get(match.key)?.find(can);
       if (!id) return;
       event.preventDefault();
-      if (!event.repeat || commandOf(id).repeats) runCommand(id);
+      if (!event.repeat || commandOf(id).repeats) runCommand(id, dialog);
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
   }, []);
 }
 
+const DIALOG = '[role=dialog], [role=alertdialog]';
 const TYPING =
   'input:not([type=checkbox], [type=radio], [type=range], [type=button]), textarea, [contenteditable=true]';
 const ARROWS_ARE_ITS_OWN =
@@ -59,7 +63,7 @@ function belongsToFocus(target: EventTarget | null, written: string): boolean {
   if (!(target instanceof Element)) return false;
   if (target.closest('[role=menu], [role=listbox]')) return true;
   // A dialog keeps every key but those that say what is typed is finished.
-  if (target.closest('[role=dialog], [role=alertdialog]')) return written !== 'Mod+Enter';
+  if (target.closest(DIALOG)) return written !== 'Mod+Enter';
   if (target.closest(TYPING)) return !written.startsWith('Mod+') || written === 'Mod+A' || written === 'Mod+Z';
   if (/^(Enter|Space)$/.test(written)) return target.closest(PRESSED_BY_ENTER) !== null;
   if (/^(Shift\+)?(Arrow|Home|End)/.test(written)) return target.closest(ARROWS_ARE_ITS_OWN) !== null;

@@ -12,7 +12,6 @@ import { Banner } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { DiscardButton } from '../../ui/DiscardButton.tsx';
-import { useCommand } from '../../ui/use-command.ts';
 import { touchedText } from './options-change.ts';
 
 /** The fields for the options of a job: they are made where new jobs are, and features do not know each other. */
@@ -66,11 +65,11 @@ export function OptionsDialog(props: {
   };
   const fault = props.faultOf(settings);
   const canSave = isOther && fault === null;
-  useCommand('send', () => void save(), canSave && !saving);
   return (
     <Dialog
       open
       onClose={props.onClose}
+      onSend={canSave && !saving ? () => void save() : null}
       title={`Options of “${job.title}”`}
       description={touchedText(counts)}
       width="large"

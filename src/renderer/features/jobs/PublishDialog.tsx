@@ -20,7 +20,6 @@ import { plural } from '../../ui/format.ts';
 import { SkeletonRows } from '../../ui/Skeleton.tsx';
 import { StateShape } from '../../ui/StateMark.tsx';
 import { TruncatedText } from '../../ui/TruncatedText.tsx';
-import { useCommand } from '../../ui/use-command.ts';
 import styles from './PublishDialog.module.css';
 import { ACTION_WORDS, asSentences, planLabel, planSentence, sends } from './publish-text.ts';
 
@@ -95,6 +94,7 @@ export function PublishDialog() {
     <Dialog
       open={runIds !== null}
       onClose={close}
+      onSend={chosen.length > 0 && !busy ? () => void publish() : null}
       title={plans?.some((plan) => plan.action === 'update') ? 'Open and update pull requests' : 'Open pull requests'}
       description={plans ? planSentence(plans, chosen.length) : 'Asking the hosts what is possible'}
       width="large"
@@ -119,7 +119,6 @@ export function PublishDialog() {
         </>
       }
     >
-      <SendKey enabled={chosen.length > 0 && !busy} send={() => void publish()} />
       {error && <ErrorCard error={error} />}
       {!error && !plans && <SkeletonRows rows={Math.min(runIds?.length ?? 1, 6)} label="Making the plan" />}
       {plans && plans.length > 0 && (
@@ -163,12 +162,6 @@ function Unapproved({ plans }: { plans: readonly PublishPlan[] }) {
   const count = plans.filter((plan) => runs[plan.runId]?.review.decision !== 'approved').length;
   if (count === 0) return null;
   return count === plans.length ? 'None of them is approved yet.' : `${count} of them are not approved yet.`;
-}
-
-/** Mounted with the open dialog, so that it answers before whatever offers the same key under it. */
-function SendKey({ enabled, send }: { enabled: boolean; send: () => void }) {
-  useCommand('send', send, enabled);
-  return null;
 }
 
 const SHAPES: Record<PublishPlan['action'], MarkShape> = {

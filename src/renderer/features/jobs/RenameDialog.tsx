@@ -4,7 +4,6 @@ import { renameJob } from '../../state/job-actions.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { TextField } from '../../ui/Field.tsx';
-import { useCommand } from '../../ui/use-command.ts';
 
 /** Another name for a job. */
 export function RenameDialog({ job, onClose }: { job: Job; onClose: () => void }) {
@@ -17,11 +16,11 @@ export function RenameDialog({ job, onClose }: { job: Job; onClose: () => void }
     setSaving(false);
     if (renamed) onClose();
   };
-  useCommand('send', () => void save(), isOther && !saving);
   return (
     <Dialog
       open
       onClose={onClose}
+      onSend={isOther && !saving ? () => void save() : null}
       title="Rename the job"
       description="Pull requests that are open keep their title; those that come get the new one, unless the options name another."
       footer={

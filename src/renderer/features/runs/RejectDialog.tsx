@@ -5,7 +5,6 @@ import { forgetDraft, useDraftText } from '../../state/drafts.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import styles from '../../ui/NoteDialog.module.css';
-import { useCommand } from '../../ui/use-command.ts';
 
 interface RejectDialogProps {
   runId: RunId;
@@ -33,11 +32,11 @@ export function RejectDialog({ runId, words, onRejected, onClose }: RejectDialog
     onRejected();
     onClose();
   };
-  useCommand('send', () => void reject());
   return (
     <Dialog
       open
       onClose={onClose}
+      onSend={() => void reject()}
       title="Reject the change"
       description="No pull request is opened, and the session does not go on."
       footer={

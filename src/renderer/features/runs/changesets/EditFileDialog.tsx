@@ -7,7 +7,6 @@ import { Dialog } from '../../../ui/Dialog.tsx';
 import { DiscardButton } from '../../../ui/DiscardButton.tsx';
 import { ErrorCard } from '../../../ui/ErrorCard.tsx';
 import { SkeletonRows } from '../../../ui/Skeleton.tsx';
-import { useCommand } from '../../../ui/use-command.ts';
 import styles from './DiffPane.module.css';
 import { type SeenChange, writeChangedFile } from './edit-change.ts';
 
@@ -40,11 +39,11 @@ export function EditFileDialog({ seen, path, onClose }: { seen: SeenChange; path
     forgetDraft(place);
     onClose();
   };
-  useCommand('send', () => void save(), changed);
   return (
     <Dialog
       open
       onClose={onClose}
+      onSend={changed ? () => void save() : null}
       width="large"
       title={path}
       description="Your edit becomes a part of the change. It has to be approved and checked anew."
