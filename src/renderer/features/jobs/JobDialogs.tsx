@@ -1,5 +1,8 @@
+import { useEffect } from 'react';
 import type { JobSummary } from '../../../shared/methods/jobs.ts';
-import { perform } from '../../state/actions.ts';
+import { hasNewChange } from '../../../shared/run.ts';
+import { openJob, perform } from '../../state/actions.ts';
+import { runsOf } from '../../state/selectors.ts';
 import { useClient } from '../../state/store.ts';
 import { askAbout, type JobQuestion, useUi } from '../../state/ui-store.ts';
 import { ConfirmDialog } from '../../ui/Dialog.tsx';
@@ -59,7 +62,10 @@ const CancelJob = ({ summary: { job, counts }, onClose }: Asked) => (
 );
 
 function DeleteJob({ summary: { job, counts }, onClose }: Asked) {
-  const unpublished = Math.max(0, counts.changed - counts.pullRequests);
+  const unpublished = useClient((state) =>
+    state.opened[job.id] ? runsOf(state, job.id).filter(hasNewChange).length : null,
+  );
+  useEffect(() => void openJob(job.id), [job.id]);
   return (
     <ConfirmDialog
       open
@@ -68,7 +74,10 @@ function DeleteJob({ summary: { job, counts }, onClose }: Asked) {
       title={`Delete “${job.title}”?`}
       description={[
         `Its ${plural(counts.total, 'run')} with their conversations, checks and patches are deleted from this computer, and cannot be brought back.`,
-        unpublished > 0 && `${plural(unpublished, 'change has', 'changes have')} no pull request and would be lost.`,
+        unpublished === null && 'Changes that have no pull request would be lost.',
+        unpublished !== null &&
+          unpublished > 0 &&
+          `${plural(unpublished, 'change has', 'changes have')} no pull request and would be lost.`,
         counts.pullRequests > 0 && 'Opened pull requests stay on their host.',
         'An archived job leaves the list, too, and keeps everything.',
       ]
