@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { aChangedRun, aRun, runId as id } from '../../shared/testing/builders.ts';
 import { RUN_STATES } from '../../shared/testing/run-states.ts';
-import { nextUndecided } from './deciding.ts';
+import { decidedThen, nextUndecided } from './deciding.ts';
 
 describe('the next that waits for a decision', () => {
   const approved = { review: RUN_STATES.approved.review };
@@ -16,4 +16,14 @@ describe('the next that waits for a decision', () => {
   it('is nobody when only this one waits', () => {
     expect(nextUndecided([id(1), id(2), id(3)], runs, id(1))).toBeNull();
   });
+});
+
+it('what was decided once more since, though it is the same, is not taken back', () => {
+  const approvedAt = (at: number, nth: number) =>
+    aChangedRun({ review: { ...RUN_STATES.approved.review, decision: 'approved', at } }, nth);
+  const before = [1, 2, 3].map((nth) => aChangedRun({}, nth));
+  const now = [approvedAt(10, 1), approvedAt(20, 2), aChangedRun({}, 3)];
+  const runs = Object.fromEntries(now.map((run) => [run.id, run]));
+  const at = new Map([1, 2, 3].map((nth) => [id(nth), 10]));
+  expect(decidedThen(before, runs, 'approved', at).map((run) => run.id)).toEqual([id(1)]);
 });

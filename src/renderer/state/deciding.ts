@@ -50,25 +50,48 @@ export const usePendingDecision = (runId: RunId | null): Decision | null =>
 /** Decides on the changes of these runs. What a run had before comes back with Undo. */
 export async function reviewRuns(runIds: readonly RunId[], decision: Decision, note = '') {
   const before = runIds.flatMap((id) => store.getState().runs[id] ?? []);
+  const moments = watchDecisions(decision === 'none' ? [] : before.filter((run) => run.changeset !== null));
   const asked = perform('runs.review', { runIds: [...runIds], decision, note });
   const answer = await whilePending(
     runIds.map((id) => `decide ${id}`),
     decision,
     asked,
   );
+  if (!answer.ok) moments.stop();
   if (answer.ok && decision !== 'none') {
     const word = decision === 'approved' ? 'Approved' : 'Rejected';
     const [first] = before;
     const what = first && before.length === 1 ? repoLabel(first.repo) : `${before.length} changes`;
-    say(`${word} ${what}`, null, () => void takeBack(decision, before), runIds);
+    say(`${word} ${what}`, null, () => void takeBack(decision, before, moments.at), runIds);
   }
   return answer;
 }
 
+/** When each of these runs is decided on next: pushes tell it, a moment after the answer. Ends once all have, or are gone. */
+function watchDecisions(before: readonly Run[]): { at: ReadonlyMap<RunId, number | null>; stop: () => void } {
+  const at = new Map<RunId, number | null>();
+  const stop = store.subscribe(({ runs }) => {
+    for (const { id, review } of before) {
+      const now = runs[id]?.review.at ?? null;
+      if (!at.has(id) && (now !== review.at || !runs[id])) at.set(id, now);
+    }
+    if (at.size === before.length) stop();
+  });
+  return { at, stop };
+}
+
+/** Those of these runs on which nothing has been decided since: not even the same once more. Pure. */
+export const decidedThen = (
+  all: readonly Run[],
+  runs: Readonly<Record<RunId, Run>>,
+  decision: Decision,
+  at: ReadonlyMap<RunId, number | null>,
+): Run[] => all.filter(({ id }) => runs[id]?.review.decision === decision && runs[id].review.at === at.get(id));
+
 /** Puts back what was decided before this decision, where nothing has been decided since. */
-async function takeBack(decision: Decision, all: readonly Run[]): Promise<void> {
+async function takeBack(decision: Decision, all: readonly Run[], at: ReadonlyMap<RunId, number | null>): Promise<void> {
   const { runs } = store.getState();
-  const own = all.filter(({ id }) => runs[id]?.review.decision === decision);
+  const own = decidedThen(all, runs, decision, at);
   const before = own.filter(({ id }) => runs[id] && canReview(runs[id]));
   const gone = all.filter(({ id }) => !runs[id] || !canReview(runs[id])).length;
   if (gone > 0)
