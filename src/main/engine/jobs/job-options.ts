@@ -46,7 +46,9 @@ export async function takeOptions(deps: Deps, jobId: JobId, asked: JobSettings):
   // A job whose options cannot be read again would be set aside at the next start.
   const fault = JobSettings.safeParse(asked).error?.issues[0];
   if (fault) return failure('not_allowed', `The options cannot be saved: ${fault.path.join('.')} is out of bounds.`);
-  const settings = { ...asked, branch: branchFor(asked, before.title) };
+  // One that was left as it is keeps its name, whatever the job is called by now.
+  const isOther = asked.branch !== before.settings.branch;
+  const settings = isOther ? { ...asked, branch: branchFor(asked, before.title) } : asked;
   const saved = await records.changeJob(jobId, (job) => ({
     ...job,
     settings,

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { DEFAULT_JOB_SETTINGS } from '../../../shared/job.ts';
 import { got } from '../../git/testing/world.ts';
 import { startWorld } from '../testing/world.ts';
 
@@ -30,11 +31,14 @@ it('a higher limit of dollars goes on with the job that three stops have paused'
     script: () => (limit === 1 ? { end: { limit: 'dollars' }, costUsd: 1 } : { edit: { 'readme.md': 'new\n' } }),
   });
   const engine = await world.start();
-  const jobId = await world.create(engine);
+  // Its first title makes no name of a branch.
+  const jobId = await world.create(engine, { prompt: '更新' });
   await engine.jobEnded(jobId);
+  got(await engine.jobs.rename({ jobId, title: 'Update it' }));
   limit = 2;
   got(await engine.jobs.setBudget({ jobId, budgetUsd: null, runDollars: limit }));
   const runs = await engine.jobEnded(jobId);
+  expect(got(await engine.jobs.open({ jobId })).summary.job.settings.branch).toBe(DEFAULT_JOB_SETTINGS.branch);
   expect(runs.map(({ outcome, attempt }) => [outcome, attempt])).toEqual([
     ['changed', 2],
     ['changed', 2],

@@ -42,6 +42,7 @@ export interface WorldOptions {
 export interface OwnOfJob {
   /** Names of some of the world's repositories. */
   repos?: string[];
+  prompt?: string;
   settings?: Partial<JobSettings>;
   script?: WorldOptions['script'];
 }
@@ -104,7 +105,7 @@ export async function startWorld(options: WorldOptions, atEnd = afterTest) {
     const { jobId } = got(
       await engine.jobs.create({
         title: '',
-        prompt: 'Do it.',
+        prompt: own.prompt ?? 'Do it.',
         repos: (own.repos ?? names).map(repo),
         settings: { ...settings, ...own.settings },
       }),
