@@ -136,6 +136,13 @@ export const Pause = z.object({
 });
 export type Pause = z.infer<typeof Pause>;
 
+/** The limit at which runs stopped one after the other, so that their job paused; null when it paused for something else. */
+export function limitBehind({ reason, offer }: Pause) {
+  if (reason.code === 'runs_stopped_at_limit') return reason.parameters.limit;
+  // Earlier versions stored words, and offered this for dollars alone.
+  return offer === 'limits' ? 'dollars' : null;
+}
+
 /** One instruction applied to a list of repositories. Its status is computed from its runs, never stored. */
 export const Job = z.object({
   id: JobId,

@@ -141,13 +141,17 @@ describe('the breaker', () => {
       },
     ],
     [
-      'at another limit retrying is what helps',
+      'and so at another limit of theirs',
       [
         [a, stopped('steps')],
         [b, stopped('steps')],
         [c, stopped('steps')],
       ],
-      { by: 'breaker', reason: { code: 'runs_stopped_at_limit', parameters: { times: 3, limit: 'steps' } } },
+      {
+        by: 'breaker',
+        offer: 'limits',
+        reason: { code: 'runs_stopped_at_limit', parameters: { times: 3, limit: 'steps' } },
+      },
     ],
     [
       'what cost nothing does not count',

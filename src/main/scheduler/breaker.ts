@@ -106,7 +106,7 @@ export function createBreaker(): Breaker {
 }
 
 const stoppedTrip = (times: number, limit: StopLimit): Trip =>
-  trip({ code: 'runs_stopped_at_limit', parameters: { times, limit } }, limit === 'dollars' ? 'limits' : undefined);
+  trip({ code: 'runs_stopped_at_limit', parameters: { times, limit } }, 'limits');
 
 /** What a pause says of an error. */
 export const failureOf = ({ message, why, next }: AppError) => ({

@@ -22,7 +22,7 @@ it.each<[PauseReason, string]>([
   ],
   [
     { code: 'runs_stopped_at_limit', parameters: { times: 3, limit: 'steps' } },
-    '3 runs in a row stopped at their limit of steps. Retry lets them go on where they stopped; Resume starts the rest with the same limit.',
+    '3 runs in a row stopped at their limit of steps. Raise it, or retry them, and they go on where they stopped. Resume starts the rest with the same limit.',
   ],
   [
     { code: 'budget_used_up', parameters: { limit: 'job_budget', refused: null } },

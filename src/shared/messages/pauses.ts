@@ -41,7 +41,7 @@ export const PAUSES = {
       const next =
         limit === 'dollars'
           ? 'Raise it, and all go on where they stopped.'
-          : 'Retry lets them go on where they stopped;';
+          : 'Raise it, or retry them, and they go on where they stopped.';
       return `${times} runs in a row stopped at their limit of ${limit}. ${next} Resume starts the rest with the same limit.`;
     },
   ),

@@ -1,6 +1,6 @@
 import { failure, ok, type Result } from '../../../shared/errors.ts';
 import type { JobId } from '../../../shared/ids.ts';
-import { type Job, JobSettings, type Limits, type Pause } from '../../../shared/job.ts';
+import { type Job, JobSettings, type Limits, limitBehind, type Pause } from '../../../shared/job.ts';
 import { branchFor } from '../../../shared/new-job.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Budget } from '../../scheduler/budget.ts';
@@ -78,7 +78,8 @@ async function goOnAbove(
 ): Promise<Result<null>> {
   const raised = new Set<string>(LIMITS.filter((limit) => after[limit] > before[limit]));
   if (raised.size === 0) return ok(null);
-  if (records.job(jobId)?.paused?.offer === 'limits') {
+  const paused = records.job(jobId)?.paused;
+  if (paused?.by === 'breaker' && raised.has(limitBehind(paused) ?? '')) {
     const resumed = await queue.resume(jobId);
     if (!resumed.ok) return resumed;
   }

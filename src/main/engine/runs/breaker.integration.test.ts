@@ -35,10 +35,15 @@ it('a higher limit of dollars goes on with the job that three stops have paused'
   const jobId = await world.create(engine, { prompt: '更新' });
   await engine.jobEnded(jobId);
   got(await engine.jobs.rename({ jobId, title: 'Update it' }));
+  const jobOf = async () => got(await engine.jobs.open({ jobId })).summary.job;
+  // More minutes help nobody who ran out of dollars.
+  const { settings } = await jobOf();
+  got(await engine.jobs.setOptions({ jobId, settings: { ...settings, limits: { ...settings.limits, minutes: 60 } } }));
+  expect(await jobOf()).toMatchObject({ paused: { by: 'breaker' }, settings: { limits: { minutes: 60 } } });
   limit = 2;
   got(await engine.jobs.setBudget({ jobId, budgetUsd: null, runDollars: limit }));
   const runs = await engine.jobEnded(jobId);
-  expect(got(await engine.jobs.open({ jobId })).summary.job.settings.branch).toBe(DEFAULT_JOB_SETTINGS.branch);
+  expect((await jobOf()).settings.branch).toBe(DEFAULT_JOB_SETTINGS.branch);
   expect(runs.map(({ outcome, attempt }) => [outcome, attempt])).toEqual([
     ['changed', 2],
     ['changed', 2],

@@ -1,4 +1,5 @@
 import { Ellipsis, GitPullRequest, Pause, Play } from 'lucide-react';
+import { limitBehind } from '../../../shared/job.ts';
 import { jobStatus } from '../../../shared/job-counts.ts';
 import { messageText } from '../../../shared/messages/message-text.ts';
 import type { JobSummary } from '../../../shared/methods/jobs.ts';
@@ -126,9 +127,16 @@ export function JobFigures({ summary, runs }: { summary: JobSummary; runs: reado
   );
 }
 
+/** Where the limit is raised at which a job has paused. */
+const placeOf = (limit: ReturnType<typeof limitBehind>) =>
+  limit === 'steps' || limit === 'minutes'
+    ? ({ about: 'options', group: 'Limits' } as const)
+    : ({ about: 'budget' } as const);
+
 /** Progress in colours and words, and why the job stands still, if it does. `compact` while a run is open beside it. */
 export function JobProgress({ summary, compact }: { summary: JobSummary; compact: boolean }) {
   const { counts, job } = summary;
+  const limit = job.paused && limitBehind(job.paused);
   const done = counts.total - counts.queued - counts.running - counts.needsYou;
   const parts = [
     { tone: 'good' as const, value: done },
@@ -167,8 +175,8 @@ export function JobProgress({ summary, compact }: { summary: JobSummary; compact
           level={job.paused.by === 'person' ? 'info' : 'warning'}
           action={
             <>
-              {(job.paused.by === 'budget' || job.paused.offer === 'limits') && (
-                <Button size="small" onClick={() => askAbout({ jobId: job.id, about: 'budget' })}>
+              {(job.paused.by === 'budget' || limit !== null) && (
+                <Button size="small" onClick={() => askAbout({ jobId: job.id, ...placeOf(limit) })}>
                   Raise the limit
                 </Button>
               )}
