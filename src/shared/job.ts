@@ -155,6 +155,8 @@ export const Job = z.object({
   archived: z.boolean().default(false),
   /** Epoch ms: only runs that started later are covered by "open pull requests by itself". */
   opensPullRequestsFrom: z.number().default(0),
+  /** Epoch ms: when a person last turned that off. */
+  opensPullRequestsUntil: z.number().optional(),
   /** True when the scripted model works on the bundled samples. */
   demo: z.boolean(),
 });

@@ -52,7 +52,7 @@ export async function takeOptions(deps: Deps, jobId: JobId, asked: JobSettings):
   const saved = await records.changeJob(jobId, (job) => ({
     ...job,
     settings,
-    opensPullRequestsFrom: opensFrom(job, settings, clock.now()),
+    ...orderAfter(job, settings, clock.now()),
   }));
   if (!saved.ok) return saved;
   budget.reconsider();
@@ -64,9 +64,19 @@ export async function takeOptions(deps: Deps, jobId: JobId, asked: JobSettings):
   return goOnAbove(deps, jobId, before.settings.limits, settings.limits);
 }
 
-/** What is finished was reviewed, or is to be, under the order that held then: a new order opens nothing of it. */
-const opensFrom = (job: Job, { openPullRequests }: JobSettings, now: number): number =>
-  openPullRequests && !job.settings.openPullRequests ? now : job.opensPullRequestsFrom;
+/** On again this soon is an Undo. */
+const UNDO_MS = 60_000;
+
+/**
+ * What is finished was reviewed, or is to be, under the order that held then: a new order opens nothing of it. One that is only
+ * taken back covers what it did.
+ */
+function orderAfter(job: Job, { openPullRequests }: JobSettings, now: number): Partial<Job> {
+  if (openPullRequests === job.settings.openPullRequests) return {};
+  if (!openPullRequests) return { opensPullRequestsUntil: now };
+  const isUndo = Math.abs(now - (job.opensPullRequestsUntil ?? 0)) <= UNDO_MS;
+  return isUndo ? {} : { opensPullRequestsFrom: now };
+}
 
 const LIMITS = ['steps', 'dollars', 'minutes'] as const satisfies readonly (keyof Limits)[];
 

@@ -121,16 +121,30 @@ it('a standing order that goes off calls off what it asked for and is not out ye
   got(await engine.runs.openPullRequests({ runIds: [first!.id] }));
   await until(async () => (await steps()).join() === 'waiting,waiting');
 
-  got(await engine.jobs.pause({ jobId }));
   const { settings } = got(await engine.jobs.open({ jobId })).summary.job;
-  got(await engine.jobs.setOptions({ jobId, settings: { ...settings, openPullRequests: false } }));
+  const order = async (openPullRequests: boolean) =>
+    got(await engine.jobs.setOptions({ jobId, settings: { ...settings, openPullRequests } }));
+  got(await engine.jobs.pause({ jobId }));
+  await order(false);
+  expect((await steps())[1]).toBe('failed');
+  // Undo.
+  await order(true);
+  got(await engine.jobs.resume({ jobId }));
+  await until(async () => (await steps()).join() === 'waiting,waiting');
+
+  got(await engine.jobs.pause({ jobId }));
+  await order(false);
   host.refuses = null;
   got(await engine.jobs.resume({ jobId }));
   await clock.advance(HOUR_MS);
   const runs = await engine.jobEnded(jobId);
   expect(runs.map(({ publication }) => publication.step)).toEqual(['idle', 'failed']);
   expect(failureOf(runs[1]!)?.message).toBe('Called off before its pull request was opened.');
-  expect(world.hub.pulls).toHaveLength(1);
+
+  // Another order, long after, opens nothing of what was there before.
+  await order(true);
+  await engine.jobEnded(jobId);
+  expect([await steps(), world.hub.pulls.length]).toEqual([['idle', 'failed'], 1]);
 });
 
 it('an end that cannot be saved is shown, and is no reason to try for ever', async () => {

@@ -72,6 +72,8 @@ export function createPublishing(deps: {
   const asked = new Map<RunId, AskedBy>();
   /** Cancelled, and not saved yet. */
   const calledOff = new Set<RunId>();
+  /** Cancelled because their order went off: an Undo of that asks for them again. */
+  const withOrder = new Set<RunId>();
   const tries = new Map<RunId, number>();
   const consent = createKeyConsent();
   const idle = createWaiters((jobId) => isIdle(jobId));
@@ -168,6 +170,7 @@ export function createPublishing(deps: {
   ): Promise<Result<unknown>> => {
     const wasHeld = heldJobs.has(jobId);
     asked.set(runId, by);
+    withOrder.delete(runId);
     const saved = await records.record(runId, {
       ...{ kind: 'publication_requested', by },
       ...(branch === null ? {} : { branch }),
@@ -202,17 +205,23 @@ export function createPublishing(deps: {
     for (const { id } of records.runs(jobId)) holdOne(id);
     scheduler.schedule();
   };
+  const unlessCalledOff = (run: Run): Run =>
+    withOrder.has(run.id) && run.publication.step === 'failed'
+      ? { ...run, publication: { ...run.publication, step: 'idle' } }
+      : run;
   const takeUp = (jobId: JobId) => {
     const job = records.job(jobId);
     if (!job || job.paused?.by === 'person') return;
     heldJobs.delete(jobId);
     for (const run of records.runs(jobId)) {
       if (run.publication.step === 'held') show(run.id, { step: 'requested' });
-      else if (wantsPublishing(job, run) && !isPublishing(run) && !asked.has(run.id)) void ask(run.id, jobId, 'order');
+      else if (wantsPublishing(job, unlessCalledOff(run)) && !isPublishing(run) && !asked.has(run.id))
+        void ask(run.id, jobId, 'order');
     }
     scheduler.schedule();
   };
   const cancel = async (runIds: readonly RunId[]): Promise<Result<null>> => {
+    for (const runId of runIds) withOrder.delete(runId);
     const left = runIds.filter((runId) => {
       const run = records.run(runId);
       const job = run && records.job(run.jobId);
@@ -224,8 +233,9 @@ export function createPublishing(deps: {
     return problem && !problem.ok ? problem : ok(null);
   };
   const followOrder = async (jobId: JobId): Promise<Result<null>> => {
-    const unmeant = records.runs(jobId).filter(isUnmeant);
+    const unmeant = records.runs(jobId).filter((run) => isUnmeant(run) && !lane.isActive(run.id));
     const cancelled = await cancel(unmeant.map((run) => run.id));
+    for (const { id } of unmeant) withOrder.add(id);
     if (cancelled.ok) takeUp(jobId);
     return cancelled;
   };
