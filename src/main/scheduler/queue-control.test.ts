@@ -112,6 +112,30 @@ describe('a person, a full disk and a wrong clock', () => {
     expect(w.started).toEqual(['r0#1', 'r1#1']);
   });
 
+  it.each(['retry', 'comment', 'goOn', 'resume'] as const)(
+    '%s takes a job that was put away out again',
+    async (way) => {
+      const w = await queueWorld(1);
+      await w.queue.start();
+      await until(() => w.started.length === 1);
+      await w.settle(0, 'stopped');
+      await w.queue.ended(w.job.id);
+      await w.records.changeJob(w.job.id, (job) => ({ ...job, archived: true }));
+      const isArchived = () => w.records.job(w.job.id)?.archived;
+      // Nothing of it goes to work.
+      await w.queue.cancel(w.ids);
+      expect(isArchived()).toBe(true);
+      const sent = {
+        retry: () => w.queue.retry(w.ids),
+        comment: () => w.queue.comment(w.ids, 'And the docs.'),
+        goOn: () => w.queue.goOn(w.ids),
+        resume: () => w.queue.resume(w.job.id),
+      }[way];
+      expect(await sent()).toEqual({ ok: true, value: null });
+      expect(isArchived()).toBe(false);
+    },
+  );
+
   it('shows what could not be saved, pauses, and goes on from what is on disk', async () => {
     const error: AppError = { code: 'store_full', message: 'The disk is full.' };
     let broken = true;

@@ -89,6 +89,21 @@ export function createQueue(options: QueueOptions): Queue {
     );
   };
 
+  /** A person sends these runs to work: a job that was put away is in the list again, and so are their results. */
+  const sendAgain = async (
+    runIds: readonly RunId[],
+    bodiesOf: (run: Run, job: Job) => RunEventBody[],
+  ): Promise<Result<null>> => {
+    for (const runId of runIds) {
+      const run = records.run(runId);
+      const job = run && records.job(run.jobId);
+      if (!run || !job?.archived || bodiesOf(run, job).every(({ kind }) => kind !== 'queued')) continue;
+      const saved = await records.changeJob(job.id, (before) => ({ ...before, archived: false }));
+      if (!saved.ok) return saved;
+    }
+    return recordAll(runIds, bodiesOf);
+  };
+
   return {
     async start() {
       const left = unfinished().flatMap((job) => records.runs(job.id).filter((run) => run.status !== 'settled'));
@@ -126,13 +141,13 @@ export function createQueue(options: QueueOptions): Queue {
     stepAside: (runId) => void lane.end(runId, 'pause'),
     retry(runIds) {
       settling.forgetTries(runIds);
-      return recordAll(runIds, (run, job) => {
+      return sendAgain(runIds, (run, job) => {
         const may = !lane.isActive(run.id) && (run.status === 'settled' || run.status === 'interrupted');
         return may ? [queuedAgain(job, run, wayOfRetry(job, run))] : [];
       });
     },
     comment(runIds, text) {
-      return recordAll(runIds, (run, job) => {
+      return sendAgain(runIds, (run, job) => {
         const comment: RunEventBody = { kind: 'comment_added', text };
         const isOver = run.status === 'settled' && !lane.isActive(run.id);
         return isOver ? [comment, queuedAgain(job, run, 'feedback')] : [comment];
@@ -145,11 +160,11 @@ export function createQueue(options: QueueOptions): Queue {
         return [{ kind: 'queued', reason: 'created', attempt: run.attempt, promptVersion }];
       }),
     goOn: (runIds) =>
-      recordAll(runIds, (run, job) => (run.status === 'settled' ? [queuedAgain(job, run, 'resume')] : [])),
+      sendAgain(runIds, (run, job) => (run.status === 'settled' ? [queuedAgain(job, run, 'resume')] : [])),
     pause: (jobId, by, reason) => pause(jobId, { by, reason }),
     async resume(jobId) {
       settling.forgetFailures(jobId);
-      const saved = await records.changeJob(jobId, (job) => ({ ...job, paused: null }));
+      const saved = await records.changeJob(jobId, (job) => ({ ...job, paused: null, archived: false }));
       if (!saved.ok) return saved;
       const stopped = records.runs(jobId).filter((run) => run.status === 'interrupted' || stoppedByBudget(run));
       const runIds = stopped.map((run) => run.id);

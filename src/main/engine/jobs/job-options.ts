@@ -1,6 +1,7 @@
 import { failure, ok, type Result } from '../../../shared/errors.ts';
 import type { JobId } from '../../../shared/ids.ts';
 import { type Job, JobSettings, type Limits, limitBehind, type Pause } from '../../../shared/job.ts';
+import { isArchived } from '../../../shared/job-counts.ts';
 import { branchFor } from '../../../shared/new-job.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Budget } from '../../scheduler/budget.ts';
@@ -18,9 +19,12 @@ interface Deps {
 export const isRaised = (before: number | null, after: number | null): boolean =>
   before !== null && (after === null || after > before);
 
-/** Jobs that stand still for this reason, of earlier starts too; they are read into memory. */
+/**
+ * Jobs that stand still for this reason, of earlier starts too; they are read into memory. None that a person put away: what
+ * goes on by itself there would spend unseen.
+ */
 export async function openPaused(records: Records, by: Pause['by']): Promise<JobId[]> {
-  const paused = records.summaries().filter(({ job }) => job.paused?.by === by);
+  const paused = records.summaries().filter((summary) => summary.job.paused?.by === by && !isArchived(summary));
   for (const { job } of paused) await records.open(job.id);
   return paused.map(({ job }) => job.id);
 }

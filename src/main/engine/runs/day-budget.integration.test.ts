@@ -49,9 +49,17 @@ it('a job that was stopped by the budget of the day says when it goes on, and do
     reason: { code: 'budget_used_up', parameters: { limit: 'day_budget', refused: { needsUsd: 0.5 } } },
   });
   expect((await world.runsOf(first, jobId))[1]?.action.code).toBe('stopped_at_day_budget');
+  got(await first.jobs.setArchived({ jobId, archived: true }));
   // Also when the app was closed meanwhile.
   await first.stop();
   await clock.advance(8 * 60 * 60_000);
+  // But not while it is put away: nobody would see what it spends.
+  const second = await world.start();
+  const { settings } = got(await second.app.state({}));
+  got(await second.settings.update({ settings: { ...settings, dayBudgetUsd: 2 } }));
+  expect(got(await second.jobs.open({ jobId })).summary.job.paused).toMatchObject({ by: 'budget' });
+  got(await second.jobs.setArchived({ jobId, archived: false }));
+  await second.stop();
   const engine = await world.start();
   await until(async () => (await world.runsOf(engine, jobId)).every(({ outcome }) => outcome === 'changed'));
   expect(world.sessions.turns.at(-1)?.continued).toBe(true);
