@@ -201,7 +201,7 @@ test.describe('what a person types', () => {
     await github.press('Enter');
     await expect(github).toHaveValue('https://github.example.com/api/v3');
 
-    const branch = page.getByRole('textbox', { name: 'Branch' });
+    const branch = page.getByRole('textbox', { name: 'Branch', exact: true });
     await branch.pressSequentially('ours/renamed');
     await expect(branch).toHaveValue('ours/renamed');
     const dollars = page.getByRole('spinbutton', { name: 'Per repository' });
