@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { aChangedRun, aRun, runId as id } from '../../shared/testing/builders.ts';
 import { RUN_STATES } from '../../shared/testing/run-states.ts';
-import { decidedThen, nextUndecided } from './deciding.ts';
+import { decidedThen, nextUndecided, watchDecisions } from './deciding.ts';
+import { store } from './store.ts';
 
 describe('the next that waits for a decision', () => {
   const approved = { review: RUN_STATES.approved.review };
@@ -26,4 +27,22 @@ it('what was decided once more since, though it is the same, is not taken back',
   const runs = Object.fromEntries(now.map((run) => [run.id, run]));
   const at = new Map([1, 2, 3].map((nth) => [id(nth), 10]));
   expect(decidedThen(before, runs, 'approved', at).map((run) => run.id)).toEqual([id(1)]);
+});
+
+it('the moment of a decision is that of the first push that tells it; a run that is gone has none', () => {
+  const before = [1, 2].map((nth) => aChangedRun({}, nth));
+  const tell = (...all: (typeof before)[number][]) =>
+    store.setState({ runs: Object.fromEntries(all.map((run) => [run.id, run])) });
+  const approvedAt = (at: number) => aChangedRun({ review: { ...RUN_STATES.approved.review, at } }, 1);
+  tell(...before);
+  const { at } = watchDecisions(before);
+  tell(...before.map((run) => ({ ...run, steps: 1 })));
+  expect([...at]).toEqual([]);
+  tell(approvedAt(10), aChangedRun({}, 2));
+  expect([...at]).toEqual([[id(1), 10]]);
+  tell(approvedAt(20));
+  expect([...at]).toEqual([
+    [id(1), 10],
+    [id(2), null],
+  ]);
 });

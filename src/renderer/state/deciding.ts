@@ -68,7 +68,7 @@ export async function reviewRuns(runIds: readonly RunId[], decision: Decision, n
 }
 
 /** When each of these runs is decided on next: pushes tell it, a moment after the answer. Ends once all have, or are gone. */
-function watchDecisions(before: readonly Run[]): { at: ReadonlyMap<RunId, number | null>; stop: () => void } {
+export function watchDecisions(before: readonly Run[]): { at: ReadonlyMap<RunId, number | null>; stop: () => void } {
   const at = new Map<RunId, number | null>();
   const stop = store.subscribe(({ runs }) => {
     for (const { id, review } of before) {
