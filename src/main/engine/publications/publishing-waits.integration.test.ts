@@ -14,7 +14,10 @@ const HOUR_MS = 3_600_000;
 /** A host that may refuse to open or to show pull requests, and changed runs that nobody has published. */
 async function changedWorld(names: readonly string[]) {
   const clock = manualClock();
-  const host: { refuses: (() => AppError) | null; asked: number } = { refuses: null, asked: 0 };
+  const host: { refuses: (() => AppError) | null; asked: number; atCommit: () => Promise<void> } = {
+    ...{ refuses: null, asked: 0 },
+    atCommit: async () => {},
+  };
   const limit = (): AppError => ({
     ...{ code: 'github_rate_limited', message: 'Less, please.' },
     retryAt: clock.now() + HOUR_MS,
@@ -33,7 +36,8 @@ async function changedWorld(names: readonly string[]) {
             return host.refuses ? Promise.resolve(failed(host.refuses())) : ask(...given);
           };
         };
-        return { ...github, openPullRequest: orRefuse(github.openPullRequest), refresh: orRefuse(github.refresh) };
+        const me: typeof github.me = async () => host.atCommit().then(() => github.me());
+        return { ...github, me, openPullRequest: orRefuse(github.openPullRequest), refresh: orRefuse(github.refresh) };
       },
     },
   });
@@ -145,6 +149,16 @@ it('a standing order that goes off calls off what it asked for and is not out ye
   await order(true);
   await engine.jobEnded(jobId);
   expect([await steps(), world.hub.pulls.length]).toEqual([['idle', 'failed'], 1]);
+
+  // The last moment before a push.
+  const created = world.create(engine, { repos: ['r0'], settings: { openPullRequests: true } });
+  host.atCommit = async () =>
+    void got(
+      await engine.jobs.setOptions({ jobId: await created, settings: { ...settings, openPullRequests: false } }),
+    );
+  const [late] = await engine.jobEnded(await created);
+  expect(failureOf(late!)?.message).toBe('Called off before its pull request was opened.');
+  expect(await world.kindsOf(engine, late!.id)).not.toContain('publication_started');
 });
 
 it('an end that cannot be saved is shown, and is no reason to try for ever', async () => {
