@@ -8,25 +8,29 @@ it('ends the wait of a run in the queue, of a session, and of a pull request, an
   const clock = manualClock();
   const { records, remove } = await temporaryRecords(clock);
   onTestFinished(remove);
-  const { job, runs } = exampleJob(clock, 4);
+  const { job, runs } = exampleJob(clock, 5);
   await records.addJob(job, runs);
-  const [queued, running, settled, other] = runs.map((run) => run.id) as [never, never, never, never];
+  const ids = runs.map((run) => run.id);
+  const [queued, running, settled, other, paced] = ids as [never, never, never, never, never];
   const until = clock.now() + 60_000;
   const error = { code: 'github_unreachable', message: 'Nobody answers.' } as const;
   const waiting = { kind: 'waiting', reason: says('waiting_to_go_on'), until } as const;
   await records.record(queued, waiting);
-  await records.record(running, STARTED, waiting);
+  await records.record(running, STARTED, { ...waiting, reason: says('asking_model_again') });
+  // What a rate limit spreads has nobody who could be told.
+  await records.record(paced, STARTED, { ...waiting, reason: says('rate_limit_spread') });
   await records.record(settled, STARTED, SETTLED('changed'), { kind: 'publication_waiting', until, error });
   await records.record(other, STARTED);
 
   const impatience = createImpatience();
   const told: string[] = [];
-  for (const id of [queued, running, settled, other]) impatience.listen(id, () => told.push(id));
-  const answer = await tryNow({ records, impatience, now: clock.now }, [queued, running, settled, other]);
+  for (const id of ids) impatience.listen(id, () => told.push(id));
+  const answer = await tryNow({ records, impatience, now: clock.now }, ids);
 
   expect(answer.ok).toBe(true);
   expect(told).toEqual([running]);
   expect([queued, running, other].map((id) => records.run(id)?.waitingUntil)).toEqual([clock.now(), null, null]);
+  expect(records.run(paced)).toMatchObject({ waitingUntil: until, action: { code: 'rate_limit_spread' } });
   expect(records.run(settled)?.publication.step).toBe('requested');
 });
 
