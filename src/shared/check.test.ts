@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type CheckResult, verdictOf } from './check.ts';
+import { problemOf } from './messages/check-problems.ts';
 
 const ran = (exitCode: number | null, rest: Partial<CheckResult> = {}): CheckResult => ({
   checkId: 'any',
@@ -9,7 +10,7 @@ const ran = (exitCode: number | null, rest: Partial<CheckResult> = {}): CheckRes
   timedOut: false,
   ms: 1,
   tail: '',
-  problem: exitCode === null ? 'It could not run.' : null,
+  problem: exitCode === null ? problemOf('toolchain_missing') : null,
   ...rest,
 });
 const late = ran(null, { timedOut: true, problem: null });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CheckProblem } from './messages/check-problems.ts';
 
 /** How a job finds the command that proves a change. */
 export const CheckPolicy = z.discriminatedUnion('mode', [
@@ -19,7 +20,7 @@ export const CheckResult = z.object({
   /** The last lines of its output, redacted; the whole log is kept in a file beside the run's events. */
   tail: z.string(),
   /** Why it could not run, when it could not. */
-  problem: z.string().nullable(),
+  problem: CheckProblem.nullable(),
 });
 export type CheckResult = z.infer<typeof CheckResult>;
 

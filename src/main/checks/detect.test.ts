@@ -183,7 +183,7 @@ test.each([
     expect(await detect(files, [host])).toMatchObject({ command, problem: null });
     const without = await detect(files, ['registry.npmjs.org.evil.example']);
     expect(without.command).toBe(command.split(' && ')[1]);
-    expect(without.problem).toMatch(/^Dependencies are not installed/);
+    expect(without.problem?.code).toBe('dependencies_missing');
   },
 );
 
@@ -232,7 +232,10 @@ test('programs side by side that all cannot run say so', async () => {
   expect(await detect({ 'frontend/package.json': manifest(needs) })).toEqual({
     command: '(cd frontend && npm test)',
     reason: 'frontend: the test script of package.json',
-    problem: expect.stringMatching(/^frontend: Dependencies are not installed .*Add registry\.npmjs\.org to/),
+    problem: {
+      code: 'dependencies_missing',
+      parameters: { places: [{ below: 'frontend', folder: 'node_modules', registry: 'registry.npmjs.org' }] },
+    },
   });
 });
 

@@ -75,9 +75,13 @@ const detectBelow: Detector = async (reader, canReach) => {
   return {
     command: used.map(({ folder, check }) => `(cd ${folder} && ${check.command})`).join(' && '),
     reason: used.map(({ folder, check }) => `${folder}: ${check.reason}`).join('; '),
-    problem: able.length > 0 ? null : used.map(({ folder, check }) => `${folder}: ${check.problem}`).join(' '),
+    problem:
+      able.length > 0 ? null : { code: 'dependencies_missing', parameters: { places: used.flatMap(placesBelow) } },
   };
 };
+
+const placesBelow = ({ folder, check }: { folder: string; check: DetectedCheck }) =>
+  (check.problem?.parameters.places ?? []).map((place) => ({ ...place, below: folder }));
 
 async function detectCargo(reader: CloneReader, canReach: (host: string) => boolean): Promise<DetectedCheck | null> {
   if (!(await reader.hasFile('Cargo.toml'))) return null;

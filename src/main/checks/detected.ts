@@ -1,3 +1,4 @@
+import type { CheckProblemOf } from '../../shared/messages/check-problems.ts';
 import type { CloneReader } from './clone-reader.ts';
 
 /** The command that proves a change, or null, with what speaks for it. */
@@ -5,7 +6,7 @@ export interface DetectedCheck {
   command: string | null;
   reason: string;
   /** Why the command cannot run as things are (dependencies missing, and no network to get them); null when it can. */
-  problem: string | null;
+  problem: CheckProblemOf<'dependencies_missing'> | null;
 }
 
 /** What a detector found; null leaves the question to the next one. */
@@ -30,7 +31,7 @@ export function withInstall(
     : {
         command,
         reason,
-        problem: `Dependencies are not installed (there is no ${folder} folder), and commands of this job may not reach ${registry}. ${toAllow([registry])}`,
+        problem: { code: 'dependencies_missing', parameters: { places: [{ below: null, folder, registry }] } },
       };
 }
 
@@ -63,13 +64,6 @@ export function hostsWith(host: string): string[] {
   const group = SHARED.has(host) ? [] : (TOGETHER.find((hosts) => hosts.includes(host)) ?? []);
   return [host, ...group.filter((each) => each !== host)];
 }
-
-/** What a person can do about it, in the words of the form. */
-export const toAllow = (hosts: readonly string[]): string =>
-  `Add ${listed(hosts)} to “Hosts that commands may reach” in the options of a job.`;
-
-const listed = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 
 /** Is a host among those that commands may reach? */
 export const allows = (allowedHosts: readonly string[], host: string): boolean =>

@@ -1,5 +1,6 @@
 import { cutText } from '../../shared/cut.ts';
-import { allows, hostsWith, toAllow } from './detected.ts';
+import type { CheckProblem } from '../../shared/messages/check-problems.ts';
+import { allows, hostsWith } from './detected.ts';
 import type { FailedCheck } from './failed-check.ts';
 
 /** Lines by which package managers say that they could not download. */
@@ -55,32 +56,28 @@ const REFUSED: readonly RegExp[] = [
 ];
 
 /** Why something could not be had from elsewhere, or null. Pure. */
-export function missingDownload({ output, allowedHosts }: FailedCheck): string | null {
+export function missingDownload({ output, allowedHosts }: FailedCheck): CheckProblem | null {
   return unreachable(output, allowedHosts) ?? refused(output, allowedHosts);
 }
 
-function unreachable(output: string, allowedHosts: readonly string[]): string | null {
+function unreachable(output: string, allowedHosts: readonly string[]): CheckProblem | null {
   const at = firstOf(DOWNLOADS, output);
   if (at === null) return null;
   const host = hostIn(output.slice(at, at + 1000));
-  if (host === null)
-    return allowedHosts.length === 0
-      ? 'The check needs to download something, and commands of this job may not reach any host.'
-      : `The check could not download something. Commands of this job reach only: ${allowedHosts.join(', ')}.`;
-  const missing = hostsWith(host).filter((each) => !allows(allowedHosts, each));
-  return missing.length === 0
-    ? `The check could not download from ${host}, which this job allows: the host or the network did not answer.`
-    : `The check needs to download from ${host}, which commands of this job may not reach. ${toAllow(missing)}`;
+  if (host === null) return { code: 'download_failed', parameters: { allowed: [...allowedHosts] } };
+  const allow = hostsWith(host).filter((each) => !allows(allowedHosts, each));
+  return allow.length === 0
+    ? { code: 'download_unanswered', parameters: { host } }
+    : { code: 'download_not_allowed', parameters: { host, allow } };
 }
 
-function refused(output: string, allowedHosts: readonly string[]): string | null {
+function refused(output: string, allowedHosts: readonly string[]): CheckProblem | null {
   const at = firstOf(REFUSED, output);
   if (at === null) return null;
   const said = output.slice(at, output.indexOf('\n', at) < 0 ? undefined : output.indexOf('\n', at)).trim();
   const host = hostIn(output.slice(at, at + 1000));
-  const from = host === null ? 'where the repository gets it from' : host;
-  const reach = host === null || allows(allowedHosts, host) ? '' : ` ${toAllow([host])}`;
-  return `What the tests need could not be had from ${from} (${cutText(said, 160)}): it is private, or no longer there. Commands have no key for private registries.${reach}`;
+  const allow = host === null || allows(allowedHosts, host) ? [] : [host];
+  return { code: 'download_refused', parameters: { host, line: cutText(said, 160), allow } };
 }
 
 function firstOf(patterns: readonly RegExp[], output: string): number | null {

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type CheckResult, verdictOf } from '../../shared/check.ts';
+import { messageText } from '../../shared/messages/message-text.ts';
 import type { RunCommand } from '../commands/command.ts';
 import type { CheckRequest } from './contract.ts';
 import { runCheck } from './run-check.ts';
@@ -20,7 +21,7 @@ const before = (rest: Partial<CheckResult>): CheckResult => ({
 });
 const PASSED = before({ exitCode: 0 });
 const FAILED = before({ exitCode: 1 });
-const UNABLE = before({ problem: 'It needs a program that is not installed.' });
+const UNABLE = before({ problem: { code: 'toolchain_missing', parameters: {} } });
 
 let folder: string;
 let request: CheckRequest;
@@ -106,9 +107,10 @@ test.each([
 });
 
 test('names the program that is missing', async () => {
-  expect((await check('no-such-runner --all')).problem).toBe(
-    'The check needs a program that is not installed: no-such-runner.',
-  );
+  expect((await check('no-such-runner --all')).problem).toEqual({
+    code: 'program_missing',
+    parameters: { name: 'no-such-runner' },
+  });
 });
 
 test('a check that takes too long counts as broken, not as unable to run', async () => {
@@ -124,10 +126,10 @@ test('does not start a detected command whose dependencies are missing', async (
   expect(result).toMatchObject({
     exitCode: null,
     timedOut: false,
-    problem: expect.stringMatching(/^Dependencies are not installed/),
+    problem: { code: 'dependencies_missing' },
   });
   expect(verdictOf(null, result)).toBe('could_not_run');
-  expect(await readFile(request.logFile, 'utf8')).toBe(`${result.problem}\n`);
+  expect(await readFile(request.logFile, 'utf8')).toBe(`${result.problem && messageText(result.problem)}\n`);
   await expect(readFile(path.join(request.policy.clonePath, 'ran'))).rejects.toThrow('ENOENT');
 });
 
@@ -151,7 +153,10 @@ test('a limit of the machine that a check kept before counts as a failure, and i
     sandboxed: false,
     problem: limit,
   });
-  expect(await runCheck(request, killed)).toMatchObject({ exitCode: null, problem: limit.message });
+  expect(await runCheck(request, killed)).toMatchObject({
+    exitCode: null,
+    problem: { code: 'command_not_run', parameters: { error: limit.message } },
+  });
   const after = await runCheck({ ...request, before: PASSED }, killed);
   expect(after).toMatchObject({ exitCode: 137, problem: null, tail: `begun\n${limit.message}` });
   expect(verdictOf(PASSED, after)).toBe('newly_broken');
@@ -159,5 +164,5 @@ test('a limit of the machine that a check kept before counts as a failure, and i
 
 test('says that it was cancelled', async () => {
   const result = await check('true', { signal: AbortSignal.abort() });
-  expect(result).toMatchObject({ exitCode: null, problem: 'The check was cancelled.' });
+  expect(result).toMatchObject({ exitCode: null, problem: { code: 'check_cancelled' } });
 });

@@ -2,6 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CheckResult } from '../../shared/check.ts';
 import { tailOf } from '../../shared/cut.ts';
+import { type CheckProblem, problemOf } from '../../shared/messages/check-problems.ts';
+import { withTexts } from '../../shared/messages/message.ts';
+import { messageText } from '../../shared/messages/message-text.ts';
 import type { CommandResult, RunCommand } from '../commands/command.ts';
 import { OutputBuffer } from '../commands/output-buffer.ts';
 import { runCommand } from '../commands/run-command.ts';
@@ -30,7 +33,7 @@ export async function runCheck(request: CheckRequest, run: RunCommand = runComma
   await mkdir(path.dirname(request.logFile), { recursive: true, mode: 0o700 });
   const known = ranBefore ? null : await detectCheck(policy.clonePath, { allowedHosts: policy.allowedHosts });
   if (known?.command === command && known.problem !== null) {
-    await writeFile(request.logFile, `${known.problem}\n`, { mode: 0o600 });
+    await writeFile(request.logFile, `${messageText(known.problem)}\n`, { mode: 0o600 });
     return { checkId, moment, command, exitCode: null, timedOut: false, ms: 0, tail: '', problem: known.problem };
   }
   const shown = new OutputBuffer(OUTPUT_BYTES);
@@ -55,7 +58,7 @@ export async function runCheck(request: CheckRequest, run: RunCommand = runComma
     timedOut: result.timedOut,
     ms: result.ms,
     tail: redact(lastLines(said)),
-    problem: problem === null ? null : redact(problem),
+    problem: problem === null ? null : withTexts(problem, redact),
   };
 }
 function endOf(
@@ -63,14 +66,14 @@ function endOf(
   output: string,
   { command, policy }: CheckRequest,
   ranBefore: boolean,
-): { exitCode: number | null; problem: string | null; said: string } {
-  if (cancelled) return { exitCode: null, problem: 'The check was cancelled.', said: output };
+): { exitCode: number | null; problem: CheckProblem | null; said: string } {
+  if (cancelled) return { exitCode: null, problem: problemOf('check_cancelled'), said: output };
   if (problem !== null) {
-    const words = [problem.message, problem.why].filter(Boolean).join(' ');
+    const error = [problem.message, problem.why].filter(Boolean).join(' ');
     // A limit of the machine, which the same check kept before.
     if (ranBefore && problem.code === 'not_allowed')
-      return { exitCode: KILLED, problem: null, said: `${output.trimEnd()}\n${words}` };
-    return { exitCode: null, problem: words, said: output };
+      return { exitCode: KILLED, problem: null, said: `${output.trimEnd()}\n${error}` };
+    return { exitCode: null, problem: { code: 'command_not_run', parameters: { error } }, said: output };
   }
   const excuse =
     ranBefore || exitCode === null || exitCode === 0

@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
+import { messageText } from '../../shared/messages/message-text.ts';
 import { unproven } from './unproven.ts';
 
-const why = (output: string) => unproven({ command: 'check', exitCode: 1, output, allowedHosts: [] });
+const why = (output: string) => {
+  const problem = unproven({ command: 'check', exitCode: 1, output, allowedHosts: [] });
+  return problem && messageText(problem);
+};
 
 /** Surroundings that a person would not call healthy. */
 test.each([

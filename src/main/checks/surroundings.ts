@@ -1,5 +1,6 @@
 import { headOf } from '../../shared/cut.ts';
-import { allows, toAllow } from './detected.ts';
+import { type CheckProblem, type Language, problemOf } from '../../shared/messages/check-problems.ts';
+import { allows } from './detected.ts';
 import type { FailedCheck } from './failed-check.ts';
 
 /** A line that a tool or a test runner prints, indented and marked as runners do. */
@@ -52,14 +53,13 @@ const SERVICE_WORDS: readonly [RegExp, string][] = [
   ],
 ];
 
-/** The service that a check could not reach, in words, or null. */
-function missingService({ output }: FailedCheck): string | null {
+/** The service that a check could not reach, or null. */
+function missingService({ output }: FailedCheck): CheckProblem | null {
   const named = SERVICE_WORDS.find(([pattern]) => pattern.test(output))?.[1];
   const port = REFUSED_PORT.map((pattern) => pattern.exec(output)?.[1]).find((found) => found !== undefined);
   const service = named ?? (port === undefined ? undefined : SERVICES[port]);
   if (service === undefined) return null;
-  const where = port === undefined ? '' : ` at port ${port}`;
-  return `The tests need ${service}${where}, which does not run in the sandbox of a check. Choose a check that does without.`;
+  return { code: 'service_missing', parameters: { service, port: port ?? null } };
 }
 
 /** Names that no one owns: a test that looks for one of them wants not to find it. */
@@ -73,80 +73,83 @@ const LOOKUPS: readonly RegExp[] = [
   /could not translate host name "([\w.-]+)"/,
 ];
 
-/** The host that the tests themselves want to reach, in words, or null. */
-function missingHost({ output, allowedHosts }: FailedCheck): string | null {
+/** The host that the tests themselves want to reach, or null. */
+function missingHost({ output, allowedHosts }: FailedCheck): CheckProblem | null {
   const host = LOOKUPS.map((pattern) => pattern.exec(output)?.[1]?.toLowerCase()).find(
     (found) => found !== undefined && !NOBODYS.test(found),
   );
   if (host === undefined) return null;
   // A single word is a neighbour of a network of containers.
-  if (!host.includes('.'))
-    return `The tests need a service named ${host}, which does not run in the sandbox of a check. Choose a check that does without.`;
-  return allows(allowedHosts, host)
-    ? `The tests could not reach ${host}, which this job allows: the host or the network did not answer.`
-    : `The tests reach for ${host}, which commands of this job may not reach. ${toAllow([host])}`;
+  if (!host.includes('.')) return { code: 'neighbour_missing', parameters: { host } };
+  return { code: allows(allowedHosts, host) ? 'host_unanswered' : 'host_not_allowed', parameters: { host } };
 }
 
-const HISTORY =
-  'The check looks at tags, branches or the history of the repository, which this clone does not hold: it has the newest commit only.';
-const BROWSER = 'The tests need a browser that is not installed where a check can use it.';
-const DISPLAY = 'The tests need a display, and a check has none.';
-const LARGE_FILES = 'The tests read files that the repository keeps in Git LFS, and a check has their pointers only.';
-const NO_TESTS = 'The check found no tests, so nothing is proved.';
-const OTHER_VERSION = 'The check needs another version of its toolchain than the one that is installed.';
-
-const SIGNS: readonly [RegExp, string][] = [
+type SignCode = Parameters<typeof problemOf>[0];
+const SIGNS: readonly [RegExp, SignCode][] = [
   [
     line(
       ".*(?:Executable doesn't exist at |Please run the following command to download new browsers|Could not find (?:Chrome|Chromium|Firefox)|No binary for \\w+ browser|Please set env variable CHROME_BIN|The Cypress App could not be found|Cypress executable not found|No usable sandbox!|cannot find Chrome binary|'?(?:chromedriver|geckodriver)'? executable needs to be in PATH|Unable to (?:locate|obtain) (?:the )?(?:driver|chromedriver|geckodriver))",
     ),
-    BROWSER,
+    'browser_missing',
   ],
   [
     line(
       '.*(?:cannot open display|Missing X server or \\$DISPLAY|no display name and no \\$DISPLAY|[Cc]ould not connect to display|Unable to init server|no protocol specified|Your system is missing the dependency: Xvfb|HeadlessException)',
     ),
-    DISPLAY,
+    'display_missing',
   ],
   [
     line(
       ".*(?:fatal: No names found, cannot describe anything|fatal: No tags can describe|fatal: No annotated tags can describe|setuptools[-_]scm was unable to detect version|fatal: No such remote|error: No such remote|does not appear to be a git repository$|fatal: ambiguous argument '(?:origin/|upstream/|HEAD[~^]|v?\\d)|fatal: bad revision '(?:origin/|HEAD[~^])|fatal: Not a valid object name (?:origin/|HEAD[~^])|fatal: no merge base|Versioning for this project requires either an sdist|(?:is a|Is a|in a) shallow (?:clone|repository)|repository is shallow|shallow clone detected)",
     ),
-    HISTORY,
+    'history_missing',
   ],
-  [line('(?:.*[: ])?version https://git-lfs\\.github\\.com/spec/v1'), LARGE_FILES],
+  [line('(?:.*[: ])?version https://git-lfs\\.github\\.com/spec/v1'), 'large_files_missing'],
   [
     line(
       '(?:No tests? (?:files? )?found, exiting with code 1|Error: No test files found|No tests executed!|error: 0 test files matching|No tests ran\\.$|No tests match|There are no tests to run|No test is available in |error: no tests found)',
     ),
-    NO_TESTS,
+    'no_tests',
   ],
   // Node, Ruby, Python
   [
     line(
       "(?:error: )?(?:You are (?:using|running) Node(?:\\.js)? v?[\\d.]+|Your Ruby version is [\\d.]+, but your Gemfile specified|ERROR: Package '.*' requires a different Python: |pyenv: version `.*' is not installed|N/A: version \".*\" is not yet installed|No version is set for command |No preset version installed for command |asdf: |Volta error: )",
     ),
-    OTHER_VERSION,
+    'other_toolchain',
   ],
   // Java, Kotlin, .NET
   [
     line(
       '.*(?:Unsupported class file major version|has been compiled by a more recent version of the Java Runtime|Cannot find a Java installation on your machine matching|No matching toolchains? found|A compatible \\.NET SDK was not found|error NETSDK1045|You must install or update \\.NET|To install missing framework, download)',
     ),
-    OTHER_VERSION,
+    'other_toolchain',
   ],
   // PHP, Elixir, Dart, Swift, Rust
   [
     line(
       "(?:- Root composer\\.json requires (?:php|PHP extension ext-)|Your Composer dependencies require (?:a PHP version|the following PHP extensions)|(?:\\*\\* \\(Mix\\) )?You're trying to run :\\w+ on Elixir|The current (?:Dart|Flutter) SDK version is |error: package '.*' is using Swift tools version|error: toolchain '.*' is not installed|error: rustup could not choose)",
     ),
-    OTHER_VERSION,
+    'other_toolchain',
   ],
 ];
 
-const program = (name: string): string => `The tests start a program that is not installed: ${name}.`;
+type Named = (name: string) => CheckProblem;
+type ToolCode =
+  | 'test_program_missing'
+  | 'system_library_missing'
+  | 'headers_missing'
+  | 'compiler_missing'
+  | 'other_python';
+const named =
+  (code: ToolCode): Named =>
+  (name) => ({ code, parameters: { name } });
+const lacks =
+  (language: Language): Named =>
+  (name) => ({ code: 'package_missing', parameters: { language, name } });
+const program = named('test_program_missing');
 
-const MISSING: readonly [RegExp, (name: string) => string][] = [
+const MISSING: readonly [RegExp, Named][] = [
   // Node, Go, Python, Ruby, Java, env; a name with a dot or a path is a file of the repository.
   [line('.*\\bspawn(?:Sync)? ([\\w-]+) ENOENT'), program],
   [line('.*exec: "([\\w-]+)": executable file not found in \\$PATH'), program],
@@ -160,60 +163,54 @@ const MISSING: readonly [RegExp, (name: string) => string][] = [
     line(
       '.*(?:InterpreterNotFound: |could not find python interpreter matching any of the specs |Python interpreter )(\\S+)',
     ),
-    (name) => `The check needs another Python than the one that is installed: ${name}.`,
+    named('other_python'),
   ],
-  [
-    /error while loading shared libraries: ([\w.+-]+)/,
-    (name) => `The check needs a library of the system that is not installed: ${name}.`,
-  ],
-  [
-    /fatal error: '?([\w./+-]+\.h(?:pp)?)'?(?: file not found|: No such file)/,
-    (name) => `The check compiles with headers that are not installed: ${name}.`,
-  ],
+  [/error while loading shared libraries: ([\w.+-]+)/, named('system_library_missing')],
+  [/fatal error: '?([\w./+-]+\.h(?:pp)?)'?(?: file not found|: No such file)/, named('headers_missing')],
   [
     /^(?:Package|No package) '?([\w.+-]+)'?,? (?:was not found in the pkg-config search path|found$|required by)/m,
-    (name) => `The check needs a library of the system that is not installed: ${name}.`,
+    named('system_library_missing'),
   ],
   [
     /^error: linker `([\w.+-]+)` not found|^\s*No CMAKE_\w+_(COMPILER) could be found|^gyp ERR! find (Python|VS)/m,
-    (name) => `The check needs a compiler that is not installed: ${name}.`,
+    named('compiler_missing'),
   ],
   [
     line(
       "(?:Uncaught |\\S*: )?(?:\\w*Error(?: \\[\\w+\\])?: |error TS2307: )?Cannot find (?:module|package) '((?:@[\\w.-]+/)?(?!node:)[\\w-][\\w.-]*)[/']",
     ),
-    (name) => `Node lacks the package ${name}, which the tests need.`,
+    lacks('node'),
   ],
   [
     line('.*cannot load such file -- ([\\w-]+)(?:/[\\w/-]+)? \\(LoadError\\)|.*\\(Bundler::(GemNotFound)\\)'),
-    (name) => `Ruby lacks ${name}, which the tests need.`,
+    lacks('ruby'),
   ],
-  [line("Can't locate ([\\w/]+)\\.pm in @INC"), (name) => `Perl lacks the module ${name.replaceAll('/', '::')}.`],
-  [line(".*module '([\\w.]+)' not found:$"), (name) => `Lua lacks the module ${name}.`],
-  [line('.*there is no package called .(\\w[\\w.]*).'), (name) => `R lacks the package ${name}.`],
-  [line('.*Package (\\w+) not found in current path'), (name) => `Julia lacks the package ${name}.`],
+  [line("Can't locate ([\\w/]+)\\.pm in @INC"), (name) => lacks('perl')(name.replaceAll('/', '::'))],
+  [line(".*module '([\\w.]+)' not found:$"), lacks('lua')],
+  [line('.*there is no package called .(\\w[\\w.]*).'), lacks('r')],
+  [line('.*Package (\\w+) not found in current path'), lacks('julia')],
   [
     line(
       '.*(?:Failed opening required|Failed to open stream).*(vendor/autoload\\.php)|.*(vendor/autoload\\.php).*Failed to open',
     ),
-    () => 'What Composer installs is not there (vendor/autoload.php).',
+    () => problemOf('composer_not_installed'),
   ],
   [
     line(
       "(?:\\*\\* \\(Mix\\) )?(?:Unchecked dependencies for|Can't continue due to errors on) (dependencies|environment)",
     ),
-    () => 'What Mix installs is not there. Allow repo.hex.pm, or choose a check that installs it.',
+    () => problemOf('mix_not_installed'),
   ],
 ];
 
-/** What a check lacks around it that a machine of somebody who works on the repository has, in words, or null. Pure. */
-export function missingSurroundings(failed: FailedCheck): string | null {
-  for (const [pattern, words] of SIGNS) if (pattern.test(failed.output)) return words;
+/** What a check lacks around it that a machine of somebody who works on the repository has, or null. Pure. */
+export function missingSurroundings(failed: FailedCheck): CheckProblem | null {
+  for (const [pattern, code] of SIGNS) if (pattern.test(failed.output)) return problemOf(code);
   const service = missingService(failed) ?? missingHost(failed);
   if (service !== null) return service;
-  for (const [pattern, words] of MISSING) {
+  for (const [pattern, problem] of MISSING) {
     const match = pattern.exec(failed.output);
-    if (match) return words(headOf(match.slice(1).find((part) => part !== undefined) ?? '', 100));
+    if (match) return problem(headOf(match.slice(1).find((part) => part !== undefined) ?? '', 100));
   }
   return null;
 }

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import type { CheckProblem } from '../../shared/messages/check-problems.ts';
+import { messageText } from '../../shared/messages/message-text.ts';
 import { unproven } from './unproven.ts';
 
+const told = (problem: CheckProblem | null) => problem && messageText(problem);
 const why = (output: string, rest: Partial<Parameters<typeof unproven>[0]> = {}) =>
-  unproven({ command: 'check', exitCode: 1, output, allowedHosts: [], ...rest });
+  told(unproven({ command: 'check', exitCode: 1, output, allowedHosts: [], ...rest }));
 
 /** As the tools of 2026 print it. */
 test.each([

@@ -204,9 +204,10 @@ async function provideInstalled(
 const couldNotInstall = ({ problem, exitCode, timedOut }: CheckResult, install: string): Partial<CheckResult> => ({
   exitCode: null,
   timedOut: false,
-  problem:
-    problem ??
-    `What the tests need could not be installed: \`${install}\` ${timedOut ? 'did not end in time' : `ended with exit code ${exitCode}`}.`,
+  problem: problem ?? {
+    code: 'installation_failed',
+    parameters: { command: install, exitCode: timedOut ? null : exitCode },
+  },
 });
 
 async function readInstalled(record: string): Promise<z.infer<typeof Installed> | null> {

@@ -29,7 +29,10 @@ export function piecesOf({ body }: RunEvent): Piece[] {
         return pieces('command', `${body.details.command}\n${tailOf(body.content, OUTPUT_CHARS)}`);
       return body.ok ? [] : pieces('error', headOf(body.content, OUTPUT_CHARS));
     case 'check_finished':
-      return pieces('command', `${body.result.command}\n${body.result.problem ?? ''}\n${body.result.tail}`);
+      return pieces(
+        'command',
+        `${body.result.command}\n${body.result.problem === null ? '' : messageText(body.result.problem)}\n${body.result.tail}`,
+      );
     case 'request_failed':
     case 'judge_failed':
     case 'interrupted':

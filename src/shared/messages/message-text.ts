@@ -1,4 +1,5 @@
 import { ACTIONS } from './actions.ts';
+import { CHECK_PROBLEMS } from './check-problems.ts';
 import { DIFFERENCES } from './differences.ts';
 import { DOUBTS } from './doubts.ts';
 import { GUARD_PROBLEMS } from './guards.ts';
@@ -19,6 +20,7 @@ export const TABLES = [
   ACTIONS,
   OUTCOMES,
   GUARD_PROBLEMS,
+  CHECK_PROBLEMS,
   DOUBTS,
   STANDING,
   DIFFERENCES,
@@ -33,6 +35,7 @@ const ALL = {
   ...ACTIONS,
   ...OUTCOMES,
   ...GUARD_PROBLEMS,
+  ...CHECK_PROBLEMS,
   ...DOUBTS,
   ...STANDING,
   ...DIFFERENCES,

@@ -8,6 +8,7 @@ import { adjustmentText } from './adjustments.ts';
 import { actionsText, type ChangeAction, type Difference, differenceAlone, differenceText } from './differences.ts';
 import { DOUBTS, type Doubt } from './doubts.ts';
 import type { GuardProblem } from './guards.ts';
+import { oldText } from './message.ts';
 import { type Message, messageText, TABLES } from './message-text.ts';
 
 it('no code stands in two tables: the words of a code are the same everywhere', () => {
@@ -69,6 +70,17 @@ it('a row of an earlier version says what it said, and by its code where the sen
   const other = Run.parse({ ...row, action: 'running make before the change' }).action;
   expect(other).toEqual({ code: 'old_text', parameters: { text: 'running make before the change' } });
   expect(messageText(other)).toBe('running make before the change');
+});
+
+it('a check of an earlier version says why it could not run, by its code where that is always the same', () => {
+  const result = { checkId: 'a', moment: 'after', command: 't', exitCode: null, timedOut: false, ms: 1, tail: '' };
+  const finished = (problem: unknown) => parsed({ kind: 'check_finished', result: { ...result, problem } });
+  expect(finished('The check found no tests, so nothing is proved.')).toMatchObject({
+    result: { problem: { code: 'no_tests', parameters: {} } },
+  });
+  expect(finished('Node lacks the package left, which the tests need.')).toMatchObject({
+    result: { problem: oldText('Node lacks the package left, which the tests need.') },
+  });
 });
 
 it('in what the words of a row are made of nothing hides', () => {

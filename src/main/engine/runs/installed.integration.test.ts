@@ -84,9 +84,10 @@ it('installs once, and again where manifests differ or what was kept is gone', {
     // What cannot be installed on the base is not the repository's failure, and not the change's.
     unlocked: ['could_not_run', false],
   });
-  expect(runs.unlocked?.checks[0]?.problem).toMatch(
-    /^What the tests need could not be installed: `npm ci` ended with /,
-  );
+  expect(runs.unlocked?.checks[0]?.problem).toEqual({
+    code: 'installation_failed',
+    parameters: { command: 'npm ci', exitCode: expect.any(Number) },
+  });
   // The session had its dependencies; nothing of a look is left beside what was installed.
   expect(had).toMatchObject({ once: true, worse: true, manifest: true, unlocked: false });
   expect(runs.once?.kept).toEqual(['cache', 'git', 'handed-over', 'installed', 'temp', 'tree']);

@@ -2,6 +2,7 @@ import { Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { type CheckResult, VERDICT_WORDS, type Verdict } from '../../../../shared/check.ts';
 import type { RunId } from '../../../../shared/ids.ts';
+import { messageText } from '../../../../shared/messages/message-text.ts';
 import type { Run } from '../../../../shared/run.ts';
 import { invoke } from '../../../api.ts';
 import { copyText } from '../../../state/actions.ts';
@@ -155,7 +156,7 @@ function Log({ runId, result }: { runId: RunId; result: CheckResult }) {
           onClick={() => void copyText(log)}
         />
       </header>
-      {result.problem !== null && <p className={styles.problem}>{result.problem}</p>}
+      {result.problem !== null && <p className={styles.problem}>{messageText(result.problem)}</p>}
       <LogView key={String(isWhole)} log={log} label={`Log of ${result.command} ${name}`} />
     </section>
   );

@@ -2,6 +2,7 @@ import { type CheckResult, VERDICT_WORDS } from '../../../../shared/check.ts';
 import type { AppError } from '../../../../shared/errors.ts';
 import type { StopLimit } from '../../../../shared/events.ts';
 import type { FinishReport } from '../../../../shared/finish.ts';
+import { messageText } from '../../../../shared/messages/message-text.ts';
 import type { Item, ItemOf } from '../../../../shared/thread.ts';
 import { plural } from '../../../ui/format.ts';
 import { type Action, actionsOf } from './actions.ts';
@@ -148,7 +149,7 @@ function paragraphsOf(text: string): string[] {
 export function checkText(result: CheckResult): { tone: Tone; text: string } {
   const moment = result.moment === 'baseline' ? 'Before the change' : 'After the change';
   const ran = `${moment}, \`${result.command}\``;
-  if (result.problem) return { tone: 'attention', text: `${ran} could not run: ${result.problem}` };
+  if (result.problem) return { tone: 'attention', text: `${ran} could not run: ${messageText(result.problem)}` };
   if (result.timedOut) return { tone: 'bad', text: `${ran} took too long and was stopped` };
   if (result.exitCode === 0) return { tone: 'good', text: `${ran} passed` };
   if (result.exitCode === null) return { tone: 'attention', text: `${ran} was stopped before it ended` };

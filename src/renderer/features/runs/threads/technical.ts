@@ -1,4 +1,5 @@
-import { VERDICT_WORDS } from '../../../../shared/check.ts';
+import { type CheckResult, VERDICT_WORDS } from '../../../../shared/check.ts';
+import { messageText } from '../../../../shared/messages/message-text.ts';
 import type { Item, ItemOf } from '../../../../shared/thread.ts';
 import { promptTokens } from '../../../../shared/usage.ts';
 import { formatCount, formatMoney, plural } from '../../../ui/format.ts';
@@ -240,9 +241,12 @@ export function sectionsOf(item: Item): Section[] {
         ...(item.error ? errorSections(item.error) : []),
       ];
     case 'check':
-      return [text('Command', item.result.command), text('Last lines', item.result.problem ?? item.result.tail)];
+      return [text('Command', item.result.command), lastLines(item.result)];
   }
 }
+
+const lastLines = ({ problem, tail }: CheckResult): Section =>
+  text('Last lines', problem === null ? tail : messageText(problem));
 
 /** What was sent besides the words that a person reads (facts of the repository). */
 function sentBlocks(item: ItemOf<'turn'>): Section[] {
