@@ -97,7 +97,15 @@ function stepEvents(turnId: TurnId, step: number): RunEventBody[] {
       retries: 0,
       discarded: false,
     },
-    { kind: 'tool_started', turnId, step, toolCallId, name: 'read_file', input, title: `Reading ${file}` },
+    {
+      kind: 'tool_started',
+      turnId,
+      step,
+      toolCallId,
+      name: 'read_file',
+      input,
+      title: { code: 'reading_file', parameters: { path: file, from: 1 } },
+    },
     {
       kind: 'tool_finished',
       ...{ turnId, toolCallId },

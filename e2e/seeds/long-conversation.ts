@@ -57,7 +57,15 @@ function stepOf(step: number): RunEventBody[] {
       retries: 0,
       discarded: false,
     },
-    { kind: 'tool_started', turnId, step, toolCallId, name: 'read_file', input, title: `Reading ${file}` },
+    {
+      kind: 'tool_started',
+      turnId,
+      step,
+      toolCallId,
+      name: 'read_file',
+      input,
+      title: { code: 'reading_file', parameters: { path: file, from: 1 } },
+    },
     {
       kind: 'tool_finished',
       turnId,

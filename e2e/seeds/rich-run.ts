@@ -1,5 +1,6 @@
 import type { RunEventBody } from '../../src/shared/events.ts';
 import { ToolCallId, TurnId } from '../../src/shared/ids.ts';
+import type { ToolTitle } from '../../src/shared/messages/tool-titles.ts';
 import { NO_USAGE } from '../../src/shared/usage.ts';
 import { answered, begun, type Story } from './stories.ts';
 
@@ -8,7 +9,7 @@ const turnId = TurnId.parse('turn_1');
 interface Call {
   name: string;
   input: Record<string, unknown>;
-  title: string;
+  title: ToolTitle;
   ok?: boolean;
   content: string;
   details: Extract<RunEventBody, { kind: 'tool_finished' }>['details'];
@@ -17,7 +18,7 @@ interface Call {
 const read = (file: string, lines: number): Call => ({
   name: 'read_file',
   input: { path: file },
-  title: `Reading ${file}`,
+  title: { code: 'reading_file', parameters: { path: file, from: 1 } },
   content: `1  # ${file}\n2  ...\n`,
   details: { kind: 'read', path: file, lines },
 });
@@ -44,7 +45,10 @@ function step(number: number, words: string, calls: readonly Call[]): Story {
 const edit = (path: string, action: 'created' | 'edited' | 'deleted', insertions: number, deletions: number): Call => ({
   name: action === 'created' ? 'write_file' : action === 'deleted' ? 'delete_file' : 'edit_file',
   input: { path },
-  title: `${action === 'created' ? 'Writing' : action === 'deleted' ? 'Deleting' : 'Editing'} ${path}`,
+  title: {
+    code: action === 'created' ? 'writing_file' : action === 'deleted' ? 'deleting_file' : 'editing_file',
+    parameters: { path },
+  },
   content: `${path} was ${action}.`,
   details: { kind: 'edit', path, action, insertions, deletions, patch: '' },
 });
@@ -56,14 +60,14 @@ export const richConversation = (instruction: string): Story => [
     {
       name: 'list_files',
       input: { path: '.' },
-      title: 'Listing the files',
+      title: { code: 'listing_files', parameters: { path: null, glob: null } },
       content: '.travis.yml\nREADME.md\npackage.json\nsrc/\n',
       details: { kind: 'list', path: '.', entries: 14 },
     },
     {
       name: 'search_code',
       input: { pattern: 'travis' },
-      title: 'Searching for travis',
+      title: { code: 'searching_code', parameters: { pattern: 'travis', path: null } },
       content: 'README.md:3: badge\n.travis.yml:1\n',
       details: { kind: 'search', pattern: 'travis', matches: 4, files: 3 },
     },
@@ -83,7 +87,7 @@ export const richConversation = (instruction: string): Story => [
     {
       name: 'run_command',
       input: { command: 'npm test' },
-      title: 'Running npm test',
+      title: { code: 'running_command', parameters: { command: 'npm test', more: false } },
       ok: false,
       content: 'not ok 17 - serves the health page\n# tests 41\n# pass 40\n# fail 1\n',
       details: {
@@ -119,7 +123,7 @@ export const richConversation = (instruction: string): Story => [
     {
       name: 'run_command',
       input: { command: 'npm test' },
-      title: 'Running npm test',
+      title: { code: 'running_command', parameters: { command: 'npm test', more: false } },
       content: '# tests 41\n# pass 41\n# fail 0\n',
       details: {
         ...{ kind: 'command', command: 'npm test', exitCode: 0, timedOut: false, sandboxed: true },

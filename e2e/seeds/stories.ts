@@ -61,7 +61,15 @@ export function worked(steps: number, text: string, costUsd: number, pace = 9_00
         ],
         costUsd / steps,
       ),
-      { kind: 'tool_started', turnId, step, toolCallId, name: 'read_file', input, title: `Reading ${file}` },
+      {
+        kind: 'tool_started',
+        turnId,
+        step,
+        toolCallId,
+        name: 'read_file',
+        input,
+        title: { code: 'reading_file', parameters: { path: file, from: 1 } },
+      },
       {
         kind: 'tool_finished',
         turnId,

@@ -9,6 +9,7 @@ import { Notice } from './messages/notices.ts';
 import { Nudge } from './messages/nudges.ts';
 import { fromOldNotice } from './messages/old-notice.ts';
 import { OutcomeMessage, RowMessage } from './messages/row-message.ts';
+import { ToolTitle } from './messages/tool-titles.ts';
 import { Effort } from './models.ts';
 import { fromOldPublicationEvent } from './old-publication.ts';
 import { PUBLICATION_EVENTS } from './publication-events.ts';
@@ -147,8 +148,7 @@ export const SessionEvent = z.discriminatedUnion('kind', [
     toolCallId: ToolCallId,
     name: z.string(),
     input: z.unknown(),
-    /** Plain words: "Reading src/index.ts". */
-    title: z.string(),
+    title: ToolTitle,
   }),
   z.object({
     kind: z.literal('tool_finished'),

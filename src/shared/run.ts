@@ -183,7 +183,7 @@ function changeOf(run: Run, { at, body }: RunEvent): Partial<Run> {
     case 'cache_kept':
       return paid(run, body);
     case 'tool_started':
-      return { action: { code: 'tool', parameters: { title: body.title } }, waitingUntil: null };
+      return { action: body.title, waitingUntil: null };
     case 'request_failed':
     case 'judge_failed': {
       const again = says(body.kind === 'judge_failed' ? 'asking_judge_again' : 'asking_model_again');

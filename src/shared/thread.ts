@@ -129,7 +129,7 @@ function applyOne(items: Item[], { seq, at, body }: RunEvent): void {
         step: body.step,
         toolCallId: body.toolCallId,
         name: body.name,
-        title: body.title,
+        title: messageText(body.title),
         input: body.input,
         status: 'running',
         content: '',

@@ -10,7 +10,14 @@ const CLONED: RunEventBody = {
   repo: { kind: 'local', path: '/r', name: 'r' },
 };
 const tool = (name: string): RunEventBody => ({
-  ...{ kind: 'tool_started', turnId: TurnId.parse('turn_1'), step: 1, name, input: {}, title: '' },
+  ...{
+    kind: 'tool_started',
+    turnId: TurnId.parse('turn_1'),
+    step: 1,
+    name,
+    input: {},
+    title: { code: 'refused_call', parameters: { name: '' } },
+  },
   toolCallId: ToolCallId.parse('toolu_1'),
 });
 const phase = (name: 'baseline' | 'checking' | 'judging'): RunEventBody => ({

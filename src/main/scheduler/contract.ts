@@ -36,6 +36,8 @@ export interface Queue {
   /** Cancels these runs; resolves when each cancellation is saved. */
   cancel(runIds: readonly RunId[]): Promise<Result<null>>;
   retry(runIds: readonly RunId[]): Promise<Result<null>>;
+  /** Ends the waits of these runs for their next try; the automatic tries begin anew. */
+  tryNow(runIds: readonly RunId[]): Promise<Result<null>>;
   /** A message to the sessions of these runs; a settled run is queued for another turn. */
   comment(runIds: readonly RunId[], text: string): Promise<Result<null>>;
   /** Waiting runs begin with the newest prompt. */

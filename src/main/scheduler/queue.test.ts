@@ -41,6 +41,20 @@ describe('the queue', () => {
     expect(w.started).toHaveLength(4);
   });
 
+  it('a try that a person asks for begins at once, and all automatic ones are there again after it', async () => {
+    const w = await queueWorld(1, {
+      script: () => ({ kind: 'failed', error: { code: 'session_crashed', message: 'The session died.' } }),
+    });
+    await w.queue.start();
+    for (let tried = 1; tried < 8; tried += 1) {
+      const due = w.clock.now() + 2000;
+      await until(() => w.row(0).waitingUntil === due);
+      expect((await w.queue.tryNow(w.ids)).ok).toBe(true);
+      await until(() => w.started.length === tried + 1);
+    }
+    expect(w.row(0).status).not.toBe('settled');
+  });
+
   it('waits out an outage of minutes: no run fails, nothing is paused, all go on', async () => {
     let isDown = true;
     const w = await queueWorld(3, { script: () => (isDown ? { kind: 'failed', error: DOWN } : null) });

@@ -153,6 +153,14 @@ export function createQueue(options: QueueOptions): Queue {
         return isOver ? [comment, queuedAgain(job, run, 'feedback')] : [comment];
       });
     },
+    tryNow(runIds) {
+      settling.forgetTries(runIds);
+      return recordAll(runIds, (run) =>
+        run.status === 'queued' && run.waitingUntil !== null
+          ? [{ kind: 'waiting', reason: run.action, until: clock.now() }]
+          : [],
+      );
+    },
     renew: (runIds) =>
       recordAll(runIds, (run, job) => {
         if (run.status !== 'queued' || lane.isActive(run.id)) return [];

@@ -23,7 +23,7 @@ export function piecesOf({ body }: RunEvent): Piece[] {
         block.type === 'text' && typeof block.text === 'string' ? pieces('said', block.text) : [],
       );
     case 'tool_started':
-      return pieces('action', body.title);
+      return pieces('action', messageText(body.title));
     case 'tool_finished':
       if (body.details.kind === 'command')
         return pieces('command', `${body.details.command}\n${tailOf(body.content, OUTPUT_CHARS)}`);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { says } from './message.ts';
+import { TOOL_TITLES } from './tool-titles.ts';
 
 const nothing = {};
 const command = { command: z.string() };
@@ -24,7 +25,8 @@ export const ACTIONS = {
   waiting_for_model: says(nothing, () => 'waiting for Claude'),
   thinking: says(nothing, () => 'thinking'),
   writing: says(nothing, () => 'writing'),
-  /** A tool is at work; its event has the title. */
+  ...TOOL_TITLES,
+  /** As it was stored until 2026-12. */
   tool: says({ title: z.string() }, ({ title }) => title),
   reading_change: says(nothing, () => 'reading the change'),
   checking: says(command, ({ command }) => `running ${command}`),

@@ -54,12 +54,7 @@ export function runCommands(deps: RunCommandDeps): Omit<EngineCommands['runs'], 
   return {
     cancel: ({ runIds }) => forRuns(runIds, () => cancelRuns(deps, runIds)),
     retry: ({ runIds }) => forRuns(runIds, () => queue.retry(runIds)),
-    tryNow: ({ runIds }) =>
-      forRuns(runIds, async () => {
-        const ended = await tryNow(deps, runIds);
-        queue.schedule();
-        return ended;
-      }),
+    tryNow: ({ runIds }) => forRuns(runIds, () => tryNow(deps, runIds)),
     reorder: ({ runIds, before }) => forRuns(runIds, () => queue.reorder(runIds, before)),
     async comment({ runIds, text, anyway }) {
       const clean = anyway ? ok(null) : refuseSecrets(holdsKey(text) ? ['the message'] : []);

@@ -1,16 +1,12 @@
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { says } from '../../../shared/messages/row-message.ts';
 import { manualClock } from '../../lib/clock-manual.ts';
-import { exampleJob, SETTLED, STARTED, temporaryRecords } from '../../store/testing.ts';
+import { queueWorld } from '../../scheduler/testing.ts';
+import { exampleJob, SETTLED, STARTED } from '../../store/testing.ts';
 import { createImpatience, tryNow } from './try-now.ts';
 
 it('ends the wait of a run in the queue, of a session, and of a pull request, and leaves the others alone', async () => {
-  const clock = manualClock();
-  const { records, remove } = await temporaryRecords(clock);
-  onTestFinished(remove);
-  const { job, runs } = exampleJob(clock, 5);
-  await records.addJob(job, runs);
-  const ids = runs.map((run) => run.id);
+  const { clock, records, queue, ids } = await queueWorld(5);
   const [queued, running, settled, other, paced] = ids as [never, never, never, never, never];
   const until = clock.now() + 60_000;
   const error = { code: 'github_unreachable', message: 'Nobody answers.' } as const;
@@ -25,7 +21,7 @@ it('ends the wait of a run in the queue, of a session, and of a pull request, an
   const impatience = createImpatience();
   const told: string[] = [];
   for (const id of ids) impatience.listen(id, () => told.push(id));
-  const answer = await tryNow({ records, impatience, now: clock.now }, ids);
+  const answer = await tryNow({ records, impatience, queue }, ids);
 
   expect(answer.ok).toBe(true);
   expect(told).toEqual([running]);

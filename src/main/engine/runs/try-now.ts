@@ -1,6 +1,7 @@
-import { ok, type Result } from '../../../shared/errors.ts';
+import type { Result } from '../../../shared/errors.ts';
 import type { RunId } from '../../../shared/ids.ts';
 import { says } from '../../../shared/messages/row-message.ts';
+import type { Queue } from '../../scheduler/contract.ts';
 import type { Records } from '../../store/contract.ts';
 
 /** Lets a person end the wait of a running session before its next request. */
@@ -25,10 +26,10 @@ export function createImpatience(): Impatience {
 
 /** Ends waits after failures of these runs; waits that a host has ordered still hold. */
 export async function tryNow(
-  deps: { records: Records; impatience: Impatience; now: () => number },
+  deps: { records: Records; impatience: Impatience; queue: Pick<Queue, 'tryNow'> },
   runIds: readonly RunId[],
 ): Promise<Result<null>> {
-  const { records, impatience, now } = deps;
+  const { records, impatience } = deps;
   for (const runId of runIds) {
     const run = records.run(runId);
     if (!run) continue;
@@ -37,13 +38,10 @@ export async function tryNow(
       impatience.tell(runId);
       records.showUnsaved(runId, { action: says('thinking'), waitingUntil: null });
     }
-    const ended =
-      run.status === 'queued' && run.waitingUntil !== null
-        ? await records.record(runId, { kind: 'waiting', reason: run.action, until: now() })
-        : run.status === 'settled' && run.publication.step === 'waiting'
-          ? await records.record(runId, { kind: 'publication_requested', by: run.publication.by })
-          : ok(null);
-    if (!ended.ok) return ended;
+    if (run.status === 'settled' && run.publication.step === 'waiting') {
+      const ended = await records.record(runId, { kind: 'publication_requested', by: run.publication.by });
+      if (!ended.ok) return ended;
+    }
   }
-  return ok(null);
+  return deps.queue.tryNow(runIds);
 }

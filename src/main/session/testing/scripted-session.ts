@@ -169,7 +169,14 @@ function readOf(turnId: TurnId, step: number, file: string, content: string): Se
   const call = { turnId, toolCallId };
   const details = { kind: 'read' as const, path: file, lines: content.split('\n').length };
   return [
-    { kind: 'tool_started', ...call, step, name: 'read_file', input: { path: file }, title: `Reading ${file}` },
+    {
+      kind: 'tool_started',
+      ...call,
+      step,
+      name: 'read_file',
+      input: { path: file },
+      title: { code: 'reading_file', parameters: { path: file, from: 1 } },
+    },
     { kind: 'tool_finished', ...call, ok: true, content, details, ms: 1 },
   ];
 }

@@ -20,6 +20,14 @@ describe('failures of the model', () => {
     expect(played.events()[3]).toMatchObject({ retries: 2 });
   });
 
+  it('counts no try that a person asked for: the automatic ones are all still there', async () => {
+    const answers = [...Array.from({ length: 30 }, () => overloaded), finish()];
+    const played = await play(answers, { wait: () => Promise.resolve('cut_short') });
+    expect(played.kinds().filter((kind) => kind === 'request_failed')).toHaveLength(30);
+    expect(played.kinds().at(-1)).toBe('turn_finished');
+    expect((await play(answers)).end.error?.code).toBe('model_overloaded');
+  });
+
   it('fails the turn when trying again is pointless, and can be taken up later', async () => {
     const wrongKey = failed({ code: 'model_auth' as const, message: 'no' });
     const scripted = scriptedModel([wrongKey, finish()]);

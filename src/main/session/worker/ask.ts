@@ -108,9 +108,12 @@ export async function askModel(
     if (deadline.signal.aborted) return { kind: 'stopped', limit: 'minutes' };
     if (at === null) return { kind: 'failed', error };
     if (change) continue;
-    failures.set(error.code, ofKind + 1);
-    retries += 1;
-    await environment.wait(at - environment.now(), signal);
+    const end = await environment.wait(at - environment.now(), signal);
+    // A try that a person asks for is none of the automatic ones.
+    if (end === 'over') {
+      failures.set(error.code, ofKind + 1);
+      retries += 1;
+    }
     if (signal.aborted) return { kind: 'cancelled' };
   }
 }

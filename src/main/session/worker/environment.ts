@@ -5,6 +5,7 @@ import type { SandboxPolicy } from '../../../shared/session-protocol.ts';
 import type { Metered, Metering } from '../../../shared/usage.ts';
 import type { Redactor } from '../../redact/redact.ts';
 import type { Model, ModelRequest, SentRequest } from './model.ts';
+import type { WaitEnd } from './sleep.ts';
 import type { Tool } from './tools/tool.ts';
 
 export interface PermitAsk {
@@ -63,7 +64,7 @@ export interface SessionEnvironment {
   /** Ms of a stopwatch that stands still while the computer sleeps: for how long something took. */
   ticks(): number;
   /** Resolves after `ms`, or as soon as the signal is aborted. */
-  wait(ms: number, signal: AbortSignal): Promise<void>;
+  wait(ms: number, signal: AbortSignal): Promise<WaitEnd>;
   /** 0 to 1. */
   random(): number;
 }

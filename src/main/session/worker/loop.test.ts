@@ -178,7 +178,7 @@ describe('a turn', () => {
     const test = testEnvironment(scripted.model);
     const tools = test.environment.tools.map((tool) => ({
       ...tool,
-      title: () => 'Reading s3cret',
+      title: () => ({ code: 'reading_file' as const, parameters: { path: 's3cret', from: 1 } }),
       run: () =>
         Promise.resolve({
           ok: true,
@@ -223,7 +223,12 @@ describe('cancelling', () => {
   it('ends while it waits to ask again', async () => {
     const cancel = new AbortController();
     const scripted = scriptedModel([{ ok: false, error: { code: 'model_stalled', message: 'no' } }]);
-    const test = testEnvironment(scripted.model, { wait: async () => cancel.abort() });
+    const test = testEnvironment(scripted.model, {
+      wait: async () => {
+        cancel.abort();
+        return 'over';
+      },
+    });
     const end = await startTurn(test.conversation, test.environment, INSTRUCTION, cancel.signal);
     test.remove();
     expect([end.status, scripted.requests.length]).toEqual(['cancelled', 1]);

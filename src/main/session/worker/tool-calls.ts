@@ -1,6 +1,8 @@
 import { cutText } from '../../../shared/cut.ts';
 import type { SessionEvent, ToolDetails } from '../../../shared/events.ts';
 import type { TurnId } from '../../../shared/ids.ts';
+import { withTexts } from '../../../shared/messages/message.ts';
+import type { ToolTitle } from '../../../shared/messages/tool-titles.ts';
 import { INTERRUPTED, type OpenCall } from './conversation.ts';
 import type { SessionEnvironment } from './environment.ts';
 import type { Recorder } from './recorder.ts';
@@ -87,7 +89,8 @@ async function runCall(call: OpenCall, tool: Tool | undefined, round: Round): Pr
 /** A result without running anything. */
 function answer(call: OpenCall, tool: Tool | undefined, result: ToolResult, round: Round): void {
   const { recorder } = round;
-  if (!call.started) recorder.save(startOf(call, tool ? tool.name : `Unknown tool ${call.name}`, round));
+  const code = tool ? 'refused_call' : 'unknown_tool';
+  if (!call.started) recorder.save(startOf(call, { code, parameters: { name: call.name } }, round));
   recorder.save(endOf(call, result, round, 0));
 }
 
@@ -106,7 +109,7 @@ async function runTool(tool: Tool, input: unknown, { environment, step, signal }
   }
 }
 
-function startOf(call: OpenCall, title: string, { environment, turnId, step }: Round): SessionEvent {
+function startOf(call: OpenCall, title: ToolTitle, { environment, turnId, step }: Round): SessionEvent {
   const { id: toolCallId, name, input } = call;
   return {
     kind: 'tool_started',
@@ -115,7 +118,7 @@ function startOf(call: OpenCall, title: string, { environment, turnId, step }: R
     toolCallId,
     name,
     input,
-    title: cutText(environment.redact(title), LONGEST_TITLE),
+    title: withTexts(title, (text) => cutText(environment.redact(text), LONGEST_TITLE)),
   };
 }
 

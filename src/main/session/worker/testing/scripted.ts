@@ -131,7 +131,7 @@ export function countingTools(log: string): Tool[] {
     input: z.looseObject({ path: z.string().optional() }),
     jsonSchema: { type: 'object', properties: {}, required: [] },
     effect,
-    title: () => `${name}ing`,
+    title: () => ({ code: 'refused_call', parameters: { name } }),
     run: async (input) => {
       appendFileSync(log, `${name}\n`);
       const file = (input as { path?: string }).path;
@@ -205,7 +205,7 @@ export function testEnvironment(model: Model, changes: Partial<SessionEnvironmen
     ticks: () => performance.now(),
     wait: (ms) => {
       waits.push(ms);
-      return Promise.resolve();
+      return Promise.resolve('over');
     },
     random: () => 0,
     ...changes,

@@ -16,7 +16,7 @@ export const deleteFile: Tool<z.infer<typeof Input>> = {
   input: Input,
   jsonSchema: { type: 'object', properties: { path: { type: 'string' } }, required: ['path'] },
   effect: 'writes',
-  title: ({ path }) => `Deleting ${path}`,
+  title: ({ path }) => ({ code: 'deleting_file', parameters: { path } }),
   async run({ path }, { clonePath }) {
     const place = locate(clonePath, path, 'keep');
     if (!place.ok) return refused(place.error);

@@ -42,7 +42,7 @@ export const editFile: Tool<z.infer<typeof Input>> = {
     required: ['path', 'edits'],
   },
   effect: 'writes',
-  title: ({ path }) => `Editing ${path}`,
+  title: ({ path }) => ({ code: 'editing_file', parameters: { path } }),
   async run({ path, edits }, { clonePath, policy, redact }) {
     const file = readCloneFile(clonePath, path);
     if (!file.ok) return refused(file.error);

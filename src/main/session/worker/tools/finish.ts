@@ -47,7 +47,7 @@ export const finish: Tool<z.infer<typeof Input>> = {
     required: ['outcome', 'summary', 'risk'],
   },
   effect: 'finishes',
-  title: () => 'Finishing with a report',
+  title: () => ({ code: 'finishing', parameters: {} }),
   async run(_report, { clonePath, signal }) {
     rulesMayDiffer();
     const unfit = await unfitToSearch(clonePath, signal);

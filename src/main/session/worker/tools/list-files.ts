@@ -28,8 +28,10 @@ export const listFiles: Tool<z.infer<typeof Input>> = {
     required: [],
   },
   effect: 'reads',
-  title: ({ path, glob }) =>
-    `Looking ${glob ? `for ${glob}` : 'at the files'}${path === '.' || path === '' ? '' : ` in ${path}`}`,
+  title: ({ path, glob }) => ({
+    code: 'listing_files',
+    parameters: { path: path === '.' || path === '' ? null : path, glob: glob || null },
+  }),
   async run({ path, glob }, { clonePath, policy, signal }) {
     const place = locate(clonePath, path);
     if (!place.ok) return refused(place.error);

@@ -20,7 +20,7 @@ export const moveFile: Tool<z.infer<typeof Input>> = {
     required: ['from', 'to'],
   },
   effect: 'writes',
-  title: ({ from, to }) => `Moving ${from} to ${to}`,
+  title: ({ from, to }) => ({ code: 'moving_file', parameters: { from, to } }),
   async run({ from, to }, { clonePath }) {
     const source = locate(clonePath, from, 'keep');
     if (!source.ok) return refused(source.error);

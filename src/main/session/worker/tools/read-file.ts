@@ -34,7 +34,7 @@ export const readFile: Tool<z.infer<typeof Input>> = {
     required: ['path'],
   },
   effect: 'reads',
-  title: ({ path, offset }) => (offset > 1 ? `Reading ${path} from line ${offset}` : `Reading ${path}`),
+  title: ({ path, offset }) => ({ code: 'reading_file', parameters: { path, from: offset } }),
   async run({ path, offset, limit }, { clonePath, redact }) {
     const file = readCloneFile(clonePath, path);
     if (!file.ok) return refused(file.error);

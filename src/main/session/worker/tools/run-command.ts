@@ -29,7 +29,10 @@ export const runCommand: Tool<z.infer<typeof Input>> = {
     required: ['command'],
   },
   effect: 'runs',
-  title: ({ command }) => `Running ${command.split('\n', 1)[0] ?? ''}${command.includes('\n') ? ' …' : ''}`,
+  title: ({ command }) => ({
+    code: 'running_command',
+    parameters: { command: command.split('\n', 1)[0] ?? '', more: command.includes('\n') },
+  }),
   async run({ command, timeout_seconds }, { clonePath, policy, signal, onOutput, redact }) {
     const seconds = Math.min(timeout_seconds, MAX_SECONDS);
     const result = await run({

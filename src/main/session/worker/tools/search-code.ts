@@ -42,7 +42,7 @@ export const searchCode: Tool<z.infer<typeof Input>> = {
     required: ['pattern'],
   },
   effect: 'reads',
-  title: ({ pattern, path }) => `Searching for ${pattern}${path === '.' ? '' : ` in ${path}`}`,
+  title: ({ pattern, path }) => ({ code: 'searching_code', parameters: { pattern, path: path === '.' ? null : path } }),
   async run({ pattern, path, glob, literal, context, files_only }, { clonePath, policy, signal, redact }) {
     const place = locate(clonePath, path);
     if (!place.ok) return refused(place.error);

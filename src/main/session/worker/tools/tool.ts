@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ToolDetails } from '../../../../shared/events.ts';
+import type { ToolTitle } from '../../../../shared/messages/tool-titles.ts';
 import type { SandboxPolicy } from '../../../../shared/session-protocol.ts';
 import type { Redactor } from '../../../redact/redact.ts';
 
@@ -31,7 +32,7 @@ export interface Tool<Input = unknown> {
   jsonSchema: { type: 'object'; properties: Record<string, unknown>; required: string[] };
   /** Reads run at the same time; writes and commands run one after the other, in the order asked. */
   effect: 'reads' | 'writes' | 'runs' | 'finishes';
-  /** Plain words for a person: "Reading src/index.ts". */
-  title(input: Input): string;
+  /** What a person reads: "Reading src/index.ts". */
+  title(input: Input): ToolTitle;
   run(input: Input, context: ToolContext): Promise<ToolResult>;
 }

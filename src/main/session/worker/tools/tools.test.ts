@@ -1,6 +1,7 @@
 import { chmod, lstat, mkdir, readdir, readlink, stat, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { messageText } from '../../../../shared/messages/message-text.ts';
 import { apiTools, TOOLS } from './index.ts';
 import { type CloneFixture, cloneFixture, toolByName } from './testing/clone-fixture.ts';
 
@@ -261,7 +262,7 @@ test('finish takes a short report and fills in what is left out, but no risk', (
 });
 
 test('titles are plain words', () => {
-  const title = (name: string, input: unknown) => toolByName(name).title(input);
+  const title = (name: string, input: unknown) => messageText(toolByName(name).title(input));
   expect([
     title('list_files', { path: '.' }),
     title('list_files', { path: 'src', glob: '*.csproj' }),

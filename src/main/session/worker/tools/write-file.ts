@@ -25,7 +25,7 @@ export const writeFile: Tool<z.infer<typeof Input>> = {
     required: ['path', 'content'],
   },
   effect: 'writes',
-  title: ({ path }) => `Writing ${path}`,
+  title: ({ path }) => ({ code: 'writing_file', parameters: { path } }),
   async run({ path, content }, { clonePath, policy, redact }) {
     const place = locate(clonePath, path);
     if (!place.ok) return refused(place.error);
