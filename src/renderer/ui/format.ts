@@ -3,6 +3,16 @@ const withDigits = (digits: number) =>
   new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 const [WHOLE, CENTS, FINE] = [withDigits(0), withDigits(2), withDigits(4)];
 
+/** Made once too, and only when it is needed: a format of dates costs a hundred times what it formats. */
+function dateFormat(options: Intl.DateTimeFormatOptions): (at: number) => string {
+  let format: Intl.DateTimeFormat | undefined;
+  return (at) => {
+    format ??= new Intl.DateTimeFormat(undefined, options);
+    return format.format(at);
+  };
+}
+const day = dateFormat({ year: 'numeric', month: 'short', day: 'numeric' });
+
 /** Dollars: two digits, four under a cent's worth, none hidden. */
 export const formatMoney = (dollars: number): string =>
   `$${(dollars !== 0 && Math.abs(dollars) < 0.01 ? FINE : CENTS).format(dollars)}`;
@@ -53,16 +63,17 @@ export function formatRelative(at: number, now: number): string {
   const days = Math.round(ms / 86_400_000);
   if (days === 1) return 'yesterday';
   if (days < 14) return `${days} days ago`;
-  return new Date(at).toLocaleDateString(undefined, { year: 'numeric', month: 'short', day: 'numeric' });
+  return day(at);
 }
 
 /** The exact moment, for hovering. */
-export const formatExact = (at: number): string =>
-  new Date(at).toLocaleString(undefined, { dateStyle: 'full', timeStyle: 'medium' });
+export const formatExact = dateFormat({ dateStyle: 'full', timeStyle: 'medium' });
 
 /** The exact moment in a line with others: `Dec 1, 2026, 3:28:42 AM`. */
-export const formatMoment = (at: number): string =>
-  new Date(at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+export const formatMoment = dateFormat({ dateStyle: 'medium', timeStyle: 'medium' });
+
+/** The time of day: `15:28:42`. */
+export const formatTime = dateFormat({ hour12: false, timeStyle: 'medium' });
 
 /** A count of tokens for a narrow column: `812`, `4.1k`, `120k`, `2.3M`. */
 export function formatTokens(count: number): string {

@@ -4,7 +4,7 @@ import { headOf } from '../../../../shared/cut.ts';
 import { copyText } from '../../../state/actions.ts';
 import { IconButton } from '../../../ui/Button.tsx';
 import { classNames } from '../../../ui/class-names.ts';
-import { formatCount, formatExact } from '../../../ui/format.ts';
+import { formatCount, formatExact, formatTime } from '../../../ui/format.ts';
 import styles from './TechnicalRowView.module.css';
 import { factsOf, rawOf, type Section, sectionsOf, type TechnicalRow } from './technical.ts';
 
@@ -41,7 +41,7 @@ function RowBody({ row }: { row: TechnicalRow }) {
       <dl className={styles.facts}>
         <Fact label="event" value={`${row.seq}`} />
         {row.step !== null && <Fact label="step" value={String(row.step)} />}
-        <Fact label="time" value={new Date(row.at).toLocaleTimeString(undefined, { hour12: false })} />
+        <Fact label="time" value={formatTime(row.at)} />
         {facts.map((fact) => (
           <Fact key={fact.label} label={fact.label} value={fact.value} />
         ))}
