@@ -1,15 +1,15 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { ROOT, startApp, temporaryFolder } from './app.ts';
+import { ROOT, shot, startApp, temporaryFolder } from './app.ts';
 import { seedChange } from './seeds/clones.ts';
-import { settled } from './seeds/long-conversation.ts';
+import { longConversation, settled } from './seeds/long-conversation.ts';
 import { seedJob } from './seeds/paused-job.ts';
 import { value } from './seeds/store.ts';
 
 const icon = (size: number) => readFileSync(path.join(ROOT, `resources/icons/${size}x${size}.png`));
 
-test('a file opens in the editor where its change begins; an image stands beside what it was', async () => {
+test('what can be done with the files of a change: gone through, commented, opened in the editor, compared', async () => {
   const place = await temporaryFolder('files');
   const data = path.join(place.folder, 'data');
   const editor = path.join(place.folder, 'editor');
@@ -17,6 +17,8 @@ test('a file opens in the editor where its change begins; an image stands beside
   writeFileSync(editor, `#!/bin/sh\nprintf '%s' "$1" > "${said}.new"\nmv "${said}.new" "${said}"\n`);
   chmodSync(editor, 0o755);
   const lines = Array.from({ length: 40 }, (_, line) => `line ${line + 1}\n`);
+  const long = Array.from({ length: 800 }, (_, line) => `row ${line + 1}\n`);
+  const changedLong = long.map((line, index) => (index % 40 === 39 ? `new ${line}` : line));
   await seedJob(data, {
     title: 'New colours',
     runs: 1,
@@ -24,18 +26,82 @@ test('a file opens in the editor where its change begins; an image stands beside
     fill: async ({ records, folder, runs }) => {
       const [run] = runs;
       if (!run) throw new Error('no run');
-      const changeset = await seedChange(folder, run, { 'a.txt': lines.join(''), 'logo.png': icon(16) }, (tree) => {
+      const files = { 'a.txt': lines.join(''), 'logo.png': icon(16), 'long.txt': long.join(''), 'z.txt': 'z\n' };
+      const read = await seedChange(folder, run, files, (tree) => {
         writeFileSync(path.join(tree, 'a.txt'), lines.toSpliced(24, 1, 'changed\n').join(''));
         writeFileSync(path.join(tree, 'logo.png'), icon(48));
+        writeFileSync(path.join(tree, 'long.txt'), changedLong.join(''));
+        writeFileSync(path.join(tree, 'z.txt'), 'y\n');
       });
-      value(await records.record(run.id, { kind: 'changeset_ready', changeset }, settled('changed', 'Changed both.')));
+      const doubts = [
+        { code: 'key_in_line' as const, parameters: { path: 'long.txt', line: 400 } },
+        { code: 'ended_without_report' as const, parameters: {} },
+      ];
+      const changeset = { ...read, doubts };
+      value(
+        await records.record(
+          run.id,
+          ...longConversation(1),
+          { kind: 'changeset_ready', changeset },
+          settled('changed', 'Changed all.'),
+        ),
+      );
     },
   });
   const { app, page, problems } = await startApp(data);
+  const shots = async (name: string) => {
+    if (!process.env.CODY_BATCH_SHOTS) return;
+    for (const scheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: scheme });
+      await shot(page, `${name}-${scheme}`);
+    }
+  };
   try {
     await page.getByRole('row').filter({ hasText: 'New colours' }).click();
     await page.getByRole('row').filter({ hasText: 'service-000' }).click();
     const run = page.getByRole('region', { name: 'Run' });
+    const current = run.getByRole('navigation', { name: 'Files of the changeset' }).locator('[aria-current]');
+    await test.step('the tree says where one is, at the end of the change too, and by whatever means one got there', async () => {
+      await expect(current).toContainText('a.txt');
+      for (const name of ['logo.png', 'long.txt', 'z.txt']) {
+        await page.keyboard.press(']');
+        await expect(current).toContainText(name);
+      }
+      await run.getByText('new row 800').hover();
+      await page.mouse.wheel(0, -200);
+      await expect(current).toContainText('long.txt');
+    });
+    await test.step('what speaks against the change stands in one strip, and leads to its place', async () => {
+      const strip = run.getByRole('region', { name: 'Things to look at' });
+      await expect(strip.getByRole('listitem')).toHaveCount(2);
+      await strip.getByRole('button', { name: /^long\.txt, line 400/ }).click();
+      await expect(run.getByText('new row 400')).toBeInViewport();
+      await shots('things-to-look-at');
+      await strip.getByRole('button', { name: '2 things to look at' }).click();
+      await expect(strip.getByRole('listitem')).toHaveCount(0);
+    });
+    await test.step('L comments on the hunk in sight, without another key before', async () => {
+      await run.getByText('new row 400').hover();
+      await page.mouse.wheel(0, 4000);
+      await expect(run.getByText('new row 400')).not.toBeInViewport();
+      await page.keyboard.press('l');
+      const note = page.getByRole('textbox', { name: /^Comment on line \d+ of / });
+      await expect(note).toBeFocused();
+      await expect(note).toBeInViewport();
+      await shots('line-note');
+      await page.keyboard.press('Escape');
+      await expect(note).toHaveCount(0);
+    });
+    await test.step('lines are wrapped until somebody wants them whole', async () => {
+      const wrap = run.getByRole('button', { name: 'Wrap long lines' });
+      await expect(wrap).toHaveAttribute('aria-pressed', 'true');
+      await page.keyboard.press('Shift+W');
+      await expect(wrap).toHaveAttribute('aria-pressed', 'false');
+    });
+    for (const name of ['logo.png', 'a.txt']) {
+      await page.keyboard.press('[');
+      await expect(current).toContainText(name);
+    }
     await run.getByRole('button', { name: 'Fold a.txt' }).hover();
     await run.getByRole('button', { name: 'Open in editor' }).first().click();
     await expect.poll(() => existsSync(said)).toBe(true);

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { type CommandOffer, canRun, offerCommand, runCommand } from './command-registry.ts';
+import { type CommandOffer, canRun, offerCommand, refusalOf, runCommand } from './command-registry.ts';
 import type { CommandId } from './commands.ts';
 
 const ran: string[] = [];
@@ -18,6 +18,15 @@ test('the newest offer that is enabled answers', () => {
   offer('off', 'send', { enabled: false });
   expect(runCommand('send')).toBe(true);
   expect(ran).toEqual(['detail']);
+});
+
+test('who cannot carry a command out just now may say why, as long as nobody else can', () => {
+  offer('list', 'approve', { enabled: false });
+  expect(refusalOf('approve')).toBeUndefined();
+  offer('detail', 'approve', { enabled: false, refusal: 'nothing to decide' });
+  expect(refusalOf('approve')).toBe('nothing to decide');
+  offer('other', 'approve');
+  expect(refusalOf('approve')).toBeUndefined();
 });
 
 test('in a dialog only its own offers answer, never what lies under it or over it', () => {

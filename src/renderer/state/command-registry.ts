@@ -4,6 +4,8 @@ import type { CommandId } from './commands.ts';
 export interface CommandOffer {
   run: () => void;
   enabled: boolean;
+  /** Why not, while it is not enabled: said to a person who presses its key. */
+  refusal?: string | undefined;
   /** Made by this dialog: a key that is pressed in a dialog is for its own offers, never for what lies under it. */
   dialog?: () => object | null;
 }
@@ -26,6 +28,10 @@ const standing = (id: CommandId, dialog: object | null): CommandOffer | undefine
 
 /** Can the command be carried out just now? */
 export const canRun = (id: CommandId, dialog: object | null = null): boolean => standing(id, dialog) !== undefined;
+
+/** Why a command cannot be carried out just now, as far as somebody who would do it has said. */
+export const refusalOf = (id: CommandId): string | undefined =>
+  canRun(id) ? undefined : offers.get(id)?.findLast(({ refusal }) => refusal !== undefined)?.refusal;
 
 /** Carries out a command; false when nobody can just now. */
 export function runCommand(id: CommandId, dialog: object | null = null): boolean {

@@ -137,6 +137,7 @@ export const COMMANDS = [
   { id: 'file-viewed', label: 'Mark file as viewed', group: 'Diff', keys: ['M'] },
   { id: 'toggle-split', label: 'Split or unified diff', group: 'Diff', keys: ['D'] },
   { id: 'toggle-whitespace', label: 'Ignore white space', group: 'Diff', keys: ['W'] },
+  { id: 'toggle-wrap', label: 'Wrap long lines', group: 'Diff', keys: ['Shift+W'] },
 
   { id: 'toggle-view', label: 'Simplified or technical conversation', group: 'View', keys: ['V'] },
   { id: 'call-next', label: 'Next tool call', group: 'View', keys: ['.'], repeats: true },

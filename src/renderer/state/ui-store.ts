@@ -22,6 +22,7 @@ const Kept = z.object({
   threadView: z.enum(['simplified', 'technical']),
   diffLayout: z.enum(['split', 'unified']),
   ignoreWhitespace: z.boolean(),
+  wrapLines: z.boolean(),
   dense: z.boolean(),
   reviewView: z.enum(['groups', 'rows']),
   /** Pixels by the id of a SplitPane. */
@@ -42,6 +43,14 @@ export interface Jump {
   text: string;
 }
 
+/** A place of the change of a run that somebody wants to see. */
+export interface DiffPlace {
+  runId: RunId;
+  path: string;
+  /** Of the file after the change, counted from 1; null for its beginning. */
+  line: number | null;
+}
+
 /** What a person is asked about a job; `group` is the one of its options that is meant. */
 export type JobQuestion = { jobId: JobId } & (
   | { about: 'options'; group?: OptionGroupName | undefined }
@@ -56,6 +65,8 @@ export interface UiState extends Kept {
   overlay: Overlay;
   /** Where the conversation of a run should open; taken back by the conversation that has gone there. */
   jump: Jump | null;
+  /** Where the diff of a run should open; taken back by the diff that has gone there. */
+  diffAt: DiffPlace | null;
   /** Runs whose publish plan is being shown, or null. */
   publishing: readonly RunId[] | null;
   /** The part of Settings that is to be shown; taken back by the screen that shows it. */
@@ -81,6 +92,7 @@ const KEPT_KEYS = [
   'threadView',
   'diffLayout',
   'ignoreWhitespace',
+  'wrapLines',
   'dense',
   'reviewView',
   'paneSizes',
@@ -93,12 +105,14 @@ export const FRESH_UI: UiState = {
   threadView: 'simplified',
   diffLayout: 'unified',
   ignoreWhitespace: false,
+  wrapLines: true,
   dense: false,
   reviewView: 'groups',
   paneSizes: {},
   foldedGroups: {},
   overlay: null,
   jump: null,
+  diffAt: null,
   publishing: null,
   settingsAt: null,
   newJobOptionsAt: null,
@@ -200,6 +214,9 @@ export function jumpTo(jobId: JobId, jump: Jump): void {
   navigate({ screen: 'job', jobId, runId: jump.runId });
   uiStore.setState({ activeRunId: jump.runId, jump });
 }
+
+/** Shows a place of the change of a run that is open. */
+export const showInDiff = (diffAt: DiffPlace): void => uiStore.setState({ diffAt });
 
 export const setOverlay = (overlay: Overlay): void => uiStore.setState({ overlay });
 /** Shows what publishing these runs would do; nothing leaves before the person agrees there. */

@@ -1,20 +1,28 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
-import { type CommandOffer, canRun, offerCommand, runCommand } from '../state/command-registry.ts';
+import { type CommandOffer, canRun, offerCommand, refusalOf, runCommand } from '../state/command-registry.ts';
 import { type CommandId, commandList, commandOf } from '../state/commands.ts';
 import { type ChordState, hasLatinLetters, matchPress, writePress } from '../state/hotkeys.ts';
+import { say } from '../state/toasts.ts';
 
 export const IS_MAC = typeof navigator !== 'undefined' && /Mac/.test(navigator.userAgent);
 
 /**
  * While the component stands it can carry out the command: by key, from the palette and from the native menu. The newest
  * component that offers the same command and is `enabled` wins, so a detail answers before its list. `dialog`: the
- * one that offers it, for keys that are pressed there.
+ * one that offers it, for keys that are pressed there. `refusal`: what its key says while it is not `enabled`.
  */
-export function useCommand(id: CommandId, run: () => void, enabled = true, dialog?: RefObject<Element | null>): void {
+export function useCommand(
+  id: CommandId,
+  run: () => void,
+  enabled = true,
+  dialog?: RefObject<Element | null>,
+  refusal?: string,
+): void {
   const offer = useRef<CommandOffer>({ run, enabled, ...(dialog && { dialog: () => dialog.current }) });
   useLayoutEffect(() => {
     offer.current.run = run;
     offer.current.enabled = enabled;
+    offer.current.refusal = refusal;
   });
   useEffect(() => offerCommand(id, offer.current), [id]);
 }
@@ -40,7 +48,12 @@ export function useHotkeys(): void {
       for (const [key, ids] of idsByKey) if (ids.some(can)) keys.add(key);
       const match = matchPress(state, forms, event.timeStamp, keys);
       state = match.state;
-      if (match.key === null) return;
+      if (match.key === null) {
+        const refused = dialog || event.repeat ? [] : forms.flatMap((form) => idsByKey.get(form) ?? []);
+        const why = refused.map(refusalOf).find((words) => words !== undefined);
+        if (why !== undefined) say(why);
+        return;
+      }
       const id = idsByKey.get(match.key)?.find(can);
       if (!id) return;
       event.preventDefault();

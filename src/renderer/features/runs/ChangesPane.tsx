@@ -3,7 +3,7 @@ import { doubtsOf } from '../../../shared/doubts.ts';
 import { messageText } from '../../../shared/messages/message-text.ts';
 import type { Run } from '../../../shared/run.ts';
 import { failureOf } from '../../../shared/run-text.ts';
-import { Banner } from '../../ui/Banner.tsx';
+import { useUi } from '../../state/ui-store.ts';
 import { ErrorCard } from '../../ui/ErrorCard.tsx';
 import { SkeletonRows } from '../../ui/Skeleton.tsx';
 import { Segmented } from '../../ui/Tabs.tsx';
@@ -27,6 +27,7 @@ function Changes({ run, width }: { run: Run; width: number }) {
   const tree = run.changeset?.tree ?? '';
   const { scope, setScope, canNarrow, since } = useScope(run.id, tree);
   const state = useChangeset(run.id, tree, since);
+  const layout = useUi((ui) => ui.diffLayout);
   switch (state.kind) {
     case 'loading':
       return <SkeletonRows rows={12} label="Reading the changes" />;
@@ -46,13 +47,6 @@ function Changes({ run, width }: { run: Run; width: number }) {
               <FailureCard run={run} />
             </div>
           )}
-          {doubtsOf(run)
-            .map(messageText)
-            .map((doubt) => (
-              <Banner level="warning" key={doubt}>
-                {doubt}
-              </Banner>
-            ))}
           <Suspense fallback={<SkeletonRows rows={12} label="Preparing the diff" />}>
             <DiffPane
               runId={run.id}
@@ -60,8 +54,9 @@ function Changes({ run, width }: { run: Run; width: number }) {
               patch={state.patch}
               cut={state.cut}
               shortened={state.shortened}
-              wide={width >= WITH_TREE}
+              wide={width >= WITH_TREE[layout]}
               since={state.since}
+              doubts={doubtsOf(run).map(messageText)}
               scope={
                 canNarrow && (
                   <Segmented

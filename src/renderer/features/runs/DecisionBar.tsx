@@ -17,6 +17,8 @@ import styles from './RunView.module.css';
 
 const ICON = { size: 15, strokeWidth: 1.75, 'aria-hidden': true } as const;
 
+const NOTHING_TO_DECIDE = 'There is no change to decide on here';
+
 /**
  * Says something to the session, or decides on its changeset. What is written becomes the next turn; "Reject" takes it as
  * the reason that it asks for.
@@ -59,11 +61,11 @@ export function DecisionBar({ run, more }: { run: Run; more?: ReactNode }) {
     if (decision === 'rejected') void reviewRuns([run.id], 'none');
     else setRejecting(true);
   };
-  useCommand('comment', () => field.current?.focus(), commentable);
+  useCommand('comment', () => field.current?.focus(), commentable, undefined, 'This run has no session to comment to');
   useCommand('send', () => void send(), something);
   // While a decision is being saved they still answer, and do nothing: the list would answer for the same run.
-  useCommand('approve', toggleApproval, reviewable);
-  useCommand('reject', reject, reviewable);
+  useCommand('approve', toggleApproval, reviewable, undefined, NOTHING_TO_DECIDE);
+  useCommand('reject', reject, reviewable, undefined, NOTHING_TO_DECIDE);
   useCommand('run-publish', () => askToPublish([run.id]), canPublish(run));
 
   if (!commentable && !reviewable) return null;

@@ -42,6 +42,7 @@ export function useShellCommands(): void {
   useCommand('toggle-split', () =>
     uiStore.setState(({ diffLayout }) => ({ diffLayout: diffLayout === 'split' ? 'unified' : 'split' })),
   );
+  useCommand('toggle-wrap', () => uiStore.setState(({ wrapLines }) => ({ wrapLines: !wrapLines })));
   useCommand('toggle-whitespace', () =>
     uiStore.setState(({ ignoreWhitespace }) => ({ ignoreWhitespace: !ignoreWhitespace })),
   );

@@ -1,11 +1,10 @@
 import { CodeView, type CodeViewHandle, WorkerPoolContext } from '@pierre/diffs/react';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { FileChange } from '../../../../shared/changeset.ts';
 import { messageText } from '../../../../shared/messages/message-text.ts';
 import { canComment, canReview } from '../../../state/run-mark.ts';
 import { useClient } from '../../../state/store.ts';
-import { useUi } from '../../../state/ui-store.ts';
-import { Banner } from '../../../ui/Banner.tsx';
+import { uiStore, useUi } from '../../../state/ui-store.ts';
 import { SplitPane } from '../../../ui/SplitPane.tsx';
 import { DiffFileHeader } from './DiffFileHeader.tsx';
 import styles from './DiffPane.module.css';
@@ -21,16 +20,19 @@ import { ImageCompare } from './ImageCompare.tsx';
 import { LineNoteView } from './LineNoteView.tsx';
 import { beginNote, type LineNote, useLineNotes } from './line-notes.ts';
 import { loadWhole } from './load-whole.ts';
+import type { ChangePlace } from './place-in-change.ts';
+import { ThingsToLookAt } from './ThingsToLookAt.tsx';
 import { useDiffCommands } from './use-diff-commands.ts';
 import { type ReadChange, useDiffFiles } from './use-diff-files.ts';
 import { useDiffNavigation } from './use-diff-navigation.ts';
 import { useFolds } from './use-folds.ts';
 
 /** The changeset as a diff, with its tree where there is room for it. */
-export function DiffPane(props: ReadChange & { wide: boolean; scope?: ReactNode }) {
+export function DiffPane(props: ReadChange & { wide: boolean; scope?: ReactNode; doubts: readonly string[] }) {
   const { runId, changeset, since } = props;
   const layout = useUi((state) => state.diffLayout);
   const ignoreSpace = useUi((state) => state.ignoreWhitespace);
+  const wrapLines = useUi((state) => state.wrapLines);
   const theme = useClient((state) => state.settings.theme);
   const viewer = useRef<CodeViewHandle<LineNote, undefined>>(null);
   const notes = useLineNotes(runId);
@@ -38,8 +40,20 @@ export function DiffPane(props: ReadChange & { wide: boolean; scope?: ReactNode 
   const folds = useFolds(props, files, byPath);
   const { viewed, isFolded, fold, markViewed } = folds;
   const items = diffItems(files, contentKey, isFolded, notes);
-  const navigation = useDiffNavigation(viewer, files, contentKey);
-  const { current, openFile, stepFile, onScroll, stops } = navigation;
+  const navigation = useDiffNavigation(viewer, files, contentKey, isFolded);
+  const { current, openFile, openPlace, stepFile, onScroll, setScroller, stops } = navigation;
+  const show = (place: ChangePlace) => {
+    fold([place.path], false);
+    // A folded file has no lines to go to until it is drawn.
+    requestAnimationFrame(() => openPlace(place));
+  };
+  const showAsked = useEffectEvent(show);
+  const asked = useUi((state) => (state.diffAt?.runId === runId ? state.diffAt : null));
+  useEffect(() => {
+    if (!asked) return;
+    uiStore.setState({ diffAt: null });
+    showAsked(asked);
+  }, [asked]);
   const editable = useClient((state) => {
     const run = state.runs[runId];
     // A part of the change has hunks of its own.
@@ -76,15 +90,17 @@ export function DiffPane(props: ReadChange & { wide: boolean; scope?: ReactNode 
         }
         onFile={stepFile}
       />
-      {changeset.notes.map(messageText).map((note) => (
-        <Banner level="warning" key={note}>
-          {note}
-        </Banner>
-      ))}
+      <ThingsToLookAt
+        runId={runId}
+        texts={[...new Set([...props.doubts, ...changeset.notes.map(messageText)])]}
+        paths={changes.map((change) => change.path)}
+        onOpen={show}
+      />
       <WorkerPoolContext value={highlightPool()}>
         <CodeView
           key={runId}
           ref={viewer}
+          containerRef={setScroller}
           className={styles.view ?? ''}
           items={items}
           onScroll={onScroll}
@@ -95,7 +111,7 @@ export function DiffPane(props: ReadChange & { wide: boolean; scope?: ReactNode 
             diffIndicators: 'classic',
             lineDiffType: 'word',
             hunkSeparators: 'line-info',
-            overflow: 'scroll',
+            overflow: wrapLines ? 'wrap' : 'scroll',
             stickyHeaders: true,
             itemMetrics: METRICS,
             layout: { paddingTop: 0, paddingBottom: 24, gap: 0 },
@@ -166,7 +182,11 @@ const METRICS = { lineHeight: 18, diffHeaderHeight: 36 };
  * undo the viewer's own thin scrollbars; the ground is the window's, not that of the colour theme.
  */
 const SHADOW_CSS = `
-:host { --diffs-light-bg: var(--surface) !important; --diffs-dark-bg: var(--surface) !important; }
+:host {
+  --diffs-light-bg: var(--surface) !important; --diffs-dark-bg: var(--surface) !important;
+  --diffs-selection-number-fg: var(--accent-text);
+}
+[data-utility-button] { background-color: var(--accent); color: var(--on-accent); }
 [data-code] { scrollbar-color: auto; }
 [data-expand-button]:focus-visible { outline: 2px solid var(--focus); outline-offset: -2px; }
 `;

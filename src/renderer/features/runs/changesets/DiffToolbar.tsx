@@ -1,4 +1,4 @@
-import { Check, ChevronDown, ChevronUp, Files, FoldVertical, Pilcrow, UnfoldVertical } from 'lucide-react';
+import { Check, ChevronDown, ChevronUp, Files, FoldVertical, Pilcrow, UnfoldVertical, WrapText } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { FileChange } from '../../../../shared/changeset.ts';
 import { uiStore, useUi } from '../../../state/ui-store.ts';
@@ -25,6 +25,7 @@ export function DiffToolbar(props: {
   const { changes, viewed } = props;
   const layout = useUi((state) => state.diffLayout);
   const ignoreSpace = useUi((state) => state.ignoreWhitespace);
+  const wrapLines = useUi((state) => state.wrapLines);
   const seen = changes.filter((change) => viewed.has(change.path)).length;
   return (
     <header className={styles.toolbar}>
@@ -76,6 +77,14 @@ export function DiffToolbar(props: {
         pressed={ignoreSpace}
         icon={<Pilcrow size={14} aria-hidden />}
         onClick={() => uiStore.setState({ ignoreWhitespace: !ignoreSpace })}
+      />
+      <IconButton
+        label="Wrap long lines"
+        keys="Shift+W"
+        size="small"
+        pressed={wrapLines}
+        icon={<WrapText size={14} aria-hidden />}
+        onClick={() => uiStore.setState({ wrapLines: !wrapLines })}
       />
       <Segmented
         label="Layout of the diff"

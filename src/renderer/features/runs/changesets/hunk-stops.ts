@@ -32,6 +32,26 @@ export function hunkStops(hunks: readonly HunkLike[]): HunkStop[] {
   });
 }
 
+/** Where a hunk stands in what scrolls, in pixels from its top. */
+export interface DrawnHunk extends HunkPlace {
+  top: number;
+  bottom: number;
+}
+
+/**
+ * The chosen hunk when something of it can be seen in a part of what scrolls, else the first that can; null when none can.
+ * `drawn` is in order.
+ */
+export function hunkInSight(
+  drawn: readonly DrawnHunk[],
+  chosen: HunkPlace,
+  seen: { top: number; bottom: number },
+): HunkPlace | null {
+  const visible = drawn.filter(({ top, bottom }) => bottom > seen.top && top < seen.bottom);
+  const found = visible.find(({ file, hunk }) => file === chosen.file && hunk === chosen.hunk) ?? visible[0];
+  return found ? { file: found.file, hunk: found.hunk } : null;
+}
+
 /** A hunk of a file; -1 stands before the first one. */
 export interface HunkPlace {
   file: number;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hunkStops, nextHunk } from './hunk-stops.ts';
+import { hunkInSight, hunkStops, nextHunk } from './hunk-stops.ts';
 import { wholeTexts } from './whole-texts.ts';
 
 it('stops at the first change of each hunk, on the side that has it', () => {
@@ -25,6 +25,26 @@ it.each<[string, { file: number; hunk: number }, 1 | -1, { file: number; hunk: n
   ['nowhere before the start', { file: 0, hunk: 0 }, -1, null],
 ])('goes %s', (_name, from, direction, expected) => {
   expect(nextHunk([2, 0, 0, 1], from, direction)).toEqual(expected);
+});
+
+it.each<[string, { file: number; hunk: number }, { top: number; bottom: number }, object | null]>([
+  ['the first that can be seen', { file: 0, hunk: -1 }, { top: 150, bottom: 500 }, { file: 0, hunk: 1 }],
+  ['one that fills the sight', { file: 0, hunk: -1 }, { top: 240, bottom: 260 }, { file: 0, hunk: 1 }],
+  ['the chosen one, while it can be seen', { file: 1, hunk: 0 }, { top: 150, bottom: 500 }, { file: 1, hunk: 0 }],
+  [
+    'another one when the chosen is out of sight',
+    { file: 0, hunk: 0 },
+    { top: 150, bottom: 500 },
+    { file: 0, hunk: 1 },
+  ],
+  ['none between two', { file: 0, hunk: 0 }, { top: 320, bottom: 390 }, null],
+])('a key takes %s', (_name, chosen, seen, expected) => {
+  const drawn = [
+    { file: 0, hunk: 0, top: 0, bottom: 100 },
+    { file: 0, hunk: 1, top: 200, bottom: 300 },
+    { file: 1, hunk: 0, top: 400, bottom: 420 },
+  ];
+  expect(hunkInSight(drawn, chosen, seen)).toEqual(expected);
 });
 
 describe('both sides of a file from its whole patch', () => {

@@ -1,4 +1,5 @@
 import type { RunId } from '../../../../shared/ids.ts';
+import { say } from '../../../state/toasts.ts';
 import { useCommand } from '../../../ui/use-command.ts';
 import type { DiffFile } from './diff-files.ts';
 import { discardChange, type SeenChange } from './edit-change.ts';
@@ -6,6 +7,9 @@ import { beginNote } from './line-notes.ts';
 import { useOpenInEditor } from './OpenInEditor.tsx';
 import type { useDiffNavigation } from './use-diff-navigation.ts';
 import type { useFolds } from './use-folds.ts';
+
+const NONE_IN_SIGHT = 'No hunk is in sight: N goes to the next one';
+const NOT_EDITABLE = 'This change cannot be edited now';
 
 /** What the keyboard does with the file and the hunk under the eye. */
 export function useDiffCommands(options: {
@@ -20,27 +24,33 @@ export function useDiffCommands(options: {
   onEdit: (path: string | null) => void;
 }): void {
   const { runId, seen, files, byPath, navigation, folds, can } = options;
-  const { current, currentHunk, stops, stepFile } = navigation;
+  const { current, takeHunk, stops, stepFile } = navigation;
   useCommand(
     'line-comment',
     () => {
-      const place = currentHunk();
+      const place = takeHunk();
       const file = place && byPath.get(place.path);
       const stop = file && stops[files.indexOf(file)]?.[place.hunk];
       if (place && stop) beginNote(runId, { path: place.path, side: stop.side, line: stop.first });
+      else say(NONE_IN_SIGHT);
     },
     can.comment,
+    undefined,
+    'No session can take comments on this change',
   );
   useCommand(
     'hunk-discard',
     () => {
-      const place = currentHunk();
+      const place = takeHunk();
       if (place) void discardChange(seen, place.path, place.hunk);
+      else say(NONE_IN_SIGHT);
     },
     can.discardHunks,
+    undefined,
+    can.edit ? 'Show white space again (W) to discard hunks' : NOT_EDITABLE,
   );
   useCommand('file-discard', () => current !== null && void discardChange(seen, current, null), can.edit);
-  useCommand('file-edit', () => options.onEdit(current), can.edit && current !== null);
+  useCommand('file-edit', () => options.onEdit(current), can.edit && current !== null, undefined, NOT_EDITABLE);
   useOpenInEditor(runId, current === null ? undefined : byPath.get(current));
   useCommand('file-viewed', () => {
     if (current === null) return;
