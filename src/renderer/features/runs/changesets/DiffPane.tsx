@@ -198,10 +198,15 @@ const EXPAND_WORDS: [string, string][] = [
   ['data-expand-both', 'Show the lines between'],
 ];
 
+/** The viewer's own words where it does not know how many lines there are. */
+const MAYBE_MORE = /^More unchanged context/;
+
 /** What the viewer leaves out for keyboard and screen reader: names of its buttons, and a way into what scrolls. */
 function makeReachable(host: HTMLElement): void {
   for (const column of host.shadowRoot?.querySelectorAll<HTMLElement>('[data-code]') ?? [])
     if (column.scrollWidth > column.clientWidth) column.tabIndex = 0;
+  for (const words of host.shadowRoot?.querySelectorAll('[data-unmodified-lines]') ?? [])
+    if (MAYBE_MORE.test(words.textContent ?? '')) words.textContent = 'Show more lines';
   for (const button of host.shadowRoot?.querySelectorAll<HTMLElement>('[data-expand-button]') ?? []) {
     const words = EXPAND_WORDS.find(([attribute]) => button.hasAttribute(attribute))?.[1] ?? 'Show more lines';
     button.setAttribute('aria-label', words);
