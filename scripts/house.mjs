@@ -2,7 +2,7 @@
 // The house in figures: `npm run house`. Rooms, who imports whom, cycles, and what is large. Tests do not count.
 // `npm run house -- --folders` tells the same of each folder. Fails when something is not as it is wanted.
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,6 +10,7 @@ import { functionsOf } from './lib/functions.mjs';
 import { measureHouse, unwanted, WANTED } from './lib/house.mjs';
 import { privateNamesIn } from './lib/names.mjs';
 import { packageScript, ROOT } from './lib/processes.mjs';
+import { WAY } from './lib/way.mjs';
 
 const LIMIT = 300;
 /** The files beside the folders of the engine join it; none of their functions should be longer. */
@@ -72,6 +73,17 @@ function linesOfNames(left) {
       return `${name} → ${write} (${files.slice(0, 2).join(', ')}${more})`;
     }),
   );
+}
+
+/** How many files one line of a dropped list passes, and what way.mjs names that is not there any more. */
+function way() {
+  const hops = Object.values(WAY).flat();
+  const gone = hops.filter(([file, name]) => {
+    const source = path.join(ROOT, 'src', file);
+    return !existsSync(source) || !new RegExp(`\\b${name}\\b`).test(readFileSync(source, 'utf8'));
+  });
+  const files = new Set(hops.map(([file]) => file)).size;
+  return { text: `One line of a dropped list passes ${files} files to its pull request (scripts/lib/way.mjs)`, gone };
 }
 
 function linesOfPart({ part, rooms, count, cycles }) {
@@ -145,7 +157,10 @@ try {
   const names = privateNames(sources);
   const more = { files: sources.length, functions, names, sentences: sentenceFields() };
   console.log(textOf(house, more, process.argv.includes('--folders')));
-  const left = unwanted(house, functions, names);
+  const { text, gone } = way();
+  console.log(text);
+  const stale = gone.map(([file, name]) => `the way names ${name} of ${file}, which is not there`);
+  const left = [...unwanted(house, functions, names), ...stale];
   console.log(listed('Not as it is wanted', left).join('\n'));
   if (left.length > 0) process.exitCode = 1;
 } catch (error) {

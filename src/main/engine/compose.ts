@@ -2,7 +2,6 @@ import path from 'node:path';
 import type { Settings } from '../../shared/settings.ts';
 import { detectCheck } from '../checks/detect.ts';
 import { runCheck } from '../checks/run-check.ts';
-import { runCommand } from '../commands/run-command.ts';
 import { sandboxAvailable } from '../commands/sandbox.ts';
 import { createDiskWork } from '../disk/disk-work.ts';
 import { createGitApi } from '../git/create-git-api.ts';
@@ -75,7 +74,7 @@ export function composeEngine(options: ComposeOptions): Composed {
     startSession: createStartSession(options.forkSession, undefined, onDefect),
     disk: createDiskWork(options.diskFile, onDefect),
     grouping: createGrouping(options.groupingFile, onDefect),
-    checks: { detect: detectCheck, run: (request) => runCheck(request, runCommand) },
+    checks: { detect: detectCheck, run: runCheck },
     machine: machineOf(dataFolder, environment),
     sandboxAvailable,
     modelApi: createModelApi(),

@@ -1,5 +1,4 @@
 import { failure, ok, type Result } from '../../../shared/errors.ts';
-import type { NewJob } from '../../../shared/methods/jobs.ts';
 import { lifecycleText } from '../../../shared/model-facts.ts';
 import { isVendorHost } from '../../../shared/request-capabilities.ts';
 import type { Settings } from '../../../shared/settings.ts';
@@ -9,8 +8,8 @@ import type { KnownModels } from '../settings/known-models.ts';
 
 /** Checks before a job is created: a job that cannot work must cost nothing and clone nothing. */
 export interface BeforeJob {
-  /** Asks the API whether it accepts the key, and whether it still has the model. */
-  job<T>(input: NewJob, create: () => Promise<Result<T>>): Promise<Result<T>>;
+  /** Of a new job: asks the API whether it accepts the key, and whether it still has the model. */
+  keyAndModel(model: string): Promise<Result<null>>;
   /** Of a job that there is already: its key was confirmed, and nothing is asked without one. */
   model(model: string): Promise<Result<null>>;
 }
@@ -24,12 +23,10 @@ interface Deps {
 }
 
 export const beforeJob = (deps: Deps): BeforeJob => ({
-  async job(input, create) {
+  async keyAndModel(model) {
     await deps.ready;
     const key = await deps.keys.confirm('claude');
-    if (!key.ok) return key;
-    const model = await hasModel(deps, input.settings.model);
-    return model.ok ? create() : model;
+    return key.ok ? hasModel(deps, model) : key;
   },
   async model(model) {
     await deps.ready;

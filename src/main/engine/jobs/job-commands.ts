@@ -78,7 +78,8 @@ export function jobCommands(deps: JobCommandDeps, checked: BeforeJob): Omit<Engi
       const texts = input.anyway ? { ...input, title: titleOf(input) } : input;
       const places = secretsInJob(texts).filter((place) => !input.anyway || !mayHoldAny(place));
       const clean = refuseSecrets(places);
-      return clean.ok ? checked.job(input, () => createJob(deps, input, false)) : clean;
+      const may = clean.ok ? await checked.keyAndModel(input.settings.model) : clean;
+      return may.ok ? createJob(deps, input, false) : may;
     },
     open: opened(async ({ jobId }) => {
       const summary = records.summary(jobId);

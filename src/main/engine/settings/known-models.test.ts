@@ -3,7 +3,6 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { failure, ok, type Result } from '../../../shared/errors.ts';
-import type { NewJob } from '../../../shared/methods/jobs.ts';
 import { effortsOf, lifecycleText, type ModelFacts } from '../../../shared/model-facts.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
 import { beforeJob } from '../jobs/before-job.ts';
@@ -66,7 +65,7 @@ it('a file that cannot be read costs nothing but the asking', async () => {
   expect(problems).toHaveLength(1);
 });
 
-/** A job for this model is made, or why not; and what is said beside it. */
+/** Whether a job for this model may be made, or why not; and what is said beside it. */
 async function making(answer: Result<ModelFacts | null>, anthropicUrl = URL) {
   const said: string[] = [];
   const made = await beforeJob({
@@ -75,7 +74,7 @@ async function making(answer: Result<ModelFacts | null>, anthropicUrl = URL) {
     keys: { confirm: async () => ok(null), value: () => 'key' },
     models: start(0, answer).models,
     notices: { add: ({ text }) => void said.push(text) },
-  }).job({ settings: { model: 'claude-opus-4-6' } } as NewJob, async () => ok('made'));
+  }).keyAndModel('claude-opus-4-6');
   return { made, said };
 }
 
@@ -84,7 +83,7 @@ it.each([
   ['not told', ok(null)],
   ['not to be had', failure('model_unreachable', 'down')],
 ] as const)('a job is made where its model is %s', async (_name, answer) => {
-  expect(await making(answer)).toEqual({ made: ok('made'), said: [] });
+  expect(await making(answer)).toEqual({ made: ok(null), said: [] });
 });
 
 it('a retired or unknown model is told before anything is cloned or paid', async () => {
@@ -96,13 +95,13 @@ it('a retired or unknown model is told before anything is cloned or paid', async
   const unknown = failure('model_not_found', 'no');
   expect((await making(unknown)).made).toMatchObject({ ok: false, error: { code: 'model_not_found' } });
   // A gateway may have more models than it lists.
-  expect((await making(unknown, 'https://gateway')).made).toEqual(ok('made'));
+  expect((await making(unknown, 'https://gateway')).made).toEqual(ok(null));
 });
 
 it('a deprecated model is told, and used', async () => {
   const deprecated = ok({ ...FACTS, lifecycle: 'deprecated' as const, retiresAt: '2027-02-05T00:00:00Z' });
   const said = ['Claude Opus 4.6 is deprecated and retires on 2027-02-05.'];
-  expect(await making(deprecated)).toEqual({ made: ok('made'), said });
+  expect(await making(deprecated)).toEqual({ made: ok(null), said });
   expect(lifecycleText('x', { ...FACTS, lifecycle: 'deprecated' })).toBe('x is deprecated and will be retired.');
 });
 

@@ -1,7 +1,6 @@
 import type { RunEvent } from '../../../shared/events.ts';
 import { detectCheck } from '../../checks/detect.ts';
 import { runCheck } from '../../checks/run-check.ts';
-import { runCommand } from '../../commands/run-command.ts';
 import { createGitApi } from '../../git/create-git-api.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { createModelApi } from '../../model-api/claude.ts';
@@ -111,7 +110,7 @@ const depsOf = (
 ): RunDeps => ({
   clock: systemClock,
   git: createGitApi({ dataFolder, env: environment }),
-  checks: { detect: detectCheck, run: (request) => runCheck(request, runCommand) },
+  checks: { detect: detectCheck, run: runCheck },
   startSession: createStartSession(nodeForker(sessionFile)),
   judge: createModelApi().judge,
   onWake,
