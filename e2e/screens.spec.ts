@@ -5,6 +5,7 @@ import { expect, type Page, test } from '@playwright/test';
 import type { Job } from '../src/shared/job.ts';
 import type { WindowApi } from '../src/shared/window-api.ts';
 import { ROOT, type StartedApp, saveKeys, startApp, temporaryFolder } from './app.ts';
+import { faintFields } from './field-borders.ts';
 import { emptyLooks, type Look, manyLooks, oneLooks, twelveLooks } from './screen-list.ts';
 import { type HeldWorld, startHeldWorld } from './seeds/held-world.ts';
 import { repositoryName } from './seeds/names.ts';
@@ -86,6 +87,8 @@ async function lookAtAll(started: StartedApp, looks: readonly Look[]): Promise<v
         if (FOLDER) await keep(started.page, `${look.name}-${size}-${theme}`);
         else {
           const wrong = await violations(started.page, theme === 'light' ? EVERYTHING : COLOURS);
+          const faint = await faintFields(started.page);
+          if (faint.length > 0) wrong.push({ id: 'field-border', targets: faint });
           if (wrong.length > 0) found[`${look.name} ${theme}`] = wrong;
         }
       }
