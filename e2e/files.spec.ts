@@ -6,6 +6,7 @@ import { seedChange } from './seeds/clones.ts';
 import { longConversation, settled } from './seeds/long-conversation.ts';
 import { seedJob } from './seeds/paused-job.ts';
 import { value } from './seeds/store.ts';
+import { checked } from './seeds/stories.ts';
 
 const icon = (size: number) => readFileSync(path.join(ROOT, `resources/icons/${size}x${size}.png`));
 
@@ -19,6 +20,9 @@ test('what can be done with the files of a change: gone through, commented, open
   const lines = Array.from({ length: 40 }, (_, line) => `line ${line + 1}\n`);
   const long = Array.from({ length: 800 }, (_, line) => `row ${line + 1}\n`);
   const changedLong = long.map((line, index) => (index % 40 === 39 ? `new ${line}` : line));
+  const tap = Array.from({ length: 300 }, (_, at) =>
+    at === 149 ? 'not ok 150 - broken' : `ok ${at + 1} - works`,
+  ).join('\n');
   await seedJob(data, {
     title: 'New colours',
     runs: 1,
@@ -43,6 +47,9 @@ test('what can be done with the files of a change: gone through, commented, open
           run.id,
           ...longConversation(1),
           { kind: 'changeset_ready', changeset },
+          checked('baseline', 0, 'ok'),
+          checked('after', 1, tap),
+          { kind: 'verdict_reached', verdict: 'newly_broken' },
           settled('changed', 'Changed all.'),
         ),
       );
@@ -73,17 +80,34 @@ test('what can be done with the files of a change: gone through, commented, open
     });
     await test.step('what speaks against the change stands in one strip, and leads to its place', async () => {
       const strip = run.getByRole('region', { name: 'Things to look at' });
-      await expect(strip.getByRole('listitem')).toHaveCount(2);
+      await expect(strip.getByRole('listitem')).toHaveCount(3);
       await strip.getByRole('button', { name: /^long\.txt, line 400/ }).click();
       await expect(run.getByText('new row 400')).toBeInViewport();
       await shots('things-to-look-at');
-      await strip.getByRole('button', { name: '2 things to look at' }).click();
+      await strip.getByRole('button', { name: '3 things to look at' }).click();
       await expect(strip.getByRole('listitem')).toHaveCount(0);
     });
+    await test.step('find counts the lines of the diff, goes to the first, and gives the focus back', async () => {
+      await page.keyboard.press('Control+f');
+      await page.keyboard.type('new row');
+      const status = run.getByRole('search').getByRole('status');
+      await expect(status).toHaveText('1 of 20');
+      await expect(run.getByText('new row 40', { exact: true })).toBeInViewport();
+      await page.keyboard.press('Enter');
+      await expect(status).toHaveText('2 of 20');
+      await expect(run.getByText('new row 80', { exact: true })).toBeInViewport();
+      await page.keyboard.press('Shift+Enter');
+      await page.keyboard.press('Shift+Enter');
+      await expect(status).toHaveText('20 of 20');
+      await expect(run.getByText('new row 800', { exact: true })).toBeInViewport();
+      await shots('find');
+      await page.keyboard.press('Escape');
+      await expect(run.getByRole('search')).toHaveCount(0);
+    });
     await test.step('L comments on the hunk in sight, without another key before', async () => {
-      await run.getByText('new row 400').hover();
-      await page.mouse.wheel(0, 4000);
-      await expect(run.getByText('new row 400')).not.toBeInViewport();
+      await run.getByText('new row 800').hover();
+      await page.mouse.wheel(0, -4000);
+      await expect(run.getByText('new row 800')).not.toBeInViewport();
       await page.keyboard.press('l');
       const note = page.getByRole('textbox', { name: /^Comment on line \d+ of / });
       await expect(note).toBeFocused();
@@ -98,10 +122,20 @@ test('what can be done with the files of a change: gone through, commented, open
       await page.keyboard.press('Shift+W');
       await expect(wrap).toHaveAttribute('aria-pressed', 'false');
     });
-    for (const name of ['logo.png', 'a.txt']) {
-      await page.keyboard.press('[');
-      await expect(current).toContainText(name);
-    }
+    await test.step('a log opens at its first failure, and is searched as well', async () => {
+      await run.getByRole('tab', { name: 'Checks' }).click();
+      const log = run.getByRole('region', { name: /^Log of npm test after/ });
+      await expect(log.getByText('not ok 150 - broken')).toBeInViewport();
+      await page.keyboard.press('Control+f');
+      await page.keyboard.type('ok 1 -');
+      const status = run.getByRole('search').getByRole('status');
+      await expect(status).toHaveText('1 of 1');
+      await expect(log.getByText('ok 1 - works')).toBeInViewport();
+      await expect(run.getByRole('button', { name: 'Ask the session to fix it' })).toBeVisible();
+      await shots('log');
+      await page.keyboard.press('Escape');
+      await run.getByRole('tab', { name: 'Changes' }).click();
+    });
     await run.getByRole('button', { name: 'Fold a.txt' }).hover();
     await run.getByRole('button', { name: 'Open in editor' }).first().click();
     await expect.poll(() => existsSync(said)).toBe(true);

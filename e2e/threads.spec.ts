@@ -94,8 +94,36 @@ test.describe('two readings of one conversation', () => {
     await openThread(RICH);
     await page.keyboard.press('Control+f');
     await page.keyboard.type('health page');
-    await expect(page.getByText(/of 1$/)).toBeVisible();
+    await expect(page.getByText(/^1 of 1$/)).toBeVisible();
+    await test.step('find counts marks, stands on the first, and goes around', async () => {
+      await page.keyboard.press('Control+a');
+      await page.keyboard.type('travis');
+      const status = run.getByRole('search').getByRole('status');
+      await expect(status).toHaveText(/^1 of \d+$/);
+      const marked = () => page.evaluate(() => CSS.highlights.get('find')?.size ?? 0);
+      await list(page, 'simplified').evaluate((element) => element.scrollTo(0, 0));
+      const total = Number(((await status.textContent()) ?? '').split(' ').at(-1));
+      expect(total).toBeGreaterThan(1);
+      expect(await marked()).toBeGreaterThan(0);
+      expect(await marked()).toBeLessThanOrEqual(total);
+      const presentIsSeen = () =>
+        page.evaluate(() => {
+          const [mark] = CSS.highlights.get('find-present') ?? [];
+          const place = mark instanceof Range ? mark.getBoundingClientRect() : null;
+          return place !== null && place.height > 0 && place.top >= 0 && place.bottom <= innerHeight;
+        });
+      for (let at = 2; at <= total; at += 1) {
+        await page.keyboard.press('Enter');
+        await expect(status).toHaveText(`${at} of ${total}`);
+        await expect.poll(presentIsSeen).toBe(true);
+      }
+      await page.keyboard.press('Enter');
+      await expect(status).toHaveText(`1 of ${total}`);
+      await page.keyboard.press('Shift+Enter');
+      await expect(status).toHaveText(`${total} of ${total}`);
+    });
     await page.keyboard.press('Escape');
+    await expect(page.locator('body')).not.toBeFocused();
     const told: string[] = [];
     await list(page, 'simplified').evaluate((element) => element.scrollTo(0, 0));
     for (let turn = 0; turn < 6; turn += 1) {
@@ -206,6 +234,7 @@ test.describe('two readings of one conversation', () => {
     const works: Run = { ...before, status: 'running', outcome: null, phase: 'session', lastSeq: before.lastSeq + 100 };
     await push({ type: 'runs', jobId: before.jobId, runs: [works] });
     const story = list(page, 'simplified');
+    const run = page.getByRole('region', { name: 'Run' });
     const toNewest = page.getByRole('button', { name: 'Jump to newest' });
 
     await toNewest.click();
@@ -217,12 +246,16 @@ test.describe('two readings of one conversation', () => {
 
     await story.evaluate((element) => element.scrollTo(0, 100));
     await expect(toNewest).toBeVisible();
-    await say('The third new line');
     await page.keyboard.press('Control+f');
-    await page.keyboard.type('third new line');
+    await run.getByRole('search').getByRole('textbox').fill('third new line');
+    await expect(page.getByText('No match')).toBeVisible();
+    await say('The third new line');
+    await expect(page.getByText('– of 1')).toBeVisible();
     // It has come, and the reader has not been moved.
-    await expect(page.getByText(/of 1$/)).toBeVisible();
     expect(await story.evaluate((element) => element.scrollTop)).toBe(100);
     await expect(toNewest).toBeVisible();
+    await page.keyboard.press('Enter');
+    await expect(page.getByText('1 of 1')).toBeVisible();
+    await expect(page.getByText('The third new line')).toBeInViewport();
   });
 });

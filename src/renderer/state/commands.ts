@@ -145,7 +145,7 @@ export const COMMANDS = [
   { id: 'thread-errors', label: 'Only errors of the conversation, or all again', group: 'View', keys: [] },
   { id: 'thread-save-markdown', label: 'Save the conversation as Markdown', group: 'View', keys: [] },
   { id: 'thread-save-json', label: 'Save the conversation as JSON', group: 'View', keys: [] },
-  { id: 'find', label: 'Find in conversation', group: 'View', keys: ['Mod+F'] },
+  { id: 'find', label: 'Find in changes, conversation or log', group: 'View', keys: ['Mod+F'] },
   { id: 'theme-light', label: 'Theme: light', group: 'View', keys: [] },
   { id: 'theme-dark', label: 'Theme: dark', group: 'View', keys: [] },
   { id: 'theme-system', label: 'Theme: as the system', group: 'View', keys: [] },

@@ -4,6 +4,7 @@ import type { AppError } from '../../shared/errors.ts';
 import type { Mend } from '../../shared/mends.ts';
 import type { ErrorPlace } from '../state/error-place.ts';
 import { Button, IconButton } from './Button.tsx';
+import { classNames } from './class-names.ts';
 import { describeError } from './describe-error.ts';
 import styles from './ErrorCard.module.css';
 import { errorButtons } from './error-actions.ts';
@@ -19,6 +20,8 @@ export function ErrorCard(props: {
   /** A button was pressed. */
   onAct?: () => void;
   onDismiss?: () => void;
+  /** There is room for all that a program printed. */
+  tall?: boolean;
   /** More buttons. */
   children?: ReactNode;
 }) {
@@ -31,7 +34,8 @@ export function ErrorCard(props: {
         <h3 className={styles.what} data-selectable>
           {words.what}
         </h3>
-        {words.why && (isOutput(words.why) ? <Output text={words.why} /> : <Why text={words.why} />)}
+        {words.why &&
+          (isOutput(words.why) ? <Output text={words.why} tall={props.tall ?? false} /> : <Why text={words.why} />)}
         {words.next && <p className={styles.next}>{words.next}</p>}
         {(props.error.requestId || props.error.status !== undefined) && (
           <p className={styles.small}>
@@ -79,9 +83,9 @@ const Why = ({ text }: { text: string }) => (
   </p>
 );
 
-const Output = ({ text }: { text: string }) => (
+const Output = ({ text, tall }: { text: string; tall: boolean }) => (
   // biome-ignore lint/a11y/noNoninteractiveTabindex: without it the keyboard cannot scroll what holds no control
-  <section className={styles.output} tabIndex={0} aria-label="Why" data-selectable>
+  <section className={classNames(styles.output, tall && styles.tall)} tabIndex={0} aria-label="Why" data-selectable>
     {text}
   </section>
 );

@@ -1,14 +1,19 @@
+import { Copy, RotateCcw } from 'lucide-react';
 import { capital } from '../../../shared/capital.ts';
 import type { FinishReport } from '../../../shared/finish.ts';
 import { MENDS } from '../../../shared/mends.ts';
 import type { Run } from '../../../shared/run.ts';
 import { actionOf, failureOf } from '../../../shared/run-text.ts';
 import type { Thread } from '../../../shared/thread.ts';
+import { copyText, retryRuns } from '../../state/actions.ts';
+import { canComment, canRetry } from '../../state/run-mark.ts';
 import { askAbout } from '../../state/ui-store.ts';
 import { Banner } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
+import { describeError } from '../../ui/describe-error.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorCard } from '../../ui/ErrorCard.tsx';
+import { askToFix, fixFailureText } from './ask-to-fix.ts';
 import styles from './RunView.module.css';
 import { Markdown } from './threads/Markdown.tsx';
 import { useThread } from './threads/use-thread.ts';
@@ -88,10 +93,32 @@ function OutcomeOf({ run, thread }: { run: Run; thread: Thread }) {
 }
 
 const ALL_BUT_RETRY = MENDS.filter((mend) => mend !== 'retry');
-/** The last failure of a run. Retry stands in the head of the run. */
+/** The last failure of a run, and what can be done about it. */
 export const FailureCard = ({ run }: { run: Run }) => {
   const error = failureOf(run);
-  return error && <ErrorCard error={error} place={{ jobId: run.jobId, runId: run.id }} only={ALL_BUT_RETRY} />;
+  if (!error) return null;
+  const { what, why, next } = describeError(error);
+  return (
+    <ErrorCard error={error} place={{ jobId: run.jobId, runId: run.id }} only={ALL_BUT_RETRY} tall>
+      {canRetry(run) && (
+        <Button size="small" icon={<RotateCcw size={13} aria-hidden />} onClick={() => void retryRuns([run.id])}>
+          Retry
+        </Button>
+      )}
+      {canComment(run) && run.outcome === 'failed' && (
+        <Button size="small" onClick={() => void askToFix(run.id, fixFailureText(error))}>
+          Ask the session to fix it
+        </Button>
+      )}
+      <Button
+        size="small"
+        icon={<Copy size={13} aria-hidden />}
+        onClick={() => void copyText([what, why, next].filter(Boolean).join('\n'))}
+      >
+        Copy
+      </Button>
+    </ErrorCard>
+  );
 };
 
 const Said = ({ report }: { report: FinishReport }) => (

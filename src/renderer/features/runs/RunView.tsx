@@ -12,6 +12,7 @@ import { useCommand } from '../../ui/use-command.ts';
 import { ChangesPane } from './ChangesPane.tsx';
 import { ChecksPane, VERDICT_SHAPE } from './checks/ChecksPane.tsx';
 import { DecisionBar } from './DecisionBar.tsx';
+import { askToFind, paneInUse } from './find/find-store.ts';
 import { RunHeader } from './RunHeader.tsx';
 import styles from './RunView.module.css';
 import { firstTab, type RunTab, SIDE_BY_SIDE } from './run-layout.ts';
@@ -40,6 +41,10 @@ function RunDetail({ run, decisions }: { run: Run; decisions: ReactNode }) {
   useEffect(() => {
     if (wanted) setChosen('conversation');
   }, [wanted]);
+  // Beside the diff stands another reading, and a key is for the one that is read.
+  useCommand('find', () =>
+    askToFind(wide ? paneInUse(['changes', tab === 'checks' ? 'checks' : 'conversation']) : tab),
+  );
   useCommand('run-changes', () => setChosen('changes'));
   useCommand('run-conversation', () => setChosen('conversation'));
   useCommand('run-checks', () => setChosen('checks'));

@@ -6,6 +6,7 @@ import { canComment, canReview } from '../../../state/run-mark.ts';
 import { useClient } from '../../../state/store.ts';
 import { uiStore, useUi } from '../../../state/ui-store.ts';
 import { SplitPane } from '../../../ui/SplitPane.tsx';
+import { FindBar } from '../find/FindBar.tsx';
 import { DiffFileHeader } from './DiffFileHeader.tsx';
 import styles from './DiffPane.module.css';
 import { DiffToolbar } from './DiffToolbar.tsx';
@@ -24,6 +25,7 @@ import type { ChangePlace } from './place-in-change.ts';
 import { ThingsToLookAt } from './ThingsToLookAt.tsx';
 import { useDiffCommands } from './use-diff-commands.ts';
 import { type ReadChange, useDiffFiles } from './use-diff-files.ts';
+import { useDiffFind } from './use-diff-find.ts';
 import { useDiffNavigation } from './use-diff-navigation.ts';
 import { useFolds } from './use-folds.ts';
 
@@ -41,13 +43,20 @@ export function DiffPane(props: ReadChange & { wide: boolean; scope?: ReactNode;
   const { viewed, isFolded, fold, markViewed } = folds;
   const items = diffItems(files, contentKey, isFolded, notes);
   const navigation = useDiffNavigation(viewer, files, contentKey, isFolded);
-  const { current, openFile, openPlace, stepFile, onScroll, setScroller, stops } = navigation;
+  const { current, openFile, openPlace, stepFile, onScroll, scroller, setScroller, stops } = navigation;
   const show = (place: ChangePlace) => {
     fold([place.path], false);
     // A folded file has no lines to go to until it is drawn.
     requestAnimationFrame(() => openPlace(place));
   };
   const showAsked = useEffectEvent(show);
+  const findBar = useDiffFind(viewer, files, scroller, ({ path, side, line }) => {
+    const file = byPath.get(path);
+    if (file && isFolded(file)) fold([path], false);
+    requestAnimationFrame(() =>
+      viewer.current?.scrollTo({ type: 'line', id: path, lineNumber: line, side, align: 'center' }),
+    );
+  });
   const asked = useUi((state) => (state.diffAt?.runId === runId ? state.diffAt : null));
   useEffect(() => {
     if (!asked) return;
@@ -90,6 +99,7 @@ export function DiffPane(props: ReadChange & { wide: boolean; scope?: ReactNode;
         }
         onFile={stepFile}
       />
+      {findBar && <FindBar {...findBar} label="Find in the changes" />}
       <ThingsToLookAt
         runId={runId}
         texts={[...new Set([...props.doubts, ...changeset.notes.map(messageText)])]}
@@ -186,6 +196,10 @@ const SHADOW_CSS = `
   --diffs-light-bg: var(--surface) !important; --diffs-dark-bg: var(--surface) !important;
   --diffs-selection-number-fg: var(--accent-text);
 }
+::highlight(find) {
+  background-color: light-dark(oklch(0.9 0.13 95), oklch(0.5 0.1 90)); color: light-dark(oklch(0.2 0.02 90), oklch(0.99 0 0));
+}
+::highlight(find-present) { background-color: light-dark(oklch(0.78 0.16 60), oklch(0.78 0.15 70)); color: oklch(0.2 0.02 90); }
 [data-utility-button] { background-color: var(--accent); color: var(--on-accent); }
 [data-code] { scrollbar-color: auto; }
 [data-expand-button]:focus-visible { outline: 2px solid var(--focus); outline-offset: -2px; }

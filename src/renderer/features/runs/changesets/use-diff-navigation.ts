@@ -184,5 +184,5 @@ export function useDiffNavigation(
     const path = seen && files[seen.file]?.change.path;
     return seen && path && chooseHunk(seen) ? { path, hunk: seen.hunk } : null;
   };
-  return { current, openFile, openPlace, stepFile, onScroll, setScroller, stops, takeHunk };
+  return { current, openFile, openPlace, scroller, stepFile, onScroll, setScroller, stops, takeHunk };
 }

@@ -1,12 +1,10 @@
 import { Copy } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { type CheckResult, VERDICT_WORDS, type Verdict } from '../../../../shared/check.ts';
 import type { RunId } from '../../../../shared/ids.ts';
-import { messageText } from '../../../../shared/messages/message-text.ts';
 import type { Run } from '../../../../shared/run.ts';
-import { invoke } from '../../../api.ts';
 import { copyText } from '../../../state/actions.ts';
-import { canReview, type MarkShape } from '../../../state/run-mark.ts';
+import { canComment, canReview, type MarkShape } from '../../../state/run-mark.ts';
 import { askAbout } from '../../../state/ui-store.ts';
 import { Badge } from '../../../ui/Badge.tsx';
 import { Button, IconButton } from '../../../ui/Button.tsx';
@@ -15,10 +13,11 @@ import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { formatDuration } from '../../../ui/format.ts';
 import { SkeletonRows } from '../../../ui/Skeleton.tsx';
 import { StateShape } from '../../../ui/StateMark.tsx';
+import { askToFix, fixCheckText } from '../ask-to-fix.ts';
 import { useThread } from '../threads/use-thread.ts';
+import { CheckLog } from './CheckLog.tsx';
 import styles from './ChecksPane.module.css';
 import { checksOf, endText, VERDICT_SENTENCES } from './check-text.ts';
-import { LogView } from './LogView.tsx';
 import { RunningCheck } from './RunningCheck.tsx';
 import { checkAgain, useRunningCheck } from './running-check.ts';
 
@@ -40,6 +39,8 @@ export function ChecksPane({ run }: { run: Run }) {
   const [chosenId, setChosenId] = useState<string | null>(null);
   const running = useRunningCheck(run.id);
   const chosen = all.find((result) => result.checkId === chosenId) ?? all.at(-1) ?? null;
+
+  const failing = all.findLast(({ moment }) => moment === 'after');
 
   if (!complete && !error) return <SkeletonRows rows={4} label="Reading the checks" />;
   const again = canReview(run) && all.length > 0 ? <CheckAgain runId={run.id} /> : null;
@@ -63,6 +64,11 @@ export function ChecksPane({ run }: { run: Run }) {
           {PROVES_NOTHING.has(run.verdict) && (
             <Button size="small" onClick={() => askAbout({ jobId: run.jobId, about: 'options', group: 'Proof' })}>
               Edit the check
+            </Button>
+          )}
+          {run.verdict === 'newly_broken' && failing && canComment(run) && !running && (
+            <Button size="small" onClick={() => void askToFix(run.id, fixCheckText(failing))}>
+              Ask the session to fix it
             </Button>
           )}
           {again}
@@ -91,7 +97,7 @@ export function ChecksPane({ run }: { run: Run }) {
           ))}
         </ul>
       )}
-      {chosen && !running && <Log key={`${run.id}:${chosen.checkId}`} runId={run.id} result={chosen} />}
+      {chosen && !running && <CheckLog key={`${run.id}:${chosen.checkId}`} runId={run.id} result={chosen} />}
     </div>
   );
 }
@@ -109,7 +115,7 @@ function Execution(props: { result: CheckResult; chosen: boolean; onChoose: () =
   const { result } = props;
   const end = endText(result);
   return (
-    <li>
+    <li className={styles.executionLine}>
       <button
         type="button"
         className={classNames(styles.execution, props.chosen && styles.chosen)}
@@ -123,41 +129,12 @@ function Execution(props: { result: CheckResult; chosen: boolean; onChoose: () =
         <Badge tone={end.tone}>{end.text}</Badge>
         <span className={styles.time}>{formatDuration(result.ms)}</span>
       </button>
+      <IconButton
+        label="Copy the command"
+        size="small"
+        icon={<Copy size={13} aria-hidden />}
+        onClick={() => void copyText(result.command, 'Copied the command')}
+      />
     </li>
-  );
-}
-
-function Log({ runId, result }: { runId: RunId; result: CheckResult }) {
-  // The last lines are known at once; the whole log replaces them when it is read.
-  const [log, setLog] = useState(result.tail);
-  const [isWhole, setIsWhole] = useState(false);
-  useEffect(() => {
-    let left = false;
-    void invoke('runs.checkLog', { runId, checkId: result.checkId }).then((answer) => {
-      if (left || !answer.ok) return;
-      setLog(answer.value.log);
-      setIsWhole(true);
-    });
-    return () => {
-      left = true;
-    };
-  }, [runId, result.checkId]);
-  const name = result.moment === 'baseline' ? 'before the change' : 'after the change';
-  return (
-    <section className={styles.logArea} aria-label={`Log ${name}`}>
-      <header className={styles.logHead}>
-        <h3>Log {name}</h3>
-        {!isWhole && <span className={styles.sentence}>last lines</span>}
-        <span className={styles.space} />
-        <IconButton
-          label="Copy the log"
-          size="small"
-          icon={<Copy size={14} aria-hidden />}
-          onClick={() => void copyText(log)}
-        />
-      </header>
-      {result.problem !== null && <p className={styles.problem}>{messageText(result.problem)}</p>}
-      <LogView key={String(isWhole)} log={log} label={`Log of ${result.command} ${name}`} />
-    </section>
   );
 }

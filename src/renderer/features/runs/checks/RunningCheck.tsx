@@ -8,6 +8,7 @@ import { StateShape } from '../../../ui/StateMark.tsx';
 import { useNowWhile } from '../../../ui/use-now.ts';
 import styles from './ChecksPane.module.css';
 import { LogView } from './LogView.tsx';
+import { readLog } from './log-lines.ts';
 import { stopCheck } from './running-check.ts';
 
 /** The check while it runs again: for how long, what it prints, and a way to end it. */
@@ -35,7 +36,7 @@ export function RunningCheck({ runId, since, command }: { runId: RunId; since: n
       {output.trim() === '' ? (
         <p className={styles.nothing}>Nothing printed yet.</p>
       ) : (
-        <LogView key={output.length} log={output} label="Log of the check that runs" />
+        <LogView key={output.length} lines={readLog(output)} label="Log of the check that runs" failure={null} />
       )}
     </section>
   );

@@ -45,7 +45,7 @@ export function SectionView({ section }: { section: Section }) {
     case 'asked':
       return (
         <section className={styles.asked}>
-          <p className={styles.source}>
+          <p className={styles.source} data-unsearched>
             {SOURCE[section.source]} <RelativeTime at={section.at} />
           </p>
           <Folding lines={section.source === 'person' ? 12 : 4} text={section.text}>
@@ -83,7 +83,9 @@ export function SectionView({ section }: { section: Section }) {
         <Line icon={toneIcon(section.tone)} tone={section.tone}>
           <div className={styles.checked}>
             <Markdown text={section.text} />
-            <span className={styles.aside}>{formatDuration(section.result.ms)}</span>
+            <span className={styles.aside} data-unsearched>
+              {formatDuration(section.result.ms)}
+            </span>
           </div>
         </Line>
       );
@@ -150,7 +152,7 @@ function ActionLine({ action }: { action: Action }) {
               </bdi>
             ))}
             {more > 0 && (
-              <button type="button" className={styles.more} onClick={() => setOpen(true)}>
+              <button type="button" className={styles.more} data-unsearched onClick={() => setOpen(true)}>
                 {more} more
               </button>
             )}
@@ -166,7 +168,7 @@ const RISK_TONE = { low: 'good', medium: 'attention', high: 'bad' } as const;
 function Report({ report }: { report: FinishReport }) {
   return (
     <section className={styles.report} aria-label="Report of the session">
-      <header className={styles.reportHead}>
+      <header className={styles.reportHead} data-unsearched>
         <span className={styles.reportTitle}>
           {report.outcome === 'changed'
             ? 'What it says it did'
@@ -197,7 +199,9 @@ function Notes({ title, notes }: { title: string; notes: readonly string[] }) {
   if (notes.length === 0) return null;
   return (
     <div>
-      <p className={styles.notesTitle}>{title}</p>
+      <p className={styles.notesTitle} data-unsearched>
+        {title}
+      </p>
       <ul className={styles.notes}>
         {notes.map((note) => (
           <li key={note}>
@@ -219,7 +223,7 @@ function Folding(props: { lines: number; text: string; children: ReactNode }) {
       <div className={open ? undefined : styles.folded} style={open ? undefined : { maxHeight: props.lines * 20 }}>
         {props.children}
       </div>
-      <button type="button" className={styles.more} onClick={() => setOpen(!open)} aria-expanded={open}>
+      <button type="button" className={styles.more} data-unsearched onClick={() => setOpen(!open)} aria-expanded={open}>
         {open ? 'Show less' : 'Show all'}
       </button>
     </>

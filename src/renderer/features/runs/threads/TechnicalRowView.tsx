@@ -23,7 +23,7 @@ export function TechnicalRowView(props: { row: TechnicalRow; open: boolean; onTo
         <ChevronRight className={styles.chevron} size={14} strokeWidth={1.75} aria-hidden />
         <span className={styles.label}>{row.label}</span>
         <bdi className={styles.title}>{row.title}</bdi>
-        <span className={styles.aside}>
+        <span className={styles.aside} data-unsearched>
           {row.isError && <span className={styles.errorWord}>error</span>}
           {row.aside}
         </span>
@@ -38,7 +38,7 @@ function RowBody({ row }: { row: TechnicalRow }) {
   const facts = factsOf(row.item);
   return (
     <div className={styles.body}>
-      <dl className={styles.facts}>
+      <dl className={styles.facts} data-unsearched>
         <Fact label="event" value={`${row.seq}`} />
         {row.step !== null && <Fact label="step" value={String(row.step)} />}
         <Fact label="time" value={formatTime(row.at)} />
@@ -50,9 +50,11 @@ function RowBody({ row }: { row: TechnicalRow }) {
         <SectionView key={section.label} section={section} />
       ))}
       {raw ? (
-        <SectionView section={{ label: 'Raw', text: rawOf(row.item), language: 'json' }} />
+        <div data-unsearched>
+          <SectionView section={{ label: 'Raw', text: rawOf(row.item), language: 'json' }} />
+        </div>
       ) : (
-        <button type="button" className={styles.link} onClick={() => setRaw(true)}>
+        <button type="button" className={styles.link} data-unsearched onClick={() => setRaw(true)}>
           Raw JSON
         </button>
       )}
@@ -76,7 +78,7 @@ function SectionView({ section }: { section: Section }) {
   const shown = isCut ? headOf(section.text, SHOWN_CHARACTERS) : section.text;
   return (
     <section className={styles.section}>
-      <header className={styles.sectionHead}>
+      <header className={styles.sectionHead} data-unsearched>
         <h3>{section.label}</h3>
         <IconButton
           label={`Copy ${section.label.toLowerCase()}`}
@@ -96,7 +98,7 @@ function SectionView({ section }: { section: Section }) {
         )}
       </pre>
       {isCut && (
-        <button type="button" className={styles.link} onClick={() => setAll(true)}>
+        <button type="button" className={styles.link} data-unsearched onClick={() => setAll(true)}>
           Show all {formatCount(section.text.length)} characters
         </button>
       )}

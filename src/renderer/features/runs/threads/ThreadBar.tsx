@@ -3,12 +3,12 @@ import { repoLabel } from '../../../../shared/repo.ts';
 import type { Run } from '../../../../shared/run.ts';
 import type { Thread } from '../../../../shared/thread.ts';
 import { copyText } from '../../../state/actions.ts';
-import { runCommand } from '../../../state/command-registry.ts';
 import { saveText } from '../../../state/save-text.ts';
 import { IconButton } from '../../../ui/Button.tsx';
 import { Menu } from '../../../ui/Menu.tsx';
 import { Segmented } from '../../../ui/Tabs.tsx';
 import { useCommand } from '../../../ui/use-command.ts';
+import { askToFind } from '../find/find-store.ts';
 import { threadAsJson, threadAsMarkdown } from './export.ts';
 import styles from './ThreadView.module.css';
 import type { TechnicalFilter } from './technical.ts';
@@ -103,7 +103,7 @@ export function ThreadBar(props: {
         keys="Mod+F"
         size="small"
         icon={<Search size={14} strokeWidth={1.75} aria-hidden />}
-        onClick={() => runCommand('find')}
+        onClick={() => askToFind('conversation')}
       />
       <Menu
         align="end"

@@ -6,8 +6,8 @@ import { classNames } from '../../../ui/class-names.ts';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { ErrorCard } from '../../../ui/ErrorCard.tsx';
 import { SkeletonRows } from '../../../ui/Skeleton.tsx';
+import { FindBar } from '../find/FindBar.tsx';
 import { type Entry, isRow } from './entry.ts';
-import { FindBar } from './FindBar.tsx';
 import { LiveView } from './LiveView.tsx';
 import { SectionView } from './SectionView.tsx';
 import { simplified } from './simplified.ts';
@@ -17,10 +17,9 @@ import { ThreadList, type ThreadListHandle } from './ThreadList.tsx';
 import styles from './ThreadView.module.css';
 import { filterRows, NO_FILTER, technical, toolsOf } from './technical.ts';
 import { useCallJump } from './use-call-jump.ts';
-import { useFind } from './use-find.ts';
-import { useHighlights } from './use-highlights.ts';
 import { useKeptPlace } from './use-kept-place.ts';
 import { refreshThread, useThread } from './use-thread.ts';
+import { useThreadFind } from './use-thread-find.ts';
 
 /** The conversation of a run in the reading that the person chose. */
 export function ThreadView({ run }: { run: Run }) {
@@ -47,8 +46,7 @@ export function ThreadView({ run }: { run: Run }) {
     [],
   );
   const openRow = useCallback((id: string) => setOpened((before) => new Set(before).add(id)), []);
-  const { words, foundId, bar } = useFind({ runId: run.id, entries, complete, list, open: openRow });
-  useHighlights(scroller, words);
+  const { foundId, bar } = useThreadFind({ runId: run.id, entries, complete, list, root: scroller, open: openRow });
   const { callId, jumpToCall } = useCallJump(entries, list);
 
   const isRunning = run.status === 'running';
@@ -74,7 +72,7 @@ export function ThreadView({ run }: { run: Run }) {
         tools={view === 'technical' ? toolsOf(rows) : []}
         onJump={jumpToCall}
       />
-      {bar && <FindBar {...bar} />}
+      {bar && <FindBar {...bar} label="Find in the conversation" />}
       {error && (
         <div className={styles.notice}>
           <ErrorCard error={error} place={{ jobId: run.jobId, runId: run.id, retry: () => refreshThread(run.id) }} />

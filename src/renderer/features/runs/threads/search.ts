@@ -15,31 +15,13 @@ export function textOfRow(row: TechnicalRow): string {
   return made;
 }
 
+/** What stands in the line of a technical row, in lower case. */
+export const headOfRow = ({ label, title }: TechnicalRow): string => `${label}\n${title}`.toLowerCase();
+
 /** Everything that can be read of a section, in lower case. */
 export const textOfSection = (section: Section): string => sectionText(section).toLowerCase();
 
 export const textOf = (entry: Entry): string => (isRow(entry) ? textOfRow(entry) : textOfSection(entry));
-
-/**
- * Indexes of the entries that hold all words of a query, in order. A query in double quotes is one phrase. An empty one
- * finds nothing.
- */
-export function findIn<T>(entries: readonly T[], query: string, textOf: (entry: T) => string): number[] {
-  const words = wordsOfQuery(query);
-  if (words.length === 0) return [];
-  const found: number[] = [];
-  entries.forEach((entry, index) => {
-    const text = textOf(entry);
-    if (words.every((word) => text.includes(word))) found.push(index);
-  });
-  return found;
-}
-
-export function wordsOfQuery(query: string): string[] {
-  const trimmed = query.trim().toLowerCase();
-  const phrase = /^"(.+)"$/.exec(trimmed)?.[1];
-  return phrase ? [phrase] : trimmed.split(/\s+/).filter((word) => word !== '');
-}
 
 /** The next hit after (or before) an index, around the end; null when there is none. */
 export function stepThrough(found: readonly number[], from: number, direction: 1 | -1): number | null {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Item } from '../../../../shared/thread.ts';
+import { findMarks } from '../find/marks.ts';
 import { indexAtSeq } from './place.ts';
-import { findIn, stepThrough, textOfRow } from './search.ts';
+import { stepThrough, textOfRow } from './search.ts';
 import { factsOf, filterRows, NO_FILTER, sectionsOf, technical, toolsOf } from './technical.ts';
 
 const place = (seq: number) => ({ id: String(seq), seq, at: seq, turnId: 'turn_a' });
@@ -120,7 +121,8 @@ describe('technical rows', () => {
     ['"npm boom"', []],
     ['  ', []],
   ])('finds %j', (query, expected) => {
-    expect(findIn(rows, query, textOfRow)).toEqual(expected);
+    const found = findMarks(query, { count: rows.length, textOf: (unit) => textOfRow(rows[unit]!) });
+    expect(found.units.map(({ unit }) => unit)).toEqual(expected);
   });
 });
 

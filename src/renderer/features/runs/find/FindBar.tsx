@@ -1,20 +1,11 @@
 import { ChevronDown, ChevronUp, X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { IconButton } from '../../../ui/Button.tsx';
-import styles from './ThreadView.module.css';
+import styles from './FindBar.module.css';
+import type { FindBarState } from './use-find.ts';
 
-/** Finds words in the thread: Enter goes on, Shift+Enter back, Escape closes. */
-export function FindBar(props: {
-  query: string;
-  onQuery: (query: string) => void;
-  /** Place of the current hit among all, from 1; 0 before the first step. */
-  current: number;
-  found: number;
-  onStep: (direction: 1 | -1) => void;
-  onClose: () => void;
-  /** Raised each time the key is pressed again: the field takes the focus back. */
-  asked: number;
-}) {
+/** Finds words in a pane: Enter goes on, Shift+Enter back, Escape closes. */
+export function FindBar(props: FindBarState & { label: string }) {
   const field = useRef<HTMLInputElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: focus follows the key, not the field
   useEffect(() => field.current?.select(), [props.asked]);
@@ -32,7 +23,7 @@ export function FindBar(props: {
         ref={field}
         className={styles.findField}
         type="text"
-        aria-label="Find in the conversation"
+        aria-label={props.label}
         placeholder="Find"
         spellCheck={false}
         value={props.query}
@@ -40,21 +31,21 @@ export function FindBar(props: {
         onKeyDown={onKeyDown}
       />
       <span className={styles.findCount} role="status">
-        {props.query.trim() === '' ? '' : props.found === 0 ? 'not found' : `${props.current || '–'} of ${props.found}`}
+        {props.query.trim() === '' ? '' : props.total === 0 ? 'No match' : `${props.current || '–'} of ${props.total}`}
       </span>
       <IconButton
-        label="Previous hit"
+        label="Previous match"
         size="small"
         icon={<ChevronUp size={15} aria-hidden />}
         onClick={() => props.onStep(-1)}
-        disabled={props.found === 0}
+        disabled={props.total === 0}
       />
       <IconButton
-        label="Next hit"
+        label="Next match"
         size="small"
         icon={<ChevronDown size={15} aria-hidden />}
         onClick={() => props.onStep(1)}
-        disabled={props.found === 0}
+        disabled={props.total === 0}
       />
       <IconButton label="Close" size="small" icon={<X size={15} aria-hidden />} onClick={props.onClose} />
     </search>
