@@ -1,6 +1,11 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
+import type { RunEventBody } from '../src/shared/events.ts';
+import { ToolCallId, TurnId } from '../src/shared/ids.ts';
+import { oldText } from '../src/shared/messages/message.ts';
+import type { Run } from '../src/shared/run.ts';
+import { PUSH_CHANNEL, type WindowApi } from '../src/shared/window-api.ts';
 import { ROOT, shot, startApp, temporaryFolder } from './app.ts';
 import { seedChange } from './seeds/clones.ts';
 import { longConversation, settled } from './seeds/long-conversation.ts';
@@ -9,6 +14,23 @@ import { value } from './seeds/store.ts';
 import { checked } from './seeds/stories.ts';
 
 const icon = (size: number) => readFileSync(path.join(ROOT, `resources/icons/${size}x${size}.png`));
+
+/** A tool call that changed a file. */
+function edited(file: string): RunEventBody[] {
+  const call = { turnId: TurnId.parse('turn_1'), toolCallId: ToolCallId.parse('toolu_edit') };
+  const input = { path: file };
+  return [
+    { kind: 'tool_started', ...call, step: 1, name: 'edit_file', input, title: oldText(`Editing ${file}`) },
+    {
+      kind: 'tool_finished',
+      ...call,
+      ok: true,
+      content: 'edited',
+      details: { kind: 'edit', path: file, action: 'edited', insertions: 20, deletions: 20, patch: '' },
+      ms: 3,
+    },
+  ];
+}
 
 test('what can be done with the files of a change: gone through, commented, opened in the editor, compared', async () => {
   const place = await temporaryFolder('files');
@@ -23,7 +45,7 @@ test('what can be done with the files of a change: gone through, commented, open
   const tap = Array.from({ length: 300 }, (_, at) =>
     at === 149 ? 'not ok 150 - broken' : `ok ${at + 1} - works`,
   ).join('\n');
-  await seedJob(data, {
+  const { job } = await seedJob(data, {
     title: 'New colours',
     runs: 1,
     settings: { editorCommand: `"${editor}" {file}:{line}` },
@@ -45,7 +67,7 @@ test('what can be done with the files of a change: gone through, commented, open
       value(
         await records.record(
           run.id,
-          ...longConversation(1),
+          ...longConversation(1).toSpliced(-1, 0, ...edited('long.txt')),
           { kind: 'changeset_ready', changeset },
           checked('baseline', 0, 'ok'),
           checked('after', 1, tap),
@@ -135,6 +157,38 @@ test('what can be done with the files of a change: gone through, commented, open
       await shots('log');
       await page.keyboard.press('Escape');
       await run.getByRole('tab', { name: 'Changes' }).click();
+    });
+    await test.step('a file that the session changed leads from the conversation to its change', async () => {
+      await run.getByRole('tab', { name: 'Conversation' }).click();
+      await run.getByRole('button', { name: 'long.txt' }).click();
+      await expect(current).toContainText('long.txt');
+      await expect(run.getByText('new row 40', { exact: true })).toBeInViewport();
+    });
+    await test.step('what is shown while a comment is worked on is the previous version', async () => {
+      const before = await page.evaluate(async (id) => {
+        const { api } = globalThis as unknown as { api: WindowApi };
+        return (await api.invoke('jobs.open', { jobId: id })) as { value: { runs: Run[] } };
+      }, job.id);
+      const push = (change: Partial<Run>) =>
+        app.evaluate(
+          ({ BrowserWindow }, { channel, message }) =>
+            BrowserWindow.getAllWindows()[0]?.webContents.send(channel, message),
+          {
+            channel: PUSH_CHANNEL,
+            message: { type: 'runs', jobId: job.id, runs: [{ ...before.value.runs[0], ...change }] },
+          },
+        );
+      const lastSeq = (before.value.runs[0]?.lastSeq ?? 0) + 1;
+      await push({ status: 'running', outcome: null, pendingComments: 1, lastSeq });
+      await expect(
+        run.getByText('Claude is working on your comment. The diff below is the previous version.'),
+      ).toBeVisible();
+      await shots('previous-version');
+      await run.getByRole('button', { name: 'Watch' }).click();
+      await expect(run.getByRole('region', { name: /^Conversation, / })).toBeVisible();
+      await push({ lastSeq: lastSeq + 1 });
+      await run.getByRole('tab', { name: 'Changes' }).click();
+      await expect(run.getByRole('button', { name: 'Watch' })).toHaveCount(0);
     });
     await run.getByRole('button', { name: 'Fold a.txt' }).hover();
     await run.getByRole('button', { name: 'Open in editor' }).first().click();

@@ -132,7 +132,12 @@ test.describe('two readings of one conversation', () => {
     }
     const story = told.join('\n');
     expect(story).not.toMatch(/[{}]|toolu_|msg_|req_/);
-    for (const words of ['Looked at 4 files', 'Ran npm test: 40 passed, 1 failed', 'What it says it did', 'low risk'])
+    for (const words of [
+      'Looked at 4 files',
+      'Ran npm test: 40 passed, 1 failed',
+      'What it says it did',
+      'it says: low risk',
+    ])
       expect(story).toContain(words);
     expect(story).toMatch(/\$0\.\d\d · .* of work · 8 steps/);
 

@@ -62,7 +62,7 @@ const rowOf = (run: Run, patchFile: string | null) => ({
   steps: run.steps,
   usage: run.usage,
   costUsd: rounded(run.costUsd),
-  ms: run.startedAt === null ? 0 : (run.endedAt ?? run.startedAt) - run.startedAt,
+  ms: run.startedAt === null ? 0 : run.earlierMs + (run.endedAt ?? run.startedAt) - run.startedAt,
   verdict: run.verdict,
   attempts: run.attempt,
   error: failureOf(run),

@@ -74,7 +74,7 @@ it('a row of an earlier version does, too', () => {
     ...{ lastError: ERROR, stoppedBy: null, lastSeq: 9 },
   };
   // How many comments wait it did not tell: only the log can.
-  expect(Run.parse(row)).toEqual({ ...row, action: oldText('changed one file'), pendingComments: null });
+  expect(Run.parse(row)).toEqual({ ...row, earlierMs: 0, action: oldText('changed one file'), pendingComments: null });
 });
 
 it('jobs and defaults of an earlier version keep the effort that they were given', () => {

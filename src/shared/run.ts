@@ -56,6 +56,8 @@ const Row = z.object({
   queuedAt: z.number(),
   startedAt: z.number().nullable(),
   endedAt: z.number().nullable(),
+  /** What its earlier attempts took; `startedAt` and `endedAt` are those of the last one. An attempt without an end counts nothing. */
+  earlierMs: z.number().nonnegative().default(0),
   baseCommit: z.string().nullable(),
   baseBranch: z.string().nullable(),
   canPush: z.boolean().nullable(),
@@ -101,6 +103,7 @@ export const newRun = (id: RunId, jobId: JobId, repo: RepoRef, position: number,
   queuedAt: at,
   startedAt: null,
   endedAt: null,
+  earlierMs: 0,
   baseCommit: null,
   baseBranch: null,
   canPush: null,
@@ -142,7 +145,7 @@ function changeOf(run: Run, { at, body }: RunEvent): Partial<Run> {
         action: says(body.reason === 'created' ? 'waiting_for_place' : 'waiting_to_go_on'),
         waitingUntil: null,
         queuedAt: at,
-        endedAt: null,
+        ...{ endedAt: null, earlierMs: run.earlierMs + attemptMs(run) },
         attempt: body.attempt,
         promptVersion: body.promptVersion,
       };
@@ -248,6 +251,9 @@ const paid = (run: Run, answer: { usage: Usage; costUsd: number }): Pick<Run, 'u
   usage: addUsage(run.usage, answer.usage),
   costUsd: run.costUsd + answer.costUsd,
 });
+
+const attemptMs = ({ startedAt, endedAt }: Run): number =>
+  startedAt === null || endedAt === null ? 0 : Math.max(0, endedAt - startedAt);
 
 /** A settled run's change is only touched by a person, and what was said of it before no longer holds. */
 const saidOfSettled = (run: Run, files = 0, verdict: Verdict | null): { action?: RowMessage } =>

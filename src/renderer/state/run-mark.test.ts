@@ -76,6 +76,19 @@ describe('a run', () => {
   });
 });
 
+it('a change that a person edited is marked as not checked until it is', () => {
+  const edited = {
+    ...RUN_STATES.changed,
+    verdict: null,
+    action: { code: 'edited' as const, parameters: { files: 2 } },
+  };
+  expect(markOf(edited)).toEqual({
+    shape: 'attention',
+    word: 'not checked',
+    reason: '2 files changed, edited by you, not checked since',
+  });
+});
+
 it('no state is forgotten', () => {
   expect(CASES.map(([name]) => name)).toEqual(Object.keys(RUN_STATES));
 });

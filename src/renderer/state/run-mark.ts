@@ -66,6 +66,7 @@ export function markOf(run: Run): Mark {
         };
       if (hasDoubts(run))
         return { shape: 'attention', word: 'look closely', reason: doubtsStandingOut(run).map(messageText).join('\n') };
+      if (run.action.code === 'edited') return { shape: 'attention', word: 'not checked', reason: actionOf(run) };
       return { shape: 'ready', word: 'review', reason: pullRequest ? notOut(run) : actionOf(run) };
     case 'unchanged':
       return { shape: 'done', word: 'no change', reason: actionOf(run) };

@@ -66,6 +66,7 @@ describe('elapsedMs', () => {
     ['not started', run(1), 0],
     ['running', run(1, { status: 'running', startedAt: 1000 }), 4000],
     ['settled', settled(1, 'changed'), 60_000],
+    ['settled in its second attempt', { ...settled(1, 'changed'), earlierMs: 5000 }, 65_000],
     ['interrupted without an end', run(1, { status: 'interrupted', startedAt: 1000 }), 0],
   ])('%s', (_name, row, expected) => {
     expect(elapsedMs(row, 5000)).toBe(expected);

@@ -94,11 +94,14 @@ export function remainingMs(runs: readonly Run[], concurrency: number, now: numb
   return Math.max(average * 0.25, (open * average - spent) / Math.min(concurrency, open));
 }
 
-/** How long a run has worked in its last attempt, in ms; 0 before it started. */
+/** How long a run has worked, in all of its attempts as its cost is, in ms; 0 before it started. */
 export const elapsedMs = (run: Run, now: number): number =>
   run.startedAt === null
     ? 0
-    : Math.max(0, (run.endedAt ?? (run.status === 'running' ? now : run.startedAt)) - run.startedAt);
+    : run.earlierMs + Math.max(0, (run.endedAt ?? (run.status === 'running' ? now : run.startedAt)) - run.startedAt);
+
+/** The same for its last attempt alone. */
+export const lastAttemptMs = (run: Run, now: number): number => elapsedMs({ ...run, earlierMs: 0 }, now);
 
 /** All tokens of a run, in and out. */
 export const allTokens = (run: Run): number => promptTokens(run.usage) + run.usage.output;

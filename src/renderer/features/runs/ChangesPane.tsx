@@ -11,19 +11,20 @@ import { useChangeset } from './changesets/use-changeset.ts';
 import { useScope } from './changesets/use-scope.ts';
 import { DiffPane } from './lazy-diff.ts';
 import { FailureCard, OutcomePane } from './OutcomePane.tsx';
+import { PreviousVersion } from './PreviousVersion.tsx';
 import styles from './RunView.module.css';
 import { WITH_TREE } from './run-layout.ts';
 
 /** The changeset of a run, or what came out instead. */
-export function ChangesPane({ run, width }: { run: Run; width: number }) {
+export function ChangesPane({ run, width, onWatch }: { run: Run; width: number; onWatch: () => void }) {
   return run.changeset === null || run.changeset.files === 0 ? (
     <OutcomePane run={run} />
   ) : (
-    <Changes key={run.id} run={run} width={width} />
+    <Changes key={run.id} run={run} width={width} onWatch={onWatch} />
   );
 }
 
-function Changes({ run, width }: { run: Run; width: number }) {
+function Changes({ run, width, onWatch }: { run: Run; width: number; onWatch: () => void }) {
   const tree = run.changeset?.tree ?? '';
   const { scope, setScope, canNarrow, since } = useScope(run.id, tree);
   const state = useChangeset(run.id, tree, since);
@@ -42,6 +43,7 @@ function Changes({ run, width }: { run: Run; width: number }) {
     case 'ready':
       return (
         <>
+          {(run.status === 'running' || run.status === 'queued') && <PreviousVersion run={run} onWatch={onWatch} />}
           {failureOf(run) && (
             <div className={styles.failure}>
               <FailureCard run={run} />

@@ -7,13 +7,13 @@ import { cacheShare } from '../../../shared/usage.ts';
 import { webAddress } from '../../../shared/web-address.ts';
 import { cancelRuns, copyText, openExternal, perform, retryRuns, savePatches, tryNow } from '../../state/actions.ts';
 import { canCancel, canRetry, canSavePatch, markOf, pullRequestMark } from '../../state/run-mark.ts';
-import { elapsedMs, isPausedJob } from '../../state/selectors.ts';
+import { elapsedMs, isPausedJob, lastAttemptMs } from '../../state/selectors.ts';
 import { useClient } from '../../state/store.ts';
 import { closeRun } from '../../state/ui-store.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { errorButtons } from '../../ui/error-actions.ts';
 import { Duration, Money, Tokens } from '../../ui/Figures.tsx';
-import { formatCountdown, formatPercent, plural } from '../../ui/format.ts';
+import { formatCountdown, formatDuration, formatPercent, plural } from '../../ui/format.ts';
 import { Menu } from '../../ui/Menu.tsx';
 import { StateMark } from '../../ui/StateMark.tsx';
 import { TruncatedText } from '../../ui/TruncatedText.tsx';
@@ -159,7 +159,11 @@ function Figures({ run }: { run: Run }) {
       )}
       {run.status !== 'queued' && <Duration ms={elapsedMs(run, now)} />}
       {run.attempt > 1 && (
-        <span title="Each comment, pause and retry starts the session anew">started {run.attempt} times</span>
+        <span
+          title={`Cost and time are those of all attempts; the last one took ${formatDuration(lastAttemptMs(run, now))}. Each comment, pause and retry starts another.`}
+        >
+          {run.attempt} attempts
+        </span>
       )}
       {run.promptVersion > 1 && <span>prompt {run.promptVersion}</span>}
       {run.baseBranch && <span title={run.baseCommit ?? undefined}>from {run.baseBranch}</span>}

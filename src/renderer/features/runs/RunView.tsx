@@ -45,10 +45,15 @@ function RunDetail({ run, decisions }: { run: Run; decisions: ReactNode }) {
   useCommand('find', () =>
     askToFind(wide ? paneInUse(['changes', tab === 'checks' ? 'checks' : 'conversation']) : tab),
   );
+  const asksForDiff = useUi((state) => state.diffAt?.runId === run.id);
+  useEffect(() => {
+    if (asksForDiff && !wide) setChosen('changes');
+  }, [asksForDiff, wide]);
   useCommand('run-changes', () => setChosen('changes'));
   useCommand('run-conversation', () => setChosen('conversation'));
   useCommand('run-checks', () => setChosen('checks'));
 
+  const watch = () => setChosen('conversation');
   const checksLabel: ReactNode = run.verdict ? (
     <>
       <StateShape shape={VERDICT_SHAPE[run.verdict]} />
@@ -72,7 +77,7 @@ function RunDetail({ run, decisions }: { run: Run; decisions: ReactNode }) {
           min={280}
           max={900}
           minOther={420}
-          start={<ChangesPane run={run} width={width - sideWidth} />}
+          start={<ChangesPane run={run} width={width - sideWidth} onWatch={watch} />}
           end={
             <Tabs
               label="About this change"
@@ -92,7 +97,7 @@ function RunDetail({ run, decisions }: { run: Run; decisions: ReactNode }) {
               value: 'changes',
               label: 'Changes',
               count: run.changeset?.files,
-              content: <ChangesPane run={run} width={width} />,
+              content: <ChangesPane run={run} width={width} onWatch={watch} />,
             },
             conversation,
             checks,

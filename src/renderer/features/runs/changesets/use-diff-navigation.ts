@@ -105,7 +105,10 @@ export function useDiffNavigation(
   };
   const openPlace = ({ path, line }: ChangePlace) => {
     const index = files.findIndex(({ change }) => change.path === path);
-    if (index < 0) return;
+    if (index < 0) {
+      say(`${path} is no part of this change`);
+      return;
+    }
     const place = (stops[index] ?? []).findIndex(
       (stop) => stop.side === 'additions' && line !== null && line >= stop.first && line <= stop.last,
     );

@@ -13,12 +13,11 @@ import {
 import { type ReactNode, useState } from 'react';
 import type { FinishReport } from '../../../../shared/finish.ts';
 import type { ItemOf } from '../../../../shared/thread.ts';
-import { Badge } from '../../../ui/Badge.tsx';
 import { classNames } from '../../../ui/class-names.ts';
 import { ErrorCard } from '../../../ui/ErrorCard.tsx';
 import { RelativeTime } from '../../../ui/Figures.tsx';
 import { formatDuration, formatMoney, plural } from '../../../ui/format.ts';
-import type { Action } from './actions.ts';
+import { type Action, pathOfName } from './actions.ts';
 import { Markdown } from './Markdown.tsx';
 import styles from './SectionView.module.css';
 import type { Section, Tone } from './simplified.ts';
@@ -39,8 +38,11 @@ const SOURCE: Record<ItemOf<'turn'>['source'], string> = {
   guard: 'Sent back by a guard rail',
 };
 
+/** Shows a file in the diff; null while there is none. */
+type OnFile = ((path: string) => void) | null;
+
 /** One section of the story. */
-export function SectionView({ section }: { section: Section }) {
+export function SectionView({ section, onFile }: { section: Section; onFile: OnFile }) {
   switch (section.kind) {
     case 'asked':
       return (
@@ -68,7 +70,7 @@ export function SectionView({ section }: { section: Section }) {
         <ul className={styles.actions}>
           {section.actions.map((action, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the same command may be told twice
-            <ActionLine action={action} key={`${index}:${action.text}`} />
+            <ActionLine action={action} onFile={onFile} key={`${index}:${action.text}`} />
           ))}
         </ul>
       );
@@ -90,7 +92,7 @@ export function SectionView({ section }: { section: Section }) {
         </Line>
       );
     case 'reported':
-      return <Report report={section.report} />;
+      return <Report report={section.report} onFile={onFile} />;
     case 'broke_off':
       return <ErrorCard error={section.error} only={[]} />;
     case 'total':
@@ -135,7 +137,18 @@ const DEED_ICON: Record<Action['kind'], ReactNode> = {
 };
 const NAMES_SHOWN = 4;
 
-function ActionLine({ action }: { action: Action }) {
+/** The name of a file, which leads to its change where there is one. */
+function FileName({ name, path, onFile }: { name: string; path: string; onFile: OnFile }) {
+  return onFile ? (
+    <button type="button" className={classNames(styles.name, styles.file)} onClick={() => onFile(path)}>
+      <bdi>{name}</bdi>
+    </button>
+  ) : (
+    <bdi className={styles.name}>{name}</bdi>
+  );
+}
+
+function ActionLine({ action, onFile }: { action: Action; onFile: OnFile }) {
   const [open, setOpen] = useState(false);
   const shown = open ? action.names : action.names.slice(0, NAMES_SHOWN);
   const more = action.names.length - shown.length;
@@ -147,9 +160,12 @@ function ActionLine({ action }: { action: Action }) {
         {shown.length > 0 && (
           <span className={styles.names} data-selectable>
             {shown.map((name) => (
-              <bdi className={styles.name} key={name}>
-                {name}
-              </bdi>
+              <FileName
+                name={name}
+                path={pathOfName(name)}
+                onFile={action.kind === 'changed' ? onFile : null}
+                key={name}
+              />
             ))}
             {more > 0 && (
               <button type="button" className={styles.more} data-unsearched onClick={() => setOpen(true)}>
@@ -163,9 +179,7 @@ function ActionLine({ action }: { action: Action }) {
   );
 }
 
-const RISK_TONE = { low: 'good', medium: 'attention', high: 'bad' } as const;
-
-function Report({ report }: { report: FinishReport }) {
+function Report({ report, onFile }: { report: FinishReport; onFile: OnFile }) {
   return (
     <section className={styles.report} aria-label="Report of the session">
       <header className={styles.reportHead} data-unsearched>
@@ -176,14 +190,14 @@ function Report({ report }: { report: FinishReport }) {
               ? 'No change needed'
               : 'It could not do it'}
         </span>
-        {report.outcome === 'changed' && <Badge tone={RISK_TONE[report.risk]}>{report.risk} risk</Badge>}
+        {report.outcome === 'changed' && <span className={styles.aside}>it says: {report.risk} risk</span>}
       </header>
       <Markdown text={report.summary} />
       {report.changes.length > 0 && (
         <ul className={styles.changes}>
           {report.changes.map((change) => (
             <li key={`${change.path}:${change.what}`}>
-              <bdi className={styles.name}>{change.path}</bdi>
+              <FileName name={change.path} path={change.path} onFile={onFile} />
               <span data-selectable>{change.what}</span>
             </li>
           ))}

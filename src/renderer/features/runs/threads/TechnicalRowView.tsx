@@ -41,7 +41,7 @@ function RowBody({ row }: { row: TechnicalRow }) {
       <dl className={styles.facts} data-unsearched>
         <Fact label="event" value={`${row.seq}`} />
         {row.step !== null && <Fact label="step" value={String(row.step)} />}
-        <Fact label="time" value={formatTime(row.at)} />
+        <Fact label="at" value={formatTime(row.at)} />
         {facts.map((fact) => (
           <Fact key={fact.label} label={fact.label} value={fact.value} />
         ))}

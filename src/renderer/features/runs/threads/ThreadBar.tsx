@@ -11,7 +11,7 @@ import { useCommand } from '../../../ui/use-command.ts';
 import { askToFind } from '../find/find-store.ts';
 import { threadAsJson, threadAsMarkdown } from './export.ts';
 import styles from './ThreadView.module.css';
-import type { TechnicalFilter } from './technical.ts';
+import type { TechnicalFilter } from './technical-filter.ts';
 
 type View = 'simplified' | 'technical';
 

@@ -1,7 +1,10 @@
+import { Copy } from 'lucide-react';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { Run } from '../../../../shared/run.ts';
 import { actionOf } from '../../../../shared/run-text.ts';
-import { uiStore, useUi } from '../../../state/ui-store.ts';
+import { copyText } from '../../../state/actions.ts';
+import { showInDiff, uiStore, useUi } from '../../../state/ui-store.ts';
+import { IconButton } from '../../../ui/Button.tsx';
 import { classNames } from '../../../ui/class-names.ts';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { ErrorCard } from '../../../ui/ErrorCard.tsx';
@@ -10,16 +13,20 @@ import { FindBar } from '../find/FindBar.tsx';
 import { type Entry, isRow } from './entry.ts';
 import { LiveView } from './LiveView.tsx';
 import { SectionView } from './SectionView.tsx';
-import { simplified } from './simplified.ts';
+import { type Section, sectionText, simplified } from './simplified.ts';
 import { TechnicalRowView } from './TechnicalRowView.tsx';
 import { ThreadBar } from './ThreadBar.tsx';
 import { ThreadList, type ThreadListHandle } from './ThreadList.tsx';
 import styles from './ThreadView.module.css';
-import { filterRows, NO_FILTER, technical, toolsOf } from './technical.ts';
+import { technical } from './technical.ts';
+import { filterRows, NO_FILTER, toolsOf } from './technical-filter.ts';
 import { useCallJump } from './use-call-jump.ts';
 import { useKeptPlace } from './use-kept-place.ts';
 import { refreshThread, useThread } from './use-thread.ts';
 import { useThreadFind } from './use-thread-find.ts';
+
+/** What is worth taking along alone. */
+const COPIED = new Set<Section['kind']>(['asked', 'said', 'reported', 'remark', 'broke_off']);
 
 /** The conversation of a run in the reading that the person chose. */
 export function ThreadView({ run }: { run: Run }) {
@@ -48,6 +55,8 @@ export function ThreadView({ run }: { run: Run }) {
   const openRow = useCallback((id: string) => setOpened((before) => new Set(before).add(id)), []);
   const { foundId, bar } = useThreadFind({ runId: run.id, entries, complete, list, root: scroller, open: openRow });
   const { callId, jumpToCall } = useCallJump(entries, list);
+
+  const showFile = run.changeset === null ? null : (path: string) => showInDiff({ runId: run.id, path, line: null });
 
   const isRunning = run.status === 'running';
   const { seq: startSeq } = start.current;
@@ -105,7 +114,16 @@ export function ThreadView({ run }: { run: Run }) {
               </div>
             ) : (
               <div className={classNames(styles.section, entry.id === foundId && styles.current)}>
-                <SectionView section={entry} />
+                <SectionView section={entry} onFile={showFile} />
+                {COPIED.has(entry.kind) && (
+                  <IconButton
+                    label="Copy message"
+                    size="small"
+                    className={styles.copy ?? ''}
+                    icon={<Copy size={13} aria-hidden />}
+                    onClick={() => void copyText(sectionText(entry), 'Copied the message')}
+                  />
+                )}
               </div>
             )
           }

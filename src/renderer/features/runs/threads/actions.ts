@@ -135,6 +135,9 @@ function changeAction(edits: ReadonlyMap<string, Edit>): Action[] {
   return [{ kind: 'changed', text: `${verb} ${plural(edits.size, 'file')}`, tone: 'plain', names }];
 }
 
+/** The file of a name in an action that changed files. */
+export const pathOfName = (name: string): string => name.replace(/ \((?:new|moved|deleted)\)$/, '');
+
 function commandAction(details: Extract<Call['details'], { kind: 'command' }>): Action {
   const command = shortCommand(details.command);
   const action = (tone: Action['tone'], words: string): Action => ({

@@ -32,7 +32,7 @@ it('exports the story', () => {
 it('exports every item, in fences that its text cannot close', () => {
   const text = threadAsMarkdown(run, thread, 'technical');
   expect(text).toContain(
-    '## 2. read_file\n\nReading a.md\n\ntool: read_file · status: ok · time: 5 ms · call id: toolu_1',
+    '## 2. read_file\n\nReading a.md\n\ntool: read_file · status: ok · took: 5 ms · call id: toolu_1',
   );
   expect(text).toContain('`````\ntext with ``` and ```` fences\n`````');
 });

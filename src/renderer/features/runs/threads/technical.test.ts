@@ -3,7 +3,8 @@ import type { Item } from '../../../../shared/thread.ts';
 import { findMarks } from '../find/marks.ts';
 import { indexAtSeq } from './place.ts';
 import { stepThrough, textOfRow } from './search.ts';
-import { factsOf, filterRows, NO_FILTER, sectionsOf, technical, toolsOf } from './technical.ts';
+import { factsOf, sectionsOf, technical } from './technical.ts';
+import { filterRows, NO_FILTER, toolsOf } from './technical-filter.ts';
 
 const place = (seq: number) => ({ id: String(seq), seq, at: seq, turnId: 'turn_a' });
 const items: Item[] = [
@@ -28,7 +29,10 @@ const items: Item[] = [
     ms: 2100,
     retries: 1,
     discarded: false,
-    content: [],
+    content: [
+      { type: 'tool_use', id: 'toolu_1', name: 'read_file', input: { path: 'readme.md' } },
+      { type: 'tool_use', id: 'toolu_2', name: 'run_command', input: { command: 'npm test' } },
+    ],
   },
   {
     ...place(3),
@@ -67,8 +71,8 @@ describe('technical rows', () => {
       { label: 'instruction', title: 'Replace Travis', aside: '', tool: null, step: null, isError: false },
       {
         label: 'step 1',
-        title: 'tool_use, 1 retry',
-        aside: '5,010 in, 120 out · $0.01 · 2,100 ms',
+        title: 'Called read_file, run_command, 1 retry',
+        aside: '5,010 in, 120 out · $0.01 · 2 s',
         tool: null,
         step: 1,
         isError: false,
@@ -88,8 +92,8 @@ describe('technical rows', () => {
       output: '120',
       thinking: '40',
       cost: '$0.012346',
-      'first byte': '400 ms',
-      latency: '2,100 ms',
+      'first byte': '0.4 s',
+      latency: '2 s',
       retries: '1',
       'request id': 'req_9',
       'message id': 'msg_1',

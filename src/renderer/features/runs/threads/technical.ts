@@ -2,7 +2,7 @@ import { type CheckResult, VERDICT_WORDS } from '../../../../shared/check.ts';
 import { messageText } from '../../../../shared/messages/message-text.ts';
 import type { Item, ItemOf } from '../../../../shared/thread.ts';
 import { promptTokens } from '../../../../shared/usage.ts';
-import { formatCount, formatMoney, plural } from '../../../ui/format.ts';
+import { formatCount, formatDuration, formatMoney, plural } from '../../../ui/format.ts';
 
 /** One line of the technical view: every item is one, nothing is left out. Heavy parts are made when it is opened. */
 export interface TechnicalRow {
@@ -98,13 +98,13 @@ function lineOf(item: Item): { label: string; title: string; aside: string } {
       return {
         label: item.name,
         title: item.title,
-        aside: item.status === 'ok' || item.status === 'error' ? milliseconds(item.ms ?? 0) : item.status,
+        aside: item.status === 'ok' || item.status === 'error' ? formatDuration(item.ms ?? 0) : item.status,
       };
     case 'step':
       return {
         label: `step ${item.step}`,
-        title: `${item.stopReason}${item.discarded ? ', discarded' : ''}${item.retries > 0 ? `, ${plural(item.retries, 'retry', 'retries')}` : ''}`,
-        aside: `${formatCount(promptTokens(item.usage))} in, ${formatCount(item.usage.output)} out · ${formatMoney(item.costUsd)} · ${milliseconds(item.ms)}`,
+        title: `${deedsOf(item)}${item.discarded ? ', discarded' : ''}${item.retries > 0 ? `, ${plural(item.retries, 'retry', 'retries')}` : ''}`,
+        aside: `${formatCount(promptTokens(item.usage))} in, ${formatCount(item.usage.output)} out · ${formatMoney(item.costUsd)} · ${formatDuration(item.ms)}`,
       };
     case 'request_failed':
       return {
@@ -124,7 +124,7 @@ function lineOf(item: Item): { label: string; title: string; aside: string } {
       return {
         label: `check ${item.result.moment === 'baseline' ? 'before' : 'after'}`,
         title: item.result.command,
-        aside: `${item.result.exitCode === null ? 'no exit code' : `exit ${item.result.exitCode}`} · ${milliseconds(item.result.ms)}`,
+        aside: `${item.result.exitCode === null ? 'no exit code' : `exit ${item.result.exitCode}`} · ${formatDuration(item.result.ms)}`,
       };
     case 'flow':
       return {
@@ -144,7 +144,7 @@ export function factsOf(item: Item): Fact[] {
       return [
         { label: 'tool', value: item.name },
         { label: 'status', value: item.status },
-        ...(item.ms === null ? [] : [{ label: 'time', value: milliseconds(item.ms) }]),
+        ...(item.ms === null ? [] : [{ label: 'took', value: formatDuration(item.ms) }]),
         { label: 'call id', value: item.toolCallId },
         ...(item.details.kind === 'command'
           ? [
@@ -162,7 +162,7 @@ export function factsOf(item: Item): Fact[] {
         { label: 'retry', value: String(item.retry) },
         ...(item.retryAt === null
           ? []
-          : [{ label: 'again after', value: milliseconds(Math.max(0, item.retryAt - item.at)) }]),
+          : [{ label: 'again after', value: formatDuration(Math.max(0, item.retryAt - item.at)) }]),
         ...(item.costUsd > 0 ? paidFacts(item) : []),
       ];
     case 'turn_end':
@@ -174,7 +174,7 @@ export function factsOf(item: Item): Fact[] {
     case 'check':
       return [
         { label: 'exit code', value: String(item.result.exitCode ?? 'none') },
-        { label: 'time', value: milliseconds(item.result.ms) },
+        { label: 'took', value: formatDuration(item.result.ms) },
         ...(item.result.timedOut ? [{ label: 'timed out', value: 'yes' }] : []),
       ];
     case 'turn':
@@ -186,7 +186,22 @@ export function factsOf(item: Item): Fact[] {
   }
 }
 
-const milliseconds = (ms: number): string => `${formatCount(Math.round(ms))} ms`;
+/** Why an answer that calls no tool ended, in words. */
+const STOPS: Record<string, string> = {
+  end_turn: 'Answered',
+  stop_sequence: 'Answered',
+  max_tokens: 'Was cut off at its limit of tokens',
+  refusal: 'Refused',
+};
+
+/** What a step did: the tools that it called, each once. */
+function deedsOf({ content, stopReason }: ItemOf<'step'>): string {
+  const calls = new Map<string, number>();
+  for (const { type, name } of content)
+    if (type === 'tool_use' && typeof name === 'string') calls.set(name, (calls.get(name) ?? 0) + 1);
+  if (calls.size === 0) return STOPS[stopReason] ?? stopReason;
+  return `Called ${[...calls].map(([name, count]) => (count > 1 ? `${name} (${count})` : name)).join(', ')}`;
+}
 
 const endText = (status: ItemOf<'turn_end'>['status']): string =>
   status === 'completed' ? 'ended without a report' : status;
@@ -205,8 +220,8 @@ function stepFacts(item: ItemOf<'step'>): Fact[] {
     { label: 'model', value: item.model },
     { label: 'stop reason', value: item.stopReason },
     ...paidFacts(item),
-    { label: 'first byte', value: milliseconds(item.firstByteMs) },
-    { label: 'latency', value: milliseconds(item.ms) },
+    { label: 'first byte', value: formatDuration(item.firstByteMs) },
+    { label: 'latency', value: formatDuration(item.ms) },
     { label: 'retries', value: String(item.retries) },
     ...(item.requestId ? [{ label: 'request id', value: item.requestId }] : []),
     { label: 'message id', value: item.messageId },
@@ -268,25 +283,3 @@ const firstLine = (value: string): string => value.trimStart().split('\n', 1)[0]
 export const rawOf = (item: Item): string => pretty(item);
 
 const pretty = (value: unknown): string => JSON.stringify(value, null, 2) ?? 'undefined';
-
-/** Which rows are shown. `tool` is a name, or null for all. */
-export interface TechnicalFilter {
-  tool: string | null;
-  errorsOnly: boolean;
-}
-export const NO_FILTER: TechnicalFilter = { tool: null, errorsOnly: false };
-
-/** The rows that a filter lets through; the same array when it lets all through. */
-export function filterRows(all: readonly TechnicalRow[], filter: TechnicalFilter): readonly TechnicalRow[] {
-  if (filter.tool === null && !filter.errorsOnly) return all;
-  return all.filter((row) => (filter.tool === null || row.tool === filter.tool) && (!filter.errorsOnly || row.isError));
-}
-
-/** The tools that were called and how often, most used first. */
-export function toolsOf(all: readonly TechnicalRow[]): { tool: string; calls: number }[] {
-  const calls = new Map<string, number>();
-  for (const { tool } of all) if (tool !== null) calls.set(tool, (calls.get(tool) ?? 0) + 1);
-  return [...calls]
-    .map(([tool, count]) => ({ tool, calls: count }))
-    .sort((a, b) => b.calls - a.calls || a.tool.localeCompare(b.tool));
-}
