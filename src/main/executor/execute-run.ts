@@ -13,7 +13,7 @@ import type { TurnEnd } from '../session/contract.ts';
 import { cloneFor } from './clone-for.ts';
 import type { ExecutionResult } from './execution-result.ts';
 import { must } from './must.ts';
-import { checkCommandOf, runBaseline } from './run-check.ts';
+import { baselineNow, checkCommandOf, commandNow, runBaseline } from './run-check.ts';
 import { type RunOptions, withRun } from './run-options.ts';
 import type { RunDeps, RunPlan, RunReporter } from './run-plan.ts';
 import { commentChangedNothing, type RunProgress, turnIdAfter } from './run-progress.ts';
@@ -116,21 +116,32 @@ async function tellOfNoCommands(options: RunOptions, { mode }: SandboxPolicy): P
   must(await options.record({ kind: 'notice', level: 'warning', message }));
 }
 
-/** Runs the check before anything is changed; returns its command, or null where there is none. */
+/** Runs the check before anything is changed, or once a person has set another one; returns its command, or null where there is none. */
 async function baselineFor(options: RunOptions, clone: Clone, policy: SandboxPolicy): Promise<string | null> {
   const progress = options.log.progress();
-  const command = await checkCommandOf(options, clone, progress);
-  // After the first turn the tree is no baseline any more.
-  if (progress.baseline || progress.openTurn || progress.ended) return progress.baseline?.command ?? null;
+  const isBegun = progress.openTurn || progress.ended !== null;
+  if (progress.baseline || isBegun) {
+    // The files of the clone are those of the base no more: nothing is detected in them.
+    const wanted = commandNow(options.job, progress.baseline);
+    if (wanted === null || wanted === progress.baseline?.command) return wanted;
+    await beginBaseline(options, wanted);
+    await baselineNow(options, clone, policy);
+    return wanted;
+  }
+  const command = await checkCommandOf(options, clone);
   if (command === null) {
     const code = options.job.settings.check.mode === 'off' ? ('checks_off' as const) : ('no_check_found' as const);
     must(await options.record({ kind: 'notice', level: 'info', message: { code, parameters: {} } }));
     return null;
   }
-  const action = { code: 'checking_before' as const, parameters: { command } };
-  must(await options.record({ kind: 'phase_started', phase: 'baseline', action }));
+  await beginBaseline(options, command);
   await runBaseline(options, clone, policy, command, progress.rounds);
   return command;
+}
+
+async function beginBaseline(options: RunOptions, command: string): Promise<void> {
+  const action = { code: 'checking_before' as const, parameters: { command } };
+  must(await options.record({ kind: 'phase_started', phase: 'baseline', action }));
 }
 
 /** `verify`: the turn ended well and its work is verified next. `go_on`: its limit was raised meanwhile. */

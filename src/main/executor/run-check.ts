@@ -7,31 +7,51 @@ import type { Clone } from '../git/contract.ts';
 import { type CheckDeps, type CheckRequest, dropFresh, freshCheck, handOver } from './fresh-check.ts';
 import { must } from './must.ts';
 import type { RunOptions } from './run-options.ts';
-import type { RunProgress } from './run-progress.ts';
 
 /** A failure after a longer time is not checked again. */
 const LONGEST_REPEATED_MS = 5 * 60_000;
 
-/** The check command of this run, or null where there is none. */
+/** The check command of a run that begins, or null where there is none. A session must not choose its own check: it is found before. */
 export async function checkCommandOf(
   { job, checks }: Pick<RunOptions, 'job' | 'checks'>,
   clone: Clone,
-  progress: RunProgress,
 ): Promise<string | null> {
-  const policy = job.settings.check;
-  switch (policy.mode) {
-    case 'off':
-      return null;
-    case 'command':
-      return policy.command;
-    case 'detect':
-      // The command that was detected before the change: a session must not choose its own check.
-      if (progress.baseline) return progress.baseline.command;
-      return (await checks.detect(clone.treePath, { allowedHosts: job.settings.allowedHosts })).command;
-  }
+  if (job.settings.check.mode !== 'detect') return commandNow(job, null);
+  return (await checks.detect(clone.treePath, { allowedHosts: job.settings.allowedHosts })).command;
 }
 
 type Deps = CheckDeps & Pick<RunOptions, 'record'>;
+
+/** The command that proves the change by now: a person may have set another one, or none, since the baseline. Pure. */
+export function commandNow({ settings }: RunOptions['job'], baseline: CheckResult | null): string | null {
+  switch (settings.check.mode) {
+    case 'off':
+      return null;
+    case 'command':
+      return settings.check.command;
+    case 'detect':
+      return baseline?.command ?? null;
+  }
+}
+
+/**
+ * The baseline of that command, run and recorded where it is not the one that is known; null where there is no command.
+ * It stands on the base alone, so it can be had at any time. An aborted one is not recorded.
+ */
+export async function baselineNow(
+  options: Deps & Pick<RunOptions, 'job' | 'log'>,
+  clone: Clone,
+  policy: SandboxPolicy,
+): Promise<CheckResult | null> {
+  const { baseline, rounds, thread } = options.log.progress();
+  const command = commandNow(options.job, baseline);
+  if (command === null || command === baseline?.command) return command === null ? null : baseline;
+  const earlier = thread.filter(({ body }) => body.kind === 'check_finished').length;
+  const request = { checkId: `baseline-${rounds}-${earlier}`, command, tree: null, before: null };
+  const result = await checkOnce(options, clone, policy, request);
+  if (!options.signal.aborted) must(await options.record({ kind: 'check_finished', result }));
+  return result;
+}
 
 /** Runs the baseline check and gives what it installed to the session. Recorded when both is done. */
 export async function runBaseline(

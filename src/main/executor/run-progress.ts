@@ -26,6 +26,8 @@ export interface RunProgress {
   /** The judge's opinion of the last changeset. */
   judged: BodyOf<'judged'> | null;
   changeset: Changeset | null;
+  /** The check whose alteration by the changeset is told among its doubts; null when there was none. */
+  doubtedCommand: string | null;
   rounds: number;
   /** Turns by which the app sent the work back since a person's last message. */
   sentBack: { check: number; guard: number; judge: number };
@@ -55,6 +57,7 @@ export function progressOf(events: readonly RunEvent[]): RunProgress {
     verdict: null,
     judged: null,
     changeset: null,
+    doubtedCommand: null,
     rounds: events.filter(({ body }) => body.kind === 'changeset_ready').length,
     sentBack: { check: 0, guard: 0, judge: 0 },
     spent: { steps: 0, ms: 0 },
@@ -96,14 +99,23 @@ function applyTo(progress: RunProgress, body: RunEventBody): void {
       progress.report = body.report ?? progress.report;
       return;
     case 'check_finished':
-      if (body.result.moment === 'baseline') progress.baseline = body.result;
-      else progress.after = body.result;
+      if (body.result.moment === 'after') {
+        progress.after = body.result;
+        return;
+      }
+      // What another command said after the change proves nothing beside it.
+      if (progress.after?.command !== body.result.command) {
+        progress.after = null;
+        progress.verdict = null;
+      }
+      progress.baseline = body.result;
       return;
     case 'verdict_reached':
       progress.verdict = body.verdict;
       return;
     case 'changeset_ready':
       progress.changeset = body.changeset;
+      progress.doubtedCommand = progress.baseline?.command ?? null;
       progress.after = null;
       progress.verdict = null;
       progress.judged = null;

@@ -8,7 +8,7 @@ import { changeDoubts } from './change-doubts.ts';
 import { guardProblems } from './guards.ts';
 import { judgeChange } from './judge-change.ts';
 import { must } from './must.ts';
-import { type Checked, runCheckTwice } from './run-check.ts';
+import { type Checked, commandNow, runCheckTwice } from './run-check.ts';
 import type { RunOptions } from './run-options.ts';
 import { turnIdAfter } from './run-progress.ts';
 import { sessionMoves } from './session-moves.ts';
@@ -59,13 +59,15 @@ async function readChangeset(options: RunOptions, clone: Clone): Promise<Result<
       action: { code: 'reading_change', parameters: {} },
     }),
   );
-  const { changeset: last, rounds, baseline, thread } = options.log.progress();
+  const { changeset: last, doubtedCommand, rounds, baseline, thread } = options.log.progress();
   const read = await options.git.readChangeset(clone, rounds + 1, sessionMoves(thread));
   if (!read.ok || !read.value) return read;
-  if (last && last.tree === read.value.tree && last.baseCommit === read.value.baseCommit) return ok(last);
+  const command = baseline?.command ?? null;
+  const isSame = last?.tree === read.value.tree && last.baseCommit === read.value.baseCommit;
+  if (last && isSame && doubtedCommand === command) return ok(last);
   const changeset = {
     ...read.value,
-    ...(await changeDoubts(options.git, clone, read.value, baseline?.command ?? null, thread)),
+    ...(await changeDoubts(options.git, clone, read.value, command, thread)),
   };
   must(await options.record({ kind: 'changeset_ready', changeset }));
   return ok(changeset);
@@ -96,7 +98,7 @@ async function check(
   mayComeBack: () => void,
 ): Promise<TurnMessage | null> {
   const { baseline, after: known, verdict: reached, sentBack } = options.log.progress();
-  if (baseline === null) {
+  if (baseline === null || commandNow(options.job, baseline) === null) {
     must(await options.record({ kind: 'verdict_reached', verdict: 'no_checks_found' }));
     return null;
   }

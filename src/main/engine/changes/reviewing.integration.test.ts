@@ -123,6 +123,43 @@ describe('a changeset edited by a person', () => {
     expect((await now()).verdict).toBeNull();
   });
 
+  it('is proved by the command that its person has set since, before the change too', async () => {
+    const broken = await settled({
+      script: () => ({ edit: { ...EDIT, broken: 'x\n' }, words: 'Done.' }),
+      settings: { check: CHECK, repairRounds: 0 },
+    });
+    const { engine, jobId, runId, now } = await ways(broken);
+    const { settings } = got(await engine.jobs.open({ jobId })).summary.job;
+    const checkWith = async (command: string) => {
+      got(await engine.jobs.setOptions({ jobId, settings: { ...settings, check: { mode: 'command', command } } }));
+      got(await engine.runs.checkAgain({ runId }));
+      const ran = got(await engine.runs.events({ runId, after: 0 })).events.flatMap(({ body }) =>
+        body.kind === 'check_finished' && body.result.command === command
+          ? [`${body.result.moment} ${body.result.exitCode}`]
+          : [],
+      );
+      return [(await now()).verdict, ...ran];
+    };
+    expect(await checkWith('grep -q new readme.md')).toEqual(['passes', 'baseline 1', 'after 0']);
+    expect(await checkWith('exit 3')).toEqual(['broken_before', 'baseline 3', 'after 3']);
+    // The same again needs no new look at the base.
+    expect(await checkWith('exit 3')).toEqual(['broken_before', 'baseline 3', 'after 3', 'after 3']);
+    // A check that the change itself makes is no proof by itself.
+    expect(await checkWith('sh broken; grep -q x broken')).toEqual(['passes', 'baseline 2', 'after 0']);
+    expect((await now()).changeset.doubts.map(({ code }) => code)).toContain('check_altered');
+    got(await engine.jobs.setOptions({ jobId, settings: { ...settings, check: { mode: 'off' } } }));
+    got(await engine.runs.checkAgain({ runId }));
+    expect((await now()).verdict).toBe('no_checks_found');
+
+    // A run that goes on in its clone takes the new command, too.
+    const command = 'grep -q new readme.md && true';
+    got(await engine.jobs.setOptions({ jobId, settings: { ...settings, check: { mode: 'command', command } } }));
+    got(await engine.runs.comment({ runIds: [runId], text: 'Go on.' }));
+    await engine.jobEnded(jobId);
+    expect(broken.world.sessions.starts.at(-1)?.checkCommand).toBe(command);
+    expect((await now()).verdict).toBe('passes');
+  });
+
   it('tells the session with the next turn', async () => {
     const { world, engine, jobId, runId, tree } = await changed();
     got(await engine.runs.discard({ runId, tree, path: 'readme.md', hunk: null }));

@@ -36,11 +36,11 @@ export function findMarks(query: string, searched: Searched): Found {
   const trimmed = query.trim().toLowerCase();
   if (trimmed === '') return NOTHING_FOUND;
   const quoted = /^"(.+)"$/.exec(trimmed)?.[1];
-  const whole = findWords([quoted ?? trimmed], searched);
-  return whole.total > 0 || quoted !== undefined ? whole : findWords([...new Set(trimmed.split(/\s+/))], searched);
+  const whole = marksOfAll([quoted ?? trimmed], searched);
+  return whole.total > 0 || quoted !== undefined ? whole : marksOfAll([...new Set(trimmed.split(/\s+/))], searched);
 }
 
-function findWords(words: readonly string[], { count, textOf }: Searched): Found {
+function marksOfAll(words: readonly string[], { count, textOf }: Searched): Found {
   const units: { unit: number; before: number; marks: number }[] = [];
   let total = 0;
   for (let unit = 0; unit < count; unit += 1) {
