@@ -144,6 +144,22 @@ test('what can be done with the files of a change: gone through, commented, open
       await page.keyboard.press('Shift+W');
       await expect(wrap).toHaveAttribute('aria-pressed', 'false');
     });
+    await test.step('the menu of a line copies its place and its hunk, and that of a file its path', async () => {
+      const copied = () => app.evaluate(({ clipboard }) => clipboard.readText());
+      await page.keyboard.press('[');
+      await page.keyboard.press(']');
+      await run.getByText('new row 40', { exact: true }).click({ button: 'right' });
+      await shots('line-menu');
+      await page.getByRole('menuitem', { name: 'Copy path:line' }).click();
+      await expect.poll(copied).toBe('long.txt:40');
+      await run.getByText('new row 40', { exact: true }).click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Copy hunk' }).click();
+      await expect.poll(copied).toMatch(/^@@ -37,7 \+37,7 @@[\s\S]*-row 40\n\+new row 40\n/);
+      await run.getByRole('button', { name: 'z.txt' }).first().click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Copy path', exact: true }).click();
+      await expect.poll(copied).toBe('z.txt');
+      await expect(current).toContainText('z.txt');
+    });
     await test.step('a log opens at its first failure, and is searched as well', async () => {
       await run.getByRole('tab', { name: 'Checks' }).click();
       const log = run.getByRole('region', { name: /^Log of npm test after/ });
@@ -160,6 +176,9 @@ test('what can be done with the files of a change: gone through, commented, open
     });
     await test.step('a file that the session changed leads from the conversation to its change', async () => {
       await run.getByRole('tab', { name: 'Conversation' }).click();
+      await run.getByText('Look at all of it.').click({ button: 'right' });
+      await page.getByRole('menuitem', { name: 'Copy message' }).click();
+      await expect.poll(() => app.evaluate(({ clipboard }) => clipboard.readText())).toBe('Look at all of it.');
       await run.getByRole('button', { name: 'long.txt' }).click();
       await expect(current).toContainText('long.txt');
       await expect(run.getByText('new row 40', { exact: true })).toBeInViewport();
@@ -195,6 +214,7 @@ test('what can be done with the files of a change: gone through, commented, open
     await expect.poll(() => existsSync(said)).toBe(true);
     expect(readFileSync(said, 'utf8')).toMatch(/\/tree\/a\.txt:25$/);
 
+    await expect(run.getByText(/^\d+ (B|KB) → \d KB$/)).toBeVisible();
     await run.getByRole('button', { name: 'Compare' }).click();
     const dialog = page.getByRole('dialog', { name: 'logo.png' });
     await expect(dialog.getByText('16 × 16')).toBeVisible();

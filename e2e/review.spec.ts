@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { SAMPLES } from '../src/demo/samples.ts';
+import type { Job } from '../src/shared/job.ts';
+import type { WindowApi } from '../src/shared/window-api.ts';
 import { holdUndo, pressChord, type StartedApp, shot, startApp, temporaryFolder } from './app.ts';
 
 const changed = SAMPLES.filter(({ expected }) => expected.outcome === 'changed').length;
@@ -102,6 +104,8 @@ test.describe('review by group, in the real window', () => {
       await shots('file-menu');
       await page.getByRole('menuitem', { name: 'Discard the change to this file' }).click();
       await expect(page.getByText(/^Discarded the change to /)).toBeVisible();
+      // The focus is back at the button of the menu; its words are not.
+      await expect(page.getByRole('tooltip')).toHaveCount(0);
       await holdUndo(page);
       await expect(run.getByText(/edited by you, not checked since/i)).toBeVisible();
       await expect(menu).toHaveCount(0);
@@ -124,6 +128,27 @@ test.describe('review by group, in the real window', () => {
       await run.getByRole('button', { name: 'Run again' }).click();
       await expect(run.getByText(/edited by you, not checked since/i)).toHaveCount(0);
       await shots('checked-again');
+    });
+
+    await test.step('a check that does not end is followed line by line, and stopped', async () => {
+      const setCheck = (command: string | null) =>
+        page.evaluate(async (command) => {
+          const { api } = globalThis as unknown as { api: WindowApi };
+          const state = (await api.invoke('app.state', {})) as { value: { jobs: { job: Job }[] } };
+          const job = state.value.jobs[0]?.job;
+          if (!job) throw new Error('no job');
+          const check = command === null ? { mode: 'detect' } : { mode: 'command', command };
+          return api.invoke('jobs.setOptions', { jobId: job.id, settings: { ...job.settings, check } } as never);
+        }, command);
+      expect(await setCheck('echo one line; tail -f /dev/null')).toMatchObject({ ok: true });
+      await run.getByRole('button', { name: 'Run again' }).click();
+      const live = run.getByRole('region', { name: 'Check that runs' });
+      await expect(live.getByText('one line', { exact: true })).toBeVisible();
+      await shots('check-runs');
+      await live.getByRole('button', { name: 'Stop' }).click();
+      await expect(page.getByText('Stopped the check: what it said before stays', { exact: true })).toBeVisible();
+      await expect(live).toHaveCount(0);
+      expect(await setCheck(null)).toMatchObject({ ok: true });
     });
 
     await test.step('comments on lines are collected and sent as one turn', async () => {

@@ -130,6 +130,8 @@ export interface GitApi {
   readText(clone: Clone, tree: string, path: string): Promise<Result<string>>;
   /** The bytes of a regular file in a tree or commit; null when there is none. Error: not_allowed above `maxBytes`. */
   readBytes(clone: Clone, tree: string, path: string, maxBytes: number): Promise<Result<Buffer | null>>;
+  /** How many bytes a regular file has in a tree or commit; null when there is none. */
+  sizeOf(clone: Clone, tree: string, path: string): Promise<Result<number | null>>;
   /** The tree with another text in a file that it has already; mode and line ends stay. Errors: as readText. */
   writeText(clone: Clone, tree: string, path: string, text: string): Promise<Result<string>>;
   /** Writes the whole patch of a tree to a file, atomically. */

@@ -15,7 +15,7 @@ import { pointersIn } from './large-files.ts';
 import { createMirrors } from './mirror.ts';
 import { patch, savePatch } from './patch.ts';
 import { commit, push, remoteBranches } from './publish.ts';
-import { readBytes } from './read-bytes.ts';
+import { readBytes, sizeOf } from './read-bytes.ts';
 import { sshHosts } from './ssh-hosts.ts';
 
 export interface GitRoomOptions {
@@ -120,6 +120,7 @@ export function createGitApi(options: GitRoomOptions): GitApi {
     discard: (clone, tree, path, hunk) => discard(git, clone, tree, path, hunk),
     readText: (clone, tree, path) => readText(git, clone, tree, path),
     readBytes: (clone, tree, path, maxBytes) => readBytes(git, clone, tree, path, maxBytes),
+    sizeOf: (clone, tree, path) => sizeOf(git, clone, tree, path),
     writeText: (clone, tree, path, text) => writeText(git, clone, tree, path, text),
     savePatch: (clone, tree, file) => savePatch(git, clone, tree, file),
     commit: (clone, tree, message, author, at) => commit(git, clone, tree, message, author, at),

@@ -1,5 +1,5 @@
 import { Tooltip as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import type { FocusEvent, ReactNode } from 'react';
 import { Kbd } from './Kbd.tsx';
 import styles from './Tooltip.module.css';
 
@@ -10,6 +10,13 @@ export const TooltipProvider = ({ children }: { children: ReactNode }) => (
   </Radix.Provider>
 );
 
+/** A focus that comes back from a menu, a dialog or another window asks for no words, and they would cover what is read. */
+function onlyByTab(event: FocusEvent<HTMLElement>): void {
+  const from = event.relatedTarget;
+  const isTab = event.currentTarget.matches(':focus-visible') && from instanceof Element;
+  if (!isTab || from.closest('[role=menu], [role=dialog], [role=alertdialog], [role=listbox]')) event.preventDefault();
+}
+
 /** Words for whatever it wraps, on hover and on focus. `children` must be one element that takes a ref. */
 export function Tooltip(props: {
   text: ReactNode;
@@ -19,7 +26,9 @@ export function Tooltip(props: {
 }) {
   return (
     <Radix.Root>
-      <Radix.Trigger asChild>{props.children}</Radix.Trigger>
+      <Radix.Trigger asChild onFocus={onlyByTab}>
+        {props.children}
+      </Radix.Trigger>
       <Radix.Portal>
         <Radix.Content className={styles.content} side={props.side ?? 'bottom'} sideOffset={5} collisionPadding={8}>
           {props.text}

@@ -33,6 +33,11 @@ export const CHANGES_METHODS = {
     z.object({ runId: RunId, path: FilePath, side: z.enum(['before', 'after']) }),
     z.object({ base64: z.string().nullable() }),
   ),
+  /** How many bytes a file has before and after the change, by its name on each side; null where it does not exist. */
+  'runs.fileSizes': method(
+    z.object({ runId: RunId, before: FilePath, after: FilePath }),
+    z.object({ before: z.number().int().nullable(), after: z.number().int().nullable() }),
+  ),
   /** Opens a file of the clone in the editor that Settings names. */
   'runs.openInEditor': method(z.object({ runId: RunId, path: FilePath, line: z.number().int().positive() }), done),
   /** The text of a changed file, for editing it by hand. */

@@ -105,6 +105,17 @@ export function runCommands(deps: RunCommandDeps): Omit<EngineCommands['runs'], 
       const bytes = await git.readBytes(clone, side === 'before' ? clone.baseCommit : tree, path, SHOWN_IMAGE_BYTES);
       return bytes.ok ? ok({ base64: bytes.value?.toString('base64') ?? null }) : bytes;
     },
+    async fileSizes({ runId, before, after }) {
+      const loaded = await load([runId]);
+      if (!loaded.ok) return loaded;
+      const change = await changeOf(deps, runId, 'read');
+      if (!change.ok) return change;
+      const { clone, tree } = change.value;
+      const old = await git.sizeOf(clone, clone.baseCommit, before);
+      if (!old.ok) return old;
+      const now = await git.sizeOf(clone, tree, after);
+      return now.ok ? ok({ before: old.value, after: now.value }) : now;
+    },
     async checkLog({ runId, checkId }) {
       const log = await readFile(paths.checkLog(runId, checkId), 'utf8').catch(() => null);
       return log === null

@@ -1,12 +1,11 @@
 import { Check, GitPullRequest, Save, Send } from 'lucide-react';
 import { type ReactNode, useRef, useState } from 'react';
-import { capital } from '../../../shared/capital.ts';
 import type { Run } from '../../../shared/run.ts';
 import { savePatches } from '../../state/actions.ts';
 import { performText } from '../../state/anyway.ts';
 import { approve, reviewRuns, usePendingDecision } from '../../state/deciding.ts';
 import { forgetSent, useDraftText } from '../../state/drafts.ts';
-import { canComment, canPublish, canReview, nextStepOf, PATCH_ONLY } from '../../state/run-mark.ts';
+import { canComment, canPublish, canReview, nextStepOf } from '../../state/run-mark.ts';
 import { askToPublish } from '../../state/ui-store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { plural } from '../../ui/format.ts';
@@ -123,17 +122,14 @@ export function DecisionBar({ run, more }: { run: Run; more?: ReactNode }) {
         {more}
         {canPublish(run) &&
           (run.canPush === false ? (
-            <>
-              <span className={styles.patchOnly}>{capital(PATCH_ONLY)}</span>
-              <Button
-                variant={variantOf('publish')}
-                icon={<Save {...ICON} />}
-                keys="S"
-                onClick={() => void savePatches([run.id])}
-              >
-                Save patch
-              </Button>
-            </>
+            <Button
+              variant={variantOf('publish')}
+              icon={<Save {...ICON} />}
+              keys="S"
+              onClick={() => void savePatches([run.id])}
+            >
+              Save patch
+            </Button>
           ) : (
             <Button
               variant={variantOf('publish')}

@@ -6,7 +6,15 @@ import { failureOf, runText, waitsUntil } from '../../../shared/run-text.ts';
 import { cacheShare } from '../../../shared/usage.ts';
 import { webAddress } from '../../../shared/web-address.ts';
 import { cancelRuns, copyText, openExternal, perform, retryRuns, savePatches, tryNow } from '../../state/actions.ts';
-import { canCancel, canRetry, canSavePatch, markOf, pullRequestMark } from '../../state/run-mark.ts';
+import {
+  canCancel,
+  canPublish,
+  canRetry,
+  canSavePatch,
+  markOf,
+  PATCH_ONLY,
+  pullRequestMark,
+} from '../../state/run-mark.ts';
 import { elapsedMs, isPausedJob, lastAttemptMs } from '../../state/selectors.ts';
 import { useClient } from '../../state/store.ts';
 import { closeRun } from '../../state/ui-store.ts';
@@ -127,7 +135,9 @@ function Reason({ run }: { run: Run }) {
     run.review.decision === 'rejected' && run.review.note
       ? `Rejected: ${run.review.note}`
       : (tryAgainText(run, now, isPaused) ?? `${runText(run)}${waits}`);
-  const words = capital(text);
+  // Why there is no button that opens a pull request.
+  const isPatchOnly = run.canPush === false && canPublish(run);
+  const words = isPatchOnly ? `${capital(text)} · ${PATCH_ONLY}` : capital(text);
   return (
     <div className={styles.reasonRow}>
       <p className={styles.reason} title={words}>

@@ -9,12 +9,14 @@ import { TruncatedMove, TruncatedText } from '../../../ui/TruncatedText.tsx';
 import styles from './DiffPane.module.css';
 import { type DiffFile, isPicture, reasonWithoutDiff } from './diff-files.ts';
 import { usePendingEdit } from './edit-change.ts';
+import { FileSizes } from './FileSizes.tsx';
 import { FileStatus, LineCounts } from './FileTree.tsx';
 import { OpenInEditor } from './OpenInEditor.tsx';
 
 /** The head of a file in the diff: what happened to it, its name, and whether it was viewed. */
 export function DiffFileHeader(props: {
   runId: RunId;
+  tree: string;
   file: DiffFile;
   folded: boolean;
   viewed: boolean;
@@ -68,6 +70,9 @@ export function DiffFileHeader(props: {
         <span className={styles.fileWord} title={words}>
           {words}
         </span>
+      )}
+      {(file.shows === 'binary' || file.shows === 'image') && (
+        <FileSizes runId={props.runId} tree={props.tree} change={change} />
       )}
       {(file.cut || file.shortened) && (
         <button type="button" className={styles.link} onClick={() => void savePatches([props.runId])}>

@@ -26,6 +26,7 @@ import { ThingsToLookAt } from './ThingsToLookAt.tsx';
 import { useDiffCommands } from './use-diff-commands.ts';
 import { type ReadChange, useDiffFiles } from './use-diff-files.ts';
 import { useDiffFind } from './use-diff-find.ts';
+import { type DiffPoint, useDiffMenu } from './use-diff-menu.tsx';
 import { useDiffNavigation } from './use-diff-navigation.ts';
 import { useFolds } from './use-folds.ts';
 
@@ -79,7 +80,12 @@ export function DiffPane(props: ReadChange & { wide: boolean; scope?: ReactNode;
   // Without white space the hunks are no longer those of the patch.
   const hunksOf = (file: DiffFile) => (ignoreSpace || file.cut ? [] : (stops[files.indexOf(file)] ?? []));
   const can = { edit: editable, discardHunks: editable && !ignoreSpace, comment: commentable };
-  useDiffCommands({ runId, seen, files, byPath, navigation, folds, can, onEdit: setEditing });
+  const point = useRef<DiffPoint | null>(null);
+  useDiffCommands({ runId, seen, files, byPath, navigation, folds, can, onEdit: setEditing, point });
+  const { menu, askOfFile } = useDiffMenu(viewer, scroller, (path, line) => {
+    point.current = line;
+    navigation.pointAt(path, line);
+  });
 
   const diff = (
     <div className={styles.diff}>
@@ -141,6 +147,7 @@ export function DiffPane(props: ReadChange & { wide: boolean; scope?: ReactNode;
               file && (
                 <DiffFileHeader
                   runId={runId}
+                  tree={changeset.tree}
                   file={file}
                   folded={isFolded(file)}
                   viewed={viewed.has(item.id)}
@@ -164,6 +171,7 @@ export function DiffPane(props: ReadChange & { wide: boolean; scope?: ReactNode;
           }}
         />
       </WorkerPoolContext>
+      {menu}
       {comparing && <ImageCompare runId={runId} change={comparing} onClose={() => setComparing(null)} />}
       {editing !== null && <EditFileDialog seen={seen} path={editing} onClose={() => setEditing(null)} />}
     </div>
@@ -179,7 +187,7 @@ export function DiffPane(props: ReadChange & { wide: boolean; scope?: ReactNode;
       min={140}
       max={480}
       minOther={360}
-      start={<FileTree changes={changes} current={current} viewed={viewed} onOpen={openFile} />}
+      start={<FileTree changes={changes} current={current} viewed={viewed} onOpen={openFile} onMenu={askOfFile} />}
       end={diff}
     />
   );

@@ -55,6 +55,8 @@ export function FileTree(props: {
   current: string | null;
   viewed: ReadonlySet<string>;
   onOpen: (path: string) => void;
+  /** Somebody asks what can be done with a file. */
+  onMenu: (path: string, at: { x: number; y: number }) => void;
 }) {
   const { changes, current } = props;
   const list = useRef<VirtuosoHandle>(null);
@@ -86,6 +88,10 @@ export function FileTree(props: {
               aria-current={line.key === current ? 'true' : undefined}
               title={unhidden(line.change.oldPath ? `${line.change.oldPath} → ${line.key}` : line.key)}
               onClick={() => props.onOpen(line.key)}
+              onContextMenu={(event) => {
+                event.preventDefault();
+                props.onMenu(line.key, { x: event.clientX, y: event.clientY });
+              }}
             >
               <FileStatus status={line.change.status} />
               <bdi className={classNames(styles.name, props.viewed.has(line.key) && styles.seen)}>

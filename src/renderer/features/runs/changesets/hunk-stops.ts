@@ -32,6 +32,14 @@ export function hunkStops(hunks: readonly HunkLike[]): HunkStop[] {
   });
 }
 
+/** The hunk that a line of one side stands in, counted from 0; -1 when it is in none. */
+export const hunkOfLine = (hunks: readonly HunkLike[], side: HunkStop['side'], line: number): number =>
+  hunks.findIndex((hunk) => {
+    const first = side === 'additions' ? hunk.additionStart : hunk.deletionStart;
+    const count = hunk.hunkContent.reduce((sum, part) => sum + (part.type === 'context' ? part.lines : part[side]), 0);
+    return line >= first && line < first + count;
+  });
+
 /** Where a hunk stands in what scrolls, in pixels from its top. */
 export interface DrawnHunk extends HunkPlace {
   top: number;

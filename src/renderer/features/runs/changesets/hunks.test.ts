@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hunkInSight, hunkStops, nextHunk } from './hunk-stops.ts';
+import { hunkInSight, hunkOfLine, hunkStops, nextHunk } from './hunk-stops.ts';
 import { wholeTexts } from './whole-texts.ts';
 
 it('stops at the first change of each hunk, on the side that has it', () => {
@@ -15,6 +15,30 @@ it('stops at the first change of each hunk, on the side that has it', () => {
     { side: 'additions', first: 4, last: 5 },
     { side: 'deletions', first: 43, last: 44 },
   ]);
+});
+
+it.each<[number, 'additions' | 'deletions', number]>([
+  [1, 'additions', 0],
+  [8, 'additions', 0],
+  [9, 'additions', -1],
+  [7, 'deletions', 0],
+  [8, 'deletions', -1],
+  [45, 'deletions', 1],
+])('line %i of the %s stands in hunk %i', (line, side, hunk) => {
+  const context = { type: 'context' as const, lines: 3 };
+  const hunks = [
+    {
+      deletionStart: 1,
+      additionStart: 1,
+      hunkContent: [context, { type: 'change' as const, deletions: 1, additions: 2 }, context],
+    },
+    {
+      deletionStart: 40,
+      additionStart: 41,
+      hunkContent: [context, { type: 'change' as const, deletions: 9, additions: 0 }],
+    },
+  ];
+  expect(hunkOfLine(hunks, side, line)).toBe(hunk);
 });
 
 it.each<[string, { file: number; hunk: number }, 1 | -1, { file: number; hunk: number } | null]>([

@@ -21,6 +21,12 @@ export function splitPatch(patch: string): FilePatch[] {
 /** Where the hunks of one file begin; -1 when it has none. */
 export const firstHunk = (patch: string): number => patch.search(/(?<=\n)@@ /);
 
+/** One hunk of the patch of one file with its head, counted from 0; empty when there is none. */
+export function hunkText(patch: string, hunk: number): string {
+  const at = firstHunk(patch);
+  return at < 0 ? '' : (patch.slice(at).split(/(?<=\n)(?=@@ )/)[hunk] ?? '');
+}
+
 /** What stands before the hunks of one file. */
 export function headOf(patch: string): string {
   const hunksAt = firstHunk(patch);

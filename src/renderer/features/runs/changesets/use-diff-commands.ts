@@ -1,10 +1,14 @@
+import type { RefObject } from 'react';
 import type { RunId } from '../../../../shared/ids.ts';
+import { copyText } from '../../../state/actions.ts';
 import { say } from '../../../state/toasts.ts';
 import { useCommand } from '../../../ui/use-command.ts';
 import type { DiffFile } from './diff-files.ts';
 import { discardChange, type SeenChange } from './edit-change.ts';
 import { beginNote } from './line-notes.ts';
 import { useOpenInEditor } from './OpenInEditor.tsx';
+import { hunkText } from './split-patch.ts';
+import type { DiffPoint } from './use-diff-menu.tsx';
 import type { useDiffNavigation } from './use-diff-navigation.ts';
 import type { useFolds } from './use-folds.ts';
 
@@ -22,17 +26,37 @@ export function useDiffCommands(options: {
   /** May the change be edited, its hunks discarded, its lines commented on? */
   can: { edit: boolean; discardHunks: boolean; comment: boolean };
   onEdit: (path: string | null) => void;
+  /** The line that a menu is open on. */
+  point: RefObject<DiffPoint | null>;
 }): void {
   const { runId, seen, files, byPath, navigation, folds, can } = options;
   const { current, takeHunk, stops, stepFile } = navigation;
+  /** The line under the pointer, else the first changed one of the hunk in sight. */
+  const takeLine = (): DiffPoint | null => {
+    if (options.point.current) return options.point.current;
+    const place = takeHunk();
+    const file = place && byPath.get(place.path);
+    const stop = file && stops[files.indexOf(file)]?.[place.hunk];
+    if (place && stop) return { path: place.path, side: stop.side, line: stop.first };
+    say(NONE_IN_SIGHT);
+    return null;
+  };
+  useCommand('copy-place', () => {
+    const line = takeLine();
+    if (line) void copyText(`${line.path}:${line.line}`);
+  });
+  useCommand('copy-hunk', () => {
+    const place = takeHunk();
+    const patch = place && byPath.get(place.path)?.patch;
+    if (place && patch) void copyText(hunkText(patch, place.hunk), 'Copied the hunk');
+    else say(NONE_IN_SIGHT);
+  });
+  useCommand('copy-path', () => current !== null && void copyText(current, 'Copied the path'), current !== null);
   useCommand(
     'line-comment',
     () => {
-      const place = takeHunk();
-      const file = place && byPath.get(place.path);
-      const stop = file && stops[files.indexOf(file)]?.[place.hunk];
-      if (place && stop) beginNote(runId, { path: place.path, side: stop.side, line: stop.first });
-      else say(NONE_IN_SIGHT);
+      const line = takeLine();
+      if (line) beginNote(runId, line);
     },
     can.comment,
     undefined,

@@ -4,9 +4,18 @@ import { say } from '../../../state/toasts.ts';
 import { useCommand } from '../../../ui/use-command.ts';
 import type { DiffFile } from './diff-files.ts';
 import { fileDiffOf } from './diff-items.ts';
-import { type DrawnHunk, type HunkPlace, type HunkStop, hunkInSight, hunkStops, nextHunk } from './hunk-stops.ts';
+import {
+  type DrawnHunk,
+  type HunkPlace,
+  type HunkStop,
+  hunkInSight,
+  hunkOfLine,
+  hunkStops,
+  nextHunk,
+} from './hunk-stops.ts';
 import type { LineNote } from './line-notes.ts';
 import type { ChangePlace } from './place-in-change.ts';
+import type { DiffPoint } from './use-diff-menu.tsx';
 
 /** What the viewer tells while it scrolls. */
 interface Tops {
@@ -181,11 +190,23 @@ export function useDiffNavigation(
   useCommand('file-previous', () => stepFile(-1), files.length > 1, undefined, 'This change has one file');
   useCommand('hunk-next', () => stepHunk(1));
   useCommand('hunk-previous', () => stepHunk(-1));
+  /** Makes a file, and a hunk of it where a line is meant, what the commands act on. */
+  const pointAt = (path: string, point: DiffPoint | null) => {
+    const index = files.findIndex(({ change }) => change.path === path);
+    const pointed = files[index];
+    if (!pointed) return;
+    jumped.current = true;
+    setCurrent(path);
+    if (!point) return;
+    const { hunks } = fileDiffOf(pointed, `${contentKey}:${path}:${pointed.shows}`);
+    const at = hunkOfLine(hunks, point.side, point.line);
+    if (at >= 0) chooseHunk({ file: index, hunk: at });
+  };
   /** The hunk that a key is meant for, which is chosen by it; null when none is in sight. */
   const takeHunk = (): { path: string; hunk: number } | null => {
     const seen = inSight();
     const path = seen && files[seen.file]?.change.path;
     return seen && path && chooseHunk(seen) ? { path, hunk: seen.hunk } : null;
   };
-  return { current, openFile, openPlace, scroller, stepFile, onScroll, setScroller, stops, takeHunk };
+  return { current, openFile, openPlace, pointAt, scroller, stepFile, onScroll, setScroller, stops, takeHunk };
 }

@@ -5,6 +5,7 @@ import type { RunId } from '../../../../shared/ids.ts';
 import type { Run } from '../../../../shared/run.ts';
 import { copyText } from '../../../state/actions.ts';
 import { canComment, canReview, type MarkShape } from '../../../state/run-mark.ts';
+import { useClient } from '../../../state/store.ts';
 import { askAbout } from '../../../state/ui-store.ts';
 import { Badge } from '../../../ui/Badge.tsx';
 import { Button, IconButton } from '../../../ui/Button.tsx';
@@ -40,6 +41,13 @@ export function ChecksPane({ run }: { run: Run }) {
   const running = useRunningCheck(run.id);
   const chosen = all.find((result) => result.checkId === chosenId) ?? all.at(-1) ?? null;
 
+  // Set for the job since: what runs next.
+  const wanted = useClient((state) => {
+    const check = state.jobs[run.jobId]?.job.settings.check;
+    return check?.mode === 'command' ? check.command : null;
+  });
+  const lastCommand = all.at(-1)?.command ?? '';
+  const isOutdated = wanted !== null && lastCommand !== '' && wanted !== lastCommand;
   const failing = all.findLast(({ moment }) => moment === 'after');
 
   if (!complete && !error) return <SkeletonRows rows={4} label="Reading the checks" />;
@@ -59,7 +67,10 @@ export function ChecksPane({ run }: { run: Run }) {
           <StateShape shape={VERDICT_SHAPE[run.verdict]} />
           <div>
             <p className={styles.verdictWord}>{VERDICT_WORDS[run.verdict]}</p>
-            <p className={styles.sentence}>{VERDICT_SENTENCES[run.verdict]}</p>
+            <p className={styles.sentence}>
+              {VERDICT_SENTENCES[run.verdict]}
+              {isOutdated && again && ' The job has another check now: run it again.'}
+            </p>
           </div>
           {PROVES_NOTHING.has(run.verdict) && (
             <Button size="small" onClick={() => askAbout({ jobId: run.jobId, about: 'options', group: 'Proof' })}>
@@ -84,7 +95,7 @@ export function ChecksPane({ run }: { run: Run }) {
           {again}
         </div>
       )}
-      {running !== null && <RunningCheck runId={run.id} since={running} command={all.at(-1)?.command ?? ''} />}
+      {running !== null && <RunningCheck runId={run.id} since={running} command={wanted ?? lastCommand} />}
       {all.length > 0 && (
         <ul className={styles.executions} aria-label="Executions of the check">
           {all.map((result) => (

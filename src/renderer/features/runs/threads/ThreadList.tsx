@@ -1,5 +1,14 @@
 import { ArrowDown } from 'lucide-react';
-import { type ReactNode, type Ref, useCallback, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import {
+  type MouseEvent,
+  type ReactNode,
+  type Ref,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from 'react';
 import { type IndexLocationWithAlign, Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
 import { Button } from '../../../ui/Button.tsx';
 import { indexAtSeq } from './place.ts';
@@ -44,6 +53,7 @@ export function ThreadList<T extends Entry>(props: {
   streams: boolean;
   start: Place;
   onScroller: (element: HTMLElement | null) => void;
+  onContextMenu: (event: MouseEvent, entry: T) => void;
 }) {
   const { entries, tail } = props;
   const list = useRef<VirtuosoHandle>(null);
@@ -89,7 +99,14 @@ export function ThreadList<T extends Entry>(props: {
         computeItemKey={(index) => entries[index]?.id ?? 'tail'}
         itemContent={(index) => {
           const entry = entries[index];
-          return entry ? <div data-seq={entry.seq}>{props.renderEntry(entry, index)}</div> : tail;
+          return entry ? (
+            // biome-ignore lint/a11y/noStaticElementInteractions: the button in it copies the message, too
+            <div data-seq={entry.seq} onContextMenu={(event) => props.onContextMenu(event, entry)}>
+              {props.renderEntry(entry, index)}
+            </div>
+          ) : (
+            tail
+          );
         }}
         initialTopMostItemIndex={locationOf(props.start, entries, count)}
         followOutput={(isAtEnd) => (isAtEnd && !turnedBack.current ? 'auto' : false)}

@@ -2,7 +2,6 @@ import { Copy } from 'lucide-react';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { Run } from '../../../../shared/run.ts';
 import { actionOf } from '../../../../shared/run-text.ts';
-import { copyText } from '../../../state/actions.ts';
 import { showInDiff, uiStore, useUi } from '../../../state/ui-store.ts';
 import { IconButton } from '../../../ui/Button.tsx';
 import { classNames } from '../../../ui/class-names.ts';
@@ -13,7 +12,7 @@ import { FindBar } from '../find/FindBar.tsx';
 import { type Entry, isRow } from './entry.ts';
 import { LiveView } from './LiveView.tsx';
 import { SectionView } from './SectionView.tsx';
-import { type Section, sectionText, simplified } from './simplified.ts';
+import { type Section, simplified } from './simplified.ts';
 import { TechnicalRowView } from './TechnicalRowView.tsx';
 import { ThreadBar } from './ThreadBar.tsx';
 import { ThreadList, type ThreadListHandle } from './ThreadList.tsx';
@@ -22,6 +21,7 @@ import { technical } from './technical.ts';
 import { filterRows, NO_FILTER, toolsOf } from './technical-filter.ts';
 import { useCallJump } from './use-call-jump.ts';
 import { useKeptPlace } from './use-kept-place.ts';
+import { copyMessage, useMessageMenu } from './use-message-menu.tsx';
 import { refreshThread, useThread } from './use-thread.ts';
 import { useThreadFind } from './use-thread-find.ts';
 
@@ -56,6 +56,7 @@ export function ThreadView({ run }: { run: Run }) {
   const { foundId, bar } = useThreadFind({ runId: run.id, entries, complete, list, root: scroller, open: openRow });
   const { callId, jumpToCall } = useCallJump(entries, list);
 
+  const { menu, onContextMenu } = useMessageMenu();
   const showFile = run.changeset === null ? null : (path: string) => showInDiff({ runId: run.id, path, line: null });
 
   const isRunning = run.status === 'running';
@@ -99,6 +100,7 @@ export function ThreadView({ run }: { run: Run }) {
           entries={entries}
           start={start.current}
           onScroller={setScroller}
+          onContextMenu={onContextMenu}
           streams={isRunning}
           tail={
             hasTail ? (
@@ -121,7 +123,7 @@ export function ThreadView({ run }: { run: Run }) {
                     size="small"
                     className={styles.copy ?? ''}
                     icon={<Copy size={13} aria-hidden />}
-                    onClick={() => void copyText(sectionText(entry), 'Copied the message')}
+                    onClick={() => void copyMessage(entry)}
                   />
                 )}
               </div>
@@ -129,6 +131,7 @@ export function ThreadView({ run }: { run: Run }) {
           }
         />
       )}
+      {menu}
     </div>
   );
 }
