@@ -60,6 +60,8 @@ export const CHANGES_METHODS = {
       path: z.string().nullable(),
       context: z.number().int().min(0).optional(),
       since: Tree.optional(),
+      /** Long lines are not cut; refused when that is more than can be shown. */
+      whole: z.boolean().optional(),
     }),
     z.object({ patch: z.string(), cut: z.boolean(), shortened: z.array(z.number().int().min(0)) }),
   ),

@@ -34,6 +34,11 @@ const SHOWN_PATCH_BYTES = 2_000_000;
 /** How much of it is read, because long lines are shortened. */
 const READ_PATCH_BYTES = 16_000_000;
 const SHOWN_IMAGE_BYTES = 8_000_000;
+/** So much in one line is drawn in a moment; a line of a megabyte would stop the window for seconds. */
+const WHOLE_LINES_BYTES = 300_000;
+const TOO_LONG_TO_SHOW = failure('not_allowed', 'This file is too long to be shown whole.', {
+  next: 'Save the whole patch and open it in an editor.',
+});
 
 export function runCommands(deps: RunCommandDeps): Omit<EngineCommands['runs'], keyof RunReview> {
   const { records, queue, publishing, paths, git } = deps;
@@ -87,14 +92,17 @@ export function runCommands(deps: RunCommandDeps): Omit<EngineCommands['runs'], 
       if (last?.kind !== 'changeset_ready') return ok(null);
       return since === undefined ? ok(last.changeset) : changesetSince(deps, runId, last.changeset, since);
     },
-    async patch({ runId, path, context, since }) {
+    async patch({ runId, path, context, since, whole: isWhole }) {
       const loaded = await load([runId]);
       if (!loaded.ok) return loaded;
       const change = await changeOf(deps, runId, 'read');
       if (!change.ok) return change;
       const { clone, tree } = change.value;
       const whole = await git.patch(clone, tree, path, READ_PATCH_BYTES, context, since);
-      return whole.ok ? ok(shownPatch(whole.value, SHOWN_PATCH_BYTES)) : whole;
+      if (!whole.ok) return whole;
+      if (!isWhole) return ok(shownPatch(whole.value, SHOWN_PATCH_BYTES));
+      const isTooLong = whole.value.cut || Buffer.byteLength(whole.value.patch) > WHOLE_LINES_BYTES;
+      return isTooLong ? TOO_LONG_TO_SHOW : ok({ ...whole.value, shortened: [] });
     },
     async fileBytes({ runId, path, side }) {
       const loaded = await load([runId]);

@@ -22,7 +22,8 @@ export function DiffFileHeader(props: {
   viewed: boolean;
   onFold: (folded: boolean) => void;
   onViewed: (viewed: boolean) => void;
-  onAskAlone: (path: string) => void;
+  /** `whole`: with all of its long lines. */
+  onAskAlone: (path: string, whole?: boolean) => void;
   onCompare: () => void;
   /** What can be done to the change of this file. */
   menu?: ReactNode;
@@ -73,6 +74,11 @@ export function DiffFileHeader(props: {
       )}
       {(file.shows === 'binary' || file.shows === 'image') && (
         <FileSizes runId={props.runId} tree={props.tree} change={change} />
+      )}
+      {file.shortened && (
+        <button type="button" className={styles.link} onClick={() => props.onAskAlone(change.path, true)}>
+          Show all
+        </button>
       )}
       {(file.cut || file.shortened) && (
         <button type="button" className={styles.link} onClick={() => void savePatches([props.runId])}>

@@ -153,7 +153,7 @@ export function DiffPane(props: ReadChange & { wide: boolean; scope?: ReactNode;
                   viewed={viewed.has(item.id)}
                   onFold={(folded) => fold([item.id], folded)}
                   onViewed={(now) => markViewed(item.id, now)}
-                  onAskAlone={(path) => void askAlone(path)}
+                  onAskAlone={(path, whole) => void askAlone(path, whole)}
                   onCompare={() => setComparing(file.change)}
                   menu={
                     editable && (

@@ -167,6 +167,11 @@ describe('a patch of every kind of change', () => {
     const file = shown([0]);
     expect(file).toMatchObject({ shows: 'diff', shortened: true });
     expect(file && reasonWithoutDiff(file)).toBe('Long lines are cut around their changes');
+    // Whoever asks for all of it sees it, also where that is long.
+    const all = text.replaceAll('… 9 characters …', 'b'.repeat(200_000));
+    const [asked] = withSingles(file ? [file] : [], new Map([['x', whole(all)]]), false);
+    expect(asked).toMatchObject({ shortened: false, startsFolded: false });
+    expect(asked?.patch).toContain('bbbb');
   });
 
   it('folds long and generated files', () => {

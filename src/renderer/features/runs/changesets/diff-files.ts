@@ -107,19 +107,21 @@ function nothingToRead(change: FileChange): DiffFile['shows'] {
   return 'empty';
 }
 
-/** Adds the patches of single files that were asked for because the whole was cut. */
+/** Adds the patches of single files that were asked for because the whole was cut, or long lines of them were. */
 export function withSingles(
   files: readonly DiffFile[],
   singles: ReadonlyMap<string, SinglePatch>,
   ignoreSpace: boolean,
 ): DiffFile[] {
   return files.map((file) => {
-    const single = file.shows === 'missing' ? singles.get(file.change.path) : undefined;
+    const single = file.shows === 'missing' || file.shortened ? singles.get(file.change.path) : undefined;
     if (!single) return file;
     const [part] = splitPatch(single.cut ? withTrueCounts(single.patch) : single.patch);
     if (!part) return file;
     const shortened = single.shortened.includes(0);
-    return diffFile(file.change, { ...part, path: file.change.path, shortened }, single.cut, ignoreSpace);
+    const shown = diffFile(file.change, { ...part, path: file.change.path, shortened }, single.cut, ignoreSpace);
+    // Somebody has asked for it.
+    return { ...shown, startsFolded: false };
   });
 }
 

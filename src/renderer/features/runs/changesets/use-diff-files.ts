@@ -36,8 +36,8 @@ export function useDiffFiles({ runId, changeset, patch, cut, shortened, since }:
   }, [changes, patch, cut, shortened, ignoreSpace, singles]);
   const byPath = useMemo(() => new Map(files.map((file) => [file.change.path, file])), [files]);
 
-  const askAlone = async (path: string) => {
-    const answer = await perform('runs.patch', { runId, path, ...(since === null ? {} : { since }) });
+  const askAlone = async (path: string, whole = false) => {
+    const answer = await perform('runs.patch', { runId, path, whole, ...(since === null ? {} : { since }) });
     if (!answer.ok) return;
     setAsked((before) => ({
       changeKey,
