@@ -109,7 +109,7 @@ export function DiffPane(props: ReadChange & { wide: boolean; scope?: ReactNode;
       <ThingsToLookAt
         runId={runId}
         texts={[...new Set([...props.doubts, ...changeset.notes.map(messageText)])]}
-        paths={changes.map((change) => change.path)}
+        changes={changes}
         onOpen={show}
       />
       <WorkerPoolContext value={highlightPool()}>

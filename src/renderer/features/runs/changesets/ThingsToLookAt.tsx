@@ -1,4 +1,5 @@
 import { ChevronDown, ChevronRight, TriangleAlert } from 'lucide-react';
+import type { FileChange } from '../../../../shared/changeset.ts';
 import type { RunId } from '../../../../shared/ids.ts';
 import { setFolded, useUi } from '../../../state/ui-store.ts';
 import { type ChangePlace, placeInChange } from './place-in-change.ts';
@@ -8,10 +9,10 @@ import styles from './ThingsToLookAt.module.css';
 export function ThingsToLookAt(props: {
   runId: RunId;
   texts: readonly string[];
-  paths: readonly string[];
+  changes: readonly FileChange[];
   onOpen: (place: ChangePlace) => void;
 }) {
-  const { texts, paths } = props;
+  const { texts, changes } = props;
   const key = `doubts:${props.runId}`;
   const isFolded = useUi((state) => state.foldedGroups[key] ?? false);
   if (texts.length === 0) return null;
@@ -26,7 +27,7 @@ export function ThingsToLookAt(props: {
       {!isFolded && (
         <ul className={styles.list}>
           {texts.map((text) => {
-            const place = placeInChange(text, paths);
+            const place = placeInChange(text, changes);
             return (
               <li key={text}>
                 {place ? (

@@ -1,3 +1,4 @@
+import type { FileChange } from '../../../../shared/changeset.ts';
 import { unhidden } from '../../../../shared/hidden-text.ts';
 
 /** A file of a change, and perhaps one of its lines. */
@@ -11,13 +12,21 @@ const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\
 
 /**
  * The first file of a change that a text names, with the line that it gives behind the name (`a.ts, line 3` or `a.ts:3`).
- * A name counts only as a whole: not `b.ts` in `a/b.ts`. Null when it names none. `paths` are those of the change.
+ * A name counts only as a whole: not `b.ts` in `a/b.ts`. A file that was moved has two. Null when it names none.
  */
-export function placeInChange(text: string, paths: readonly string[]): ChangePlace | null {
+export function placeInChange(
+  text: string,
+  changes: readonly Pick<FileChange, 'path' | 'oldPath'>[],
+): ChangePlace | null {
   let found: (ChangePlace & { at: number }) | null = null;
-  for (const path of paths) {
-    const name = new RegExp(`(?<![\\w./-])${escaped(unhidden(path))}(?![\\w/-]|\\.\\w)(?:(?:, line |:)(\\d+))?`);
-    const match = name.exec(text);
+  const names = changes.flatMap(({ path, oldPath }) => [
+    { name: path, path },
+    ...(oldPath ? [{ name: oldPath, path }] : []),
+  ]);
+  for (const { name, path } of names) {
+    const match = new RegExp(`(?<![\\w./-])${escaped(unhidden(name))}(?![\\w/-]|\\.\\w)(?:(?:, line |:)(\\d+))?`).exec(
+      text,
+    );
     if (!match || (found && match.index >= found.at)) continue;
     found = { path, line: match[1] === undefined ? null : Number(match[1]), at: match.index };
   }
