@@ -182,6 +182,22 @@ describe('a changeset edited by a person', () => {
     expect((await now()).changeset).toMatchObject({ tree: next, round: 2 });
   });
 
+  it('is shown with long lines cut, whole for those who ask unless that is too much, and tells its sizes', async () => {
+    const one = 'a'.repeat(5000);
+    const wide = await settled({
+      script: () => ({ edit: { 'readme.md': one, 'long.txt': one.repeat(80) }, words: 'Done.' }),
+    });
+    const { engine, runId } = await ways(wide);
+    const patch = async (path: string, whole: boolean) => engine.runs.patch({ runId, path, whole });
+    expect(got(await patch('readme.md', false)).shortened).toEqual([0]);
+    const all = got(await patch('readme.md', true));
+    expect([all.shortened, all.patch.includes(one)]).toEqual([[], true]);
+    expect(await patch('long.txt', true)).toMatchObject({ error: { code: 'not_allowed' } });
+    const sizes = (before: string, after: string) => engine.runs.fileSizes({ runId, before, after });
+    expect(got(await sizes('readme.md', 'readme.md'))).toEqual({ before: 4, after: 5000 });
+    expect(got(await sizes('other.md', 'long.txt'))).toEqual({ before: null, after: 400_000 });
+  });
+
   it('knows its rounds, and which of them a person has looked at', async () => {
     const { engine, runId, tree } = await changed();
     const { tree: next } = got(await engine.runs.discard({ runId, tree, path: 'readme.md', hunk: null }));
