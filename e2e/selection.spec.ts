@@ -134,6 +134,11 @@ test.describe('rows', () => {
     await keyboard.press('Home');
     await keyboard.press('?');
     await expect(page.getByRole('dialog')).toBeVisible();
+    // Keys are the dialog's own, also when what had the focus in it is gone.
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    for (const key of ['x', 'g', 'i']) await keyboard.press(key);
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await tickedAre();
     await keyboard.press('Escape');
     await cursorIsOn(/service-000/);
     await keyboard.press('ControlOrMeta+k');
@@ -180,6 +185,10 @@ test.describe('rows', () => {
     await mouse(3);
     await page.getByRole('navigation', { name: 'Where this is' }).getByRole('button', { name: 'Jobs' }).click();
     await expect(heading('Jobs')).toBeVisible();
+    // The way up leads to the row that one came from.
+    await row('Choose among them').click();
+    await keyboard.press('Escape');
+    await cursorIsOn(/Choose among them/);
     expect(started.problems).toEqual([]);
   });
 });

@@ -88,8 +88,10 @@ test.describe('what was typed and not sent', () => {
     await started.page.keyboard.press('ControlOrMeta+n');
     return started.page.getByRole('textbox', { name: 'Instruction' });
   };
+  const openJobs = () =>
+    started.page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: /^Jobs/ }).click();
   const openTheJob = async () => {
-    await started.page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: /^Jobs/ }).click();
+    await openJobs();
     await row('Rename it').click();
   };
 
@@ -118,6 +120,11 @@ test.describe('what was typed and not sent', () => {
     await killApp(started.app);
     started = await startApp(data);
     await expect(await openNewJob()).toHaveValue(WORDS.instruction);
+    await openJobs();
+    await expect(row('Draft: Delete what nobody calls.')).toContainText('0 repositories');
+    await shot(started.page, 'jobs-with-drafts');
+    await row('Draft:').click();
+    await expect(started.page.getByRole('textbox', { name: 'Instruction' })).toHaveValue(WORDS.instruction);
     await openTheJob();
     for (const name of ['service-000', 'service-001'])
       await expect(row(name).getByRole('img', { name: 'Something is not sent yet' })).toBeVisible();
@@ -160,6 +167,9 @@ test.describe('what was typed and not sent', () => {
     await expect(lineComment()).toHaveCount(0);
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect(lineComment()).toHaveValue(WORDS.line);
+    // By now only runs of it hold something.
+    await openJobs();
+    await expect(row('Rename it').getByRole('img', { name: 'Something is not sent yet' })).toBeVisible();
 
     const instruction = await openNewJob();
     await page.getByRole('button', { name: 'Recipes' }).click();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { JobId, RunId } from './ids.ts';
+import { JobId, jobIdOf, RunId } from './ids.ts';
 
 /** What a person has written and not sent, as JSON: a text, or several that belong together. */
 export const DraftContent = z.json();
@@ -13,6 +13,13 @@ export const Draft = z.object({
   words: DraftContent,
 });
 export type Draft = z.infer<typeof Draft>;
+
+/** The job that a draft is about, be it by one of its runs; null for what is about none. */
+export function jobOfDraft({ about }: Pick<Draft, 'about'>): JobId | null {
+  if (about === null) return null;
+  const jobId = JobId.safeParse(about);
+  return jobId.success ? jobId.data : jobIdOf(RunId.parse(about));
+}
 
 /** So many are kept, and so many characters of them all; the oldest are forgotten first. */
 export const MOST_DRAFTS = 500;

@@ -12,6 +12,10 @@ export const RunId = z
   .regex(/^run_[a-z0-9]{8,40}$/)
   .brand<'RunId'>();
 export type RunId = z.infer<typeof RunId>;
+/** How many letters of a run's id say which run of its job it is; those before them are its job's own. */
+export const RUN_INDEX_LETTERS = 4;
+/** The job that a run belongs to. */
+export const jobIdOf = (runId: RunId): JobId => JobId.parse(`job_${runId.slice('run_'.length, -RUN_INDEX_LETTERS)}`);
 /** `turn_…`: one turn of a run's thread; unique within it. */
 export const TurnId = z
   .string()

@@ -13,6 +13,7 @@ const at = (state: 'open' | 'merged', tree = 'new'): Run => ({
     pullRequest: aPullRequest({ state }),
   }),
 });
+const failed: Run = { ...changed, outcome: 'failed' };
 const onItsWay: Run = { ...changed, publication: aPublication({ step: 'requested' }) };
 const approved = { ...changed, review: { ...base.review, decision: 'approved' as const } };
 const rejected = { ...changed, review: { ...base.review, decision: 'rejected' as const } };
@@ -49,6 +50,8 @@ it('counts what came out, and never more failed runs than ones that need somebod
   });
   expect(jobStatus(counts, true)).toBe('running');
   expect(
-    [[approved, changed], [approved, rejected], [rejected]].map((runs) => jobStatus(countRuns(runs), false)),
-  ).toEqual(['needs_you', 'ready', 'done']);
+    [[approved, changed], [approved, rejected], [rejected], [rejected, failed], [failed, changed]].map((runs) =>
+      jobStatus(countRuns(runs), false),
+    ),
+  ).toEqual(['needs_you', 'ready', 'done', 'done', 'needs_you']);
 });

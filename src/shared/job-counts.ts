@@ -66,6 +66,7 @@ export type JobStatus = 'running' | 'paused' | 'needs_you' | 'ready' | 'done';
 export function jobStatus(counts: JobCounts, paused: boolean): JobStatus {
   const open = counts.queued + counts.running;
   if (open > 0) return paused && counts.running === 0 ? 'paused' : 'running';
-  if (counts.needsYou > 0) return 'needs_you';
+  // What failed may be retried; nobody has to.
+  if (counts.needsYou > counts.failed) return 'needs_you';
   return counts.ready > 0 ? 'ready' : 'done';
 }

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { Draft, type DraftContent, MOST_DRAFT_CHARACTERS, MOST_DRAFTS } from '../../shared/draft.ts';
+import { Draft, type DraftContent, jobOfDraft, MOST_DRAFT_CHARACTERS, MOST_DRAFTS } from '../../shared/draft.ts';
 import { ok, type Result } from '../../shared/errors.ts';
-import { JobId, RunId } from '../../shared/ids.ts';
+import type { JobId } from '../../shared/ids.ts';
 import type { Clock } from '../lib/clock.ts';
 import { openDocument } from './document.ts';
-import { jobIdOf } from './ids.ts';
 import { STORE_VERSION, StoreVersion } from './migrations.ts';
 import { createSaver } from './saver.ts';
 
@@ -56,18 +55,13 @@ export function openDrafts(
       return saver.now();
     },
     forgetJob(jobId) {
-      const gone = [...drafts.values()].filter(({ about }) => about !== null && jobOf(about) === jobId);
+      const gone = [...drafts.values()].filter((draft) => jobOfDraft(draft) === jobId);
       for (const { place } of gone) drafts.delete(place);
       if (gone.length > 0) saver.within(0);
     },
     close: () => (saver.pending() ? saver.now() : Promise.resolve(ok(null))),
   };
 }
-
-const jobOf = (about: JobId | RunId): JobId => {
-  const jobId = JobId.safeParse(about);
-  return jobId.success ? jobId.data : jobIdOf(RunId.parse(about));
-};
 
 /** Those for which there is room. */
 function newest(drafts: readonly Draft[]): Draft[] {

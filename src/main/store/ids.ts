@@ -1,7 +1,6 @@
-import { JobId, RunId } from '../../shared/ids.ts';
+import { JobId, RUN_INDEX_LETTERS, RunId } from '../../shared/ids.ts';
 
 const JOB_LETTERS = 12;
-const INDEX_LETTERS = 4;
 
 /** A new job id from a source of randomness (0 to 1). */
 export function newJobId(random: () => number): JobId {
@@ -12,6 +11,4 @@ export function newJobId(random: () => number): JobId {
 
 /** The id of a job's nth run. It begins with the job's own letters, so that a run alone leads to its job's document. */
 export const runIdOf = (jobId: JobId, index: number): RunId =>
-  RunId.parse(`run_${jobId.slice('job_'.length)}${index.toString(36).padStart(INDEX_LETTERS, '0')}`);
-
-export const jobIdOf = (runId: RunId): JobId => JobId.parse(`job_${runId.slice('run_'.length, -INDEX_LETTERS)}`);
+  RunId.parse(`run_${jobId.slice('job_'.length)}${index.toString(36).padStart(RUN_INDEX_LETTERS, '0')}`);

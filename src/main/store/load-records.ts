@@ -1,11 +1,10 @@
 import { ok, type Result } from '../../shared/errors.ts';
-import type { RunId } from '../../shared/ids.ts';
+import { jobIdOf, type RunId } from '../../shared/ids.ts';
 import { failedFromStore } from '../lib/file-errors.ts';
 import type { RecordsListener } from './contract.ts';
 import { costOf, type DaySpendStore } from './day-spend.ts';
 import { keepPrivate, makeFolder, removeTemporaries } from './durable-file.ts';
 import { type EventLog, openEventLog } from './event-log.ts';
-import { jobIdOf } from './ids.ts';
 import { listJobFiles, summarize } from './job-index.ts';
 import type { LoadedJobs } from './loaded-jobs.ts';
 import type { StorePaths } from './paths.ts';

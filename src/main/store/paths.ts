@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { JobId, RunId } from '../../shared/ids.ts';
-import { jobIdOf } from './ids.ts';
+import { type JobId, jobIdOf, type RunId } from '../../shared/ids.ts';
 
 /** Where things live below the data folder. Nothing else in the app builds these paths. */
 export interface StorePaths {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { createStore, useStore } from 'zustand';
-import { type Draft, type DraftContent, MOST_DRAFTS } from '../../shared/draft.ts';
+import { type Draft, type DraftContent, jobOfDraft, MOST_DRAFTS } from '../../shared/draft.ts';
 import type { Result } from '../../shared/errors.ts';
 import type { JobId, RunId } from '../../shared/ids.ts';
 import { invoke } from '../api.ts';
@@ -99,10 +99,15 @@ export function useDraftText(
 export const useDraftContent = (place: string): DraftContent =>
   useStore(draftStore, (state) => state[place]?.words ?? null);
 
-/** Is something written and not sent that is about this job or run? */
-export const useHasDraft = (about: JobId | RunId): boolean =>
+/** Is something written and not sent that is about this run? */
+export const useHasDraft = (runId: RunId): boolean =>
   useStore(draftStore, (state) =>
-    Object.values(state).some((draft) => draft.about === about && isWritten(draft.words)),
+    Object.values(state).some((draft) => draft.about === runId && isWritten(draft.words)),
+  );
+/** The same for a job and all of its runs. */
+export const useHasDraftInJob = (jobId: JobId): boolean =>
+  useStore(draftStore, (state) =>
+    Object.values(state).some((draft) => jobOfDraft(draft) === jobId && isWritten(draft.words)),
   );
 export const useHasDraftAt = (place: string): boolean => useStore(draftStore, (state) => state[place] !== undefined);
 

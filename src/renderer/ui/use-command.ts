@@ -42,7 +42,7 @@ export function useHotkeys(): void {
       if (event.defaultPrevented) return;
       const forms = writePress(event, IS_MAC, latin).filter((form) => !belongsToFocus(event.target, form));
       if (forms.length === 0) return;
-      const dialog = event.target instanceof Element ? event.target.closest(DIALOG) : null;
+      const dialog = dialogOf(event.target);
       const can = (id: CommandId) => canRun(id, dialog);
       const keys = new Set<string>();
       for (const [key, ids] of idsByKey) if (ids.some(can)) keys.add(key);
@@ -65,6 +65,12 @@ export function useHotkeys(): void {
 }
 
 const DIALOG = '[role=dialog], [role=alertdialog]';
+/** The dialog that a key is pressed in: the uppermost one, too, when the focus has fallen to the page below it. */
+function dialogOf(target: EventTarget | null): Element | null {
+  if (!(target instanceof Element)) return null;
+  const own = target.closest(DIALOG);
+  return own ?? (target === document.body ? ([...document.querySelectorAll(DIALOG)].at(-1) ?? null) : null);
+}
 const TYPING =
   'input:not([type=checkbox], [type=radio], [type=range], [type=button]), textarea, [contenteditable=true]';
 const ARROWS_ARE_ITS_OWN =
@@ -76,7 +82,7 @@ function belongsToFocus(target: EventTarget | null, written: string): boolean {
   if (!(target instanceof Element)) return false;
   if (target.closest('[role=menu], [role=listbox]')) return true;
   // A dialog keeps every key but those that say what is typed is finished.
-  if (target.closest(DIALOG)) return written !== 'Mod+Enter';
+  if (dialogOf(target) !== null) return written !== 'Mod+Enter';
   if (target.closest(TYPING)) return !written.startsWith('Mod+') || written === 'Mod+A' || written === 'Mod+Z';
   if (/^(Enter|Space)$/.test(written)) return target.closest(PRESSED_BY_ENTER) !== null;
   if (/^(Shift\+)?(Arrow|Home|End)/.test(written)) return target.closest(ARROWS_ARE_ITS_OWN) !== null;

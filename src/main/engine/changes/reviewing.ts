@@ -1,7 +1,7 @@
 import { doubtsStandingOut } from '../../../shared/doubts.ts';
 import { failed, failure, ok, type Result } from '../../../shared/errors.ts';
 import type { RunEvent } from '../../../shared/events.ts';
-import type { RunId } from '../../../shared/ids.ts';
+import { jobIdOf, type RunId } from '../../../shared/ids.ts';
 import type { Job } from '../../../shared/job.ts';
 import type { StandingDoubt } from '../../../shared/messages/standing.ts';
 import { isUnderWay, takesUpdates } from '../../../shared/publication.ts';
@@ -11,7 +11,6 @@ import { createLocks } from '../../lib/locks.ts';
 import type { Grouping } from '../../review/grouping.ts';
 import type { Queue } from '../../scheduler/contract.ts';
 import type { Records } from '../../store/contract.ts';
-import { jobIdOf } from '../../store/ids.ts';
 import type { StorePaths } from '../../store/paths.ts';
 import type { EngineCommands } from '../contract.ts';
 import { changeOf } from './change-of.ts';

@@ -1,10 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import type { RunId } from '../../../shared/ids.ts';
+import { jobIdOf, type RunId } from '../../../shared/ids.ts';
 import { createDiskWork } from '../../disk/disk-work.ts';
 import { got } from '../../git/testing/world.ts';
-import { jobIdOf } from '../../store/ids.ts';
 import { startWorld, until } from '../testing/world.ts';
 
 /** Incompressible, so that mirrors are large too. */

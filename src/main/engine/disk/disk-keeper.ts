@@ -1,4 +1,4 @@
-import type { JobId, RunId } from '../../../shared/ids.ts';
+import { type JobId, jobIdOf, type RunId } from '../../../shared/ids.ts';
 import type { HoldReason } from '../../../shared/messages/holds.ts';
 import type { DiskWork } from '../../disk/disk-work.ts';
 import type { GitApi } from '../../git/contract.ts';
@@ -8,7 +8,6 @@ import { leastFreeDisk } from '../../scheduler/gates/machine.ts';
 import type { Machine } from '../../scheduler/machine-sample.ts';
 import { CACHES, type CloneSize, listClones, openCloneSizes, removeCaches } from '../../store/clone-sizes.ts';
 import type { Records } from '../../store/contract.ts';
-import { jobIdOf } from '../../store/ids.ts';
 import { STORE_VERSION } from '../../store/migrations.ts';
 import type { StorePaths } from '../../store/paths.ts';
 import { createSaver } from '../../store/saver.ts';

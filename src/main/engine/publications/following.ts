@@ -1,12 +1,11 @@
 import { type AppError, failed, failure, ok, type Result } from '../../../shared/errors.ts';
-import type { RunId } from '../../../shared/ids.ts';
+import { jobIdOf, type RunId } from '../../../shared/ids.ts';
 import { messageText } from '../../../shared/messages/message-text.ts';
 import type { Run } from '../../../shared/run.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { HostHolds } from '../../scheduler/host-holds.ts';
 import type { Scheduler } from '../../scheduler/scheduler.ts';
 import type { Records } from '../../store/contract.ts';
-import { jobIdOf } from '../../store/ids.ts';
 import { goodbye, LEFT } from '../app/goodbye.ts';
 import type { AtHost } from '../runs/hosted-run.ts';
 

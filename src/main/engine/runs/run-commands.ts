@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { Changeset } from '../../../shared/changeset.ts';
 import { failure, ok, type Result } from '../../../shared/errors.ts';
-import type { RunId } from '../../../shared/ids.ts';
+import { jobIdOf, type RunId } from '../../../shared/ids.ts';
 import { holdsKey, refuseSecrets } from '../../../shared/job-secrets.ts';
 import type { GitApi } from '../../git/contract.ts';
 import type { Queue } from '../../scheduler/contract.ts';
 import type { Records } from '../../store/contract.ts';
-import { jobIdOf } from '../../store/ids.ts';
 import type { StorePaths } from '../../store/paths.ts';
 import { changeOf } from '../changes/change-of.ts';
 import type { RunReview } from '../changes/reviewing.ts';

@@ -6,7 +6,7 @@ import type { PullRecord } from '../../../demo/github/store.ts';
 import { startGitHubServer } from '../../../demo/github-server.ts';
 import { ok } from '../../../shared/errors.ts';
 import type { RunEventBody } from '../../../shared/events.ts';
-import type { JobId, RunId } from '../../../shared/ids.ts';
+import { type JobId, jobIdOf, type RunId } from '../../../shared/ids.ts';
 import { DEFAULT_JOB_SETTINGS, type JobSettings } from '../../../shared/job.ts';
 import type { RepoRef } from '../../../shared/repo.ts';
 import type { Run } from '../../../shared/run.ts';
@@ -16,7 +16,6 @@ import { commitTo, type Files, got, tempFolder } from '../../git/testing/world.t
 import type { Judgement, JudgeRequest, ModelApi } from '../../model-api/model-api.ts';
 import type { SessionStart } from '../../session/contract.ts';
 import { type ScriptedTurn, type SeenTurn, scriptedSessions } from '../../session/testing/scripted-session.ts';
-import { jobIdOf } from '../../store/ids.ts';
 import { afterTest } from '../../testing/once-per-file.ts';
 import { until as comesToHold } from '../../testing/until.ts';
 import type { Engine, EngineOptions } from '../contract.ts';

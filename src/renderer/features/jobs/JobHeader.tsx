@@ -1,6 +1,6 @@
 import { Ellipsis, GitPullRequest, Pause, Play } from 'lucide-react';
 import { limitBehind } from '../../../shared/job.ts';
-import { jobStatus } from '../../../shared/job-counts.ts';
+import { isAtWork } from '../../../shared/job-counts.ts';
 import { messageText } from '../../../shared/messages/message-text.ts';
 import type { JobSummary } from '../../../shared/methods/jobs.ts';
 import type { Run } from '../../../shared/run.ts';
@@ -170,7 +170,7 @@ export function JobProgress({ summary, compact }: { summary: JobSummary; compact
           </ul>
         )}
       </div>
-      {job.paused && jobStatus(counts, true) !== 'done' && (
+      {job.paused && (isAtWork(counts) || counts.needsYou + counts.ready > 0) && (
         <Banner
           level={job.paused.by === 'person' ? 'info' : 'warning'}
           action={

@@ -14,6 +14,7 @@ import { navigate, openRunId, setFolded, uiStore, useUi } from '../../state/ui-s
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorCard } from '../../ui/ErrorCard.tsx';
+import { focusList } from '../../ui/focus-home.ts';
 import { ListDetail } from '../../ui/ListDetail.tsx';
 import { Screen } from '../../ui/Screen.tsx';
 import { ScriptedBadge } from '../../ui/ScriptedBadge.tsx';
@@ -121,7 +122,10 @@ function JobRows({ job, runs }: { job: Job; runs: readonly Run[] }) {
   useOrderOfDeciding(ordered);
   const dragOf = useRowOrder(waiting, visible);
   const foldKey = (group: string) => `${jobId}:${group}`;
-  const activeHead = useRowKeys(lines, foldKey, () => navigate({ screen: 'jobs' }));
+  const activeHead = useRowKeys(lines, foldKey, () => {
+    navigate({ screen: 'jobs' });
+    focusList();
+  });
   return (
     <div className={styles.rows}>
       <BulkBar shown={visible} onShowAll={() => showAll(lines, foldKey)} />

@@ -1,13 +1,11 @@
-import { ChevronRight } from 'lucide-react';
 import { type MouseEvent, useCallback, useMemo, useRef } from 'react';
 import type { RunId } from '../../../shared/ids.ts';
 import type { ListLine } from '../../state/selectors.ts';
 import { store } from '../../state/store.ts';
 import { openRun, setFolded, tickRange, toggleTicked, useUi } from '../../state/ui-store.ts';
 import { classNames } from '../../ui/class-names.ts';
-import { GridCell, GridRow } from '../../ui/Grid.tsx';
-import { TruncatedText } from '../../ui/TruncatedText.tsx';
 import { VirtualList } from '../../ui/VirtualList.tsx';
+import { HeadRow } from './HeadRow.tsx';
 import styles from './Rows.module.css';
 import { RunRow, rowId } from './RunRow.tsx';
 import { withSharedName } from './shared-names.ts';
@@ -86,6 +84,7 @@ export function RunList(props: {
           ) : (
             <HeadRow
               line={line}
+              id={rowId(line.key)}
               index={index}
               active={line.key === activeHead}
               onFold={(folded) => setFolded(foldKey(line.key), folded)}
@@ -94,35 +93,5 @@ export function RunList(props: {
         }
       />
     </div>
-  );
-}
-
-function HeadRow(props: {
-  line: Extract<ListLine, { kind: 'head' }>;
-  index: number;
-  active: boolean;
-  onFold: (folded: boolean) => void;
-}) {
-  const { line } = props;
-  return (
-    <GridRow className={styles.head} id={rowId(line.key)} index={props.index} active={props.active}>
-      <GridCell className={styles.headCell}>
-        <button
-          type="button"
-          className={styles.headButton}
-          aria-expanded={!line.folded}
-          onClick={() => props.onFold(!line.folded)}
-        >
-          <ChevronRight size={14} aria-hidden />
-          {line.title}
-          <span className={styles.headCount}>{line.count}</span>
-        </button>
-        {line.hint && (
-          <span className={styles.headHint}>
-            <TruncatedText text={line.hint} />
-          </span>
-        )}
-      </GridCell>
-    </GridRow>
   );
 }

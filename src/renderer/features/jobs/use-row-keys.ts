@@ -28,9 +28,10 @@ export function movedIndex(from: number, by: number, length: number): number {
   return Math.max(0, Math.min(length - 1, from + by));
 }
 
-/** The next line on which the keyboard can stand: a run, or a group that is folded. The present one when there is none. */
-export function nextStop(lines: readonly ListLine[], from: number, by: 1 | -1): number {
-  const isStop = (line: ListLine | undefined): boolean => line !== undefined && (line.kind === 'run' || line.folded);
+/** The next line on which the keyboard can stand: a row, or a group that is folded. The present one when there is none. */
+export function nextStop(lines: readonly { kind: string; folded?: boolean }[], from: number, by: 1 | -1): number {
+  const isStop = (line: (typeof lines)[number] | undefined): boolean =>
+    line !== undefined && (line.kind !== 'head' || line.folded === true);
   if (from < 0) return by > 0 ? lines.findIndex(isStop) : lines.findLastIndex(isStop);
   for (let at = from + by; at >= 0 && at < lines.length; at += by) if (isStop(lines[at])) return at;
   return from;
