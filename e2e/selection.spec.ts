@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
+import { aPullRequest } from '../src/shared/testing/builders.ts';
 import { type StartedApp, shot, startApp, temporaryFolder } from './app.ts';
 import { settled } from './seeds/long-conversation.ts';
 import { seedJob } from './seeds/paused-job.ts';
@@ -19,7 +20,12 @@ test.describe('rows', () => {
         // Three failed, two with nothing to do (a group that is folded), four that wait.
         for (const [index, run] of runs.entries()) {
           if (index < 3) value(await records.record(run.id, settled('failed', 'It did not work.')));
-          else if (index < 5) value(await records.record(run.id, settled('unchanged', 'Nothing to do.')));
+          else if (index < 5) {
+            // Of an earlier attempt.
+            const pullRequest = aPullRequest({ number: index, openedAt: index });
+            const saved = { kind: 'pull_request_saved' as const, pullRequest };
+            value(await records.record(run.id, settled('unchanged', 'Nothing to do.'), saved));
+          }
         }
       },
     });
@@ -145,6 +151,24 @@ test.describe('rows', () => {
     await expect(page.getByRole('dialog')).toBeVisible();
     await keyboard.press('Escape');
     await cursorIsOn(/service-000/);
+    // A row has its menu by the mouse, and by the key where the cursor stands; several ticked ones have one of their own.
+    const menu = page.getByRole('menu');
+    await row('service-005').click({ button: 'right' });
+    await expect(menu.getByRole('menuitem', { name: 'Cancel the run' })).toBeVisible();
+    await expect(menu.getByRole('menuitem', { name: 'Retry the run' })).toHaveCount(0);
+    await shot(page, 'row-menu');
+    await keyboard.press('Escape');
+    await expect(menu).toHaveCount(0);
+    await cursorIsOn(/service-000/);
+    await keyboard.press('ContextMenu');
+    await expect(menu.getByRole('menuitem', { name: 'Retry the run' })).toBeVisible();
+    await menu.getByRole('menuitem', { name: 'Tick the row' }).click();
+    await tickedAre(0);
+    await row('service-001').click({ modifiers: ['ControlOrMeta'] });
+    await row('service-001').click({ button: 'right' });
+    await expect(menu.getByRole('menuitem', { name: 'Retry ticked' })).toBeVisible();
+    await menu.getByRole('menuitem', { name: 'Untick all' }).click();
+    await tickedAre();
     const more = page.getByRole('button', { name: 'More about this job' });
     await more.focus();
     await keyboard.press('Enter');
@@ -183,6 +207,23 @@ test.describe('rows', () => {
     await mouse(4);
     await expect(heading('Insights')).toBeVisible();
     await mouse(3);
+    // From a list of all jobs the way leads to the row, which its group hid, and back to the row that one came from.
+    await keyboard.press('g');
+    await keyboard.press('p');
+    await expect(heading('Pull requests')).toBeVisible();
+    await keyboard.press('End');
+    await cursorIsOn(/service-003/);
+    await keyboard.press('ContextMenu');
+    await expect(page.getByRole('menuitem', { name: 'Open the pull request in the browser' })).toBeVisible();
+    await keyboard.press('Escape');
+    await cursorIsOn(/service-003/);
+    await keyboard.press('Enter');
+    await expect(open().getByRole('heading', { name: /service-003/ })).toBeVisible();
+    await expect(row('service-003').and(page.locator('[aria-current]'))).toBeInViewport();
+    await keyboard.press('Alt+ArrowLeft');
+    await expect(heading('Pull requests')).toBeVisible();
+    await expect(row('service-003').and(page.locator('[data-active]'))).toBeVisible();
+    await keyboard.press('Alt+ArrowRight');
     await page.getByRole('navigation', { name: 'Where this is' }).getByRole('button', { name: 'Jobs' }).click();
     await expect(heading('Jobs')).toBeVisible();
     // The way up leads to the row that one came from.

@@ -48,6 +48,8 @@ export const COMMANDS = [
   { id: 'job-priority-low', label: 'Give the job low priority', group: 'Jobs', keys: [] },
   { id: 'job-prompt', label: 'Show or revise the prompt', group: 'Jobs', keys: [] },
   { id: 'job-delete', label: 'Delete the job', group: 'Jobs', keys: [] },
+  { id: 'pull-request-browser', label: 'Open the pull request in the browser', group: 'Jobs', keys: ['O'] },
+  { id: 'pull-request-copy-link', label: 'Copy the link of the pull request', group: 'Jobs', keys: [] },
   { id: 'refresh', label: 'Refresh pull requests', group: 'Jobs', keys: ['Shift+F'] },
 
   { id: 'row-next', label: 'Next row', group: 'Rows', keys: ['J', 'ArrowDown'], keyOnly: true, repeats: true },
@@ -121,6 +123,8 @@ export const COMMANDS = [
   { id: 'run-retry', label: 'Retry the run', group: 'Run', keys: ['T'] },
   { id: 'run-cancel', label: 'Cancel the run', group: 'Run', keys: [] },
   { id: 'run-folder', label: 'Open the folder of the clone', group: 'Run', keys: [] },
+  { id: 'run-browser', label: 'Open the repository in the browser', group: 'Run', keys: [] },
+  { id: 'run-copy-name', label: 'Copy the name of the repository', group: 'Run', keys: [] },
   { id: 'run-changes', label: 'Show changes', group: 'Run', keys: ['1'] },
   { id: 'run-conversation', label: 'Show conversation', group: 'Run', keys: ['2'] },
   { id: 'run-checks', label: 'Show checks', group: 'Run', keys: ['3'] },

@@ -3,7 +3,7 @@ import type { RunId } from '../../shared/ids.ts';
 import { repoLabel } from '../../shared/repo.ts';
 import { isUndecided, type Review, type Run } from '../../shared/run.ts';
 import { perform } from './actions.ts';
-import { usePending, whilePending } from './pending.ts';
+import { isPending, usePending, whilePending } from './pending.ts';
 import { canReview } from './run-mark.ts';
 import { store } from './store.ts';
 import { say } from './toasts.ts';
@@ -46,6 +46,8 @@ export async function approve(runId: RunId): Promise<void> {
 /** What is being decided on a run and not yet saved. */
 export const usePendingDecision = (runId: RunId | null): Decision | null =>
   usePending(`decide ${runId}`) as Decision | null;
+
+export const isDecidingOn = (runId: RunId): boolean => isPending(`decide ${runId}`);
 
 /** Decides on the changes of these runs. What a run had before comes back with Undo. */
 export async function reviewRuns(runIds: readonly RunId[], decision: Decision, note = '') {

@@ -15,5 +15,8 @@ export async function whilePending<T>(keys: readonly string[], word: string, wor
   }
 }
 
+/** Is something being waited for under this key just now? */
+export const isPending = (key: string): boolean => pending.getState().words[key] !== undefined;
+
 /** The word of what is being waited for, or null. */
 export const usePending = (key: string): string | null => useStore(pending, ({ words }) => words[key] ?? null);

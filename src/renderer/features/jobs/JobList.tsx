@@ -1,7 +1,6 @@
 import { Archive, Plus } from 'lucide-react';
-import { type MouseEvent, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { DEMO_NOTICE } from '../../../shared/demo-notice.ts';
-import type { JobId } from '../../../shared/ids.ts';
 import { isArchived } from '../../../shared/job-counts.ts';
 import { startDemo } from '../../state/actions.ts';
 import { withSharedTitle } from '../../state/job-actions.ts';
@@ -11,7 +10,7 @@ import { navigate, setFolded, uiStore, useUi } from '../../state/ui-store.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { plural } from '../../ui/format.ts';
-import { MenuAt } from '../../ui/Menu.tsx';
+import { useRowMenu } from '../../ui/row-menu.tsx';
 import { Screen } from '../../ui/Screen.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { VirtualList } from '../../ui/VirtualList.tsx';
@@ -41,20 +40,12 @@ export function JobList() {
   }, [jobs, filter, inArchive, folds, hasDraft]);
   const shared = useMemo(() => withSharedTitle(Object.values(jobs).map(({ job }) => job)), [jobs]);
   const { active, setActive, open } = useJobKeys(lines);
-  const [menu, setMenu] = useState<{ jobId: JobId; x: number; y: number } | null>(null);
 
-  const openMenu = (event: MouseEvent) => {
-    // The key for menus is pressed on the list, which knows the row that the keyboard stands on.
-    const row = (event.target as Element).closest('[role=row]') ?? document.querySelector('[role=row][data-active]');
-    const line = lines.find(({ key }) => row?.id === jobRowId(key));
-    if (!row || line?.kind !== 'job') return;
-    event.preventDefault();
-    event.stopPropagation();
-    const { left, bottom } = row.getBoundingClientRect();
-    const isByKey = event.clientX === 0 && event.clientY === 0;
-    setMenu({ jobId: line.summary.job.id, x: isByKey ? left : event.clientX, y: isByKey ? bottom : event.clientY });
-  };
-  const asked = menu && jobs[menu.jobId];
+  const { menu, onContextMenu, menuRowId } = useRowMenu((rowId) => {
+    const line = lines.find(({ key }) => jobRowId(key) === rowId);
+    if (line?.kind !== 'job') return null;
+    return { label: `More about ${line.summary.job.title}`, entries: listedJobEntries(line.summary) };
+  });
   const activeIndex = lines.findIndex(({ key }) => key === active);
 
   if (Object.keys(jobs).length === 0 && !hasDraft) return <NoJobs />;
@@ -104,14 +95,14 @@ export function JobList() {
               <JobRow
                 {...place}
                 summary={line.summary}
-                hasMenu={line.key === menu?.jobId}
+                hasMenu={menuRowId === jobRowId(line.key)}
                 isShared={shared.has(line.summary.job.id)}
-                onMenu={openMenu}
+                onMenu={onContextMenu}
                 onOpen={openLine}
               />
             );
           }}
-          onContextMenu={openMenu}
+          onContextMenu={onContextMenu}
         />
       ) : (
         <NoneShown
@@ -121,15 +112,7 @@ export function JobList() {
           onElsewhere={() => setInArchive(!inArchive)}
         />
       )}
-      {menu && asked && (
-        <MenuAt
-          key={menu.jobId}
-          at={menu}
-          label={`More about ${asked.job.title}`}
-          entries={listedJobEntries(asked)}
-          onClose={() => setMenu(null)}
-        />
-      )}
+      {menu}
     </Screen>
   );
 }

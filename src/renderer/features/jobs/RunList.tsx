@@ -4,10 +4,11 @@ import type { ListLine } from '../../state/selectors.ts';
 import { store } from '../../state/store.ts';
 import { openRun, setFolded, tickRange, toggleTicked, useUi } from '../../state/ui-store.ts';
 import { classNames } from '../../ui/class-names.ts';
+import { useRunMenu } from '../../ui/use-run-menu.tsx';
 import { VirtualList } from '../../ui/VirtualList.tsx';
 import { HeadRow } from './HeadRow.tsx';
 import styles from './Rows.module.css';
-import { RunRow, rowId } from './RunRow.tsx';
+import { ROW_ID, RunRow, rowId } from './RunRow.tsx';
 import { withSharedName } from './shared-names.ts';
 import type { RowDrag } from './use-row-order.ts';
 
@@ -51,6 +52,7 @@ export function RunList(props: {
   const latest = useRef(lines);
   latest.current = lines;
   const onOpen = useCallback((runId: RunId, event: MouseEvent) => open(runId, runsIn(latest.current), event), []);
+  const { menu, onContextMenu } = useRunMenu(ROW_ID, true);
   return (
     <div className={classNames(styles.list, dense && styles.dense)}>
       <div className={styles.labels} aria-hidden>
@@ -70,6 +72,7 @@ export function RunList(props: {
         activeIndex={activeIndex < 0 ? null : activeIndex}
         activeId={active !== null && activeIndex >= 0 ? rowId(active) : undefined}
         multiselectable
+        onContextMenu={onContextMenu}
         rowHeight={dense ? 30 : 36}
         renderRow={(line, index) =>
           line.kind === 'run' ? (
@@ -92,6 +95,7 @@ export function RunList(props: {
           )
         }
       />
+      {menu}
     </div>
   );
 }

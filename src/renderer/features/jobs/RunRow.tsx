@@ -24,8 +24,10 @@ import styles from './Rows.module.css';
 import { rowText } from './row-text.ts';
 import type { RowDrag } from './use-row-order.ts';
 
+/** What the ids of rows begin with. */
+export const ROW_ID = 'row-';
 /** Of a run, or of the head of a group. */
-export const rowId = (key: string): string => `row-${key}`;
+export const rowId = (key: string): string => `${ROW_ID}${key}`;
 
 /** One run on one line. It listens to its own run only, so that a busy neighbour costs it nothing. */
 export const RunRow = memo(function RunRow(props: {

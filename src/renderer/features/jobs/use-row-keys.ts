@@ -1,14 +1,11 @@
 import { useState } from 'react';
 import type { RunId } from '../../../shared/ids.ts';
-import type { Run } from '../../../shared/run.ts';
 import { RUN_GROUPS } from '../../../shared/run-group.ts';
-import { cancelRuns, retryRuns, savePatches } from '../../state/actions.ts';
-import { approve, reviewRuns, usePendingDecision } from '../../state/deciding.ts';
-import { canCancel, canPublish, canRetry, canReview, canSavePatch, hasDoubts } from '../../state/run-mark.ts';
+import { usePendingDecision } from '../../state/deciding.ts';
+import { runActions } from '../../state/run-actions.ts';
 import type { ListLine } from '../../state/selectors.ts';
 import { store, useClient } from '../../state/store.ts';
 import {
-  askToPublish,
   closeRun,
   openRun,
   openRunId,
@@ -132,15 +129,19 @@ export function useRowKeys(
 /** The keys of one run for the row under the keyboard; an open run answers them itself. */
 function useActiveRun(active: RunId | null): void {
   const run = useClient((state) => (active === null ? undefined : state.runs[active]));
-  const runIds = run ? [run.id] : [];
-  const may = (test: (run: Run) => boolean) => run !== undefined && test(run);
-  const decides = usePendingDecision(active) === null && may(canReview);
-  // What needs a closer look gets one before it is approved.
-  const approveSeen = () => run && (hasDoubts(run) ? openRun(run.jobId, run.id) : void approve(run.id));
-  useCommand('approve', approveSeen, decides);
-  useCommand('reject', () => void reviewRuns(runIds, 'rejected'), decides);
-  useCommand('run-publish', () => askToPublish(runIds), may(canPublish));
-  useCommand('run-save-patch', () => void savePatches(runIds), may(canSavePatch));
-  useCommand('run-retry', () => void retryRuns(runIds), may(canRetry));
-  useCommand('run-cancel', () => void cancelRuns(runIds), may(canCancel));
+  const isDeciding = usePendingDecision(active) !== null;
+  const actions = run && runActions(run, isDeciding);
+  // biome-ignore lint/correctness/useHookAtTopLevel: the list never changes
+  for (const id of RUN_KEYS) useCommand(id, () => actions?.[id].act(), actions?.[id].can === true);
 }
+const RUN_KEYS = [
+  'approve',
+  'reject',
+  'run-publish',
+  'run-save-patch',
+  'run-retry',
+  'run-cancel',
+  'run-folder',
+  'run-browser',
+  'run-copy-name',
+] as const;

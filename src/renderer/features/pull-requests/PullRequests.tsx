@@ -1,19 +1,22 @@
 import { ExternalLink, RefreshCw } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
+import type { RunId } from '../../../shared/ids.ts';
 import type { PullRequest, PullRequestState } from '../../../shared/pull-request.ts';
 import { repoLabel } from '../../../shared/repo.ts';
 import type { Run } from '../../../shared/run.ts';
-import { openExternal, openJob, perform } from '../../state/actions.ts';
+import { copyText, openExternal, openJob, perform } from '../../state/actions.ts';
 import { pullRequestMark } from '../../state/run-mark.ts';
 import { jobsNewestFirst } from '../../state/selectors.ts';
 import { useClient } from '../../state/store.ts';
 import { navigate, openRun, uiStore, useUi } from '../../state/ui-store.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
+import { entriesOf } from '../../ui/command-entries.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { RelativeTime } from '../../ui/Figures.tsx';
 import { focusList } from '../../ui/focus-home.ts';
 import { GridCell, GridRow } from '../../ui/Grid.tsx';
+import { useRowMenu } from '../../ui/row-menu.tsx';
 import { Screen } from '../../ui/Screen.tsx';
 import { ScriptedBadge } from '../../ui/ScriptedBadge.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
@@ -24,7 +27,7 @@ import { TruncatedText } from '../../ui/TruncatedText.tsx';
 import { useCommand } from '../../ui/use-command.ts';
 import { VirtualList } from '../../ui/VirtualList.tsx';
 import styles from './PullRequests.module.css';
-import { pullRequestRows, type Shown, tallyOf } from './rows.ts';
+import { type PullRequestEntry, pullRequestRows, type Shown, tallyOf } from './rows.ts';
 
 /** Every pull request of every job: where it stands, and the way to it. */
 export function PullRequests() {
@@ -43,9 +46,10 @@ export function PullRequests() {
   const filter = useUi((state) => state.filter);
   const [shown, setShown] = useState<Shown>('open');
   const [refreshing, setRefreshing] = useState(false);
-  const [active, setActive] = useState(-1);
   const all = useMemo(() => pullRequestRows(runs, 'all', ''), [runs]);
   const rows = useMemo(() => pullRequestRows(runs, shown, filter), [runs, shown, filter]);
+  const activeRunId = useUi((state) => state.activeRunId);
+  const active = rows.findIndex(({ run }) => run.id === activeRunId);
   const tally = tallyOf(all);
   const scripted = useClient((state) => jobIds.filter((jobId) => state.jobs[jobId]?.job.demo).length);
   // The header says it for all; rows only need it where some are not.
@@ -60,12 +64,23 @@ export function PullRequests() {
   useCommand('refresh', () => void refresh(), all.length > 0 && !refreshing);
   const goTo = (next: number) => {
     focusList();
-    setActive(next);
+    uiStore.setState({ activeRunId: rows[next]?.run.id ?? null });
   };
-  useCommand('row-next', () => goTo(Math.min(active + 1, rows.length - 1)), rows.length > 0);
-  useCommand('row-previous', () => goTo(Math.max(active - 1, 0)), rows.length > 0);
+  const some = rows.length > 0;
+  useCommand('row-next', () => goTo(Math.min(active + 1, rows.length - 1)), some);
+  useCommand('row-previous', () => goTo(active < 0 ? rows.length - 1 : Math.max(active - 1, 0)), some);
+  useCommand('row-first', () => goTo(0), some);
+  useCommand('row-last', () => goTo(rows.length - 1), some);
   const current = rows[active];
-  useCommand('row-open', () => current && openRun(current.run.jobId, current.run.id), current !== undefined);
+  const actions = current && actionsOf(current);
+  // biome-ignore lint/correctness/useHookAtTopLevel: the list never changes
+  for (const id of ROW_COMMANDS) useCommand(id, () => actions?.[id].act(), actions !== undefined);
+  const { menu, onContextMenu } = useRowMenu((id) => {
+    const entry = rows.find(({ run }) => rowId(run.id) === id);
+    if (!entry) return null;
+    const of = actionsOf(entry);
+    return { label: `Actions for #${entry.pullRequest.number}`, entries: entriesOf(ROW_COMMANDS, (each) => of[each]) };
+  });
 
   if (jobIds.length === 0) {
     return (
@@ -87,10 +102,7 @@ export function PullRequests() {
           <Segmented
             label="State"
             value={shown}
-            onValue={(value) => {
-              setShown(value);
-              setActive(-1);
-            }}
+            onValue={setShown}
             options={[
               { value: 'open', label: `Open ${tally.open}` },
               { value: 'merged', label: `Merged ${tally.merged}` },
@@ -132,7 +144,8 @@ export function PullRequests() {
           itemKey={({ run }) => run.id}
           rowHeight={44}
           activeIndex={active < 0 ? null : active}
-          activeId={current && `pull-request-${current.run.id}`}
+          activeId={current && rowId(current.run.id)}
+          onContextMenu={onContextMenu}
           renderRow={({ run, pullRequest }, index) => (
             <PullRequestRow
               run={run}
@@ -144,9 +157,21 @@ export function PullRequests() {
           )}
         />
       )}
+      {menu}
     </Screen>
   );
 }
+
+const rowId = (runId: RunId): string => `pull-request-${runId}`;
+
+const ROW_COMMANDS = ['row-open', 'pull-request-browser', 'pull-request-copy-link'] as const;
+
+/** What can be done with a pull request, by key and from the menu of its row. */
+const actionsOf = ({ run, pullRequest: { url } }: PullRequestEntry) => ({
+  'row-open': { can: true, act: () => openRun(run.jobId, run.id) },
+  'pull-request-browser': { can: true, act: () => void openExternal(url) },
+  'pull-request-copy-link': { can: true, act: () => void copyText(url, 'Copied the link') },
+});
 
 const STATE_REASONS: Record<PullRequestState, string> = {
   draft: 'Not yet asked for review',
@@ -167,7 +192,7 @@ function PullRequestRow(props: {
   return (
     <GridRow
       className={styles.row}
-      id={`pull-request-${run.id}`}
+      id={rowId(run.id)}
       index={props.index}
       active={props.active}
       onClick={() => openRun(run.jobId, run.id)}

@@ -11,10 +11,11 @@ import { ListDetail } from '../../ui/ListDetail.tsx';
 import { ReviewFrame } from '../../ui/ReviewFrame.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { SkeletonRows } from '../../ui/Skeleton.tsx';
+import { useRunMenu } from '../../ui/use-run-menu.tsx';
 import { VirtualList } from '../../ui/VirtualList.tsx';
 import { FollowGroups, type JobGroups, readGroups, useGroupsOfJobs } from './groups-store.ts';
 import styles from './Review.module.css';
-import { GroupRow, lineId, MemberRow } from './ReviewRows.tsx';
+import { GroupRow, LINE_ID, lineId, MemberRow } from './ReviewRows.tsx';
 import { foldKey, reviewLines, type ShownGroup, shownGroups, withOneUnfinished } from './review-lines.ts';
 import { useReviewKeys } from './use-review-keys.ts';
 
@@ -84,26 +85,31 @@ function Groups({ groups, severalJobs }: { groups: readonly ShownGroup[]; severa
   useOrderOfDeciding(useMemo(() => groups.flatMap(({ members }) => members.map(({ runId }) => runId)), [groups]));
   useUnfoldedGroup(groups);
   const { activeKey, index, choose } = useReviewKeys(lines);
+  const { menu, onContextMenu } = useRunMenu(LINE_ID, false);
   return (
-    <VirtualList
-      label="Groups of changes"
-      items={lines}
-      itemKey={(line) => line.key}
-      activeIndex={index}
-      activeId={activeKey === null ? undefined : lineId(activeKey)}
-      renderRow={(line, at) =>
-        line.kind === 'group' ? (
-          <GroupRow
-            line={line}
-            index={at}
-            active={line.key === activeKey}
-            withJob={severalJobs}
-            onChoose={() => choose(line.key)}
-          />
-        ) : (
-          <MemberRow line={line} index={at} active={line.key === activeKey} onChoose={() => choose(null)} />
-        )
-      }
-    />
+    <>
+      <VirtualList
+        onContextMenu={onContextMenu}
+        label="Groups of changes"
+        items={lines}
+        itemKey={(line) => line.key}
+        activeIndex={index}
+        activeId={activeKey === null ? undefined : lineId(activeKey)}
+        renderRow={(line, at) =>
+          line.kind === 'group' ? (
+            <GroupRow
+              line={line}
+              index={at}
+              active={line.key === activeKey}
+              withJob={severalJobs}
+              onChoose={() => choose(line.key)}
+            />
+          ) : (
+            <MemberRow line={line} index={at} active={line.key === activeKey} onChoose={() => choose(null)} />
+          )
+        }
+      />
+      {menu}
+    </>
   );
 }

@@ -14,7 +14,9 @@ import styles from './Review.module.css';
 import { foldKey, groupSentence, groupTitle, type ReviewLine, type ShownGroup } from './review-lines.ts';
 import { decideOnGroup, showRun } from './use-review-keys.ts';
 
-export const lineId = (key: string): string => `review-${key}`;
+/** What the ids of rows begin with. */
+export const LINE_ID = 'review-';
+export const lineId = (key: string): string => `${LINE_ID}${key}`;
 
 const SHAPES: Record<ShownGroup['kind'], MarkShape> = {
   outliers: 'attention',

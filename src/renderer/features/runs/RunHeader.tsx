@@ -49,6 +49,8 @@ export function RunHeader({ run }: { run: Run }) {
   useCommand('run-retry', retry, canRetry(run));
   useCommand('run-cancel', () => void cancelRuns([run.id]), isOpen);
   useCommand('run-folder', openFolder, run.baseCommit !== null);
+  useCommand('run-browser', () => address && void openExternal(address), address !== null);
+  useCommand('run-copy-name', () => void copyText(repoLabel(run.repo)));
 
   return (
     <header className={styles.header}>
