@@ -176,6 +176,30 @@ test.describe('rows', () => {
     await expect(page.getByRole('dialog')).toBeVisible();
     await keyboard.press('Escape');
     await expect(more).toBeFocused();
+    await expect(menu).toHaveCount(0);
+  });
+
+  test('the head of a column sorts the rows of each group, and its menu puts columns away', async () => {
+    const { page } = started;
+    const head = (name: string) => page.getByRole('columnheader', { name });
+    const failed = async () => (await page.getByRole('row').filter({ hasText: 'failed' }).allInnerTexts()).join();
+    await head('Repository').getByRole('button').click();
+    await expect(head('Repository')).toHaveAttribute('aria-sort', 'ascending');
+    await head('Repository').getByRole('button').click();
+    await expect(head('Repository')).toHaveAttribute('aria-sort', 'descending');
+    await expect.poll(failed).toMatch(/002.*001.*000/s);
+    // Those that wait stay in the order in which they start.
+    await expect(row('service-005')).toBeVisible();
+    const topOf = async (name: string) => (await row(name).boundingBox())?.y ?? 0;
+    expect(await topOf('service-005')).toBeLessThan(await topOf('service-006'));
+    await shot(page, 'sorted');
+    await head('Steps').click({ button: 'right' });
+    await page.getByRole('menuitemcheckbox', { name: 'Tokens' }).click();
+    await expect(head('Tokens')).toHaveCount(0);
+    await expect(head('Steps')).toBeVisible();
+    await head('Repository').getByRole('button').click();
+    await expect(head('Repository')).toHaveAttribute('aria-sort', 'none');
+    await expect.poll(failed).toMatch(/000.*001.*002/s);
   });
 
   test('back and forward, by key and by mouse, and the way up', async () => {
@@ -187,8 +211,13 @@ test.describe('rows', () => {
         (which) => void document.body.dispatchEvent(new MouseEvent('mouseup', { button: which, bubbles: true })),
         button,
       );
+    // The row under the mouse stays there.
+    const topOf = async () => (await row('service-002').boundingBox())?.y;
+    const before = await topOf();
     await row('service-002').click();
     await expect(open()).toBeVisible();
+    expect(await topOf()).toBe(before);
+    await shot(page, 'beside');
     await page
       .getByRole('navigation', { name: 'Main' })
       .getByRole('button', { name: /^Insights/ })

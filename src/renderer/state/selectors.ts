@@ -50,10 +50,16 @@ export interface RowGroup {
   runIds: RunId[];
 }
 
-/** Rows by who must act. Inside a group the order is that of the job, so nothing jumps while it streams. */
-export function groupRuns(runs: readonly Run[], filter = ''): RowGroup[] {
+/**
+ * Rows by who must act. Inside a group they keep the order that they come in: that of the job, so that nothing jumps while it
+ * streams, unless somebody sorts them. `waiting`: the same runs in the order in which those that wait are to be shown.
+ */
+export function groupRuns(runs: readonly Run[], filter = '', waiting = runs): RowGroup[] {
   const groups = new Map<RunGroup, RunId[]>(RUN_GROUPS.map((group) => [group, []]));
-  for (const run of runs) if (matchesFilter(run, filter)) groups.get(groupOf(run))?.push(run.id);
+  for (const run of runs)
+    if (groupOf(run) !== 'waiting' && matchesFilter(run, filter)) groups.get(groupOf(run))?.push(run.id);
+  for (const run of waiting)
+    if (groupOf(run) === 'waiting' && matchesFilter(run, filter)) groups.get('waiting')?.push(run.id);
   return RUN_GROUPS.map((group) => ({ group, runIds: groups.get(group) ?? [] })).filter(
     ({ runIds }) => runIds.length > 0,
   );

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { createStore, useStore } from 'zustand';
 import { JobId, RunId } from '../../shared/ids.ts';
 import { keep, readKept } from './kept.ts';
+import { FIGURES, type Figure, RunSort } from './run-sort.ts';
 
 /** Where the window is. A run opens beside the list that it was opened from. */
 export const Route = z.discriminatedUnion('screen', [
@@ -29,6 +30,10 @@ const Kept = z.object({
   paneSizes: z.record(z.string(), z.number()),
   /** `jobId:group` of the groups that are folded, or unfolded where folded is usual. */
   foldedGroups: z.record(z.string(), z.boolean()),
+  /** Of the lists of runs; null leaves them in the order of their job. */
+  runSort: RunSort.nullable(),
+  /** Columns of the lists of runs that were put away. */
+  hiddenColumns: z.array(z.enum(FIGURES)).readonly(),
 });
 type Kept = z.infer<typeof Kept>;
 /** What was kept by an earlier version may lack some of it. */
@@ -97,6 +102,8 @@ const KEPT_KEYS = [
   'reviewView',
   'paneSizes',
   'foldedGroups',
+  'runSort',
+  'hiddenColumns',
 ] as const satisfies readonly (keyof Kept)[];
 const STORAGE_KEY = 'cody-batch.ui.1';
 
@@ -110,6 +117,8 @@ export const FRESH_UI: UiState = {
   reviewView: 'groups',
   paneSizes: {},
   foldedGroups: {},
+  runSort: null,
+  hiddenColumns: [],
   overlay: null,
   jump: null,
   diffAt: null,
@@ -237,6 +246,14 @@ export const setPaneSize = (id: string, size: number): void =>
   uiStore.setState((state) => ({ paneSizes: { ...state.paneSizes, [id]: size } }));
 export const setFolded = (key: string, folded: boolean): void =>
   uiStore.setState((state) => ({ foldedGroups: { ...state.foldedGroups, [key]: folded } }));
+export const setSort = (runSort: RunSort | null): void => uiStore.setState({ runSort });
+/** Puts a column away, or brings it back. */
+export const toggleColumn = (column: Figure): void =>
+  uiStore.setState(({ hiddenColumns }) => ({
+    hiddenColumns: hiddenColumns.includes(column)
+      ? hiddenColumns.filter((each) => each !== column)
+      : [...hiddenColumns, column],
+  }));
 export const setTicked = (runIds: Iterable<RunId>): void => uiStore.setState({ ticked: new Set(runIds) });
 export const toggleTicked = (runId: RunId): void =>
   uiStore.setState(({ ticked }) => {

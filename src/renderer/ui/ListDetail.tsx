@@ -1,7 +1,10 @@
 import type { ReactNode } from 'react';
 import { SplitPane } from './SplitPane.tsx';
 
-/** A list that fills the screen until something of it is opened; then both stand side by side. `id` remembers its width. */
+/**
+ * A list that fills the screen until something of it is opened; then both stand side by side. It is the same list then, where
+ * it was scrolled to. `id` remembers its width.
+ */
 export function ListDetail(props: {
   id: string;
   label: string;
@@ -10,7 +13,6 @@ export function ListDetail(props: {
   detail: ReactNode | null;
 }) {
   const { id, label, size, list, detail } = props;
-  if (detail === null) return list;
   return (
     <SplitPane
       id={id}

@@ -15,7 +15,8 @@ export function SplitPane(props: {
   max: number;
   minOther: number;
   start: ReactNode;
-  end: ReactNode;
+  /** Null while the first pane has all the room. */
+  end: ReactNode | null;
 }) {
   const { id, fixed, min, max } = props;
   const size = useUi((state) => state.paneSizes[id]) ?? props.size;
@@ -48,29 +49,34 @@ export function SplitPane(props: {
     setPaneSize(id, limit(wanted));
   };
 
+  const startIsFixed = fixed === 'start' && props.end !== null;
   const width = { width: size, minWidth: min, maxWidth: `max(${min}px, calc(100% - ${props.minOther}px))` };
   return (
     <div className={styles.split} ref={root}>
-      <div className={fixed === 'start' ? styles.fixed : styles.rest} style={fixed === 'start' ? width : undefined}>
+      <div className={startIsFixed ? styles.fixed : styles.rest} style={startIsFixed ? width : undefined}>
         {props.start}
       </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: an <hr> cannot be dragged or take a value */}
-      <div
-        className={styles.line}
-        role="separator"
-        aria-orientation="vertical"
-        aria-label={props.label}
-        aria-valuenow={size}
-        aria-valuemin={min}
-        aria-valuemax={max}
-        tabIndex={0}
-        onPointerDown={onPointerDown}
-        onKeyDown={onKeyDown}
-        onDoubleClick={() => setPaneSize(id, props.size)}
-      />
-      <div className={fixed === 'end' ? styles.fixed : styles.rest} style={fixed === 'end' ? width : undefined}>
-        {props.end}
-      </div>
+      {props.end !== null && (
+        <>
+          {/* biome-ignore lint/a11y/useSemanticElements: an <hr> cannot be dragged or take a value */}
+          <div
+            className={styles.line}
+            role="separator"
+            aria-orientation="vertical"
+            aria-label={props.label}
+            aria-valuenow={size}
+            aria-valuemin={min}
+            aria-valuemax={max}
+            tabIndex={0}
+            onPointerDown={onPointerDown}
+            onKeyDown={onKeyDown}
+            onDoubleClick={() => setPaneSize(id, props.size)}
+          />
+          <div className={fixed === 'end' ? styles.fixed : styles.rest} style={fixed === 'end' ? width : undefined}>
+            {props.end}
+          </div>
+        </>
+      )}
     </div>
   );
 }

@@ -14,6 +14,7 @@ interface GridContext {
   label: string;
   rowCount: number;
   activeId: string | undefined;
+  headsId: string | undefined;
   multiselectable: boolean;
   onContextMenu: MouseEventHandler | undefined;
 }
@@ -36,6 +37,7 @@ function Scroller({
       aria-rowcount={context?.rowCount}
       aria-multiselectable={context?.multiselectable || undefined}
       aria-activedescendant={context?.activeId}
+      aria-owns={context?.headsId}
       onContextMenu={context?.onContextMenu}
     />
   );
@@ -83,6 +85,8 @@ export function VirtualList<T>(props: {
   label: string;
   activeIndex?: number | null;
   activeId?: string | undefined;
+  /** The DOM id of a row of column heads that stands above it. */
+  headsId?: string;
   multiselectable?: boolean;
   /** Leave out for rows of different heights. */
   rowHeight?: number;
@@ -99,6 +103,7 @@ export function VirtualList<T>(props: {
     label: props.label,
     rowCount: props.items.length,
     activeId: props.activeId,
+    headsId: props.headsId,
     multiselectable: props.multiselectable ?? false,
     onContextMenu: props.onContextMenu,
   };

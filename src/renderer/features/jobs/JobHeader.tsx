@@ -133,8 +133,8 @@ const placeOf = (limit: ReturnType<typeof limitBehind>) =>
     ? ({ about: 'options', group: 'Limits' } as const)
     : ({ about: 'budget' } as const);
 
-/** Progress in colours and words, and why the job stands still, if it does. `compact` while a run is open beside it. */
-export function JobProgress({ summary, compact }: { summary: JobSummary; compact: boolean }) {
+/** Progress in colours and words, and why the job stands still, if it does. */
+export function JobProgress({ summary }: { summary: JobSummary }) {
   const { counts, job } = summary;
   const limit = job.paused && limitBehind(job.paused);
   const done = counts.total - counts.queued - counts.running - counts.needsYou;
@@ -158,17 +158,15 @@ export function JobProgress({ summary, compact }: { summary: JobSummary; compact
   const said = legend.filter(({ text }) => text !== '');
   return (
     <>
-      <div className={styles.progress} data-compact={compact || undefined}>
+      <div className={styles.progress}>
         <ProgressBar label={`Progress: ${said.map(({ text }) => text).join(', ')}`} max={counts.total} parts={parts} />
-        {!compact && (
-          <ul className={styles.legend}>
-            {said.map(({ tone, text }) => (
-              <li key={text} data-tone={tone ?? undefined}>
-                {text}
-              </li>
-            ))}
-          </ul>
-        )}
+        <ul className={styles.legend}>
+          {said.map(({ tone, text }) => (
+            <li key={text} data-tone={tone ?? undefined}>
+              {text}
+            </li>
+          ))}
+        </ul>
       </div>
       {job.paused && (isAtWork(counts) || counts.needsYou + counts.ready > 0) && (
         <Banner

@@ -8,6 +8,7 @@ import { groupOf, type RunGroup } from '../../../shared/run-group.ts';
 import { waitsUntil } from '../../../shared/run-text.ts';
 import { openJob } from '../../state/actions.ts';
 import { useOrderOfDeciding } from '../../state/deciding.ts';
+import { sortedRuns } from '../../state/run-sort.ts';
 import { groupRuns, linesOf, runIdsOf } from '../../state/selectors.ts';
 import { store, useClient } from '../../state/store.ts';
 import { navigate, openRunId, setFolded, uiStore, useUi } from '../../state/ui-store.ts';
@@ -58,7 +59,7 @@ export function JobScreen({ jobId, detail }: { jobId: JobId; detail: ReactNode |
           <JobActions summary={summary} runs={runs} quiet={compact} />
         </>
       }
-      below={<JobProgress summary={summary} compact={compact} />}
+      below={<JobProgress summary={summary} />}
     >
       {error ? (
         <div className={styles.padded}>
@@ -83,10 +84,12 @@ function JobRows({ job, runs }: { job: Job; runs: readonly Run[] }) {
   const jobId = job.id;
   const held = useClient((state) => state.held);
   const filter = useUi((state) => state.filter);
+  const sort = useUi((state) => state.runSort);
   const foldedGroups = useUi((state) => state.foldedGroups);
   const now = useNowWhile(runs.some((run) => waitsUntil(run) !== null));
   const { lines, visible, ordered } = useMemo(() => {
-    const groups = groupRuns(runs, filter);
+    // The order in which runs wait is the one in which they start.
+    const groups = groupRuns(sort ? sortedRuns(runs, sort, Date.now()) : runs, filter, runs);
     const byId = new Map(runs.map((run) => [run.id, run]));
     const hintOf = (group: RunGroup, members: readonly Run[]): string => {
       if (group === 'ready') return readyHint(members);
@@ -111,7 +114,7 @@ function JobRows({ job, runs }: { job: Job; runs: readonly Run[] }) {
       visible: all.flatMap((line) => (line.kind === 'run' ? [line.key] : [])),
       ordered: groups.flatMap(({ runIds }) => runIds),
     };
-  }, [runs, filter, foldedGroups, jobId, now, job.paused, held]);
+  }, [runs, filter, sort, foldedGroups, jobId, now, job.paused, held]);
   const waiting = useMemo(() => runs.filter((run) => run.status === 'queued').map((run) => run.id), [runs]);
   const openId = useUi((state) => openRunId(state.route));
   // Whoever opens a run from elsewhere sees its row, too; it may be folded again.

@@ -6,6 +6,8 @@ import { openRun, setFolded, tickRange, toggleTicked, useUi } from '../../state/
 import { classNames } from '../../ui/class-names.ts';
 import { useRunMenu } from '../../ui/use-run-menu.tsx';
 import { VirtualList } from '../../ui/VirtualList.tsx';
+import { ColumnHeads, HEADS_ID } from './ColumnHeads.tsx';
+import { figureWidths } from './figure-widths.ts';
 import { HeadRow } from './HeadRow.tsx';
 import styles from './Rows.module.css';
 import { ROW_ID, RunRow, rowId } from './RunRow.tsx';
@@ -43,6 +45,7 @@ export function RunList(props: {
   const { lines, foldKey, activeHead } = props;
   const dense = useUi((state) => state.dense);
   const activeRunId = useUi((state) => state.activeRunId);
+  const hidden = useUi((state) => state.hiddenColumns);
   const active = activeHead ?? activeRunId;
   const activeIndex = active === null ? -1 : lines.findIndex((line) => line.key === active);
   const shared = useMemo(() => {
@@ -54,23 +57,19 @@ export function RunList(props: {
   const onOpen = useCallback((runId: RunId, event: MouseEvent) => open(runId, runsIn(latest.current), event), []);
   const { menu, onContextMenu } = useRunMenu(ROW_ID, true);
   return (
-    <div className={classNames(styles.list, dense && styles.dense)}>
-      <div className={styles.labels} aria-hidden>
-        <span />
-        <span>State</span>
-        <span>Repository</span>
-        <span>What</span>
-        <span>Steps</span>
-        <span>Tokens</span>
-        <span>Cost</span>
-        <span>Time</span>
-      </div>
+    <div
+      className={classNames(styles.list, dense && styles.dense)}
+      style={figureWidths(hidden)}
+      data-hidden={hidden.join(' ')}
+    >
+      <ColumnHeads />
       <VirtualList
         label={props.label}
         items={lines}
         itemKey={(line) => line.key}
         activeIndex={activeIndex < 0 ? null : activeIndex}
         activeId={active !== null && activeIndex >= 0 ? rowId(active) : undefined}
+        headsId={HEADS_ID}
         multiselectable
         onContextMenu={onContextMenu}
         rowHeight={dense ? 30 : 36}
