@@ -3,6 +3,9 @@ import { type AppError, failed, failure, ok, type Result } from '../../../shared
 import type { OnDefect } from '../../lib/defects.ts';
 import type { ForkWorker } from '../../session/contract.ts';
 
+/** How often servers that die at work are started again by themselves: what kills them each time would go on for ever. */
+export const RESTARTS = 3;
+
 /** The demo's servers, in a process of their own so that they do not slow down main. */
 export interface DemoProcess {
   /** Starts the servers, or returns the running ones. */
@@ -10,33 +13,53 @@ export interface DemoProcess {
   close(): void;
 }
 
+/**
+ * Servers that had started and die are started again, on the ports that they had, so that sessions which wait for them go on.
+ * @param fork starts the process of the servers
+ * @param options where their world lives
+ * @param onDefect is told when they end by themselves
+ */
 export function createDemoProcess(
   fork: ForkWorker,
   options: DemoWorldOptions,
   onDefect: OnDefect = () => undefined,
 ): DemoProcess {
   let running: { servers: Promise<Result<DemoWorldFacts>>; close: () => void } | null = null;
+  let restartsLeft = RESTARTS;
 
   const open = (): NonNullable<typeof running> => {
     const child = fork('Cody Batch demo servers');
     const started = Promise.withResolvers<Result<DemoWorldFacts>>();
+    let served = false;
+    let closed = false;
     child.onMessage((data) => {
       const message = FromDemo.safeParse(data);
       if (!message.success) started.resolve(failed(unusable('it said something that the app does not understand')));
-      else if (message.data.type === 'started') started.resolve(ok(message.data.servers));
-      else started.resolve(failed(unusable(message.data.message)));
+      else if (message.data.type === 'started') {
+        served = true;
+        started.resolve(ok(message.data.servers));
+      } else started.resolve(failed(unusable(message.data.message)));
     });
     child.onExit((code) => {
       running = null;
       if (code !== 0) onDefect('demo', `ended with ${code ?? 'a signal'}: ${child.lastWords()}`);
       started.resolve(failed(unusable(`its process ended with ${code === null ? 'a signal' : `code ${code}`}`)));
+      if (served && !closed && restartsLeft > 0) {
+        restartsLeft -= 1;
+        running = open();
+      }
     });
     child.postMessage({ type: 'start', options } satisfies ToDemo);
-    return { servers: started.promise, close: () => child.postMessage({ type: 'close' } satisfies ToDemo) };
+    const close = () => {
+      closed = true;
+      child.postMessage({ type: 'close' } satisfies ToDemo);
+    };
+    return { servers: started.promise, close };
   };
 
   return {
     start: async () => {
+      if (running === null) restartsLeft = RESTARTS;
       running ??= open();
       const servers = await running.servers;
       if (!servers.ok) running = null;
