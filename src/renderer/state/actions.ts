@@ -82,10 +82,11 @@ export const changeSettings = (
     retry: () => void changeSettings(change, done),
   });
 
-/** Starts the scripted demo and shows it. */
-export async function startDemo(): Promise<void> {
+/** Starts the scripted demo and shows it. Says itself what failed. */
+export async function startDemo(): Promise<Result<MethodValue<'demo.start'>>> {
   const answer = await perform('demo.start', {});
   if (answer.ok) navigate({ screen: 'job', jobId: answer.value.jobId, runId: null });
+  return answer;
 }
 
 const many = (count: number, one: string, more: string): string => (count === 1 ? one : `${count} ${more}`);

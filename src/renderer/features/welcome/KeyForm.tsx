@@ -28,8 +28,11 @@ const ABOUT: Record<KeyName, { title: string; hint: ReactNode; where: string; ur
   },
 };
 
-/** One key: what is known of it, or a field for it. It is checked with a live call before it is stored. */
-export function KeyForm({ name }: { name: KeyName }) {
+/**
+ * One key: what is known of it, or a field for it. It is checked with a live call before it is stored.
+ * @param focused the field has the focus when it appears
+ */
+export function KeyForm({ name, focused = false }: { name: KeyName; focused?: boolean }) {
   const known = useClient((state) => state.keys.find((key) => key.name === name));
   const storage = useClient((state) => state.keyStorage.kind);
   const welcomed = useClient((state) => state.settings.welcomeDone);
@@ -105,8 +108,9 @@ export function KeyForm({ name }: { name: KeyName }) {
           value={value}
           onValue={setValue}
           disabled={checking}
+          autoFocus={focused}
         />
-        <Button type="submit" loading={checking} disabled={value.trim() === ''}>
+        <Button type="submit" className={styles.submit} loading={checking} disabled={value.trim() === ''}>
           {checking ? 'Checking' : 'Check and save'}
         </Button>
         {replacing && (

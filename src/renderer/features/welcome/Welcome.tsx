@@ -19,9 +19,14 @@ export function Welcome() {
 
   const start = async (how: 'keys' | 'demo') => {
     setStarting(how);
-    const saved = await changeSettings({ welcomeDone: true });
-    if (saved.ok && how === 'demo') await startDemo();
-    else if (saved.ok) navigate({ screen: 'new-job' });
+    if (how === 'demo') {
+      // The welcome stays until there is a job to show: what comes after it is an empty list that offers the demo again.
+      const demo = await startDemo();
+      if (demo.ok) await changeSettings({ welcomeDone: true });
+    } else {
+      const saved = await changeSettings({ welcomeDone: true });
+      if (saved.ok) navigate({ screen: 'new-job' });
+    }
     setStarting(null);
   };
 
@@ -41,7 +46,7 @@ export function Welcome() {
           </Banner>
         )}
         <section className={styles.keys} aria-label="Keys">
-          <KeyForm name="claude" />
+          <KeyForm name="claude" focused />
           <KeyForm name="github" />
         </section>
         <p className={styles.promise}>
@@ -49,23 +54,31 @@ export function Welcome() {
           Code and prompts go to the Claude API and your Git host, nowhere else.
         </p>
         <footer className={styles.foot}>
-          <Button size="large" loading={starting === 'demo'} onClick={() => void start('demo')}>
+          <Button
+            size="large"
+            variant={hasClaude ? 'secondary' : 'primary'}
+            disabled={starting !== null}
+            loading={starting === 'demo'}
+            onClick={() => void start('demo')}
+          >
             Try it without keys
           </Button>
           <Button
             size="large"
-            variant="primary"
-            disabled={!hasClaude}
+            variant={hasClaude ? 'primary' : 'secondary'}
+            disabled={!hasClaude || starting !== null}
             loading={starting === 'keys'}
             onClick={() => void start('keys')}
           >
             {hasClaude && !hasGitHub ? 'Start without GitHub' : 'Start'}
           </Button>
         </footer>
-        <p className={styles.small}>
-          {hasClaude && !hasGitHub
-            ? 'Without a token only public repositories can be read, and changes are saved as patches.'
-            : 'The try runs sample repositories with a scripted model on this computer and costs nothing.'}
+        <p className={styles.small} role="status">
+          {starting === 'demo'
+            ? 'Setting up the sample repositories…'
+            : hasClaude && !hasGitHub
+              ? 'Without a token only public repositories can be read, and changes are saved as patches.'
+              : 'The try runs sample repositories with a scripted model on this computer and costs nothing.'}
         </p>
       </div>
     </div>
