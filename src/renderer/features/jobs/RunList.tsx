@@ -4,6 +4,7 @@ import type { ListLine } from '../../state/selectors.ts';
 import { store } from '../../state/store.ts';
 import { openRun, setFolded, tickRange, toggleTicked, useUi } from '../../state/ui-store.ts';
 import { classNames } from '../../ui/class-names.ts';
+import { focusList } from '../../ui/focus-home.ts';
 import { useRunMenu } from '../../ui/use-run-menu.tsx';
 import { VirtualList } from '../../ui/VirtualList.tsx';
 import { ColumnHeads, HEADS_ID } from './ColumnHeads.tsx';
@@ -26,7 +27,10 @@ function open(runId: RunId, shown: readonly RunId[], event: MouseEvent): void {
     return;
   }
   const run = store.getState().runs[runId];
-  if (run) openRun(run.jobId, runId);
+  if (!run) return;
+  openRun(run.jobId, runId);
+  // Keys are for the list and the run from here on, not for the field in which its rows were looked for.
+  focusList();
 }
 
 const runsIn = (lines: readonly ListLine[]): RunId[] =>
