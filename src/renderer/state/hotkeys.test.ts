@@ -164,6 +164,7 @@ describe('the table of commands', () => {
     for (const { id, keys } of commandList) for (const key of keys) owners.set(key, [...(owners.get(key) ?? []), id]);
     expect([...owners].filter(([, ids]) => ids.length > 1)).toEqual([
       ['Mod+Enter', ['start-job', 'send']],
+      ['O', ['pull-request-browser', 'run-publish']],
       ['Shift+E', ['rows-approve', 'group-approve']],
       ['Shift+C', ['rows-comment', 'group-comment']],
     ]);
