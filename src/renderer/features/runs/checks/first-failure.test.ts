@@ -17,8 +17,21 @@ it.each<[string, string[], string | null]>([
   ['TypeScript', ['src/a.ts(3,1): error TS2304: Cannot find name.'], 'src/a.ts(3,1): error TS2304: Cannot find name.'],
   ['a program', ['starting', 'TypeError: x is not a function', '    at f'], 'TypeError: x is not a function'],
   ['a test before an error that came first', ['Error: noise', 'not ok 1 - a'], 'not ok 1 - a'],
+  [
+    'Maven',
+    ['[INFO] Running', '[ERROR] adds(SumTest)  Time elapsed: 0.1 s  <<< FAILURE!', '[ERROR] Tests failed'],
+    '[ERROR] adds(SumTest)  Time elapsed: 0.1 s  <<< FAILURE!',
+  ],
   ['nothing', ['ok 1 - errors are told', 'all 3 tests passed', 'the word FAILED alone'], null],
 ])('%s', (_name, lines, expected) => {
   const index = firstFailure(lines);
   expect(index === null ? null : lines[index]).toBe(expected);
 });
+
+// A log is what a repository prints. A rule that tries each way to divide such a line would stop the window for hours.
+it.each([`[ERROR] ${'.:'.repeat(50_000)}`, `a${' > b'.repeat(50_000)}`, `thread '${"' a".repeat(50_000)}`])(
+  'a long line that begins like a failure is read in one go',
+  (line) => {
+    expect(firstFailure(['starting', line, 'not ok 1 - a'])).toBe(2);
+  },
+);

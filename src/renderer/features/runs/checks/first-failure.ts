@@ -1,6 +1,6 @@
 /**
  * How the usual runners begin what they say of a failure, the surest first: failing tests, then what could not be compiled or
- * linted, then errors of any program.
+ * linted, then errors of any program. Lines are hostile: each rule reads one in time that grows with its length alone.
  */
 const FAILURES: readonly (readonly RegExp[])[] = [
   [
@@ -20,8 +20,8 @@ const FAILURES: readonly (readonly RegExp[])[] = [
     /^test .+ \.\.\. FAILED$/,
     /^---- .+ stdout ----$/,
     // JUnit by Maven and Gradle, .NET, PHPUnit, RSpec, bats.
-    /^\[ERROR\] +\S+(?:\.|:)\S+.*(?:FAILURE|ERROR)!/,
-    /^\S.* > .+ FAILED$/,
+    /^\[ERROR\] .*<<< (?:FAILURE|ERROR)!/,
+    /^(?=.* FAILED$)\S.* > /,
     /^\s+Failed \S+ \[/,
     /^\d+\) \S+::\S+/,
     /^\s*Failure\/Error:/,
@@ -39,7 +39,7 @@ const FAILURES: readonly (readonly RegExp[])[] = [
   [
     /^Traceback \(most recent call last\)/,
     /^panic: /,
-    /^thread '.+' .*panicked at /,
+    /^thread '.* panicked at /,
     /^(?:Uncaught )?(?:\w+(?:Error|Exception)|Error)(?: \[\w+\])?: /,
     /^\S*(?:Assertion failed|command not found)/,
     /^npm (?:ERR!|error) /,
