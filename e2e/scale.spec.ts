@@ -147,7 +147,7 @@ test.describe('a window full of work', () => {
     await page.keyboard.press('Control+f');
     await page.keyboard.type('"step 3: next"');
     // The first steps are found only when all of it is here: in the text of one, and in the title that its row takes from it.
-    await expect(page.getByText(/^[\d–] of [12]$/)).toBeVisible();
+    await expect(page.getByText(/^[\d–] of 2$/)).toBeVisible();
     await page.keyboard.press('Escape');
     await page.keyboard.press('v');
     await expect(newest).toBeInViewport();

@@ -101,3 +101,25 @@ it('leaves servers alone that were told to close', async () => {
   await exit.promise;
   expect(forks).toBe(1);
 });
+
+it('knows the servers that work when those that could not start end after them', async () => {
+  const exit = Promise.withResolvers<void>();
+  const children: WorkerProcess[] = [];
+  const unable = nodeForker(
+    program("process.on('message', () => process.send({ type: 'failed', message: 'no git' }));"),
+  );
+  const able = nodeForker(program(startedThen('')));
+  const demo = createDemoProcess((name) => {
+    const child = children.length === 0 ? unable(name) : able(name);
+    children.push(child);
+    return child;
+  }, OPTIONS);
+  onTestFinished(() => demo.close());
+  expect(await demo.start()).toMatchObject({ ok: false, error: { why: 'no git' } });
+  expect(await demo.start()).toEqual(ok(FACTS));
+  children[0]?.onExit(() => exit.resolve());
+  children[0]?.kill();
+  await exit.promise;
+  expect(await demo.start()).toEqual(ok(FACTS));
+  expect(children).toHaveLength(2);
+});

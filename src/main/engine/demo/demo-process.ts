@@ -13,6 +13,11 @@ export interface DemoProcess {
   close(): void;
 }
 
+interface Servers {
+  servers: Promise<Result<DemoWorldFacts>>;
+  close: () => void;
+}
+
 /**
  * Servers that had started and die are started again, on the ports that they had, so that sessions which wait for them go on.
  * @param fork starts the process of the servers
@@ -24,10 +29,10 @@ export function createDemoProcess(
   options: DemoWorldOptions,
   onDefect: OnDefect = () => undefined,
 ): DemoProcess {
-  let running: { servers: Promise<Result<DemoWorldFacts>>; close: () => void } | null = null;
+  let running: Servers | null = null;
   let restartsLeft = RESTARTS;
 
-  const open = (): NonNullable<typeof running> => {
+  const open = (): Servers => {
     const child = fork('Cody Batch demo servers');
     const started = Promise.withResolvers<Result<DemoWorldFacts>>();
     let served = false;
@@ -41,10 +46,12 @@ export function createDemoProcess(
       } else started.resolve(failed(unusable(message.data.message)));
     });
     child.onExit((code) => {
-      running = null;
+      // Those that could not start may end when others work already.
+      const wereRunning = running === opened;
+      if (wereRunning) running = null;
       if (code !== 0) onDefect('demo', `ended with ${code ?? 'a signal'}: ${child.lastWords()}`);
       started.resolve(failed(unusable(`its process ended with ${code === null ? 'a signal' : `code ${code}`}`)));
-      if (served && !closed && restartsLeft > 0) {
+      if (wereRunning && served && !closed && restartsLeft > 0) {
         restartsLeft -= 1;
         running = open();
       }
@@ -54,15 +61,17 @@ export function createDemoProcess(
       closed = true;
       child.postMessage({ type: 'close' } satisfies ToDemo);
     };
-    return { servers: started.promise, close };
+    const opened: Servers = { servers: started.promise, close };
+    return opened;
   };
 
   return {
     start: async () => {
       if (running === null) restartsLeft = RESTARTS;
       running ??= open();
-      const servers = await running.servers;
-      if (!servers.ok) running = null;
+      const asked = running;
+      const servers = await asked.servers;
+      if (!servers.ok && running === asked) running = null;
       return servers;
     },
     close: () => running?.close(),

@@ -89,8 +89,10 @@ async function runCall(call: OpenCall, tool: Tool | undefined, round: Round): Pr
 /** A result without running anything. */
 function answer(call: OpenCall, tool: Tool | undefined, result: ToolResult, round: Round): void {
   const { recorder } = round;
-  const code = tool ? 'refused_call' : 'unknown_tool';
-  if (!call.started) recorder.save(startOf(call, { code, parameters: { name: call.name } }, round));
+  const title: ToolTitle = tool
+    ? { code: 'refused_call', parameters: { name: tool.name } }
+    : { code: 'unknown_tool', parameters: { name: call.name } };
+  if (!call.started) recorder.save(startOf(call, title, round));
   recorder.save(endOf(call, result, round, 0));
 }
 
