@@ -16,7 +16,6 @@ const STEPS = 120;
 
 const list = (page: Page, view: 'simplified' | 'technical') =>
   page.getByRole('region', { name: `Conversation, ${view}` });
-/** The event that stands at the top of the conversation. */
 /** Texts that could turn what stands beside them. */
 const notIsolated = (texts: Locator) =>
   texts.evaluateAll((elements) =>
@@ -25,6 +24,7 @@ const notIsolated = (texts: Locator) =>
       .map((element) => element.outerHTML),
   );
 
+/** The event that stands at the top of the conversation. */
 const seqAtTop = (page: Page): Promise<number> =>
   page.evaluate(() => {
     const scroller = document.querySelector('[aria-label^="Conversation, "]');
@@ -32,6 +32,18 @@ const seqAtTop = (page: Page): Promise<number> =>
     const entries = [...(scroller?.querySelectorAll<HTMLElement>('[data-seq]') ?? [])];
     return Number(entries.find((entry) => entry.getBoundingClientRect().bottom > top + 16)?.dataset.seq);
   });
+
+/** Rows are drawn after the scroll that brings them into sight: from the top to the bottom there is one everywhere. */
+const isDrawn = (list: HTMLElement | SVGElement): boolean => {
+  const sight = list.getBoundingClientRect();
+  const rows = [...list.querySelectorAll('[data-item-index]')].map((row) => row.getBoundingClientRect());
+  const covers = (y: number) => rows.some(({ top, bottom }) => top <= y && bottom >= y);
+  return (
+    covers(sight.top + sight.height / 8) &&
+    covers(sight.top + sight.height / 2) &&
+    covers(sight.bottom - sight.height / 8)
+  );
+};
 
 /** Scrolls the story to its middle and some pixels on; what stands at the top when nothing moves any more. */
 const readAt = async (page: Page, pixels: number): Promise<number> => {
@@ -125,10 +137,13 @@ test.describe('two readings of one conversation', () => {
     await page.keyboard.press('Escape');
     await expect(page.locator('body')).not.toBeFocused();
     const told: string[] = [];
-    await list(page, 'simplified').evaluate((element) => element.scrollTo(0, 0));
+    const shown = list(page, 'simplified');
+    await shown.evaluate((element) => element.scrollTo(0, 0));
+    await expect(shown.locator('[data-item-index="0"]')).toBeInViewport();
     for (let turn = 0; turn < 6; turn += 1) {
-      told.push((await list(page, 'simplified').textContent()) ?? '');
-      await list(page, 'simplified').evaluate((element) => element.scrollBy(0, element.clientHeight));
+      await expect.poll(() => shown.evaluate(isDrawn)).toBe(true);
+      told.push((await shown.textContent()) ?? '');
+      await shown.evaluate((element) => element.scrollBy(0, element.clientHeight));
     }
     const story = told.join('\n');
     expect(story).not.toMatch(/[{}]|toolu_|msg_|req_/);
