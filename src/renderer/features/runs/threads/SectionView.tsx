@@ -17,7 +17,7 @@ import { classNames } from '../../../ui/class-names.ts';
 import { ErrorCard } from '../../../ui/ErrorCard.tsx';
 import { RelativeTime } from '../../../ui/Figures.tsx';
 import { formatDuration, formatMoney, plural } from '../../../ui/format.ts';
-import { type Action, pathOfName } from './actions.ts';
+import type { Action } from './actions.ts';
 import { Markdown } from './Markdown.tsx';
 import styles from './SectionView.module.css';
 import type { Section, Tone } from './simplified.ts';
@@ -138,8 +138,8 @@ const DEED_ICON: Record<Action['kind'], ReactNode> = {
 const NAMES_SHOWN = 4;
 
 /** The name of a file, which leads to its change where there is one. */
-function FileName({ name, path, onFile }: { name: string; path: string; onFile: OnFile }) {
-  return onFile ? (
+function FileName({ name, path, onFile }: { name: string; path: string | null; onFile: OnFile }) {
+  return onFile && path !== null ? (
     <button type="button" className={classNames(styles.name, styles.file)} onClick={() => onFile(path)}>
       <bdi>{name}</bdi>
     </button>
@@ -159,13 +159,8 @@ function ActionLine({ action, onFile }: { action: Action; onFile: OnFile }) {
         <span data-selectable>{action.text}</span>
         {shown.length > 0 && (
           <span className={styles.names} data-selectable>
-            {shown.map((name) => (
-              <FileName
-                name={name}
-                path={pathOfName(name)}
-                onFile={action.kind === 'changed' ? onFile : null}
-                key={name}
-              />
+            {shown.map(({ text, path }) => (
+              <FileName name={text} path={path} onFile={onFile} key={text} />
             ))}
             {more > 0 && (
               <button type="button" className={styles.more} data-unsearched onClick={() => setOpen(true)}>

@@ -8,8 +8,15 @@ export interface Action {
   text: string;
   tone: 'plain' | 'good' | 'attention' | 'bad';
   /** Files or patterns that the line sums up, in the order of their first mention. */
-  names: string[];
+  names: Name[];
 }
+
+/** A file or a pattern; `path`: the file, where it was changed. */
+export interface Name {
+  text: string;
+  path: string | null;
+}
+const named = (texts: Iterable<string>): Name[] => [...texts].map((text) => ({ text, path: null }));
 
 type Call = ItemOf<'tool_call'>;
 
@@ -79,14 +86,19 @@ export function actionsOf(calls: readonly Call[]): Action[] {
 
 function readAction(read: ReadonlySet<string>, listed: ReadonlySet<string>): Action[] {
   if (read.size > 0)
-    return [{ kind: 'read', text: `Looked at ${plural(read.size, 'file')}`, tone: 'plain', names: [...read] }];
+    return [{ kind: 'read', text: `Looked at ${plural(read.size, 'file')}`, tone: 'plain', names: named(read) }];
   if (listed.size === 0) return [];
   const where =
     listed.size === 1 && (listed.has('') || listed.has('.'))
       ? 'Looked through the repository'
       : `Looked through ${plural(listed.size, 'folder')}`;
   return [
-    { kind: 'read', text: where, tone: 'plain', names: [...listed].filter((path) => path !== '' && path !== '.') },
+    {
+      kind: 'read',
+      text: where,
+      tone: 'plain',
+      names: named([...listed].filter((path) => path !== '' && path !== '.')),
+    },
   ];
 }
 
@@ -100,7 +112,7 @@ function searchAction(searched: ReadonlyMap<string, number>): Action[] {
     searched.size === 1
       ? `Searched for “${pattern}”: ${matches === 0 ? 'nothing found' : plural(matches, 'match', 'matches')}`
       : `Searched for ${searched.size} things`;
-  return [{ kind: 'searched', text, tone: 'plain', names: searched.size === 1 ? [] : [...searched.keys()] }];
+  return [{ kind: 'searched', text, tone: 'plain', names: searched.size === 1 ? [] : named(searched.keys()) }];
 }
 
 type EditDetails = Extract<Call['details'], { kind: 'edit' }>;
@@ -127,16 +139,15 @@ function changeAction(edits: ReadonlyMap<string, Edit>): Action[] {
   const actions = new Set([...edits.values()].map((edit) => edit.action));
   const [only] = actions;
   const verb = actions.size === 1 && only ? EDIT_WORDS[only] : 'Changed';
-  const names = [...edits].map(([path, edit]) =>
-    actions.size === 1 || edit.action === 'edited'
-      ? path
-      : `${path} (${edit.action === 'created' ? 'new' : edit.action})`,
-  );
+  const names = [...edits].map(([path, edit]) => ({
+    path,
+    text:
+      actions.size === 1 || edit.action === 'edited'
+        ? path
+        : `${path} (${edit.action === 'created' ? 'new' : edit.action})`,
+  }));
   return [{ kind: 'changed', text: `${verb} ${plural(edits.size, 'file')}`, tone: 'plain', names }];
 }
-
-/** The file of a name in an action that changed files. */
-export const pathOfName = (name: string): string => name.replace(/ \((?:new|moved|deleted)\)$/, '');
 
 function commandAction(details: Extract<Call['details'], { kind: 'command' }>): Action {
   const command = shortCommand(details.command);

@@ -35,7 +35,7 @@ function sectionAsMarkdown(section: Section): string {
       return section.actions
         .map(
           (action) =>
-            `- ${action.text}${action.names.length > 0 ? `: ${action.names.map((name) => `\`${name}\``).join(', ')}` : ''}`,
+            `- ${action.text}${action.names.length > 0 ? `: ${action.names.map(({ text }) => `\`${text}\``).join(', ')}` : ''}`,
         )
         .join('\n');
     case 'remark':

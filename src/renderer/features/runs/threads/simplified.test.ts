@@ -249,3 +249,13 @@ it('shows no JSON and no ids of a whole conversation', () => {
   expect(words).not.toMatch(/[{}]|toolu_|msg_|req_|run_/);
   expect(new Set(story.map((section) => section.id)).size).toBe(story.length);
 });
+
+it('a changed file is known by its path, whatever its name says', () => {
+  const [section] = simplified([edit('notes (new)', 'deleted'), edit('a.md')]).filter(
+    (each): each is Extract<Section, { kind: 'did' }> => each.kind === 'did',
+  );
+  expect(section?.actions.flatMap(({ names }) => names)).toEqual([
+    { path: 'notes (new)', text: 'notes (new) (deleted)' },
+    { path: 'a.md', text: 'a.md' },
+  ]);
+});

@@ -222,7 +222,9 @@ export function sectionText(section: Section): string {
     case 'checked':
       return section.text;
     case 'did':
-      return section.actions.map((action) => [action.text, ...action.names].join('\n')).join('\n');
+      return section.actions
+        .map((action) => [action.text, ...action.names.map(({ text }) => text)].join('\n'))
+        .join('\n');
     case 'reported':
       return [
         section.report.summary,
